@@ -1,0 +1,199 @@
+"""Everything a person can ask of the station, each as one immutable record that carries an actor.
+
+The window, the headless `capture` and tests send these; nothing else changes a visit. What
+comes back is `Done` or `Denied`: a command never raises for something that a person did.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from station.visit import Actor, ExpectedPatient, ResultKind
+from station.vitals import Context, Quantity, Vital
+
+__all__ = [
+    "Accept",
+    "Answer",
+    "AttachHeld",
+    "CaptureEkg",
+    "ChoosePatient",
+    "Command",
+    "ConfirmIdentifier",
+    "Denied",
+    "DiscardHeld",
+    "Done",
+    "EnterText",
+    "EnterValue",
+    "Identifier",
+    "LeavePatient",
+    "Lock",
+    "ReadWorklist",
+    "Resend",
+    "Retake",
+    "Sign",
+    "SignIn",
+    "SignOut",
+    "StartVisit",
+    "Unlock",
+]
+
+
+class Identifier(StrEnum):
+    """What the patient is asked to say aloud."""
+
+    NAME = "name"
+    BIRTH_DATE = "birth_date"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """Who is at the station. The only command without an actor."""
+
+    name: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command from somebody who is signed in."""
+
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOut(Command):
+    """Leave; an open visit stays as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock(Command):
+    """Hide everything, keep the visit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlock(Command):
+    """The same person comes back."""
+
+    pin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadWorklist(Command):
+    """Read today's list again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoosePatient(Command):
+    """This patient is in the room; nothing attaches before both identifiers are confirmed."""
+
+    expected: ExpectedPatient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmIdentifier(Command):
+    """The patient said it and it matches (`heard`), or the tick is taken back."""
+
+    which: Identifier
+    heard: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartVisit(Command):
+    """Both identifiers are confirmed: from now on readings attach."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeavePatient(Command):
+    """End this patient's turn: clears the board. `reason` is wanted where work is unsigned."""
+
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accept(Command):
+    """Keep what the tile shows now. `measurement` guards against a value that just changed."""
+
+    kind: ResultKind
+    measurement: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retake(Command):
+    """Take back what was accepted of that kind, keep it as evidence, and measure again."""
+
+    kind: ResultKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterValue(Command):
+    """A value read or counted by a person; it is marked as manual. One vital, one quantity;
+    a blood pressure by hand is systolic and diastolic in one command.
+    """
+
+    values: tuple[tuple[Vital, Quantity], ...]
+    context: Context = field(default_factory=Context)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterText(Command):
+    """Words, such as the reason for the visit."""
+
+    kind: ResultKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureEkg(Command):
+    """Keep the last seconds of the EKG as they were received."""
+
+    seconds: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachHeld(Command):
+    """A held measurement is this patient's after all; the reason is kept with it."""
+
+    measurement: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscardHeld(Command):
+    """A held measurement is nobody's here; it stays in the log with the reason."""
+
+    measurement: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign(Command):
+    """What was accepted is right and goes to the chart. The PIN is asked again."""
+
+    pin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resend(Command):
+    """Try a refused or unclear result again, after somebody looked."""
+
+    result_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It happened and is on disk. `actor` is set by a sign-in."""
+
+    says: str = ""
+    actor: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """It did not happen: what is wrong, and what to do."""
+
+    says: str
+    next_step: str = ""
+
+
+Answer = Done | Denied

@@ -1,0 +1,31 @@
+"""What capture needs from other rooms, said by capture: it imports none of them."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import Protocol
+
+from station.visit import Actor, Result, SignedVisit, Visit
+
+__all__ = ["ReadingStore"]
+
+
+class ReadingStore(Protocol):
+    """Durable memory of visits. A future is done when the bytes are on disk, not before."""
+
+    def save_visit(self, visit: Visit) -> Future[None]:
+        """Insert or update the visit itself (not its results)."""
+
+    def save_result(self, visit_id: str, result: Result) -> Future[None]:
+        """Keep an accepted result."""
+
+    def withdraw_result(
+        self, visit_id: str, result_id: str, actor: Actor, reason: str
+    ) -> Future[None]:
+        """Mark a result as taken back; it stays as evidence."""
+
+    def sign(self, signed: SignedVisit) -> Future[None]:
+        """Keep the signature and, in the same transaction, every message of the outbox."""
+
+    def close_visit(self, visit_id: str, actor: Actor, reason: str) -> Future[None]:
+        """End a visit that will not be signed, or that is finished."""

@@ -1,0 +1,112 @@
+"""A preallocated ring of samples: written by the I/O thread, read by the window each frame.
+
+One writer, any readers, no lock: the writer stores samples first and publishes the new end
+index last; a reader copies and then drops what was overwritten while it copied.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from station.vitals import SampleBlock, Unit
+
+__all__ = ["RingPiece", "SampleRing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RingPiece:
+    """A copy out of the ring: counts int32 and valid bool, both `(channels, samples)`."""
+
+    first_sample: int
+    counts: NDArray[np.int32]
+    valid: NDArray[np.bool_]
+
+    @property
+    def end(self) -> int:
+        """Index after the last sample."""
+        return self.first_sample + int(self.counts.shape[1])
+
+
+class SampleRing:
+    """The last `seconds` of one signal. Physical value = counts * scale + offset, in `unit`."""
+
+    def __init__(self, block: SampleBlock, seconds: float) -> None:
+        """Size it by the first block of the stream."""
+        self.signal: str = block.signal
+        self.channels: tuple[str, ...] = block.channels
+        self.rate_hz: float = block.rate_hz
+        self.measured_rate_hz: float | None = None
+        self.scale: float = block.scale
+        self.offset: float = block.offset
+        self.unit: Unit = block.unit
+        self.lost_samples: int = 0
+        self.last_arrival_monotonic_s: float = 0.0
+        self._capacity = max(2, round(seconds * block.rate_hz))
+        self._counts = np.zeros((len(block.channels), self._capacity), dtype=np.int32)
+        self._valid = np.zeros((len(block.channels), self._capacity), dtype=np.bool_)
+        self._end = 0
+        self._start = block.first_sample
+        self._end = block.first_sample
+
+    @property
+    def end(self) -> int:
+        """Index after the newest sample of the stream."""
+        return self._end
+
+    @property
+    def capacity(self) -> int:
+        """How many samples per channel it holds."""
+        return self._capacity
+
+    def write(self, block: SampleBlock, arrived_monotonic_s: float) -> None:
+        """Append a block. A jump ahead in `first_sample` becomes masked samples."""
+        missing = block.first_sample - self._end
+        if missing < 0:
+            raise ValueError(f"sample {block.first_sample} comes after {self._end}")
+        if missing:
+            self._put(
+                self._end,
+                np.zeros((len(self.channels), min(missing, self._capacity)), dtype=np.int32),
+                np.zeros((len(self.channels), min(missing, self._capacity)), dtype=np.bool_),
+            )
+        self._put(block.first_sample, block.counts, block.valid)
+        self.lost_samples += block.lost_before
+        self.measured_rate_hz = block.measured_rate_hz
+        self.last_arrival_monotonic_s = arrived_monotonic_s
+        self._end = block.first_sample + block.counts.shape[1]
+
+    def _put(self, first: int, counts: NDArray[np.int32], valid: NDArray[np.bool_]) -> None:
+        keep = min(counts.shape[1], self._capacity)
+        first += counts.shape[1] - keep
+        at = first % self._capacity
+        head = min(keep, self._capacity - at)
+        source = counts.shape[1] - keep
+        self._counts[:, at : at + head] = counts[:, source : source + head]
+        self._valid[:, at : at + head] = valid[:, source : source + head]
+        if keep > head:
+            self._counts[:, : keep - head] = counts[:, source + head :]
+            self._valid[:, : keep - head] = valid[:, source + head :]
+
+    def since(self, sample: int) -> RingPiece:
+        """Copy what is there from `sample` on (or from the oldest that is still kept)."""
+        end = self._end
+        first = max(sample, end - self._capacity, self._start)
+        first = min(first, end)
+        index = np.arange(first, end) % self._capacity
+        counts = self._counts[:, index]
+        valid = self._valid[:, index]
+        overwritten = max(0, (self._end - self._capacity) - first)
+        if overwritten:
+            counts, valid = counts[:, overwritten:], valid[:, overwritten:]
+            first = min(first + overwritten, end)
+        return RingPiece(first_sample=first, counts=counts, valid=valid)
+
+    def last(self, seconds: float) -> RingPiece:
+        """Copy the newest `seconds`."""
+        return self.since(self._end - round(seconds * self.rate_hz))

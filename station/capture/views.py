@@ -1,0 +1,175 @@
+"""What the station shows: immutable pictures of its state, for any face (window, text, test).
+
+A view says what is so; it holds no words that a face would have to translate, apart from what
+an instrument or a chart said itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from station.capture.commands import Identifier
+from station.drivers.links.base import LinkPhase
+from station.visit import Actor, Delivery, ExpectedPatient, Patient, Result, ResultKind
+from station.vitals import Failure, Quantity, Reading
+
+__all__ = [
+    "ChartView",
+    "HeldView",
+    "HoldReason",
+    "LinkPhase",
+    "LinkView",
+    "Phase",
+    "StationView",
+    "TileState",
+    "TileView",
+    "VisitView",
+    "WorklistView",
+]
+
+
+class Phase(StrEnum):
+    """Where a visit stands. The transitions are the table in `station.capture.machine`."""
+
+    EMPTY = "empty"
+    CHOSEN = "chosen"
+    CONFIRMED = "confirmed"
+    MEASURING = "measuring"
+    ACCEPTED = "accepted"
+    SIGNED = "signed"
+    DELIVERED = "delivered"
+
+
+class TileState(StrEnum):
+    """The state of one vital on the board; said in word and shape before any number."""
+
+    NO_DEVICE = "no_device"
+    WAITING = "waiting"
+    MEASURING = "measuring"
+    SAVING = "saving"
+    CAPTURED = "captured"
+    BY_HAND = "by_hand"
+    CHECK = "check"
+    FAILED = "failed"
+    STALE = "stale"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TileView:
+    """One vital on the board.
+
+    `readings` are what the tile shows (live or accepted), in one unit per vital. `live` is a
+    pressure in the cuff or another value in progress: shown, never accepted. `steady` is how
+    much of the needed stability is reached, 0 to 1, None where it does not apply.
+    `acceptable` is True when `Accept(kind, measurement)` would be taken now.
+    """
+
+    kind: ResultKind
+    state: TileState
+    readings: tuple[Reading, ...] = ()
+    live: Quantity | None = None
+    steady: float | None = None
+    failure: Failure | None = None
+    measurement: str | None = None
+    device: str | None = None
+    received: datetime | None = None
+    age_s: float | None = None
+    acceptable: bool = False
+    simulated: bool = False
+    text: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+class HoldReason(StrEnum):
+    """Why a reading is in the tray and not on the board."""
+
+    BEFORE_PATIENT = "before_patient"
+    NO_PATIENT = "no_patient"
+    FROM_MEMORY = "from_memory"
+    CLOCK_WRONG = "clock_wrong"
+    DUPLICATE = "duplicate"
+    AFTER_SIGNATURE = "after_signature"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldView:
+    """One measurement in the quarantine tray."""
+
+    measurement: str
+    kind: ResultKind
+    readings: tuple[Reading, ...]
+    reason: HoldReason
+    age_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkView:
+    """One instrument: is it there, and if not, why and what to do."""
+
+    spec: str
+    name: str
+    phase: LinkPhase
+    says: str = ""
+    next_step: str = ""
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartView:
+    """The destination as last seen. `reachable` None: not asked yet."""
+
+    name: str
+    test: bool
+    reachable: bool | None = None
+    says: str = ""
+    last_answer: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorklistView:
+    """Today's list as last read; `says` is set where it could not be read again."""
+
+    patients: tuple[ExpectedPatient, ...] = ()
+    read_at: datetime | None = None
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitView:
+    """The visit in the room."""
+
+    id: str
+    phase: Phase
+    patient: Patient
+    expected: ExpectedPatient
+    confirmed: frozenset[Identifier]
+    confirmed_at: datetime | None
+    results: tuple[Result, ...]
+    signed_at: datetime | None = None
+    signed_by: Actor | None = None
+    deliveries: tuple[Delivery, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationView:
+    """Everything a face shows, at one moment. `version` grows with each change."""
+
+    version: int
+    now: datetime
+    room: str
+    actor: Actor | None = None
+    locked: bool = False
+    visit: VisitView | None = None
+    tiles: tuple[TileView, ...] = ()
+    held: tuple[HeldView, ...] = ()
+    worklist: WorklistView = field(default_factory=WorklistView)
+    links: tuple[LinkView, ...] = ()
+    charts: tuple[ChartView, ...] = ()
+    simulated: bool = False
+
+    def tile(self, kind: ResultKind) -> TileView | None:
+        """The tile of that kind, if the board has one."""
+        return next((tile for tile in self.tiles if tile.kind is kind), None)

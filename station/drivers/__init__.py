@@ -1,0 +1,1 @@
+"""Instruments: a link that moves bytes, a spec that reads them, a dialogue that answers."""

@@ -1,0 +1,1 @@
+"""Links move bytes: serial ports, Bluetooth LE, TCP, and recordings."""

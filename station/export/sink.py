@@ -1,0 +1,89 @@
+"""What a destination is to the outbox: one small interface, five possible ends.
+
+A sink is handed one `Message` and says what became of it. It does not retry, does not sleep
+and keeps no state: when to try again is the outbox's business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from station.visit import Message
+
+__all__ = [
+    "Ambiguous",
+    "ChartSink",
+    "Delivered",
+    "Outcome",
+    "Refused",
+    "RetryAfter",
+    "Taken",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """It is in the chart, under `chart_id`."""
+
+    chart_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """The receiver took it and does not say yet whether it is filed (HTTP 202)."""
+
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryAfter:
+    """It is not there (or that is not known, and a search before resend will tell).
+
+    `after_s` is what the receiver asked for, None where it did not. `search_first` is True
+    after an end that may have had an effect (a timeout, a reset, a 5xx).
+    """
+
+    says: str
+    after_s: float | None = None
+    search_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """The receiver will not have it as it is. A person must look."""
+
+    says: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ambiguous:
+    """Nobody can tell whether it is there, and the receiver cannot be asked."""
+
+    says: str
+    next_step: str
+
+
+Outcome = Delivered | Taken | RetryAfter | Refused | Ambiguous
+
+
+class ChartSink(Protocol):
+    """A destination. One file each: `station/export/<name>.py`."""
+
+    @property
+    def name(self) -> str:
+        """The destination's name in the site's configuration."""
+
+    @property
+    def test(self) -> bool:
+        """Whether the site marked it as a test sink: only such a one gets simulated data."""
+
+    async def deliver(self, message: Message, *, search_first: bool) -> Outcome:
+        """Send one message, or find it already there. Raises nothing but cancellation."""
+
+    async def check(self) -> str | None:
+        """None when the destination answers, else what is wrong, in words. Files nothing."""
+
+    async def aclose(self) -> None:
+        """Give back connections."""

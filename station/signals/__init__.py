@@ -1,0 +1,1 @@
+"""Signal processing in plain numpy: no I/O, no device names."""

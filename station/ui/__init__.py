@@ -1,0 +1,1 @@
+"""The window. It draws state and sends commands; it decides nothing."""

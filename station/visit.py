@@ -1,0 +1,308 @@
+"""The records of a visit: plain, immutable data, with no behaviour beyond their own checks.
+
+A visit is one patient in one room. What a person has accepted is a `Result`; a signature turns
+the visit into a `SignedVisit`, which is what the store keeps and the chart gets.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from station.vitals import DeviceIdentity, Origin, Reading, Unit, Vital
+
+__all__ = [
+    "Actor",
+    "Delivery",
+    "DeliveryState",
+    "EkgRecording",
+    "ExpectedPatient",
+    "Message",
+    "Patient",
+    "Presence",
+    "Result",
+    "ResultKind",
+    "Role",
+    "SignedVisit",
+    "Visit",
+    "kind_of",
+    "new_id",
+]
+
+
+def new_id() -> str:
+    """A new identifier: a UUID as 32 hex digits, stable for the life of what it names."""
+    return uuid.uuid4().hex
+
+
+class Role(StrEnum):
+    """What a person is to this station; rights hang on it (see `station.access`)."""
+
+    ASSISTANT = "assistant"
+    CLINICIAN = "clinician"
+    ENGINEER = "engineer"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who asks for something. Every command carries one."""
+
+    user_id: str
+    name: str
+    role: Role
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patient:
+    """A patient as the chart knows them. `id` is the chart's id, `mrn` the one people read."""
+
+    id: str
+    family: str
+    given: str
+    birth_date: date | None
+    sex: str | None
+    mrn: str | None
+    alerts: tuple[str, ...] = ()
+    alerts_known: bool = True
+
+    @property
+    def name(self) -> str:
+        """Family name first, as a list shows it."""
+        return f"{self.family}, {self.given}" if self.given else self.family
+
+    @property
+    def spoken_name(self) -> str:
+        """Given name first, as the patient says it."""
+        return f"{self.given} {self.family}".strip()
+
+    def age_on(self, day: date) -> int | None:
+        """Whole years on that day, or None where the birth date is not known."""
+        if self.birth_date is None:
+            return None
+        before = (day.month, day.day) < (self.birth_date.month, self.birth_date.day)
+        return day.year - self.birth_date.year - before
+
+
+class Presence(StrEnum):
+    """Where an expected patient stands in the day."""
+
+    NOT_ARRIVED = "not_arrived"
+    ARRIVED = "arrived"
+    ROOMED = "roomed"
+    READY = "ready"
+    DID_NOT_COME = "did_not_come"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedPatient:
+    """A line of the worklist."""
+
+    patient: Patient
+    presence: Presence
+    at: datetime | None = None
+    reason: str | None = None
+    provider: str | None = None
+    encounter_id: str | None = None
+    appointment_id: str | None = None
+
+
+class ResultKind(StrEnum):
+    """What is filed as one thing. A blood pressure is one thing with three numbers."""
+
+    BLOOD_PRESSURE = "blood_pressure"
+    PULSE_RATE = "pulse_rate"
+    SPO2 = "spo2"
+    BODY_TEMPERATURE = "body_temperature"
+    RESPIRATORY_RATE = "respiratory_rate"
+    BODY_WEIGHT = "body_weight"
+    BODY_HEIGHT = "body_height"
+    PAIN_SCORE = "pain_score"
+    REASON_FOR_VISIT = "reason_for_visit"
+    EKG = "ekg"
+
+
+_KINDS: Final[dict[Vital, ResultKind]] = {
+    Vital.SYSTOLIC: ResultKind.BLOOD_PRESSURE,
+    Vital.DIASTOLIC: ResultKind.BLOOD_PRESSURE,
+    Vital.MEAN_ARTERIAL_PRESSURE: ResultKind.BLOOD_PRESSURE,
+    Vital.PULSE_RATE: ResultKind.PULSE_RATE,
+    Vital.HEART_RATE: ResultKind.PULSE_RATE,
+    Vital.SPO2: ResultKind.SPO2,
+    Vital.PERFUSION_INDEX: ResultKind.SPO2,
+    Vital.BODY_TEMPERATURE: ResultKind.BODY_TEMPERATURE,
+    Vital.RESPIRATORY_RATE: ResultKind.RESPIRATORY_RATE,
+    Vital.BODY_WEIGHT: ResultKind.BODY_WEIGHT,
+    Vital.BODY_HEIGHT: ResultKind.BODY_HEIGHT,
+    Vital.PAIN_SCORE: ResultKind.PAIN_SCORE,
+}
+
+
+def kind_of(vital: Vital) -> ResultKind | None:
+    """Which result a reading belongs to; None for values that are only shown."""
+    return _KINDS.get(vital)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EkgRecording:
+    """Ten seconds or so of waveform as it was received: raw counts, never a picture.
+
+    `counts` is little-endian int32, channel after channel, `(channels, samples)`; `valid` one
+    byte a sample in the same order. Physical value = counts * scale + offset, in `unit`.
+    """
+
+    signal: str
+    channels: tuple[str, ...]
+    started: datetime
+    rate_hz: float
+    samples: int
+    counts: bytes
+    valid: bytes
+    scale: float
+    offset: float
+    unit: Unit
+    lost_samples: int
+    device: DeviceIdentity
+    origin: Origin
+    measured_rate_hz: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse buffers whose length does not follow from the shape."""
+        cells = len(self.channels) * self.samples
+        if len(self.counts) != 4 * cells or len(self.valid) != cells:
+            raise ValueError(
+                f"{len(self.channels)} channels of {self.samples} samples want {4 * cells} and "
+                f"{cells} bytes, got {len(self.counts)} and {len(self.valid)}"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a person accepted as one thing: readings, or a text, or an EKG. `id` never changes.
+
+    `filed` is False for evidence that stays here (the second of two pulses).
+    """
+
+    id: str
+    kind: ResultKind
+    accepted_at: datetime
+    accepted_by: Actor
+    readings: tuple[Reading, ...] = ()
+    text: str | None = None
+    ekg: EkgRecording | None = None
+    filed: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse a result that says nothing, or two things."""
+        said = (bool(self.readings), self.text is not None, self.ekg is not None)
+        if sum(said) != 1:
+            raise ValueError(f"a {self.kind} result is readings, a text or an EKG: exactly one")
+        for reading in self.readings:
+            if not (reading.chartable and reading.final):
+                raise ValueError(f"{reading.vital} is not chartable: {reading.why_not}")
+
+    def reading(self, vital: Vital) -> Reading | None:
+        """The reading of that vital in this result, if it has one."""
+        return next((r for r in self.readings if r.vital is vital), None)
+
+    @property
+    def origins(self) -> frozenset[Origin]:
+        """Every origin that took part."""
+        found = {reading.origin for reading in self.readings}
+        if self.ekg is not None:
+            found.add(self.ekg.origin)
+        return frozenset(found or {Origin.MANUAL})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A visit that is under way: who, where, since when, and what was accepted so far."""
+
+    id: str
+    station_id: str
+    room: str
+    patient: Patient
+    opened_at: datetime
+    opened_by: Actor
+    confirmed_at: datetime | None = None
+    encounter_id: str | None = None
+    results: tuple[Result, ...] = field(default=())
+
+    def result(self, kind: ResultKind) -> Result | None:
+        """The result of that kind that will be filed."""
+        return next((r for r in self.results if r.kind is kind and r.filed), None)
+
+    @property
+    def real(self) -> bool:
+        """Whether nothing in it is simulated or replayed."""
+        return all(origin.real for result in self.results for origin in result.origins)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedVisit:
+    """A visit with a signature. What is in it is what goes to the chart."""
+
+    visit: Visit
+    signed_at: datetime
+    signed_by: Actor
+
+    def __post_init__(self) -> None:
+        """Refuse to sign for a patient nobody has confirmed, or for nothing."""
+        if self.visit.confirmed_at is None:
+            raise ValueError("a visit without a confirmed patient cannot be signed")
+        if not self.visit.results:
+            raise ValueError("a visit without results cannot be signed")
+
+
+class DeliveryState(StrEnum):
+    """What is known about one result at one destination."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    TAKEN = "taken"
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    AMBIGUOUS = "ambiguous"
+
+    @property
+    def open(self) -> bool:
+        """Whether the station itself will still do something about it."""
+        return self in (DeliveryState.QUEUED, DeliveryState.SENDING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """The receipt of one result at one destination."""
+
+    result_id: str
+    visit_id: str
+    destination: str
+    state: DeliveryState
+    at: datetime
+    attempts: int = 0
+    chart_id: str | None = None
+    says: str | None = None
+    next_step: str | None = None
+    next_try: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One result for one destination, exactly as it was written at the signature.
+
+    `key` is the stable identity on the wire (FHIR identifier value): a resend of the same
+    message carries the same key. `simulated` bodies may only go to a test sink.
+    """
+
+    key: str
+    result_id: str
+    visit_id: str
+    patient_id: str
+    destination: str
+    body: bytes
+    simulated: bool
+    attempts: int = 0

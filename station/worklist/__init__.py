@@ -1,0 +1,1 @@
+"""Who is expected today: the read side of the chart."""
