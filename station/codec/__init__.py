@@ -1,1 +1,1 @@
-"""Bytes into values and values into bytes, after the specs in `firmware_specs/`. No I/O, no clock."""
+"""Bytes into values and values into bytes, after `firmware_specs/`. No I/O, no clock."""

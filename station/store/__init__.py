@@ -1,1 +1,1 @@
-"""What must not be lost: visits, results, waveforms and the outbox, in one encrypted SQLite file."""
+"""What must not be lost: visits, results and the outbox, in one encrypted SQLite file."""

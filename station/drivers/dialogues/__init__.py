@@ -1,1 +1,1 @@
-"""Conversations with instruments as sans-I/O state machines: bytes in, bytes out, the clock passed in."""
+"""Conversations with instruments as sans-I/O state machines, the clock passed in."""
