@@ -16,6 +16,7 @@ from station.vitals import DeviceIdentity, Origin, Reading, Unit, Vital
 
 __all__ = [
     "Actor",
+    "Claim",
     "Delivery",
     "DeliveryState",
     "EkgRecording",
@@ -306,3 +307,13 @@ class Message:
     body: bytes
     simulated: bool
     attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A message that the outbox handed out for sending. `search_first`: an earlier try may
+    have had an effect, so the receiver is searched for the key before it is sent again.
+    """
+
+    message: Message
+    search_first: bool = False
