@@ -1,0 +1,95 @@
+# Two commands are enough: `make run` and `make test`. Each sets up what it needs on a machine
+# that has only Python 3.11 to 3.13, make and apt, and does not set it up twice: a stamp file in
+# the environment is newer than the lock file that it was made from.
+#
+#   make run PYTHON=python3.12   chooses the interpreter for a new environment
+#   make test ARGS='-k nonin'    passes more to pytest
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+VENV := .venv
+DEMO := .venv-demo
+BIN := $(VENV)/bin
+ARGS ?=
+export PYTHON
+
+# Installs exactly what the lock file names, and only ready-made wheels: nothing is compiled, and
+# no package runs a build script of its own.
+PIP_LOCKED := -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+
+.PHONY: help run setup test bench soak coverage lint format lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+run: setup ## Set up what is missing and open the station with a simulated room
+	@sh tools/need_display.sh
+	@$(BIN)/station run --demo
+
+setup: $(VENV)/.station $(DEMO)/.ready ## Set up everything that `make run` needs, and stop there
+
+test: $(VENV)/.dev $(DEMO)/.ready ## Set up what is missing and run all tests
+	@$(BIN)/python -m pytest -n 2 --maxschedchunk=1 $(ARGS)
+
+bench: $(VENV)/.dev ## Measure side by side; DOCS=1 also writes docs/performance.md
+	@$(BIN)/python -m pytest -m bench -n 0 -p no:randomly --benchmarks-to build/bench.json $(ARGS)
+	@if [ -n "$(DOCS)" ]; then $(BIN)/python tools/performance.py build/bench.json docs/performance.md; fi
+
+soak: $(VENV)/.dev $(DEMO)/.ready ## Run the long tests
+	@$(BIN)/python -m pytest -m soak -n 0 --timeout 0 $(ARGS)
+
+coverage: $(VENV)/.dev $(DEMO)/.ready ## Run all tests and show which lines and branches they reach
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -n 2 --maxschedchunk=1 $(ARGS)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
+
+lint: $(VENV)/.dev ## Style, formatting, types and the direction of imports
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+format: $(VENV)/.dev ## Format the code and sort its imports
+	@$(BIN)/ruff check --fix --quiet
+	@$(BIN)/ruff format
+
+lock: ## Choose new versions for requirements/*.txt
+	@sh tools/lock.sh
+
+clean: ## Remove caches and builds; environments stay
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov
+	find station tests tools -name __pycache__ -prune -exec rm -rf {} +
+
+# Set-up, step by step. Every step may be run again over a half-done one.
+
+$(VENV)/.created: tools/create_environment.sh tools/find_python.sh tools/system_packages.py
+	@sh tools/create_environment.sh $(VENV) run
+	@touch $@
+
+$(VENV)/.run: requirements/run.txt $(VENV)/.created
+	@echo "Installing Python packages ($<)"
+	@$(BIN)/python $(PIP_LOCKED) -r $<
+	@touch $@
+
+$(VENV)/.station: pyproject.toml $(VENV)/.run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.station
+	@$(BIN)/python tools/system_packages.py test
+	@echo "Installing Python packages ($<)"
+	@$(BIN)/python $(PIP_LOCKED) -r $<
+	@touch $@
+
+$(DEMO)/.created: tools/create_environment.sh tools/find_python.sh tools/system_packages.py
+	@sh tools/create_environment.sh $(DEMO)
+	@touch $@
+
+$(DEMO)/.ready: requirements/demo.txt $(DEMO)/.created
+	@echo "Installing the demo chart ($<)"
+	@$(DEMO)/bin/python $(PIP_LOCKED) -r $<
+	@touch $@

@@ -1,0 +1,1 @@
+"""Mirrors `station/`: the tests of a room are in the folder of its name."""

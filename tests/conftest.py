@@ -1,0 +1,46 @@
+"""What every test gets: slow ones last, a screen on demand, nothing of this user's own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.display import virtual_display
+
+LAST = ("slow", "chart", "window")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fast tests first, in whatever order they were shuffled, then the slow and the window ones."""
+    items.sort(key=lambda item: any(item.get_closest_marker(mark) for mark in LAST))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Settings, data and keys go to a folder of this run, never to the user's own."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("CONFIG", "DATA", "STATE"):
+            patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+        yield
+
+
+@pytest.fixture(scope="session")
+def xvfb_display() -> Iterator[str]:
+    """The DISPLAY to open windows on: the one there is, else an Xvfb of this test process.
+
+    Ask for it before the `QApplication` is made. Fails in CI where Xvfb is missing.
+    """
+    present = os.environ.get("DISPLAY")
+    if present:
+        yield present
+        return
+    with virtual_display() as display, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DISPLAY", display)
+        patch.setenv("QT_QPA_PLATFORM", "xcb")
+        patch.delenv("WAYLAND_DISPLAY", raising=False)
+        yield display
