@@ -8,7 +8,6 @@ Everything is set up, but there is no display to open the window on
 (neither DISPLAY nor WAYLAND_DISPLAY is set).
   At a screen:        run `make run` in a terminal of the desktop.
   Without a window:   .venv/bin/station capture --demo --out visit.json
-  On a virtual one:   xvfb-run -a -s '-screen 0 1920x1080x24' make run
 TEXT
     exit 1
 fi
