@@ -33,9 +33,14 @@ setup: $(VENV)/.station $(DEMO)/.ready ## Set up everything that `make run` need
 test: $(VENV)/.dev $(DEMO)/.ready ## Set up what is missing and run all tests
 	@$(BIN)/python -m pytest -n 2 --maxschedchunk=1 $(ARGS)
 
-bench: $(VENV)/.dev ## Measure side by side; DOCS=1 also writes docs/performance.md
-	@$(BIN)/python -m pytest -m bench -n 0 -p no:randomly --benchmarks-to build/bench.json $(ARGS)
-	@if [ -n "$(DOCS)" ]; then $(BIN)/python tools/performance.py build/bench.json docs/performance.md; fi
+bench: $(VENV)/.dev $(DEMO)/.ready ## Measure side by side; DOCS=1 also writes docs/performance.md
+	@status=0; \
+	$(BIN)/python -m pytest -m bench -n 0 -p no:randomly --benchmarks-to build/bench.json $(ARGS) \
+		|| status=$$?; \
+	if [ -n "$(DOCS)" ]; then \
+		$(BIN)/python tools/performance.py build/bench.json docs/performance.md; \
+	fi; \
+	exit $$status
 
 soak: $(VENV)/.dev $(DEMO)/.ready ## Run the long tests
 	@$(BIN)/python -m pytest -m soak -n 0 --timeout 0 $(ARGS)

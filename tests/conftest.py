@@ -9,6 +9,8 @@ import pytest
 
 from tests.support.display import virtual_display
 
+pytest_plugins = ["tests.support.figures"]
+
 LAST = ("slow", "chart", "window")
 
 
