@@ -1,0 +1,204 @@
+"""The one door: who is signed in, what they may do, and a line in the trail for each of it.
+
+For every command the engine asks `admit` before and tells `record` after. Nothing here knows
+what a command does. A refusal is words; it is in the trail before anybody reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from station.access.audit import AuditLog, Auditor, Outcome
+from station.access.clock import seconds_awake_or_asleep
+from station.access.rights import Right, may
+from station.access.sessions import Sessions, SessionState
+from station.access.users import NotAccepted, Users
+from station.visit import Actor
+
+__all__ = ["Gate", "Refusal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """It is not allowed: what is wrong, and what to do."""
+
+    says: str
+    next_step: str = ""
+
+
+_BY_STATE = {
+    SessionState.LOCKED: Refusal("The station is locked.", "Unlock it with your PIN."),
+    SessionState.UNKNOWN: Refusal("Nobody is signed in.", "Sign in, then do it again."),
+}
+
+
+class Gate:
+    """Sign-in, locking, rights and the trail, for one station.
+
+    `sign_in`, `unlock` and `confirm_pin` compute and wait for the disk (some 50 ms): call them
+    from a worker thread. Everything else returns at once. The futures are done when the line
+    is on disk: who changes something waits for it before saying that it happened.
+    """
+
+    def __init__(
+        self,
+        users: Users,
+        sessions: Sessions,
+        log: AuditLog,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        seconds: Callable[[], float] = seconds_awake_or_asleep,
+    ) -> None:
+        """`now` is the host's UTC clock, `seconds` the clock of idle time."""
+        self._users = users
+        self._sessions = sessions
+        self._audit = Auditor(log, now)
+        self._now = now
+        self._seconds = seconds
+
+    def sign_in(self, name: str, pin: str) -> Actor | Refusal:
+        """Let somebody in; ends the session before. Blocking."""
+        user = self._users.authenticate(name, pin, self._now())
+        if isinstance(user, NotAccepted):
+            self._record_not_accepted("sign_in", user)
+            return Refusal(user.says, user.next_step)
+        actor = self._sessions.open(user, self._seconds())
+        self.record(actor, "sign_in", Outcome.DONE).result()
+        return actor
+
+    def sign_out(self, actor: Actor) -> Future[None]:
+        """End the session. A visit stays as it is."""
+        known = self.state(actor) is not SessionState.UNKNOWN
+        self._sessions.end(actor)
+        return self.record(actor, "sign_out", Outcome.DONE if known else Outcome.REFUSED)
+
+    def lock(self, actor: Actor) -> Future[None]:
+        """Lock now. A visit stays as it is."""
+        known = self.state(actor) is not SessionState.UNKNOWN
+        self._sessions.lock(actor, self._seconds())
+        return self.record(actor, "lock", Outcome.DONE if known else Outcome.REFUSED)
+
+    def unlock(self, actor: Actor, pin: str) -> Refusal | None:
+        """Open a locked session again, with the PIN of the person it belongs to. Blocking."""
+        if self.state(actor) is SessionState.UNKNOWN:
+            return self._refuse(actor, "unlock", _BY_STATE[SessionState.UNKNOWN])
+        refusal = self._check_pin(actor, "unlock", pin)
+        if refusal is not None:
+            return refusal
+        if not self._sessions.unlock(actor, self._seconds()):
+            return self._refuse(actor, "unlock", _BY_STATE[SessionState.UNKNOWN])
+        self.record(actor, "unlock", Outcome.DONE).result()
+        return None
+
+    def confirm_pin(self, actor: Actor, pin: str) -> Refusal | None:
+        """Ask again who it is, as a signature wants it. Blocking. Admit comes first."""
+        return self._check_pin(actor, "confirm_pin", pin)
+
+    def admit(
+        self,
+        actor: Actor,
+        right: Right,
+        *,
+        action: str | None = None,
+        patient_id: str | None = None,
+        visit_id: str | None = None,
+    ) -> Refusal | None:
+        """None where it may go on; else why not, which is in the trail already.
+
+        `action` names the command in the trail (default: the right). Counts as activity.
+        """
+        state = self.state(actor)
+        if state is not SessionState.OPEN:
+            refusal = _BY_STATE[state]
+        elif not may(actor.role, right):
+            refusal = Refusal(
+                "Your role does not allow this.", "Ask a colleague who may, or the administrator."
+            )
+        else:
+            self._sessions.touch(actor, self._seconds())
+            return None
+        return self._refuse(actor, action or right, refusal, patient_id, visit_id)
+
+    def record(
+        self,
+        actor: Actor,
+        action: str,
+        outcome: Outcome,
+        *,
+        patient_id: str | None = None,
+        visit_id: str | None = None,
+        detail: str | None = None,
+    ) -> Future[None]:
+        """Put what became of an admitted command into the trail. `detail` has no values."""
+        return self._audit.record(
+            action,
+            outcome,
+            user_id=actor.user_id,
+            user_name=actor.name,
+            role=actor.role,
+            patient_id=patient_id,
+            visit_id=visit_id,
+            detail=detail,
+        )
+
+    def state(self, actor: Actor) -> SessionState:
+        """Whether the actor's session is open, locked or gone, now.
+
+        It is gone, too, when the user was made inactive or got another role meanwhile.
+        """
+        user = self._users.by_id(actor.user_id)
+        if user is None or not user.active or user.role is not actor.role:
+            return SessionState.UNKNOWN
+        return self._sessions.state(actor, self._seconds())
+
+    def activity(self, actor: Actor) -> None:
+        """A key, a touch, a scan: put the auto-lock off."""
+        self._sessions.touch(actor, self._seconds())
+
+    def locks_in(self, actor: Actor) -> float | None:
+        """Seconds until the session locks by itself; None where it is not open."""
+        now_s = self._seconds()
+        at_s = self._sessions.locks_at(actor, now_s)
+        return None if at_s is None else at_s - now_s
+
+    def _check_pin(self, actor: Actor, action: str, pin: str) -> Refusal | None:
+        user = self._users.by_id(actor.user_id)
+        if user is None:
+            return self._refuse(actor, action, _BY_STATE[SessionState.UNKNOWN])
+        answer = self._users.authenticate(user.name, pin, self._now())
+        if not isinstance(answer, NotAccepted):
+            return None
+        says = answer.says if answer.too_early else "This is not your PIN."
+        return self._refuse(actor, action, Refusal(says, answer.next_step))
+
+    def _refuse(
+        self,
+        actor: Actor,
+        action: str,
+        refusal: Refusal,
+        patient_id: str | None = None,
+        visit_id: str | None = None,
+    ) -> Refusal:
+        self.record(
+            actor,
+            action,
+            Outcome.REFUSED,
+            patient_id=patient_id,
+            visit_id=visit_id,
+            detail=refusal.says,
+        )
+        return refusal
+
+    def _record_not_accepted(self, action: str, answer: NotAccepted) -> None:
+        # A name that nobody has is not written down: it may be a PIN in the wrong field.
+        user = answer.user
+        self._audit.record(
+            action,
+            Outcome.REFUSED,
+            user_id=None if user is None else user.id,
+            user_name=None if user is None else user.name,
+            role=None if user is None else user.role,
+            detail=answer.says,
+        ).result()

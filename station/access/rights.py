@@ -1,0 +1,57 @@
+"""Which role may do what: one table, and nothing else decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from station.visit import Role
+
+__all__ = ["RIGHTS", "Right", "may"]
+
+
+class Right(StrEnum):
+    """What a command needs. The value is the action's name in the audit trail."""
+
+    READ_WORKLIST = "read_worklist"
+    CHOOSE_PATIENT = "choose_patient"
+    READ_VISIT = "read_visit"
+    CAPTURE = "capture"
+    ENTER_VALUE = "enter_value"
+    ATTACH_HELD = "attach_held"
+    SIGN = "sign"
+    RESEND = "resend"
+    MANAGE_DEVICES = "manage_devices"
+    MANAGE_USERS = "manage_users"
+    READ_AUDIT = "read_audit"
+
+
+_CARE: Final = frozenset(
+    {
+        Right.READ_WORKLIST,
+        Right.CHOOSE_PATIENT,
+        Right.READ_VISIT,
+        Right.CAPTURE,
+        Right.ENTER_VALUE,
+        Right.ATTACH_HELD,
+        Right.SIGN,
+        Right.RESEND,
+    }
+)
+
+# Engineers and administrators keep the station going; neither needs a patient for it.
+RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
+    {
+        Role.ASSISTANT: _CARE,
+        Role.CLINICIAN: _CARE,
+        Role.ENGINEER: frozenset({Right.MANAGE_DEVICES}),
+        Role.ADMIN: frozenset({Right.MANAGE_USERS, Right.READ_AUDIT}),
+    }
+)
+
+
+def may(role: Role, right: Right) -> bool:
+    """Whether the role has the right. What is not in the table is not allowed."""
+    return right in RIGHTS.get(role, frozenset())

@@ -1,0 +1,285 @@
+"""Users and their PINs: the record, the policy, and a sign-in that cannot be hurried.
+
+A PIN is kept as an argon2id hash (RFC 9106, by argon2-cffi with its recommended costs). A
+short PIN is only as good as the number of tries, so wrong ones are counted on disk before the
+PIN is looked at, and the wait between tries grows. A name that does not exist costs the same
+time, gets the same words and the same waits as one that does.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final, Protocol
+
+from station.visit import Role, new_id
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+__all__ = [
+    "NotAccepted",
+    "PinRefusedError",
+    "User",
+    "UserStore",
+    "Users",
+    "add_demo_user",
+    "check_pin_policy",
+    "in_words",
+    "new_user",
+    "wait_after",
+]
+
+PIN_LENGTHS: Final = (4, 12)
+FREE_TRIES: Final = 3
+FIRST_WAIT: Final = timedelta(seconds=5)
+LONGEST_WAIT: Final = timedelta(minutes=15)
+_STRANGERS_REMEMBERED: Final = 256
+
+
+class PinRefusedError(ValueError):
+    """The PIN is too easy, too short, or not made of digits; the text says which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A person who may sign in. `wrong_pins` counts since the last right one."""
+
+    id: str
+    name: str
+    role: Role
+    pin_hash: str
+    active: bool = True
+    wrong_pins: int = 0
+    last_wrong: datetime | None = None
+
+    @property
+    def name_key(self) -> str:
+        """The name as it is compared: without case and outer spaces."""
+        return _key(self.name)
+
+    def __repr__(self) -> str:
+        """Without the hash: a record may end in a log."""
+        return f"User(id={self.id!r}, name={self.name!r}, role={self.role.value!r})"
+
+    def to_json(self) -> str:
+        """The record as it is kept."""
+        return json.dumps(
+            {
+                "id": self.id,
+                "name": self.name,
+                "role": self.role,
+                "pin_hash": self.pin_hash,
+                "active": self.active,
+                "wrong_pins": self.wrong_pins,
+                "last_wrong": None if self.last_wrong is None else self.last_wrong.isoformat(),
+            }
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> User:
+        """The record that `to_json` wrote."""
+        record = json.loads(text)
+        last_wrong = record.pop("last_wrong")
+        return cls(
+            **{**record, "role": Role(record["role"])},
+            last_wrong=None if last_wrong is None else datetime.fromisoformat(last_wrong),
+        )
+
+
+def check_pin_policy(pin: str) -> None:
+    """Raise `PinRefusedError` for a PIN that a colleague would try first."""
+    shortest, longest = PIN_LENGTHS
+    if not (pin.isascii() and pin.isdigit()):
+        raise PinRefusedError("A PIN is made of digits.")
+    if not shortest <= len(pin) <= longest:
+        raise PinRefusedError(f"A PIN has {shortest} to {longest} digits.")
+    steps = {int(b) - int(a) for a, b in itertools.pairwise(pin)}
+    if steps in ({0}, {1}, {-1}):
+        raise PinRefusedError("This PIN is one of the first that anybody would try.")
+
+
+def new_user(name: str, pin: str, role: Role) -> User:
+    """A user with a fresh id and a hashed PIN. Takes some 50 ms. Raises `PinRefusedError`."""
+    check_pin_policy(pin)
+    if not _key(name):
+        raise ValueError("a user needs a name")
+    return User(id=new_id(), name=name.strip(), role=role, pin_hash=_hasher().hash(pin))
+
+
+def wait_after(wrong_pins: int) -> timedelta:
+    """How long the next try has to wait: nothing at first, then doubling up to a quarter hour."""
+    beyond = wrong_pins - FREE_TRIES
+    if beyond < 0:
+        return timedelta(0)
+    doubled: timedelta = FIRST_WAIT * 2 ** min(beyond, 16)
+    return min(doubled, LONGEST_WAIT)
+
+
+def in_words(wait: timedelta) -> str:
+    """A wait as a person says it, rounded up: "20 seconds", "1 minute"."""
+    seconds = -(-wait // timedelta(seconds=1))
+    number, unit = (seconds, "second") if seconds < 60 else (-(-seconds // 60), "minute")
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAccepted:
+    """A sign-in that failed. `wait` is how long the next try has to wait.
+
+    `too_early`: the PIN was not looked at. `user` is who was meant, for the audit trail only.
+    """
+
+    says: str
+    next_step: str
+    wait: timedelta
+    user: User | None
+    too_early: bool = False
+
+
+class UserStore(Protocol):
+    """Where users are kept. The future is done when the record is on disk."""
+
+    def save_user(self, user: User) -> Future[None]:
+        """Insert or update a user."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tries:
+    wrong: int = 0
+    last: datetime | None = None
+
+
+class Users:
+    """The people of this station, in memory and on disk.
+
+    `authenticate` computes for some 50 ms and waits for the disk: call it from a worker
+    thread. Looking somebody up is instant. All methods are thread-safe.
+    """
+
+    def __init__(self, known: Iterable[User], store: UserStore) -> None:
+        """`known` is what the store has; changes go back to it."""
+        self._by_name = {user.name_key: user for user in known}
+        self._store = store
+        self._strangers: OrderedDict[str, _Tries] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def add(self, user: User) -> None:
+        """Keep a new or changed user; returns when they are on disk."""
+        with self._lock:
+            self._keep(user)
+
+    def by_id(self, user_id: str) -> User | None:
+        """The user with that id."""
+        return next((user for user in self._by_name.values() if user.id == user_id), None)
+
+    def by_name(self, name: str) -> User | None:
+        """The user with that name, in any case."""
+        return self._by_name.get(_key(name))
+
+    def authenticate(self, name: str, pin: str, now: datetime) -> User | NotAccepted:
+        """Whether this PIN is that person's. `now` is the host's UTC time.
+
+        A try that comes before its wait is over is not looked at and does not count.
+        """
+        with self._lock:
+            user = self._by_name.get(_key(name))
+            tries = self._tries(name, user)
+            wait = _left_to_wait(tries, now)
+            if wait:
+                return NotAccepted(
+                    says="There were too many tries.",
+                    next_step=f"Wait {in_words(wait)}, then sign in again.",
+                    wait=wait,
+                    user=user,
+                    too_early=True,
+                )
+            counted = _Tries(tries.wrong + 1, now)
+            if user is None:
+                self._remember_stranger(name, counted)
+                _hasher().hash(pin)  # the time that a look at a real PIN takes
+                return _mismatch(counted, None)
+            # Counted before the look: pulling the plug does not give another free try.
+            user = replace(user, wrong_pins=counted.wrong, last_wrong=counted.last)
+            self._keep(user)
+            if not _matches(user, pin) or not user.active:
+                return _mismatch(counted, user)
+            user = replace(user, wrong_pins=0, last_wrong=None)
+            if _hasher().check_needs_rehash(user.pin_hash):
+                user = replace(user, pin_hash=_hasher().hash(pin))
+            self._keep(user)
+            return user
+
+    def _keep(self, user: User) -> None:
+        self._store.save_user(user).result()
+        self._by_name = {
+            **{key: known for key, known in self._by_name.items() if known.id != user.id},
+            user.name_key: user,
+        }
+
+    def _tries(self, name: str, user: User | None) -> _Tries:
+        if user is None:
+            return self._strangers.get(_key(name), _Tries())
+        return _Tries(user.wrong_pins, user.last_wrong)
+
+    def _remember_stranger(self, name: str, tries: _Tries) -> None:
+        self._strangers[_key(name)] = tries
+        self._strangers.move_to_end(_key(name))
+        if len(self._strangers) > _STRANGERS_REMEMBERED:
+            self._strangers.popitem(last=False)
+
+
+def add_demo_user(users: Users, name: str, pin: str, role: Role = Role.CLINICIAN) -> User:
+    """The user of a demo station, made at its first start. Only for `station run --demo`."""
+    known = users.by_name(name)
+    if known is not None:
+        return known
+    user = new_user(name, pin, role)
+    users.add(user)
+    return user
+
+
+def _key(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _left_to_wait(tries: _Tries, now: datetime) -> timedelta:
+    if tries.last is None:
+        return timedelta(0)
+    wait = wait_after(tries.wrong)
+    # A clock that was set back must not lengthen the wait beyond what was told.
+    return max(timedelta(0), min(wait, tries.last + wait - now))
+
+
+def _mismatch(tries: _Tries, user: User | None) -> NotAccepted:
+    wait = wait_after(tries.wrong)
+    again = f"Wait {in_words(wait)}, then try again." if wait else "Try again."
+    return NotAccepted(
+        says="This name and PIN do not belong together.", next_step=again, wait=wait, user=user
+    )
+
+
+def _matches(user: User, pin: str) -> bool:
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        return _hasher().verify(user.pin_hash, pin)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@functools.cache
+def _hasher() -> PasswordHasher:
+    from argon2 import PasswordHasher  # not at import: the sign-in page is painted before
+
+    return PasswordHasher()

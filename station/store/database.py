@@ -1,0 +1,91 @@
+"""Opening the encrypted file: the key, the settings that make a commit durable, the migrations.
+
+WAL with `synchronous=FULL` syncs the log at every commit (https://sqlite.org/pragma.html), so
+a commit that returned has survived a power cut. `locking_mode=EXCLUSIVE` keeps a second
+station off the same file: it would take this one's messages for left behind and send them too.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from station.store.errors import StoreNewerError, explained
+from station.store.schema import MIGRATIONS
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+__all__ = ["KEY_BYTES", "connect", "migrate", "set_up"]
+
+KEY_BYTES: Final = 32
+_BUSY_MS: Final = 2000
+
+
+def connect(path: Path, key: bytes) -> Connection:
+    """Open (or create) the database at `path` with a raw 32-byte key, ready for use.
+
+    Raises a `StoreError`: wrong key, newer version, busy, full, read-only or damaged.
+    """
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"a store key has {KEY_BYTES} bytes, got {len(key)}")
+    try:
+        connection: Connection = sqlcipher.connect(path, isolation_level=None, timeout=0)
+    except sqlcipher.Error as error:
+        raise explained(error) from None
+    try:
+        # SQLCipher writes about a wrong key to stderr; the exception says it better.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        set_up(connection)
+        migrate(connection)
+    except sqlcipher.Error as error:
+        connection.close()
+        raise explained(error) from None
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def set_up(connection: Connection) -> None:
+    """Set the pragmas that every connection of the store needs."""
+    for pragma in (
+        f"busy_timeout = {_BUSY_MS}",
+        "locking_mode = EXCLUSIVE",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "fullfsync = ON",  # macOS: fsync alone does not reach the platter there
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables to this version, one transaction a migration.
+
+    Raises `StoreNewerError` for a database that a later version has already migrated.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, at TEXT NOT NULL)"
+    )
+    (applied,) = connection.execute("SELECT coalesce(max(number), 0) FROM migrations").fetchone()
+    connection.execute("COMMIT")
+    if applied > len(MIGRATIONS):
+        raise StoreNewerError(
+            f"A newer version of the station wrote this data "
+            f"(its format is {applied}, this version knows {len(MIGRATIONS)})."
+        )
+    for number, statements in enumerate(MIGRATIONS[applied:], start=applied + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute(
+            "INSERT INTO migrations (number, at) VALUES (?, ?)",
+            (number, datetime.now(UTC).isoformat()),
+        )
+        connection.execute("COMMIT")

@@ -1,0 +1,167 @@
+"""The SQL of the outbox: what waits for a chart, what became of it, and whose turn it is.
+
+A message is never removed. Per destination and patient they go strictly in order: while an
+earlier one is open, a later one waits, so a chart never sees a patient's results shuffled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from station.store.errors import NothingToResendError, RecordConflictError, UnknownRecordError
+from station.store.records import actor_text, from_column, to_column
+from station.visit import Actor, Claim, Delivery, DeliveryState, Message, SignedVisit
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+__all__ = [
+    "claim",
+    "deliveries",
+    "insert_messages",
+    "next_try",
+    "recover",
+    "requeue",
+    "settle",
+]
+
+
+def insert_messages(db: Connection, signed: SignedVisit, messages: Sequence[Message]) -> None:
+    """Queue what was composed for a signature, in this order.
+
+    Refuses a message that is not about this visit, this patient and one of these results.
+    """
+    results = {result.id for result in signed.visit.results}
+    ours = (signed.visit.id, signed.visit.patient.id)
+    for message in messages:
+        if (message.visit_id, message.patient_id) != ours or message.result_id not in results:
+            raise RecordConflictError("A message was composed that is not about this visit.")
+        db.execute(
+            "INSERT INTO outbox (destination, key, result_id, visit_id, patient_id, body,"
+            " simulated, state, at, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)",
+            (
+                message.destination,
+                message.key,
+                message.result_id,
+                message.visit_id,
+                message.patient_id,
+                message.body,
+                message.simulated,
+                to_column(signed.signed_at),
+                message.attempts,
+            ),
+        )
+
+
+def claim(db: Connection, destination: str, now: datetime) -> Claim | None:
+    """Hand out the oldest message that is due, as SENDING; None where nothing is."""
+    row = db.execute(
+        "SELECT position, key, result_id, visit_id, patient_id, body, simulated, attempts,"
+        " search_first FROM outbox_in_line WHERE destination = ?"
+        " AND (next_try IS NULL OR next_try <= ?) ORDER BY position LIMIT 1",
+        (destination, to_column(now)),
+    ).fetchone()
+    if row is None:
+        return None
+    position, key, result_id, visit_id, patient_id, body, simulated, attempts, search_first = row
+    db.execute(
+        "UPDATE outbox SET state = 'sending', at = ? WHERE position = ?",
+        (to_column(now), position),
+    )
+    message = Message(
+        key=key,
+        result_id=result_id,
+        visit_id=visit_id,
+        patient_id=patient_id,
+        destination=destination,
+        body=body,
+        simulated=bool(simulated),
+        attempts=attempts,
+    )
+    return Claim(message=message, search_first=bool(search_first))
+
+
+def settle(db: Connection, message: Message, delivery: Delivery, search_first: bool) -> None:
+    """Write down what became of a message that was handed out.
+
+    `search_first` is kept for its next claim. A message that is not in somebody's hands
+    (SENDING, or TAKEN and asked about later) is left alone: what is known stays known.
+    """
+    if (delivery.result_id, delivery.destination) != (message.result_id, message.destination):
+        raise RecordConflictError("A receipt was offered that belongs to another message.")
+    updated = db.execute(
+        "UPDATE outbox SET state = ?, at = ?, attempts = ?, chart_id = ?, says = ?,"
+        " next_step = ?, next_try = ?, search_first = ?"
+        " WHERE destination = ? AND key = ? AND state IN ('sending', 'taken')",
+        (
+            delivery.state,
+            to_column(delivery.at),
+            delivery.attempts,
+            delivery.chart_id,
+            delivery.says,
+            delivery.next_step,
+            None if delivery.next_try is None else to_column(delivery.next_try),
+            search_first,
+            message.destination,
+            message.key,
+        ),
+    )
+    if updated.rowcount != 1:
+        raise UnknownRecordError("There is no such message on its way.")
+
+
+def next_try(db: Connection, destination: str) -> datetime | None:
+    """When the next message becomes due (may be past); None where none is queued in line."""
+    (moment,) = db.execute(
+        "SELECT min(coalesce(next_try, at)) FROM outbox_in_line WHERE destination = ?",
+        (destination,),
+    ).fetchone()
+    return from_column(moment)
+
+
+def deliveries(db: Connection, visit_id: str) -> tuple[Delivery, ...]:
+    """The receipt of every message of a visit, in the order of sending."""
+    rows = db.execute(
+        "SELECT result_id, destination, state, at, attempts, chart_id, says, next_step, next_try"
+        " FROM outbox WHERE visit_id = ? ORDER BY position",
+        (visit_id,),
+    )
+    return tuple(
+        Delivery(
+            result_id=result_id,
+            visit_id=visit_id,
+            destination=destination,
+            state=DeliveryState(state),
+            at=datetime.fromisoformat(at),
+            attempts=attempts,
+            chart_id=chart_id,
+            says=says,
+            next_step=next_step,
+            next_try=from_column(due),
+        )
+        for result_id, destination, state, at, attempts, chart_id, says, next_step, due in rows
+    )
+
+
+def requeue(db: Connection, result_id: str, actor: Actor, now: datetime) -> None:
+    """Queue a result again that a person looked at, wherever it was refused or is unclear.
+
+    It is searched for before it is sent. Raises `NothingToResendError` where none waits.
+    """
+    updated = db.execute(
+        "UPDATE outbox SET state = 'queued', at = ?, search_first = 1, next_try = NULL,"
+        " resent_by = ? WHERE result_id = ? AND state IN ('refused', 'ambiguous')",
+        (to_column(now), actor_text(actor), result_id),
+    )
+    if updated.rowcount == 0:
+        raise NothingToResendError
+
+
+def recover(db: Connection) -> None:
+    """Queue again what a crash left on its way: nobody knows whether it arrived."""
+    db.execute(
+        "UPDATE outbox SET state = 'queued', search_first = 1, next_try = NULL,"
+        " attempts = attempts + 1 WHERE state = 'sending'"
+    )

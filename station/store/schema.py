@@ -1,0 +1,129 @@
+"""The tables, as numbered migrations. A migration that was released never changes.
+
+Times in columns are UTC in one fixed width, so that they sort as text. Records are JSON
+(see `station.store.records`); a column of its own has only what a query asks for.
+Bytes of waveforms have their own table, so that reading a visit's values stays cheap.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["MIGRATIONS"]
+
+_FIRST: Final = (
+    """
+    CREATE TABLE visits (
+        id TEXT PRIMARY KEY,
+        patient_id TEXT NOT NULL,
+        record TEXT NOT NULL,           -- the Visit without its results
+        closed_at TEXT,
+        closed_by TEXT,                 -- an Actor
+        close_reason TEXT
+    ) STRICT
+    """,
+    """
+    CREATE TABLE results (
+        position INTEGER PRIMARY KEY,   -- the order in which they were accepted
+        id TEXT NOT NULL UNIQUE,
+        visit_id TEXT NOT NULL REFERENCES visits (id),
+        record TEXT NOT NULL,           -- the Result without the bytes of an EKG
+        withdrawn_at TEXT,
+        withdrawn_by TEXT,              -- an Actor
+        withdrawn_reason TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX results_of_visit ON results (visit_id, position)",
+    """
+    CREATE TABLE waveforms (
+        result_id TEXT PRIMARY KEY REFERENCES results (id),
+        counts BLOB NOT NULL,
+        valid BLOB NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE signatures (
+        visit_id TEXT PRIMARY KEY REFERENCES visits (id),
+        signed_at TEXT NOT NULL,
+        record TEXT NOT NULL            -- the SignedVisit as it was signed, without EKG bytes
+    ) STRICT
+    """,
+    """
+    CREATE TABLE outbox (
+        position INTEGER PRIMARY KEY,   -- the order of sending within a patient
+        destination TEXT NOT NULL,
+        key TEXT NOT NULL,
+        result_id TEXT NOT NULL REFERENCES results (id),
+        visit_id TEXT NOT NULL REFERENCES signatures (visit_id),
+        patient_id TEXT NOT NULL,
+        body BLOB NOT NULL,
+        simulated INTEGER NOT NULL CHECK (simulated IN (0, 1)),
+        state TEXT NOT NULL CHECK (state IN
+            ('queued', 'sending', 'taken', 'delivered', 'refused', 'ambiguous')),
+        at TEXT NOT NULL,               -- since when it is in this state
+        attempts INTEGER NOT NULL DEFAULT 0,
+        search_first INTEGER NOT NULL DEFAULT 0 CHECK (search_first IN (0, 1)),
+        next_try TEXT,
+        chart_id TEXT,
+        says TEXT,
+        next_step TEXT,
+        resent_by TEXT,                 -- the Actor who asked for another try
+        UNIQUE (destination, key)
+    ) STRICT
+    """,
+    """
+    CREATE INDEX outbox_open ON outbox (destination, patient_id, position)
+        WHERE state IN ('queued', 'sending')
+    """,
+    """
+    -- Queued, and no earlier message of its patient is still open at its destination.
+    CREATE VIEW outbox_in_line AS
+        SELECT mine.* FROM outbox AS mine
+        WHERE mine.state = 'queued' AND NOT EXISTS (
+            SELECT 1 FROM outbox AS earlier
+            WHERE earlier.destination = mine.destination
+              AND earlier.patient_id = mine.patient_id
+              AND earlier.position < mine.position
+              AND earlier.state IN ('queued', 'sending'))
+    """,
+    "CREATE INDEX outbox_of_visit ON outbox (visit_id)",
+    "CREATE INDEX outbox_of_result ON outbox (result_id)",
+    """
+    CREATE TRIGGER outbox_is_never_emptied BEFORE DELETE ON outbox
+    BEGIN SELECT RAISE(ABORT, 'messages are never removed'); END
+    """,
+    """
+    CREATE TRIGGER signatures_never_change BEFORE UPDATE ON signatures
+    BEGIN SELECT RAISE(ABORT, 'a signature never changes'); END
+    """,
+    """
+    CREATE TRIGGER signatures_are_never_removed BEFORE DELETE ON signatures
+    BEGIN SELECT RAISE(ABORT, 'a signature is never removed'); END
+    """,
+    """
+    CREATE TABLE audit (
+        position INTEGER PRIMARY KEY,
+        entry TEXT NOT NULL,            -- canonical JSON, exactly what was hashed
+        previous BLOB NOT NULL,
+        hash BLOB NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit trail only grows'); END
+    """,
+    """
+    CREATE TRIGGER audit_is_never_removed BEFORE DELETE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit trail only grows'); END
+    """,
+    """
+    CREATE TABLE users (
+        id TEXT PRIMARY KEY,
+        name_key TEXT NOT NULL UNIQUE,  -- two people cannot differ by upper case alone
+        record TEXT NOT NULL
+    ) STRICT
+    """,
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST,)
+"""Migration n (from 1) is `MIGRATIONS[n - 1]`: its statements, run in one transaction."""

@@ -1,0 +1,170 @@
+"""The door to the store: every method hands a job to the writer thread and returns its future.
+
+A future is done when the commit has returned, never before, so whoever waits for it may say
+"kept". All times given to it are aware; it keeps UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from station.store import outbox, records, trail, visits
+from station.store.writer import Writer
+from station.visit import Actor, Claim, Delivery, Message, Result, SignedVisit, Visit
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from station.access.audit import AuditEntry, ChainLink
+    from station.access.users import User
+
+__all__ = ["Compose", "Store"]
+
+Compose = Callable[[SignedVisit], Sequence[Message]]
+"""Writes the messages of a signed visit, one a result and destination. Pure, and quick."""
+
+
+class Store:
+    """Visits, the outbox, users and the audit trail, in one encrypted file.
+
+    Methods never raise; their futures raise a `StoreError` (see `station.store.errors`), and
+    then nothing was written.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[[], Connection],
+        compose: Compose,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Use `Store.open`; `connect` opens the connection in the writer's thread."""
+        self._compose = compose
+        self._clock = clock
+        self._writer = Writer(connect)
+        try:
+            self._writer.run(outbox.recover).result()
+        except BaseException:
+            self._writer.close()
+            raise
+        self._writer.run(lambda _: records.warm_up())
+
+    @classmethod
+    def open(cls, path: Path, key: bytes, compose: Compose) -> Store:
+        """Open or create the encrypted store at `path`; waits until it is ready.
+
+        `key` is 32 bytes (see `station.store.keys`). Messages that a crash left on their way
+        are queued again. Raises a `StoreError`: wrong key, newer version, busy, read-only.
+        """
+
+        def connect() -> Connection:
+            from station.store import database
+
+            return database.connect(path, key)
+
+        return cls(connect, compose)
+
+    def close(self) -> None:
+        """Finish everything that was asked, then close the file."""
+        self._writer.close()
+
+    # Visits: the port that capture declares as `ReadingStore`.
+
+    def save_visit(self, visit: Visit) -> Future[None]:
+        """Insert or update the visit itself (not its results). Its patient never changes."""
+        return self._writer.run(lambda db: visits.save_visit(db, visit))
+
+    def save_result(self, visit_id: str, result: Result) -> Future[None]:
+        """Keep an accepted result. Saying it twice keeps it once."""
+        return self._writer.run(lambda db: visits.save_result(db, visit_id, result))
+
+    def withdraw_result(
+        self, visit_id: str, result_id: str, actor: Actor, reason: str
+    ) -> Future[None]:
+        """Mark a result as taken back; it stays as evidence."""
+        at = self._clock()
+        return self._writer.run(
+            lambda db: visits.withdraw_result(db, visit_id, result_id, actor, reason, at)
+        )
+
+    def sign(self, signed: SignedVisit) -> Future[None]:
+        """Keep the signature and the messages composed from it: both or neither.
+
+        Signing the same again keeps it once. What `compose` raises, the future raises.
+        """
+
+        def job(db: Connection) -> None:
+            if visits.save_signature(db, signed):
+                outbox.insert_messages(db, signed, self._compose(signed))
+
+        return self._writer.run(job)
+
+    def close_visit(self, visit_id: str, actor: Actor, reason: str) -> Future[None]:
+        """End a visit that will not be signed, or that is finished."""
+        at = self._clock()
+        return self._writer.run(lambda db: visits.close_visit(db, visit_id, actor, reason, at))
+
+    def unfinished_visits(self) -> Future[tuple[Visit, ...]]:
+        """The visits that are neither signed nor closed, with their results, oldest first."""
+        return self._writer.run(visits.load_unfinished)
+
+    def visit(self, visit_id: str) -> Future[Visit | None]:
+        """A visit with its standing results; None for an unknown id."""
+        return self._writer.run(lambda db: visits.load_visit(db, visit_id))
+
+    def signed_visit(self, visit_id: str) -> Future[SignedVisit | None]:
+        """A visit exactly as it was signed; None where it is not."""
+        return self._writer.run(lambda db: visits.load_signed(db, visit_id))
+
+    # The outbox.
+
+    def claim(self, destination: str, now: datetime) -> Future[Claim | None]:
+        """Hand out the oldest due message of the destination whose patient has no earlier one
+        open there, and mark it SENDING. None where nothing is due.
+        """
+        return self._writer.run(lambda db: outbox.claim(db, destination, now))
+
+    def settle(
+        self, message: Message, delivery: Delivery, search_first: bool = False
+    ) -> Future[None]:
+        """Write down what became of a claimed message: state, attempts, chart id, words, next
+        try. `search_first` comes back with its next claim.
+        """
+        return self._writer.run(lambda db: outbox.settle(db, message, delivery, search_first))
+
+    def next_try(self, destination: str) -> Future[datetime | None]:
+        """When a message of the destination becomes due (may be past); None: none waits."""
+        return self._writer.run(lambda db: outbox.next_try(db, destination))
+
+    def deliveries(self, visit_id: str) -> Future[tuple[Delivery, ...]]:
+        """The receipts of a visit, in the order of sending."""
+        return self._writer.run(lambda db: outbox.deliveries(db, visit_id))
+
+    def requeue(self, result_id: str, actor: Actor) -> Future[None]:
+        """Queue a REFUSED or AMBIGUOUS result again, to be searched for before it is sent.
+
+        The future raises `NothingToResendError` where none of it waits for a person.
+        """
+        at = self._clock()
+        return self._writer.run(lambda db: outbox.requeue(db, result_id, actor, at))
+
+    # Users and the audit trail: the ports that access declares.
+
+    def append_audit(self, entry: AuditEntry) -> Future[None]:
+        """Add an entry to the end of the hash chain."""
+        return self._writer.run(lambda db: trail.append_audit(db, entry))
+
+    def audit(self, limit: int | None = None) -> Future[tuple[ChainLink, ...]]:
+        """The newest `limit` rows (None: all), oldest of them first."""
+        return self._writer.run(lambda db: trail.load_audit(db, limit))
+
+    def users(self) -> Future[tuple[User, ...]]:
+        """Every user, by name."""
+        return self._writer.run(trail.load_users)
+
+    def save_user(self, user: User) -> Future[None]:
+        """Insert or update a user, wrong PINs so far included."""
+        return self._writer.run(lambda db: trail.save_user(db, user))
