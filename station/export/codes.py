@@ -1,0 +1,305 @@
+"""The codes that a chart knows our results by: one row each, with where the code was read.
+
+Nothing here is computed. A code without a named public source does not belong in this table,
+and a word without a code is still sent, as text: a chart loses nothing that was said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from station.visit import ResultKind
+from station.vitals import Unit, Vital
+
+__all__ = [
+    "BODY_SITES",
+    "BP_COMPONENTS",
+    "BP_CUFF_SIZE",
+    "CUFF_SIZES",
+    "DEVICE_TYPES",
+    "EKG_LEADS",
+    "LOINC",
+    "MDC",
+    "METHODS",
+    "NOT_KNOWN",
+    "OBSERVATION_CATEGORY",
+    "POSITIONS",
+    "PULSE_BY_OXIMETER",
+    "RESULTS",
+    "SNOMED",
+    "TEMPERATURE_BY_SITE",
+    "TEST_DATA",
+    "UCUM",
+    "Code",
+    "ResultCodes",
+    "word",
+]
+
+LOINC: Final = "http://loinc.org"
+SNOMED: Final = "http://snomed.info/sct"
+UCUM: Final = "http://unitsofmeasure.org"
+MDC: Final = "urn:iso:std:iso:11073:10101"
+OBSERVATION_CATEGORY: Final = "http://terminology.hl7.org/CodeSystem/observation-category"
+_ACT_REASON: Final = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
+_US_CORE: Final = "http://hl7.org/fhir/us/core/StructureDefinition/"
+
+_US_CORE_9: Final = "US Core 9.0.0, profile of this vital sign"
+_CIMI: Final = "HL7 vital signs IG (CIMI), value set"
+_CIMI_PANEL: Final = "HL7 vital signs IG (CIMI), blood pressure panel page"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of one code system, its name there, and where it was read."""
+
+    system: str
+    code: str
+    display: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultCodes:
+    """How one kind of result is filed.
+
+    `codes` are all sent, the first being the one that the profile fixes. `category` is of
+    `observation-category`. `profile` None: no published profile is claimed. `units` are what
+    may be sent as measured; anything else is converted to the unit we chart in.
+    """
+
+    title: str
+    codes: tuple[Code, ...]
+    category: str = "vital-signs"
+    profile: str | None = None
+    units: tuple[Unit, ...] = ()
+
+
+def _loinc(code: str, display: str, source: str = _US_CORE_9) -> Code:
+    return Code(LOINC, code, display, source)
+
+
+def _sct(code: str, display: str, source: str = _CIMI) -> Code:
+    return Code(SNOMED, code, display, source)
+
+
+RESULTS: Final[dict[ResultKind, ResultCodes]] = {
+    ResultKind.BLOOD_PRESSURE: ResultCodes(
+        title="Blood pressure",
+        codes=(_loinc("85354-9", "Blood pressure panel with all children optional"),),
+        profile=f"{_US_CORE}us-core-blood-pressure",
+        units=(Unit.MMHG,),
+    ),
+    ResultKind.PULSE_RATE: ResultCodes(
+        title="Pulse",
+        codes=(_loinc("8867-4", "Heart rate"),),
+        profile=f"{_US_CORE}us-core-heart-rate",
+        units=(Unit.PER_MIN,),
+    ),
+    ResultKind.SPO2: ResultCodes(
+        title="SpO₂",
+        codes=(
+            _loinc("2708-6", "Oxygen saturation in Arterial blood"),
+            _loinc("59408-5", "Oxygen saturation in Arterial blood by Pulse oximetry"),
+        ),
+        profile=f"{_US_CORE}us-core-pulse-oximetry",
+        units=(Unit.PERCENT,),
+    ),
+    ResultKind.BODY_TEMPERATURE: ResultCodes(
+        title="Temperature",
+        codes=(_loinc("8310-5", "Body temperature"),),
+        profile=f"{_US_CORE}us-core-body-temperature",
+        units=(Unit.CELSIUS, Unit.FAHRENHEIT),
+    ),
+    ResultKind.RESPIRATORY_RATE: ResultCodes(
+        title="Respiration",
+        codes=(_loinc("9279-1", "Respiratory rate"),),
+        profile=f"{_US_CORE}us-core-respiratory-rate",
+        units=(Unit.PER_MIN,),
+    ),
+    ResultKind.BODY_WEIGHT: ResultCodes(
+        title="Weight",
+        codes=(_loinc("29463-7", "Body weight"),),
+        profile=f"{_US_CORE}us-core-body-weight",
+        units=(Unit.KILOGRAM, Unit.GRAM, Unit.POUND),
+    ),
+    ResultKind.BODY_HEIGHT: ResultCodes(
+        title="Height",
+        codes=(_loinc("8302-2", "Body height"),),
+        profile=f"{_US_CORE}us-core-body-height",
+        units=(Unit.CENTIMETRE, Unit.INCH),
+    ),
+    # No profile: R4 binds vital-signs units to a list in which {score} is not.
+    ResultKind.PAIN_SCORE: ResultCodes(
+        title="Pain",
+        codes=(
+            _loinc(
+                "72514-3",
+                "Pain severity - 0-10 verbal numeric rating [Score] - Reported",
+                "LOINC 72514-3; HL7 and IHE public examples agree",
+            ),
+        ),
+        category="survey",
+        units=(Unit.SCORE,),
+    ),
+    # What the patient says, asked by staff: a survey. Never a Condition, which is a finding.
+    ResultKind.REASON_FOR_VISIT: ResultCodes(
+        title="Reason for visit",
+        codes=(
+            _loinc("29299-5", "Reason for visit Narrative", "C-CDA R2.1, reason for visit section"),
+        ),
+        category="survey",
+    ),
+    ResultKind.EKG: ResultCodes(
+        title="EKG preview",
+        codes=(
+            _loinc("11524-6", "EKG study", "US Core 9.0.0, diagnostic report examples"),
+            Code(
+                MDC,
+                "131328",
+                "MDC_ECG_ELEC_POTL",
+                "FHIR R4 example observation-example-sample-data",
+            ),
+        ),
+        category="procedure",
+    ),
+}
+
+BP_COMPONENTS: Final = {
+    Vital.SYSTOLIC: _loinc("8480-6", "Systolic blood pressure"),
+    Vital.DIASTOLIC: _loinc("8462-4", "Diastolic blood pressure"),
+    Vital.MEAN_ARTERIAL_PRESSURE: _loinc("8478-0", "Mean blood pressure"),
+}
+
+BP_CUFF_SIZE: Final = _loinc("8358-4", "Blood pressure device Cuff size", _CIMI_PANEL)
+
+PULSE_BY_OXIMETER: Final = _loinc(
+    "8889-8", "Heart rate by Pulse oximetry", "LOINC 8889-8; two public device code tables agree"
+)
+
+_BY_SITE = "LOINC; MII intensive care module, value set of body temperatures"
+TEMPERATURE_BY_SITE: Final = {
+    "mouth": _loinc("8331-1", "Oral temperature", _BY_SITE),
+    "tympanum": _loinc("8333-7", "Tympanic membrane temperature", _BY_SITE),
+    "axilla": _loinc("8328-7", "Axillary temperature", _BY_SITE),
+    "rectum": _loinc("8332-9", "Rectal temperature", _BY_SITE),
+    "temporal_artery": _loinc(
+        "75539-7", "Body temperature - Temporal artery", "HL7 validator, list of body temperatures"
+    ),
+}
+
+# Keys: (site, side); a side that has no code of its own falls back to the site.
+BODY_SITES: Final[dict[tuple[str, str | None], Code]] = {
+    ("upper_arm", "left"): _sct("368208006", "Left upper arm structure"),
+    ("upper_arm", "right"): _sct("368209003", "Right upper arm structure"),
+    ("upper_arm", None): _sct("40983000", "Upper arm structure"),
+    ("brachial_artery", "left"): _sct("723961002", "Structure of left brachial artery"),
+    ("brachial_artery", "right"): _sct("723962009", "Structure of right brachial artery"),
+    ("wrist", "left"): _sct("368504007", "Structure of left radial artery"),
+    ("wrist", "right"): _sct("368503001", "Structure of right radial artery"),
+    ("mouth", None): _sct("74262004", "Oral cavity structure"),
+    ("tympanum", None): _sct("42859004", "Tympanic membrane structure"),
+    ("ear", None): _sct("117590005", "Ear structure"),
+    ("forehead", None): _sct("52795006", "Forehead structure"),
+    ("axilla", None): _sct("422543003", "Axillary fossa structure"),
+    ("rectum", None): _sct("34402009", "Rectum structure"),
+    ("finger", None): _sct("7569003", "Finger structure"),
+    ("ear_lobe", None): _sct("48800003", "Ear lobule structure"),
+    ("toe", None): _sct("29707007", "Toe structure"),
+}
+
+METHODS: Final = {
+    "oscillometric": _sct("31813000", "Vascular oscillometry"),
+    "auscultation": _sct("37931006", "Auscultation"),
+    "palpation": _sct("113011001", "Palpation"),
+    "non_invasive": _sct("17146006", "Non-invasive"),
+    "counted": _sct("32750006", "Inspection"),
+    "monitor": _sct("239516002", "Monitoring procedure"),
+    "oximetry": _sct("264598005", "Oximetry"),
+    "ecg": _sct("29303009", "Electrocardiographic procedure"),
+}
+
+POSITIONS: Final = {
+    "sitting": _sct("33586001", "Sitting position"),
+    "supine": _sct("40199007", "Supine body position"),
+    "standing": _sct("10904000", "Orthostatic body position"),
+    "recumbent": _sct("102538003", "Recumbent body position"),
+    "fowler": _sct("30212006", "Fowler's position"),
+}
+
+# 720738005 is not here: public sources call it "adult size large" and "adult thigh".
+CUFF_SIZES: Final = {
+    "child": _sct("720736009", "Blood pressure cuff, pediatric size"),
+    "adult": _sct("720737000", "Blood pressure cuff, adult size"),
+}
+
+# By what the result is, since a driver does not tell an instrument's type to the chart.
+DEVICE_TYPES: Final[dict[ResultKind, Code]] = {
+    ResultKind.BLOOD_PRESSURE: _sct("258057004", "Non-invasive blood pressure monitor"),
+    ResultKind.SPO2: _sct("448703006", "Pulse oximeter"),
+    ResultKind.BODY_TEMPERATURE: _sct("706158001", "Electronic patient thermometer"),
+    ResultKind.BODY_WEIGHT: _sct("469204003", "Electronic floor scale"),
+    ResultKind.EKG: _sct("86184003", "Electrocardiographic monitor and recorder"),
+}
+
+_LEAD_SOURCE = "ISO/IEEE 11073-10101, ECG leads; Point-of-Care Device IG, SampleArrayObservation"
+EKG_LEADS: Final = {
+    lead: Code(MDC, code, f"MDC_ECG_ELEC_POTL_{lead.upper()}", _LEAD_SOURCE)
+    for lead, code in {
+        "I": "131329",
+        "II": "131330",
+        "III": "131389",
+        "aVR": "131390",
+        "aVL": "131391",
+        "aVF": "131392",
+        "V1": "131331",
+        "V2": "131332",
+        "V3": "131333",
+        "V4": "131334",
+        "V5": "131335",
+        "V6": "131336",
+    }.items()
+}
+
+TEST_DATA: Final = Code(
+    _ACT_REASON, "HTEST", "test health data", "HL7 v3 ActReason, FHIR R4 security labels"
+)
+
+NOT_KNOWN: Final = Code(
+    "http://terminology.hl7.org/CodeSystem/data-absent-reason",
+    "unknown",
+    "Unknown",
+    "FHIR R4, code system data-absent-reason",
+)
+
+# What instruments and people call the same thing.
+_SAME: Final = {
+    "oral": "mouth",
+    "tympanic": "tympanum",
+    "tympanic_membrane": "tympanum",
+    "axillary": "axilla",
+    "armpit": "axilla",
+    "rectal": "rectum",
+    "temporal": "temporal_artery",
+    "temporal_artery_forehead": "temporal_artery",
+    "earlobe": "ear_lobe",
+    "ear_lobule": "ear_lobe",
+    "arm": "upper_arm",
+    "radial_artery": "wrist",
+    "oscillometry": "oscillometric",
+    "auscultatory": "auscultation",
+    "palpatory": "palpation",
+    "inspection": "counted",
+    "pulse_oximetry": "oximetry",
+    "oximeter": "oximetry",
+    "seated": "sitting",
+    "lying": "recumbent",
+    "paediatric": "child",
+    "pediatric": "child",
+}
+
+
+def word(said: str) -> str:
+    """The table's key for a word as an instrument or a person wrote it ("Upper arm", "oral")."""
+    key = "_".join(said.lower().replace("-", " ").replace("_", " ").split())
+    return _SAME.get(key, key)

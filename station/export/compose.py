@@ -1,0 +1,57 @@
+"""A signed visit as the messages of the outbox: one per filed result and destination.
+
+Composed once, at the signature. What is sent later is these bytes, whatever changes meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from station.export.fhir import key_of, observation, pulse_source
+from station.export.fhir_json import encode
+from station.export.site import Destination, refuse_simulated
+from station.visit import Message, Result, ResultKind, SignedVisit
+
+__all__ = ["compose"]
+
+
+def compose(signed: SignedVisit, destinations: Iterable[Destination]) -> list[Message]:
+    """Messages in the order in which the results were accepted.
+
+    Raises `NotATestChartError` when anything in the visit was simulated or replayed and a
+    destination is a real chart, `CannotComposeError` for a result that cannot be expressed.
+    """
+    destinations = tuple(destinations)
+    if not signed.visit.real:
+        refuse_simulated(destinations)
+    return [
+        Message(
+            key=key_of(result, signed),
+            result_id=result.id,
+            visit_id=signed.visit.id,
+            patient_id=signed.visit.patient.id,
+            destination=destination.name,
+            body=encode(observation(result, signed, destination.site)),
+            simulated=not signed.visit.real,
+        )
+        for destination in destinations
+        for result in _filed(signed, destination)
+    ]
+
+
+def _filed(signed: SignedVisit, destination: Destination) -> list[Result]:
+    """What goes there: no evidence, one pulse, and an EKG only where waveforms are taken."""
+    filed = [result for result in signed.visit.results if result.filed]
+    pulses = [result for result in filed if result.kind is ResultKind.PULSE_RATE]
+    pulses.sort(key=lambda pulse: _rank(pulse, signed, destination))
+    left_out = {pulse.id for pulse in pulses[1:]}
+    if not destination.site.send_waveforms:
+        left_out |= {result.id for result in filed if result.kind is ResultKind.EKG}
+    return [result for result in filed if result.id not in left_out]
+
+
+def _rank(pulse: Result, signed: SignedVisit, destination: Destination) -> int:
+    """Place of this pulse in the site's order; what the order does not name comes last."""
+    order = destination.pulse_order
+    source = pulse_source(pulse, signed)
+    return order.index(source) if source in order else len(order)

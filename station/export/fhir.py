@@ -1,0 +1,284 @@
+"""Signed results as FHIR R4 Observations. Pure functions: no clock, no network, no settings file.
+
+One result is one Observation. What it says comes from the readings as they were accepted:
+value and unit as measured (or converted once, with a note that says so), site, method,
+position and cuff as the instrument or the person gave them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from station.export import codes
+from station.export.codes import Code, ResultCodes
+from station.export.fhir_json import Json, JsonObject
+from station.export.fhir_parts import (
+    coding,
+    concept,
+    contained_device,
+    context_of,
+    conversion_notes,
+    date_time,
+    instant,
+    measured_at,
+    quantity,
+)
+from station.export.fhir_sampled import lead_components, recording_period
+from station.export.site import FhirSite, PulseSource
+from station.visit import Result, ResultKind, SignedVisit
+from station.vitals import Origin, Reading, Vital
+
+__all__ = ["CannotComposeError", "key_of", "observation", "pulse_source"]
+
+_FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+
+# What a result's number is, in the order of preference where it holds several.
+_VALUE: dict[ResultKind, tuple[Vital, ...]] = {
+    ResultKind.PULSE_RATE: (Vital.PULSE_RATE, Vital.HEART_RATE),
+    ResultKind.SPO2: (Vital.SPO2,),
+    ResultKind.BODY_TEMPERATURE: (Vital.BODY_TEMPERATURE,),
+    ResultKind.RESPIRATORY_RATE: (Vital.RESPIRATORY_RATE,),
+    ResultKind.BODY_WEIGHT: (Vital.BODY_WEIGHT,),
+    ResultKind.BODY_HEIGHT: (Vital.BODY_HEIGHT,),
+    ResultKind.PAIN_SCORE: (Vital.PAIN_SCORE,),
+}
+
+_ORIGIN_WORDS = {
+    Origin.DEVICE: "Measured by an instrument",
+    Origin.SIMULATOR: "Simulated, not measured on a patient",
+    Origin.REPLAY: "Replayed from a recording, not measured now",
+    Origin.MANUAL: "Entered by a person",
+}
+
+
+class CannotComposeError(ValueError):
+    """A result that no chart could understand: says which, and what is missing."""
+
+
+def key_of(result: Result, signed: SignedVisit) -> str:
+    """The identifier value of a result: stable for its life, the same at every destination."""
+    visit = signed.visit
+    return f"{visit.station_id}:{visit.id}:{result.kind}:{result.id}"
+
+
+def pulse_source(result: Result, signed: SignedVisit) -> PulseSource:
+    """Which kind of instrument counted this pulse, by what else it measured in this visit."""
+    reading = _first(result, _VALUE[ResultKind.PULSE_RATE])
+    if reading.vital is Vital.HEART_RATE:
+        return PulseSource.ECG
+    if reading.context.method is not None:
+        said = codes.word(reading.context.method)
+        by_word = {
+            "oximetry": PulseSource.OXIMETER,
+            "oscillometric": PulseSource.CUFF,
+            "ecg": PulseSource.ECG,
+        }
+        if said in by_word:
+            return by_word[said]
+    for same in (_same_measurement, _same_device):
+        beside = {
+            other.vital
+            for one in signed.visit.results
+            for other in one.readings
+            if same(other, reading)
+        }
+        if Vital.SPO2 in beside:
+            return PulseSource.OXIMETER
+        if Vital.SYSTOLIC in beside:
+            return PulseSource.CUFF
+    return PulseSource.OTHER
+
+
+def observation(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
+    """One accepted result as an Observation. Raises `CannotComposeError`."""
+    if result.kind is ResultKind.EKG:
+        return _ekg(result, signed, site)
+    if result.kind is ResultKind.REASON_FOR_VISIT:
+        return _reason(result, signed, site)
+    if result.kind is ResultKind.BLOOD_PRESSURE:
+        return _blood_pressure(result, signed, site)
+    return _single(result, signed, site)
+
+
+def _blood_pressure(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
+    table = codes.RESULTS[result.kind]
+    systolic = _first(result, (Vital.SYSTOLIC,))
+    components: list[Json] = []
+    filed: list[Reading] = []
+    for vital, code in codes.BP_COMPONENTS.items():
+        reading = result.reading(vital)
+        if reading is not None:
+            components.append(
+                {"code": concept([code]), "valueQuantity": quantity(reading, table.units)}
+            )
+            filed.append(reading)
+        elif vital is Vital.DIASTOLIC:  # the panel always has both; palpation gives only one
+            components.append(
+                {"code": concept([code]), "dataAbsentReason": concept([codes.NOT_KNOWN])}
+            )
+    cuff = systolic.context.cuff_size
+    if cuff is not None:
+        size = codes.CUFF_SIZES.get(codes.word(cuff))
+        value = concept([size] if size else [], text=cuff.replace("_", " "))
+        components.append({"code": concept([codes.BP_CUFF_SIZE]), "valueCodeableConcept": value})
+    return {
+        **_frame(result, signed, site, table.codes),
+        "effectiveDateTime": _effective(systolic, site),
+        **_measured(result, filed, signed),
+        "component": components,
+    }
+
+
+def _single(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
+    table = codes.RESULTS[result.kind]
+    reading = _first(result, _VALUE[result.kind])
+    return {
+        **_frame(result, signed, site, table.codes + _finer_codes(result, reading, signed)),
+        "effectiveDateTime": _effective(reading, site),
+        **_measured(result, [reading], signed),
+        "valueQuantity": quantity(reading, table.units),
+    }
+
+
+def _finer_codes(result: Result, reading: Reading, signed: SignedVisit) -> tuple[Code, ...]:
+    """Codes that say more than the profile's own: sent beside it, never instead."""
+    if result.kind is ResultKind.PULSE_RATE:
+        if pulse_source(result, signed) is PulseSource.OXIMETER:
+            return (codes.PULSE_BY_OXIMETER,)
+    elif result.kind is ResultKind.BODY_TEMPERATURE and reading.context.body_site is not None:
+        finer = codes.TEMPERATURE_BY_SITE.get(codes.word(reading.context.body_site))
+        return (finer,) if finer else ()
+    return ()
+
+
+def _reason(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
+    if result.text is None:
+        raise CannotComposeError("a reason for visit without words cannot be filed")
+    return {
+        **_frame(result, signed, site, codes.RESULTS[result.kind].codes),
+        "effectiveDateTime": date_time(result.accepted_at, site.time_zone),
+        "valueString": result.text,
+    }
+
+
+def _ekg(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
+    if result.ekg is None:
+        raise CannotComposeError("an EKG without a recording cannot be filed")
+    lost = result.ekg.lost_samples
+    said = ["Preview. Not for diagnosis."]
+    if lost:
+        said.append(f"Samples lost on the way, marked E: {lost}.")
+    return {
+        **_frame(result, signed, site, codes.RESULTS[result.kind].codes),
+        # Final is what a reader of the EKG makes it.
+        "status": "preliminary",
+        "effectivePeriod": recording_period(result.ekg, site.time_zone),
+        "contained": [contained_device(result.ekg.device, codes.DEVICE_TYPES[result.kind])],
+        "device": {"reference": "#device"},
+        "note": [{"text": text} for text in said],
+        "component": lead_components(result.ekg),
+    }
+
+
+def _frame(
+    result: Result, signed: SignedVisit, site: FhirSite, coding: tuple[Code, ...]
+) -> JsonObject:
+    """What every Observation of ours carries, whatever was measured."""
+    visit = signed.visit
+    table = codes.RESULTS[result.kind]
+    frame: JsonObject = {
+        "resourceType": "Observation",
+        "meta": _meta(result, signed, site, table),
+        "identifier": [{"system": site.result_system, "value": key_of(result, signed)}],
+        "status": "final",
+        "category": [
+            {
+                "coding": [
+                    {
+                        "system": codes.OBSERVATION_CATEGORY,
+                        "code": site.pain_category
+                        if result.kind is ResultKind.PAIN_SCORE
+                        else table.category,
+                    }
+                ]
+            }
+        ],
+        "code": concept(coding, text=table.title),
+        "subject": {"reference": f"Patient/{_fhir_id(visit.patient.id, 'patient')}"},
+        "issued": instant(signed.signed_at, site.time_zone),
+        "performer": [{"display": result.accepted_by.name}],
+    }
+    if visit.encounter_id is not None:
+        frame["encounter"] = {"reference": f"Encounter/{_fhir_id(visit.encounter_id, 'encounter')}"}
+    return frame
+
+
+def _meta(result: Result, signed: SignedVisit, site: FhirSite, table: ResultCodes) -> JsonObject:
+    meta: JsonObject = {
+        "tag": [
+            {"system": site.origin_system, "code": origin, "display": _ORIGIN_WORDS[origin]}
+            for origin in sorted(result.origins)
+        ]
+    }
+    if site.profiles and table.profile is not None:
+        meta["profile"] = [table.profile]
+    if not signed.visit.real:
+        meta["security"] = [coding(codes.TEST_DATA)]
+    return meta
+
+
+def _measured(result: Result, filed: list[Reading], signed: SignedVisit) -> JsonObject:
+    """How it was measured: context, instrument, and notes about conversions."""
+    reading = filed[0]
+    measured = context_of(reading)
+    if reading.origin is not Origin.MANUAL:  # a person's eyes are not a Device
+        kind = codes.DEVICE_TYPES.get(_instrument_of(result, signed))
+        measured["contained"] = [contained_device(reading.device, kind)]
+        measured["device"] = {"reference": "#device"}
+    said = conversion_notes(filed, codes.RESULTS[result.kind].units)
+    if said:
+        measured["note"] = [{"text": text} for text in said]
+    return measured
+
+
+def _instrument_of(result: Result, signed: SignedVisit) -> ResultKind:
+    """The kind of result that this instrument is made for: a pulse comes from several."""
+    if result.kind is not ResultKind.PULSE_RATE:
+        return result.kind
+    return {
+        PulseSource.OXIMETER: ResultKind.SPO2,
+        PulseSource.CUFF: ResultKind.BLOOD_PRESSURE,
+        PulseSource.ECG: ResultKind.EKG,
+    }.get(pulse_source(result, signed), result.kind)
+
+
+def _effective(reading: Reading, site: FhirSite) -> str:
+    return date_time(measured_at(reading, site.time_zone), site.time_zone)
+
+
+def _first(result: Result, vitals: Iterable[Vital]) -> Reading:
+    for vital in vitals:
+        reading = result.reading(vital)
+        if reading is not None:
+            return reading
+    wanted = " or ".join(vitals)
+    raise CannotComposeError(f"a {result.kind} result without {wanted} cannot be filed")
+
+
+def _same_measurement(one: Reading, other: Reading) -> bool:
+    return one.measurement == other.measurement
+
+
+def _same_device(one: Reading, other: Reading) -> bool:
+    return one.device == other.device
+
+
+def _fhir_id(value: str, what: str) -> str:
+    """The chart's own id, checked: anything else would point at somebody or nobody."""
+    if not _FHIR_ID.fullmatch(value):
+        raise CannotComposeError(
+            f"the {what} id is not one that a FHIR chart gives (1 to 64 letters, digits, - or .); "
+            "choose the patient from the chart's list"
+        )
+    return value

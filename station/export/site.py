@@ -1,0 +1,93 @@
+"""What a site decides about its chart: where results go, and in which form.
+
+Plain settings, no I/O. A destination that is not marked as a test never gets anything that an
+instrument did not measure on a patient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from enum import StrEnum
+
+__all__ = ["Destination", "FhirSite", "NotATestChartError", "PulseSource", "refuse_simulated"]
+
+
+class PulseSource(StrEnum):
+    """Which kind of instrument counted a pulse."""
+
+    OXIMETER = "oximeter"
+    CUFF = "cuff"
+    ECG = "ecg"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FhirSite:
+    """How one chart wants its FHIR resources.
+
+    `namespace` is an absolute URI that the site owns, without a slash at its end; identifiers
+    and tags of this station live below it, so it must not change while the station is in use.
+    `time_zone` None: the zone of this computer. `profiles`: whether `meta.profile` claims US
+    Core. `send_waveforms`: whether EKG samples are sent; most charts do not take them.
+    """
+
+    namespace: str
+    time_zone: tzinfo | None = None
+    profiles: bool = True
+    send_waveforms: bool = False
+    pain_category: str = "survey"
+
+    def __post_init__(self) -> None:
+        """Refuse a namespace that cannot name anything."""
+        if ":" not in self.namespace or self.namespace.endswith("/"):
+            raise ValueError(
+                f"namespace is {self.namespace!r}; expected an absolute URI without a slash at "
+                "its end, such as https://clinic.example/vitals-station"
+            )
+
+    @property
+    def result_system(self) -> str:
+        """The `identifier.system` of our results."""
+        return f"{self.namespace}/result"
+
+    @property
+    def origin_system(self) -> str:
+        """The `meta.tag` system that says where a value came from."""
+        return f"{self.namespace}/origin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """One place that signed results go to. `pulse_order`: of several pulses the first is filed."""
+
+    name: str
+    test: bool
+    site: FhirSite
+    pulse_order: tuple[PulseSource, ...] = field(
+        default=(PulseSource.OXIMETER, PulseSource.CUFF, PulseSource.ECG)
+    )
+
+
+class NotATestChartError(ValueError):
+    """Simulated or replayed values were about to go to a real chart. Says what to do."""
+
+    def __init__(self, destination: str) -> None:
+        super().__init__(
+            f"Simulated or replayed values cannot go to {destination}: it is a real chart."
+        )
+        self.destination = destination
+        self.next_step = (
+            "Use real instruments, or choose a destination that the site has marked as a test."
+        )
+
+
+def refuse_simulated(destinations: Iterable[Destination]) -> None:
+    """Raise `NotATestChartError` for the first destination that is not marked as a test.
+
+    For whoever is about to run with simulated instruments (`station run --demo`).
+    """
+    for destination in destinations:
+        if not destination.test:
+            raise NotATestChartError(destination.name)
