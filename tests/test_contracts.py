@@ -1,0 +1,102 @@
+"""The rules that tools hold: style, formatting, types, the direction of imports, clean locks."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+
+
+def run(*command: str | Path) -> None:
+    """Run a tool at the root; fail with what it printed."""
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        pytest.fail(f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}", pytrace=False)
+
+
+def test_style() -> None:
+    run(BIN / "ruff", "check", "--quiet")
+
+
+def test_formatting() -> None:
+    run(BIN / "ruff", "format", "--check", "--quiet")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_types() -> None:
+    run(BIN / "mypy")
+
+
+def test_imports_point_one_way() -> None:
+    run(BIN / "lint-imports", "--no-cache")
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+def test_a_lock_pins_every_package_with_hashes_and_names_no_place(lock: Path) -> None:
+    text = lock.read_text(encoding="utf-8")
+    assert not re.search(r"://|file:|/home/|/tmp/|@ ", text)
+    entries = re.findall(r"^(\S+?)==(\S+)(.*(?:\n .*)*)", text, flags=re.MULTILINE)
+    assert len(entries) == len(re.findall(r"^[^\s#]", text, flags=re.MULTILINE))
+    for name, _, rest in entries:
+        assert "--hash=sha256:" in rest, name
+
+
+def test_there_is_a_lock_for_each_environment() -> None:
+    assert [lock.name for lock in LOCKS] == ["demo.txt", "dev.txt", "run.txt"]
+
+
+def test_every_direct_dependency_is_locked() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = (
+        project["project"]["dependencies"] + project["project"]["optional-dependencies"]["simulate"]
+    )
+    groups = project["dependency-groups"]
+    locked = {
+        lock.stem: {
+            re.split("==", line)[0]
+            for line in lock.read_text(encoding="utf-8").splitlines()
+            if "==" in line and not line.startswith((" ", "#"))
+        }
+        for lock in LOCKS
+    }
+
+    def names(requirements: list[str]) -> set[str]:
+        found = (re.match(r"[\w.-]+", requirement) for requirement in requirements)
+        return {re.sub(r"[-_.]+", "-", name[0]).lower() for name in found if name}
+
+    assert names(wanted + groups["build"]) <= locked["run"]
+    assert locked["run"] | names(groups["test"] + groups["lint"]) <= locked["dev"]
+    assert names(groups["demo"]) <= locked["demo"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
+def test_the_interpreter_is_chosen_by_requires_python() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["requires-python"] == ">=3.11,<3.14"
+    script = ["sh", str(ROOT / "tools" / "find_python.sh")]
+    fits = subprocess.run(
+        script,
+        env={"PYTHON": sys.executable, "PATH": "/nowhere:/bin:/usr/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert fits.stdout.strip() == sys.executable
+    refused = subprocess.run(
+        script,
+        env={"PYTHON": "/bin/false", "PATH": "/bin:/usr/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert refused.returncode == 1
+    assert "PYTHON=/bin/false is not a Python 3.11, 3.12 or 3.13" in refused.stderr
