@@ -12,7 +12,20 @@ from typing import Protocol
 
 from station.vitals import DeviceIdentity, Origin
 
-__all__ = ["Chunk", "Link", "LinkListener", "LinkPhase", "LinkProblem", "LinkState", "Problem"]
+__all__ = [
+    "Chunk",
+    "Link",
+    "LinkListener",
+    "LinkPhase",
+    "LinkProblem",
+    "LinkState",
+    "Problem",
+    "WriteFailedError",
+]
+
+
+class WriteFailedError(OSError):
+    """The instrument is connected, but did not take what was sent (refused, or in no time)."""
 
 
 class LinkPhase(StrEnum):
@@ -59,12 +72,17 @@ class LinkProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkState:
-    """A change of a link's state. `retry_in_s` is set while it waits to try again."""
+    """A change of a link's state.
+
+    `retry_in_s` is set while it waits to try again. `identity` and `battery_percent` (0 to 100)
+    are set on CONNECTED where the device tells them.
+    """
 
     phase: LinkPhase
     problem: LinkProblem | None = None
     retry_in_s: float | None = None
     identity: DeviceIdentity | None = None
+    battery_percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,4 +120,6 @@ class Link(Protocol):
         """
 
     async def write(self, data: bytes, channel: str | None = None) -> None:
-        """Send bytes; raises `ConnectionError` when there is no connection."""
+        """Send bytes. Raises `ConnectionError` when there is no connection, and
+        `WriteFailedError` when the instrument did not take them; both are `OSError`.
+        """
