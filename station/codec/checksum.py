@@ -1,0 +1,53 @@
+"""Registered checksums, over a whole matrix of frames at once.
+
+Each function takes uint8 `(frames, covered bytes)` and gives uint8 `(frames,)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from station.codec.spec import Checksum
+
+__all__ = ["checksum_of", "covered"]
+
+Sums = Callable[["NDArray[np.uint8]"], "NDArray[np.uint8]"]
+
+
+def _sum8(rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The sum of the bytes modulo 256."""
+    return np.asarray(rows.sum(axis=1, dtype=np.uint8))
+
+
+def _twos_complement8(rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What makes the sum of all bytes, itself included, 0 modulo 256."""
+    return np.asarray(np.negative(rows.sum(axis=1, dtype=np.uint8)))
+
+
+def _xor8(rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The exclusive or of the bytes."""
+    return np.asarray(np.bitwise_xor.reduce(rows, axis=1))
+
+
+_KINDS: Final[dict[str, Sums]] = {
+    "sum8": _sum8,
+    "twos_complement8": _twos_complement8,
+    "xor8": _xor8,
+}
+
+
+def covered(rule: Checksum, length: int) -> slice:
+    """The covered bytes of a frame of that length."""
+    first, last = (at + length if at < 0 else at for at in rule.over)
+    return slice(first, last + 1)
+
+
+def checksum_of(rule: Checksum, rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The checksum that each row of uint8 `(frames, length)` should carry."""
+    return _KINDS[rule.kind](rows[:, covered(rule, rows.shape[1])])
