@@ -68,10 +68,14 @@ clean: ## Remove caches and builds; environments stay
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov
 	find station tests tools -name __pycache__ -prune -exec rm -rf {} +
 
+# Which system packages are wanted; asked for at once, so that an administrator is called once.
+SYSTEM := run
+test bench soak coverage lint format: SYSTEM := test
+
 # Set-up, step by step. Every step may be run again over a half-done one.
 
 $(VENV)/.created: tools/create_environment.sh tools/find_python.sh tools/system_packages.py
-	@sh tools/create_environment.sh $(VENV) run
+	@sh tools/create_environment.sh $(VENV) $(SYSTEM)
 	@touch $@
 
 $(VENV)/.run: requirements/run.txt $(VENV)/.created
