@@ -62,17 +62,17 @@ class Decoder:
         self.spec = spec
         self._signals = signals
         self._detail = detail
-        self._framing = _framing(spec, mode)
-        self._shape = Shape.of(self._framing)
-        self._messages = [
+        self.framing = _framing(spec, mode)
+        self._shape = Shape.of(self.framing)
+        self.messages = [
             message
             for message in spec.messages
-            if self._framing is None or message.mode == self._framing.mode
+            if self.framing is None or message.mode == self.framing.mode
         ]
-        self._framer = framer_for(self._framing) if self._framing else None
+        self._framer = framer_for(self.framing) if self.framing else None
         self._packets: PacketBuilder | None = None
-        if self._framing is not None and self._framing.packet is not None:
-            self._packets = PacketBuilder(self._framing.packet, self._framing.length or 0)
+        if self.framing is not None and self.framing.packet is not None:
+            self._packets = PacketBuilder(self.framing.packet, self.framing.length or 0)
         self._last_count: int | None = None
         self._lost = 0
 
@@ -101,10 +101,10 @@ class Decoder:
         return Refusal(spec=self.spec.id, raw=raw, error=error)
 
     def _gatt(self, data: bytes, channel: str | None) -> Frame | Refusal:
-        message = self._messages[0]
+        message = self.messages[0]
         if channel is not None:
             wanted = full_uuid(channel)
-            matching = [m for m in self._messages if full_uuid(m.characteristic or "") == wanted]
+            matching = [m for m in self.messages if full_uuid(m.characteristic or "") == wanted]
             if not matching:
                 return self._refuse(data, f"characteristic {channel} is not in {self.spec.id}")
             message = matching[0]
@@ -128,7 +128,7 @@ class Decoder:
     def _dispatch(self, raw: bytes) -> Frame | Refusal:
         """Which message a frame is follows from the values of its first fields."""
         first: Refusal | None = None
-        for message in self._messages:
+        for message in self.messages:
             if not message.match:
                 return self._read(message, raw)
             answer = self._read(message, raw)
@@ -140,7 +140,7 @@ class Decoder:
 
     def _bad(self, bad: Bad, out: Decoded) -> None:
         length = self._shape.wire_length
-        if length and self._framing is not None and self._framing.counter is None:
+        if length and self.framing is not None and self.framing.counter is None:
             self._lost += max(1, round(len(bad.raw) / length))
         if self._packets is None:
             out.items.append(self._refuse(bad.raw, bad.error))
@@ -155,12 +155,12 @@ class Decoder:
         if self._packets is not None:
             for packet in self._packets.add(rows):
                 self._packet(packet, out)
-        elif self._detail or any(message.fields_matter for message in self._messages):
+        elif self._detail or any(message.fields_matter for message in self.messages):
             for row in rows:
                 out.items.append(self._row(row))
 
     def _row(self, row: NDArray[np.uint8]) -> Frame | Refusal:
-        message = self._messages[0]
+        message = self.messages[0]
         waves = _waveforms(self.spec, message, row[None, :])
         return read_frame(self.spec, message, row.tobytes(), self._shape, waves)
 
@@ -168,13 +168,13 @@ class Decoder:
         if isinstance(packet, Broken):
             out.items.append(self._refuse(packet.raw, packet.error))
             return
-        message = self._messages[0]
+        message = self.messages[0]
         waves = _waveforms(self.spec, message, packet.rows)
         out.items.append(read_frame(self.spec, message, packet.rows.tobytes(), self._shape, waves))
 
     def _runs(self, rows: NDArray[np.uint8]) -> list[tuple[int, NDArray[np.uint8]]]:
         """Cut where frames are missing: (frames lost before, run of frames)."""
-        counter = self._framing.counter if self._framing is not None else None
+        counter = self.framing.counter if self.framing is not None else None
         if counter is None:
             lost, self._lost = self._lost, 0
             return [(lost, rows)]
@@ -192,7 +192,7 @@ class Decoder:
         ]
 
     def _samples(self, rows: NDArray[np.uint8], lost: int, out: Decoded) -> None:
-        for message in self._messages:
+        for message in self.messages:
             for wave in message.waveforms:
                 if self._signals is not None and wave.signal not in self._signals:
                     continue

@@ -283,6 +283,7 @@ def _flag_value(flag: Flag, given: object) -> int:
 
 def _word_value(name: str, words: Mapping[str, object], given: str) -> int:
     for value, said in words.items():
-        if given == (said if isinstance(said, str) else getattr(said, "word", None)):
+        word = said if isinstance(said, str) else getattr(said, "word", None)
+        if word == given and value != "other":
             return int(value)
     raise EncodeError(f"{name} has no word {given!r}; it has {list(words.values())}")

@@ -3,7 +3,7 @@
 A framer keeps at most the bytes of an unfinished frame. It gives back, in order, `Rows` (good
 frames as a matrix), `One` (a good frame of varying length) and `Bad` (bytes that are no frame,
 with the reason). Once in step it trusts the distance to the next frame; out of step it takes a
-frame only when another follows right behind it, because one frame alone may be chance.
+frame only when another follows one or two places behind it: one frame alone may be chance.
 """
 
 from __future__ import annotations
@@ -47,6 +47,9 @@ class Bad:
 
 
 Found = Rows | One | Bad
+
+# Out of step, this many frames' worth of bytes are kept before they are told as noise.
+_NOISE_FRAMES = 8
 
 
 class Framer:
@@ -186,18 +189,21 @@ class FixedFramer(Framer):
         length = self._length
         windows = np.lib.stride_tricks.sliding_window_view(stream[at:], length)
         good = self._good(windows)
-        for start in np.flatnonzero(good):
-            follower = int(start) + length
-            unsure = follower >= len(good)
-            if unsure and not ended:
-                return self._skip(data, at, at + int(start), found) if start else None
-            if unsure or good[follower]:
-                self._skip(data, at, at + int(start), found)
+        for start in map(int, np.flatnonzero(good)):
+            followers = good[start + length : start + 2 * length + 1 : length]
+            sure = bool(followers.any())
+            unsure = len(followers) < 2
+            if unsure and not sure and not ended:
+                return self._skip(data, at, at + start, found) if start else None
+            if unsure or sure:
+                self._skip(data, at, at + start, found)
                 self._in_step = True
-                return at + int(start)
+                return at + start
         if ended:
             return self._skip(data, at, len(data), found)
-        return self._skip(data, at, len(data) - length + 1, found)
+        # Noise is told in one piece where it is short, and never kept for long.
+        enough = len(data) - at > _NOISE_FRAMES * length
+        return self._skip(data, at, len(data) - length + 1, found) if enough else None
 
     def _skip(self, data: bytes, at: int, until: int, found: list[Found]) -> int:
         raw = data[at:until]

@@ -7,10 +7,18 @@ The models are the language: `firmware_specs/README.md` explains each word and
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from station.vitals import VITALS, FailureReason, Unit, Vital
 
@@ -80,6 +88,26 @@ class Meaning(_Word):
     in_progress: bool = False
 
 
+def _look_up(words: Mapping[str, Text | Meaning], value: int) -> Meaning | None:
+    """The meaning of a value; "other" stands for all values that have no line of their own."""
+    said = words.get(str(value), words.get("other"))
+    return Meaning(word=said) if isinstance(said, str) else said
+
+
+def _by_number(words: dict[str, str | Meaning]) -> dict[str, str | Meaning]:
+    """Keys may be written as 12 or 0x0C; kept as decimal texts."""
+    numbered: dict[str, str | Meaning] = {}
+    for key, said in words.items():
+        try:
+            numbered[key if key == "other" else str(int(key, 0))] = said
+        except ValueError:
+            raise ValueError(f"words are keyed by numbers or 'other', found {key!r}") from None
+    return numbered
+
+
+Words = Annotated[dict[str, Text | Meaning], AfterValidator(_by_number)]
+
+
 class Flag(_Word):
     """A named bit (`bit`) or group of bits (`bits` = low and high) of an integer field.
 
@@ -95,7 +123,7 @@ class Flag(_Word):
     reason: FailureReason | None = None
     memory: bool = False
     in_progress: bool = False
-    words: dict[str, Text | Meaning] = {}
+    words: Words = {}
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
@@ -128,8 +156,7 @@ class Flag(_Word):
                 memory=self.memory,
                 in_progress=self.in_progress,
             )
-        said = self.words.get(str(value))
-        return Meaning(word=said) if isinstance(said, str) else said
+        return _look_up(self.words, value)
 
 
 class Special(_Word):
@@ -188,7 +215,7 @@ class FieldSpec(_Word):
     range: dict[str, tuple[Decimal, Decimal]] = {}
     special: tuple[Special, ...] = ()
     flags: tuple[Flag, ...] = ()
-    words: dict[str, Text | Meaning] = {}
+    words: Words = {}
     role: Literal["device_time", "detail", "hidden"] | None = None
     value: int | None = None
 
@@ -220,8 +247,7 @@ class FieldSpec(_Word):
 
     def meaning(self, value: int) -> Meaning | None:
         """What this value of the whole field means, or None."""
-        said = self.words.get(str(value))
-        return Meaning(word=said) if isinstance(said, str) else said
+        return _look_up(self.words, value)
 
 
 class Constant(_Word):
