@@ -13,6 +13,8 @@ VENV := .venv
 DEMO := .venv-demo
 BIN := $(VENV)/bin
 ARGS ?=
+# Two processes; tests with the same xdist_group mark share one; order as collected, fast ones first.
+PARALLEL := -n 2 --dist loadgroup --no-loadscope-reorder
 export PYTHON
 
 # Installs exactly what the lock file names, and only ready-made wheels: nothing is compiled, and
@@ -31,7 +33,7 @@ run: setup ## Set up what is missing and open the station with a simulated room
 setup: $(VENV)/.station $(DEMO)/.ready ## Set up everything that `make run` needs, and stop there
 
 test: $(VENV)/.dev $(DEMO)/.ready ## Set up what is missing and run all tests
-	@$(BIN)/python -m pytest -n 2 --maxschedchunk=1 $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 bench: $(VENV)/.dev $(DEMO)/.ready ## Measure side by side; DOCS=1 also writes docs/performance.md
 	@status=0; \
@@ -47,7 +49,7 @@ soak: $(VENV)/.dev $(DEMO)/.ready ## Run the long tests
 
 coverage: $(VENV)/.dev $(DEMO)/.ready ## Run all tests and show which lines and branches they reach
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -n 2 --maxschedchunk=1 $(ARGS)
+	@$(BIN)/coverage run -m pytest $(PARALLEL) $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
