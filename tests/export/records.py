@@ -138,3 +138,13 @@ def sign(
         signed_at=SIGNED,
         signed_by=ACTOR,
     )
+
+
+CHART_PATIENT = Patient(
+    id="demo-okafor-ada",
+    family="Okafor",
+    given="Ada",
+    birth_date=date(1984, 2, 29),
+    sex="female",
+    mrn="100231",
+)

@@ -1,0 +1,150 @@
+"""What a FHIR server's answer means. Pure: status, headers and body in, a fact or an outcome out.
+
+US Core 9.0.0 ("writing vital signs") and R4 (RESTful API, create): 200 and 201 are in the
+chart, 202 is taken without saying more, 412 is more than one match of `If-None-Exist`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+from urllib.parse import quote
+
+from station.export.fhir_json import decode
+from station.export.sink import Refused
+
+__all__ = ["chart_id", "found", "identifier_query", "reason", "refused", "retry_after_s"]
+
+_PLACE = re.compile(
+    r"(?:^|/)Observation/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/?#]+)?/?(?:[?#].*)?$"
+)
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+_LONGEST_REASON: Final = 300
+_LONGEST_WAIT_S: Final = 3600.0  # a server that asks for days has made a mistake
+
+
+def identifier_query(system: str, value: str) -> str:
+    """The search `identifier=system|value`, escaped for FHIR first and for the URL after."""
+    token = "|".join(re.sub(r"([\\,$|])", r"\\\1", part) for part in (system, value))
+    return f"identifier={quote(token, safe=':/|-._~')}"
+
+
+def chart_id(location: str | None, body: bytes) -> str | None:
+    """The id that the chart gave, from the body or from `Location`; None where neither tells.
+
+    Location may be relative or absolute, with or without a version.
+    """
+    resource = _object(body)
+    if resource.get("resourceType") == "Observation":
+        name = resource.get("id")
+        if isinstance(name, str) and _ID.fullmatch(name):
+            return name
+    place = _PLACE.search(location or "")
+    return place[1] if place else None
+
+
+def found(body: bytes, system: str, value: str) -> tuple[list[str], int] | None:
+    """Ids of our result in a search answer, and how many others came with it; None: no bundle.
+
+    A server that ignores a parameter it does not know answers with everybody's results, so
+    only what carries our identifier counts.
+    """
+    bundle = _object(body)
+    if bundle.get("resourceType") != "Bundle":
+        return None
+    ours: list[str] = []
+    others = 0
+    entries = bundle.get("entry")
+    for entry in entries if isinstance(entries, list) else []:
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        if not isinstance(resource, dict) or resource.get("resourceType") != "Observation":
+            continue
+        name = resource.get("id")
+        if _carries(resource, system, value) and isinstance(name, str):
+            ours.append(name)
+        else:
+            others += 1
+    return ours, others
+
+
+def reason(body: bytes) -> str:
+    """The words of an OperationOutcome in one line, shortened; empty where there are none."""
+    outcome = _object(body)
+    issues = outcome.get("issue") if outcome.get("resourceType") == "OperationOutcome" else None
+    words: list[str] = []
+    for issue in issues if isinstance(issues, list) else []:
+        if not isinstance(issue, dict):
+            continue
+        details = issue.get("details")
+        said = [
+            issue.get("diagnostics"),
+            details.get("text") if isinstance(details, dict) else None,
+        ]
+        words += [" ".join(text.split()) for text in said if isinstance(text, str)]
+    line = "; ".join(dict.fromkeys(word for word in words if word))
+    return line if len(line) <= _LONGEST_REASON else f"{line[: _LONGEST_REASON - 1]}…"
+
+
+def retry_after_s(header: str | None, now: datetime) -> float | None:
+    """Seconds that `Retry-After` asks for, as a number or as a date; None where it does not say."""
+    if header is None:
+        return None
+    text = header.strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text[:9]), _LONGEST_WAIT_S)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return min(max(0.0, (moment - now).total_seconds()), _LONGEST_WAIT_S)
+
+
+def refused(status: int, body: bytes) -> Refused:
+    """A 3xx or 4xx as words: what the chart said, and what a person can do."""
+    said = reason(body)
+    because = f': "{said}"' if said else ""
+    code = f"(HTTP {status})"
+    if status < 400:
+        return Refused(
+            says=f"The chart has moved to another address {code}.",
+            next_step="Have its address corrected in the station's settings, then send again.",
+        )
+    if status in (401, 403):
+        return Refused(
+            says=f"The chart does not let this station file results{because} {code}.",
+            next_step="Ask the chart team to check this station's access, then send again.",
+        )
+    if status in (404, 410):
+        return Refused(
+            says=f"The chart does not know this patient or this address{because} {code}.",
+            next_step="Check the patient in the chart and the station's settings, then send again.",
+        )
+    if status == 412:
+        return Refused(
+            says=f"The chart holds this result more than once{because} {code}.",
+            next_step="Have the double one removed in the chart, then send again.",
+        )
+    return Refused(
+        says=f"The chart does not take this result{because} {code}.",
+        next_step="Show this to the chart team, then send again.",
+    )
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        parsed = decode(body)
+    except ValueError:
+        return {}
+    return parsed if isinstance(parsed, dict) else {}
+
+
+def _carries(resource: dict[str, Any], system: str, value: str) -> bool:
+    identifiers = resource.get("identifier")
+    return isinstance(identifiers, list) and any(
+        isinstance(one, dict) and one.get("system") == system and one.get("value") == value
+        for one in identifiers
+    )
