@@ -77,7 +77,7 @@ class AuditEntry:
             "outcome": self.outcome,
             "detail": self.detail,
         }
-        return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return json.dumps(record, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_canonical(cls, text: str) -> AuditEntry:

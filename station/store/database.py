@@ -7,13 +7,14 @@ station off the same file: it would take this one's messages for left behind and
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from station.store.errors import StoreNewerError, explained
+from station.store.errors import StoreNewerError, StoreReadOnlyError, explained
 from station.store.schema import MIGRATIONS
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["KEY_BYTES", "connect", "migrate", "set_up"]
 
 KEY_BYTES: Final = 32
-_BUSY_MS: Final = 2000
+_BUSY_MS: Final = 1000
 
 
 def connect(path: Path, key: bytes) -> Connection:
@@ -32,6 +33,7 @@ def connect(path: Path, key: bytes) -> Connection:
     """
     if len(key) != KEY_BYTES:
         raise ValueError(f"a store key has {KEY_BYTES} bytes, got {len(key)}")
+    _refuse_read_only(path)
     try:
         connection: Connection = sqlcipher.connect(path, isolation_level=None, timeout=0)
     except sqlcipher.Error as error:
@@ -51,6 +53,13 @@ def connect(path: Path, key: bytes) -> Connection:
     return connection
 
 
+def _refuse_read_only(path: Path) -> None:
+    """SQLite itself only says "disk I/O error" where it may not write beside a WAL database."""
+    for needed in (path, path.parent):
+        if needed.exists() and not os.access(needed, os.W_OK):
+            raise StoreReadOnlyError(f"The station may not write to {needed}.")
+
+
 def set_up(connection: Connection) -> None:
     """Set the pragmas that every connection of the store needs."""
     for pragma in (
@@ -60,6 +69,7 @@ def set_up(connection: Connection) -> None:
         "synchronous = FULL",
         "fullfsync = ON",  # macOS: fsync alone does not reach the platter there
         "foreign_keys = ON",
+        "recursive_triggers = ON",  # else INSERT OR REPLACE removes rows past the triggers
     ):
         connection.execute(f"PRAGMA {pragma}")
 
