@@ -65,7 +65,11 @@ class Gate:
             self._record_not_accepted("sign_in", user)
             return Refusal(user.says, user.next_step)
         actor = self._sessions.open(user, self._seconds())
-        self.record(actor, "sign_in", Outcome.DONE).result()
+        try:
+            self.record(actor, "sign_in", Outcome.DONE).result()
+        except BaseException:
+            self._sessions.end(actor)  # nobody is in who is not in the trail
+            raise
         return actor
 
     def sign_out(self, actor: Actor) -> Future[None]:

@@ -199,7 +199,7 @@ class Users:
             if wait:
                 return NotAccepted(
                     says="There were too many tries.",
-                    next_step=f"Wait {in_words(wait)}, then sign in again.",
+                    next_step=f"Wait {in_words(wait)}, then try again.",
                     wait=wait,
                     user=user,
                     too_early=True,

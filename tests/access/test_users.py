@@ -1,0 +1,219 @@
+"""PINs: hashed by argon2id, policed, counted before they are looked at, and slow to guess."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import timedelta
+from statistics import median
+
+import pytest
+from argon2 import PasswordHasher
+
+from station.access.users import (
+    NotAccepted,
+    PinRefusedError,
+    User,
+    Users,
+    add_demo_user,
+    check_pin_policy,
+    in_words,
+    new_user,
+    wait_after,
+)
+from station.visit import Role
+from tests.access.people import PIN, START, Shelf, person
+
+ASSISTANT = "The assistant"
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def users(shelf: Shelf) -> Users:
+    return Users([person(Role.ASSISTANT)], shelf)
+
+
+def refused(answer: User | NotAccepted) -> NotAccepted:
+    assert isinstance(answer, NotAccepted)
+    return answer
+
+
+def test_the_right_pin(users: Users) -> None:
+    answer = users.authenticate("  the ASSISTANT ", PIN, START)
+    assert isinstance(answer, User)
+    assert (answer.name, answer.role) == (ASSISTANT, Role.ASSISTANT)
+
+
+def test_a_pin_is_kept_as_argon2id_and_not_shown() -> None:
+    user = person(Role.ASSISTANT)
+    assert user.pin_hash.startswith("$argon2id$")
+    assert PasswordHasher().verify(user.pin_hash, PIN)
+    assert PIN not in user.to_json()
+    assert user.pin_hash not in repr(user)
+    assert person(Role.ADMIN).pin_hash != user.pin_hash  # salted
+
+
+def test_a_user_comes_back_from_json() -> None:
+    user = replace(person(Role.ADMIN), wrong_pins=2, last_wrong=START)
+    assert User.from_json(user.to_json()) == user
+    assert User.from_json(person(Role.ADMIN).to_json()) == person(Role.ADMIN)
+
+
+@pytest.mark.parametrize(
+    ("pin", "says"),
+    [
+        ("123", "4 to 12 digits"),
+        ("1234567890123", "4 to 12 digits"),
+        ("12a4", "made of digits"),
+        ("", "made of digits"),
+        ("١٢٣٥", "made of digits"),
+        ("0000", "first that anybody"),
+        ("777777", "first that anybody"),
+        ("1234", "first that anybody"),
+        ("456789", "first that anybody"),
+        ("987654", "first that anybody"),
+    ],
+)
+def test_pins_that_are_refused(pin: str, says: str) -> None:
+    with pytest.raises(PinRefusedError, match=says):
+        check_pin_policy(pin)
+    with pytest.raises(PinRefusedError):
+        new_user("Maria", pin, Role.ASSISTANT)
+
+
+@pytest.mark.parametrize("pin", ["1357", "2580", "271828", "112233445566"])
+def test_pins_that_are_taken(pin: str) -> None:
+    check_pin_policy(pin)
+
+
+def test_a_user_needs_a_name() -> None:
+    with pytest.raises(ValueError, match="name"):
+        new_user("  ", PIN, Role.ASSISTANT)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "seconds"),
+    [(0, 0), (1, 0), (2, 0), (3, 5), (4, 10), (5, 20), (8, 160), (10, 640), (11, 900), (999, 900)],
+)
+def test_waits_grow(wrong: int, seconds: int) -> None:
+    assert wait_after(wrong) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.2, "1 second"), (5, "5 seconds"), (60, "1 minute"), (61, "2 minutes"), (900, "15 minutes")],
+)
+def test_waits_in_words(seconds: float, words: str) -> None:
+    assert in_words(timedelta(seconds=seconds)) == words
+
+
+@pytest.mark.parametrize("name", [ASSISTANT, "Nobody at all"])
+def test_wrong_pins_back_off_and_unknown_names_just_the_same(users: Users, name: str) -> None:
+    said = [refused(users.authenticate(name, "1357", START)).next_step for _ in range(4)]
+    assert said == [
+        "Try again.",
+        "Try again.",
+        "Wait 5 seconds, then try again.",
+        "Wait 5 seconds, then try again.",  # not looked at any more
+    ]
+    early = refused(users.authenticate(name, PIN, START + timedelta(seconds=4)))
+    assert early.too_early
+    assert early.next_step == "Wait 1 second, then try again."
+    late = refused(users.authenticate(name, "1357", START + timedelta(seconds=5)))
+    assert not late.too_early
+    assert late.next_step == "Wait 10 seconds, then try again."
+
+
+def test_the_right_pin_after_the_wait_clears_the_count(users: Users, shelf: Shelf) -> None:
+    for _ in range(3):
+        users.authenticate(ASSISTANT, "1357", START)
+    answer = users.authenticate(ASSISTANT, PIN, START + timedelta(seconds=5))
+    assert isinstance(answer, User)
+    assert shelf.users[-1].wrong_pins == 0
+    assert refused(users.authenticate(ASSISTANT, "1357", START)).next_step == "Try again."
+
+
+def test_a_try_is_counted_on_disk_before_it_is_looked_at(shelf: Shelf) -> None:
+    users = Users([person(Role.ASSISTANT)], shelf)
+    users.authenticate(ASSISTANT, PIN, START)
+    assert [user.wrong_pins for user in shelf.users] == [1, 0]
+
+
+def test_the_count_survives_a_restart(users: Users, shelf: Shelf) -> None:
+    for _ in range(3):
+        users.authenticate(ASSISTANT, "1357", START)
+    again = Users([shelf.users[-1]], shelf)
+    assert refused(again.authenticate(ASSISTANT, PIN, START)).too_early
+
+
+def test_a_clock_that_was_set_back_does_not_lengthen_the_wait(users: Users) -> None:
+    for _ in range(3):
+        users.authenticate(ASSISTANT, "1357", START)
+    answer = refused(users.authenticate(ASSISTANT, PIN, START - timedelta(days=365)))
+    assert answer.wait == timedelta(seconds=5)
+
+
+def test_an_inactive_user_is_told_nothing_else(shelf: Shelf) -> None:
+    users = Users([replace(person(Role.ASSISTANT), active=False)], shelf)
+    answer = refused(users.authenticate(ASSISTANT, PIN, START))
+    assert answer.says == "This name and PIN do not belong together."
+
+
+def test_a_damaged_hash_lets_nobody_in(shelf: Shelf) -> None:
+    users = Users([replace(person(Role.ASSISTANT), pin_hash="")], shelf)
+    assert isinstance(users.authenticate(ASSISTANT, PIN, START), NotAccepted)
+
+
+def test_a_hash_with_old_costs_is_renewed_at_sign_in(shelf: Shelf) -> None:
+    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PIN)
+    users = Users([replace(person(Role.ASSISTANT), pin_hash=cheap)], shelf)
+    assert isinstance(users.authenticate(ASSISTANT, PIN, START), User)
+    assert shelf.users[-1].pin_hash != cheap
+    assert not PasswordHasher().check_needs_rehash(shelf.users[-1].pin_hash)
+    assert PasswordHasher().verify(shelf.users[-1].pin_hash, PIN)
+
+
+def test_an_unknown_name_takes_as_long_as_a_known_one(users: Users) -> None:
+    def seconds(name: str) -> float:
+        start = time.process_time()
+        users.authenticate(name, "1357", START)
+        return time.process_time() - start
+
+    seconds(ASSISTANT)  # imports argon2
+    known, unknown = [], []
+    for number in range(5):
+        fresh = Users([person(Role.ASSISTANT)], Shelf())
+        users = fresh
+        known.append(seconds(ASSISTANT))
+        unknown.append(seconds(f"nobody {number}"))
+    # Without the work for unknown names the ratio is in the hundreds.
+    assert 0.4 < median(unknown) / median(known) < 2.5
+
+
+def test_strangers_do_not_fill_the_memory(users: Users, monkeypatch: pytest.MonkeyPatch) -> None:
+    import station.access.users as module
+
+    monkeypatch.setattr(module, "_STRANGERS_REMEMBERED", 2)
+    for name in ("a", "b", "c"):
+        users.authenticate(name, "1357", START)
+    assert list(users._strangers) == ["b", "c"]
+
+
+def test_the_demo_user_is_made_once(shelf: Shelf) -> None:
+    users = Users([], shelf)
+    one = add_demo_user(users, "Demo", PIN)
+    other = add_demo_user(users, "demo", "1357")
+    assert one == other
+    assert len(users) == 1
+    assert isinstance(users.authenticate("Demo", PIN, START), User)
+
+
+def test_a_renamed_user_leaves_the_old_name(users: Users) -> None:
+    users.add(replace(person(Role.ASSISTANT), name="New Name"))
+    assert users.by_name(ASSISTANT) is None
+    assert users.by_name("new name") is not None
+    assert len(users) == 1
