@@ -1,1 +1,30 @@
-"""Conversations with instruments as sans-I/O state machines, the clock passed in."""
+"""Conversations with instruments as sans-I/O state machines, the clock passed in.
+
+A spec names one of the registered dialogues; a spec never imports anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from station.drivers.dialogues.base import Answer, Dialogue, Moment, Send
+from station.drivers.dialogues.bluetooth_clock import BluetoothClock
+from station.drivers.dialogues.cyton_stream import CytonStream
+from station.drivers.dialogues.suretemp_records import SuretempRecords
+
+__all__ = ["DIALOGUES", "Answer", "Dialogue", "Moment", "Send", "dialogue_named"]
+
+DIALOGUES: Final[dict[str, Callable[[], Dialogue]]] = {
+    "bluetooth_clock": BluetoothClock,
+    "cyton_stream": CytonStream,
+    "suretemp_records": SuretempRecords,
+}
+
+
+def dialogue_named(name: str | None) -> Dialogue:
+    """A fresh dialogue of that name; one that says nothing for None.
+
+    Raises `KeyError` for a name that is not registered.
+    """
+    return Dialogue() if name is None else DIALOGUES[name]()

@@ -1,0 +1,59 @@
+"""What a dialogue is: the station's half of a conversation, without a port and without a clock.
+
+It is told what happens and answers with what to send. The driver sends, and passes the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+__all__ = ["Answer", "Dialogue", "Moment", "Send"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Send:
+    """Bytes for the device. `channel` is a GATT characteristic. `otherwise` is tried where the
+    device does not have that characteristic or refuses. `sets_clock`: it sets the device's time.
+    """
+
+    data: bytes
+    channel: str | None = None
+    otherwise: Send | None = None
+    sets_clock: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """Two clocks at one moment: monotonic seconds, and local wall time with its zone."""
+
+    monotonic_s: float
+    local: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to send, and which of the bytes that came are for the decoder."""
+
+    send: tuple[Send, ...] = ()
+    data: bytes = b""
+
+
+class Dialogue:
+    """A device that needs no conversation; the others override what they need."""
+
+    def connected(self, now: Moment) -> tuple[Send, ...]:
+        """The link is up."""
+        return ()
+
+    def received(self, data: bytes, now: Moment) -> Answer:
+        """Bytes came; by default all of them are measurements."""
+        return Answer(data=data)
+
+    def tick(self, now: Moment) -> tuple[Send, ...]:
+        """Some time has passed (several times a second)."""
+        return ()
+
+    def closing(self) -> tuple[Send, ...]:
+        """The station is about to leave."""
+        return ()

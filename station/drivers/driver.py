@@ -1,0 +1,236 @@
+"""A driver joins a link, a spec and a dialogue: bytes in, readings out.
+
+It lives in the I/O loop, and everything that it does for a piece of bytes is over in well under
+a millisecond. It holds no opinion about patients: whose reading it is, is decided in `capture`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
+from typing import Protocol
+
+import numpy as np
+
+from station.codec import Decoder, Frame, Refusal, Samples, Spec
+from station.drivers.dialogues import Dialogue, Moment, Send, dialogue_named
+from station.drivers.interpret import Interpreter
+from station.drivers.links.base import Chunk, Link, LinkPhase, LinkState
+from station.drivers.samples import SampleAssembler
+from station.vitals import DeviceIdentity, Failure, Reading, SampleBlock, Status
+
+__all__ = ["SYSTEM_CLOCK", "Clock", "Driver", "DriverCounts", "DriverSink"]
+
+# How often a dialogue is told that time passes.
+_TICK_S = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The host's two clocks: UTC wall time and monotonic seconds."""
+
+    utc: Callable[[], datetime]
+    monotonic_s: Callable[[], float]
+
+
+SYSTEM_CLOCK = Clock(utc=lambda: datetime.now(UTC), monotonic_s=time.monotonic)
+
+
+class DriverSink(Protocol):
+    """Who takes what a driver says. Called in the I/O loop; must not block."""
+
+    def on_reading(self, reading: Reading) -> None:
+        """A value, final or in progress."""
+
+    def on_failure(self, failure: Failure) -> None:
+        """A measurement without a number."""
+
+    def on_status(self, status: Status) -> None:
+        """Something else worth showing."""
+
+    def on_samples(self, block: SampleBlock, arrived_monotonic_s: float) -> None:
+        """A piece of waveform."""
+
+    def on_link(self, driver: Driver, state: LinkState) -> None:
+        """The link changed."""
+
+
+@dataclass(slots=True)
+class DriverCounts:
+    """What went through since the start, for `doctor` and the soak."""
+
+    chunks: int = 0
+    bytes_read: int = 0
+    frames: int = 0
+    refused: int = 0
+    lost_samples: int = 0
+    last_refusal: str = ""
+    not_sent: int = 0
+    last_not_sent: str = ""
+
+
+@dataclass(eq=False)
+class Driver:
+    """One instrument. `leads` names the channels to keep of a waveform, in order
+    (channel → lead); None keeps all as the spec calls them.
+    """
+
+    spec: Spec
+    link: Link
+    sink: DriverSink
+    device: DeviceIdentity
+    mode: str | None = None
+    leads: Mapping[str, str] | None = None
+    zone: tzinfo | None = None
+    approved: bool = False
+    clock: Clock = SYSTEM_CLOCK
+    counts: DriverCounts = field(default_factory=DriverCounts)
+    _decoder: Decoder = field(init=False)
+    _dialogue: Dialogue = field(init=False)
+    _interpreter: Interpreter = field(init=False)
+    _assemblers: dict[str, SampleAssembler] = field(init=False, default_factory=dict)
+    _sending: asyncio.Queue[Send] = field(init=False, default_factory=asyncio.Queue)
+
+    def __post_init__(self) -> None:
+        """Begin disconnected."""
+        self._dialogue = dialogue_named(self.spec.link.dialogue)
+        self._interpreter = Interpreter(
+            spec=self.spec,
+            device=self.device,
+            origin=self.link.origin,
+            zone=self.zone,
+            approved=self.approved,
+        )
+        self._fresh_decoder()
+
+    async def run(self) -> None:
+        """Serve the instrument until cancelled, then leave it as its dialogue wants."""
+        sender = asyncio.create_task(self._send_all(), name=f"send {self.spec.id}")
+        ticker = asyncio.create_task(self._tick(), name=f"tick {self.spec.id}")
+        try:
+            await self.link.run(self)
+        finally:
+            for task in (sender, ticker):
+                task.cancel()
+            await asyncio.gather(sender, ticker, return_exceptions=True)
+
+    async def say_goodbye(self) -> None:
+        """Send what the dialogue says at parting; call before `run` is cancelled."""
+        for send in self._dialogue.closing():
+            with contextlib.suppress(ConnectionError, OSError, TimeoutError):
+                await self.link.write(send.data, send.channel)
+
+    def on_chunk(self, chunk: Chunk) -> None:
+        """Bytes arrived: decode, interpret, tell."""
+        self.counts.chunks += 1
+        self.counts.bytes_read += len(chunk.data)
+        answer = self._dialogue.received(chunk.data, self._now())
+        self._queue(answer.send)
+        if not answer.data:
+            return
+        decoded = self._decoder.feed(answer.data, chunk.channel)
+        for samples in decoded.samples:
+            self._samples(samples, chunk.monotonic_s)
+        for item in decoded.items:
+            self._item(item)
+
+    def on_state(self, state: LinkState) -> None:
+        """The link changed: a fresh connection begins with a fresh decoder."""
+        if state.phase is LinkPhase.CONNECTED:
+            self._know(state.identity)
+            self._fresh_decoder()
+            self._queue(self._dialogue.connected(self._now()))
+        elif state.phase in (LinkPhase.WAITING, LinkPhase.CLOSED, LinkPhase.FAILED):
+            self._interpreter.lost()
+            for assembler in self._assemblers.values():
+                assembler.interrupted()
+            while not self._sending.empty():
+                self._sending.get_nowait()
+        self.sink.on_link(self, state)
+
+    def _know(self, identity: DeviceIdentity | None) -> None:
+        """Keep what the connection told about the instrument, and the site's name for it."""
+        if identity is None:
+            return
+        known = {
+            name: getattr(identity, name)
+            for name in ("manufacturer", "model", "serial_number", "firmware", "address")
+            if getattr(identity, name) is not None
+        }
+        self.device = replace(self.device, **known)
+        self._interpreter.device = self.device
+
+    def _fresh_decoder(self) -> None:
+        self._decoder = Decoder(self.spec, mode=self.mode)
+
+    def _now(self) -> Moment:
+        local = self.clock.utc().astimezone(self.zone)
+        return Moment(monotonic_s=self.clock.monotonic_s(), local=local)
+
+    def _item(self, item: Frame | Refusal) -> None:
+        if isinstance(item, Refusal):
+            self.counts.refused += 1
+            self.counts.last_refusal = item.error
+            return
+        self.counts.frames += 1
+        for event in self._interpreter.frame(item, self.clock.utc()):
+            if isinstance(event, Reading):
+                self.sink.on_reading(event)
+            elif isinstance(event, Failure):
+                self.sink.on_failure(event)
+            else:
+                self.sink.on_status(event)
+
+    def _samples(self, samples: Samples, arrived_s: float) -> None:
+        if self.leads is not None and samples.signal == "ecg":
+            samples = _chosen(samples, self.leads)
+        assembler = self._assemblers.get(samples.signal)
+        if assembler is None:
+            assembler = SampleAssembler(self.device, self.link.origin)
+            self._assemblers[samples.signal] = assembler
+        block = assembler.add(samples, arrived_s)
+        self.counts.lost_samples += block.lost_before
+        self.sink.on_samples(block, arrived_s)
+
+    def _queue(self, sends: Sequence[Send]) -> None:
+        for send in sends:
+            self._sending.put_nowait(send)
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK_S)
+            self._queue(self._dialogue.tick(self._now()))
+
+    async def _send_all(self) -> None:
+        while True:
+            await self._send(await self._sending.get())
+
+    async def _send(self, send: Send) -> None:
+        """Send, or try what the dialogue says otherwise; a refusal is counted, not fatal."""
+        attempt: Send | None = send
+        while attempt is not None:
+            try:
+                await self.link.write(attempt.data, attempt.channel)
+            except (OSError, TimeoutError, ValueError, LookupError) as problem:
+                self.counts.last_not_sent = str(problem)
+                attempt = attempt.otherwise
+                continue
+            if attempt.sets_clock:
+                self._interpreter.clock_set_at = self.clock.utc()
+            return
+        self.counts.not_sent += 1
+
+
+def _chosen(samples: Samples, leads: Mapping[str, str]) -> Samples:
+    """Only the channels that have an electrode, under the names of their leads."""
+    at = [samples.channels.index(channel) for channel in leads if channel in samples.channels]
+    return replace(
+        samples,
+        channels=tuple(leads[samples.channels[index]] for index in at),
+        counts=np.ascontiguousarray(samples.counts[at]),
+        valid=np.ascontiguousarray(samples.valid[at]),
+    )
