@@ -1,7 +1,8 @@
 """A small HTTP proxy that stands in front of a real server and misbehaves on demand.
 
-Faults are queued; each request takes one off the queue, and a request that finds none is passed
-on untouched. It runs in its own thread, so that async tests and threads can both use it.
+Faults are queued; each request about an Observation takes one off the queue, and a request that
+finds none is passed on untouched. It runs in its own thread, so that async tests and threads can
+both use it.
 """
 
 from __future__ import annotations
@@ -62,13 +63,11 @@ class FaultProxy:
     """Listens on a loopback port of its own until the context ends."""
 
     def __init__(self, upstream_url: str) -> None:
-        address = urlsplit(upstream_url)
-        assert address.hostname is not None
-        assert address.port is not None
-        self._upstream = (address.hostname, address.port)
-        self._path = address.path
+        self.forward_to(upstream_url)
+        self._path = urlsplit(upstream_url).path
         self.faults: deque[Fault] = deque()
         self.requests: list[str] = []
+        self.heard = threading.Event()  # a request about an Observation came
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fault-proxy")
         self._server: asyncio.Server | None = None
@@ -94,6 +93,13 @@ class FaultProxy:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+    def forward_to(self, upstream_url: str) -> None:
+        """From now on pass requests to another server: the same one after a restart."""
+        address = urlsplit(upstream_url)
+        assert address.hostname is not None
+        assert address.port is not None
+        self._upstream = (address.hostname, address.port)
 
     def up(self) -> None:
         """Listen, at the same port as before."""
@@ -132,8 +138,12 @@ class FaultProxy:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         request = await _message(reader)
-        self.requests.append(request.split(b"\r\n", 1)[0].decode())
-        fault = self.faults.popleft() if self.faults else None
+        line = request.split(b"\r\n", 1)[0].decode()
+        fault = None
+        if "/Observation" in line:
+            self.requests.append(line)
+            self.heard.set()
+            fault = self.faults.popleft() if self.faults else None
         if isinstance(fault, Reset):
             _reset(writer)
             return

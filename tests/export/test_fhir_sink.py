@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ from tests.support.chart import BareClient
 pytestmark = pytest.mark.chart
 
 
-def stored(chart: BareClient, message: Message) -> list[dict[str, object]]:
+def stored(chart: BareClient, message: Message) -> list[Any]:
     return chart.matches("Observation", f"{SYSTEM}|{message.key}")
 
 
@@ -37,10 +38,7 @@ async def test_a_create_is_delivered_with_the_charts_id(
 
     (there,) = stored(chart, message)
     assert outcome == Delivered(chart_id=str(there["id"]))
-    values = [
-        component["valueQuantity"]["value"]  # type: ignore[index]
-        for component in there["component"]
-    ]
+    values = [component["valueQuantity"]["value"] for component in there["component"]]
     assert values == [121, 81, 106]
     assert there["effectiveDateTime"] == json.loads(message.body)["effectiveDateTime"]
 

@@ -1,0 +1,334 @@
+"""The delivery thread: empties the outbox into its sinks, each at its own pace.
+
+One task per destination, so that a chart that is down holds up nobody else; a second task
+watches whether it answers. What is known about a message is in the outbox before anything else
+happens with it, so this thread may end at any moment and nothing is lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
+
+from station.export.backoff import BackOff
+from station.export.sink import (
+    ChartSink,
+    Delivered,
+    Outcome,
+    Refused,
+    RetryAfter,
+    Taken,
+)
+from station.visit import Claim, Delivery, DeliveryState, Message
+
+__all__ = ["Courier", "Health", "Outbox"]
+
+_log = logging.getLogger(__name__)
+
+_LONGEST_SLEEP_S: Final = 60.0  # looks again by itself, whatever happens to clocks and wake-ups
+_SHORTEST_SLEEP_S: Final = 0.05
+_STORE_PAUSE_S: Final = 2.0
+_SETTLE_TRIES: Final = 5
+_CHECK_DOWN_S: Final = 10.0
+_CHECK_UP_S: Final = 60.0
+
+
+class Outbox(Protocol):
+    """What the courier needs of the store. A future is done when it is on disk."""
+
+    def claim(self, destination: str, now: datetime) -> Future[Claim | None]:
+        """Hand out the next message that is due, marked as being sent."""
+
+    def settle(
+        self, message: Message, delivery: Delivery, search_first: bool = False
+    ) -> Future[None]:
+        """Write down what became of it; `search_first` is kept for its next claim."""
+
+    def next_try(self, destination: str) -> Future[datetime | None]:
+        """When the next message becomes due; None where none waits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """A destination as last seen. `says` is empty while it answers."""
+
+    destination: str
+    test: bool
+    reachable: bool
+    says: str = ""
+    last_answer: datetime | None = None
+
+
+class Courier:
+    """Starts with `start`, ends with `stop`. Callbacks run in the courier's thread.
+
+    `on_delivery` gets the receipt of each try (SENDING before it, then what became of it),
+    `on_health` what is known about a destination whenever that changes.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        sinks: Sequence[ChartSink],
+        *,
+        on_delivery: Callable[[Delivery], None] = lambda _: None,
+        on_health: Callable[[Health], None] = lambda _: None,
+        back_off: BackOff | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._rounds = [
+            _Round(sink, outbox, on_delivery, on_health, back_off or BackOff(), clock)
+            for sink in sinks
+        ]
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._work: asyncio.Task[None] | None = None
+        self._started = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+
+    def start(self) -> None:
+        """Begin to deliver what waits. Once only."""
+        self._thread.start()
+        self._started.wait()
+
+    def wake(self) -> None:
+        """Something was signed or queued again: look now. From any thread, at any time."""
+        loop = self._loop
+        if loop is not None:
+            with contextlib.suppress(RuntimeError):  # ended: it waits for the next start
+                loop.call_soon_threadsafe(self._wake_all)
+
+    def stop(self, timeout_s: float = 10.0) -> None:
+        """End the thread. A message on its way is left to be searched for and sent again."""
+        loop, work = self._loop, self._work
+        if loop is None or work is None:
+            return
+        with contextlib.suppress(RuntimeError):  # ended before
+            loop.call_soon_threadsafe(work.cancel)
+        self._thread.join(timeout_s)
+
+    def _run(self) -> None:
+        asyncio.run(self._deliver_everywhere())
+
+    async def _deliver_everywhere(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._work = asyncio.current_task()
+        self._started.set()
+        try:
+            with contextlib.suppress(asyncio.CancelledError):  # asked to stop
+                async with asyncio.TaskGroup() as tasks:
+                    for one in self._rounds:
+                        tasks.create_task(one.deliver(), name=f"deliver to {one.name}")
+                        tasks.create_task(one.watch(), name=f"watch {one.name}")
+        finally:
+            for one in self._rounds:
+                await one.aclose()
+
+    def _wake_all(self) -> None:
+        for one in self._rounds:
+            one.wake()
+
+
+class _Round:
+    """One destination: what goes there, and whether it answers. Lives in the courier's loop."""
+
+    def __init__(
+        self,
+        sink: ChartSink,
+        outbox: Outbox,
+        on_delivery: Callable[[Delivery], None],
+        on_health: Callable[[Health], None],
+        back_off: BackOff,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.name = sink.name
+        self._sink = sink
+        self._outbox = outbox
+        self._on_delivery = on_delivery
+        self._on_health = on_health
+        self._back_off = back_off
+        self._clock = clock
+        self._look = asyncio.Event()
+        self._check = asyncio.Event()
+        self._health: Health | None = None
+        self._last_answer: datetime | None = None
+
+    def wake(self) -> None:
+        """Look for due messages now."""
+        self._look.set()
+
+    async def aclose(self) -> None:
+        """Give back the sink's connections."""
+        await self._sink.aclose()
+
+    async def deliver(self) -> None:
+        """Send what is due, one message after the other; sleep while nothing is."""
+        while True:
+            self._look.clear()
+            try:
+                claim = await self._claimed()
+                if claim is None:
+                    due = await asyncio.wrap_future(self._outbox.next_try(self.name))
+                    await self._sleep(due)
+                else:
+                    await self._send(claim)
+            except Exception as trouble:  # the store: nothing here may end the delivery
+                _log.error("outbox of %s: %s", self.name, type(trouble).__name__)
+                await asyncio.sleep(_STORE_PAUSE_S)
+
+    async def watch(self) -> None:
+        """Ask the destination now and then whether it answers, and after every try that failed."""
+        while True:
+            self._check.clear()
+            wrong = await self._asked()
+            self._seen(wrong)
+            pause = _CHECK_UP_S if wrong is None else _CHECK_DOWN_S
+            await _wait(self._check, pause)
+
+    async def _sleep(self, due: datetime | None) -> None:
+        pause = _LONGEST_SLEEP_S
+        if due is not None:
+            pause = min(pause, (due - self._clock()).total_seconds())
+        await _wait(self._look, max(pause, _SHORTEST_SLEEP_S))
+
+    async def _claimed(self) -> Claim | None:
+        claiming = asyncio.wrap_future(self._outbox.claim(self.name, self._clock()))
+        try:
+            return await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            claim = await claiming  # it is marked as being sent by now, and will not be
+            if claim is not None:
+                await self._give_back(claim.message, search_first=claim.search_first)
+            raise
+
+    async def _send(self, claim: Claim) -> None:
+        message = claim.message
+        self._tell(self._receipt(message, DeliveryState.SENDING, attempts=message.attempts))
+        try:
+            outcome = await self._offered(claim)
+        except asyncio.CancelledError:
+            # Nobody knows whether it arrived: the next try looks before it sends.
+            await self._give_back(message, search_first=True)
+            raise
+        delivery = self._became(message, outcome)
+        search_first = claim.search_first or (
+            isinstance(outcome, RetryAfter) and outcome.search_first
+        )
+        await self._settle(message, delivery, search_first)
+        self._tell(delivery)
+        if isinstance(outcome, Delivered | Taken):
+            self._seen(None)
+        else:
+            self._check.set()
+
+    async def _give_back(self, message: Message, *, search_first: bool) -> None:
+        waits = self._receipt(message, DeliveryState.QUEUED)
+        try:
+            await asyncio.wrap_future(self._outbox.settle(message, waits, search_first))
+        except Exception as trouble:  # the store does this itself at its next start
+            _log.error("outbox of %s at the end: %s", self.name, type(trouble).__name__)
+
+    def _tell(self, delivery: Delivery) -> None:
+        try:
+            self._on_delivery(delivery)
+        except Exception as trouble:  # whoever listens must not stop the delivery
+            _log.error("a receipt from %s was not heard: %s", self.name, type(trouble).__name__)
+
+    async def _offered(self, claim: Claim) -> Outcome:
+        try:
+            return await self._sink.deliver(claim.message, search_first=claim.search_first)
+        except Exception as trouble:  # a sink's own fault must not stop the others
+            _log.error("%s did not deliver: %s", self.name, type(trouble).__name__)
+            return RetryAfter(
+                says="The station could not send this. It tries again by itself.",
+                search_first=True,
+            )
+
+    async def _settle(self, message: Message, delivery: Delivery, search_first: bool) -> None:
+        """Keep what is known; tried a few times, for then only a restart can tell it again."""
+        for tries in range(1, _SETTLE_TRIES + 1):
+            try:
+                keeping = asyncio.wrap_future(self._outbox.settle(message, delivery, search_first))
+                await asyncio.shield(keeping)
+                return
+            except Exception as trouble:
+                _log.error("receipt from %s not kept: %s", self.name, type(trouble).__name__)
+                if tries == _SETTLE_TRIES:
+                    raise
+                await asyncio.sleep(_STORE_PAUSE_S)
+
+    def _became(self, message: Message, outcome: Outcome) -> Delivery:
+        if isinstance(outcome, Delivered):
+            return self._receipt(message, DeliveryState.DELIVERED, chart_id=outcome.chart_id)
+        if isinstance(outcome, Taken):
+            return self._receipt(message, DeliveryState.TAKEN, says=outcome.says)
+        if isinstance(outcome, RetryAfter):
+            wait_s = self._back_off.after(message.attempts + 1, outcome.after_s)
+            return self._receipt(
+                message,
+                DeliveryState.QUEUED,
+                says=outcome.says,
+                next_try=self._clock() + timedelta(seconds=wait_s),
+            )
+        state = DeliveryState.REFUSED if isinstance(outcome, Refused) else DeliveryState.AMBIGUOUS
+        return self._receipt(message, state, says=outcome.says, next_step=outcome.next_step)
+
+    def _receipt(
+        self,
+        message: Message,
+        state: DeliveryState,
+        *,
+        attempts: int | None = None,
+        chart_id: str | None = None,
+        says: str | None = None,
+        next_step: str | None = None,
+        next_try: datetime | None = None,
+    ) -> Delivery:
+        return Delivery(
+            result_id=message.result_id,
+            visit_id=message.visit_id,
+            destination=self.name,
+            state=state,
+            at=self._clock(),
+            attempts=message.attempts + 1 if attempts is None else attempts,
+            chart_id=chart_id,
+            says=says,
+            next_step=next_step,
+            next_try=next_try,
+        )
+
+    async def _asked(self) -> str | None:
+        try:
+            return await self._sink.check()
+        except Exception as trouble:
+            _log.error("%s could not be checked: %s", self.name, type(trouble).__name__)
+            return "The station could not ask the chart."
+
+    def _seen(self, wrong: str | None) -> None:
+        """Tell what changed: whether it answers, and what it says."""
+        if wrong is None:
+            self._last_answer = self._clock()
+        health = Health(
+            destination=self.name,
+            test=self._sink.test,
+            reachable=wrong is None,
+            says=wrong or "",
+            last_answer=self._last_answer,
+        )
+        if health != self._health:
+            self._health = health
+            self._on_health(health)
+
+
+async def _wait(event: asyncio.Event, longest_s: float) -> None:
+    try:
+        async with asyncio.timeout(longest_s):
+            await event.wait()
+    except TimeoutError:
+        pass
