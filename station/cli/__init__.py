@@ -1,0 +1,47 @@
+"""The `station` command. Each command is a module; heavy rooms are imported when they are used.
+
+Exit codes: 0 all is well; 1 it ran and something was refused, not delivered or not found;
+2 the command itself cannot be carried out (wrong arguments, no such spec, no such file).
+"""
+
+from __future__ import annotations
+
+import sys
+
+from cyclopts import App
+
+from station import __version__
+
+__all__ = ["main"]
+
+app = App(
+    name="station",
+    version=__version__,
+    help="Exam-room vitals station. Exit codes: 0 all well, 1 something was refused or is not "
+    "well, 2 the command cannot be carried out.",
+)
+for name, target, text in (
+    ("run", "station.cli.run:run", "Open the station's window."),
+    ("capture", "station.cli.capture:capture", "Run one whole visit without a window."),
+    ("decode", "station.cli.decode:decode", "Say what bytes mean, one JSON object a frame."),
+    ("replay", "station.cli.replay:replay", "Play a flight recording through its driver."),
+    ("simulate", "station.cli.simulate:simulate", "Be one or more instruments."),
+    ("devices", "station.cli.devices:devices", "List what instruments can be read."),
+    ("doctor", "station.cli.doctor:doctor", "Say what is wrong here, and what to do."),
+):
+    app.command(target, name=name, help=text)
+
+
+def main() -> None:
+    """Entry point of the `station` script."""
+    from station.cli.output import Refused
+
+    try:
+        result = app(result_action="return_value")
+    except Refused as refused:
+        print(f"station: {refused}", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has gone; there is nobody to tell
+        sys.exit(1)
+    sys.exit(result if isinstance(result, int) else 0)

@@ -1,0 +1,78 @@
+"""`station devices`: which instruments can be read, and how sure that is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from station.cli.output import Refused, print_json
+from station.codec import Spec, SpecError, load_spec, spec_ids
+
+__all__ = ["devices"]
+
+_EVIDENCE = {
+    "H": "maker's document or several sources",
+    "M": "one good source",
+    "L": "weak source: shown, not charted",
+    "U": "unverified: shown, not charted",
+}
+
+
+def devices(*, json: bool = False) -> int:
+    """List the specs: what they read, over which link, and the evidence behind them.
+
+    Parameters
+    ----------
+    json
+        One JSON object a line instead of a table.
+    """
+    try:
+        specs = [load_spec(spec_id) for spec_id in spec_ids()]
+    except SpecError as problem:
+        raise Refused(str(problem)) from problem
+    if json:
+        for spec in specs:
+            print_json(_row(spec))
+        return 0
+    _table(specs)
+    return 0
+
+
+def _row(spec: Spec) -> dict[str, Any]:
+    proven = Counter(example.kind for example in spec.examples)
+    return {
+        "id": spec.id,
+        "title": spec.title,
+        "device_type": spec.device_type,
+        "maker": spec.maker,
+        "link": spec.link.kind,
+        "vitals": [str(vital) for vital in spec.vitals],
+        "signals": sorted({w.signal for m in spec.messages for w in m.waveforms}),
+        "modes": [framing.mode for framing in spec.framings if framing.mode],
+        "characteristics": [m.characteristic for m in spec.messages if m.characteristic],
+        "evidence": spec.evidence,
+        "examples": {kind: proven[kind] for kind in ("captured", "maker", "worked")},
+        "not_proven": list(spec.not_proven),
+        "chartable": spec.verified,
+    }
+
+
+def _table(specs: list[Spec]) -> None:
+    head = ("SPEC", "LINK", "READS", "EVIDENCE", "EXAMPLES")
+    rows = [head]
+    for spec in specs:
+        row = _row(spec)
+        reads = ", ".join([*row["vitals"], *(f"{signal} waveform" for signal in row["signals"])])
+        rows.append(
+            (
+                spec.id,
+                spec.link.kind,
+                reads,
+                f"{spec.evidence}: {_EVIDENCE[spec.evidence]}",
+                ", ".join(f"{count} {kind}" for kind, count in row["examples"].items() if count),
+            )
+        )
+    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
+    for row in rows:
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print(line.rstrip())
