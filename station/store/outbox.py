@@ -6,9 +6,9 @@ earlier one is open, a later one waits, so a chart never sees a patient's result
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from station.store.errors import NothingToResendError, RecordConflictError, UnknownRecordError
 from station.store.records import actor_text, from_column, to_column
@@ -25,6 +25,7 @@ __all__ = [
     "recover",
     "requeue",
     "settle",
+    "undelivered",
 ]
 
 
@@ -88,6 +89,7 @@ def settle(db: Connection, message: Message, delivery: Delivery, search_first: b
 
     `search_first` is kept for its next claim. A message that is not in somebody's hands
     (SENDING, or TAKEN and asked about later) is left alone: what is known stays known.
+    The same receipt again is nothing new.
     """
     if (delivery.result_id, delivery.destination) != (message.result_id, message.destination):
         raise RecordConflictError("A receipt was offered that belongs to another message.")
@@ -108,7 +110,7 @@ def settle(db: Connection, message: Message, delivery: Delivery, search_first: b
             message.key,
         ),
     )
-    if updated.rowcount != 1:
+    if updated.rowcount != 1 and delivery not in deliveries(db, message.visit_id):
         raise UnknownRecordError("There is no such message on its way.")
 
 
@@ -123,25 +125,22 @@ def next_try(db: Connection, destination: str) -> datetime | None:
 
 def deliveries(db: Connection, visit_id: str) -> tuple[Delivery, ...]:
     """The receipt of every message of a visit, in the order of sending."""
-    rows = db.execute(
-        "SELECT result_id, destination, state, at, attempts, chart_id, says, next_step, next_try"
-        " FROM outbox WHERE visit_id = ? ORDER BY position",
-        (visit_id,),
-    )
-    return tuple(
-        Delivery(
-            result_id=result_id,
-            visit_id=visit_id,
-            destination=destination,
-            state=DeliveryState(state),
-            at=datetime.fromisoformat(at),
-            attempts=attempts,
-            chart_id=chart_id,
-            says=says,
-            next_step=next_step,
-            next_try=from_column(due),
+    return _receipts(
+        db.execute(
+            "SELECT result_id, visit_id, destination, state, at, attempts, chart_id, says,"
+            " next_step, next_try FROM outbox WHERE visit_id = ? ORDER BY position",
+            (visit_id,),
         )
-        for result_id, destination, state, at, attempts, chart_id, says, next_step, due in rows
+    )
+
+
+def undelivered(db: Connection) -> tuple[Delivery, ...]:
+    """The receipt of every message that no chart has confirmed, oldest first."""
+    return _receipts(
+        db.execute(
+            "SELECT result_id, visit_id, destination, state, at, attempts, chart_id, says,"
+            " next_step, next_try FROM outbox WHERE state != 'delivered' ORDER BY position"
+        )
     )
 
 
@@ -164,4 +163,22 @@ def recover(db: Connection) -> None:
     db.execute(
         "UPDATE outbox SET state = 'queued', search_first = 1, next_try = NULL,"
         " attempts = attempts + 1 WHERE state = 'sending'"
+    )
+
+
+def _receipts(rows: Iterable[tuple[Any, ...]]) -> tuple[Delivery, ...]:
+    return tuple(
+        Delivery(
+            result_id=result,
+            visit_id=visit,
+            destination=destination,
+            state=DeliveryState(state),
+            at=datetime.fromisoformat(at),
+            attempts=attempts,
+            chart_id=chart,
+            says=says,
+            next_step=step,
+            next_try=from_column(due),
+        )
+        for result, visit, destination, state, at, attempts, chart, says, step, due in rows
     )

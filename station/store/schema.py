@@ -86,6 +86,7 @@ _FIRST: Final = (
               AND earlier.position < mine.position
               AND earlier.state IN ('queued', 'sending'))
     """,
+    "CREATE INDEX outbox_undelivered ON outbox (position) WHERE state != 'delivered'",
     "CREATE INDEX outbox_of_visit ON outbox (visit_id)",
     "CREATE INDEX outbox_of_result ON outbox (result_id)",
     """

@@ -143,6 +143,12 @@ class Store:
         """The receipts of a visit, in the order of sending."""
         return self._writer.run(lambda db: outbox.deliveries(db, visit_id))
 
+    def undelivered(self) -> Future[tuple[Delivery, ...]]:
+        """The receipts that no chart has confirmed (queued, taken, refused, unclear), oldest
+        first: what a person may still have to look at after a restart.
+        """
+        return self._writer.run(outbox.undelivered)
+
     def requeue(self, result_id: str, actor: Actor) -> Future[None]:
         """Queue a REFUSED or AMBIGUOUS result again, to be searched for before it is sent.
 

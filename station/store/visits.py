@@ -51,7 +51,7 @@ def save_visit(db: Connection, visit: Visit) -> None:
         return
     if patient_id != visit.patient.id:
         raise RecordConflictError("This visit belongs to another patient.")
-    _refuse_signed(db, visit.id)
+    _refuse_ended(db, visit.id)
     db.execute("UPDATE visits SET record = ? WHERE id = ?", (text, visit.id))
 
 
@@ -67,7 +67,7 @@ def save_result(db: Connection, visit_id: str, result: Result) -> None:
         return
     if not _exists(db, visit_id):
         raise UnknownRecordError("The visit of this result is not on this station.")
-    _refuse_signed(db, visit_id)
+    _refuse_ended(db, visit_id)
     db.execute(
         "INSERT INTO results (id, visit_id, record) VALUES (?, ?, ?)", (result.id, visit_id, text)
     )
@@ -88,7 +88,7 @@ def withdraw_result(
         raise UnknownRecordError("There is no such result in this visit.")
     if kept[0] is not None:
         return
-    _refuse_signed(db, visit_id)
+    _refuse_ended(db, visit_id)
     db.execute(
         "UPDATE results SET withdrawn_at = ?, withdrawn_by = ?, withdrawn_reason = ? WHERE id = ?",
         (to_column(at), actor_text(actor), reason, result_id),
@@ -108,6 +108,7 @@ def save_signature(db: Connection, signed: SignedVisit) -> bool:
         if kept[0] == text:
             return False
         raise VisitSignedError
+    _refuse_ended(db, visit.id)
     save_visit(db, visit)
     for result in visit.results:
         save_result(db, visit.id, result)
@@ -166,9 +167,12 @@ def _exists(db: Connection, visit_id: str) -> bool:
     return db.execute("SELECT 1 FROM visits WHERE id = ?", (visit_id,)).fetchone() is not None
 
 
-def _refuse_signed(db: Connection, visit_id: str) -> None:
+def _refuse_ended(db: Connection, visit_id: str) -> None:
     if db.execute("SELECT 1 FROM signatures WHERE visit_id = ?", (visit_id,)).fetchone():
         raise VisitSignedError
+    row = db.execute("SELECT closed_at FROM visits WHERE id = ?", (visit_id,)).fetchone()
+    if row is not None and row[0] is not None:
+        raise RecordConflictError("This visit has ended.", "Start a new visit for the patient.")
 
 
 def _standing(db: Connection, visit_id: str) -> set[str]:

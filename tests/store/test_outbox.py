@@ -169,6 +169,28 @@ def test_what_is_delivered_stays_delivered(store: Store) -> None:
     assert store.deliveries("v1").result() == (done,)
 
 
+def test_the_same_receipt_twice_is_nothing_new(store: Store) -> None:
+    store.sign(signed(temperature())).result()
+    first = claimed(store).message
+    done = receipt(first, DeliveryState.DELIVERED, chart_id="Observation/1")
+    for _ in range(2):
+        store.settle(first, done).result()
+    assert store.deliveries("v1").result() == (done,)
+
+
+def test_what_no_chart_has_confirmed_is_found_after_a_restart(store: Store, path: Path) -> None:
+    store.sign(signed(temperature("t1"), number="v1")).result()
+    store.sign(signed(temperature("t2"), number="v2", patient=BEN)).result()
+    first, second = claimed(store).message, claimed(store).message
+    store.settle(first, receipt(first, DeliveryState.DELIVERED)).result()
+    refused = receipt(second, DeliveryState.REFUSED, says="Not this code.")
+    store.settle(second, refused).result()
+    store.close()
+    again = Store.open(path, KEY, compose)
+    assert again.undelivered().result() == (refused,)
+    again.close()
+
+
 def test_a_receipt_of_another_message_is_refused(store: Store) -> None:
     store.sign(signed(temperature("t1"), reason("w1"))).result()
     first = claimed(store).message

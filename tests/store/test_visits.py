@@ -200,6 +200,26 @@ def test_a_closed_visit_is_not_taken_up_again(store: Store) -> None:
     assert store.visit("v1").result() == visit(number="v1")
 
 
+def test_a_closed_visit_does_not_change(store: Store) -> None:
+    store.save_visit(visit()).result()
+    store.close_visit("v1", OTHER, "the patient left").result()
+    changes = [
+        lambda: store.save_result("v1", reason()),
+        lambda: store.save_visit(replace(visit(), room="Room 4")),
+        lambda: store.sign(signed(temperature())),
+    ]
+    for change in changes:
+        with pytest.raises(RecordConflictError, match="has ended"):
+            change().result()
+    assert store.visit("v1").result() == visit()
+
+
+def test_a_signed_visit_may_be_closed(store: Store) -> None:
+    store.sign(signed(temperature())).result()
+    store.close_visit("v1", OTHER, "finished").result()
+    assert store.signed_visit("v1").result() == signed(temperature())
+
+
 def test_unknown_visits(store: Store) -> None:
     assert store.visit("v9").result() is None
     assert store.signed_visit("v9").result() is None
