@@ -7,6 +7,7 @@
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 .DEFAULT_GOAL := help
 
 VENV := .venv
@@ -49,7 +50,7 @@ soak: $(VENV)/.dev $(DEMO)/.ready ## Run the long tests
 
 coverage: $(VENV)/.dev $(DEMO)/.ready ## Run all tests and show which lines and branches they reach
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest $(PARALLEL) $(ARGS)
+	@$(BIN)/coverage run -m pytest -n 0 $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
