@@ -1,15 +1,12 @@
-"""Users and their PINs: the record, the policy, and a sign-in that cannot be hurried.
+"""Users: the record, and a sign-in that cannot be hurried.
 
-A PIN is kept as an argon2id hash (RFC 9106, by argon2-cffi with its recommended costs). A
-short PIN is only as good as the number of tries, so wrong ones are counted on disk before the
-PIN is looked at, and the wait between tries grows. A name that does not exist costs the same
-time, gets the same words and the same waits as one that does.
+Wrong PINs are counted on disk before the PIN is looked at, and the wait between tries grows.
+A name that does not exist costs the same time, gets the same words and the same waits as one
+that does.
 """
 
 from __future__ import annotations
 
-import functools
-import itertools
 import json
 import threading
 from collections import OrderedDict
@@ -17,35 +14,28 @@ from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
+from station.access.pins import (
+    check_pin_policy,
+    hash_pin,
+    in_words,
+    is_outdated,
+    matches,
+    wait_after,
+)
 from station.visit import Role, new_id
-
-if TYPE_CHECKING:
-    from argon2 import PasswordHasher
 
 __all__ = [
     "NotAccepted",
-    "PinRefusedError",
     "User",
     "UserStore",
     "Users",
     "add_demo_user",
-    "check_pin_policy",
-    "in_words",
     "new_user",
-    "wait_after",
 ]
 
-PIN_LENGTHS: Final = (4, 12)
-FREE_TRIES: Final = 3
-FIRST_WAIT: Final = timedelta(seconds=5)
-LONGEST_WAIT: Final = timedelta(minutes=15)
 _STRANGERS_REMEMBERED: Final = 256
-
-
-class PinRefusedError(ValueError):
-    """The PIN is too easy, too short, or not made of digits; the text says which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,40 +84,12 @@ class User:
         )
 
 
-def check_pin_policy(pin: str) -> None:
-    """Raise `PinRefusedError` for a PIN that a colleague would try first."""
-    shortest, longest = PIN_LENGTHS
-    if not (pin.isascii() and pin.isdigit()):
-        raise PinRefusedError("A PIN is made of digits.")
-    if not shortest <= len(pin) <= longest:
-        raise PinRefusedError(f"A PIN has {shortest} to {longest} digits.")
-    steps = {int(b) - int(a) for a, b in itertools.pairwise(pin)}
-    if steps in ({0}, {1}, {-1}):
-        raise PinRefusedError("This PIN is one of the first that anybody would try.")
-
-
 def new_user(name: str, pin: str, role: Role) -> User:
     """A user with a fresh id and a hashed PIN. Takes some 50 ms. Raises `PinRefusedError`."""
     check_pin_policy(pin)
     if not _key(name):
         raise ValueError("a user needs a name")
-    return User(id=new_id(), name=name.strip(), role=role, pin_hash=_hasher().hash(pin))
-
-
-def wait_after(wrong_pins: int) -> timedelta:
-    """How long the next try has to wait: nothing at first, then doubling up to a quarter hour."""
-    beyond = wrong_pins - FREE_TRIES
-    if beyond < 0:
-        return timedelta(0)
-    doubled: timedelta = FIRST_WAIT * 2 ** min(beyond, 16)
-    return min(doubled, LONGEST_WAIT)
-
-
-def in_words(wait: timedelta) -> str:
-    """A wait as a person says it, rounded up: "20 seconds", "1 minute"."""
-    seconds = -(-wait // timedelta(seconds=1))
-    number, unit = (seconds, "second") if seconds < 60 else (-(-seconds // 60), "minute")
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+    return User(id=new_id(), name=name.strip(), role=role, pin_hash=hash_pin(pin))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,16 +169,16 @@ class Users:
             counted = _Tries(tries.wrong + 1, now)
             if user is None:
                 self._remember_stranger(name, counted)
-                _hasher().hash(pin)  # the time that a look at a real PIN takes
+                hash_pin(pin)  # the time that a look at a real PIN takes
                 return _mismatch(counted, None)
             # Counted before the look: pulling the plug does not give another free try.
             user = replace(user, wrong_pins=counted.wrong, last_wrong=counted.last)
             self._keep(user)
-            if not _matches(user, pin) or not user.active:
+            if not matches(user.pin_hash, pin) or not user.active:
                 return _mismatch(counted, user)
             user = replace(user, wrong_pins=0, last_wrong=None)
-            if _hasher().check_needs_rehash(user.pin_hash):
-                user = replace(user, pin_hash=_hasher().hash(pin))
+            if is_outdated(user.pin_hash):
+                user = replace(user, pin_hash=hash_pin(pin))
             self._keep(user)
             return user
 
@@ -267,19 +229,3 @@ def _mismatch(tries: _Tries, user: User | None) -> NotAccepted:
     return NotAccepted(
         says="This name and PIN do not belong together.", next_step=again, wait=wait, user=user
     )
-
-
-def _matches(user: User, pin: str) -> bool:
-    from argon2.exceptions import InvalidHashError, VerificationError
-
-    try:
-        return _hasher().verify(user.pin_hash, pin)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-@functools.cache
-def _hasher() -> PasswordHasher:
-    from argon2 import PasswordHasher  # not at import: the sign-in page is painted before
-
-    return PasswordHasher()
