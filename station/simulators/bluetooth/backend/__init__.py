@@ -1,0 +1,41 @@
+"""A bleak backend over a Bumble central: unmodified bleak, no operating system stack.
+
+backends = bumble_backends("tcp-client:127.0.0.1:43123")
+async with BleakScanner(backend=backends.scanner): ...
+async with BleakClient(device, backend=backends.client): ...
+await backends.close()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from station.simulators.bluetooth.backend.client import BumbleClient
+from station.simulators.bluetooth.backend.radio import CentralRadio
+from station.simulators.bluetooth.backend.scanner import BumbleScanner
+
+__all__ = ["BumbleBackends", "bumble_backends"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BumbleBackends:
+    """The two classes to hand to bleak, bound to one radio, and how to switch that off."""
+
+    scanner: type[BumbleScanner]
+    client: type[BumbleClient]
+    close: Callable[[], Awaitable[None]]
+
+
+def bumble_backends(hci: str) -> BumbleBackends:
+    """Backends on the radio at `hci`, any Bumble transport: `tcp-client:HOST:PORT`, `usb:0`.
+
+    The radio is opened at the first use, in the event loop that uses it, and opened anew when
+    it was lost. bleak takes classes, so the radio is bound by making classes for it.
+    """
+    radio = CentralRadio(hci)
+    return BumbleBackends(
+        scanner=type("BumbleScanner", (BumbleScanner,), {"radio": radio}),
+        client=type("BumbleClient", (BumbleClient,), {"radio": radio}),
+        close=radio.close,
+    )
