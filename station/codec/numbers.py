@@ -12,6 +12,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+import numpy as np
+
 from station.codec.errors import EncodeError
 from station.codec.spec import Special
 from station.vitals import FailureReason
@@ -32,7 +34,9 @@ SIZES: Final[dict[str, int]] = {
     "sfloat": 2, "float": 4, "date_time": 7,
 }  # fmt: skip
 
+# Bits of mantissa and exponent.
 _MEDICAL: Final[dict[str, tuple[int, int]]] = {"sfloat": (12, 4), "float": (24, 8)}
+_FIRST_YEAR: Final = 1582  # of the Gregorian calendar, and of Date Time (0x2A08)
 
 
 def _special(raw: int, says: str, reason: FailureReason) -> Special:
@@ -60,7 +64,12 @@ _SPECIALS: Final[dict[str, tuple[Special, ...]]] = {
         _special(0x00800002, *_UNDER),
         _special(0x00800001, *_RESERVED),
     ),
-    "f32": (_special(0x7FC00000, *_NAN),),
+    # Every other f32 NaN has no place in a table; `decode_decimal` gives None for it.
+    "f32": (
+        _special(0x7FC00000, *_NAN),
+        _special(0x7F800000, *_OVER),
+        _special(0xFF800000, *_UNDER),
+    ),
 }
 
 
@@ -101,45 +110,51 @@ def decode_decimal(kind: str, raw: int) -> Decimal | None:
 
 
 def shortest_f32(value: float) -> Decimal:
-    """The shortest decimal that rounds to this 32-bit float."""
-    for digits in range(1, 10):
-        text = f"{value:.{digits}g}"
-        if struct.unpack("<f", struct.pack("<f", float(text)))[0] == value:
-            return Decimal(text)
-    return Decimal(repr(value))
+    """The shortest decimal that rounds to this finite 32-bit float, written out in full."""
+    return Decimal(np.format_float_positional(np.float32(value), unique=True, trim="-"))
 
 
 def encode_decimal(kind: str, value: Decimal) -> int:
-    """The raw word of a decimal, keeping its exponent where it fits.
+    """The raw word of a decimal, keeping its exponent where it fits; an f32 takes the nearest.
 
     Raises `EncodeError` when the number needs more digits than the format has.
     """
-    if kind == "f32":
-        return int.from_bytes(struct.pack("<f", float(value)), "little")
-    mantissa_bits, exponent_bits = _MEDICAL[kind]
-    sign, digits, exponent = value.as_tuple()
-    if not isinstance(exponent, int):
+    if not value.is_finite():
         raise EncodeError(f"{value} is no number; use a special value")
-    mantissa = int("".join(map(str, digits))) * (-1 if sign else 1)
-    # The five special mantissas are next to the limits; numbers stay clear of them.
-    limit = (1 << (mantissa_bits - 1)) - 3
-    while exponent > (1 << (exponent_bits - 1)) - 1 and abs(mantissa) * 10 <= limit:
-        mantissa, exponent = mantissa * 10, exponent - 1
-    while abs(mantissa) > limit and mantissa % 10 == 0:
-        mantissa, exponent = mantissa // 10, exponent + 1
+    if kind == "f32":
+        try:
+            packed = struct.pack("<f", float(value))
+        except OverflowError:
+            packed = b"\0\0\x80\x7f"
+        raw = int.from_bytes(packed, "little")
+        if raw & 0x7FFFFFFF == 0x7F800000:
+            raise EncodeError(f"{value} is greater than f32 can carry")
+        return raw
+    mantissa_bits, exponent_bits = _MEDICAL[kind]
     lowest, highest = -(1 << (exponent_bits - 1)), (1 << (exponent_bits - 1)) - 1
-    if abs(mantissa) > limit or not lowest <= exponent <= highest:
-        raise EncodeError(f"{value} has more digits than {kind} can carry")
-    return (exponent & ((1 << exponent_bits) - 1)) << mantissa_bits | (
+    greatest = (1 << (mantissa_bits - 1)) - 1
+    sign, digits, sent = value.as_tuple()
+    mantissa, exponent = int("".join(map(str, digits))) * (-1 if sign else 1), int(sent)
+    while exponent > highest and abs(mantissa) * 10 <= greatest:
+        mantissa, exponent = mantissa * 10, exponent - 1
+    while (exponent < lowest or not -greatest - 1 <= mantissa <= greatest) and mantissa % 10 == 0:
+        mantissa, exponent = mantissa // 10, exponent + 1
+    raw = (exponent & ((1 << exponent_bits) - 1)) << mantissa_bits | (
         mantissa & ((1 << mantissa_bits) - 1)
     )
+    fits = -greatest - 1 <= mantissa <= greatest and lowest <= exponent <= highest
+    if not fits or any(special.raw == raw for special in specials_of(kind)):
+        raise EncodeError(f"{value} has more digits than {kind} can carry")
+    return raw
 
 
 def decode_date_time(data: bytes) -> datetime | None:
-    """Date Time (0x2A08): u16 year, month, day, hour, minute, second. None when it is not set
-    (year, month or day 0) or names no moment; the device's clock is only ever a claim.
+    """Date Time (0x2A08): u16 year from 1582, month, day, hour, minute, second. None when it is
+    not set (year, month or day 0) or names no moment; the device's clock is only ever a claim.
     """
     year = int.from_bytes(data[:2], "little")
+    if year < _FIRST_YEAR:
+        return None
     try:
         return datetime(year, *data[2:7])  # noqa: DTZ001
     except ValueError:
