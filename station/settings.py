@@ -1,0 +1,164 @@
+"""What a site configures: a TOML file, and `STATION_…` environment variables over it.
+
+Secrets are not here: keys live in the operating system's key store.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+__all__ = [
+    "ChartSettings",
+    "DeviceSettings",
+    "Settings",
+    "SettingsError",
+    "config_folder",
+    "load_settings",
+]
+
+
+class SettingsError(ValueError):
+    """The site's configuration is wrong: file, key, what was found, what was expected."""
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DeviceSettings(_Table):
+    """One instrument of the room.
+
+    `port` is a path or a USB serial number (`usb:…`), `address` a Bluetooth address. `leads`
+    names the electrodes: channel → lead. `simulated` says that a simulator is at the other
+    end; its values then never reach a chart that is not marked as a test.
+    """
+
+    spec: str
+    name: str | None = None
+    link: Literal["serial", "tcp", "bluetooth", "replay"]
+    port: str | None = None
+    host: str = "127.0.0.1"
+    tcp_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    address: str | None = None
+    file: Path | None = None
+    mode: str | None = None
+    leads: dict[str, str] | None = None
+    bond: bool = False
+    simulated: bool = False
+    approved: bool = False
+
+    @model_validator(mode="after")
+    def _reachable(self) -> DeviceSettings:
+        wanted = {
+            "serial": ("port", self.port),
+            "tcp": ("tcp_port", self.tcp_port),
+            "bluetooth": ("address", self.address),
+            "replay": ("file", self.file),
+        }
+        key, value = wanted[self.link]
+        if value is None:
+            raise ValueError(f"a {self.link} device needs {key}")
+        return self
+
+
+class ChartSettings(_Table):
+    """A FHIR server that signed results go to. `test` marks it as a test sink."""
+
+    name: str = "chart"
+    url: str
+    test: bool = False
+    profiles: bool = True
+    send_waveforms: bool = False
+
+
+class Settings(_Table):
+    """Everything that a site decides about one station."""
+
+    station_id: str = "station-1"
+    room: str = "1"
+    namespace: str = "urn:vitals-station"
+    data_folder: Path | None = None
+    time_zone: str | None = None
+    idle_lock_s: Annotated[float, Field(gt=0)] = 300.0
+    clock_tolerance_s: Annotated[float, Field(gt=0)] = 300.0
+    stale_after_s: Annotated[float, Field(gt=0)] = 600.0
+    gone_after_s: Annotated[float, Field(gt=0)] = 1200.0
+    steady_s: Annotated[Decimal, Field(ge=0)] = Decimal(8)
+    recordings_folder: Path | None = None
+    recording_max_bytes: Annotated[int, Field(gt=0)] = 64 * 1024 * 1024
+    hci: str | None = None
+    devices: tuple[DeviceSettings, ...] = Field(default=(), alias="device")
+    charts: tuple[ChartSettings, ...] = Field(default=(), alias="chart")
+    worklist_url: str | None = None
+
+    @model_validator(mode="after")
+    def _zone_exists(self) -> Settings:
+        if self.time_zone is not None:
+            try:
+                ZoneInfo(self.time_zone)
+            except (ZoneInfoNotFoundError, ValueError):
+                raise ValueError(
+                    f"time_zone {self.time_zone!r} is not a zone; use a name such as "
+                    "America/Chicago"
+                ) from None
+        names = [chart.name for chart in self.charts]
+        if len(set(names)) < len(names):
+            raise ValueError("two charts have the same name")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The site's time zone; None: this computer's."""
+        return ZoneInfo(self.time_zone) if self.time_zone else None
+
+    @property
+    def folder(self) -> Path:
+        """Where the station keeps its data."""
+        if self.data_folder is not None:
+            return self.data_folder
+        from station.store.keys import data_folder
+
+        return data_folder()
+
+
+def config_folder() -> Path:
+    """Where the site's configuration lives for this user."""
+    from platformdirs import user_config_path
+
+    return user_config_path("vitals-station", appauthor=False)
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Read the configuration; without a file there, the defaults (a station without devices).
+
+    Raises `SettingsError` that names file and key.
+    """
+    explicit = path is not None
+    path = path or config_folder() / "station.toml"
+    data: dict[str, Any] = {}
+    if explicit or path.exists():
+        try:
+            data = tomllib.loads(path.read_text("utf-8"))
+        except OSError as problem:
+            raise SettingsError(f"{path}: cannot be read: {problem.strerror}") from problem
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+            raise SettingsError(f"{path}: is not TOML: {problem}") from problem
+    for name in ("room", "station_id", "data_folder", "time_zone", "hci"):
+        value = os.environ.get(f"STATION_{name.upper()}")
+        if value:
+            data[name] = value
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as problem:
+        lines = [
+            f"{path}: key {'.'.join(map(str, error['loc'])) or 'whole file'}: {error['msg']}"
+            for error in problem.errors()
+        ]
+        raise SettingsError("\n".join(lines)) from problem

@@ -1,0 +1,169 @@
+"""What a frame becomes once it is known when it came: whose, since when, live or stored."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from station.codec import Decoder, Frame, load_spec
+from station.drivers.interpret import Event, Interpreter
+from station.vitals import (
+    DeviceIdentity,
+    Failure,
+    FailureReason,
+    Origin,
+    Reading,
+    Status,
+    Unit,
+    Vital,
+)
+
+NOON = datetime(2026, 11, 24, 12, 0, 0, tzinfo=UTC)
+# 120/80 mmHg, mean 93, no optional field; the same with a time stamp of 11:59:30; and 2017.
+PLAIN = "00 78 00 50 00 5D 00"
+STAMPED = "02 78 00 50 00 5D 00 EA 07 0B 18 0B 3B 1E"
+OLD = "02 78 00 50 00 5D 00 E1 07 01 01 01 22 13"
+INFLATING = "00 8E 00 FF 07 FF 07"  # 142 mmHg in the cuff
+
+
+def interpreter(spec_id: str = "bluetooth_blood_pressure") -> Interpreter:
+    return Interpreter(
+        spec=load_spec(spec_id),
+        device=DeviceIdentity(spec=spec_id, name="cuff"),
+        origin=Origin.DEVICE,
+        zone=UTC,
+    )
+
+
+def events(
+    it: Interpreter, hexadecimal: str, at: datetime, characteristic: str | None = None
+) -> list[Event]:
+    [frame] = Decoder(it.spec).feed(bytes.fromhex(hexadecimal), characteristic).items
+    assert isinstance(frame, Frame)
+    return list(it.frame(frame, at))
+
+
+def readings(found: list[Event]) -> dict[Vital, Reading]:
+    return {event.vital: event for event in found if isinstance(event, Reading)}
+
+
+def test_a_measurement_nobody_saw_begin_began_the_longest_measurement_ago() -> None:
+    found = readings(events(interpreter(), PLAIN, NOON))
+    systolic = found[Vital.SYSTOLIC]
+    assert systolic.quantity.value == 120
+    assert systolic.quantity.unit is Unit.MMHG
+    assert systolic.taken.started == NOON - timedelta(seconds=180)
+    assert systolic.taken.device_time is None
+    assert systolic.chartable
+    assert systolic.final
+    assert len({reading.measurement for reading in found.values()}) == 1
+    assert found[Vital.MEAN_ARTERIAL_PRESSURE].measurement == systolic.measurement
+    assert systolic.context.method == "oscillometric"
+
+
+def test_a_measurement_seen_under_way_began_when_it_was_first_seen() -> None:
+    it = interpreter()
+    first = readings(events(it, INFLATING, NOON, "2A36"))[Vital.CUFF_PRESSURE]
+    assert not first.final
+    assert not first.chartable
+    assert first.why_not == ("not final: the measurement is still going on",)
+    events(it, INFLATING, NOON + timedelta(seconds=5), "2A36")
+    final = readings(events(it, PLAIN, NOON + timedelta(seconds=40), "2A35"))[Vital.SYSTOLIC]
+    assert final.taken.started == NOON
+    again = readings(events(it, PLAIN, NOON + timedelta(seconds=400), "2A35"))[Vital.SYSTOLIC]
+    assert again.taken.started == NOON + timedelta(seconds=220)
+
+
+def test_a_record_finished_before_the_inflation_is_not_that_inflation() -> None:
+    it = interpreter()
+    events(it, INFLATING, NOON, "2A36")
+    stored = readings(events(it, STAMPED, NOON + timedelta(seconds=1), "2A35"))[Vital.SYSTOLIC]
+    assert stored.taken.started == datetime(2026, 11, 24, 11, 56, 30, tzinfo=UTC)
+
+
+def test_losing_the_link_forgets_what_was_seen() -> None:
+    it = interpreter()
+    events(it, INFLATING, NOON, "2A36")
+    it.lost()
+    final = readings(events(it, PLAIN, NOON + timedelta(seconds=40), "2A35"))[Vital.SYSTOLIC]
+    assert final.taken.started == NOON + timedelta(seconds=40 - 180)
+
+
+def test_an_old_record_of_a_clock_that_we_set_is_from_memory() -> None:
+    it = interpreter()
+    it.clock_set_at = NOON
+    old = readings(events(it, OLD, NOON + timedelta(seconds=2)))[Vital.SYSTOLIC]
+    assert old.from_memory
+    assert old.taken.device_time == datetime(2017, 1, 1, 1, 34, 19)
+    live = readings(events(it, STAMPED, NOON + timedelta(seconds=2)))[Vital.SYSTOLIC]
+    assert not live.from_memory
+
+
+def test_a_clock_that_nobody_set_is_only_a_claim() -> None:
+    old = readings(events(interpreter(), OLD, NOON))[Vital.SYSTOLIC]
+    assert not old.from_memory
+    # 2017-01-01 01:34:19 against 2026-11-24 12:00:00
+    assert old.taken.clock_offset == datetime(2017, 1, 1, 1, 34, 19) - datetime(2026, 11, 24, 12)
+
+
+@pytest.mark.parametrize(
+    ("hexadecimal", "reason"),
+    [
+        ("00 FF 07 FF 07 FF 07", FailureReason.NOT_MEASURED),
+        ("00 FE 07 02 08 FF 07", FailureReason.OVER_RANGE),
+        ("00 02 08 50 00 FF 07", FailureReason.UNDER_RANGE),
+    ],
+)
+def test_a_special_value_is_a_failure_and_never_a_number(
+    hexadecimal: str, reason: FailureReason
+) -> None:
+    found = events(interpreter(), hexadecimal, NOON)
+    [failure] = [event for event in found if isinstance(event, Failure)]
+    assert failure.vital is Vital.SYSTOLIC
+    assert failure.reason is reason
+    assert failure.says
+    assert failure.next_step
+    assert all(not r.chartable for r in readings(found).values())
+
+
+def test_a_missing_mean_does_not_spoil_the_rest() -> None:
+    found = events(interpreter(), "00 78 00 50 00 FF 07", NOON)
+    assert set(readings(found)) == {Vital.SYSTOLIC, Vital.DIASTOLIC}
+    assert all(reading.chartable for reading in readings(found).values())
+    assert not [event for event in found if isinstance(event, Failure)]
+
+
+def test_an_impossible_pulse_spoils_only_the_pulse() -> None:
+    # pulse 0x0190 = 400 /min, the cuff's range ends at 300
+    found = readings(events(interpreter(), "04 78 00 50 00 5D 00 90 01", NOON))
+    assert found[Vital.SYSTOLIC].chartable
+    assert not found[Vital.PULSE_RATE].chartable
+
+
+def test_movement_is_told_beside_the_value() -> None:
+    found = readings(events(interpreter(), "10 78 00 50 00 5D 00 01 00", NOON))
+    assert found[Vital.SYSTOLIC].quality.reasons == ("the body moved during the measurement",)
+    assert not found[Vital.SYSTOLIC].quality.good
+
+
+def test_an_unverified_protocol_is_shown_and_not_charted() -> None:
+    it = interpreter()
+    it.spec = it.spec.model_copy(update={"evidence": "U"})
+    assert not readings(events(it, PLAIN, NOON))[Vital.SYSTOLIC].chartable
+    it.approved = True
+    assert readings(events(it, PLAIN, NOON))[Vital.SYSTOLIC].chartable
+
+
+def test_words_are_told_when_they_change() -> None:
+    it = interpreter("bluetooth_health_thermometer")
+    mouth, ear = "04 B0 0E 00 FE 06", "04 B0 0E 00 FE 03"
+    told = [
+        [event.text for event in events(it, frame, NOON) if isinstance(event, Status)]
+        for frame in (mouth, mouth, ear)
+    ]
+    assert told == [["mouth"], [], ["ear"]]
+    temperature = readings(events(it, mouth, NOON))[Vital.BODY_TEMPERATURE]
+    assert temperature.context.body_site == "mouth"
+    assert temperature.quantity.value == Decimal("37.60")
