@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
 from tests.support.display import virtual_display
+from tests.support.needs import in_ci
 
 pytest_plugins = ["tests.support.figures"]
 
@@ -18,6 +19,17 @@ LAST = ("slow", "chart", "window")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Fast tests first, in whatever order they were shuffled, then the slow and the window ones."""
     items.sort(key=lambda item: any(item.get_closest_marker(mark) for mark in LAST))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI a skip is a failure, whoever asked for it: there, nothing is allowed to be missing."""
+    report = yield
+    if report.skipped and in_ci() and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"Skipped in CI, where nothing may be: {reason}"
+    return report
 
 
 @pytest.fixture(scope="session", autouse=True)

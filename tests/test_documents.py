@@ -32,7 +32,7 @@ def test_a_decision_says_context_choice_alternatives_consequence_and_date(decisi
     text = decision.read_text(encoding="utf-8")
     assert text.startswith(f"# {decision.name[:4]} ")
     for word in ("Context", "Choice", "Alternatives", "Consequence", "Date"):
-        assert re.search(rf"^- (?:\*\*)?{word}\b", text, flags=re.MULTILINE), word
+        assert re.search(rf"^(?:- )?(?:\*\*)?{word}\b", text, flags=re.MULTILINE), word
 
 
 def test_every_make_target_that_a_document_names_exists() -> None:
