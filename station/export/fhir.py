@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from station.export import codes
 from station.export.codes import Code, ResultCodes
+from station.export.errors import CannotComposeError
 from station.export.fhir_json import Json, JsonObject
 from station.export.fhir_parts import (
     coding,
@@ -29,7 +30,7 @@ from station.export.site import FhirSite, PulseSource
 from station.visit import Result, ResultKind, SignedVisit
 from station.vitals import Origin, Reading, Vital
 
-__all__ = ["CannotComposeError", "key_of", "observation", "pulse_source"]
+__all__ = ["key_of", "observation", "pulse_source"]
 
 _FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 
@@ -44,16 +45,14 @@ _VALUE: dict[ResultKind, tuple[Vital, ...]] = {
     ResultKind.PAIN_SCORE: (Vital.PAIN_SCORE,),
 }
 
+_RETAKE = "Take the result back and enter it again."
+
 _ORIGIN_WORDS = {
     Origin.DEVICE: "Measured by an instrument",
     Origin.SIMULATOR: "Simulated, not measured on a patient",
     Origin.REPLAY: "Replayed from a recording, not measured now",
     Origin.MANUAL: "Entered by a person",
 }
-
-
-class CannotComposeError(ValueError):
-    """A result that no chart could understand: says which, and what is missing."""
 
 
 def key_of(result: Result, signed: SignedVisit) -> str:
@@ -154,7 +153,7 @@ def _finer_codes(result: Result, reading: Reading, signed: SignedVisit) -> tuple
 
 def _reason(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
     if result.text is None:
-        raise CannotComposeError("a reason for visit without words cannot be filed")
+        raise CannotComposeError("A reason for visit without words cannot be filed.", _RETAKE)
     return {
         **_frame(result, signed, site, codes.RESULTS[result.kind].codes),
         "effectiveDateTime": date_time(result.accepted_at, site.time_zone),
@@ -164,7 +163,7 @@ def _reason(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
 
 def _ekg(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
     if result.ekg is None:
-        raise CannotComposeError("an EKG without a recording cannot be filed")
+        raise CannotComposeError("An EKG without a recording cannot be filed.", _RETAKE)
     lost = result.ekg.lost_samples
     said = ["Preview. Not for diagnosis."]
     if lost:
@@ -263,7 +262,7 @@ def _first(result: Result, vitals: Iterable[Vital]) -> Reading:
         if reading is not None:
             return reading
     wanted = " or ".join(vitals)
-    raise CannotComposeError(f"a {result.kind} result without {wanted} cannot be filed")
+    raise CannotComposeError(f"A {result.kind} result without {wanted} cannot be filed.", _RETAKE)
 
 
 def _same_measurement(one: Reading, other: Reading) -> bool:
@@ -278,7 +277,7 @@ def _fhir_id(value: str, what: str) -> str:
     """The chart's own id, checked: anything else would point at somebody or nobody."""
     if not _FHIR_ID.fullmatch(value):
         raise CannotComposeError(
-            f"the {what} id is not one that a FHIR chart gives (1 to 64 letters, digits, - or .); "
-            "choose the patient from the chart's list"
+            f"The {what} id is not one that a FHIR chart gives (1 to 64 letters, digits, - or .).",
+            "Choose the patient from the chart's list.",
         )
     return value

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from station.export import codes
+from station.export.errors import CannotComposeError
 from station.export.fhir_json import JsonObject
 from station.export.fhir_parts import concept, instant
 from station.visit import EkgRecording
@@ -30,7 +31,7 @@ def recording_period(ekg: EkgRecording, zone: tzinfo | None) -> JsonObject:
 
 
 def lead_components(ekg: EkgRecording) -> list[JsonObject]:
-    """One `component` per channel. Raises `ValueError` when the unit is not a voltage.
+    """One `component` per channel. Raises `CannotComposeError` when the unit is not a voltage.
 
     A chart computes sample * factor + origin, both in the origin's unit: that is uV here,
     whatever the amplifier counts in. `period` is the time between samples in ms. A sample
@@ -39,7 +40,9 @@ def lead_components(ekg: EkgRecording) -> list[JsonObject]:
     try:
         to_uv = _MICROVOLTS[ekg.unit]
     except KeyError as unknown:
-        raise ValueError(f"an EKG in {ekg.unit} has no voltage to send") from unknown
+        raise CannotComposeError(
+            f"An EKG in {ekg.unit} has no voltage to send.", "Take it back and record it again."
+        ) from unknown
     origin = Decimal(repr(ekg.offset)) * to_uv
     factor = Decimal(repr(ekg.scale)) * to_uv
     period_ms = Decimal(1000) / Decimal(repr(ekg.rate_hz))

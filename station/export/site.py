@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from enum import StrEnum
 
-__all__ = ["Destination", "FhirSite", "NotATestChartError", "PulseSource", "refuse_simulated"]
+from station.export.errors import NotATestChartError
+
+__all__ = ["Destination", "FhirSite", "PulseSource", "refuse_simulated"]
 
 
 class PulseSource(StrEnum):
@@ -68,19 +70,6 @@ class Destination:
     pulse_order: tuple[PulseSource, ...] = field(
         default=(PulseSource.OXIMETER, PulseSource.CUFF, PulseSource.ECG)
     )
-
-
-class NotATestChartError(ValueError):
-    """Simulated or replayed values were about to go to a real chart. Says what to do."""
-
-    def __init__(self, destination: str) -> None:
-        super().__init__(
-            f"Simulated or replayed values cannot go to {destination}: it is a real chart."
-        )
-        self.destination = destination
-        self.next_step = (
-            "Use real instruments, or choose a destination that the site has marked as a test."
-        )
 
 
 def refuse_simulated(destinations: Iterable[Destination]) -> None:

@@ -11,9 +11,9 @@ from station.export.fhir_sink import FhirSink
 from station.export.site import Destination, FhirSite
 from station.simulators.demo_chart import DemoChart
 from station.visit import Message, new_id
-from tests.export.fault_proxy import FaultProxy
 from tests.export.records import CHART_PATIENT, blood_pressure, sign
 from tests.support.chart import BareClient, demo_chart
+from tests.support.fault_proxy import FaultProxy
 
 __all__ = ["demo_chart"]
 

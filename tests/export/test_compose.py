@@ -8,7 +8,8 @@ import struct
 import pytest
 
 from station.export.compose import compose
-from station.export.site import Destination, FhirSite, NotATestChartError, PulseSource
+from station.export.errors import NotATestChartError
+from station.export.site import Destination, FhirSite, PulseSource
 from station.visit import EkgRecording, ResultKind
 from station.vitals import Origin, Unit, Vital
 from tests.export.records import (

@@ -18,15 +18,18 @@ import pytest
 from station.export.backoff import BackOff
 from station.export.compose import compose
 from station.export.courier import Courier, Health
+from station.export.errors import NotATestChartError
 from station.export.fhir_sink import FhirSink
 from station.export.sink import Outcome
-from station.export.site import Destination, FhirSite, NotATestChartError
+from station.export.site import Destination, FhirSite
 from station.simulators.demo_chart import DemoChart
 from station.store.store import Store
 from station.visit import Delivery, DeliveryState, Message, ResultKind, SignedVisit, new_id
 from station.vitals import Origin, Unit, Vital
 from tests.export.conftest import SYSTEM
-from tests.export.fault_proxy import (
+from tests.export.records import ACTOR, CHART_PATIENT, blood_pressure, reading, result, sign
+from tests.support.chart import BareClient
+from tests.support.fault_proxy import (
     Answer,
     Fault,
     FaultProxy,
@@ -35,8 +38,6 @@ from tests.export.fault_proxy import (
     PassThenReset,
     Reset,
 )
-from tests.export.records import ACTOR, CHART_PATIENT, blood_pressure, reading, result, sign
-from tests.support.chart import BareClient
 
 pytestmark = pytest.mark.chart
 

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from station.export.fhir import CannotComposeError, observation
+from station.export.errors import CannotComposeError
+from station.export.fhir import observation
 from station.export.fhir_json import decode, encode
 from station.export.site import FhirSite
 from station.visit import EkgRecording, Patient, Result, ResultKind
@@ -558,14 +559,14 @@ def test_without_an_encounter_none_is_claimed() -> None:
 def test_a_patient_id_that_no_chart_gives_is_refused(bad: str) -> None:
     patient = Patient(**{f: getattr(PATIENT, f) for f in PATIENT.__slots__} | {"id": bad})
 
-    with pytest.raises(CannotComposeError, match="choose the patient from the chart's list"):
+    with pytest.raises(CannotComposeError, match="Choose the patient from the chart's list"):
         built(blood_pressure(), patient=patient)
 
 
 def test_a_result_without_its_number_is_refused() -> None:
     index = reading(Vital.PERFUSION_INDEX, "2.1", Unit.PERCENT, device=OXIMETER)
 
-    with pytest.raises(CannotComposeError, match="a spo2 result without spo2"):
+    with pytest.raises(CannotComposeError, match="A spo2 result without spo2"):
         built(result(ResultKind.SPO2, index))
 
 

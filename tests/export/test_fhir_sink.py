@@ -13,7 +13,8 @@ from station.export.fhir_sink import FhirSink
 from station.export.sink import Ambiguous, Delivered, Refused, RetryAfter, Taken
 from station.visit import Message
 from tests.export.conftest import SYSTEM
-from tests.export.fault_proxy import (
+from tests.support.chart import BareClient
+from tests.support.fault_proxy import (
     Answer,
     Fault,
     FaultProxy,
@@ -22,7 +23,6 @@ from tests.export.fault_proxy import (
     PassThenReset,
     Reset,
 )
-from tests.support.chart import BareClient
 
 pytestmark = pytest.mark.chart
 

@@ -1,8 +1,8 @@
 """A small HTTP proxy that stands in front of a real server and misbehaves on demand.
 
-Faults are queued; each request about an Observation takes one off the queue, and a request that
-finds none is passed on untouched. It runs in its own thread, so that async tests and threads can
-both use it.
+Faults are queued; each request about what they are `about` takes one off the queue, and a request
+that finds none is passed on untouched. It runs in its own thread, so that async tests and threads
+can both use it.
 """
 
 from __future__ import annotations
@@ -62,12 +62,13 @@ Fault = Answer | PassThenAnswer | PassThenReset | Reset | Hang
 class FaultProxy:
     """Listens on a loopback port of its own until the context ends."""
 
-    def __init__(self, upstream_url: str) -> None:
+    def __init__(self, upstream_url: str, *, about: str = "/Observation") -> None:
         self.forward_to(upstream_url)
         self._path = urlsplit(upstream_url).path
         self.faults: deque[Fault] = deque()
+        self.about = about
         self.requests: list[str] = []
-        self.heard = threading.Event()  # a request about an Observation came
+        self.heard = threading.Event()  # a request about that came
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fault-proxy")
         self._server: asyncio.Server | None = None
@@ -140,7 +141,7 @@ class FaultProxy:
         request = await _message(reader)
         line = request.split(b"\r\n", 1)[0].decode()
         fault = None
-        if "/Observation" in line:
+        if self.about in line:
             self.requests.append(line)
             self.heard.set()
             fault = self.faults.popleft() if self.faults else None

@@ -1,0 +1,95 @@
+"""A destination that is a file: a FHIR bundle on disk, for tests and for whoever has no chart.
+
+Each delivery writes the whole bundle anew beside the old one and renames it, so that a reader
+never sees half a file. The same message again replaces its own entry.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from station.export.fhir_json import decode, encode
+from station.export.sink import Delivered, Outcome, Refused, RetryAfter
+from station.visit import Message
+
+__all__ = ["FileSink"]
+
+
+class FileSink:
+    """`ChartSink` into one file, a FHIR `Bundle` of type `collection`."""
+
+    def __init__(self, name: str, path: Path, *, test: bool) -> None:
+        """`test`: whether the site marked it as a test sink."""
+        self._name = name
+        self._path = path
+        self._test = test
+
+    @property
+    def name(self) -> str:
+        """The destination's name in the site's configuration."""
+        return self._name
+
+    @property
+    def test(self) -> bool:
+        """Whether simulated data may go there."""
+        return self._test
+
+    async def deliver(self, message: Message, *, search_first: bool) -> Outcome:
+        """Put the resource into the bundle; the result's id is its id there."""
+        if message.simulated and not self._test:
+            return Refused(
+                says=f"{self._name} is not marked as a test, and this visit is simulated.",
+                next_step="Choose a destination that the site has marked as a test.",
+            )
+        try:
+            self._write(message)
+        except OSError as problem:
+            return RetryAfter(says=f"The file cannot be written: {problem.strerror}.")
+        except ValueError:
+            return Refused(
+                says=f"{self._path.name} exists and is not a FHIR bundle.",
+                next_step="Move it away or choose another file.",
+            )
+        return Delivered(chart_id=message.result_id)
+
+    async def check(self) -> str | None:
+        """None when the folder is there and can be written to."""
+        folder = self._path.parent
+        if not folder.is_dir():
+            return f"There is no folder {folder}."
+        return None if os.access(folder, os.W_OK) else f"The folder {folder} cannot be written to."
+
+    async def aclose(self) -> None:
+        """Nothing is held open."""
+
+    def _write(self, message: Message) -> None:
+        entries = [entry for entry in self._entries() if entry["fullUrl"] != _url(message)]
+        entries.append({"fullUrl": _url(message), "resource": decode(message.body)})
+        bundle: dict[str, Any] = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+        with tempfile.NamedTemporaryFile(
+            dir=self._path.parent, prefix=self._path.name, suffix=".part", delete=False
+        ) as part:
+            part.write(encode(bundle))
+            part.flush()
+            os.fsync(part.fileno())
+        Path(part.name).replace(self._path)
+
+    def _entries(self) -> list[dict[str, Any]]:
+        if not self._path.exists():
+            return []
+        bundle = decode(self._path.read_bytes())
+        if not isinstance(bundle, dict) or bundle.get("resourceType") != "Bundle":
+            raise ValueError("not a bundle")
+        entries = bundle.get("entry", [])
+        if not isinstance(entries, list):
+            raise ValueError("a bundle without a list of entries")
+        return entries
+
+
+def _url(message: Message) -> str:
+    """The entry's address: the result's id as a UUID."""
+    text = message.result_id
+    return f"urn:uuid:{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -1,0 +1,155 @@
+"""Bounded reading from a FHIR server: no answer is too long, too slow or too odd to survive."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from station.worklist.fhir_fields import objects
+
+if TYPE_CHECKING:
+    import httpx2
+
+__all__ = ["FhirReader", "Found", "ReadError"]
+
+_LARGEST_PAGE: Final = 8 * 1024 * 1024
+_MOST_PAGES: Final = 50
+_MOST_ENTRIES: Final = 2000
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class ReadError(Exception):
+    """One request gave nothing that can be read; the message says why, for a person.
+
+    `status` is the HTTP status where there was one.
+    """
+
+    def __init__(self, says: str, status: int | None = None) -> None:
+        super().__init__(says)
+        self.status = status
+
+
+@dataclass(slots=True)
+class Found:
+    """What a search gave over all its pages. `problem` is set where it is not everything."""
+
+    resources: list[dict[str, Any]] = field(default_factory=list)
+    problem: str | None = None
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        """The resources of one type."""
+        return [one for one in self.resources if one.get("resourceType") == kind]
+
+
+class FhirReader:
+    """GETs below one base, in one event loop. Use it as an async context manager."""
+
+    def __init__(self, base_url: str, timeout_s: float) -> None:
+        import httpx2
+
+        # At INFO it would write the address of each request, with patient ids, into the log.
+        logging.getLogger("httpx2").setLevel(logging.WARNING)
+        self._base = base_url.rstrip("/") + "/"
+        self._client: httpx2.AsyncClient = httpx2.AsyncClient(
+            headers={"Accept": "application/fhir+json"},
+            timeout=timeout_s,
+            trust_env=urlsplit(base_url).hostname not in _LOOPBACK,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._client.aclose()
+
+    async def get(self, path: str) -> dict[str, Any]:
+        """One resource. Raises `ReadError`."""
+        import httpx2
+
+        try:
+            async with self._client.stream("GET", urljoin(self._base, path)) as answer:
+                if answer.status_code != 200:
+                    raise ReadError(
+                        f"The chart does not give it (HTTP {answer.status_code}).",
+                        answer.status_code,
+                    )
+                body = await _bounded(answer)
+        except (httpx2.RequestError, httpx2.InvalidURL) as broken:
+            raise ReadError("The chart does not answer.") from broken
+        try:
+            resource = json.loads(body)
+        except (ValueError, RecursionError) as unreadable:
+            raise ReadError("The chart's answer cannot be read.") from unreadable
+        if not isinstance(resource, dict):
+            raise ReadError("The chart's answer cannot be read.")
+        return resource
+
+    async def search(self, kind: str, params: Mapping[str, str] | list[tuple[str, str]]) -> Found:
+        """All pages of a search. Raises `ReadError` where even the first cannot be read.
+
+        A later page that fails, a list that never ends or a link that leads elsewhere ends the
+        search with a `problem`: what was read so far is kept.
+        """
+        found = Found()
+        page = f"{kind}?{urlencode(params)}"
+        seen: set[str] = set()
+        while True:
+            seen.add(page)
+            try:
+                bundle = await self.get(page)
+                if bundle.get("resourceType") != "Bundle":
+                    raise ReadError("The chart's answer is not a list.")
+            except ReadError as broken:
+                if len(seen) == 1:
+                    raise
+                found.problem = f"The chart's list is not complete: {broken}"
+                return found
+            self._keep(bundle, found)
+            following = _next(bundle)
+            if following is None:
+                return found
+            page = urljoin(self._base, following)
+            if not page.startswith(self._base):  # not the chart that we were told to trust
+                found.problem = "The chart's list is not complete: it goes on at another address."
+                return found
+            if page in seen or len(seen) >= _MOST_PAGES or len(found.resources) >= _MOST_ENTRIES:
+                found.problem = "The chart's list is not complete: it does not end."
+                return found
+
+    def _keep(self, bundle: dict[str, Any], found: Found) -> None:
+        entries = bundle.get("entry", [])
+        kept = [
+            resource
+            for entry in objects(entries)
+            if isinstance(resource := entry.get("resource"), dict)
+        ]
+        found.resources += kept
+        if not isinstance(entries, list) or len(kept) != len(entries):
+            found.problem = "Part of the chart's list cannot be read."
+
+
+async def _bounded(answer: httpx2.Response) -> bytes:
+    body = bytearray()
+    async for piece in answer.aiter_bytes():
+        body += piece
+        if len(body) > _LARGEST_PAGE:
+            raise ReadError("The chart's answer is too long.")
+    return bytes(body)
+
+
+def _next(bundle: dict[str, Any]) -> str | None:
+    for link in objects(bundle.get("link")):
+        url = link.get("url")
+        if link.get("relation") == "next" and isinstance(url, str) and url:
+            return url
+    return None

@@ -1,0 +1,203 @@
+"""Appointments and encounters of a day become the lines of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import Any, Final, TypeVar
+
+from station.visit import ExpectedPatient, Patient, Presence
+from station.worklist.fhir_fields import (
+    UnreadableError,
+    concept_words,
+    instant,
+    objects,
+    reference_id,
+    resource_id,
+    shortened,
+)
+
+__all__ = ["OPEN_ENCOUNTERS", "Stay", "Turn", "expected", "of_day", "stay_of", "turn_of"]
+
+_APPOINTMENTS: Final = {
+    "proposed": Presence.NOT_ARRIVED,
+    "pending": Presence.NOT_ARRIVED,
+    "booked": Presence.NOT_ARRIVED,
+    "waitlist": Presence.NOT_ARRIVED,
+    "arrived": Presence.ARRIVED,
+    "checked-in": Presence.ARRIVED,
+    "noshow": Presence.DID_NOT_COME,
+}
+# Seen already: on the list only while an encounter is open.
+_OVER: Final = frozenset({"fulfilled", "cancelled", "entered-in-error"})
+
+# Triaged is "ready for the provider" by common agreement; R4 has no word for "in a room".
+OPEN_ENCOUNTERS: Final = {
+    "planned": Presence.NOT_ARRIVED,
+    "arrived": Presence.ARRIVED,
+    "triaged": Presence.READY,
+    "in-progress": Presence.ROOMED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What an Appointment says. `presence` None: it is over."""
+
+    id: str
+    patient_id: str
+    presence: Presence | None
+    at: datetime | None
+    reason: str | None
+    provider: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """What an open Encounter says."""
+
+    id: str
+    patient_id: str
+    presence: Presence
+    at: datetime | None
+    reason: str | None
+    provider: str | None
+    appointments: frozenset[str]
+
+
+_Visit = TypeVar("_Visit", Turn, Stay)
+
+
+def turn_of(appointment: dict[str, Any]) -> Turn:
+    """Read an Appointment. Raises `UnreadableError`: no id, no patient, a status nobody knows."""
+    status = appointment.get("status")
+    if not isinstance(status, str) or status not in _APPOINTMENTS.keys() | _OVER:
+        raise UnreadableError("a status that is not one of FHIR's")
+    actors = [entry.get("actor") for entry in objects(appointment.get("participant"))]
+    patients = {name for actor in actors if (name := reference_id(actor, "Patient"))}
+    if len(patients) != 1:
+        raise UnreadableError("no patient" if not patients else "more than one patient")
+    return Turn(
+        id=resource_id(appointment),
+        patient_id=patients.pop(),
+        presence=_APPOINTMENTS.get(status),
+        at=instant(appointment.get("start")),
+        reason=_reason(appointment) or shortened(appointment.get("description")),
+        provider=_named(actor for actor in actors if not reference_id(actor, "Patient")),
+    )
+
+
+def stay_of(encounter: dict[str, Any]) -> Stay | None:
+    """Read an Encounter; None where it is not open. Raises `UnreadableError`."""
+    status = encounter.get("status")
+    presence = OPEN_ENCOUNTERS.get(status) if isinstance(status, str) else None
+    if presence is None:
+        return None
+    patient = reference_id(encounter.get("subject"), "Patient")
+    if patient is None:
+        raise UnreadableError("no patient")
+    period = encounter.get("period")
+    booked = [reference_id(one, "Appointment") for one in objects(encounter.get("appointment"))]
+    people = [entry.get("individual") for entry in objects(encounter.get("participant"))]
+    return Stay(
+        id=resource_id(encounter),
+        patient_id=patient,
+        presence=presence,
+        at=instant(period.get("start")) if isinstance(period, dict) else None,
+        reason=_reason(encounter),
+        provider=_named(people),
+        appointments=frozenset(name for name in booked if name),
+    )
+
+
+def of_day(visits: Iterable[_Visit], day: date, zone: tzinfo | None) -> list[_Visit]:
+    """Those that begin on that day by the clinic's clock, whatever the chart sent.
+
+    What has no time is taken as today's. An encounter that was left open on an earlier day is
+    not: charts are full of them.
+    """
+    return [
+        visit for visit in visits if visit.at is None or visit.at.astimezone(zone).date() == day
+    ]
+
+
+def expected(
+    turns: Iterable[Turn], stays: Iterable[Stay], patients: Mapping[str, Patient]
+) -> tuple[ExpectedPatient, ...]:
+    """The lines of one day by time: appointments, and who came without one.
+
+    Somebody who is not among `patients` is left out.
+    """
+    here = list(stays)
+    lines: list[ExpectedPatient] = []
+    taken: set[str] = set()
+    for turn in turns:
+        if turn.patient_id not in patients:
+            continue
+        stay = _stay_for(turn, here)
+        if stay is not None:
+            taken.add(stay.id)
+        presence = _presence(turn, stay)
+        if presence is None:
+            continue
+        lines.append(
+            ExpectedPatient(
+                patient=patients[turn.patient_id],
+                presence=presence,
+                at=turn.at,
+                reason=turn.reason or (stay.reason if stay else None),
+                provider=turn.provider or (stay.provider if stay else None),
+                encounter_id=stay.id if stay else None,
+                appointment_id=turn.id,
+            )
+        )
+    lines += [
+        ExpectedPatient(
+            patient=patients[stay.patient_id],
+            presence=stay.presence,
+            at=stay.at,
+            reason=stay.reason,
+            provider=stay.provider,
+            encounter_id=stay.id,
+        )
+        for stay in here
+        if stay.id not in taken and stay.patient_id in patients
+    ]
+    return tuple(sorted(lines, key=_order))
+
+
+def _stay_for(turn: Turn, stays: list[Stay]) -> Stay | None:
+    """The encounter of an appointment: the one that names it, else the patient's only one."""
+    own = [stay for stay in stays if stay.patient_id == turn.patient_id]
+    naming = [stay for stay in own if turn.id in stay.appointments]
+    if naming:
+        return naming[0]
+    free = [stay for stay in own if not stay.appointments]
+    return free[0] if len(free) == 1 else None
+
+
+def _presence(turn: Turn, stay: Stay | None) -> Presence | None:
+    """A planned encounter says no more than the appointment; an open one knows better."""
+    if stay is None or stay.presence is Presence.NOT_ARRIVED:
+        return turn.presence
+    return stay.presence
+
+
+def _order(line: ExpectedPatient) -> tuple[bool, float, str]:
+    return (line.at is None, line.at.timestamp() if line.at else 0.0, line.patient.name)
+
+
+def _reason(resource: dict[str, Any]) -> str | None:
+    said = (concept_words(one) for one in objects(resource.get("reasonCode")))
+    return next((one for one in said if one is not None), None)
+
+
+def _named(actors: Iterable[object]) -> str | None:
+    """The first person or place that is named in words, other than a room."""
+    for actor in actors:
+        if isinstance(actor, dict) and reference_id(actor, "Location") is None:
+            name = shortened(actor.get("display"))
+            if name is not None:
+                return name
+    return None
