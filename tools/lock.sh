@@ -1,6 +1,7 @@
 #!/bin/sh
 # Chooses versions for pyproject.toml's ranges and writes them, with hashes, to requirements/.
-# One lock serves Linux, Windows and macOS on Python 3.11 to 3.13 (see docs/decisions/).
+# One lock, with one version of each package, serves Linux, Windows and macOS on Python 3.11 to 3.13
+# (see docs/decisions/).
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -14,8 +15,8 @@ compile() {
     output=$1
     shift
     "$environment/bin/uv" pip compile --quiet --universal --python-version 3.11 \
-        --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade \
-        --output-file "$output" "$@"
+        --fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links \
+        --no-header --upgrade --output-file "$output" "$@"
 }
 
 compile requirements/run.txt --extra simulate --group build pyproject.toml
