@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from datetime import time as time_of_day
 from typing import Any, Final, TypeVar
 
@@ -52,6 +52,10 @@ class FhirWorklist:
         self._zone = time_zone
         self._mrn_system = mrn_system
         self._timeout_s = timeout_s
+
+    async def today(self) -> Today:
+        """The list of this day, by the clinic's clock. Raises `WorklistError`."""
+        return await self.read(datetime.now(UTC).astimezone(self._zone).date())
 
     async def read(self, day: date) -> Today:
         """The list of one day, by the clinic's clock. Raises `WorklistError`."""

@@ -28,7 +28,7 @@ def lines(today: Today) -> dict[str, ExpectedPatient]:
 
 
 async def test_the_demo_day(demo_chart: DemoChart) -> None:
-    today = await FhirWorklist(demo_chart.base_url).read(demo_day())
+    today = await FhirWorklist(demo_chart.base_url).today()
 
     there = lines(today)
     assert [(line.patient.name, line.presence) for line in there.values()] == [
