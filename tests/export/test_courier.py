@@ -10,6 +10,8 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from station.export.sink import Outcome
 from station.export.site import Destination, FhirSite
 from station.simulators.demo_chart import DemoChart
 from station.store.store import Store
-from station.visit import Delivery, DeliveryState, Message, ResultKind, SignedVisit, new_id
+from station.visit import Claim, Delivery, DeliveryState, Message, ResultKind, SignedVisit, new_id
 from station.vitals import Origin, Unit, Vital
 from tests.export.conftest import SYSTEM
 from tests.export.records import ACTOR, CHART_PATIENT, blood_pressure, reading, result, sign
@@ -494,3 +496,110 @@ def test_a_refused_signature_leaves_nothing_in_the_outbox(
 
     assert unsigned is None
     assert waits is None
+
+
+class FlakyStore:
+    """The real store behind a door that sticks: each method fails its first `times` calls."""
+
+    def __init__(self, store: Store, times: int) -> None:
+        self._store = store
+        self._left = {"claim": times, "settle": times, "next_try": times}
+
+    def _through(self, name: str, *args: Any) -> Future[Any]:
+        if self._left[name]:
+            self._left[name] -= 1
+            broken: Future[Any] = Future()
+            broken.set_exception(OSError("disk: Okafor, Ada"))
+            return broken
+        passed: Future[Any] = getattr(self._store, name)(*args)
+        return passed
+
+    def claim(self, destination: str, now: datetime) -> Future[Claim | None]:
+        return self._through("claim", destination, now)
+
+    def settle(
+        self, message: Message, delivery: Delivery, search_first: bool = False
+    ) -> Future[None]:
+        return self._through("settle", message, delivery, search_first)
+
+    def next_try(self, destination: str) -> Future[datetime | None]:
+        return self._through("next_try", destination)
+
+
+def test_a_store_that_stumbles_loses_and_doubles_nothing(
+    tmp_path: Path,
+    demo_chart: DemoChart,
+    destination: Destination,
+    chart: BareClient,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("station.export.courier._STORE_PAUSE_S", 0.02)
+    ledger = Ledger()
+    store = Store.open(
+        tmp_path / "station.db", KEY, functools.partial(compose, destinations=[destination])
+    )
+    signed = a_visit(results=3)
+    store.save_visit(signed.visit).result()
+    for one in signed.visit.results:
+        store.save_result(signed.visit.id, one).result()
+    store.sign(signed).result()
+    courier = Courier(
+        FlakyStore(store, times=2),
+        [FhirSink("demo chart", demo_chart.base_url, test=True)],
+        on_delivery=ledger.receipt,
+    )
+    courier.start()
+    try:
+        ledger.wait_for(DeliveryState.DELIVERED, signed)
+        receipts = store.deliveries(signed.visit.id).result()
+    finally:
+        courier.stop()
+        store.close()
+
+    assert stored(chart, signed) == [1, 1, 1]
+    assert [one.state for one in receipts] == [DeliveryState.DELIVERED] * 3
+    assert "OSError" in caplog.text
+    assert "Okafor" not in caplog.text
+
+
+class SlowStore(FlakyStore):
+    """The real store, whose answer to a claim takes until it is let go."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, times=0)
+        self.asked = threading.Event()
+        self.let_go: Callable[[], None] = lambda: None
+
+    def claim(self, destination: str, now: datetime) -> Future[Claim | None]:
+        claimed = super().claim(destination, now).result()
+        late: Future[Claim | None] = Future()
+        self.let_go = lambda: late.set_result(claimed)
+        self.asked.set()
+        return late
+
+
+def test_stopped_between_the_claim_and_the_sending_gives_the_message_back(
+    tmp_path: Path, demo_chart: DemoChart, destination: Destination, chart: BareClient
+) -> None:
+    store = Store.open(
+        tmp_path / "station.db", KEY, functools.partial(compose, destinations=[destination])
+    )
+    signed = a_visit(results=1)
+    store.save_visit(signed.visit).result()
+    store.save_result(signed.visit.id, signed.visit.results[0]).result()
+    store.sign(signed).result()
+    slow = SlowStore(store)
+    courier = Courier(slow, [FhirSink("demo chart", demo_chart.base_url, test=True)])
+    courier.start()
+    try:
+        assert slow.asked.wait(PATIENCE_S)
+        courier.stop(timeout_s=0.2)  # it waits for the claim, and we do not wait for it
+        slow.let_go()
+        courier.stop()
+        (waits,) = store.deliveries(signed.visit.id).result()
+    finally:
+        store.close()
+
+    assert waits.state is DeliveryState.QUEUED
+    assert stored(chart, signed) == [0]

@@ -579,3 +579,28 @@ def test_a_namespace_that_names_nothing_is_refused() -> None:
 def test_json_that_is_none_is_refused_as_such(body: bytes) -> None:
     with pytest.raises(ValueError):
         decode(body)
+
+
+@pytest.mark.parametrize(
+    ("method", "instrument"),
+    [("Pulse oximetry", "448703006"), ("oscillometric", "258057004"), ("ecg", "86184003")],
+)
+def test_how_a_pulse_was_counted_tells_the_instrument(method: str, instrument: str) -> None:
+    counted = reading(Vital.PULSE_RATE, "72", Unit.PER_MIN, context=Context(method=method))
+
+    sent = built(result(ResultKind.PULSE_RATE, counted))
+
+    assert codings(sent["contained"][0]["type"]) == [("http://snomed.info/sct", instrument)]
+
+
+@pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("Infinity"), None, 36.4, {"a": {1}}])
+def test_what_fhir_json_cannot_hold_is_refused(value: Any) -> None:
+    with pytest.raises(TypeError):
+        encode({"value": value})
+
+
+def test_true_and_false_are_not_numbers() -> None:
+    assert (
+        encode({"a": True, "b": [False, 1], "ö": "«"})
+        == '{"a":true,"b":[false,1],"\\u00f6":"«"}'.encode()
+    )

@@ -284,3 +284,25 @@ async def test_another_patient_than_asked_for_is_refused(proxy: FaultProxy) -> N
 
     with pytest.raises(WorklistError, match="answered with something else"):
         await FhirWorklist(proxy.base_url).patient("demo-okafor-benedict", demo_day())
+
+
+async def test_a_patient_that_did_not_come_along_is_asked_for(
+    proxy: FaultProxy, demo_chart: DemoChart
+) -> None:
+    bare = BareClient(demo_chart.base_url).get("/Appointment?_count=8&patient=demo-tran-minh")
+    lost = json.loads(json.dumps(bare["entry"][0]).replace("demo-tran-minh", "lost"))
+    bundle = bare | {"entry": [*bare["entry"], lost]}
+    proxy.about = "/Appointment"
+    proxy.faults.append(Answer(200, body=json.dumps(bundle).encode()))
+
+    today = await FhirWorklist(proxy.base_url).today()
+
+    assert lines(today)["demo-tran-minh"].patient.mrn == "100235"
+    assert "Patient/lost is not shown. The chart does not give it (HTTP 404)." in today.notes
+
+
+async def test_a_patient_record_of_nobody_is_said(demo_chart: DemoChart, chart: BareClient) -> None:
+    chart.put({"resourceType": "Patient", "id": "merged", "active": False})
+
+    with pytest.raises(WorklistError, match="no longer in use"):
+        await FhirWorklist(demo_chart.base_url).patient("merged", demo_day())
