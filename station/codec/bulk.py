@@ -45,10 +45,10 @@ def decode_bulk(spec: Spec, data: bytes, mode: str | None = None) -> Bulk:
     if framing is None or framing.kind != "fixed":
         raise CodecError(f"{spec.id} has no fixed-length frames to read in bulk")
     message = decoder.messages[0]
-    rows = _good_rows(framing, data)
+    rows, breaks = _good_rows(framing, data)
     used, units = rows, rows
     if framing.packet is not None:
-        used, units = _packets(framing, rows)
+        used, units = _packets(framing, rows, breaks)
     shape = Shape.of(framing)
     counts = {
         wave.signal: gather(wave, wave.order or message.order or spec.order, used)
@@ -67,23 +67,34 @@ def decode_bulk(spec: Spec, data: bytes, mode: str | None = None) -> Bulk:
     )
 
 
-def _good_rows(framing: Framing, data: bytes) -> NDArray[np.uint8]:
+def _good_rows(framing: Framing, data: bytes) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
+    """All good frames, and the numbers of those that do not follow the one before directly."""
     framer = framer_for(framing)
-    found = [item.rows for item in (*framer.feed(data), *framer.flush()) if isinstance(item, Rows)]
+    found: list[NDArray[np.uint8]] = []
+    breaks: list[int] = []
+    count = 0
+    for item in (*framer.feed(data), *framer.flush()):
+        if isinstance(item, Rows):
+            found.append(item.rows)
+            count += len(item.rows)
+        else:
+            breaks.append(count)
     if not found:
-        return np.empty((0, framing.length or 0), dtype=np.uint8)
-    return found[0] if len(found) == 1 else np.concatenate(found)
+        found.append(np.empty((0, framing.length or 0), dtype=np.uint8))
+    rows = found[0] if len(found) == 1 else np.concatenate(found)
+    return rows, np.array(breaks, dtype=np.intp)
 
 
 def _packets(
-    framing: Framing, rows: NDArray[np.uint8]
+    framing: Framing, rows: NDArray[np.uint8], breaks: NDArray[np.intp]
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """The frames that make whole packets, and the packets as rows of their own."""
     assert framing.packet is not None  # the caller looked
     frames, length = framing.packet.frames, framing.length or 0
     starts = np.flatnonzero(holds(framing.packet.first, rows))
-    ends = np.append(starts[1:], len(rows))
-    whole = starts[ends - starts >= frames]
+    edges = np.append(np.union1d(starts, breaks), len(rows))
+    ends = edges[np.searchsorted(edges, starts, side="right")]
+    whole = starts[ends - starts == frames]
     if len(whole) * frames == len(rows):  # nothing to leave out, nothing to copy
         return rows, rows.reshape(len(whole), frames * length)
     used = rows[(whole[:, None] + np.arange(frames)).ravel()]

@@ -7,7 +7,7 @@ last frame counter, so that lost frames are counted and never closed up.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -108,35 +108,32 @@ class Decoder:
             if not matching:
                 return self._refuse(data, f"characteristic {channel} is not in {self.spec.id}")
             message = matching[0]
-        return self._read(message, data)
+        return self._read([message], data)
 
-    def _read(self, message: Message, raw: bytes) -> Frame | Refusal:
-        try:
-            return read_frame(self.spec, message, raw, self._shape)
-        except FrameError as problem:
-            return self._refuse(raw, str(problem))
+    def _read(
+        self, messages: Iterable[Message], raw: bytes, rows: NDArray[np.uint8] | None = None
+    ) -> Frame | Refusal:
+        """Read a frame as the first of these messages that it matches."""
+        for message in messages:
+            waves = () if rows is None else _waveforms(self.spec, message, rows)
+            try:
+                frame = read_frame(self.spec, message, raw, self._shape, waves)
+            except FrameError as problem:
+                return self._refuse(raw, str(problem))
+            if frame is not None:
+                return frame
+        return self._refuse(
+            raw, f"none of the messages of {self.spec.id} has these values in its first bytes"
+        )
 
     def _take(self, found: list[Found], out: Decoded) -> None:
         for item in found:
             if isinstance(item, Rows):
                 self._rows(item.rows, out)
             elif isinstance(item, One):
-                out.items.append(self._dispatch(item.raw))
+                out.items.append(self._read(self.messages, item.raw))
             else:
                 self._bad(item, out)
-
-    def _dispatch(self, raw: bytes) -> Frame | Refusal:
-        """Which message a frame is follows from the values of its first fields."""
-        first: Refusal | None = None
-        for message in self.messages:
-            if not message.match:
-                return self._read(message, raw)
-            answer = self._read(message, raw)
-            if isinstance(answer, Refusal):
-                first = first or answer
-            elif all(_raw(answer, name) in allowed for name, allowed in message.match.items()):
-                return answer
-        return self._refuse(raw, "no message of this spec has this command, type and size")
 
     def _bad(self, bad: Bad, out: Decoded) -> None:
         length = self._shape.wire_length
@@ -157,20 +154,14 @@ class Decoder:
                 self._packet(packet, out)
         elif self._detail or any(message.fields_matter for message in self.messages):
             for row in rows:
-                out.items.append(self._row(row))
-
-    def _row(self, row: NDArray[np.uint8]) -> Frame | Refusal:
-        message = self.messages[0]
-        waves = _waveforms(self.spec, message, row[None, :])
-        return read_frame(self.spec, message, row.tobytes(), self._shape, waves)
+                out.items.append(self._read(self.messages, row.tobytes(), row[None, :]))
 
     def _packet(self, packet: Whole | Broken, out: Decoded) -> None:
         if isinstance(packet, Broken):
             out.items.append(self._refuse(packet.raw, packet.error))
-            return
-        message = self.messages[0]
-        waves = _waveforms(self.spec, message, packet.rows)
-        out.items.append(read_frame(self.spec, message, packet.rows.tobytes(), self._shape, waves))
+        else:
+            rows = packet.rows
+            out.items.append(self._read(self.messages, rows.tobytes(), rows))
 
     def _runs(self, rows: NDArray[np.uint8]) -> list[tuple[int, NDArray[np.uint8]]]:
         """Cut where frames are missing: (frames lost before, run of frames)."""
@@ -227,10 +218,6 @@ def _framing(spec: Spec, mode: str | None) -> Framing | None:
     raise CodecError(
         f"{spec.id} has no mode {mode!r}; it has {modes or 'only one, without a name'}"
     )
-
-
-def _raw(frame: Frame, name: str) -> int | None:
-    return frame.keys.get(name)
 
 
 def _waveforms(spec: Spec, message: Message, rows: NDArray[np.uint8]) -> tuple[Waveform, ...]:

@@ -71,14 +71,17 @@ def read_frame(
     raw: bytes,
     shape: Shape,
     waveforms: tuple[Waveform, ...] = (),
-) -> Frame:
-    """Read one whole frame (or packet). Raises `FrameError` when its length does not follow
-    from its flags, or a value decides about a unit that does not exist.
+) -> Frame | None:
+    """Read one whole frame (or packet); None where its first fields say that it is another
+    message. Raises `FrameError` when its length does not follow from its flags, or a value
+    decides about a unit that does not exist.
     """
     reader = _Reader(spec, message, shape, raw)
     for item in message.fields:
         if _present(reader, item):
             _read_field(reader, item)
+        if item.name in message.match and not _matches(reader, item.name):
+            return None
     end = len(raw) - shape.trailer
     if shape.filled and reader.at != end:
         raise FrameError(
@@ -101,6 +104,10 @@ def read_frame(
         details=reader.details,
         keys=reader.numbers,
     )
+
+
+def _matches(reader: _Reader, name: str) -> bool:
+    return reader.numbers.get(name) in reader.message.match[name]
 
 
 def _present(reader: _Reader, item: FieldSpec) -> bool:

@@ -50,6 +50,8 @@ Found = Rows | One | Bad
 
 # Out of step, this many frames' worth of bytes are kept before they are told as noise.
 _NOISE_FRAMES = 8
+# Frames that are looked at together.
+_SHORTEST_BLOCK, _LONGEST_BLOCK = 64, 4096
 
 
 class Framer:
@@ -123,7 +125,7 @@ class FixedFramer(Framer):
         return self._scan(self._rest + data if self._rest else data, ended=False)
 
     def flush(self) -> list[Found]:
-        """The input has ended: a last frame needs no follower any more."""
+        """The input has ended: a last frame, at the very end, needs no follower any more."""
         return self._scan(self._rest, ended=True)
 
     def _good(self, rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -163,57 +165,107 @@ class FixedFramer(Framer):
     ) -> int | None:
         """In step: take good frames; a bad one between good ones keeps the step."""
         length = self._length
-        count = (len(data) - at) // length
-        rows = stream[at : at + count * length].reshape(count, length)
-        good = self._good(rows)
-        run = count if good.all() else int(good.argmin())
+        run = self._good_frames(stream, at)
         if run:
-            found.append(Rows(rows[:run]))
+            found.append(Rows(stream[at : at + run * length].reshape(run, length)))
         at += run * length
-        if run == count:
+        if len(data) - at < length:
             return at
-        follows = at + 2 * length <= len(data)
-        if not follows and not ended:
+        follower = stream[at + length : at + 2 * length]
+        if len(follower) < length and not ended:
             return at if run else None
-        if follows and good[run + 1]:
+        if len(follower) == length and self._good(follower[None, :])[0]:
             raw = data[at : at + length]
             found.append(Bad(raw, explain(self._framing, raw) or "no frame", aligned=True))
             return at + length
         self._in_step = False
         return at
 
+    def _good_frames(self, stream: NDArray[np.uint8], at: int) -> int:
+        """How many good frames follow each other from `at`.
+
+        Looks at ever longer blocks: what is looked at in vain stays short where errors are
+        many, and a block stays in the processor's cache.
+        """
+        length = self._length
+        count = (len(stream) - at) // length
+        run, block = 0, _SHORTEST_BLOCK
+        while run < count:
+            size = min(block, count - run)
+            first = at + run * length
+            good = self._good(stream[first : first + size * length].reshape(size, length))
+            if not good.all():
+                return run + int(good.argmin())
+            run += size
+            block = min(2 * block, _LONGEST_BLOCK)
+        return run
+
     def _search(
         self, data: bytes, stream: NDArray[np.uint8], at: int, found: list[Found], ended: bool
     ) -> int | None:
         """Out of step: find a frame that another one follows."""
         length = self._length
-        windows = np.lib.stride_tricks.sliding_window_view(stream[at:], length)
-        good = self._good(windows)
-        for start in map(int, np.flatnonzero(good)):
-            followers = good[start + length : start + 2 * length + 1 : length]
-            sure = bool(followers.any())
-            unsure = len(followers) < 2
-            if unsure and not sure and not ended:
-                return self._skip(data, at, at + start, found) if start else None
-            if unsure or sure:
-                self._skip(data, at, at + start, found)
+        span = _SHORTEST_BLOCK * length
+        for begin in range(at, len(data) - length + 1, span):
+            # Two frames more than the span, so that both followers of each start are in sight.
+            part = stream[begin : begin + span + 3 * length]
+            good = self._good(np.lib.stride_tricks.sliding_window_view(part, length))
+            at_end = begin + len(part) == len(data)
+            for start in map(int, np.flatnonzero(good if at_end else good[:span])):
+                place = begin + start
+                seen = ended or start + 2 * length < len(good)
+                if self._followed(good, start) and (seen or self._counts(part, good, start)):
+                    place = begin + self._best(part, good, start)
+                elif not seen:
+                    return self._skip(data, at, place, found) if place > at else None
+                elif not ended or place + length < len(data):
+                    continue
+                self._skip(data, at, place, found)
                 self._in_step = True
-                return at + start
+                return place
+            if at_end:
+                break
         if ended:
             return self._skip(data, at, len(data), found)
         # Noise is told in one piece where it is short, and never kept for long.
         enough = len(data) - at > _NOISE_FRAMES * length
         return self._skip(data, at, len(data) - length + 1, found) if enough else None
 
+    def _followed(self, good: NDArray[np.bool_], start: int) -> bool:
+        """Whether a frame stands one or two places behind `start`."""
+        return bool(good[start + self._length : start + 2 * self._length + 1 : self._length].any())
+
+    def _counts(self, part: NDArray[np.uint8], good: NDArray[np.bool_], start: int) -> bool:
+        """Whether a frame stands behind this one whose counter, if any, is one on."""
+        there = start + self._length
+        if there >= len(good) or not good[there]:
+            return False
+        counter = self._framing.counter
+        if counter is None:
+            return True
+        step = int(part[there + counter.byte]) - int(part[start + counter.byte])
+        return step % counter.modulo == 1
+
+    def _best(self, part: NDArray[np.uint8], good: NDArray[np.bool_], start: int) -> int:
+        """Of the frames that begin within a frame's length, the one that counts; else the first.
+
+        Samples that hardly change may look like header and footer at every distance.
+        """
+        for place in range(start, start + self._length):
+            if place < len(good) and good[place] and self._counts(part, good, place):
+                return place
+        return start
+
     def _skip(self, data: bytes, at: int, until: int, found: list[Found]) -> int:
         raw = data[at:until]
-        if raw:
-            why = explain(self._framing, raw[: self._length]) if len(raw) >= self._length else None
-            reason = f": {why}" if why else ""
-            if len(raw) == self._length and why:
-                found.append(Bad(raw, why))
-            else:
-                found.append(Bad(raw, f"{len(raw)} bytes are no frame{reason}"))
+        if not raw:
+            return until
+        if len(raw) < self._length:
+            found.append(Bad(raw, f"{len(raw)} bytes are no frame"))
+            return until
+        why = explain(self._framing, raw[: self._length]) or "no second frame follows the first"
+        one = len(raw) == self._length
+        found.append(Bad(raw, why if one else f"{len(raw)} bytes are no frame: {why}"))
         return until
 
 
@@ -260,7 +312,12 @@ class LengthFramer(Framer):
                 at = until
                 continue
             if len(data) - at < total:
-                break
+                inner = self._whole_inside(data, at + 1)
+                if inner is None:
+                    break
+                found.append(Bad(data[at:inner], f"a whole frame begins after {inner - at} bytes"))
+                at = inner
+                continue
             raw = data[at : at + total]
             why = explain(self._framing, raw)
             if why is None:
@@ -274,6 +331,20 @@ class LengthFramer(Framer):
         if ended and self._rest:
             self._end(found)
         return found
+
+    def _whole_inside(self, data: bytes, at: int) -> int | None:
+        """Where a whole good frame stands in what looks like the payload of an unfinished one.
+
+        A head made of noise may promise more bytes than ever come; the frames behind it are
+        told at once, not when something else ends the wait.
+        """
+        while (at := self._next_head(data, at)) < len(data) - self._head:
+            total = self._total(data, at)
+            whole = total is not None and at + total <= len(data)
+            if whole and explain(self._framing, data[at : at + (total or 0)]) is None:
+                return at
+            at += 1
+        return None
 
     def _end(self, found: list[Found]) -> None:
         """What was waited for never came; perhaps a false head hid good frames behind it."""

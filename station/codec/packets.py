@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,11 @@ class Broken:
 
 
 class PacketBuilder:
-    """Collects wire frames until a packet is whole. A spoiled frame spoils its packet."""
+    """Collects wire frames until a packet is whole. A spoiled frame spoils its packet.
+
+    A packet is whole when the next one begins behind its last frame, or the stream ends there:
+    were two packets joined by lost frames, values would be read from the wrong places.
+    """
 
     def __init__(self, packet: Packet, length: int) -> None:
         """Begin without a packet."""
@@ -44,7 +49,7 @@ class PacketBuilder:
     def add(self, rows: NDArray[np.uint8]) -> list[Whole | Broken]:
         """Take good frames."""
         self._rows = np.concatenate((self._rows, rows)) if len(self._rows) else rows
-        return self._cut()
+        return self._cut(ended=False)
 
     def spoil(self, raw: bytes, error: str) -> list[Whole | Broken]:
         """Take a frame that was in its place but not good: its packet will be refused."""
@@ -52,51 +57,64 @@ class PacketBuilder:
         return self.add(np.frombuffer(raw, dtype=np.uint8)[None, :])
 
     def tear(self, raw: bytes, error: str) -> list[Whole | Broken]:
-        """The stream is torn here: what was collected is lost."""
-        kept = self._rows.tobytes()
+        """The stream is torn here: an unfinished packet is lost."""
+        found = self._cut(ended=True)
         count = len(self._rows)
-        self._forget(count)
         what = f"packet torn after {count} of {self._packet.frames} frames: " if count else ""
-        return [Broken(kept + raw, f"{what}{error}")]
+        kept = self._rows.tobytes()
+        self._forget(count)
+        if kept or raw:
+            found.append(Broken(kept + raw, f"{what}{error}"))
+        return found
 
     def end(self) -> list[Whole | Broken]:
         """No more frames will come."""
-        if not len(self._rows):
-            return []
         return self.tear(b"", "the input ended")
 
-    def _cut(self) -> list[Whole | Broken]:
+    def _cut(self, *, ended: bool) -> list[Whole | Broken]:
         found: list[Whole | Broken] = []
-        frames = self._packet.frames
-        while len(self._rows):
-            first = holds(self._packet.first, self._rows[: frames + 1])
-            if not first[0]:
-                starts = np.flatnonzero(holds(self._packet.first, self._rows))
-                until = int(starts[0]) if len(starts) else len(self._rows)
-                error = f"{until} frames before the first frame of a packet"
-                found.append(Broken(self._take(until).tobytes(), error))
-                continue
-            again = np.flatnonzero(first[1:frames])
-            if len(again):
-                until = int(again[0]) + 1
-                error = f"packet has {until} of {frames} frames, then the next one begins"
-                found.append(Broken(self._take(until).tobytes(), error))
-                continue
-            if len(self._rows) < frames:
+        frames, total = self._packet.frames, len(self._rows)
+        starts = [*map(int, np.flatnonzero(holds(self._packet.first, self._rows)))]
+        at = 0
+        for begin, until in itertools.pairwise([*starts, total]):
+            if begin > at:  # only before the first start
+                found.append(self._headless(at, begin))
+            last = until == total
+            count, at = until - begin, begin
+            if last and (count < frames or (count == frames and not ended)):
                 break
-            spoiled = next((item for item in self._spoiled.items() if item[0] < frames), None)
-            rows = self._take(frames)
-            if spoiled is None:
-                found.append(Whole(rows))
+            if count < frames:
+                error = f"packet has {count} of {frames} frames, then the next one begins"
+                found.append(self._broken(begin, until, error))
+            elif count == frames or begin + frames in self._spoiled:
+                found.append(self._packet_at(begin))
+                if count > frames:
+                    found.append(self._headless(begin + frames, until))
             else:
-                error = f"frame {spoiled[0] + 1} of {frames}: {spoiled[1]}"
-                found.append(Broken(rows.tobytes(), error))
+                error = f"packet goes on after {frames} frames: the next one's first is missing"
+                found.append(self._broken(begin, until, error))
+            at = until
+        if not starts and total:
+            found.append(self._headless(0, total))
+            at = total
+        self._forget(at)
         return found
 
-    def _take(self, count: int) -> NDArray[np.uint8]:
-        rows = self._rows[:count]
-        self._forget(count)
-        return rows
+    def _packet_at(self, begin: int) -> Whole | Broken:
+        """The packet there, all its frames present."""
+        frames = self._packet.frames
+        for at in range(begin, begin + frames):
+            if at in self._spoiled:
+                error = f"frame {at - begin + 1} of {frames}: {self._spoiled[at]}"
+                return self._broken(begin, begin + frames, error)
+        return Whole(self._rows[begin : begin + frames])
+
+    def _headless(self, begin: int, until: int) -> Broken:
+        error = f"{until - begin} frames before the first frame of a packet"
+        return self._broken(begin, until, error)
+
+    def _broken(self, begin: int, until: int, error: str) -> Broken:
+        return Broken(self._rows[begin:until].tobytes(), error)
 
     def _forget(self, count: int) -> None:
         self._rows = self._rows[count:]
