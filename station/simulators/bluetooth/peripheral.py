@@ -69,13 +69,15 @@ class Peripheral:
     """One device made from a plan. One host may be connected at a time, as on real ones.
 
     Set the callbacks before a host connects. They are called in the event loop:
-    `on_connection(connected)`, `on_subscription(uuid, wanted)`, `on_write(uuid, value)`, which
-    may raise `RefuseError`. A written value is what later reads give.
+    `on_connection(connected)`, `on_encryption()`, `on_subscription(uuid, wanted)`, and
+    `on_write(uuid, value)`, which may raise `RefuseError`. A written value is what later reads
+    give.
     """
 
     def __init__(self, plan: PeripheralPlan, radio: Callable[[], Radio]) -> None:
         self.plan = plan
         self.on_connection: Callable[[bool], None] | None = None
+        self.on_encryption: Callable[[], None] | None = None
         self.on_subscription: Callable[[str, bool], None] | None = None
         self.on_write: Callable[[str, bytes], None] | None = None
         self.pairable = True
@@ -328,9 +330,13 @@ class Peripheral:
     def _encrypted(self, connection: Connection) -> None:
         """Give a bonded host the subscriptions that it had; Bumble forgets them."""
         device = self._device
-        remembered = self._remembered.get(str(connection.peer_address), {})
-        if device is None or not connection.encryption or not self.plan.remembers_subscriptions:
+        if device is None or not connection.encryption:
             return
+        if self.on_encryption is not None:
+            self.on_encryption()
+        if not self.plan.remembers_subscriptions:
+            return
+        remembered = self._remembered.get(str(connection.peer_address), {})
         present = device.gatt_server.subscribers.setdefault(connection, {})
         for uuid, bits in remembered.items():
             handle = self._characteristics[uuid].handle

@@ -34,8 +34,9 @@ def bumble_backends(hci: str) -> BumbleBackends:
     it was lost. bleak takes classes, so the radio is bound by making classes for it.
     """
     radio = CentralRadio(hci)
+    bound = {"radio": radio, "__module__": __name__}
     return BumbleBackends(
-        scanner=type("BumbleScanner", (BumbleScanner,), {"radio": radio}),
-        client=type("BumbleClient", (BumbleClient,), {"radio": radio}),
+        scanner=type("BumbleScanner", (BumbleScanner,), bound),
+        client=type("BumbleClient", (BumbleClient,), bound),
         close=radio.close,
     )

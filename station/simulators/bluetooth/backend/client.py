@@ -81,10 +81,11 @@ class BumbleClient(BaseBleakClient):
         """Connect, discover and secure within the timeout; leaves nothing behind on failure."""
         if self._connection is not None:
             raise BleakError("already connected")
+        address = self._peer_address or await self._find()
         try:
             async with asyncio.timeout(self._timeout):
                 with bleak_errors("connecting"):
-                    await self._connect(pair)
+                    await self._connect(address, pair)
         except TimeoutError as error:
             raise TimeoutError(f"no connection to {self.address} in {self._timeout:g} s") from error
 
@@ -156,8 +157,7 @@ class BumbleClient(BaseBleakClient):
         await self._write(descriptor.handle, b"\x00\x00", True)
         self._values.stop(characteristic.handle)
 
-    async def _connect(self, pair: bool) -> None:
-        address = self._peer_address or await self._find()
+    async def _connect(self, address: hci.Address, pair: bool) -> None:
         async with self.radio.connecting:
             connection = await self.radio.connect(address)
         self._connection = connection
@@ -167,6 +167,9 @@ class BumbleClient(BaseBleakClient):
             Connection.EVENT_SECURITY_REQUEST, partial(self._on_security_request, connection)
         )
         try:
+            if connection.handle not in connection.device.connections:
+                self._connection = None  # it ended before we could listen
+                raise BleakError("connecting: the connection ended")
             self._peer = peer = Peer(connection)
             await peer.request_mtu(_MTU)
             self.services = await discover(peer, lambda: self.mtu_size - _ATT_HEADER_BYTES)
@@ -174,6 +177,8 @@ class BumbleClient(BaseBleakClient):
             self._values.listen(peer)
             if pair or await self.radio.keys_of(connection):
                 await self._secure(connection)
+            elif self.radio.asked_for_security(connection):
+                await self._answer_security_request(connection)
             if self._connection is None:
                 raise BleakError(f"connecting: the connection ended{self._reason()}")
         except asyncio.CancelledError:

@@ -32,6 +32,7 @@ class CentralRadio:
         self._address = hci.Address.generate_static_address()
         self._irk = secrets.token_bytes(16)
         self._scanners = 0
+        self._asking: set[Connection] = set()
 
     async def device(self) -> Device:
         """The powered host. Raises `BleakBluetoothNotAvailableError` when there is no radio."""
@@ -90,6 +91,10 @@ class CentralRadio:
                 raise
             raise self._gone() from None
 
+    def asked_for_security(self, connection: Connection) -> bool:
+        """Whether the peer has sent a Security Request in this connection."""
+        return connection in self._asking
+
     async def keys_of(self, connection: Connection) -> bool:
         """Whether there is a bond with the peer."""
         return await self._keys.get(str(connection.peer_address)) is not None
@@ -123,8 +128,18 @@ class CentralRadio:
             # A dongle's own public address would be given as identity else.
             identity_address_type=pairing.PairingConfig.AddressType.RANDOM,
         )
+        device.on(Device.EVENT_CONNECTION, self._watch)
         await device.power_on()
         return device
+
+    def _watch(self, connection: Connection) -> None:
+        # Here and not in the client: the request can stand right behind the connection event.
+        connection.on(
+            Connection.EVENT_SECURITY_REQUEST, lambda _requirements: self._asking.add(connection)
+        )
+        connection.on(
+            Connection.EVENT_DISCONNECTION, lambda _reason: self._asking.discard(connection)
+        )
 
     async def _close(self) -> None:
         device, self._device = self._device, None

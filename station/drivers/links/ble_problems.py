@@ -1,0 +1,179 @@
+"""What bleak's exceptions mean, as problems that a person can act on.
+
+Facts behind it: on Linux a missing D-Bus is a `FileNotFoundError` and a missing bluetoothd a
+`BleakDBusError` "ServiceUnknown"; only an absent or switched-off adapter has a class of its
+own, with a reason. A forgotten bond has no class anywhere, only words.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from station.drivers.links.base import LinkProblem, Problem
+
+__all__ = ["ble_problem", "device_ended", "not_found", "wrong_device"]
+
+# Words of the stacks for "the device no longer knows our key": CoreBluetooth's own sentence,
+# and the names of the controller errors 0x06 and 0x3D.
+_STALE: Final = ("peer removed pairing information", "pin or key missing", "mic failure")
+_ENDED: Final = ("disconnected", "not connected", "connection ended", "unreachable")
+
+# ATT: authentication, authorization, encryption key size, encryption insufficient.
+_UNBONDED_CODES: Final = frozenset({0x05, 0x08, 0x0C, 0x0F})
+
+
+def ble_problem(error: BaseException, name: str) -> LinkProblem:
+    """Why scanning for, or working with, the device called `name` failed."""
+    from bleak.exc import (
+        BleakBluetoothNotAvailableError,
+        BleakDBusError,
+        BleakDeviceNotFoundError,
+        BleakGATTProtocolError,
+    )
+
+    detail = f"{type(error).__name__}: {error}"
+    match error:
+        case TimeoutError():
+            return _timed_out(name, detail)
+        case BleakBluetoothNotAvailableError():
+            return _not_available(error.reason.name, detail)
+        case BleakDBusError():
+            return _dbus(error.dbus_error, name, detail)
+        case BleakDeviceNotFoundError():
+            return not_found(name, detail)
+        case BleakGATTProtocolError() if error.code in _UNBONDED_CODES:
+            return _not_bonded(name, detail)
+        case OSError():
+            return _no_bluetooth(detail)
+        case _:
+            return _by_words(detail, name)
+
+
+def not_found(name: str, detail: str = "") -> LinkProblem:
+    """It does not advertise in reach."""
+    return LinkProblem(
+        problem=Problem.NOT_FOUND,
+        says=f"{name} is not in reach, or it sleeps.",
+        next_step="Switch it on near this computer. Many devices send only after a measurement.",
+        detail=detail,
+    )
+
+
+def device_ended(name: str, detail: str = "") -> LinkProblem:
+    """The other end, or the distance, ended the connection."""
+    return LinkProblem(
+        problem=Problem.DEVICE_ENDED,
+        says=f"{name} ended the connection or went out of reach.",
+        next_step="Nothing, if its measurement is here. Else start the measurement again nearby.",
+        detail=detail,
+    )
+
+
+def wrong_device(name: str, missing: str) -> LinkProblem:
+    """It lacks what its protocol needs."""
+    return LinkProblem(
+        problem=Problem.WRONG_DEVICE,
+        says=f"The device that answered as {name} does not offer what {name} has.",
+        next_step="Choose the device again in the device settings.",
+        detail=f"no characteristic {missing}",
+    )
+
+
+def _timed_out(name: str, detail: str) -> LinkProblem:
+    return LinkProblem(
+        problem=Problem.TIMED_OUT,
+        says=f"{name} did not answer in time.",
+        next_step="Bring it closer. If it stays so, switch it off and on.",
+        detail=detail,
+    )
+
+
+def _not_bonded(name: str, detail: str) -> LinkProblem:
+    return LinkProblem(
+        problem=Problem.NOT_BONDED,
+        says=f"{name} talks to a paired computer only, and pairing did not succeed.",
+        next_step="Put it into its pairing mode, and pair it in the device settings. A computer "
+        "without desktop needs a pairing agent for that.",
+        detail=detail,
+    )
+
+
+def _stale_bond(name: str, detail: str) -> LinkProblem:
+    return LinkProblem(
+        problem=Problem.STALE_BOND,
+        says=f"{name} has forgotten this computer.",
+        next_step="Remove the pairing in the device settings, put it into its pairing mode, and "
+        "pair it again.",
+        detail=detail,
+    )
+
+
+def _no_bluetooth(detail: str) -> LinkProblem:
+    return LinkProblem(
+        problem=Problem.NO_BLUETOOTH,
+        says="This computer has no working Bluetooth.",
+        next_step="Plug a Bluetooth adapter in, or start the Bluetooth service. Station doctor "
+        "tells which of them is missing.",
+        detail=detail,
+    )
+
+
+def _not_available(reason: str, detail: str) -> LinkProblem:
+    if reason == "POWERED_OFF":
+        return _switched_off(detail)
+    if reason.startswith("DENIED"):
+        return _denied(detail)
+    if reason == "UNKNOWN":
+        return LinkProblem(
+            problem=Problem.RADIO_GONE,
+            says="The Bluetooth adapter has gone.",
+            next_step="Plug the adapter in again. The station takes it up by itself.",
+            detail=detail,
+        )
+    return _no_bluetooth(detail)
+
+
+def _switched_off(detail: str) -> LinkProblem:
+    return LinkProblem(
+        problem=Problem.BLUETOOTH_OFF,
+        says="Bluetooth is switched off.",
+        next_step="Switch it on in the settings of this computer.",
+        detail=detail,
+    )
+
+
+def _denied(detail: str) -> LinkProblem:
+    return LinkProblem(
+        problem=Problem.NO_PERMISSION,
+        says="This program may not use Bluetooth.",
+        next_step="Allow it in the privacy settings of this computer.",
+        detail=detail,
+    )
+
+
+def _dbus(code: str, name: str, detail: str) -> LinkProblem:
+    if code == "org.bluez.Error.NotReady":
+        return _switched_off(detail)
+    if code.startswith("org.bluez.Error.Authentication"):
+        return _not_bonded(name, detail)
+    if code == "org.freedesktop.DBus.Error.AccessDenied":
+        return _denied(detail)
+    if code in ("org.freedesktop.DBus.Error.ServiceUnknown", "org.bluez.Error.NotAvailable"):
+        return _no_bluetooth(detail)
+    return _by_words(detail, name)
+
+
+def _by_words(detail: str, name: str) -> LinkProblem:
+    words = detail.lower()
+    if any(stale in words for stale in _STALE):
+        return _stale_bond(name, detail)
+    if any(ended in words for ended in _ENDED):
+        return device_ended(name, detail)
+    if "pairing" in words:
+        return _not_bonded(name, detail)
+    return LinkProblem(
+        problem=Problem.OTHER,
+        says=f"The Bluetooth connection to {name} failed.",
+        next_step="Switch the device off and on. If it stays so, run station doctor.",
+        detail=detail,
+    )

@@ -1,0 +1,205 @@
+"""What is wrong with ports and Bluetooth on this computer, as data for `station doctor`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from station.drivers.links.ble_problems import ble_problem
+from station.drivers.links.ports import PortInfo, PortLister, list_ports
+
+if TYPE_CHECKING:
+    from dbus_fast.aio import MessageBus
+
+__all__ = ["Finding", "bluetooth_findings", "serial_findings"]
+
+_ASK_TIMEOUT_S: Final = 5.0
+_BLUEZ: Final = "org.bluez"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at. `ok` False: it does not work, and `next_step` says what to do."""
+
+    name: str
+    ok: bool
+    says: str
+    next_step: str = ""
+
+
+def serial_findings(lister: PortLister = list_ports) -> tuple[Finding, ...]:
+    """Each serial port: is it there, may this account use it. Nothing is opened."""
+    ports = tuple(lister())
+    if not ports:
+        return (
+            Finding(
+                name="Serial ports",
+                ok=True,
+                says="No serial port is plugged in.",
+                next_step="Plug an instrument's cable in, if one is used in this room.",
+            ),
+        )
+    return tuple(_port_finding(port) for port in ports) + tuple(_same_numbers(ports))
+
+
+async def bluetooth_findings(bus_address: str | None = None) -> tuple[Finding, ...]:
+    """Bluetooth from the bottom up; stops at the first thing that is missing.
+
+    On Linux: the message bus, the Bluetooth service, an adapter that is switched on. Elsewhere
+    one try to scan tells it. `bus_address` is another D-Bus than the
+    system's, for tests.
+    """
+    if sys.platform != "linux":
+        return (await _scan_finding(),)
+    return tuple([finding async for finding in _linux_findings(bus_address)])
+
+
+def _port_finding(port: PortInfo) -> Finding:
+    name = f"Port {port.path}"
+    known = f", USB serial number {port.usb_serial}" if port.usb_serial else ""
+    if os.name == "posix" and not os.access(port.path, os.R_OK | os.W_OK):
+        group = _group_of(port.path)
+        return Finding(
+            name=name,
+            ok=False,
+            says=f"This account may not use {port.path} (it belongs to the group {group}).",
+            next_step=f"Ask the administrator to run: sudo usermod -aG {group} "
+            f"{os.environ.get('USER', 'ACCOUNT')}. Then sign out of the computer and in again.",
+        )
+    return Finding(name=name, ok=True, says=f"{port.description or 'ready'}{known}")
+
+
+def _group_of(path: str) -> str:
+    try:
+        return Path(path).group()
+    except (OSError, KeyError):
+        return "dialout"
+
+
+def _same_numbers(ports: Iterable[PortInfo]) -> Iterable[Finding]:
+    numbers = [port.usb_serial for port in ports if port.usb_serial]
+    for number in sorted({number for number in numbers if numbers.count(number) > 1}):
+        yield Finding(
+            name=f"USB serial number {number}",
+            ok=False,
+            says=f"{numbers.count(number)} adapters have the USB serial number {number}.",
+            next_step="Choose these ports by path, and do not change their USB sockets.",
+        )
+
+
+async def _scan_finding() -> Finding:
+    from bleak import BleakScanner
+
+    try:
+        async with asyncio.timeout(_ASK_TIMEOUT_S), BleakScanner():
+            return Finding(name="Bluetooth", ok=True, says="Bluetooth is on.")
+    except Exception as error:
+        problem = ble_problem(error, "Bluetooth")
+        return Finding(name="Bluetooth", ok=False, says=problem.says, next_step=problem.next_step)
+
+
+async def _linux_findings(bus_address: str | None) -> AsyncIterator[Finding]:
+    from dbus_fast import BusType
+    from dbus_fast.aio import MessageBus
+
+    try:
+        # Creating it opens the socket, so a missing bus is told here and not by `connect`.
+        async with asyncio.timeout(_ASK_TIMEOUT_S):
+            bus = await MessageBus(bus_address, bus_type=BusType.SYSTEM).connect()
+    except Exception as error:  # FileNotFoundError, ConnectionError, and its own for bad addresses
+        yield Finding(
+            name="Message bus",
+            ok=False,
+            says=f"The system message bus (D-Bus) does not run ({type(error).__name__}).",
+            next_step="Install dbus and start it: sudo systemctl start dbus.",
+        )
+        return
+    yield Finding(name="Message bus", ok=True, says="The system message bus runs.")
+    try:
+        async with asyncio.timeout(_ASK_TIMEOUT_S):
+            service = await _service_finding(bus)
+            yield service
+            if service.ok:
+                yield await _adapter_finding(bus)
+    except TimeoutError:
+        yield Finding(
+            name="Bluetooth service",
+            ok=False,
+            says="The Bluetooth service does not answer.",
+            next_step="Restart it: sudo systemctl restart bluetooth.",
+        )
+    finally:
+        bus.disconnect()
+        await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
+
+
+async def _service_finding(bus: MessageBus) -> Finding:
+    owned = await _ask(bus, "org.freedesktop.DBus", "/", "NameHasOwner", "s", [_BLUEZ])
+    if owned:
+        return Finding(name="Bluetooth service", ok=True, says="The Bluetooth service runs.")
+    return Finding(
+        name="Bluetooth service",
+        ok=False,
+        says="The Bluetooth service (bluetoothd) does not run.",
+        next_step="Install bluez and start it: sudo systemctl enable --now bluetooth.",
+    )
+
+
+async def _adapter_finding(bus: MessageBus) -> Finding:
+    objects = await _ask(
+        bus, _BLUEZ, "/", "GetManagedObjects", interface="org.freedesktop.DBus.ObjectManager"
+    )
+    adapters = {
+        path.rpartition("/")[2]: interfaces["org.bluez.Adapter1"]
+        for path, interfaces in (objects or {}).items()
+        if "org.bluez.Adapter1" in interfaces
+    }
+    on = sorted(name for name, adapter in adapters.items() if adapter["Powered"].value)
+    if on:
+        return Finding(name="Bluetooth adapter", ok=True, says=f"{', '.join(on)} is switched on.")
+    if adapters:
+        return Finding(
+            name="Bluetooth adapter",
+            ok=False,
+            says=f"{', '.join(sorted(adapters))} is switched off.",
+            next_step="Switch Bluetooth on in the settings of this computer, or run: "
+            "bluetoothctl power on. If that fails, run: rfkill unblock bluetooth.",
+        )
+    return Finding(
+        name="Bluetooth adapter",
+        ok=False,
+        says="This computer has no Bluetooth adapter.",
+        next_step="Plug a Bluetooth adapter (4.0 or later) in.",
+    )
+
+
+async def _ask(
+    bus: MessageBus,
+    destination: str,
+    path: str,
+    member: str,
+    signature: str = "",
+    body: list[Any] | None = None,
+    interface: str = "org.freedesktop.DBus",
+) -> Any:
+    """The first value of a method's answer; None where it answers with an error."""
+    from dbus_fast import Message, MessageType
+
+    answer = await bus.call(
+        Message(
+            destination=destination,
+            path=path,
+            interface=interface,
+            member=member,
+            signature=signature,
+            body=body or [],
+        )
+    )
+    if answer.message_type is MessageType.ERROR or not answer.body:
+        return None
+    return answer.body[0]

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from station.drivers.links.doctor import bluetooth_findings, serial_findings
+from station.drivers.links.ports import PortInfo
+from tests.drivers.links.pty import PtyCable
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="BlueZ and its D-Bus are Linux only")
+
+BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>session</type><listen>unix:path={socket}</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/>
+<allow eavesdrop="true"/><allow own="*"/></policy></busconfig>
+"""
+
+
+def test_no_port_is_no_fault() -> None:
+    (finding,) = serial_findings(lambda: ())
+    assert finding.ok
+    assert finding.says == "No serial port is plugged in."
+
+
+def test_a_usable_port(cable: PtyCable) -> None:
+    port = PortInfo(path=str(cable.path), description="FT232R USB UART", usb_serial="A50285BI")
+    (finding,) = serial_findings(lambda: (port,))
+    assert finding.ok
+    assert finding.says == "FT232R USB UART, USB serial number A50285BI"
+
+
+def test_a_port_that_may_not_be_used(monkeypatch: pytest.MonkeyPatch, cable: PtyCable) -> None:
+    # Root may use every port, so the answer of the system is given here.
+    monkeypatch.setattr("os.access", lambda *_: False)
+    (finding,) = serial_findings(lambda: (PortInfo(path=str(cable.path)),))
+    assert not finding.ok
+    assert "sudo usermod -aG" in finding.next_step
+
+
+def test_two_adapters_with_one_number(cable: PtyCable) -> None:
+    ports = [PortInfo(path=str(cable.path), usb_serial="0001") for _ in range(2)]
+    *_, finding = serial_findings(lambda: ports)
+    assert not finding.ok
+    assert finding.says == "2 adapters have the USB serial number 0001."
+
+
+@linux
+async def test_no_message_bus(tmp_path: Path) -> None:
+    (finding,) = await bluetooth_findings(f"unix:path={tmp_path}/no-bus")
+    assert not finding.ok
+    assert finding.name == "Message bus"
+    assert "FileNotFoundError" in finding.says
+
+
+@pytest.fixture
+async def bus_address(tmp_path: Path) -> AsyncIterator[str]:
+    """A real message bus of this test alone."""
+    program = shutil.which("dbus-daemon")
+    if program is None:
+        pytest.skip("needs dbus-daemon, which only computers with D-Bus have")
+    socket, config = tmp_path / "bus", tmp_path / "bus.conf"
+    config.write_text(BUS_CONFIG.format(socket=socket))
+    daemon = await asyncio.create_subprocess_exec(
+        program, f"--config-file={config}", "--print-address", stdout=asyncio.subprocess.PIPE
+    )
+    assert daemon.stdout is not None
+    await daemon.stdout.readline()  # it says its address once it listens
+    yield f"unix:path={socket}"
+    daemon.terminate()
+    await daemon.wait()
+
+
+@linux
+async def test_a_bus_without_bluetooth_service(bus_address: str) -> None:
+    bus, service = await bluetooth_findings(bus_address)
+    assert bus.ok
+    assert not service.ok
+    assert service.says == "The Bluetooth service (bluetoothd) does not run."
+
+
+@linux
+@pytest.mark.parametrize(
+    ("adapters", "ok", "says"),
+    [
+        ({}, False, "This computer has no Bluetooth adapter."),
+        ({"hci0": False}, False, "hci0 is switched off."),
+        ({"hci0": False, "hci1": True}, True, "hci1 is switched on."),
+    ],
+)
+async def test_adapters(bus_address: str, adapters: dict[str, bool], ok: bool, says: str) -> None:
+    from dbus_fast import Message, Variant
+    from dbus_fast.aio import MessageBus
+
+    def answer(message: Message) -> Message | None:
+        if message.member != "GetManagedObjects":
+            return None
+        objects: dict[str, Any] = {
+            f"/org/bluez/{name}": {"org.bluez.Adapter1": {"Powered": Variant("b", powered)}}
+            for name, powered in adapters.items()
+        }
+        return Message.new_method_return(message, "a{oa{sa{sv}}}", [objects])
+
+    bluez = await MessageBus(bus_address).connect()
+    bluez.add_message_handler(answer)
+    await bluez.request_name("org.bluez")
+    try:
+        *_, adapter = await bluetooth_findings(bus_address)
+    finally:
+        bluez.disconnect()
+        await bluez.wait_for_disconnect()
+    assert adapter.name == "Bluetooth adapter"
+    assert (adapter.ok, adapter.says) == (ok, says)
