@@ -10,9 +10,9 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from station.vitals import Origin
 
@@ -126,7 +126,7 @@ class BleRadio:
         self._scanning_since_s = 0.0
         self._connecting = asyncio.Lock()
         self._changing = asyncio.Lock()
-        self._resuming: set[asyncio.Task[None]] = set()
+        self._changes: set[asyncio.Task[None]] = set()
 
     @property
     def origin(self) -> Origin:
@@ -140,13 +140,18 @@ class BleRadio:
         when there is no scanning.
         """
         search = _Search(wanted, asyncio.get_running_loop().create_future())
-        async with self._looking(search):
-            while True:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(self._renew_scan_s):
-                        return await asyncio.shield(search.found)
-                # A stack that died or lost its adapter is silent: only starting anew tells.
-                await self._scan_as_wanted(renew=True)
+        with self._looking(search):
+            try:
+                while True:
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout(self._renew_scan_s):
+                            return await asyncio.shield(search.found)
+                    # A stack that died or lost its adapter is silent: only a new scan tells.
+                    self._adjust_scan(renew=True)
+            except asyncio.CancelledError:
+                if search.found.done() and search.found.exception() is None:
+                    self.release(search.found.result().address)  # found, and left in one moment
+                raise
 
     def release(self, address: str) -> None:
         """Let others find that device again."""
@@ -155,21 +160,20 @@ class BleRadio:
     async def nearby(self, wanted: Wanted, seconds: float) -> tuple[Sighting, ...]:
         """What is in reach and fits, strongest first: for a person to choose from."""
         listing = _Listing(wanted, asyncio.get_running_loop().create_future())
-        async with self._looking(listing):
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(seconds):
-                    await asyncio.shield(listing.failed)
+        with self._looking(listing), contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await asyncio.shield(listing.failed)
         return tuple(sorted(listing.seen.values(), key=lambda one: -one.rssi_dbm))
 
     @contextlib.asynccontextmanager
     async def connecting(self) -> AsyncIterator[None]:
         """A turn to connect: the scan pauses, and no other link connects meanwhile."""
-        async with self._connecting:
-            await self._stop_scan()
-            try:
+        try:
+            async with self._connecting:
+                await asyncio.shield(self._spawn(self._stop_scan()))
                 yield
-            finally:
-                self._resume_soon()
+        finally:
+            self._adjust_scan()
 
     def client(
         self,
@@ -192,39 +196,32 @@ class BleRadio:
 
     async def close(self) -> None:
         """Stop scanning and switch replacement backends off. Links must have ended before."""
-        for task in list(self._resuming):
-            task.cancel()
-        await asyncio.gather(*self._resuming, return_exceptions=True)
+        await asyncio.gather(*self._changes, return_exceptions=True)
         await self._stop_scan()
         if self._backends is not None:
             await self._backends.close()
 
-    @contextlib.asynccontextmanager
-    async def _looking(self, search: _Search | _Listing) -> AsyncIterator[None]:
+    @contextlib.contextmanager
+    def _looking(self, search: _Search | _Listing) -> Iterator[None]:
         self._searches.append(search)
+        self._adjust_scan()
         try:
-            await self._scan_as_wanted()
             yield
         finally:
             self._searches.remove(search)
-            if isinstance(search, _Search) and search.found.done():
-                self._forget_if_unused(search)
-            await self._scan_as_wanted(quietly=True)
+            self._adjust_scan()
 
-    def _forget_if_unused(self, search: _Search) -> None:
-        # Found in the very moment in which its seeker was cancelled: nobody will release it.
-        task = asyncio.current_task()
-        failed = search.found.cancelled() or search.found.exception() is not None
-        if not failed and task is not None and task.cancelling():
-            self.release(search.found.result().address)
+    def _adjust_scan(self, *, renew: bool = False) -> None:
+        self._spawn(self._scan_as_wanted(renew))
 
-    def _resume_soon(self) -> None:
-        if self._searches:
-            task = asyncio.get_running_loop().create_task(self._scan_as_wanted(quietly=True))
-            self._resuming.add(task)
-            task.add_done_callback(self._resuming.discard)
+    def _spawn(self, change: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        # In tasks of their own: starting and stopping must not be cancelled half-way.
+        task = asyncio.get_running_loop().create_task(change)
+        self._changes.add(task)
+        task.add_done_callback(self._changes.discard)
+        return task
 
-    async def _scan_as_wanted(self, *, renew: bool = False, quietly: bool = False) -> None:
+    async def _scan_as_wanted(self, renew: bool) -> None:
         """Make the running scan what the searches need. A failure is told to all of them."""
         async with self._changing:
             if self._connecting.locked():
@@ -234,14 +231,11 @@ class BleRadio:
             if self._searches and current and not (renew and age_s >= self._renew_scan_s):
                 return
             await self._stop_scanner()
-            if not self._searches:
-                return
-            try:
-                await self._start_scanner()
-            except Exception as error:
-                self._fail_all(error)
-                if not quietly:
-                    raise
+            if self._searches:
+                try:
+                    await self._start_scanner()
+                except Exception as error:
+                    self._fail_all(error)
 
     async def _stop_scan(self) -> None:
         async with self._changing:
@@ -279,7 +273,6 @@ class BleRadio:
             future = search.found if isinstance(search, _Search) else search.failed
             if not future.done():
                 future.set_exception(error)
-                future.exception()  # whoever started the scan raises it by itself
 
     def _sighted(self, device: BLEDevice, said: AdvertisementData) -> None:
         sighting = Sighting(

@@ -124,6 +124,18 @@ class VirtualController(controller.Controller):
         asyncio.get_running_loop().call_soon(self.send_hci_packet, ended)
         return hci.HCI_StatusReturnParameters(hci.HCI_ErrorCode.SUCCESS)
 
+    def on_link_acl_data(
+        self, sender_address: hci.Address, transport: core.PhysicalTransport, data: bytes
+    ) -> None:
+        """Lose what comes for a connection that has just ended; Bumble warns each time."""
+        if sender_address in self.le_connections:
+            super().on_link_acl_data(sender_address, transport, data)
+
+    def on_hci_acl_data_packet(self, packet: hci.HCI_AclDataPacket) -> None:
+        """Lose what a host still sends on a connection that has just ended."""
+        if self.find_connection_by_handle(packet.connection_handle) is not None:
+            super().on_hci_acl_data_packet(packet)
+
     def create_le_connection(self, peer_address: hci.Address) -> None:
         """Connect, and notice when somebody else took the same advertisement first."""
         super().create_le_connection(peer_address)

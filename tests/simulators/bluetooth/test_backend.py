@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -20,7 +20,7 @@ from bleak.exc import (
 )
 
 from station.simulators.bluetooth.backend import BumbleBackends, bumble_backends
-from station.simulators.bluetooth.peripheral import LINK_LOST, Peripheral, RefuseError
+from station.simulators.bluetooth.peripheral import LINK_LOST, RefuseError
 from station.simulators.bluetooth.plans import CharacteristicPlan, ServicePlan
 from tests.simulators.bluetooth.world import (
     BLOOD_PRESSURE,
@@ -36,6 +36,9 @@ from tests.simulators.bluetooth.world import (
     VENDOR_SERVICE,
     World,
     cuff,
+    end_of,
+    here,
+    soon,
     thermometer,
     world,
 )
@@ -57,25 +60,6 @@ class Client(BleakClient):
         super().__init__(
             device, lambda _: self.gone.set(), backend=backends.client, **({"timeout": 10} | more)
         )
-
-
-def here(call: Callable[..., object]) -> Callable[..., None]:
-    """A call that the air's thread may make and this test's loop carries out."""
-    loop = asyncio.get_running_loop()
-    return lambda *given: loop.call_soon_threadsafe(call, *given) and None
-
-
-def end_of(device: Peripheral) -> asyncio.Event:
-    """Set when the device's next connection has ended on its side."""
-    ended = asyncio.Event()
-    end = here(ended.set)
-    device.on_connection = lambda connected: None if connected else end()
-    return ended
-
-
-async def soon(event: asyncio.Event) -> None:
-    async with asyncio.timeout(10):
-        await event.wait()
 
 
 @asynccontextmanager

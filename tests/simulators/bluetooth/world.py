@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TypeVar
 
 from station.simulators.bluetooth.air import Air
@@ -99,6 +99,25 @@ def thermometer(**more: Any) -> PeripheralPlan:
         ),
     }
     return PeripheralPlan(**(settings | more))
+
+
+def here(call: Callable[..., object]) -> Callable[..., None]:
+    """A call that the air's thread may make and this test's loop carries out."""
+    loop = asyncio.get_running_loop()
+    return lambda *given: loop.call_soon_threadsafe(call, *given) and None
+
+
+def end_of(device: Peripheral) -> asyncio.Event:
+    """Set when the device's next connection has ended on its side."""
+    ended = asyncio.Event()
+    end = here(ended.set)
+    device.on_connection = lambda connected: None if connected else end()
+    return ended
+
+
+async def soon(event: asyncio.Event) -> None:
+    async with asyncio.timeout(10):
+        await event.wait()
 
 
 class World:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, ClassVar, Final, TypeVar
 
@@ -14,6 +14,7 @@ from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.client import BaseBleakClient, NotifyCallback
 from bleak.backends.descriptor import BleakGATTDescriptor
 from bleak.backends.device import BLEDevice
+from bleak.backends.service import BleakGATTServiceCollection
 from bleak.exc import BleakDeviceNotFoundError, BleakError, BleakGATTProtocolError
 from bumble import hci
 from bumble.device import Connection, Peer
@@ -22,6 +23,7 @@ from station.simulators.bluetooth.backend.discovery import discover
 from station.simulators.bluetooth.backend.errors import bleak_errors, controller_error
 from station.simulators.bluetooth.backend.radio import CentralRadio
 from station.simulators.bluetooth.backend.scanner import BumbleScanner, address_text
+from station.simulators.bluetooth.backend.tasks import cancellations, detached, finished
 from station.simulators.bluetooth.backend.values import ValueRouter
 
 __all__ = ["BumbleClient"]
@@ -95,12 +97,13 @@ class BumbleClient(BaseBleakClient):
         if connection is not None:
             # A peer or a radio that has just gone: then it is ended already.
             with contextlib.suppress(BleakError, TimeoutError), bleak_errors("disconnecting"):
-                await connection.disconnect()
+                await finished(connection.disconnect())
             self._on_disconnection(connection, 0)
 
     async def pair(self, *_args: Any, **_options: Any) -> None:
         """Encrypt with the bond there is, else pair (Just Works)."""
-        await self._secure(self._connected())
+        with bleak_errors("pairing"):
+            await detached(self._secure(self._connected()))
 
     async def unpair(self) -> None:
         """Forget the bond and disconnect."""
@@ -158,6 +161,7 @@ class BumbleClient(BaseBleakClient):
         self._values.stop(characteristic.handle)
 
     async def _connect(self, address: hci.Address, pair: bool) -> None:
+        before = cancellations()
         async with self.radio.connecting:
             connection = await self.radio.connect(address)
         self._connection = connection
@@ -167,29 +171,34 @@ class BumbleClient(BaseBleakClient):
             Connection.EVENT_SECURITY_REQUEST, partial(self._on_security_request, connection)
         )
         try:
-            if connection.handle not in connection.device.connections:
-                self._connection = None  # it ended before we could listen
-                raise BleakError("connecting: the connection ended")
-            self._peer = peer = Peer(connection)
-            await peer.request_mtu(_MTU)
-            self.services = await discover(peer, lambda: self.mtu_size - _ATT_HEADER_BYTES)
-            # Before encrypting: a device that remembers our subscriptions sends right then.
-            self._values.listen(peer)
-            if pair or await self.radio.keys_of(connection):
-                await self._secure(connection)
-            elif self.radio.asked_for_security(connection):
-                await self._answer_security_request(connection)
-            if self._connection is None:
-                raise BleakError(f"connecting: the connection ended{self._reason()}")
+            self._peer, self.services = await detached(self._set_up(connection, pair))
         except asyncio.CancelledError:
             await self._abandon(connection)
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
+            if cancellations() > before:
                 raise
             raise BleakError(f"connecting: the connection ended{self._reason()}") from None
         except BaseException:
             await self._abandon(connection)
             raise
+
+    async def _set_up(
+        self, connection: Connection, pair: bool
+    ) -> tuple[Peer, BleakGATTServiceCollection]:
+        values = self._values
+        if connection.handle not in connection.device.connections:
+            raise BleakError("connecting: the connection ended")  # before we could listen
+        peer = Peer(connection)
+        await peer.request_mtu(_MTU)
+        services = await discover(peer, lambda: self.mtu_size - _ATT_HEADER_BYTES)
+        # Before encrypting: a device that remembers our subscriptions sends right then.
+        values.listen(peer)
+        if pair or await self.radio.keys_of(connection):
+            await self._secure(connection)
+        elif self.radio.asked_for_security(connection):
+            await self._answer_security_request(connection)
+        if connection.handle not in connection.device.connections:
+            raise BleakError(f"connecting: the connection ended{self._reason()}")
+        return peer, services
 
     async def _find(self) -> hci.Address:
         found = await BleakScanner.find_device_by_address(
@@ -209,7 +218,7 @@ class BumbleClient(BaseBleakClient):
         self._values = ValueRouter()
         if connection.handle in connection.device.connections:
             with contextlib.suppress(BleakError, TimeoutError), bleak_errors("disconnecting"):
-                await connection.disconnect()
+                await finished(connection.disconnect())
 
     async def _secure(self, connection: Connection) -> None:
         async with self._securing:
@@ -261,21 +270,23 @@ class BumbleClient(BaseBleakClient):
 
         await self._ask("writing", write)
 
-    async def _ask(self, doing: str, request: Callable[[Peer], Awaitable[_Answer]]) -> _Answer:
+    async def _ask(
+        self, doing: str, request: Callable[[Peer], Coroutine[Any, Any, _Answer]]
+    ) -> _Answer:
         """One request; where the device wants an encrypted link, encrypt and ask once more."""
         connection = self._connected()
         assert self._peer is not None
         peer = self._peer
         try:
             with bleak_errors(doing):
-                return await request(peer)
+                return await detached(request(peer))
         except BleakGATTProtocolError as error:
             if error.code not in _WANTS_SECURITY or connection.encryption:
                 raise
-        with bleak_errors("securing"):
-            await self._secure(connection)
+        with bleak_errors("pairing"):
+            await detached(self._secure(connection))
         with bleak_errors(doing):
-            return await request(peer)
+            return await detached(request(peer))
 
 
 def _subscription_descriptor(characteristic: BleakGATTCharacteristic) -> BleakGATTDescriptor:

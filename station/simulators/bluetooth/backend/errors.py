@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from bleak.exc import CONTROLLER_ERROR_CODES, BleakError, BleakGATTProtocolError
 from bumble import att, core
 
+from station.simulators.bluetooth.backend.tasks import cancellations
+
 __all__ = ["bleak_errors", "controller_error"]
 
 
@@ -24,13 +26,13 @@ def bleak_errors(doing: str) -> Iterator[None]:
     A connection that ends during a request reaches the waiting task as a cancellation; only
     the task's own count tells it from somebody cancelling the task.
     """
+    before = cancellations()
     try:
         yield
     except att.ATT_Error as error:
         raise BleakGATTProtocolError(error.error_code) from error
     except asyncio.CancelledError as error:
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
+        if cancellations() > before:
             raise
         raise BleakError(f"{doing}: the connection ended") from error
     except (core.TimeoutError, TimeoutError) as error:

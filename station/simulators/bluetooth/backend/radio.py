@@ -13,6 +13,8 @@ from bumble.host import Host
 from bumble.transport import open_transport
 from bumble.transport.common import Transport
 
+from station.simulators.bluetooth.backend.tasks import cancellations, finished
+
 __all__ = ["CentralRadio"]
 
 
@@ -36,6 +38,9 @@ class CentralRadio:
 
     async def device(self) -> Device:
         """The powered host. Raises `BleakBluetoothNotAvailableError` when there is no radio."""
+        return await finished(self._opened())
+
+    async def _opened(self) -> Device:
         async with self._opening:
             if self._device is not None and not self._lost():
                 return self._device
@@ -53,6 +58,9 @@ class CentralRadio:
 
     async def close(self) -> None:
         """Switch the radio off."""
+        await finished(self._closed())
+
+    async def _closed(self) -> None:
         async with self._opening:
             await self._close()
 
@@ -61,7 +69,7 @@ class CentralRadio:
         device = await self.device()
         if not device.scanning:
             self._scanners = 0
-            await device.start_scanning(active=active)
+            await finished(device.start_scanning(active=active))
         self._scanners += 1
         return device
 
@@ -72,7 +80,7 @@ class CentralRadio:
         self._scanners -= 1
         if self._scanners <= 0:
             with contextlib.suppress(hci.HCI_Error, core.BaseBumbleError):
-                await device.stop_scanning()
+                await finished(device.stop_scanning())
 
     async def connect(self, peer: hci.Address) -> Connection:
         """Connect and leave nothing pending: to be called with `connecting` held.
@@ -80,14 +88,14 @@ class CentralRadio:
         When it is cancelled the radio's attempt is withdrawn, and awaited; else the device's
         next advertisement would make a connection that nobody owns.
         """
+        before = cancellations()
         device = await self.device()
         attempt = asyncio.create_task(device.connect_le(peer, timeout=None))
         try:
             return await asyncio.shield(attempt)
         except asyncio.CancelledError:
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
-                await self._withdraw(device, attempt)
+            if cancellations() > before:
+                await finished(self._withdraw(device, attempt))
                 raise
             raise self._gone() from None
 

@@ -13,6 +13,7 @@ from bumble.device import Advertisement, Device
 from bumble.hci import Address
 
 from station.simulators.bluetooth.advertising import read_advertising
+from station.simulators.bluetooth.backend.errors import bleak_errors
 from station.simulators.bluetooth.backend.radio import CentralRadio
 
 __all__ = ["BumbleScanner", "address_text"]
@@ -37,7 +38,8 @@ class BumbleScanner(BaseBleakScanner):
     async def start(self) -> None:
         """Start scanning."""
         self.seen_devices = {}
-        self._device = await self.radio.start_scan(active=self._active)
+        with bleak_errors("scanning"):
+            self._device = await self.radio.start_scan(active=self._active)
         self._device.on(Device.EVENT_ADVERTISEMENT, self._on_advertisement)
 
     async def stop(self) -> None:
@@ -45,7 +47,8 @@ class BumbleScanner(BaseBleakScanner):
         device, self._device = self._device, None
         if device is not None:
             device.remove_listener(Device.EVENT_ADVERTISEMENT, self._on_advertisement)
-            await self.radio.stop_scan(device)
+            with bleak_errors("scanning"):
+                await self.radio.stop_scan(device)
 
     def _on_advertisement(self, advertisement: Advertisement) -> None:
         said = read_advertising(advertisement.data.ad_structures)
