@@ -22,7 +22,15 @@ from station.simulators.bluetooth.plans import (
     ServicePlan,
 )
 
-__all__ = ["ENDED_BY_DEVICE", "LINK_LOST", "POWERED_OFF", "Peripheral", "Radio", "RefuseError"]
+__all__ = [
+    "ENDED_BY_DEVICE",
+    "LINK_LOST",
+    "POWERED_OFF",
+    "Peripheral",
+    "Radio",
+    "RefuseError",
+    "on_dongle",
+]
 
 _log = logging.getLogger(__name__)
 
