@@ -23,7 +23,16 @@ from station.codec.numbers import (
     specials_of,
     write_int,
 )
-from station.codec.spec import FieldSpec, Flag, Framing, Message, Spec, WaveformSpec
+from station.codec.spec import (
+    FieldSpec,
+    Flag,
+    Framing,
+    Meaning,
+    Message,
+    Spec,
+    Special,
+    WaveformSpec,
+)
 from station.vitals import Quantity
 
 if TYPE_CHECKING:
@@ -42,7 +51,11 @@ def encode(spec: Spec, message_id: str, values: Given) -> bytes:
     int counts `(channels, wire frames)` (or flat where one of the two is 1).
     Raises `EncodeError` for what the format cannot carry, and for unknown names.
     """
-    message = spec.message(message_id)
+    try:
+        message = spec.message(message_id)
+    except KeyError:
+        known = ", ".join(message.id for message in spec.messages)
+        raise EncodeError(f"{spec.id} has no message {message_id!r}; it has {known}") from None
     framing = next((f for f in spec.framings if f.mode == message.mode), None)
     _known_names(message, values)
     encoder = _Encoder(spec, message, framing, values)
@@ -143,7 +156,10 @@ class _Encoder:
             if not isinstance(given, datetime):
                 raise EncodeError(f"{item.name} wants a naive datetime, got {given!r}")
             return encode_date_time(given)
-        data = given if isinstance(given, bytes) else str(given or "").encode("ascii")
+        try:
+            data = given if isinstance(given, bytes) else str(given or "").encode("ascii")
+        except UnicodeEncodeError:
+            raise EncodeError(f"{item.name} takes ASCII, got {given!r}") from None
         if item.length is None:
             return data
         if len(data) > item.length:
@@ -164,18 +180,23 @@ class _Encoder:
         return raw
 
     def _flag(self, flag: Flag) -> int:
+        """A flag as given, or as it follows from the fields that are given."""
         if flag.name in self._values:
             return _flag_value(flag, self._values[flag.name])
         for item in self._message.fields:
-            if item.when == flag.name and item.name in self._values:
+            if item.when == flag.name and self._given(item):
                 return 1
-            given = self._values.get(item.name)
-            chooses = item.unit_by is not None and item.unit_by.flag == flag.name
-            if chooses and item.unit_by is not None and isinstance(given, Quantity):
-                return item.unit_by.units.index(given.unit)
-            if item.when == flag.name and any(f.name in self._values for f in item.flags):
-                return 1
+            value = self._values.get(item.name)
+            by = item.unit_by
+            if by is not None and by.flag == flag.name and isinstance(value, Quantity):
+                if value.unit not in by.units:
+                    raise EncodeError(f"{item.name} is in {' or '.join(by.units)}, got {value}")
+                return by.units.index(value.unit)
         return 0
+
+    def _given(self, item: FieldSpec) -> bool:
+        """Whether a value is given for a field or for one of its flags."""
+        return item.name in self._values or any(f.name in self._values for f in item.flags)
 
     def _raw(self, item: FieldSpec) -> int:
         kind = item.type or "u8"
@@ -193,13 +214,17 @@ class _Encoder:
             return self._special(item, given, specials)
         if isinstance(given, str):
             return _word_value(item.name, item.words, given)
-        return self._scaled(item, kind, given)
-
-    def _special(self, item: FieldSpec, given: str | None, specials: tuple[object, ...]) -> int:
-        from station.codec.spec import Special
-
+        raw = self._scaled(item, kind, given)
         for special in specials:
-            if isinstance(special, Special) and given in (None, special.says):
+            if special.raw == raw:
+                raise EncodeError(
+                    f"{item.name}: {given} is the special value {special.says!r}; say that instead"
+                )
+        return raw
+
+    def _special(self, item: FieldSpec, given: str | None, specials: tuple[Special, ...]) -> int:
+        for special in specials:
+            if given in (None, special.says):
                 return special.raw
         raise EncodeError(f"{item.name} has no special value {given or ''}".rstrip())
 
@@ -249,6 +274,10 @@ class _Encoder:
         if framing.checksum is not None:
             self._out.append(0)
         payload = len(self._out) - (framing.overhead or 0)
+        if payload > (framing.longest or 0):
+            raise EncodeError(
+                f"{self._message.id} holds {payload} bytes, the format at most {framing.longest}"
+            )
         size = 2 if framing.length_type == "u16" else 1
         where = framing.length_at or 0
         self._out[where : where + size] = payload.to_bytes(size, framing.length_order)
@@ -281,9 +310,9 @@ def _flag_value(flag: Flag, given: object) -> int:
     raise EncodeError(f"flag {flag.name} takes 0 to {flag.mask} or a word, got {given!r}")
 
 
-def _word_value(name: str, words: Mapping[str, object], given: str) -> int:
-    for value, said in words.items():
-        word = said if isinstance(said, str) else getattr(said, "word", None)
+def _word_value(name: str, words: Mapping[str, str | Meaning], given: str) -> int:
+    known = {key: said if isinstance(said, str) else said.word for key, said in words.items()}
+    for value, word in known.items():
         if word == given and value != "other":
             return int(value)
-    raise EncodeError(f"{name} has no word {given!r}; it has {list(words.values())}")
+    raise EncodeError(f"{name} has no word {given!r}; it has {list(known.values())}")
