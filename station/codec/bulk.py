@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Bulk", "decode_bulk"]
 
+# Messages a pass: all fields are read from a block while it is in the processor's cache.
+_BLOCK = 8192
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Bulk:
@@ -55,11 +58,7 @@ def decode_bulk(spec: Spec, data: bytes, mode: str | None = None) -> Bulk:
         for wave in message.waveforms
     }
     return Bulk(
-        columns={
-            item.name: _column(spec, message, item, units, shape)
-            for item in message.fields
-            if item.type not in ("text", "bytes", "date_time")
-        },
+        columns=_columns(spec, message, units, shape),
         counts=counts,
         valid={wave.signal: validity(wave, counts[wave.signal]) for wave in message.waveforms},
         messages=len(units),
@@ -92,8 +91,10 @@ def _packets(
     assert framing.packet is not None  # the caller looked
     frames, length = framing.packet.frames, framing.length or 0
     starts = np.flatnonzero(holds(framing.packet.first, rows))
-    edges = np.append(np.union1d(starts, breaks), len(rows))
-    ends = edges[np.searchsorted(edges, starts, side="right")]
+    ends = np.append(starts[1:], len(rows))
+    if len(breaks):
+        next_break = np.append(breaks, len(rows))[np.searchsorted(breaks, starts, side="right")]
+        ends = np.minimum(ends, next_break)
     whole = starts[ends - starts == frames]
     if len(whole) * frames == len(rows):  # nothing to leave out, nothing to copy
         return rows, rows.reshape(len(whole), frames * length)
@@ -101,10 +102,24 @@ def _packets(
     return used, used.reshape(len(whole), frames * length)
 
 
+def _columns(
+    spec: Spec, message: Message, units: NDArray[np.uint8], shape: Shape
+) -> dict[str, NDArray[np.int64]]:
+    """The raw number of every field in every message."""
+    fields = [f for f in message.fields if f.type not in ("text", "bytes", "date_time")]
+    columns = {item.name: np.empty(len(units), dtype=np.int64) for item in fields}
+    for first in range(0, len(units), _BLOCK):
+        block = units[first : first + _BLOCK]
+        for item in fields:
+            column = _column(spec, message, item, block, shape)
+            columns[item.name][first : first + _BLOCK] = column
+    return columns
+
+
 def _column(
     spec: Spec, message: Message, item: FieldSpec, units: NDArray[np.uint8], shape: Shape
 ) -> NDArray[np.int64]:
-    """The raw number of one field in every message."""
+    """The raw number of one field in each of these messages."""
     value = np.zeros(len(units), dtype=np.int64)
     if item.pieces:
         for piece in item.pieces:

@@ -50,8 +50,10 @@ Found = Rows | One | Bad
 
 # Out of step, this many frames' worth of bytes are kept before they are told as noise.
 _NOISE_FRAMES = 8
-# Frames that are looked at together.
-_SHORTEST_BLOCK, _LONGEST_BLOCK = 64, 4096
+# What is looked at together: so many frames at first, and in the end so many bytes.
+_SHORTEST_BLOCK, _LONGEST_BLOCK_BYTES = 64, 1 << 18
+# Up to this length, moving the columns of a block together pays for itself.
+_SHORT_FRAME = 16
 
 
 class Framer:
@@ -129,6 +131,9 @@ class FixedFramer(Framer):
         return self._scan(self._rest, ended=True)
 
     def _good(self, rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
+        """Which rows of uint8 `(frames, length)` keep all rules: bool `(frames,)`."""
+        if self._length <= _SHORT_FRAME and len(rows) > _SHORTEST_BLOCK:
+            rows = np.asfortranarray(rows)
         good: NDArray[np.bool_] | None = None
         for rule in self._framing.constants:
             held = holds(rule, rows)
@@ -197,7 +202,7 @@ class FixedFramer(Framer):
             if not good.all():
                 return run + int(good.argmin())
             run += size
-            block = min(2 * block, _LONGEST_BLOCK)
+            block = min(2 * block, _LONGEST_BLOCK_BYTES // length + 1)
         return run
 
     def _search(
