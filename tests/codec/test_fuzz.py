@@ -1,0 +1,183 @@
+"""Many thousand spoilt frames a spec: no exception, no wrong value, no byte and no frame lost.
+
+What is right is said by `oracles.py`, which shares nothing with the codec. A failing run prints
+its seed; `FUZZ_SEED=… pytest tests/codec/test_fuzz.py` runs it again.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import struct
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from station.codec import Decoder, Frame, Refusal, Spec
+from station.codec.spec import Message
+from tests.codec.mutation import mutants
+from tests.codec.oracles import ORACLES, Told
+from tests.codec.registry import SPECS, STREAMS, Stream
+
+SEED = int(os.environ.get("FUZZ_SEED") or random.SystemRandom().randrange(1 << 32))
+MANY, VERY_MANY = 20_000, 1_000_000
+# How the checksum of a stream is put right again: the kind, and the length of what has one.
+MEND = {"nonin_serial": ("sum", 5), "welch_allyn_suretemp": ("negative", 0)}
+
+VALUES = [
+    pytest.param(spec, message, id=f"{spec.id}-{message.id}")
+    for spec in SPECS
+    if spec.link.kind == "bluetooth"
+    for message in spec.messages
+]
+EACH_STREAM = [pytest.param(stream, id=str(stream)) for stream in STREAMS]
+
+
+def same(told: Told, frame: Frame) -> bool:
+    """Whether the frame says what the oracle says."""
+    if frame.chartable != told.chartable or set(frame.values) != set(told.values):
+        return False
+    for vital, value in frame.values.items():
+        wanted = told.values[vital]
+        if isinstance(wanted, float):  # a 32-bit float of the wire: its decimal is that float
+            number = value.number
+            if number is None or struct.pack("<f", number) != struct.pack("<f", wanted):
+                return False
+        elif value.number != wanted:
+            return False
+        if told.unit and vital != "pulse_rate" and value.unit != told.unit:
+            return False
+    counts = [int(count) for wave in frame.waveforms for count in wave.counts]
+    return counts[: len(told.samples)] == told.samples
+
+
+def fuzz_values(spec: Spec, message: Message, count: int) -> None:
+    """GATT values: understood exactly when the oracle understands them."""
+    oracle = ORACLES[spec.id, message.id]
+    good = [
+        bytes.fromhex(example.hex)
+        for example in spec.examples
+        if example.message == message.id and not example.error
+    ]
+    rng = np.random.default_rng([SEED, count])
+    decoder = Decoder(spec)
+    understood = 0
+    for data, _ in mutants(good, count, rng, None):
+        (item,) = decoder.feed(data, message.characteristic).items
+        told = oracle(data)
+        where = f"FUZZ_SEED={SEED}: {spec.id} {message.id} {data.hex()} gave {item}"
+        if told is None:
+            assert isinstance(item, Refusal), where
+        else:
+            assert isinstance(item, Frame), where
+            assert same(told, item), f"{where}, wanted {told}"
+            understood += 1
+    assert understood > count // 5
+
+
+def fuzz_stream(stream: Stream, count: int) -> None:
+    """Glued frames, fed in pieces: each frame is one that the oracle understands the same way,
+    each byte is told once and in order, and good frames between good ones are all read.
+    """
+    oracle = ORACLES[stream.spec.id, stream.mode]
+    rng = np.random.default_rng([SEED, count])
+    units = mutants(stream.good, count, rng, MEND.get(stream.spec.id))
+    data = b"".join(unit for unit, _ in units)
+    where = f"FUZZ_SEED={SEED}: {stream}"
+    decoder = stream.decoder()
+    place, found = 0, dict[int, int]()
+    for item in _fed(decoder, data, rng):
+        assert data[place : place + len(item.raw)] == item.raw, f"{where}: bytes lost at {place}"
+        if isinstance(item, Frame):
+            told = oracle(item.raw)
+            assert told is not None, f"{where}: {item.raw.hex()} should be refused"
+            assert same(told, item), f"{where}: {item} should be {told}"
+            found[place] = place + len(item.raw)
+        else:
+            assert item.error, where
+        place += len(item.raw)
+    assert place == len(data), where
+    assert len(found) > count // 5, where
+    lost = _lost(units, found)
+    assert not lost, f"{where}: good frames between good ones were not read at {lost[:3]}"
+
+
+def _fed(decoder: Decoder, data: bytes, rng: np.random.Generator) -> list[Frame | Refusal]:
+    items: list[Frame | Refusal] = []
+    at = 0
+    while at < len(data):
+        size = int(rng.integers(1, 1000))
+        items += decoder.feed(data[at : at + size]).items
+        at += size
+    return items + decoder.flush().items
+
+
+def _lost(units: list[tuple[bytes, bool]], found: dict[int, int]) -> list[int]:
+    """Offsets of good units between good ones that were not read.
+
+    Spoilt bytes before them may by chance be a frame, by length and checksum, that reaches over
+    them; then nobody could tell.
+    """
+    lost = []
+    place = 0
+    covered = sorted(found.items())
+    starts = [start for start, _ in covered]
+    for number, (unit, good) in enumerate(units):
+        between = 0 < number < len(units) - 1 and units[number - 1][1] and units[number + 1][1]
+        if good and between and place not in found:
+            before = int(np.searchsorted(starts, place)) - 1
+            if before < 0 or covered[before][1] <= place:
+                lost.append(place)
+        place += len(unit)
+    return lost
+
+
+def test_every_spec_has_an_oracle() -> None:
+    wanted = {
+        *((s.id, m.id) for s in SPECS if s.link.kind == "bluetooth" for m in s.messages),
+        *((stream.spec.id, stream.mode) for stream in STREAMS),
+    }
+    assert wanted == set(ORACLES), "write what its bytes mean into tests/codec/oracles.py"
+
+
+def test_the_oracles_know_the_published_values() -> None:
+    """An oracle that says nothing would find nothing."""
+    cuff = ORACLES["bluetooth_blood_pressure", "measurement"]
+    told = cuff(bytes.fromhex("DE F6 F4 16 F3 FF 07 E4 07 01 14 08 2B 00 B2 F2 01 80 00"))
+    assert told is not None
+    assert told.values == {
+        "systolic": 127,
+        "diastolic": 79,
+        "mean_arterial_pressure": None,
+        "pulse_rate": 69,
+    }
+    assert told.chartable
+    thermometer = ORACLES["bluetooth_health_thermometer", "measurement"]
+    told = thermometer(bytes.fromhex("00 71 0E 00 FE"))
+    assert told is not None
+    assert told.values == {"body_temperature": Decimal("36.97")}
+    assert cuff(b"\x00") is None
+    assert ORACLES["welch_allyn_suretemp", None](bytes.fromhex("031202")) is None
+
+
+@pytest.mark.parametrize(("spec", "message"), VALUES)
+def test_spoilt_values(spec: Spec, message: Message) -> None:
+    fuzz_values(spec, message, MANY)
+
+
+@pytest.mark.parametrize("stream", EACH_STREAM)
+def test_spoilt_streams(stream: Stream) -> None:
+    fuzz_stream(stream, MANY)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("spec", "message"), VALUES)
+def test_spoilt_values_for_long(spec: Spec, message: Message) -> None:
+    fuzz_values(spec, message, VERY_MANY)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("stream", EACH_STREAM)
+def test_spoilt_streams_for_long(stream: Stream) -> None:
+    fuzz_stream(stream, VERY_MANY)
