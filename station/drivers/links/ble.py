@@ -143,7 +143,11 @@ class BleLink:
         )
         connection.client = client
         try:
-            async with self._radio.connecting(), asyncio.timeout(self._connect_timeout_s):
+            async with (
+                self._pairing(sighting),
+                self._radio.connecting(),
+                asyncio.timeout(self._connect_timeout_s),
+            ):
                 await client.connect()
         except Exception as error:
             await connection.close()
@@ -152,6 +156,11 @@ class BleLink:
             await connection.close()
             raise
         return connection
+
+    def _pairing(self, sighting: Sighting) -> contextlib.AbstractAsyncContextManager[None]:
+        if self._bond:
+            return self._radio.pairing_with(sighting.address)
+        return contextlib.nullcontext()
 
     async def _serve(
         self,

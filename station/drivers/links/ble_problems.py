@@ -92,8 +92,8 @@ def _not_bonded(name: str, detail: str) -> LinkProblem:
     return LinkProblem(
         problem=Problem.NOT_BONDED,
         says=f"{name} talks to a paired computer only, and pairing did not succeed.",
-        next_step="Put it into its pairing mode, and pair it in the device settings. A computer "
-        "without desktop needs a pairing agent for that.",
+        next_step="Put it into its pairing mode. The station pairs with it by itself; a device "
+        "that shows a code is paired in the Bluetooth settings of this computer.",
         detail=detail,
     )
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from station.drivers.links.bluez_agent import PairingAgent
 from station.vitals import Origin
 
 if TYPE_CHECKING:
@@ -119,6 +121,7 @@ class BleRadio:
         self._backends = backends
         self._origin = origin or (Origin.DEVICE if backends is None else Origin.SIMULATOR)
         self._renew_scan_s = renew_scan_s
+        self._agent = PairingAgent() if backends is None and sys.platform == "linux" else None
         self._searches: list[_Search | _Listing] = []
         self._claimed: set[str] = set()
         self._scanner: BleakScanner | None = None
@@ -175,6 +178,16 @@ class BleRadio:
         finally:
             self._adjust_scan()
 
+    @contextlib.asynccontextmanager
+    async def pairing_with(self, address: str) -> AsyncIterator[None]:
+        """Within the block this device may pair; on Linux by our agent, where there is no other."""
+        if self._agent is None:
+            yield
+            return
+        await self._agent.start()
+        with self._agent.pairing_with(address):
+            yield
+
     def client(
         self,
         device: BLEDevice,
@@ -198,6 +211,8 @@ class BleRadio:
         """Stop scanning and switch replacement backends off. Links must have ended before."""
         await asyncio.gather(*self._changes, return_exceptions=True)
         await self._stop_scan()
+        if self._agent is not None:
+            await self._agent.close()
         if self._backends is not None:
             await self._backends.close()
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, Final, Protocol
 
@@ -29,7 +29,6 @@ __all__ = [
     "Peripheral",
     "Radio",
     "RefuseError",
-    "on_dongle",
 ]
 
 _log = logging.getLogger(__name__)
@@ -401,36 +400,6 @@ class _Delegate(pairing.PairingDelegate):
 
     async def accept(self) -> bool:
         return self._peripheral.pairable
-
-
-@contextlib.asynccontextmanager
-async def on_dongle(plan: PeripheralPlan, hci_transport: str) -> AsyncIterator[Peripheral]:
-    """The same device on a real radio (`usb:0`, `serial:/dev/ttyACM0`, any Bumble transport)."""
-    from bumble.transport import open_transport
-
-    async with await open_transport(hci_transport) as transport:
-        peripheral = Peripheral(plan, lambda: _Dongle(transport))
-        await peripheral.start()
-        try:
-            yield peripheral
-        finally:
-            await peripheral.stop()
-
-
-class _Dongle:
-    """The two halves of a Bumble transport as one radio."""
-
-    def __init__(self, transport: Any) -> None:
-        self._source, self._sink = transport.source, transport.sink
-
-    def on_packet(self, packet: bytes) -> None:
-        self._sink.on_packet(packet)
-
-    def set_packet_sink(self, sink: Any) -> None:
-        self._source.set_packet_sink(sink)
-
-    def leave(self) -> None:
-        """Stay plugged in; the reset before has silenced it."""
 
 
 def _uuid(text: str) -> core.UUID:

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import asyncio
-import shutil
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +11,6 @@ from station.drivers.links.ports import PortInfo
 from tests.drivers.links.pty import PtyCable
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="BlueZ and its D-Bus are Linux only")
-
-BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><type>session</type><listen>unix:path={socket}</listen><auth>EXTERNAL</auth>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/>
-<allow eavesdrop="true"/><allow own="*"/></policy></busconfig>
-"""
 
 
 def test_no_port_is_no_fault() -> None:
@@ -57,24 +47,6 @@ async def test_no_message_bus(tmp_path: Path) -> None:
     assert not finding.ok
     assert finding.name == "Message bus"
     assert "FileNotFoundError" in finding.says
-
-
-@pytest.fixture
-async def bus_address(tmp_path: Path) -> AsyncIterator[str]:
-    """A real message bus of this test alone."""
-    program = shutil.which("dbus-daemon")
-    if program is None:
-        pytest.skip("needs dbus-daemon, which only computers with D-Bus have")
-    socket, config = tmp_path / "bus", tmp_path / "bus.conf"
-    config.write_text(BUS_CONFIG.format(socket=socket))
-    daemon = await asyncio.create_subprocess_exec(
-        program, f"--config-file={config}", "--print-address", stdout=asyncio.subprocess.PIPE
-    )
-    assert daemon.stdout is not None
-    await daemon.stdout.readline()  # it says its address once it listens
-    yield f"unix:path={socket}"
-    daemon.terminate()
-    await daemon.wait()
 
 
 @linux

@@ -7,7 +7,7 @@ import sys
 from bleak import BleakClient, BleakScanner
 
 from station.simulators.bluetooth.backend import bumble_backends
-from station.simulators.bluetooth.peripheral import on_dongle
+from station.simulators.bluetooth.dongle import on_dongle
 from tests.simulators.bluetooth.world import BLOOD_PRESSURE, FEATURE, World, cuff
 
 SIMULATOR = """
