@@ -63,7 +63,7 @@ FieldType = Literal[
 class _Word(BaseModel):
     """Base of every table: unknown keys are errors, and nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Source(_Word):
@@ -232,7 +232,9 @@ class FieldSpec(_Word):
             allowed = VITALS[self.vital].units
             for unit in units:
                 if unit not in allowed:
-                    raise ValueError(f"{self.vital} cannot be in {unit}; allowed: {list(allowed)}")
+                    raise ValueError(
+                        f"{self.vital} cannot be in {unit}, only in {', '.join(allowed)}"
+                    )
         for unit_name in self.range:
             if unit_name not in [str(unit) for unit in self.possible_units]:
                 raise ValueError(f"range names {unit_name}, which this field never has")
@@ -384,8 +386,12 @@ class Message(_Word):
                 if name in names:
                     raise ValueError(f"the name {name!r} is used twice")
                 names.add(name)
+        for wave in self.waveforms:
+            if wave.signal in names:
+                raise ValueError(f"the name {wave.signal!r} is used twice")
+            names.add(wave.signal)
         for name in self.match:
-            if name not in names:
+            if self.field_named(name) is None:
                 raise ValueError(f"match names {name!r}, which is not a field of this message")
         return self
 
@@ -454,8 +460,8 @@ class Example(_Word):
     message: Name | None = None
     mode: Name | None = None
     kind: Literal["captured", "maker", "worked"] = "worked"
-    values: dict[str, Decimal | str] = {}
-    units: dict[str, str] = {}
+    values: dict[Vital, Decimal | Literal["none"]] = {}
+    units: dict[Vital, Unit] = {}
     flags: dict[str, bool | int | str] = {}
     device_time: str | None = None
     samples: dict[str, tuple[Decimal, ...]] = {}
@@ -508,7 +514,9 @@ class Spec(_Word):
                     f"example {example.says!r} cites unknown source {example.source!r}"
                 )
             if example.message is not None and example.message not in seen:
-                raise ValueError(f"example {example.says!r} names unknown message")
+                raise ValueError(
+                    f"example {example.says!r} names unknown message {example.message!r}"
+                )
         return self
 
     @property
