@@ -179,17 +179,19 @@ class BleLink:
             for uuid in self._read:
                 value = await connection.read_if_there(uuid)
                 if value is not None:
-                    inbox.take(uuid, value)
-        except LinkLostError:
+                    inbox.add(uuid, value)
+        except LinkLostError as lost:
             # Gone before it said who it is, but not before it sent something: keep that.
-            if inbox.held:
+            if inbox.taken:
                 connected(LinkState(phase=LinkPhase.CONNECTED, identity=identity))
                 inbox.open()
+                raise LinkLostError(lost.problem, worked=True) from lost
             raise
         self._connection = connection
         connected(LinkState(phase=LinkPhase.CONNECTED, identity=identity, battery_percent=battery))
         inbox.open()
-        raise LinkLostError(await connection.lost)
+        problem = await connection.lost
+        raise LinkLostError(problem, worked=inbox.taken > 0)
 
     async def _start_values(self, connection: _Connection, inbox: _Inbox) -> None:
         for uuid in (*self._subscribe, *self._optional):
@@ -208,18 +210,24 @@ class _Inbox:
     def __init__(self, listener: LinkListener) -> None:
         self._listener = listener
         self._opened = False
-        self.held: list[Chunk] = []
+        self._held: list[Chunk] = []
+        self.taken = 0
+        """How many values the device has sent of its own accord."""
 
     def take(self, uuid: str, value: bytes) -> None:
+        self.taken += 1
+        self.add(uuid, value)
+
+    def add(self, uuid: str, value: bytes) -> None:
         chunk = Chunk(data=value, monotonic_s=time.monotonic(), channel=uuid)
         if self._opened:
             self._listener.on_chunk(chunk)
         else:
-            self.held.append(chunk)
+            self._held.append(chunk)
 
     def open(self) -> None:
         self._opened = True
-        held, self.held = self.held, []
+        held, self._held = self._held, []
         for chunk in held:
             self._listener.on_chunk(chunk)
 

@@ -17,11 +17,16 @@ __all__ = ["Backoff", "LinkLostError", "Session", "keep_connected"]
 
 
 class LinkLostError(Exception):
-    """A session ended, or never came up, for a reason that a person can be told."""
+    """A session ended, or never came up, for a reason that a person can be told.
 
-    def __init__(self, problem: LinkProblem) -> None:
+    `worked`: it did what it was for, however short it was, as when a cuff gives its reading
+    and hangs up. The next try is then not held back.
+    """
+
+    def __init__(self, problem: LinkProblem, *, worked: bool = False) -> None:
         super().__init__(problem.says)
         self.problem = problem
+        self.worked = worked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,7 @@ async def keep_connected(session: Session, listener: LinkListener, backoff: Back
     try:
         while True:
             connected_at: float | None = None
+            worked = False
 
             def connected(state: LinkState) -> None:
                 nonlocal connected_at
@@ -64,10 +70,11 @@ async def keep_connected(session: Session, listener: LinkListener, backoff: Back
                 await session(connected)
             except LinkLostError as lost:
                 problem = lost.problem
+                worked = lost.worked
             # Only a connection that outlived the last pause ends a bad row: a device that
             # connects and drops at once must not be tried ten times a second for ever.
             lived = 0.0 if connected_at is None else time.monotonic() - connected_at
-            if connected_at is not None and lived >= backoff.pause_s(max(1, failures)):
+            if worked or (connected_at and lived >= backoff.pause_s(max(1, failures))):
                 failures = 0
             failures += 1
             pause = backoff.pause_s(failures)

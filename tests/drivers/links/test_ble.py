@@ -373,3 +373,25 @@ def test_values_of_replaced_backends_are_never_taken_for_real() -> None:
 
 def test_battery_has_its_number() -> None:
     assert BATTERY == "00002a19-0000-1000-8000-00805f9b34fb"
+
+
+async def test_a_cuff_that_hangs_up_after_each_reading_is_not_held_back(
+    air: World, radio: BleRadio
+) -> None:
+    device = await air.add(cuff())
+    sending: set[asyncio.Task[None]] = set()
+
+    async def send_and_hang_up(uuid: str) -> None:
+        assert await device.indicate(uuid, b"reading")
+        await device.drop()
+
+    def subscribed(uuid: str, wanted: bool) -> None:
+        if wanted and uuid == MEASUREMENT:
+            sending.add(asyncio.get_running_loop().create_task(send_and_hang_up(uuid)))
+
+    device.on_subscription = subscribed
+    link = cuff_link(radio, backoff=Backoff(first_s=0.02, factor=10, most_s=60))
+    async with running(link) as heard:
+        await heard.bytes(len(b"reading") * 4)
+    pauses = {state.retry_in_s for state in heard.states if state.phase is LinkPhase.WAITING}
+    assert pauses == {0.02}

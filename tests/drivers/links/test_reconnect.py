@@ -60,3 +60,12 @@ async def test_a_connection_that_lived_ends_the_row() -> None:
 
     heard = await heard_from(session, Backoff(first_s=0.001, factor=2, most_s=1), 3)
     assert waits(heard) == [0.001, 0.001, 0.001]
+
+
+async def test_a_connection_that_did_its_work_ends_the_row_however_short() -> None:
+    async def session(connected: Callable[[LinkState], None]) -> None:
+        connected(LinkState(phase=LinkPhase.CONNECTED))
+        raise LinkLostError(PROBLEM, worked=True)
+
+    heard = await heard_from(session, Backoff(first_s=0.02, factor=2, most_s=1), 3)
+    assert waits(heard) == [0.02, 0.02, 0.02]
