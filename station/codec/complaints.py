@@ -20,7 +20,9 @@ __all__ = ["complaints"]
 Path = tuple[str | int, ...]
 
 # Names that pydantic puts into a path for the branches of a union; no key is called so.
-_BRANCHES: Final = re.compile(r"^(Meaning|constrained-str|decimal|literal\[.*\]|str|\[key\])$")
+_BRANCHES: Final = re.compile(
+    r"^(Meaning|constrained-str|function-before\[.*|literal\[.*\]|\[key\])$"
+)
 
 _EXPECTED: Final[dict[str, str]] = {
     "int_type": "a whole number",

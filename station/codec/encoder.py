@@ -270,7 +270,10 @@ class _Encoder:
 
     def _head(self, framing: Framing) -> None:
         for rule in framing.constants:
-            self._out[rule.byte] = rule.value if rule.value is not None else rule.among[0]
+            if rule.value is not None:
+                self._out[rule.byte] = self._out[rule.byte] & ~rule.mask & 0xFF | rule.value
+            elif self._out[rule.byte] & rule.mask not in rule.among:
+                self._out[rule.byte] = rule.among[0]
         if framing.checksum is not None:
             self._out.append(0)
         payload = len(self._out) - (framing.overhead or 0)

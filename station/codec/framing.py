@@ -390,10 +390,11 @@ class LengthFramer(Framer):
         return masked == rule.value if rule.value is not None else masked in rule.among
 
     def _no_head(self, raw: bytes) -> str:
-        first = self._framing.constants[0]
-        return (
-            f"{len(raw)} bytes are no frame: byte {first.byte} is 0x{raw[first.byte]:02X}, "
-            f"expected {_expected(first)}"
-            if len(raw) > first.byte and not self._byte_holds(first, raw[first.byte])
-            else f"{len(raw)} bytes are no frame"
-        )
+        """Why these bytes do not begin a frame: the first rule that they break."""
+        for rule in self._framing.constants:
+            if len(raw) > rule.byte and not self._byte_holds(rule, raw[rule.byte]):
+                return (
+                    f"{len(raw)} bytes are no frame: byte {rule.byte} is 0x{raw[rule.byte]:02X}, "
+                    f"expected {_expected(rule)}"
+                )
+        return f"{len(raw)} bytes are no frame"

@@ -14,11 +14,14 @@ from typing import Annotated, Literal, Self
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
+    WithJsonSchema,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from station.vitals import VITALS, FailureReason, Unit, Vital
 
@@ -52,6 +55,16 @@ Uuid = Annotated[
     ),
 ]
 Hex = Annotated[str, StringConstraints(pattern=r"^([0-9A-Fa-f]{2}\s*)*$")]
+
+
+def _as_decimal(number: object) -> Decimal:
+    """TOML's numbers come as float, whose shortest text is what was written; texts are none."""
+    if isinstance(number, bool) or not isinstance(number, (int, float, Decimal)):
+        raise PydanticCustomError("decimal_type", "a number is wanted")
+    return Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
+
+
+Number = Annotated[Decimal, BeforeValidator(_as_decimal), WithJsonSchema({"type": "number"})]
 Byte = Annotated[int, Field(ge=0, le=255)]
 ByteOrder = Literal["little", "big"]
 FieldType = Literal[
@@ -206,17 +219,17 @@ class FieldSpec(_Word):
     length: Annotated[int, Field(ge=1)] | None = None
     when: Name | None = None
     unless: Name | None = None
-    scale: Decimal = Decimal(1)
-    offset: Decimal = Decimal(0)
+    scale: Number = Decimal(1)
+    offset: Number = Decimal(0)
     unit: Unit | None = None
     unit_by: UnitBy | None = None
     vital: Vital | None = None
     required: bool = False
-    range: dict[str, tuple[Decimal, Decimal]] = {}
+    range: dict[str, tuple[Number, Number]] = {}
     special: tuple[Special, ...] = ()
     flags: tuple[Flag, ...] = ()
     words: Words = {}
-    role: Literal["device_time", "detail", "hidden"] | None = None
+    role: Literal["device_time", "hidden"] | None = None
     value: int | None = None
 
     @model_validator(mode="after")
@@ -281,9 +294,9 @@ class WaveformSpec(_Word):
     at: Annotated[int, Field(ge=0)]
     type: Literal["u8", "i8", "u16", "i16", "u24", "i24", "i32"]
     order: ByteOrder | None = None
-    rate_hz: Annotated[Decimal, Field(gt=0)]
-    scale: Decimal = Decimal(1)
-    offset: Decimal = Decimal(0)
+    rate_hz: Annotated[Number, Field(gt=0)]
+    scale: Number = Decimal(1)
+    offset: Number = Decimal(0)
     unit: Unit
     invalid: tuple[int, ...] = ()
     idle: int | None = None
@@ -442,8 +455,8 @@ class Limits(_Word):
     send values all the time and need nobody to start them.
     """
 
-    longest_measurement_s: Annotated[Decimal, Field(gt=0)]
-    silence_s: Annotated[Decimal, Field(gt=0)]
+    longest_measurement_s: Annotated[Number, Field(gt=0)]
+    silence_s: Annotated[Number, Field(gt=0)]
     streaming: bool = False
 
 
@@ -460,11 +473,11 @@ class Example(_Word):
     message: Name | None = None
     mode: Name | None = None
     kind: Literal["captured", "maker", "worked"] = "worked"
-    values: dict[Vital, Decimal | Literal["none"]] = {}
+    values: dict[Vital, Number | Literal["none"]] = {}
     units: dict[Vital, Unit] = {}
     flags: dict[str, bool | int | str] = {}
     device_time: str | None = None
-    samples: dict[str, tuple[Decimal, ...]] = {}
+    samples: dict[str, tuple[Number, ...]] = {}
     final: bool = True
     chartable: bool = True
     why_not: Text | None = None

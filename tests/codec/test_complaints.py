@@ -154,6 +154,8 @@ CASES = [
     ("cuff", 'unit_by = {', 'unit = "kPa"\n  unit_by = {', r"\[\[field\]\] 'systolic': says either unit or unit_by"),
     ("cuff", 'vital = "systolic"', 'vital = "sistolic"', r"\[\[field\]\] 'systolic' key 'vital': found 'sistolic', expected one of systolic, .*; did you mean 'systolic'"),
     ("cuff", "required = true", 'required = "yes"', "key 'required': found 'yes', expected true or false"),
+    ("cuff", "[20, 300]", '["20", 300]', r"key 'mm\[Hg\]\[0\]': found '20', expected a number"),
+    ("cuff", "systolic = 120 }", 'systolic = "120" }', r"\[values\] key 'systolic': found '120', expected a number, or"),
     ("cuff", "[20, 300]", "[20]", r"\[\[field\]\] 'systolic' \[range\] key 'mm\[Hg\]\[1\]': found 1 values, expected 2"),
     ("cuff", "[20, 300]", "[20, nan]", "expected a finite number"),
     ("cuff", 'range = { "mm[Hg]"', 'range = { "kg"', r"\[\[field\]\] 'systolic': range names kg, which this field never has"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from station.codec import Decoder, Spec
+from station.codec import Decoder, Spec, read_spec_file, spec_dir
 from station.codec.spec import Example
 from tests.codec.registry import (
     SPECS,
@@ -19,8 +21,8 @@ from tests.codec.registry import (
 )
 
 
-@pytest.mark.parametrize(("spec", "example"), each_example())
-def test_example_means_what_its_source_says(spec: Spec, example: Example) -> None:
+def check(spec: Spec, example: Example) -> None:
+    """The bytes of an example say what the example says, and nothing else."""
     items = decode_example(spec, example)
     if example.error is not None:
         assert not frames_in(items)
@@ -46,6 +48,23 @@ def test_example_means_what_its_source_says(spec: Spec, example: Example) -> Non
     assert bool(frame.why_not) != frame.chartable
     if example.why_not is not None:
         assert any(example.why_not in reason for reason in frame.why_not)
+
+
+@pytest.mark.parametrize(("spec", "example"), each_example())
+def test_example_means_what_its_source_says(spec: Spec, example: Example) -> None:
+    check(spec, example)
+
+
+def test_the_example_of_the_documentation(tmp_path: Path) -> None:
+    """The small spec in the README is whole, and means what it says."""
+    text = (spec_dir() / "README.md").read_text("utf-8")
+    (block,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    path = tmp_path / "small_thermometer.toml"
+    path.write_text(block, "utf-8")
+    spec = read_spec_file(path)
+    assert len(spec.examples) == 3
+    for example in spec.examples:
+        check(spec, example)
 
 
 @pytest.mark.parametrize(("spec", "example"), each_example(lambda _, example: example.samples))
