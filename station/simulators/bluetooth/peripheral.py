@@ -152,8 +152,7 @@ class Peripheral:
         self._advertising = False
         if device is None or radio is None:
             return
-        for task in list(self._tasks):
-            task.cancel()
+        # Awaited and not cancelled: Bumble would lose step with its radio.
         await asyncio.gather(*self._tasks, return_exceptions=True)
         with contextlib.suppress(core.BaseBumbleError, hci.HCI_Error, TimeoutError):
             await device.send_sync_command(hci.HCI_Reset_Command())
