@@ -21,7 +21,8 @@ from tests.codec.oracles import ORACLES, Told
 from tests.codec.registry import SPECS, STREAMS, Stream
 
 SEED = int(os.environ.get("FUZZ_SEED") or random.SystemRandom().randrange(1 << 32))
-MANY, VERY_MANY = 20_000, 1_000_000
+COUNT = 20_000  # spoilt frames a round, of each stream and characteristic
+ROUNDS = 50  # of `make soak`: a million
 # How the checksum of a stream is put right again: the kind, and the length of what has one.
 MEND = {"nonin_serial": ("sum", 5), "welch_allyn_suretemp": ("negative", 0)}
 
@@ -52,7 +53,7 @@ def same(told: Told, frame: Frame) -> bool:
     return counts[: len(told.samples)] == told.samples
 
 
-def fuzz_values(spec: Spec, message: Message, count: int) -> None:
+def fuzz_values(spec: Spec, message: Message, turn: int = 0) -> None:
     """GATT values: understood exactly when the oracle understands them."""
     oracle = ORACLES[spec.id, message.id]
     good = [
@@ -60,10 +61,10 @@ def fuzz_values(spec: Spec, message: Message, count: int) -> None:
         for example in spec.examples
         if example.message == message.id and not example.error
     ]
-    rng = np.random.default_rng([SEED, count])
+    rng = np.random.default_rng([SEED, turn])
     decoder = Decoder(spec)
     understood = 0
-    for data, _ in mutants(good, count, rng, None):
+    for data, _ in mutants(good, COUNT, rng, None):
         (item,) = decoder.feed(data, message.characteristic).items
         told = oracle(data)
         where = f"FUZZ_SEED={SEED}: {spec.id} {message.id} {data.hex()} gave {item}"
@@ -73,16 +74,16 @@ def fuzz_values(spec: Spec, message: Message, count: int) -> None:
             assert isinstance(item, Frame), where
             assert same(told, item), f"{where}, wanted {told}"
             understood += 1
-    assert understood > count // 5
+    assert understood > COUNT // 5
 
 
-def fuzz_stream(stream: Stream, count: int) -> None:
+def fuzz_stream(stream: Stream, turn: int = 0) -> None:
     """Glued frames, fed in pieces: each frame is one that the oracle understands the same way,
     each byte is told once and in order, and good frames between good ones are all read.
     """
     oracle = ORACLES[stream.spec.id, stream.mode]
-    rng = np.random.default_rng([SEED, count])
-    units = mutants(stream.good, count, rng, MEND.get(stream.spec.id))
+    rng = np.random.default_rng([SEED, turn])
+    units = mutants(stream.good, COUNT, rng, MEND.get(stream.spec.id))
     data = b"".join(unit for unit, _ in units)
     where = f"FUZZ_SEED={SEED}: {stream}"
     decoder = stream.decoder()
@@ -98,7 +99,7 @@ def fuzz_stream(stream: Stream, count: int) -> None:
             assert item.error, where
         place += len(item.raw)
     assert place == len(data), where
-    assert len(found) > count // 5, where
+    assert len(found) > COUNT // 5, where
     lost = _lost(units, found)
     assert not lost, f"{where}: good frames between good ones were not read at {lost[:3]}"
 
@@ -163,21 +164,23 @@ def test_the_oracles_know_the_published_values() -> None:
 
 @pytest.mark.parametrize(("spec", "message"), VALUES)
 def test_spoilt_values(spec: Spec, message: Message) -> None:
-    fuzz_values(spec, message, MANY)
+    fuzz_values(spec, message)
 
 
 @pytest.mark.parametrize("stream", EACH_STREAM)
 def test_spoilt_streams(stream: Stream) -> None:
-    fuzz_stream(stream, MANY)
+    fuzz_stream(stream)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize(("spec", "message"), VALUES)
 def test_spoilt_values_for_long(spec: Spec, message: Message) -> None:
-    fuzz_values(spec, message, VERY_MANY)
+    for turn in range(1, ROUNDS + 1):
+        fuzz_values(spec, message, turn)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("stream", EACH_STREAM)
 def test_spoilt_streams_for_long(stream: Stream) -> None:
-    fuzz_stream(stream, VERY_MANY)
+    for turn in range(1, ROUNDS + 1):
+        fuzz_stream(stream, turn)
