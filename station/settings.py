@@ -69,13 +69,22 @@ class DeviceSettings(_Table):
 
 
 class ChartSettings(_Table):
-    """A FHIR server that signed results go to. `test` marks it as a test sink."""
+    """Where signed results go: a FHIR server (`url`) or a bundle in a `file`. `test` marks it as
+    a test sink: only such a one gets simulated data.
+    """
 
     name: str = "chart"
-    url: str
+    url: str | None = None
+    file: Path | None = None
     test: bool = False
     profiles: bool = True
     send_waveforms: bool = False
+
+    @model_validator(mode="after")
+    def _one_place(self) -> ChartSettings:
+        if (self.url is None) == (self.file is None):
+            raise ValueError("a chart has either a url or a file")
+        return self
 
 
 class Settings(_Table):

@@ -1,0 +1,74 @@
+"""The site's configuration: what is wrong, in which key of which file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from station.settings import Settings, SettingsError, load_settings
+
+GOOD = """
+room = "4"
+time_zone = "America/Chicago"
+worklist_url = "http://127.0.0.1:1/fhir"
+
+[[device]]
+spec = "nonin_serial"
+link = "serial"
+port = "/dev/ttyUSB0"
+
+[[chart]]
+name = "clinic"
+url = "http://127.0.0.1:1/fhir"
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "station.toml"
+    path.write_text(text)
+    return path
+
+
+def test_a_good_file(tmp_path: Path) -> None:
+    settings = load_settings(write(tmp_path, GOOD))
+    assert settings.room == "4"
+    assert settings.devices[0].port == "/dev/ttyUSB0"
+    assert not settings.devices[0].simulated
+    assert not settings.charts[0].test
+    assert str(settings.zone) == "America/Chicago"
+
+
+def test_without_a_file_there_is_a_station_without_devices() -> None:
+    assert load_settings() == Settings()
+
+
+def test_the_environment_comes_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STATION_ROOM", "7")
+    assert load_settings(write(tmp_path, GOOD)).room == "7"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("room = ", "is not TOML"),
+        ("romo = '4'", "key romo"),
+        ("time_zone = 'Mars/Base'", "America/Chicago"),
+        ("[[device]]\nspec = 'nonin_serial'\nlink = 'serial'", "a serial device needs port"),
+        ("[[device]]\nspec = 'x'\nlink = 'carrier pigeon'", "key device.0.link"),
+        ("[[chart]]\nname = 'a'", "either a url or a file"),
+        ("[[chart]]\nurl = 'http://a'\n[[chart]]\nurl = 'http://b'", "two charts"),
+        ("idle_lock_s = 0", "key idle_lock_s"),
+    ],
+)
+def test_what_is_wrong_is_said(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=r"station\.toml") as raised:
+        load_settings(write(tmp_path, text))
+    assert said in str(raised.value)
+
+
+def test_a_named_file_must_exist(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load_settings(tmp_path / "missing.toml")
