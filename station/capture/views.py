@@ -43,11 +43,15 @@ class Phase(StrEnum):
 
 
 class TileState(StrEnum):
-    """The state of one vital on the board; said in word and shape before any number."""
+    """The state of one vital on the board; said in word and shape before any number.
+
+    READY is a finished value that nobody has kept yet.
+    """
 
     NO_DEVICE = "no_device"
     WAITING = "waiting"
     MEASURING = "measuring"
+    READY = "ready"
     SAVING = "saving"
     CAPTURED = "captured"
     BY_HAND = "by_hand"

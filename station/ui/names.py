@@ -1,0 +1,145 @@
+"""Object names of everything that a test or a screen reader's script has to find.
+
+Names with a part that varies are functions: `tile("spo2")`, `action("spo2", "keep")`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Pages
+PAGE_SIGN_IN: Final = "page-sign-in"
+PAGE_TODAY: Final = "page-today"
+PAGE_VITALS: Final = "page-vitals"
+PAGE_EKG: Final = "page-ekg"
+PAGE_REVIEW: Final = "page-review"
+
+# Frame
+BANNER: Final = "banner"
+BANNER_NAME: Final = "banner-name"
+CHANGE_PATIENT: Final = "change-patient"
+SIMULATED_STRIP: Final = "simulated-strip"
+LOCK: Final = "lock"
+HELD: Final = "held-readings"
+CHART_STATE: Final = "chart-state"
+NOTICE: Final = "notice"
+NOTICE_CLOSE: Final = "notice-close"
+
+# Sign in, lock
+NAME_FIELD: Final = "name-field"
+PIN_FIELD: Final = "pin-field"
+SIGN_IN: Final = "sign-in"
+SOMEONE_ELSE: Final = "someone-else"
+SIGN_IN_MESSAGE: Final = "sign-in-message"
+
+# Today
+SEARCH_FIELD: Final = "search-field"
+READ_LIST: Final = "read-list"
+HEARD_NAME: Final = "heard-name"
+HEARD_BIRTH_DATE: Final = "heard-birth-date"
+START_VISIT: Final = "start-visit"
+NOT_THIS_PATIENT: Final = "not-this-patient"
+
+# Vitals
+REASON_FIELD: Final = "reason-field"
+REVIEW_AND_SIGN: Final = "review-and-sign"
+
+# Entry dialog
+ENTRY_DIALOG: Final = "entry-dialog"
+ENTRY_KEEP: Final = "entry-keep"
+DIALOG_CLOSE: Final = "dialog-close"
+
+# EKG
+EKG_SWEEP: Final = "ekg-sweep"
+CAPTURE_EKG: Final = "capture-ekg"
+
+# Review
+SIGN_PIN: Final = "sign-pin"
+SIGN_AND_SEND: Final = "sign-and-send"
+SIGN_MESSAGE: Final = "sign-message"
+FINISH_VISIT: Final = "finish-visit"
+BACK_TO_VITALS: Final = "back-to-vitals"
+
+# Tray
+TRAY: Final = "tray"
+TRAY_ATTACH: Final = "tray-attach"
+TRAY_DISCARD: Final = "tray-discard"
+
+# Leaving a patient
+LEAVE_DIALOG: Final = "leave-dialog"
+LEAVE_CONFIRM: Final = "leave-confirm"
+
+
+def rail(page: str) -> str:
+    """A page's button in the rail: "today", "vitals", "ekg", "review"."""
+    return f"rail-{page}"
+
+
+def tile(kind: str) -> str:
+    """The tile of a result kind."""
+    return f"tile-{kind}"
+
+
+def action(kind: str, what: str) -> str:
+    """A tile's button: "keep", "again", "enter"; in Review "repeat" and "resend"."""
+    return f"{what}-{kind}"
+
+
+def pain(score: int) -> str:
+    """A key of the pain pad, 0 to 10."""
+    return f"pain-{score}"
+
+
+def key(text: str) -> str:
+    """A key of a number pad: "0" to "9", "point", "back"."""
+    return f"key-{text}"
+
+
+def field(vital: str) -> str:
+    """A number field of the entry dialog."""
+    return f"field-{vital}"
+
+
+def unit(code: str) -> str:
+    """A unit of the entry dialog, by its UCUM code."""
+    return f"unit-{code}"
+
+
+def patient(patient_id: str) -> str:
+    """A row of the worklist, by the chart's patient id."""
+    return f"patient-{patient_id}"
+
+
+def row(kind: str) -> str:
+    """A row of Review."""
+    return f"row-{kind}"
+
+
+def receipt(kind: str) -> str:
+    """The receipt of a row of Review."""
+    return f"receipt-{kind}"
+
+
+def person(name: str) -> str:
+    """Somebody's button on the sign-in page."""
+    return f"person-{name}"
+
+
+def held(measurement: str) -> str:
+    """A row of the tray."""
+    return f"held-{measurement}"
+
+
+def reason(key_word: str) -> str:
+    """A reason in the tray: "taken_from", "self_measured", "other"."""
+    return f"reason-{key_word}"
+
+
+def speed(mm_per_s: float) -> str:
+    """A choice of paper speed."""
+    return f"speed-{mm_per_s:g}"
+
+
+def gain(mm_per_mv: float) -> str:
+    """A choice of gain."""
+    return f"gain-{mm_per_mv:g}"
