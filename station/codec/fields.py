@@ -16,7 +16,10 @@ from station.vitals import FailureReason, Unit, Vital
 if TYPE_CHECKING:
     from station.codec.spec import Framing
 
-__all__ = ["Shape", "read_frame"]
+__all__ = ["FROM_MEMORY", "Shape", "read_frame"]
+
+FROM_MEMORY = "from the device's memory"
+"""What a trouble says about a stored record; whose it is, a person may still say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,4 +280,4 @@ def _finish(reader: _Reader) -> None:
     if not reader.message.final or reader.in_progress:
         reader.troubles.append(Trouble(says="not final: the measurement is still going on"))
     if reader.memory:
-        reader.troubles.append(Trouble(says="from the device's memory"))
+        reader.troubles.append(Trouble(says=FROM_MEMORY))

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
 from station.codec import Frame, Spec, Value
+from station.codec.fields import FROM_MEMORY
 from station.drivers import advice
 from station.visit import new_id
 from station.vitals import (
@@ -122,25 +123,31 @@ class Interpreter:
 
     def _against(self, frame: Frame, vital: Vital) -> tuple[str, ...]:
         """Why this value is not chartable. A trouble with a required value of the message
-        spoils all of them; one with an optional value spoils only that.
+        spoils all of them; one with an optional value spoils only that. A record from memory is
+        chartable once a person has said whose it is: that is decided in `capture`.
         """
         required = {item.vital for item in self.spec.message(frame.message).fields if item.required}
         against = [
             trouble.says
             for trouble in frame.troubles
-            if trouble.vital is None or trouble.vital is vital or trouble.vital in required
+            if trouble.says != FROM_MEMORY
+            and (trouble.vital is None or trouble.vital is vital or trouble.vital in required)
         ]
         if not self.spec.verified and not self.approved:
             against.append("the protocol is not verified: an engineer must approve it for the site")
         return tuple(against)
 
-    @staticmethod
-    def _context(frame: Frame, vital: Vital) -> Context:
+    def _context(self, frame: Frame, vital: Vital) -> Context:
         site = None
         if vital is Vital.BODY_TEMPERATURE:
             said = frame.flags.get("temperature_type", frame.flags.get("algorithm"))
             site = _SITES.get(str(said))
-        return Context(body_site=site, method=_METHODS.get(vital))
+        method = _METHODS.get(vital)
+        if vital is Vital.PULSE_RATE:
+            # A pulse is counted by what else the instrument measures.
+            counted = (_METHODS[with_] for with_ in self.spec.vitals if with_ in _METHODS)
+            method = next(counted, None)
+        return Context(body_site=site, method=method)
 
     def _local(self, moment: datetime) -> datetime:
         """A host moment on the wall clock that the device's clock was set by."""
