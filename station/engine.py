@@ -1,0 +1,578 @@
+"""Wires the rooms together: instruments to capture, capture to the store, the store to the chart.
+
+Threads: the I/O thread ("station-io") runs one asyncio loop with links, drivers and capture;
+the store has its writer thread, the courier its own loop, serial ports a reader each; PIN checks
+and the worklist's HTTP run in workers. Everything that changes state happens in the I/O loop.
+
+Stopping goes against the way of the data: links first (nothing new comes in), then capture,
+then the courier, then the store, which writes what it was asked to before it closes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from station.access.audit import Outcome
+from station.access.gate import Gate, Refusal
+from station.access.rights import Right
+from station.access.sessions import Sessions, SessionState
+from station.access.users import Users, add_demo_user
+from station.capture.attach import Judge
+from station.capture.board import Board
+from station.capture.capture import Capture
+from station.capture.commands import (
+    Accept,
+    Answer,
+    AttachHeld,
+    CaptureEkg,
+    ChoosePatient,
+    Command,
+    ConfirmIdentifier,
+    Denied,
+    DiscardHeld,
+    Done,
+    EnterText,
+    EnterValue,
+    LeavePatient,
+    Lock,
+    ReadWorklist,
+    Resend,
+    Retake,
+    Sign,
+    SignIn,
+    SignOut,
+    StartVisit,
+    Unlock,
+)
+from station.capture.ring import SampleRing
+from station.capture.tile import BoardTimes
+from station.capture.views import ChartView, LinkView, StationView, WorklistView
+from station.drivers.driver import Driver
+from station.drivers.links.base import LinkPhase
+from station.latency import LatencyMeter, LatencyReport
+from station.visit import Actor, Delivery, Message, SignedVisit
+
+if TYPE_CHECKING:
+    from station.drivers.links.base import LinkState
+    from station.export.courier import Courier, Health
+    from station.export.sink import ChartSink
+    from station.export.site import Destination
+    from station.instruments import Instruments
+    from station.settings import ChartSettings, Settings
+    from station.store.store import Store
+    from station.vitals import Failure, Reading, SampleBlock, Status
+    from station.worklist import FhirWorklist
+
+__all__ = ["DemoUser", "Engine"]
+
+_log = logging.getLogger(__name__)
+
+# Tiles change in place at most this often (seconds); a command's effect is shown at once.
+_VIEW_S: Final = 0.1
+_GOODBYE_S: Final = 2.0
+
+RIGHTS: Final[dict[type[Command], Right]] = {
+    ReadWorklist: Right.READ_WORKLIST,
+    ChoosePatient: Right.CHOOSE_PATIENT,
+    ConfirmIdentifier: Right.CHOOSE_PATIENT,
+    StartVisit: Right.CHOOSE_PATIENT,
+    LeavePatient: Right.CHOOSE_PATIENT,
+    Accept: Right.CAPTURE,
+    Retake: Right.CAPTURE,
+    CaptureEkg: Right.CAPTURE,
+    EnterValue: Right.ENTER_VALUE,
+    EnterText: Right.ENTER_VALUE,
+    AttachHeld: Right.ATTACH_HELD,
+    DiscardHeld: Right.ATTACH_HELD,
+    Sign: Right.SIGN,
+    Resend: Right.RESEND,
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class DemoUser:
+    """Who may sign in at a demonstration; made anew at each start."""
+
+    name: str
+    pin: str
+
+
+class Engine:
+    """One station. `start`, then `submit` commands and read `view`; `stop` at the end."""
+
+    def __init__(self, settings: Settings, *, demo_user: DemoUser | None = None) -> None:
+        """Nothing is opened yet."""
+        self.settings = settings
+        self._demo_user = demo_user
+        self._thread = threading.Thread(target=self._run, name="station-io", daemon=True)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ready: Future[None] = Future()
+        self._stopping: asyncio.Event | None = None
+        self._listeners: list[Callable[[StationView], None]] = []
+        self._version = 0
+        self._view = StationView(version=0, now=datetime.now(UTC), room=settings.room)
+        self._actor: Actor | None = None
+        self._worklist_view = WorklistView()
+        self._links: dict[str, LinkView] = {}
+        self._charts: dict[str, ChartView] = {
+            chart.name: ChartView(name=chart.name, test=chart.test) for chart in settings.charts
+        }
+        self._changed = True
+        self.latency: dict[str, LatencyMeter] = {}
+        self.drivers: list[Driver] = []
+        self.warnings: list[str] = []
+        self._store: Store
+        self._gate: Gate
+        self._capture: Capture
+        self._courier: Courier
+        self._worklist_url = settings.worklist_url
+
+    # From any thread.
+
+    def start(self) -> Future[None]:
+        """Open everything; the future is done when commands are taken, or says why not."""
+        self._thread.start()
+        return self._ready
+
+    def stop(self, timeout_s: float = 20.0) -> None:
+        """Close everything in order and wait. Safe to call twice."""
+        loop, stopping = self._loop, self._stopping
+        if loop is not None and stopping is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended already
+                loop.call_soon_threadsafe(stopping.set)
+        if self._thread.is_alive():
+            self._thread.join(timeout_s)
+
+    def submit(self, command: SignIn | Command) -> Future[Answer]:
+        """Carry out a command. The answer never raises for something that a person did."""
+        loop = self._loop
+        if loop is None or not self._ready.done():
+            answer: Future[Answer] = Future()
+            answer.set_result(Denied("The station is still starting.", "Wait a moment."))
+            return answer
+        return asyncio.run_coroutine_threadsafe(self._answer(command), loop)
+
+    def view(self) -> StationView:
+        """The latest picture."""
+        return self._view
+
+    def subscribe(self, listener: Callable[[StationView], None]) -> Callable[[], None]:
+        """Call `listener` with each new picture, in the I/O thread; returns the way out."""
+        self._listeners.append(listener)
+        listener(self._view)
+
+        def unsubscribe() -> None:
+            with contextlib.suppress(ValueError):
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def ring(self, signal: str) -> SampleRing | None:
+        """The samples of a signal while somebody is signed in; None where there are none."""
+        if self._view.actor is None or self._view.locked or not self._ready.done():
+            return None
+        return self._capture.rings.get(signal)
+
+    def note_painted(self, signal: str, sample_index: int, monotonic_s: float) -> None:
+        """The window has painted everything before this sample."""
+        meter = self.latency.get(signal)
+        if meter is not None:
+            meter.painted(sample_index, monotonic_s)
+
+    def latency_report(self) -> dict[str, LatencyReport]:
+        """From port to pixel, by signal."""
+        return {signal: meter.report() for signal, meter in self.latency.items()}
+
+    def activity(self) -> None:
+        """Somebody touched the screen: put the auto-lock off."""
+        actor = self._actor
+        if actor is not None and self._ready.done():
+            self._gate.activity(actor)
+
+    # The I/O thread.
+
+    def _run(self) -> None:
+        asyncio.run(self._live())
+
+    async def _live(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._stopping = asyncio.Event()
+        # What is opened later is closed earlier: against the way of the data.
+        async with contextlib.AsyncExitStack() as opened:
+            try:
+                await self._open(opened)
+            except Exception as problem:
+                self._ready.set_exception(problem)
+                return
+            self._publish()
+            self._ready.set_result(None)
+            await self._stopping.wait()
+
+    async def _open(self, opened: contextlib.AsyncExitStack) -> None:
+        from station.export.courier import Courier
+        from station.instruments import Instruments
+        from station.store.keys import load_key
+        from station.store.store import Store
+
+        folder = self.settings.folder
+        database = folder / "station.db"
+        key = await asyncio.to_thread(load_key, folder, database)
+        if key.warning:
+            self.warnings.append(key.warning)
+        self._store = await asyncio.to_thread(Store.open, database, key.key, self._compose)
+        opened.push_async_callback(asyncio.to_thread, self._store.close)
+        await self._open_access()
+        self._capture = self._new_capture()
+        self._courier = Courier(
+            self._store,
+            [_sink(chart) for chart in self.settings.charts],
+            on_delivery=lambda delivery: self._hop(self._on_delivery, delivery),
+            on_health=lambda health: self._hop(self._on_health, health),
+        )
+        self._courier.start()
+        opened.push_async_callback(asyncio.to_thread, self._courier.stop)
+        instruments = Instruments(self.settings)
+        opened.push_async_callback(instruments.close)
+        self._open_drivers(instruments)
+        opened.push_async_callback(self._end, self._start_tasks())
+
+    def _start_tasks(self) -> list[asyncio.Task[Any]]:
+        tasks: list[asyncio.Task[Any]] = [
+            asyncio.create_task(driver.run(), name=driver.device.name) for driver in self.drivers
+        ]
+        tasks.append(asyncio.create_task(self._show(), name="show"))
+        if self._worklist_url is not None:
+            tasks.append(asyncio.create_task(self._read_worklist(), name="worklist"))
+        for task in tasks:
+            task.add_done_callback(_tell_crash)
+        return tasks
+
+    async def _end(self, tasks: list[asyncio.Task[Any]]) -> None:
+        """Leave the instruments as their dialogues want, then their links."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_GOODBYE_S):
+                await asyncio.gather(*(driver.say_goodbye() for driver in self.drivers))
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _new_capture(self) -> Capture:
+        settings = self.settings
+        times = BoardTimes(
+            stale=timedelta(seconds=settings.stale_after_s),
+            gone=timedelta(seconds=settings.gone_after_s),
+            steady=timedelta(seconds=float(settings.steady_s)),
+        )
+        return Capture(
+            self._store,
+            station_id=settings.station_id,
+            room=settings.room,
+            board=Board(times=times),
+            judge=Judge(clock_tolerance=timedelta(seconds=settings.clock_tolerance_s)),
+        )
+
+    def _compose(self, signed: SignedVisit) -> list[Message]:
+        """Every message of a signed visit; runs in the store's transaction."""
+        from station.export.compose import compose
+
+        return compose(signed, self._destinations())
+
+    def _destinations(self) -> tuple[Destination, ...]:
+        from station.export.site import Destination, FhirSite
+
+        return tuple(
+            Destination(
+                name=chart.name,
+                test=chart.test,
+                site=FhirSite(
+                    namespace=self.settings.namespace,
+                    time_zone=self.settings.zone,
+                    profiles=chart.profiles,
+                    send_waveforms=chart.send_waveforms,
+                ),
+            )
+            for chart in self.settings.charts
+        )
+
+    async def _open_access(self) -> None:
+        known = await asyncio.wrap_future(self._store.users())
+        users = Users(known, self._store)
+        if self._demo_user is not None:
+            await asyncio.to_thread(add_demo_user, users, self._demo_user.name, self._demo_user.pin)
+        sessions = Sessions(timedelta(seconds=self.settings.idle_lock_s))
+        self._gate = Gate(users, sessions, self._store)
+
+    def _open_drivers(self, instruments: Instruments) -> None:
+        self.drivers = [instruments.driver(device, self) for device in self.settings.devices]
+        for driver in self.drivers:
+            self._links[driver.device.name] = LinkView(
+                spec=driver.spec.id,
+                name=driver.device.name,
+                phase=LinkPhase.CLOSED,
+                simulated=not driver.link.origin.real,
+            )
+            self._capture.on_link(self._links[driver.device.name])
+
+    def _hop(self, call: Callable[[Any], None], what: object) -> None:
+        """From another thread into the I/O loop."""
+        loop = self._loop
+        if loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended: nobody looks any more
+                loop.call_soon_threadsafe(call, what)
+
+    # What instruments and the courier tell (I/O loop).
+
+    def on_reading(self, reading: Reading) -> None:
+        """A value, final or in progress."""
+        self._capture.on_reading(reading)
+        self._changed = True
+
+    def on_failure(self, failure: Failure) -> None:
+        """A measurement without a number."""
+        self._capture.on_failure(failure)
+        self._changed = True
+
+    def on_status(self, status: Status) -> None:
+        """Something else worth showing."""
+        self._capture.on_status(status)
+        self._changed = True
+
+    def on_samples(self, block: SampleBlock, arrived_monotonic_s: float) -> None:
+        """A piece of waveform: the window reads it from its ring, no picture is made for it."""
+        self._capture.on_samples(block, arrived_monotonic_s)
+        meter = self.latency.setdefault(block.signal, LatencyMeter())
+        meter.arrived(block.first_sample + block.counts.shape[1], arrived_monotonic_s)
+
+    def on_link(self, driver: Driver, state: LinkState) -> None:
+        """A connection came up or went away."""
+        before = self._links[driver.device.name]
+        problem = state.problem
+        view = dataclasses.replace(
+            before,
+            phase=state.phase,
+            says=problem.says if problem else "",
+            next_step=problem.next_step if problem else "",
+        )
+        self._links[driver.device.name] = view
+        self._capture.on_link(view)
+        self._changed = True
+
+    def _on_delivery(self, delivery: Delivery) -> None:
+        self._capture.on_delivery(delivery)
+        self._publish()
+
+    def _on_health(self, health: Health) -> None:
+        self._charts[health.destination] = ChartView(
+            name=health.destination,
+            test=health.test,
+            reachable=health.reachable,
+            says=health.says,
+            last_answer=health.last_answer,
+        )
+        self._changed = True
+
+    # Commands (I/O loop).
+
+    async def _answer(self, command: SignIn | Command) -> Answer:
+        try:
+            answer = await self._carry_out(command)
+        except Exception as problem:
+            says = getattr(problem, "says", None)
+            if says is None:  # a bug: its place is for the log, its values are not
+                _log.exception("%s failed", type(command).__name__)
+                says = "The station could not do this."
+            answer = Denied(
+                says,
+                getattr(problem, "next_step", "")
+                or "Try again. If it happens again, tell the engineer.",
+            )
+        self._publish()
+        return answer
+
+    async def _carry_out(self, command: SignIn | Command) -> Answer:
+        match command:
+            case SignIn():
+                return await self._sign_in(command)
+            case SignOut():
+                await asyncio.wrap_future(self._gate.sign_out(command.actor))
+                self._actor = None
+                return Done()
+            case Lock():
+                await asyncio.wrap_future(self._gate.lock(command.actor))
+                return Done()
+            case Unlock():
+                refusal = await asyncio.to_thread(self._gate.unlock, command.actor, command.pin)
+                return _denied(refusal) if refusal else Done(actor=command.actor)
+        return await self._admitted(command)
+
+    async def _sign_in(self, command: SignIn) -> Answer:
+        answer = await asyncio.to_thread(self._gate.sign_in, command.name, command.pin)
+        if isinstance(answer, Refusal):
+            return _denied(answer)
+        self._actor = answer
+        return Done(actor=answer)
+
+    async def _admitted(self, command: Command) -> Answer:
+        """Ask the gate, carry out, and say to the trail what became of it."""
+        action = type(command).__name__
+        visit = self._capture.visit
+        patient_id = visit.patient.id if visit else None
+        visit_id = visit.id if visit else None
+        if isinstance(command, ChoosePatient):
+            patient_id = command.expected.patient.id
+        refusal = self._gate.admit(
+            command.actor,
+            RIGHTS[type(command)],
+            action=action,
+            patient_id=patient_id,
+            visit_id=visit_id,
+        )
+        if refusal is not None:
+            return _denied(refusal)
+        answer = await self._do(command)
+        await asyncio.wrap_future(
+            self._gate.record(
+                command.actor,
+                action,
+                Outcome.DONE if isinstance(answer, Done) else Outcome.REFUSED,
+                patient_id=patient_id,
+                visit_id=visit_id,
+            )
+        )
+        return answer
+
+    async def _do(self, command: Command) -> Answer:
+        if isinstance(command, ReadWorklist):
+            return await self._read_worklist()
+        if isinstance(command, Resend):
+            return await self._resend(command)
+        if isinstance(command, ChoosePatient):
+            command = await self._with_fresh_alerts(command)
+        if isinstance(command, Sign):
+            refusal = await asyncio.to_thread(self._gate.confirm_pin, command.actor, command.pin)
+            if refusal is not None:
+                return _denied(refusal)
+        answer = await self._capture.handle(command)
+        if isinstance(command, Sign) and isinstance(answer, Done):
+            self._courier.wake()
+        return answer
+
+    def _chart_reader(self) -> FhirWorklist:
+        from station.worklist import FhirWorklist
+
+        return FhirWorklist(self._worklist_url or "", time_zone=self.settings.zone)
+
+    async def _with_fresh_alerts(self, command: ChoosePatient) -> ChoosePatient:
+        """The patient with the alerts of this moment; where the chart does not say, that shows."""
+        from station.worklist import WorklistError
+
+        if self._worklist_url is None:
+            return command
+        today = datetime.now(self.settings.zone).date()
+        patient = command.expected.patient
+        try:
+            patient = await asyncio.to_thread(
+                asyncio.run, self._chart_reader().patient(patient.id, today)
+            )
+        except WorklistError:
+            patient = dataclasses.replace(patient, alerts_known=False)
+        expected = dataclasses.replace(command.expected, patient=patient)
+        return dataclasses.replace(command, expected=expected)
+
+    async def _resend(self, command: Resend) -> Answer:
+        from station.store.errors import StoreError
+
+        try:
+            await asyncio.wrap_future(self._store.requeue(command.result_id, command.actor))
+        except StoreError as problem:
+            return Denied(str(problem), problem.next_step)
+        self._courier.wake()
+        return Done()
+
+    async def _read_worklist(self) -> Answer:
+        """Read today's list; an old one stays where the chart does not answer."""
+        if self._worklist_url is None:
+            self._worklist_view = WorklistView(says="No worklist is configured.")
+            return Denied("No worklist is configured.", "Set worklist_url in the configuration.")
+        from station.worklist import WorklistError
+
+        try:
+            # In a worker with a loop of its own: a long list is more than the I/O loop may do.
+            today = await asyncio.to_thread(asyncio.run, self._chart_reader().today())
+        except WorklistError as problem:
+            self._worklist_view = dataclasses.replace(self._worklist_view, says=problem.says)
+            self._publish()
+            return Denied(problem.says, problem.next_step)
+        self._worklist_view = WorklistView(
+            patients=today.patients, read_at=datetime.now(UTC), says=" ".join(today.notes)
+        )
+        self._publish()
+        return Done()
+
+    # Pictures (I/O loop).
+
+    async def _show(self) -> None:
+        while True:
+            await asyncio.sleep(_VIEW_S)
+            self._capture.tick(datetime.now(UTC))
+            self._publish()
+
+    def _publish(self) -> None:
+        """Make a picture of the present and give it to whoever listens."""
+        now = datetime.now(UTC)
+        actor = self._actor
+        state = self._gate.state(actor) if actor else SessionState.UNKNOWN
+        if actor is not None and state is SessionState.UNKNOWN:
+            self._actor = actor = None
+        locked = state is SessionState.LOCKED
+        # Without somebody signed in, a picture has no patient in it at all.
+        hidden = actor is None or locked
+        visit, tiles, held = self._capture.view(now)
+        self._version += 1
+        self._changed = False
+        self._view = StationView(
+            version=self._version,
+            now=now,
+            room=self.settings.room,
+            actor=actor,
+            locked=locked,
+            visit=None if hidden else visit,
+            tiles=() if hidden else tiles,
+            held=() if hidden else held,
+            worklist=WorklistView() if hidden else self._worklist_view,
+            links=tuple(self._links.values()),
+            charts=tuple(self._charts.values()),
+            simulated=any(link.simulated for link in self._links.values())
+            or any(tile.simulated for tile in tiles),
+        )
+        for listener in tuple(self._listeners):
+            listener(self._view)
+
+
+def _sink(chart: ChartSettings) -> ChartSink:
+    """The sink of one configured destination."""
+    if chart.file is not None:
+        from station.export.file_sink import FileSink
+
+        return FileSink(chart.name, chart.file, test=chart.test)
+    from station.export.fhir_sink import FhirSink
+
+    return FhirSink(chart.name, chart.url or "", test=chart.test)
+
+
+def _denied(refusal: Refusal) -> Denied:
+    return Denied(refusal.says, refusal.next_step)
+
+
+def _tell_crash(task: asyncio.Task[Any]) -> None:
+    """A task of the I/O loop that ends by itself with an error is a bug: say so in the log."""
+    if not task.cancelled() and task.exception() is not None:
+        _log.error("%s ended", task.get_name(), exc_info=task.exception())

@@ -1,0 +1,162 @@
+"""The instruments of a room: from the site's configuration to drivers with their links."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from station.codec import Spec, full_uuid, load_spec
+from station.drivers.driver import Driver, DriverSink
+from station.drivers.links.base import Link
+from station.settings import DeviceSettings, Settings, SettingsError
+from station.vitals import DeviceIdentity, Origin
+
+if TYPE_CHECKING:
+    from station.drivers.links.ble_radio import BleRadio
+
+__all__ = ["Instruments"]
+
+
+class Instruments:
+    """Makes drivers. Belongs to the I/O loop, because the radio does."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Nothing is opened yet."""
+        self._settings = settings
+        self._radio: BleRadio | None = None
+        self._names: set[str] = set()
+
+    def driver(self, device: DeviceSettings, sink: DriverSink) -> Driver:
+        """The driver of one configured instrument.
+
+        Raises `SettingsError` for a spec, mode or port that cannot be.
+        """
+        spec = _spec(device)
+        name = self._name(device.name or spec.title)
+        return Driver(
+            spec=spec,
+            link=self._recorded(self._link(device, spec, name), spec, device, name),
+            sink=sink,
+            device=DeviceIdentity(spec=spec.id, name=name, address=_address(device)),
+            mode=device.mode,
+            leads=device.leads,
+            zone=self._settings.zone,
+            approved=device.approved,
+        )
+
+    async def close(self) -> None:
+        """Give back the radio; call when the links have ended."""
+        if self._radio is not None:
+            await self._radio.close()
+
+    def _name(self, wanted: str) -> str:
+        """Two instruments of a kind are told apart by a number."""
+        name, number = wanted, 2
+        while name in self._names:
+            name, number = f"{wanted} {number}", number + 1
+        self._names.add(name)
+        return name
+
+    def _link(self, device: DeviceSettings, spec: Spec, name: str) -> Link:
+        origin = Origin.SIMULATOR if device.simulated else Origin.DEVICE
+        match device.link:
+            case "serial":
+                return _serial(device, spec, origin)
+            case "tcp":
+                from station.drivers.links.tcp import TcpLink
+
+                return TcpLink(device.host, device.tcp_port or 0, origin=origin)
+            case "bluetooth":
+                return self._bluetooth(device, spec, name)
+            case "replay":
+                from station.drivers.links.replay import ReplayLink
+
+                return ReplayLink(device.file or Path())
+
+    def _bluetooth(self, device: DeviceSettings, spec: Spec, name: str) -> Link:
+        from station.drivers.links.ble import BleLink
+        from station.drivers.links.ble_radio import Wanted
+
+        told = [m for m in spec.messages if m.characteristic and m.delivery != "read"]
+        first, *others = dict.fromkeys(full_uuid(m.characteristic or "") for m in told)
+        reads = dict.fromkeys(
+            full_uuid(m.characteristic)
+            for m in spec.messages
+            if m.characteristic and m.delivery == "read"
+        )
+        return BleLink(
+            self._one_radio(),
+            Wanted(addresses=frozenset({device.address or ""})),
+            spec=spec.id,
+            name=name,
+            subscribe=(first,),
+            optional=tuple(others),
+            read=tuple(reads),
+            bond=device.bond or spec.link.bond,
+        )
+
+    def _one_radio(self) -> BleRadio:
+        """One for the process: two scanners at once are refused by BlueZ."""
+        if self._radio is None:
+            from station.drivers.links.ble_radio import BleRadio
+
+            backends = None
+            if self._settings.hci is not None:
+                from station.simulators.bluetooth.backend import bumble_backends
+
+                backends = bumble_backends(self._settings.hci)
+            self._radio = BleRadio(backends)
+        return self._radio
+
+    def _recorded(self, link: Link, spec: Spec, device: DeviceSettings, name: str) -> Link:
+        """The link with a flight recorder, where the site keeps recordings."""
+        folder = self._settings.recordings_folder
+        if folder is None:
+            return link
+        from station.drivers.links.recorder import RecordedLink
+
+        folder.mkdir(parents=True, exist_ok=True)
+        file = "".join(c if c.isalnum() else "-" for c in name).strip("-").lower()
+        return RecordedLink(
+            link,
+            folder / f"{file}.flight.jsonl",
+            spec=spec.id,
+            kind=device.link,
+            max_bytes=self._settings.recording_max_bytes,
+        )
+
+
+def _spec(device: DeviceSettings) -> Spec:
+    from station.codec import CodecError, Decoder
+
+    try:
+        spec = load_spec(device.spec)
+        Decoder(spec, mode=device.mode)
+    except CodecError as problem:
+        raise SettingsError(f"device {device.spec!r}: {problem}") from problem
+    wanted = "bluetooth" if spec.link.kind == "bluetooth" else "serial"
+    fits = device.link == "replay" or (device.link == "bluetooth") == (wanted == "bluetooth")
+    if not fits:
+        raise SettingsError(
+            f"device {device.spec!r}: is reached by {wanted}, the configuration says {device.link}"
+        )
+    return spec
+
+
+def _serial(device: DeviceSettings, spec: Spec, origin: Origin) -> Link:
+    from station.drivers.links.ports import PortChoice
+    from station.drivers.links.serial_port import SerialLink, SerialSettings
+
+    settings = SerialSettings(
+        baud=spec.link.baud or 9600,
+        bits=spec.link.bits,
+        parity=spec.link.parity,
+        stop=spec.link.stop_bits,
+    )
+    return SerialLink(PortChoice.parse(device.port or ""), settings, origin=origin)
+
+
+def _address(device: DeviceSettings) -> str | None:
+    if device.link == "tcp":
+        return f"{device.host}:{device.tcp_port}"
+    return device.port or device.address or (str(device.file) if device.file else None)
