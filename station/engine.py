@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     from station.vitals import Failure, Reading, SampleBlock, Status
     from station.worklist import FhirWorklist
 
-__all__ = ["DemoUser", "Engine"]
+__all__ = ["RIGHTS", "DemoUser", "Engine", "sink_of"]
 
 _log = logging.getLogger(__name__)
 
@@ -233,7 +233,7 @@ class Engine:
         self._capture = self._new_capture()
         self._courier = Courier(
             self._store,
-            [_sink(chart) for chart in self.settings.charts],
+            [sink_of(chart) for chart in self.settings.charts],
             on_delivery=lambda delivery: self._hop(self._on_delivery, delivery),
             on_health=lambda health: self._hop(self._on_health, health),
         )
@@ -557,7 +557,7 @@ class Engine:
             listener(self._view)
 
 
-def _sink(chart: ChartSettings) -> ChartSink:
+def sink_of(chart: ChartSettings) -> ChartSink:
     """The sink of one configured destination."""
     if chart.file is not None:
         from station.export.file_sink import FileSink

@@ -64,6 +64,11 @@ class SampleRing:
         """How many samples per channel it holds."""
         return self._capacity
 
+    @property
+    def filled_s(self) -> float:
+        """Seconds of signal that can be read back."""
+        return min(self._end - self._start, self._capacity) / self.rate_hz
+
     def write(self, block: SampleBlock, arrived_monotonic_s: float) -> None:
         """Append a block. A jump ahead in `first_sample` becomes masked samples."""
         missing = block.first_sample - self._end

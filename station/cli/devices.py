@@ -61,15 +61,15 @@ def _table(specs: list[Spec]) -> None:
     head = ("SPEC", "LINK", "READS", "EVIDENCE", "EXAMPLES")
     rows = [head]
     for spec in specs:
-        row = _row(spec)
-        reads = ", ".join([*row["vitals"], *(f"{signal} waveform" for signal in row["signals"])])
+        said = _row(spec)
+        reads = ", ".join([*said["vitals"], *(f"{signal} waveform" for signal in said["signals"])])
         rows.append(
             (
                 spec.id,
                 spec.link.kind,
                 reads,
                 f"{spec.evidence}: {_EVIDENCE[spec.evidence]}",
-                ", ".join(f"{count} {kind}" for kind, count in row["examples"].items() if count),
+                ", ".join(f"{count} {kind}" for kind, count in said["examples"].items() if count),
             )
         )
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]

@@ -1,0 +1,86 @@
+"""`station run`: the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from station.cli.output import Refused
+
+if TYPE_CHECKING:
+    from station.engine import Engine
+
+__all__ = ["run"]
+
+
+def run(
+    *,
+    demo: bool = False,
+    config: Path | None = None,
+    theme: Literal["light", "dark", "contrast"] = "light",
+    full_screen: Annotated[bool, Parameter(negative="")] = False,
+    seed: int = 1,
+) -> int:
+    """Open the station's window.
+
+    Parameters
+    ----------
+    demo
+        With a simulated room and a test chart of its own. Refuses a chart in the configuration
+        that is not marked as a test.
+    config
+        The site's configuration; the user's own file if not said.
+    theme
+        Colours.
+    full_screen
+        Without a frame, as at the bedside.
+    seed
+        Which simulated patient is in the room (with --demo).
+    """
+    from station.ui.app import run as open_window
+
+    demonstration = _Demonstration(config, seed) if demo else None
+    make = demonstration.engine if demonstration else lambda: _engine(config)
+    try:
+        return open_window(make, theme=theme, full_screen=full_screen)
+    finally:
+        if demonstration is not None:
+            demonstration.close()
+
+
+def _engine(config: Path | None) -> Engine:
+    from station.engine import Engine
+    from station.settings import load_settings
+
+    return Engine(load_settings(config))
+
+
+class _Demonstration:
+    """Started behind the sign-in page, which is painted first; ended with the window."""
+
+    def __init__(self, config: Path | None, seed: int) -> None:
+        from station.demo import Demo, refuse_real_charts
+        from station.settings import SettingsError, load_settings
+
+        try:
+            site = load_settings(config)
+            refuse_real_charts(site.charts)
+        except SettingsError as problem:
+            raise Refused(str(problem)) from problem
+        self._demo = Demo(seed=seed, site=site)
+        self._entered = False
+
+    def engine(self) -> Engine:
+        """Start the room and the chart, and make the engine for them. Blocking."""
+        from station.demo import DEMO_USER
+        from station.engine import Engine
+
+        self._demo.__enter__()
+        self._entered = True
+        return Engine(self._demo.settings, demo_user=DEMO_USER)
+
+    def close(self) -> None:
+        if self._entered:
+            self._demo.__exit__()
