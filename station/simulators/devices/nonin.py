@@ -154,4 +154,5 @@ class NoninOximeter(StreamDevice):
             signal = 0.12 + 0.7 * min(1.0, perfusion / 2.0) * self._scene.patient.pleth(times)
         if self._moving:
             signal = signal + 0.3 * np.sin(8.1 * times) + 0.2 * np.sin(19.0 * times)
-        return np.rint(np.clip(signal, 0.0, 1.0) * self._greatest).astype(np.int64)
+        counts = np.rint(np.clip(signal, 0.0, 1.0) * self._greatest)
+        return np.asarray(counts, dtype=np.int64)

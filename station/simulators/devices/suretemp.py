@@ -91,11 +91,14 @@ class SuretempModule(StreamDevice):
             return b""
         out = b""
         for _ in self._records.due(now):
-            if self._began is None:
+            if not self._in_cycle():  # the record before was the last one
                 break
             self._counter += 1
             out += self._asynchronous_record(now)
         return out
+
+    def _in_cycle(self) -> bool:
+        return self._began is not None
 
     def _asynchronous_record(self, now: float) -> bytes:
         over = self._in_cycle_s(now) >= _FINAL_S

@@ -1,0 +1,30 @@
+"""The simulated instruments, by the id of the spec that they speak."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from station.simulators.devices.base import Instrument, Scene, StreamDevice
+from station.simulators.devices.bluetooth import BluetoothDevice
+from station.simulators.devices.cuff import Cuff
+from station.simulators.devices.cyton import CytonBoard
+from station.simulators.devices.nonin import NoninOximeter
+from station.simulators.devices.suretemp import SuretempModule
+from station.simulators.devices.thermometer import Thermometer
+
+__all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevice", "make"]
+
+INSTRUMENTS: Final[dict[str, type[Instrument]]] = {
+    kind.spec_id: kind for kind in (Cuff, CytonBoard, NoninOximeter, SuretempModule, Thermometer)
+}
+
+
+def make(spec_id: str, scene: Scene, *, recorded_ecg: bool = False) -> Instrument:
+    """A fresh instrument. Raises `ValueError` for a spec that nobody simulates."""
+    if spec_id == CytonBoard.spec_id:
+        leads = ("II", "V5")
+        return CytonBoard(scene, recorded=recorded_ecg, leads=leads)
+    kind = INSTRUMENTS.get(spec_id)
+    if kind is None:
+        raise ValueError(f"nobody simulates {spec_id!r}; there are {', '.join(INSTRUMENTS)}")
+    return kind(scene)  # type: ignore[call-arg]

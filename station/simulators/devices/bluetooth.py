@@ -1,0 +1,165 @@
+"""What the simulated Bluetooth instruments share: a clock that a host may set, and an outbox.
+
+Values leave by `due` and are taken back by `kept` when nobody confirmed them: an instrument
+forgets a reading only when the host has it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
+
+from station.codec import encode, full_uuid, load_spec
+from station.codec.numbers import decode_date_time
+from station.simulators.bluetooth.plans import CharacteristicPlan, PeripheralPlan, ServicePlan
+from station.simulators.devices.base import Instrument, Scene
+
+__all__ = ["CURRENT_TIME", "BluetoothDevice", "Outgoing"]
+
+CURRENT_TIME: Final = full_uuid("2A2B")
+_DEVICE_INFORMATION: Final = full_uuid("180A")
+_TIME_SERVICE: Final = full_uuid("1805")
+
+# In demonstrations: the first measurement this long after a host is ready, then each so often.
+_FIRST_S: Final = 5.0
+_EVERY_S: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One value for one characteristic. Indications are confirmed, notifications are not."""
+
+    uuid: str
+    value: bytes
+    indicate: bool
+
+
+class BluetoothDevice(Instrument):
+    """Base of the cuff and the thermometer."""
+
+    title: ClassVar[str]
+    model: ClassVar[str]
+    address: ClassVar[str]
+    tick_s: ClassVar[float] = 0.05
+
+    def __init__(self, scene: Scene) -> None:
+        """Switched on, clock right, memory empty."""
+        self._scene = scene
+        self._spec = load_spec(self.spec_id)
+        self._clock_error = timedelta(0)
+        self._ready_since: float | None = None
+        self._measured_at: float | None = None
+        self._live: deque[Outgoing] = deque()
+        self._memory: deque[bytes] = deque()
+
+    def plan(self) -> PeripheralPlan:
+        """The device as its radio shows it."""
+        message = {m.characteristic: m for m in self._spec.messages if m.characteristic}
+        own = tuple(
+            CharacteristicPlan(
+                uuid=full_uuid(uuid),
+                properties=(m.delivery or "read",),
+                value=self._readable(m.id) if m.delivery == "read" else b"",
+            )
+            for uuid, m in message.items()
+        )
+        service = full_uuid(self._spec.link.service or "")
+        texts = (
+            ("2A29", "Vitals Station"),
+            ("2A24", self.model),
+            ("2A25", f"SIM-{self.address[-2:]}"),
+            ("2A26", "1.0"),
+        )
+        return PeripheralPlan(
+            name=self.title,
+            address=self.address,
+            advertised=(service,),
+            services=(
+                ServicePlan(uuid=service, characteristics=own),
+                ServicePlan(
+                    uuid=_TIME_SERVICE,
+                    characteristics=(
+                        CharacteristicPlan(uuid=CURRENT_TIME, properties=("read", "write")),
+                    ),
+                ),
+                ServicePlan(
+                    uuid=_DEVICE_INFORMATION,
+                    characteristics=tuple(
+                        CharacteristicPlan(
+                            uuid=full_uuid(uuid), properties=("read",), value=text.encode()
+                        )
+                        for uuid, text in texts
+                    ),
+                ),
+            ),
+        )
+
+    def _readable(self, message_id: str) -> bytes:
+        """The value of a characteristic that is read."""
+        return encode(self._spec, message_id, {})
+
+    # What the host does.
+
+    def written(self, uuid: str, value: bytes, now: float) -> None:
+        """The host wrote: the clock is the only thing that it may set."""
+        if uuid == CURRENT_TIME:
+            moment = decode_date_time(value[:7])
+            if moment is not None:
+                self._clock_error = moment - self._true_time(now)
+
+    def host_ready(self, ready: bool, now: float) -> None:
+        """A host is connected and takes final values, or is gone."""
+        self._ready_since = now if ready else None
+
+    # What leaves.
+
+    def due(self, now: float) -> Outgoing | None:
+        """The next value to send, oldest first; it stays until `sent` or `kept`."""
+        self.advance(now)
+        if self._live:
+            return self._live.popleft()
+        if self._memory and self._ready_since is not None:
+            return Outgoing(uuid=self.final_uuid, value=self._memory[0], indicate=True)
+        return None
+
+    def confirmed(self) -> None:
+        """The host has confirmed the oldest reading: forget it."""
+        self._memory.popleft()
+
+    @property
+    def final_uuid(self) -> str:
+        """The characteristic of finished readings: the spec's first."""
+        return full_uuid(self._spec.messages[0].characteristic or "")
+
+    def advance(self, now: float) -> None:
+        """Go on with what is under way; begin by itself where the room is automatic."""
+        if self._scene.auto and self._ready_since is not None and not self.busy:
+            pause = _FIRST_S if self._measured_at is None else _EVERY_S
+            since = self._ready_since if self._measured_at is None else self._measured_at
+            if now - since >= pause / self._scene.time_scale:
+                self.begin(now)
+        self.go_on(now)
+
+    # What the instruments fill in.
+
+    @property
+    def busy(self) -> bool:
+        """Whether a measurement is under way."""
+        raise NotImplementedError
+
+    def begin(self, now: float) -> None:
+        """Start a measurement."""
+        raise NotImplementedError
+
+    def go_on(self, now: float) -> None:
+        """Go on with it."""
+        raise NotImplementedError
+
+    def _true_time(self, now: float) -> datetime:
+        return self._scene.began + timedelta(seconds=now)
+
+    def _own_time(self, now: float) -> datetime:
+        """What its own clock says, in whole seconds as it sends it."""
+        return (self._true_time(now) + self._clock_error).replace(microsecond=0)

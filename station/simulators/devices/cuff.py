@@ -1,0 +1,130 @@
+"""A Bluetooth blood pressure cuff: inflates, deflates, tells the pressure meanwhile, then the
+result, with its own time. What no host has confirmed stays in its memory, oldest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from station.codec import encode, full_uuid
+from station.simulators.devices.base import Act, Scene
+from station.simulators.devices.bluetooth import BluetoothDevice, Outgoing
+
+__all__ = ["Cuff"]
+
+_MEASUREMENT_S: Final = 15.0
+_INFLATION_SHARE: Final = 0.3
+_ABOVE_SYSTOLIC_MMHG: Final = 40
+_STEPS: Final = 60
+_PRESSURE: Final = full_uuid("2A36")
+
+
+class Cuff(BluetoothDevice):
+    """On the arm of the scene's patient, closed well."""
+
+    spec_id = "bluetooth_blood_pressure"
+    title = "Simulated cuff"
+    model = "Cuff 1"
+    address = "F0:00:00:00:00:01"
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self._began_at: float | None = None
+        self._step = 0
+        self._fails = False
+        self._moves = False
+        self._loose = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is inflated."""
+        return self._began_at is not None
+
+    def acts(self) -> Mapping[str, Act]:
+        """Its buttons, the arm in it, its clock and its memory."""
+        return {
+            "start": self.begin,
+            "stop": self._stop,
+            "error": self._set_error,
+            "movement": self._set_movement,
+            "loose": self._set_loose,
+            "wrong_clock": self._wrong_clock,
+            "old_record": self._old_record,
+        }
+
+    def begin(self, now: float) -> None:
+        """Start on the cuff: inflate."""
+        if self._began_at is None:
+            self._began_at, self._step = now, 0
+
+    def go_on(self, now: float) -> None:
+        """Tell the pressure at each step, and the result at the end."""
+        if self._began_at is None:
+            return
+        share = (now - self._began_at) * self._scene.time_scale / _MEASUREMENT_S
+        step = min(_STEPS, int(share * _STEPS))
+        if step > self._step:  # a slow host gets the newest pressure, not all of them
+            self._step = step
+            pressure = encode(self._spec, "cuff_pressure", {"cuff_pressure": self._pressure(now)})
+            self._live.append(Outgoing(uuid=_PRESSURE, value=pressure, indicate=False))
+        if share >= 1.0:
+            self._began_at, self._measured_at = None, now
+            self._memory.append(self._result(now))
+
+    def _pressure(self, now: float) -> int:
+        """mmHg: up in a third of the time, then down to below the diastolic pressure."""
+        state = self._scene.patient.at(now)
+        top = state.systolic + _ABOVE_SYSTOLIC_MMHG
+        bottom = max(20.0, state.diastolic - 20.0)
+        share = self._step / _STEPS
+        if share < _INFLATION_SHARE:
+            return round(top * share / _INFLATION_SHARE)
+        return round(top - (top - bottom) * (share - _INFLATION_SHARE) / (1.0 - _INFLATION_SHARE))
+
+    def _result(self, now: float, at: datetime | None = None) -> bytes:
+        state = self._scene.patient.at(now)
+        values: dict[str, object] = {
+            "time_stamp": at or self._own_time(now),
+            "body_movement": self._moves,
+            "cuff_loose": self._loose,
+            "measurement_status_present": True,
+        }
+        if self._fails:
+            values |= {"systolic": None, "diastolic": None, "mean_arterial_pressure": None}
+        else:
+            values |= {
+                "systolic": round(state.systolic),
+                "diastolic": round(state.diastolic),
+                "mean_arterial_pressure": round(state.mean_arterial),
+                "pulse_rate": round(state.pulse_rate),
+            }
+        return encode(self._spec, "measurement", values)
+
+    def _readable(self, message_id: str) -> bytes:
+        features = {"detects_movement": True, "detects_cuff_fit": True}
+        return encode(self._spec, message_id, features)
+
+    def _stop(self, now: float) -> None:
+        self._began_at = None
+        self._live.clear()
+
+    def _set_error(self, now: float, on: bool = True) -> None:
+        self._fails = bool(on)
+
+    def _set_movement(self, now: float, on: bool = True) -> None:
+        self._moves = bool(on)
+
+    def _set_loose(self, now: float, on: bool = True) -> None:
+        self._loose = bool(on)
+
+    def _wrong_clock(self, now: float, year: int = 2017) -> None:
+        """As after new batteries; the next host that sets the clock mends it."""
+        battery_in = self._true_time(now).replace(year=int(year), month=1, day=1)
+        self._clock_error = battery_in - self._true_time(now)
+
+    def _old_record(self, now: float, minutes: float = 60.0) -> None:
+        """A reading of somebody before, still in the memory."""
+        at = self._own_time(now) - timedelta(minutes=float(minutes))
+        self._memory.append(self._result(now, at))

@@ -1,0 +1,88 @@
+"""A Bluetooth oral thermometer: rises for some seconds, then tells the temperature once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from station.codec import encode, full_uuid
+from station.simulators.devices.base import Act, Scene
+from station.simulators.devices.bluetooth import BluetoothDevice, Outgoing
+
+__all__ = ["Thermometer"]
+
+_MEASUREMENT_S: Final = 6.0
+_STEPS: Final = 12
+_ROOM_CELSIUS: Final = 27.0
+_INTERMEDIATE: Final = full_uuid("2A1E")
+
+
+class Thermometer(BluetoothDevice):
+    """In its holder until somebody measures."""
+
+    spec_id = "bluetooth_health_thermometer"
+    title = "Simulated thermometer"
+    model = "Thermometer 1"
+    address = "F0:00:00:00:00:02"
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self._began_at: float | None = None
+        self._step = 0
+        self._fails = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is in the mouth."""
+        return self._began_at is not None
+
+    def acts(self) -> Mapping[str, Act]:
+        """Into the mouth, out of it too early, and a probe that does not find a value."""
+        return {"start": self.begin, "stop": self._stop, "error": self._set_error}
+
+    def begin(self, now: float) -> None:
+        """Into the mouth."""
+        if self._began_at is None:
+            self._began_at, self._step = now, 0
+
+    def go_on(self, now: float) -> None:
+        """Tell the rising value, and the final one at the end."""
+        if self._began_at is None:
+            return
+        share = (now - self._began_at) * self._scene.time_scale / _MEASUREMENT_S
+        step = min(_STEPS, int(share * _STEPS))
+        if step > self._step and share < 1.0:
+            self._step = step
+            body = self._scene.patient.at(now).temperature
+            rising = body - (body - _ROOM_CELSIUS) * math.exp(-4.0 * share)
+            value = self._encoded("intermediate", rising, now)
+            self._live.append(Outgoing(uuid=_INTERMEDIATE, value=value, indicate=False))
+        if share >= 1.0:
+            self._began_at, self._measured_at = None, now
+            final = None if self._fails else self._scene.patient.at(now).temperature
+            self._memory.append(self._encoded("measurement", final, now))
+
+    def _encoded(self, message_id: str, celsius: float | None, now: float) -> bytes:
+        values: dict[str, object] = {"temperature_type": "mouth", "temperature": None}
+        if celsius is not None:
+            values["temperature"] = Decimal(round(celsius * 10)).scaleb(-1)
+        if message_id == "measurement":
+            values["time_stamp"] = self._own_time(now)
+        return encode(self._spec, message_id, values)
+
+    def _readable(self, message_id: str) -> bytes:
+        values: dict[str, object] = {"interval": {}, "temperature_type": {}}
+        if message_id == "temperature_type":
+            values = {"temperature_type": "mouth"}
+        elif message_id == "interval":
+            values = {"interval_s": 0}
+        return encode(self._spec, message_id, values)
+
+    def _stop(self, now: float) -> None:
+        self._began_at = None
+        self._live.clear()
+
+    def _set_error(self, now: float, on: bool = True) -> None:
+        self._fails = bool(on)

@@ -1,0 +1,1 @@
+"""What carries a simulated instrument's bytes: a pseudo-terminal, TCP, or a Bluetooth radio."""
