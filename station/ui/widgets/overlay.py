@@ -1,0 +1,166 @@
+"""A dialog inside the window: a scrim over work area and rail, a card in the middle of the work.
+
+Banner and foot bar stay clear and usable: whose visit it is, and what is running, is never hidden.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QRegion
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from station.ui import names
+from station.ui.icons import Icon
+from station.ui.look import Look
+from station.ui.tokens import Text, Tone
+from station.ui.widgets.button import Button, Kind
+from station.ui.widgets.label import Label
+from station.ui.widgets.panel import Panel
+
+__all__ = ["Overlay", "OverlayHost"]
+
+_SCRIM = QColor(8, 14, 20, 150)
+
+
+@runtime_checkable
+class OverlayHost(Protocol):
+    """The window frame: where a dialog may lie."""
+
+    def scrim_region(self) -> QRegion:
+        """What a scrim covers, in the window's coordinates."""
+
+    def work_area(self) -> QRect:
+        """What a card is centred in."""
+
+
+class Overlay(QWidget):
+    """Fill `body`, add buttons to `buttons`, then `open_over(any widget of the window)`.
+
+    Esc and the cross close it, which changes nothing; `closed` tells.
+    """
+
+    closed = Signal()
+
+    def __init__(self, look: Look, title: str, *, name: str, width: int = 860) -> None:
+        """`width` is the card's width in the 1920 drawing; it never exceeds the work area."""
+        super().__init__()
+        self.look = look
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("plainFocus", True)
+        self._width = width
+        self.card = Panel(look, self)
+        self.card.set_frame(Tone.LINE2, 2)
+        metrics = look.metrics
+        column = QVBoxLayout(self.card)
+        pad = metrics.px(28, 18)
+        column.setContentsMargins(pad, metrics.px(20, 12), pad, pad)
+        column.setSpacing(metrics.px(16, 10))
+        head = QHBoxLayout()
+        self.title = Label(look, title, use=Text.HEADING)
+        head.addWidget(self.title, 1)
+        self.cross = Button(look, "", name=names.DIALOG_CLOSE, kind=Kind.QUIET, icon=Icon.CLOSE)
+        self.cross.setAccessibleName(self.tr("Close"))
+        self.cross.clicked.connect(self.shut)
+        head.addWidget(self.cross)
+        column.addLayout(head)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(metrics.px(14, 8))
+        column.addLayout(self.body, 1)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(metrics.gap)
+        self.buttons.addStretch(1)
+        column.addLayout(self.buttons)
+        self.hide()
+
+    def open_over(self, widget: QWidget) -> None:
+        """Lie over the window that `widget` belongs to, and take the keyboard."""
+        window = widget.window()
+        self.setParent(window)
+        window.installEventFilter(self)
+        self.place()
+        self.show()
+        self.raise_()
+        first = self._stops()
+        (first[1] if len(first) > 1 else self).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def shut(self) -> None:
+        """Close it and say so."""
+        if self.isVisible():
+            self.hide()
+            window = self.window()
+            if window is not self:
+                window.removeEventFilter(self)
+            self.closed.emit()
+
+    def place(self) -> None:
+        """Take the window's size; the card its own height, in the middle of the work area."""
+        window = self.parentWidget()
+        if window is None:
+            return
+        self.setGeometry(window.rect())
+        work = window.rect()
+        if isinstance(window, OverlayHost):
+            self.setMask(window.scrim_region())
+            work = window.work_area()
+        margin = self.look.metrics.margin
+        width = min(self.look.metrics.px(self._width), work.width() - 2 * margin)
+        layout = self.card.layout()
+        wanted = self.card.sizeHint().height()
+        if layout is not None and layout.hasHeightForWidth():
+            wanted = layout.totalHeightForWidth(width)
+        height = min(wanted, work.height() - 2 * margin)
+        self.card.setGeometry(
+            work.x() + (work.width() - width) // 2,
+            work.y() + (work.height() - height) // 2,
+            width,
+            height,
+        )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Follow the window's size."""
+        if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
+            self.place()
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        """Follow the card's wishes: what is in it may have grown."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.place()
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.shut()
+        else:
+            super().keyPressEvent(event)
+
+    def _stops(self) -> list[QWidget]:
+        """What the Tab key visits, in order."""
+        found: list[QWidget] = []
+        at = self.nextInFocusChain()
+        while at is not self and at is not None:
+            wanted = at.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if wanted and self.isAncestorOf(at) and at.isVisibleTo(self) and at.isEnabled():
+                found.append(at)
+            at = at.nextInFocusChain()
+        return found
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        """Keep the keyboard inside the dialog."""
+        stops = self._stops()
+        if not stops:
+            return True
+        now = self.focusWidget()
+        at = stops.index(now) if now in stops else (-1 if forward else 0)
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        stops[(at + (1 if forward else -1)) % len(stops)].setFocus(reason)
+        return True
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """The scrim."""
+        QPainter(self).fillRect(self.rect(), _SCRIM)
