@@ -50,7 +50,7 @@ class Page(QWidget):
         """Draw a view. Subclasses call this first."""
         self.view = view
 
-    def actions(self) -> list[QWidget]:
+    def foot_actions(self) -> list[QWidget]:
         """The page's buttons in the foot bar, made once; the next step comes last."""
         return []
 
