@@ -1,21 +1,49 @@
 """Whose measurement is it? The rule that keeps readings out of the wrong patient's chart.
 
 Only a measurement that *started after* the patient was confirmed on this station attaches by
-itself. Everything else is held with its reason until a person says whose it is.
+itself. Everything else is held with its reason until a person says whose it is. What one
+measurement gave is judged once, by its first reading, and never torn apart.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Final
 
 from station.capture.views import HoldReason
-from station.vitals import Reading
+from station.vitals import Quantity, Reading, Vital
 
-__all__ = ["Judge"]
+__all__ = ["Judge", "Record", "record_of"]
 
-# How many records of a device's memory are remembered, to know them when they come again.
-_REMEMBERED = 10_000
+# How much is remembered, to know it when it comes again: cuffs keep some hundred records.
+_MEASUREMENTS: Final = 1_000
+_RECORDS: Final = 10_000
+
+Record = tuple[object, ...]
+"""What one value in a device's memory is known by: device, its time, vital, value."""
+
+
+def record_of(reading: Reading) -> Record | None:
+    """The record that a reading is; None where the device tells no time."""
+    stamp = reading.taken.device_time
+    if stamp is None:
+        return None
+    return (*_who(reading), stamp, reading.vital, reading.quantity)
+
+
+def _who(reading: Reading) -> tuple[str, str]:
+    device = reading.device
+    return device.spec, device.serial_number or device.address or device.name
+
+
+@dataclass(slots=True)
+class _Known:
+    """A measurement that was judged: the verdict, and what it has given so far."""
+
+    verdict: HoldReason | None
+    who: tuple[str, str]
+    values: dict[Vital, Quantity] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -23,17 +51,54 @@ class Judge:
     """Decides for each final reading: None where it attaches, else why it is held.
 
     `clock_tolerance`: how far a device's clock may be off before its records are not believed.
-    It remembers stamped records, so that one that is sent again is known.
+    It outlives patients, so that a record of the last one that is sent again is known.
     """
 
     clock_tolerance: timedelta = timedelta(minutes=5)
-    _seen: dict[tuple[object, ...], str] = field(default_factory=dict)
+    _known: dict[str, _Known] = field(default_factory=dict)
+    _records: dict[Record, str] = field(default_factory=dict)
 
     def judge(
         self, reading: Reading, confirmed_at: datetime | None, signed: bool
     ) -> HoldReason | None:
         """Why this reading is not this patient's by itself; None where it is."""
-        if self._again(reading):
+        known = self._known.get(reading.measurement)
+        if known is None:
+            verdict = self._verdict(reading, confirmed_at, signed)
+            known = _Known(verdict, _who(reading))
+            if not reading.streaming:
+                self._known[reading.measurement] = known
+            if len(self._known) > _MEASUREMENTS:
+                del self._known[next(iter(self._known))]
+        known.values[reading.vital] = reading.quantity
+        record = record_of(reading)
+        if record is not None and not reading.streaming:
+            self._records.setdefault(record, reading.measurement)
+            if len(self._records) > _RECORDS:
+                del self._records[next(iter(self._records))]
+        return known.verdict
+
+    def repeats(self, measurement: str) -> bool:
+        """Whether an earlier measurement of the same device gave exactly the same values: all
+        that can be told of a record from memory without a time.
+        """
+        this = self._known.get(measurement)
+        if this is None:
+            return False
+        for name, other in self._known.items():
+            if name == measurement:
+                return False
+            if other.who == this.who and other.values == this.values:
+                return True
+        return False
+
+    def _verdict(
+        self, reading: Reading, confirmed_at: datetime | None, signed: bool
+    ) -> HoldReason | None:
+        record = record_of(reading)
+        if record is not None and self._records.get(record, reading.measurement) != (
+            reading.measurement
+        ):
             return HoldReason.DUPLICATE
         if reading.from_memory:
             return HoldReason.FROM_MEMORY
@@ -47,16 +112,3 @@ class Judge:
         if reading.taken.started < confirmed_at:
             return HoldReason.BEFORE_PATIENT
         return None
-
-    def _again(self, reading: Reading) -> bool:
-        """Whether this very record came before, in another measurement of the same device."""
-        stamp = reading.taken.device_time
-        if stamp is None:
-            return False
-        device = reading.device
-        who = (device.spec, device.serial_number or device.address or device.name)
-        record = (*who, stamp, reading.vital, reading.quantity)
-        first = self._seen.setdefault(record, reading.measurement)
-        if len(self._seen) > _REMEMBERED:
-            self._seen.pop(next(iter(self._seen)))
-        return first != reading.measurement

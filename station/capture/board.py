@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from station.capture.tile import BoardTimes, Tile
-from station.capture.views import LinkView, TileView
+from station.capture.line import BoardTimes
+from station.capture.plausible import out_of_order, out_of_range
+from station.capture.tile import Tile
+from station.capture.views import LinkView, TileState, TileView
 from station.codec import CodecError, load_spec
 from station.drivers.links.base import LinkPhase
 from station.visit import ResultKind, kind_of, new_id
-from station.vitals import (
-    VITALS,
-    Failure,
-    FailureReason,
-    Reading,
-    Vital,
-)
+from station.vitals import Failure, FailureReason, Reading, Vital
 
 __all__ = ["DEFAULT_KINDS", "PULSE_ORDER", "Board"]
 
@@ -34,12 +31,32 @@ DEFAULT_KINDS: Final = (
 # Of several pulses the first of these that is there is shown and filed; the site may reorder.
 PULSE_ORDER: Final = ("oximetry", "oscillometric", "ecg")
 
-# How long a pulse from a better source keeps the tile.
-_PULSE_KEEPS: Final = timedelta(seconds=10)
+# Asked and answered, not measured: these wait for a person, never for an instrument.
+_ASKED: Final = (ResultKind.PAIN_SCORE, ResultKind.REASON_FOR_VISIT)
+
+# The vital that a failure is about, where a kind has several.
+_CHIEF: Final[dict[ResultKind, Vital]] = {
+    ResultKind.BLOOD_PRESSURE: Vital.SYSTOLIC,
+    ResultKind.PULSE_RATE: Vital.PULSE_RATE,
+    ResultKind.SPO2: Vital.SPO2,
+}
+
+# A stream fails again with every packet; what it does not repeat is over.
+_STREAM_FAILURE: Final = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ability:
+    """What an instrument can measure, by its spec."""
+
+    kinds: frozenset[ResultKind] = frozenset()
+    streaming: bool = False
 
 
 class Board:
-    """All tiles of one room."""
+    """All tiles of one room. A kind that is not in the layout gets its tile with its first
+    value: what an instrument measured is never invisible.
+    """
 
     def __init__(
         self,
@@ -48,111 +65,150 @@ class Board:
         pulse_order: tuple[str, ...] = PULSE_ORDER,
     ) -> None:
         """`kinds` in the order in which they are shown."""
-        times = times or BoardTimes()
-        self.tiles: dict[ResultKind, Tile] = {kind: Tile(kind, times) for kind in kinds}
-        self.pulses: dict[str, Reading] = {}
-        """The last attached pulse by method, for evidence beside the one that is filed."""
+        self._times = times or BoardTimes()
         self._pulse_order = pulse_order
+        self.tiles: dict[ResultKind, Tile] = {}
+        self._layout = tuple(kinds)
         self._links: dict[str, LinkView] = {}
-        self._reads: dict[str, frozenset[ResultKind]] = {}
+        self._able: dict[str, _Ability] = {}
+        self._spoiled: str | None = None
+        self.clear()
+
+    def clear(self) -> None:
+        """Another patient: nothing stays on the board."""
+        self.tiles.clear()
+        for kind in self._layout:
+            self.tile(kind)
+
+    def tile(self, kind: ResultKind) -> Tile:
+        """The tile of that kind, made where it is missing."""
+        found = self.tiles.get(kind)
+        if found is None:
+            found = self.tiles[kind] = Tile(kind, self._times, self._rank)
+        return found
 
     def link(self, view: LinkView) -> None:
         """What is known about an instrument."""
         self._links[view.name] = view
-        if view.name not in self._reads:
-            self._reads[view.name] = _kinds_of(view.spec)
+        if view.name not in self._able:
+            self._able[view.name] = _ability(view.spec)
+        if view.phase is not LinkPhase.CONNECTED:
+            for tile in self.tiles.values():
+                if view.name in tile.lines:
+                    tile.lines[view.name].lost()
 
-    def clear(self) -> None:
-        """Another patient: nothing stays on the board."""
-        self.pulses.clear()
-        for tile in self.tiles.values():
-            tile.clear()
+    # What instruments say.
 
-    def take(self, reading: Reading, attached: bool) -> None:
-        """A final, chartable reading. What no living patient has is an artefact, not a value."""
+    def take(self, reading: Reading, attached: bool, at: datetime | None = None) -> bool:
+        """A final, chartable reading; False where it is an artefact, which is then a failure.
+
+        `at`: since when it is on the board, its arrival if not said.
+        """
         kind = kind_of(reading.vital)
-        tile = self.tiles.get(kind) if kind is not None else None
-        if tile is None:
-            return
-        impossible = _impossible(reading)
-        if impossible is not None:
-            tile.fail(impossible)
-            return
-        if reading.vital is Vital.PULSE_RATE:
-            if attached:
-                self.pulses[reading.context.method or ""] = reading
-            if not self._preferred(tile, reading):
-                return
-        tile.take(reading, attached)
+        if kind is None or reading.measurement == self._spoiled:
+            return False
+        line = self.tile(kind).line(reading.device.name)
+        reason = out_of_range(reading.vital, reading.quantity)
+        if reason is not None:
+            self._refuse(
+                reading, reason, "The instrument sent a number that no living patient has."
+            )
+            return False
+        line.take(reading, attached, at or reading.taken.received)
+        if kind is ResultKind.BLOOD_PRESSURE and out_of_order(line.group.values()):
+            self._refuse(
+                reading,
+                FailureReason.DEVICE_ERROR,
+                "The instrument sent a systolic pressure that is not above the diastolic one.",
+            )
+            return False
+        return True
 
-    def progress(self, reading: Reading) -> None:
-        """A value in progress. The pressure in a cuff belongs to the blood pressure's tile."""
+    def show(self, reading: Reading) -> None:
+        """A value that is never kept: on its way, or finished and not fit for a chart."""
         kind = kind_of(reading.vital)
         if reading.vital is Vital.CUFF_PRESSURE:
             kind = ResultKind.BLOOD_PRESSURE
-        if kind is ResultKind.PULSE_RATE:
+        if kind is None or out_of_range(reading.vital, reading.quantity) is not None:
+            return
+        if not reading.final and kind is ResultKind.PULSE_RATE:
             return  # a pulse during an inflation says nothing yet
-        tile = self.tiles.get(kind) if kind is not None else None
-        if tile is not None:
-            tile.show_progress(reading)
+        line = self.tile(kind).line(reading.device.name)
+        if reading.final:
+            line.show_doubtful(reading)
+        else:
+            line.show_progress(reading)
 
     def fail(self, failure: Failure) -> None:
-        """A measurement without a number."""
+        """A measurement without a number. When a stream fails, all that it measures does."""
         kind = kind_of(failure.vital)
-        tile = self.tiles.get(kind) if kind is not None else None
-        if tile is not None:
-            tile.fail(failure)
+        able = self._able.get(failure.device.name, _Ability())
+        kinds = able.kinds if able.streaming else frozenset()
+        lasts = _STREAM_FAILURE if able.streaming else self._times.gone
+        for one in kinds | ({kind} if kind is not None else set()):
+            about = failure
+            if one is not kind:
+                about = replace(failure, vital=_CHIEF.get(one, failure.vital))
+            self.tile(one).line(failure.device.name).fail(about, lasts)
+
+    def _refuse(self, reading: Reading, reason: FailureReason, says: str) -> None:
+        """An artefact is a failure of its whole measurement: no other number of it is shown."""
+        self._spoiled = reading.measurement
+        for tile in self.tiles.values():
+            tile.forget({reading.measurement})
+        self.fail(
+            Failure(
+                id=new_id(),
+                vital=reading.vital,
+                reason=reason,
+                says=says,
+                next_step="Check how the instrument sits, then measure again.",
+                taken=reading.taken,
+                device=reading.device,
+                origin=reading.origin,
+                code=f"{reading.vital} {reading.quantity}",
+            )
+        )
+
+    # The picture.
 
     def views(self, now: datetime) -> tuple[TileView, ...]:
         """Every tile as it is to be shown."""
         return tuple(self._view(tile, now) for tile in self.tiles.values())
 
     def _view(self, tile: Tile, now: datetime) -> TileView:
-        able = [name for name, kinds in self._reads.items() if tile.kind in kinds]
-        ready = [name for name in able if self._links[name].phase is not LinkPhase.FAILED]
-        # Asked and answered, not measured: these wait for a person, never for an instrument.
-        by_voice = tile.kind in (ResultKind.PAIN_SCORE, ResultKind.REASON_FOR_VISIT)
+        able = [self._links[name] for name, can in self._able.items() if tile.kind in can.kinds]
+        there = [link for link in able if _there(link)]
+        link = next(iter(there or able), None)
+        waits = bool(there) or tile.kind in _ASKED
+        notes = (link.says, link.next_step) if link is not None and not there else ()
         return tile.view(
             now,
-            has_device=bool(ready) or by_voice,
-            device=next(iter(ready or able), None),
+            waiting=TileState.WAITING if waits else TileState.NO_DEVICE,
+            device=link.name if link is not None else None,
+            notes=tuple(note for note in notes if note),
         )
 
-    def _preferred(self, tile: Tile, reading: Reading) -> bool:
-        """Whether this pulse may take the tile from the one that is there."""
-        there = tile.value.get(Vital.PULSE_RATE)
-        if there is None or self._rank(reading) <= self._rank(there):
-            return True
-        return reading.taken.received - there.taken.received > _PULSE_KEEPS
-
     def _rank(self, reading: Reading) -> int:
-        method = reading.context.method or ""
+        """Place in the site's order of pulses; all other vitals have equal sources."""
+        if kind_of(reading.vital) is not ResultKind.PULSE_RATE:
+            return 0
+        method = "ecg" if reading.vital is Vital.HEART_RATE else reading.context.method
         order = self._pulse_order
         return order.index(method) if method in order else len(order)
 
 
-def _kinds_of(spec_id: str) -> frozenset[ResultKind]:
+def _there(link: LinkView) -> bool:
+    """Whether it is connected, or is being looked for and nothing is known to be wrong."""
+    if link.phase is LinkPhase.CONNECTED:
+        return True
+    return link.phase in (LinkPhase.CONNECTING, LinkPhase.WAITING) and not link.says
+
+
+def _ability(spec_id: str) -> _Ability:
     try:
-        vitals = load_spec(spec_id).vitals
+        spec = load_spec(spec_id)
     except CodecError:
-        return frozenset()
-    return frozenset(kind for vital in vitals if (kind := kind_of(vital)) is not None)
-
-
-def _impossible(reading: Reading) -> Failure | None:
-    """The failure that an impossible number is; None for a possible one."""
-    low, high = VITALS[reading.vital].possible
-    value = reading.in_chart_unit().value
-    if low <= value <= high:
-        return None
-    return Failure(
-        id=new_id(),
-        vital=reading.vital,
-        reason=FailureReason.OVER_RANGE if value > high else FailureReason.UNDER_RANGE,
-        says="The instrument sent a number that no living patient has.",
-        next_step="Check how the instrument sits, then measure again.",
-        taken=reading.taken,
-        device=reading.device,
-        origin=reading.origin,
-        code=str(reading.quantity),
-    )
+        return _Ability()
+    kinds = frozenset(kind for vital in spec.vitals if (kind := kind_of(vital)) is not None)
+    return _Ability(kinds, spec.limits.streaming)

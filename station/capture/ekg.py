@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from station.capture.ring import SampleRing
 from station.visit import EkgRecording
-from station.vitals import DeviceIdentity, Origin
 
 __all__ = ["EkgNotReadyError", "recording_of"]
 
 # A recording that is mostly holes shows nothing: at least this share of a channel must be there.
-_LEAST_SIGNAL = 0.5
+_LEAST_SIGNAL: Final = 0.5
+# A stream that was quiet for longer than this is not arriving any more.
+_QUIET_S: Final = 2.0
 
 
 class EkgNotReadyError(ValueError):
@@ -24,30 +26,35 @@ class EkgNotReadyError(ValueError):
 
 
 def recording_of(
-    ring: SampleRing,
+    ring: SampleRing | None,
     seconds: float,
+    *,
     now: datetime,
+    monotonic_s: float,
     confirmed_at: datetime,
-    device: DeviceIdentity,
-    origin: Origin,
 ) -> EkgRecording:
-    """The newest `seconds` of the ring. Raises `EkgNotReadyError` where they are not there, or
-    began before the patient was confirmed.
+    """The newest `seconds` of the ring, told at `now`, which is `monotonic_s` on the clock by
+    which samples arrive. Raises `EkgNotReadyError` where there is no signal or not enough of it,
+    or where it began before the patient was confirmed.
     """
+    quiet_s = monotonic_s - ring.last_arrival_monotonic_s if ring is not None else 0.0
+    if ring is None or quiet_s > _QUIET_S:
+        raise EkgNotReadyError(
+            "No EKG signal is arriving.", "Check the EKG, its connection and the electrodes."
+        )
+    longest_s = ring.capacity / ring.rate_hz
+    if not 0 < seconds <= longest_s:
+        raise EkgNotReadyError(
+            f"{seconds:g} seconds cannot be kept at once.", f"Keep at most {longest_s:.0f} seconds."
+        )
+    started = now - timedelta(seconds=quiet_s + seconds)
+    mine_s = min(ring.filled_s, (now - confirmed_at).total_seconds() - quiet_s)
+    if ring.filled_s < seconds or started < confirmed_at:
+        raise EkgNotReadyError(
+            f"{max(0, int(mine_s))} of {seconds:g} seconds are there.",
+            "Wait a moment, then keep it.",
+        )
     piece = ring.last(seconds)
-    wanted = round(seconds * ring.rate_hz)
-    samples = piece.counts.shape[1]
-    if samples < wanted:
-        raise EkgNotReadyError(
-            f"Only {samples / ring.rate_hz:.0f} of {seconds:.0f} seconds are there.",
-            "Wait a moment, then capture again.",
-        )
-    started = now - timedelta(seconds=seconds)
-    if started < confirmed_at:
-        raise EkgNotReadyError(
-            f"The patient was confirmed less than {seconds:.0f} seconds ago.",
-            "Wait a moment, then capture again.",
-        )
     if not (piece.valid.mean(axis=1) >= _LEAST_SIGNAL).any():
         raise EkgNotReadyError(
             "No electrode gives a signal.", "Press the electrodes on and check the cable."
@@ -58,7 +65,7 @@ def recording_of(
         started=started,
         rate_hz=ring.rate_hz,
         measured_rate_hz=ring.measured_rate_hz,
-        samples=samples,
+        samples=piece.counts.shape[1],
         counts=piece.counts.astype("<i4").tobytes(),
         valid=piece.valid.astype("u1").tobytes(),
         scale=ring.scale,
@@ -66,6 +73,6 @@ def recording_of(
         unit=ring.unit,
         # A sample that no channel has was lost on the way; a lead that is off is not a loss.
         lost_samples=int((~piece.valid.any(axis=0)).sum()),
-        device=device,
-        origin=origin,
+        device=ring.device,
+        origin=ring.origin,
     )

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Final
 
 from station.capture.commands import EnterValue
-from station.visit import ResultKind, kind_of, new_id
+from station.capture.plausible import out_of_order, out_of_range
+from station.visit import ResultKind, new_id
 from station.vitals import (
     VITALS,
-    CannotConvertError,
     Context,
     DeviceIdentity,
     Origin,
@@ -23,6 +23,21 @@ from station.vitals import (
 __all__ = ["NotPossibleError", "manual_readings"]
 
 _METHODS: Final[dict[Vital, str]] = {Vital.RESPIRATORY_RATE: "counted"}
+
+# What may be entered in one go, and what it makes.
+_KINDS: Final[dict[frozenset[Vital], ResultKind]] = {
+    frozenset({Vital.SYSTOLIC, Vital.DIASTOLIC}): ResultKind.BLOOD_PRESSURE,
+    frozenset(
+        {Vital.SYSTOLIC, Vital.DIASTOLIC, Vital.MEAN_ARTERIAL_PRESSURE}
+    ): ResultKind.BLOOD_PRESSURE,
+    frozenset({Vital.PULSE_RATE}): ResultKind.PULSE_RATE,
+    frozenset({Vital.SPO2}): ResultKind.SPO2,
+    frozenset({Vital.BODY_TEMPERATURE}): ResultKind.BODY_TEMPERATURE,
+    frozenset({Vital.RESPIRATORY_RATE}): ResultKind.RESPIRATORY_RATE,
+    frozenset({Vital.BODY_WEIGHT}): ResultKind.BODY_WEIGHT,
+    frozenset({Vital.BODY_HEIGHT}): ResultKind.BODY_HEIGHT,
+    frozenset({Vital.PAIN_SCORE}): ResultKind.PAIN_SCORE,
+}
 
 
 class NotPossibleError(ValueError):
@@ -42,23 +57,20 @@ def manual_readings(
     Raises `NotPossibleError` for values that do not belong together, units that the vital
     cannot have, and numbers that no living patient has.
     """
-    if not command.values:
-        raise NotPossibleError("There is no value.", "Enter one first.")
-    kinds = {kind_of(vital) for vital, _ in command.values}
-    kind = next(iter(kinds))
-    if len(kinds) != 1 or kind is None:
-        raise NotPossibleError("These values do not belong together.", "Enter one vital a time.")
-    vitals = {vital for vital, _ in command.values}
-    if kind is ResultKind.BLOOD_PRESSURE and not {Vital.SYSTOLIC, Vital.DIASTOLIC} <= vitals:
-        raise NotPossibleError(
-            "A blood pressure has two numbers.", "Enter the systolic and the diastolic pressure."
-        )
+    vitals = [vital for vital, _ in command.values]
+    kind = _KINDS.get(frozenset(vitals))
+    if kind is None or len(set(vitals)) < len(vitals):
+        raise _not_together(frozenset(vitals))
     measurement = new_id()
     readings = tuple(
         _reading(vital, quantity, command.context, measurement, now, station_id)
         for vital, quantity in command.values
     )
-    _check_order(readings)
+    if out_of_order(readings):
+        raise NotPossibleError(
+            "The systolic pressure is not above the diastolic one.",
+            "Check whether the two were swapped.",
+        )
     return kind, readings
 
 
@@ -76,16 +88,14 @@ def _reading(
             f"{info.title} cannot be in {quantity.unit}.",
             f"Use one of {', '.join(info.units)}.",
         )
-    low, high = info.possible
-    try:
-        value = quantity.to(info.units[0]).value
-    except CannotConvertError as problem:
-        raise NotPossibleError(str(problem), f"Use {info.units[0]}.") from problem
-    if not low <= value <= high:
+    if out_of_range(vital, quantity) is not None:
+        low, high = info.possible
         raise NotPossibleError(
-            f"{info.title} {quantity} is not possible.",
+            f"{info.title} {quantity.value:f} {quantity.unit} is not possible.",
             f"It lies between {low} and {high} {info.units[0]}. Check number and unit.",
         )
+    if vital is Vital.PAIN_SCORE and quantity.value != int(quantity.value):
+        raise NotPossibleError("A pain score is a whole number.", "Enter a number from 0 to 10.")
     if context.method is None:
         context = replace(context, method=_METHODS.get(vital))
     return Reading(
@@ -100,11 +110,14 @@ def _reading(
     )
 
 
-def _check_order(readings: tuple[Reading, ...]) -> None:
-    by_vital = {reading.vital: reading.in_chart_unit().value for reading in readings}
-    systolic, diastolic = by_vital.get(Vital.SYSTOLIC), by_vital.get(Vital.DIASTOLIC)
-    if systolic is not None and diastolic is not None and systolic <= diastolic:
-        raise NotPossibleError(
-            "The systolic pressure is not above the diastolic one.",
-            "Check whether the two were swapped.",
+def _not_together(vitals: frozenset[Vital]) -> NotPossibleError:
+    if not vitals:
+        return NotPossibleError("There is no value.", "Enter one first.")
+    if vitals & {Vital.SYSTOLIC, Vital.DIASTOLIC}:
+        return NotPossibleError(
+            "A blood pressure is two numbers.", "Enter the systolic and the diastolic pressure."
         )
+    if len(vitals) == 1:
+        title = VITALS[next(iter(vitals))].title
+        return NotPossibleError(f"{title} is not entered by hand.", "Measure it.")
+    return NotPossibleError("These values do not belong together.", "Enter one vital at a time.")

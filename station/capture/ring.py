@@ -14,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from station.vitals import SampleBlock, Unit
+    from station.vitals import DeviceIdentity, Origin, SampleBlock, Unit
 
 __all__ = ["RingPiece", "SampleRing"]
 
@@ -45,6 +45,8 @@ class SampleRing:
         self.scale: float = block.scale
         self.offset: float = block.offset
         self.unit: Unit = block.unit
+        self.device: DeviceIdentity = block.device
+        self.origin: Origin = block.origin
         self.lost_samples: int = 0
         self.last_arrival_monotonic_s: float = 0.0
         self._capacity = max(2, round(seconds * block.rate_hz))
@@ -69,6 +71,17 @@ class SampleRing:
         """Seconds of signal that can be read back."""
         return min(self._end - self._start, self._capacity) / self.rate_hz
 
+    def continues(self, block: SampleBlock) -> bool:
+        """Whether a block is the same stream, later: same instrument, channels, rate and scale."""
+        return (
+            block.first_sample >= self._end
+            and (block.device.spec, block.device.name) == (self.device.spec, self.device.name)
+            and block.origin is self.origin
+            and block.channels == self.channels
+            and (block.rate_hz, block.scale, block.offset, block.unit)
+            == (self.rate_hz, self.scale, self.offset, self.unit)
+        )
+
     def write(self, block: SampleBlock, arrived_monotonic_s: float) -> None:
         """Append a block. A jump ahead in `first_sample` becomes masked samples."""
         missing = block.first_sample - self._end
@@ -83,6 +96,7 @@ class SampleRing:
         self._put(block.first_sample, block.counts, block.valid)
         self.lost_samples += block.lost_before
         self.measured_rate_hz = block.measured_rate_hz
+        self.device = block.device
         self.last_arrival_monotonic_s = arrived_monotonic_s
         self._end = block.first_sample + block.counts.shape[1]
 

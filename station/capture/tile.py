@@ -1,225 +1,182 @@
-"""One vital on the board: what came last, what was kept, and what of it may be shown now."""
+"""One vital on the board: what the instruments say about it, and what a person kept of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Final
 
+from station.capture.line import BoardTimes, Group, Line
 from station.capture.views import TileState, TileView
 from station.visit import Result, ResultKind
-from station.vitals import Failure, Origin, Quantity, Reading, Vital
+from station.vitals import Failure, Origin, Quantity, Reading
 
 __all__ = ["BoardTimes", "Tile"]
 
-# What must be there before a result of this kind can be kept.
-_NEEDED: Final[Mapping[ResultKind, frozenset[Vital]]] = {
-    ResultKind.BLOOD_PRESSURE: frozenset({Vital.SYSTOLIC, Vital.DIASTOLIC}),
-    ResultKind.SPO2: frozenset({Vital.SPO2}),
-}
-
-# Streams: how far a value may wander and still count as steady, in its own unit.
-_STEADY_WITHIN: Final[Mapping[Vital, Decimal]] = {
-    Vital.SPO2: Decimal(2),
-    Vital.PULSE_RATE: Decimal(8),
-}
-
-# A stream that was quiet for longer than this is not live any more; values in progress (a cuff
-# that deflates slowly) may take longer from one to the next.
-_STREAM_QUIET: Final = timedelta(seconds=5)
-_PROGRESS_QUIET: Final = timedelta(seconds=15)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardTimes:
-    """`stale`: a value that nobody kept is dimmed after this; `gone`: and removed after this.
-    `steady`: how long a stream must stay level.
-    """
-
-    stale: timedelta = timedelta(minutes=10)
-    gone: timedelta = timedelta(minutes=20)
-    steady: timedelta = timedelta(seconds=8)
+_LONG_AGO: Final = timedelta.max
 
 
 @dataclass(slots=True)
 class Tile:
-    """The state of one kind of result. Whose a reading is was decided before it gets here."""
+    """The state of one kind of result.
+
+    `rank` orders the instruments where several measure the same: of those with a value the
+    lowest rank is shown and kept, and of equals the newest.
+    """
 
     kind: ResultKind
     times: BoardTimes
-    value: dict[Vital, Reading] = field(default_factory=dict)
-    """The last final readings of one measurement, by vital."""
-    attached: bool = False
-    """Whether that measurement is this patient's."""
-    progress: Reading | None = None
-    failure: Failure | None = None
+    rank: Callable[[Reading], int] = lambda _: 0
+    lines: dict[str, Line] = field(default_factory=dict)
+    """By the site's name of the instrument."""
     result: Result | None = None
-    saving: bool = False
-    _level: tuple[Decimal, Decimal] | None = None
-    _level_since: datetime | None = None
+    """What was kept; newer values wait behind it until it is taken back."""
+    saving: Result | None = None
 
-    @property
-    def measurement(self) -> str | None:
-        """The measurement that the tile shows."""
-        return next((reading.measurement for reading in self.value.values()), None)
-
-    @property
-    def received(self) -> datetime | None:
-        """When the shown measurement arrived."""
-        return next((reading.taken.received for reading in self.value.values()), None)
-
-    def take(self, reading: Reading, attached: bool) -> None:
-        """A final, chartable reading."""
-        if self.measurement != reading.measurement:
-            self.value = {}
-        self.value[reading.vital] = reading
-        self.attached = attached
-        self.failure = None
-        self.progress = None
-        self._follow(reading)
-
-    def show_progress(self, reading: Reading) -> None:
-        """A value in progress: shown as such, never kept."""
-        self.progress = reading
-        self.failure = None
-
-    def fail(self, failure: Failure) -> None:
-        """A measurement without a number: what was shown live is not the present any more."""
-        self.failure = failure
-        self.progress = None
-        self._level = None
-        if self.value and next(iter(self.value.values())).streaming:
-            self.value = {}
+    def line(self, device: str) -> Line:
+        """The part of that instrument."""
+        found = self.lines.get(device)
+        if found is None:
+            found = self.lines[device] = Line(self.kind, self.times)
+        return found
 
     def clear(self) -> None:
         """Another patient: nothing stays."""
-        self.value = {}
-        self.attached = False
-        self.progress = None
-        self.failure = None
+        self.lines.clear()
+        self.result = self.saving = None
+
+    def restart(self) -> None:
+        """Nothing is kept any more: measure again. What failed or was not kept is given up, but
+        what was measured since the kept result stays, as the next candidate.
+        """
+        for line in self.lines.values():
+            if self.result is None or line.streaming:
+                line.restart()
         self.result = None
-        self.saving = False
-        self._level = self._level_since = None
 
-    def release(self) -> None:
-        """The kept result was taken back: measure again, and do not offer the same once more."""
-        kept = {reading.measurement for reading in self.result.readings} if self.result else set()
-        self.result = None
-        if self.measurement in kept:
-            self.value = {}
+    def forget(self, measurements: set[str]) -> None:
+        """These measurements were used: never offer them again."""
+        for line in self.lines.values():
+            line.forget(measurements)
 
-    def complete(self) -> bool:
-        """Whether everything that a result of this kind needs is there."""
-        needed = _NEEDED.get(self.kind)
-        return bool(self.value) and (needed is None or needed <= set(self.value))
-
-    def steadiness(self) -> float | None:
-        """How much of the needed steadiness is reached, 0 to 1; None where it does not apply."""
-        reading = next(iter(self.value.values()), None)
-        if reading is None or not reading.streaming or self._level_since is None:
+    def offer(self, now: datetime, measurement: str | None = None) -> Group | None:
+        """What may be kept now; None where nothing may, or another value is there now."""
+        line = self.shown(now)
+        if self.result is not None or self.saving is not None or line is None:
             return None
-        level_for = reading.taken.received - self._level_since
-        return min(1.0, level_for / self.times.steady) if self.times.steady else 1.0
+        return line.offer(now, measurement)
 
-    def acceptable(self, now: datetime) -> bool:
-        """Whether what is shown may be kept now."""
-        if self.result is not None or self.saving or not self.attached or not self.complete():
-            return False
-        if self._quiet(now) or self._age(now) >= self.times.gone:
-            return False
-        steady = self.steadiness()
-        return steady is None or steady >= 1.0
+    def others(self, now: datetime, kept: Group) -> list[Group]:
+        """What the other instruments have at the same time."""
+        offers = [line.offer(now) for line in self.lines.values()]
+        devices = {reading.device.name for reading in kept.values()}
+        return [
+            group
+            for group in offers
+            if group is not None and next(iter(group.values())).device.name not in devices
+        ]
 
-    def view(self, now: datetime, *, has_device: bool, device: str | None) -> TileView:
-        """The tile as it is to be shown at this moment."""
-        state = self._state(now, has_device)
-        kept = self.result
-        readings = kept.readings if kept is not None else tuple(self.value.values())
-        if state in (TileState.GONE, TileState.NO_DEVICE, TileState.WAITING, TileState.FAILED):
-            readings = ()
-        shown = self.progress if state is TileState.MEASURING and not readings else None
-        origins = {reading.origin for reading in (*readings, *((shown,) if shown else ()))}
-        received = readings[0].taken.received if readings else None
+    def shown(self, now: datetime) -> Line | None:
+        """The instrument whose word is shown."""
+        speaking = [line for line in self.lines.values() if line.state(now) is not None]
+        return min(speaking, key=lambda line: self._place(line, now), default=None)
+
+    def _place(self, line: Line, now: datetime) -> tuple[int, int, timedelta]:
+        """A value comes before a failure, the better source before the other, then the newer.
+        A measurement that goes on is the present, whatever was there before.
+        """
+        reading = line.progress or next(iter(line.group.values()), None)
+        rank = self.rank(reading) if reading is not None else 0
+        if line.live(now) is not None:
+            worth = 0
+        elif line.has_value(now):
+            worth = 1
+        else:
+            worth = 3 if line.state(now) is TileState.GONE else 2
+        at = line.since or (line.failure.taken.received if line.failure else None)
+        return worth, rank, now - at if at is not None else _LONG_AGO
+
+    # The picture.
+
+    def view(
+        self,
+        now: datetime,
+        *,
+        waiting: TileState,
+        device: str | None,
+        notes: tuple[str, ...] = (),
+    ) -> TileView:
+        """The tile as it is to be shown at this moment. `waiting` is its state while nobody
+        says anything, `device` and `notes` are about the instrument that could.
+        """
+        line = self.shown(now)
+        kept = self.saving or self.result
+        if kept is not None:
+            return self._kept_view(kept, line, now)
+        if line is None:
+            return TileView(kind=self.kind, state=waiting, device=device, notes=notes)
+        return self._line_view(line, now, device)
+
+    def _kept_view(self, kept: Result, line: Line | None, now: datetime) -> TileView:
+        state = TileState.SAVING
+        if kept is self.result:
+            by_hand = kept.origins == {Origin.MANUAL}
+            state = TileState.BY_HAND if by_hand else TileState.CAPTURED
+        received = _received(kept.readings)
+        return TileView(
+            kind=self.kind,
+            state=state,
+            readings=kept.readings,
+            live=line.live(now) if line is not None else None,
+            device=kept.readings[0].device.name if kept.readings else None,
+            received=received,
+            age_s=_age_s(received, now),
+            simulated=not all(origin.real for origin in kept.origins),
+            text=kept.text,
+            notes=_reasons(kept.readings),
+        )
+
+    def _line_view(self, line: Line, now: datetime, device: str | None) -> TileView:
+        state = line.state(now)
+        assert state is not None  # a line that is shown has something to say
+        showing = line.has_value(now)
+        readings = tuple(line.group.values()) if showing else ()
+        doubtful = line.doubtful if state is TileState.CHECK else None
+        failure = line.failure if state is TileState.FAILED else None
+        progress = line.progress if state is TileState.MEASURING and not showing else None
+        said: list[Reading | Failure] = [*readings]
+        said += [one for one in (doubtful, failure, progress) if one is not None]
+        received = _received(said)
         return TileView(
             kind=self.kind,
             state=state,
             readings=readings,
-            live=self._live(state),
-            steady=self.steadiness() if state is TileState.MEASURING else None,
-            failure=self.failure if state is TileState.FAILED else None,
-            measurement=None if kept else self.measurement,
-            device=readings[0].device.name if readings else device,
+            live=_quantity(progress or doubtful),
+            steady=line.steadiness() if readings else None,
+            failure=failure,
+            measurement=line.measurement if readings else None,
+            device=said[0].device.name if said else device,
             received=received,
-            age_s=(now - received).total_seconds() if received else None,
-            acceptable=self.acceptable(now),
-            simulated=any(not origin.real for origin in origins),
-            text=kept.text if kept is not None else None,
-            notes=self._notes(readings),
+            age_s=_age_s(received, now),
+            acceptable=line.offer(now) is not None,
+            simulated=not all(one.origin.real for one in said),
+            notes=doubtful.why_not if doubtful is not None else _reasons(readings),
         )
 
-    def _live(self, state: TileState) -> Quantity | None:
-        if state is TileState.MEASURING and self.progress is not None:
-            return self.progress.quantity
-        return None
 
-    def _notes(self, readings: tuple[Reading, ...]) -> tuple[str, ...]:
-        notes: dict[str, None] = {}
-        for reading in readings:
-            notes.update(dict.fromkeys(reading.quality.reasons))
-        return tuple(notes)
+def _quantity(reading: Reading | None) -> Quantity | None:
+    return reading.quantity if reading is not None else None
 
-    def _state(self, now: datetime, has_device: bool) -> TileState:
-        if self.saving:
-            return TileState.SAVING
-        if self.result is not None:
-            by_hand = self.result.origins == {Origin.MANUAL}
-            return TileState.BY_HAND if by_hand else TileState.CAPTURED
-        if self.progress is not None and now - self.progress.taken.received < _PROGRESS_QUIET:
-            return TileState.MEASURING
-        if self.failure is not None:
-            return TileState.FAILED
-        if self.value and not self._quiet(now):
-            return self._value_state(now)
-        return TileState.WAITING if has_device else TileState.NO_DEVICE
 
-    def _value_state(self, now: datetime) -> TileState:
-        if next(iter(self.value.values())).streaming:
-            return TileState.MEASURING
-        age = self._age(now)
-        if age >= self.times.gone:
-            return TileState.GONE
-        return TileState.STALE if age >= self.times.stale else TileState.READY
+def _received(said: list[Reading | Failure] | tuple[Reading, ...]) -> datetime | None:
+    return said[0].taken.received if said else None
 
-    def _age(self, now: datetime) -> timedelta:
-        return now - self.received if self.received else timedelta(0)
 
-    def _quiet(self, now: datetime) -> bool:
-        """Whether a stream has stopped: its last value is not the present."""
-        reading = next(iter(self.value.values()), None)
-        return (
-            reading is not None
-            and reading.streaming
-            and now - reading.taken.received > _STREAM_QUIET
-        )
+def _age_s(received: datetime | None, now: datetime) -> float | None:
+    return max(0.0, (now - received).total_seconds()) if received is not None else None
 
-    def _follow(self, reading: Reading) -> None:
-        """Keep track of how long a stream has been level."""
-        within = _STEADY_WITHIN.get(reading.vital)
-        if within is None or not reading.streaming:
-            return
-        number = reading.quantity.value
-        low, high = (
-            (min(self._level[0], number), max(self._level[1], number))
-            if self._level
-            else (
-                number,
-                number,
-            )
-        )
-        if self._level is None or high - low > within:
-            self._level = (number, number)
-            self._level_since = reading.taken.received
-        else:
-            self._level = (low, high)
+
+def _reasons(readings: tuple[Reading, ...]) -> tuple[str, ...]:
+    """Why the values may be doubted, each reason once."""
+    return tuple(dict.fromkeys(why for reading in readings for why in reading.quality.reasons))

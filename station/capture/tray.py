@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from station.capture.attach import Record, record_of
 from station.capture.views import HeldView, HoldReason
 from station.visit import ResultKind, kind_of
 from station.vitals import Reading
@@ -20,26 +21,46 @@ class _Held:
 
 @dataclass(slots=True)
 class Tray:
-    """Held measurements in the order of their arrival. Nothing leaves by itself."""
+    """Held measurements in the order of their arrival. Nothing leaves by itself, but what is
+    the same as something that lies here is not laid beside it: a device may send its whole
+    memory at every connection.
+    """
 
     _held: dict[str, _Held] = field(default_factory=dict)
+    _owners: dict[Record, str] = field(default_factory=dict)
+    """Record → the held measurement that brought it first."""
+    _last: str | None = None
 
     def hold(self, reading: Reading, reason: HoldReason) -> None:
-        """Keep a reading with the others of its measurement."""
-        self._held.setdefault(reading.measurement, _Held(reason)).readings.append(reading)
+        """Keep a reading with the others of its measurement; the last reason given counts."""
+        if reading.measurement != self._last:
+            self._settle()
+            self._last = reading.measurement
+        held = self._held.setdefault(reading.measurement, _Held(reason))
+        held.reason = reason
+        held.readings.append(reading)
+        record = record_of(reading)
+        if record is not None:
+            self._owners.setdefault(record, reading.measurement)
+
+    def look_at(self, measurement: str) -> tuple[Reading, ...]:
+        """The readings of a measurement; empty where it is not there (any more)."""
+        held = self._held.get(measurement)
+        return tuple(held.readings) if held is not None else ()
 
     def take_out(self, measurement: str) -> tuple[Reading, ...]:
         """Remove a measurement and give its readings; empty where it is not there (any more)."""
+        self._settle()
         held = self._held.pop(measurement, None)
-        return tuple(held.readings) if held is not None else ()
-
-    def reason(self, measurement: str) -> HoldReason | None:
-        """Why it is held."""
-        held = self._held.get(measurement)
-        return held.reason if held is not None else None
+        if held is None:
+            return ()
+        for record in [record for record, by in self._owners.items() if by == measurement]:
+            del self._owners[record]
+        return tuple(held.readings)
 
     def views(self, now: datetime) -> tuple[HeldView, ...]:
         """What is held, with its age."""
+        self._settle()
         return tuple(
             HeldView(
                 measurement=measurement,
@@ -51,6 +72,16 @@ class Tray:
             for measurement, held in self._held.items()
         )
 
+    def _settle(self) -> None:
+        """The last measurement is whole now: drop it where all of it lies here already."""
+        last, self._last = self._last, None
+        held = self._held.get(last) if last is not None else None
+        if held is None or held.reason is not HoldReason.DUPLICATE:
+            return
+        owners = {self._owners.get(record) for one in held.readings if (record := record_of(one))}
+        if last is not None and owners and not owners & {None, last}:
+            del self._held[last]
+
 
 def _kind(readings: list[Reading]) -> ResultKind:
     kinds = [kind for reading in readings if (kind := kind_of(reading.vital)) is not None]
@@ -61,4 +92,5 @@ def _age_s(reading: Reading, now: datetime) -> float:
     """Since it arrived, or since the device says that it was made where that is longer ago."""
     arrived = (now - reading.taken.received).total_seconds()
     offset = reading.taken.clock_offset
-    return max(arrived, arrived - offset.total_seconds()) if offset is not None else arrived
+    age = max(arrived, arrived - offset.total_seconds()) if offset is not None else arrived
+    return max(0.0, age)

@@ -1,0 +1,54 @@
+"""What a refused step says: why it does not happen now, and what to do."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from station.capture.commands import Denied
+from station.capture.views import Phase
+
+__all__ = ["CHANGED", "KEPT", "NOTHING", "NOT_NOW", "UNSIGNED", "UNSTEADY", "not_stored"]
+
+_SIGNED: Final = Denied(
+    "This visit is signed and can no longer be changed here.",
+    "Finish it, and start another visit for what was forgotten.",
+)
+
+# Measuring, keeping and signing, by the phase in which they are not possible.
+NOT_NOW: Final[dict[Phase, Denied]] = {
+    Phase.EMPTY: Denied(
+        "No patient is chosen.", "Choose a patient and confirm the name and the birth date first."
+    ),
+    Phase.CHOSEN: Denied(
+        "The patient is not confirmed yet.",
+        "Confirm the name and the birth date, then start the visit.",
+    ),
+    Phase.CONFIRMED: Denied("There is nothing to sign yet.", "Keep at least one result."),
+    Phase.MEASURING: Denied("There is nothing to sign yet.", "Keep at least one result."),
+    Phase.SIGNED: _SIGNED,
+    Phase.DELIVERED: _SIGNED,
+}
+
+NOTHING: Final = Denied("There is nothing to keep here now.", "Measure first.")
+UNSTEADY: Final = Denied(
+    "The value is not steady yet.", "Wait until it is, or ask the patient to keep still."
+)
+CHANGED: Final = Denied(
+    "The value has just changed; nothing was kept.", "Look at it and keep it again."
+)
+KEPT: Final = Denied("This is kept already.", "Take it back first to keep another value.")
+UNSIGNED: Final = Denied(
+    "There are results that nobody has signed.", "Say why the visit ends here, or sign it."
+)
+
+
+def not_stored(problem: Exception) -> Denied:
+    """What the store could not do, in its own words where it has some."""
+    says = getattr(problem, "says", None)
+    next_step = getattr(problem, "next_step", None)
+    if isinstance(says, str) and isinstance(next_step, str):
+        return Denied(says, next_step)
+    return Denied(
+        "The station could not write this to its disk; nothing was changed.",
+        "Try again. If it happens again, tell the engineer.",
+    )
