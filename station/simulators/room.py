@@ -1,8 +1,10 @@
-"""The simulated room: four instruments in a process of their own, told by JSON lines what to do.
+"""A simulated examination room, as a process of its own.
 
-`python -m station.simulators.room` prints one line that says where each instrument is, then
-answers each line on its standard input with one on its standard output. It ends when its input
-does, so it never outlives the station.
+    python -m station.simulators.room --seed 1 [--patient systolic=128,diastolic=82] [--auto]
+
+Its first line of output says where the instruments are; then each line of input is an order and
+gets a line of output as answer (`station.simulators.orders`). It ends with its input, so it never
+outlives who started it. An order may carry an `id`, which its answer carries too.
 """
 
 from __future__ import annotations
@@ -13,182 +15,197 @@ import contextlib
 import json
 import logging
 import os
+import signal
 import sys
-import time
+import tempfile
+import threading
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from station.simulators.bluetooth.air import Air
 from station.simulators.devices import BluetoothDevice, Scene, StreamDevice, make
-from station.simulators.devices.base import ActError, Instrument
+from station.simulators.hosts.base import Clock, Host, clock_from_now, serving
 from station.simulators.hosts.ble import BleHost
 from station.simulators.hosts.tcp import TcpHost
+from station.simulators.orders import OrderError, perform
 from station.simulators.patient import Patient, patient_from_words
 
-__all__ = ["SPECS", "main"]
+__all__ = ["ROOM_DEVICES", "SimulatedRoom", "main", "simulated_room"]
 
-SPECS: Final = (
+ROOM_DEVICES: Final = (
     "nonin_serial",
     "openbci_cyton",
     "bluetooth_blood_pressure",
     "bluetooth_health_thermometer",
 )
-
-# Words of the room's language for acts of single instruments.
-_SHORT: Final = {
-    "finger_in": "nonin_serial",
-    "finger_out": "nonin_serial",
-    "start": "bluetooth_blood_pressure",
-    "measure": "bluetooth_health_thermometer",
-}
+"""The specs of the instruments in the room."""
 
 
-class _Room:
-    """Instruments, their hosts, and what can be done to them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulatedRoom:
+    """Its instruments by spec id, and the HCI transport of the air that they are in."""
 
-    def __init__(self, scene: Scene, *, tcp: bool, recorded_ecg: bool) -> None:
-        self._tcp = tcp or not hasattr(os, "openpty")
-        self._began_s = time.monotonic()
-        self._devices = {spec: make(spec, scene, recorded_ecg=recorded_ecg) for spec in SPECS}
-        self._hosts: dict[str, Any] = {}
-        self._air = Air()
-        self._hci = ""
+    hosts: dict[str, Host]
+    hci: str
 
-    def now(self) -> float:
-        """Seconds since the simulation began."""
-        return time.monotonic() - self._began_s
-
-    async def open(self, tasks: asyncio.TaskGroup, opened: contextlib.AsyncExitStack) -> None:
-        """Put every instrument where the station will find it."""
-        await opened.enter_async_context(self._air)
-        for spec, device in self._devices.items():
-            self._hosts[spec] = host = await self._host(device)
-            tasks.create_task(host.run(), name=spec)
-        self._hci = await self._air.serve()
-
-    async def _host(self, device: Instrument) -> Any:
-        if isinstance(device, BluetoothDevice):
-            return BleHost(device, await self._air.add(device.plan()), self.now)
-        assert isinstance(device, StreamDevice)
-        if self._tcp:
-            host = TcpHost(device, self.now, "127.0.0.1", 0)
-            await host.listen()
-            return host
-        from station.simulators.hosts.pty import PtyHost
-
-        pty = PtyHost(device, self.now)
-        pty.plug()
-        return pty
-
-    def told(self) -> dict[str, Any]:
-        """Where everything is."""
-        places: list[dict[str, Any]] = []
-        for spec, host in self._hosts.items():
-            if isinstance(host, BleHost):
-                places.append({"spec": spec, "address": host.peripheral.plan.address})
-            elif isinstance(host, TcpHost):
-                places.append({"spec": spec, "tcp": list(host.address)})
-            else:
-                places.append({"spec": spec, "pty": host.path})
-        return {"devices": places, "hci": self._hci}
-
-    async def do(self, line: dict[str, Any]) -> dict[str, Any]:
-        """Carry out one line. Raises `ActError`."""
-        options = dict(line)
-        act = options.pop("do", None)
-        if act == "fault":
-            act = options.pop("fault", None)
-        if not isinstance(act, str):
-            raise ActError('say what to do: {"do": "start", "device": "…"}')
-        spec = options.pop("device", None) or _SHORT.get(act)
-        if spec not in self._hosts:
-            raise ActError(f"no device {spec!r}; there are {', '.join(self._hosts)}")
-        if not await self._to_host(self._hosts[spec], act, options):
-            name = "start" if act == "measure" else act
-            self._devices[spec].act(name, self.now(), **options)
-        return {"done": act, "device": spec}
-
-    async def _to_host(self, host: Any, act: str, options: dict[str, Any]) -> bool:
-        """Acts of plugs and radios; False for those of the instrument itself."""
-        if act == "stall" and hasattr(host, "stall"):
-            host.stall(bool(options.get("on", True)))
-        elif act in ("unplug", "replug") and hasattr(host, "plug"):
-            host.unplug() if act == "unplug" else host.plug()
-        elif act == "drop" and isinstance(host, BleHost):
-            await host.peripheral.drop()
-        elif act == "vanish" and isinstance(host, BleHost):
-            await host.peripheral.vanish()
-        elif act == "return" and isinstance(host, BleHost):
-            await host.peripheral.start()
-        else:
-            return False
-        return True
+    def describe(self) -> dict[str, Any]:
+        """What the room's first line says."""
+        return {"devices": [host.place for host in self.hosts.values()], "hci": self.hci}
 
 
-async def _serve(room: _Room, lines: IO[str], answers: IO[str]) -> None:
-    def say(answer: dict[str, Any]) -> None:
-        print(json.dumps(answer), file=answers, flush=True)
+@asynccontextmanager
+async def simulated_room(
+    patient: Patient,
+    *,
+    tcp: bool = False,
+    auto: bool = False,
+    time_scale: float = 1.0,
+    recorded_ecg: bool = False,
+    clock: Clock | None = None,
+) -> AsyncIterator[SimulatedRoom]:
+    """Four instruments and one person, for as long as the block lasts.
 
-    async with contextlib.AsyncExitStack() as opened:
-        with contextlib.suppress(_Quit):
-            async with _suppressing_group() as tasks:
-                await room.open(tasks, opened)
-                say(room.told())
-                while line := await asyncio.to_thread(lines.readline):
-                    if line.strip():
-                        try:
-                            command = json.loads(line)
-                            if command.get("do") == "quit":
-                                break
-                            say(await room.do(command))
-                        except (ActError, AttributeError, ValueError) as problem:
-                            say({"error": str(problem)})
-                raise _Quit
+    Without pseudo-terminals (Windows) the serial ones are on TCP, as with `tcp`.
+    """
+    clock = clock or clock_from_now()
+    scene = Scene(patient=patient, began=_local_now(), time_scale=time_scale, auto=auto)
+    with _links() as folder:
+        async with Air() as air:
+            hosts: dict[str, Host] = {}
+            for spec_id in ROOM_DEVICES:
+                device = make(spec_id, scene, recorded_ecg=recorded_ecg)
+                if isinstance(device, BluetoothDevice):
+                    hosts[spec_id] = BleHost(device, clock, await air.add(device.plan()))
+                else:
+                    hosts[spec_id] = _on_a_line(device, clock, None if tcp else folder)
+            async with serving(hosts.values()):
+                yield SimulatedRoom(hosts=hosts, hci=await air.serve())
 
 
-class _Quit(Exception):  # how the room is left: not an error
-    """The end of the input."""
+def _on_a_line(device: StreamDevice, clock: Clock, folder: Path | None) -> Host:
+    if folder is None:
+        return TcpHost(device, clock)
+    from station.simulators.hosts.pty import PtyHost
+
+    return PtyHost(device, clock, folder / device.spec_id)
 
 
-@contextlib.asynccontextmanager
-async def _suppressing_group() -> Any:
-    """A task group whose body may leave by `_Quit`, which cancels the tasks."""
+@contextlib.contextmanager
+def _links() -> Any:
+    """A folder for the links to pseudo-terminals; None where there are none."""
+    if os.name == "nt":
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="vitals-room-") as folder:
+        yield Path(folder)
+
+
+def _local_now() -> datetime:
+    """As a device's clock is set: local, without a zone."""
+    return datetime.now().astimezone().replace(tzinfo=None)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Be the room until the input ends."""
+    given = _parse(arguments)
+    logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
     try:
-        async with asyncio.TaskGroup() as tasks:
-            yield tasks
-    except* _Quit:
-        raise _Quit from None
-
-
-def main() -> None:
-    """Run a room until the input ends."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--patient", default="", help="systolic=128,diastolic=82,steady")
-    parser.add_argument("--tcp", action="store_true", help="serial instruments on TCP")
-    parser.add_argument("--auto", action="store_true", help="cuff and thermometer start alone")
-    parser.add_argument("--time-scale", type=float, default=1.0)
-    parser.add_argument("--recorded-ecg", action="store_true")
-    asked = parser.parse_args()
-    logging.getLogger("bumble").setLevel(logging.ERROR)
-    try:
-        person = (
-            patient_from_words(asked.patient, asked.seed)
-            if asked.patient
-            else Patient(seed=asked.seed)
+        patient = (
+            patient_from_words(given.patient, given.seed)
+            if given.patient
+            else Patient(seed=given.seed)
         )
     except ValueError as problem:
-        parser.error(str(problem))
-    scene = Scene(
-        patient=person,
-        began=datetime.now().astimezone().replace(tzinfo=None),
-        time_scale=asked.time_scale,
-        auto=asked.auto,
-    )
-    room = _Room(scene, tcp=asked.tcp, recorded_ecg=asked.recorded_ecg)
-    asyncio.run(_serve(room, sys.stdin, sys.stdout))
-    os._exit(0)  # a thread may still wait for a line that will never come
+        _say({"error": str(problem)})
+        return 2
+    asyncio.run(_run(patient, given))
+    return 0
+
+
+async def _run(patient: Patient, given: argparse.Namespace) -> None:
+    async with simulated_room(
+        patient,
+        tcp=given.tcp,
+        auto=given.auto,
+        time_scale=given.time_scale,
+        recorded_ecg=given.recorded_ecg,
+    ) as room:
+        orders = _input_lines()
+        _say(room.describe())
+        while (line := await orders.get()) is not None:
+            answer = await _answer(room, line)
+            _say(answer)
+            if answer.get("done") == "quit":
+                return
+
+
+async def _answer(room: SimulatedRoom, line: str) -> dict[str, Any]:
+    try:
+        order = json.loads(line)
+    except ValueError as problem:
+        return {"error": f"an order is one JSON object on a line: {problem}"}
+    if not isinstance(order, dict):
+        return {"error": f"an order is a JSON object, got {line.strip()!r}"}
+    mark = {"id": order.pop("id")} if "id" in order else {}
+    if order == {"do": "quit"}:
+        return {"done": "quit"} | mark
+    try:
+        return await perform(room.hosts, order) | mark
+    except OrderError as problem:
+        return {"error": str(problem)} | mark
+
+
+def _input_lines() -> asyncio.Queue[str | None]:
+    """The lines of standard input as they come; None at its end and when asked to terminate."""
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue[str | None] = asyncio.Queue()
+
+    def put(line: str | None) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(lines.put_nowait, line)
+
+    def read() -> None:
+        # Straight from the descriptor: a thread in `sys.stdin` would hold its lock at the end.
+        waiting = b""
+        while piece := os.read(0, 65_536):
+            *whole, waiting = (waiting + piece).split(b"\n")
+            for line in filter(bytes.strip, whole):
+                put(line.decode("utf-8", "replace"))
+        put(None)
+
+    threading.Thread(target=read, name="orders", daemon=True).start()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(name, lines.put_nowait, None)
+    return lines
+
+
+def _say(answer: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="room", description="A simulated examination room.")
+    parser.add_argument("--seed", type=int, default=0, help="which patient is drawn")
+    parser.add_argument("--patient", default="", help="name=value,… of what is to be measured")
+    parser.add_argument("--tcp", action="store_true", help="serial instruments on TCP")
+    parser.add_argument("--auto", action="store_true", help="cuff and thermometer by themselves")
+    parser.add_argument("--time-scale", type=_scale, default=1.0, help="30: thirty times faster")
+    parser.add_argument("--recorded-ecg", action="store_true", help="the ECG of a recorded heart")
+    return parser.parse_args(arguments)
+
+
+def _scale(text: str) -> float:
+    value = float(text)
+    if not 0.01 <= value <= 1000.0:
+        raise argparse.ArgumentTypeError(f"from 0.01 to 1000, got {text}")
+    return value
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,27 +1,32 @@
-"""The parent's side of a simulated room: start it, say what is to happen in it, end it."""
+"""The simulated room from outside: start its process, tell it what to do, end it."""
 
 from __future__ import annotations
 
 import contextlib
 import json
+import queue
 import subprocess
 import sys
+import tempfile
 import threading
+import time
 from dataclasses import dataclass
-from typing import Any, Self
+from types import TracebackType
+from typing import IO, Any, Final, Self
 
 __all__ = ["Room", "RoomDevice", "RoomError", "RoomProcess"]
 
-_STOP_S = 5.0
+_START_S: Final = 30.0
+_END_S: Final = 5.0
 
 
 class RoomError(RuntimeError):
-    """The room did not start, or did not do what it was told; in words."""
+    """The room did not start, has ended, or refused an order; the text says what."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomDevice:
-    """Where one instrument is: a port, an address on the network, or a Bluetooth address."""
+    """One instrument: exactly one of `pty`, `tcp` (host, port) and `address` is set."""
 
     spec: str
     pty: str | None = None
@@ -31,13 +36,13 @@ class RoomDevice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """A running room. `hci` is the radio through which its Bluetooth devices are heard."""
+    """Where everything is. `hci` is the Bumble transport of the air with the Bluetooth ones."""
 
     devices: tuple[RoomDevice, ...]
     hci: str
 
     def device(self, spec: str) -> RoomDevice:
-        """The instrument of that spec; `KeyError` where there is none."""
+        """The instrument that speaks this spec. `KeyError` where there is none."""
         for device in self.devices:
             if device.spec == spec:
                 return device
@@ -45,7 +50,11 @@ class Room:
 
 
 class RoomProcess:
-    """One room in a process of its own. May be used from any thread; a context manager."""
+    """A room in a process of its own; options as in `station.simulators.room`.
+
+    `command` may be called from any thread. The room ends with `stop`, with the `with` block,
+    and at the latest with this process, since its input ends then.
+    """
 
     def __init__(
         self,
@@ -57,61 +66,81 @@ class RoomProcess:
         tcp: bool = False,
         recorded_ecg: bool = False,
     ) -> None:
-        """Nothing runs yet. `patient` as in `station.simulators.patient.patient_from_words`."""
-        self._arguments = [f"--seed={seed}", f"--time-scale={time_scale}"]
+        self._arguments = ["--seed", str(seed), "--time-scale", str(time_scale)]
         if patient:
             self._arguments.append(f"--patient={patient}")
-        for wanted, name in ((auto, "--auto"), (tcp, "--tcp"), (recorded_ecg, "--recorded-ecg")):
-            if wanted:
-                self._arguments.append(name)
+        flags = {"--auto": auto, "--tcp": tcp, "--recorded-ecg": recorded_ecg}
+        self._arguments += [flag for flag, wanted in flags.items() if wanted]
         self._process: subprocess.Popen[str] | None = None
-        self._talking = threading.Lock()
+        self._answers: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self._reader: threading.Thread | None = None
+        self._errors: IO[str] | None = None
+        self._turn = threading.Lock()
+        self._number = 0
+
+    def __enter__(self) -> Self:
+        """The room is begun by `start`, which tells where everything is."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Stop."""
+        self.stop()
 
     def start(self) -> Room:
-        """Start it and wait until every instrument is there. Raises `RoomError`."""
+        """Start the process and wait until its instruments are there. Raises `RoomError`."""
+        if self._process is not None:
+            raise RoomError("the room runs already")
+        self._answers = queue.Queue()
+        # Has no name on the disk.
+        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - see stop
         self._process = subprocess.Popen(  # noqa: S603 - our own module, our own words
             [sys.executable, "-m", "station.simulators.room", *self._arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._errors,
             text=True,
-            start_new_session=True,  # Ctrl-C ends the station first, and that ends this
+            encoding="utf-8",
+            # Ctrl-C in a terminal is for the station, which then ends the room.
+            start_new_session=True,
         )
-        said = self._read()
-        return Room(
-            devices=tuple(
-                RoomDevice(
-                    spec=device["spec"],
-                    pty=device.get("pty"),
-                    tcp=tuple(device["tcp"]) if "tcp" in device else None,
-                    address=device.get("address"),
-                )
-                for device in said["devices"]
-            ),
-            hci=said["hci"],
-        )
+        self._reader = threading.Thread(target=self._read, name="room answers", daemon=True)
+        self._reader.start()
+        try:
+            return _room(self._next(time.monotonic() + _START_S))
+        except BaseException:
+            self.stop()
+            raise
 
-    def command(self, **what: Any) -> dict[str, Any]:
-        """Say one thing and wait until it is done: `command(do="start", device="…")`.
+    def command(self, *, timeout_s: float = 10.0, **what: Any) -> dict[str, Any]:
+        """Give an order and wait for its answer: `command(do="start", device=…)`.
 
-        Raises `RoomError` with what the room says against it.
+        Raises `RoomError` when the room refuses it or has ended, `TimeoutError` when no answer
+        comes in time.
         """
-        process = self._process
-        if process is None or process.stdin is None:
-            raise RoomError("the simulated room does not run")
-        with self._talking:
+        with self._turn:
+            process = self._process
+            if process is None or process.stdin is None:
+                raise RoomError("the room does not run")
+            self._number += 1
             try:
-                process.stdin.write(json.dumps(what) + "\n")
+                process.stdin.write(json.dumps(what | {"id": self._number}) + "\n")
                 process.stdin.flush()
-            except OSError as gone:
-                raise RoomError(f"the simulated room has ended: {gone}") from gone
-            answer = self._read()
+            except OSError:
+                raise RoomError(f"the room has ended{self._last_words()}") from None
+            deadline = time.monotonic() + timeout_s
+            while (answer := self._next(deadline)).pop("id", None) != self._number:
+                pass  # of an order that was given up
         if "error" in answer:
-            raise RoomError(answer["error"])
+            raise RoomError(str(answer["error"]))
         return answer
 
     def stop(self) -> None:
-        """End it. Safe to call twice, and before `start`."""
+        """End the process and wait for its end; nothing of it is left."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -119,31 +148,54 @@ class RoomProcess:
             if process.stdin is not None:
                 process.stdin.close()
         try:
-            process.wait(_STOP_S)
+            process.wait(_END_S)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        for stream in (process.stdout, process.stderr):
-            if stream is not None:
-                stream.close()
+        if self._reader is not None:
+            self._reader.join()
+        if process.stdout is not None:
+            process.stdout.close()
+        if self._errors is not None:
+            self._errors.close()
 
-    def __enter__(self) -> Self:
-        """The room is started by `start`, so that its addresses are seen."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """End it."""
-        self.stop()
-
-    def _read(self) -> dict[str, Any]:
+    def _read(self) -> None:
         process = self._process
         assert process is not None
         assert process.stdout is not None
-        line = process.stdout.readline()
-        if not line:
-            said = process.stderr.read() if process.stderr is not None else ""
-            process.wait()
-            why = said.strip().splitlines()[-1:] or ["it said nothing"]
-            raise RoomError(f"the simulated room ended: {why[0]}")
-        answer: dict[str, Any] = json.loads(line)
+        for line in process.stdout:
+            self._answers.put(json.loads(line))
+        self._answers.put(None)
+
+    def _next(self, deadline: float) -> dict[str, Any]:
+        try:
+            answer = self._answers.get(timeout=max(0.0, deadline - time.monotonic()))
+        except queue.Empty:
+            raise TimeoutError(f"the room did not answer in time{self._last_words()}") from None
+        if answer is None:
+            self._answers.put(None)  # it stays ended
+            raise RoomError(f"the room has ended{self._last_words()}")
         return answer
+
+    def _last_words(self) -> str:
+        if self._errors is None or self._errors.closed:
+            return ""
+        self._errors.seek(0)
+        words = self._errors.read().strip()[-2000:]
+        return f":\n{words}" if words else ""
+
+
+def _room(said: dict[str, Any]) -> Room:
+    if "error" in said:
+        raise RoomError(str(said["error"]))
+    return Room(devices=tuple(_device(one) for one in said["devices"]), hci=said["hci"])
+
+
+def _device(said: dict[str, Any]) -> RoomDevice:
+    tcp = said.get("tcp")
+    return RoomDevice(
+        spec=said["spec"],
+        pty=said.get("pty"),
+        tcp=(tcp[0], tcp[1]) if tcp else None,
+        address=said.get("address"),
+    )

@@ -50,6 +50,7 @@ def test_the_excerpt_in_true_millivolts() -> None:
     assert [symbol for _, symbol in record.beats if symbol != "N"] == ["V", "A"]
 
 
+@pytest.mark.unshipped
 def test_the_excerpt_equals_its_source() -> None:
     folder = os.environ.get("MITDB")
     if folder is None or not (source := Path(folder) / "205.dat").exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from station.simulators.devices.base import Instrument, Scene, StreamDevice
@@ -14,17 +15,20 @@ from station.simulators.devices.thermometer import Thermometer
 
 __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevice", "make"]
 
-INSTRUMENTS: Final[dict[str, type[Instrument]]] = {
+INSTRUMENTS: Final[dict[str, Callable[[Scene], StreamDevice | BluetoothDevice]]] = {
     kind.spec_id: kind for kind in (Cuff, CytonBoard, NoninOximeter, SuretempModule, Thermometer)
 }
 
+# The electrodes of the demonstration: a limb lead and a chest lead.
+_LEADS: Final = ("II", "V5")
 
-def make(spec_id: str, scene: Scene, *, recorded_ecg: bool = False) -> Instrument:
+
+def make(
+    spec_id: str, scene: Scene, *, recorded_ecg: bool = False
+) -> StreamDevice | BluetoothDevice:
     """A fresh instrument. Raises `ValueError` for a spec that nobody simulates."""
     if spec_id == CytonBoard.spec_id:
-        leads = ("II", "V5")
-        return CytonBoard(scene, recorded=recorded_ecg, leads=leads)
-    kind = INSTRUMENTS.get(spec_id)
-    if kind is None:
+        return CytonBoard(scene, recorded=recorded_ecg, leads=_LEADS)
+    if spec_id not in INSTRUMENTS:
         raise ValueError(f"nobody simulates {spec_id!r}; there are {', '.join(INSTRUMENTS)}")
-    return kind(scene)  # type: ignore[call-arg]
+    return INSTRUMENTS[spec_id](scene)

@@ -80,9 +80,7 @@ class BluetoothDevice(Instrument):
                 ServicePlan(uuid=service, characteristics=own),
                 ServicePlan(
                     uuid=_TIME_SERVICE,
-                    characteristics=(
-                        CharacteristicPlan(uuid=CURRENT_TIME, properties=("read", "write")),
-                    ),
+                    characteristics=(CharacteristicPlan(uuid=CURRENT_TIME, properties=("write",)),),
                 ),
                 ServicePlan(
                     uuid=_DEVICE_INFORMATION,
@@ -142,7 +140,20 @@ class BluetoothDevice(Instrument):
                 self.begin(now)
         self.go_on(now)
 
+    def _wrong_clock(self, now: float, year: int = 2017) -> None:
+        """As after new batteries; the next host that sets the clock mends it."""
+        right = self._true_time(now)
+        self._clock_error = datetime(int(year), 1, 1, tzinfo=right.tzinfo) - right
+
+    def _old_record(self, now: float, minutes: float = 60.0) -> None:
+        """A reading of somebody before, still in the memory."""
+        self._memory.append(self._before(self._own_time(now) - timedelta(minutes=float(minutes))))
+
     # What the instruments fill in.
+
+    def _before(self, at: datetime) -> bytes:
+        """A final value of the person before, with that time stamp."""
+        raise NotImplementedError
 
     @property
     def busy(self) -> bool:

@@ -5,7 +5,7 @@ result, with its own time. What no host has confirmed stays in its memory, oldes
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from station.codec import encode, full_uuid
@@ -17,8 +17,16 @@ __all__ = ["Cuff"]
 _MEASUREMENT_S: Final = 15.0
 _INFLATION_SHARE: Final = 0.3
 _ABOVE_SYSTOLIC_MMHG: Final = 40
-_STEPS: Final = 60
+_STEPS: Final = 75
 _PRESSURE: Final = full_uuid("2A36")
+# Unlike any patient that is drawn, so that a mix-up is seen.
+_BEFORE: Final[dict[str, object]] = {
+    "systolic": 163,
+    "diastolic": 101,
+    "mean_arterial_pressure": 122,
+    "pulse_rate": 91,
+    "measurement_status_present": True,
+}
 
 
 class Cuff(BluetoothDevice):
@@ -83,10 +91,13 @@ class Cuff(BluetoothDevice):
             return round(top * share / _INFLATION_SHARE)
         return round(top - (top - bottom) * (share - _INFLATION_SHARE) / (1.0 - _INFLATION_SHARE))
 
-    def _result(self, now: float, at: datetime | None = None) -> bytes:
+    def _before(self, at: datetime) -> bytes:
+        return encode(self._spec, "measurement", {"time_stamp": at} | _BEFORE)
+
+    def _result(self, now: float) -> bytes:
         state = self._scene.patient.at(now)
         values: dict[str, object] = {
-            "time_stamp": at or self._own_time(now),
+            "time_stamp": self._own_time(now),
             "body_movement": self._moves,
             "cuff_loose": self._loose,
             "measurement_status_present": True,
@@ -118,13 +129,3 @@ class Cuff(BluetoothDevice):
 
     def _set_loose(self, now: float, on: bool = True) -> None:
         self._loose = bool(on)
-
-    def _wrong_clock(self, now: float, year: int = 2017) -> None:
-        """As after new batteries; the next host that sets the clock mends it."""
-        battery_in = self._true_time(now).replace(year=int(year), month=1, day=1)
-        self._clock_error = battery_in - self._true_time(now)
-
-    def _old_record(self, now: float, minutes: float = 60.0) -> None:
-        """A reading of somebody before, still in the memory."""
-        at = self._own_time(now) - timedelta(minutes=float(minutes))
-        self._memory.append(self._result(now, at))

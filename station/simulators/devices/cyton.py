@@ -135,10 +135,10 @@ class CytonBoard(StreamDevice):
             raise ValueError(f"channels are 1 to {len(self._channels)}, got {channel}")
         return channel - 1
 
-    def _lead_off(self, now: float, channel: int) -> None:
+    def _lead_off(self, now: float, channel: int = 1) -> None:
         self._off.add(self._index(channel))
 
-    def _lead_on(self, now: float, channel: int) -> None:
+    def _lead_on(self, now: float, channel: int = 1) -> None:
         self._off.discard(self._index(channel))
 
     def _lose_frames(self, now: float, count: int = 1) -> None:

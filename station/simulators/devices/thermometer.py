@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
@@ -13,10 +14,17 @@ from station.simulators.devices.bluetooth import BluetoothDevice, Outgoing
 
 __all__ = ["Thermometer"]
 
-_MEASUREMENT_S: Final = 6.0
+_MEASUREMENT_S: Final = 4.0
 _STEPS: Final = 12
 _ROOM_CELSIUS: Final = 27.0
 _INTERMEDIATE: Final = full_uuid("2A1E")
+# Unlike any patient that is drawn, so that a mix-up is seen.
+_BEFORE: Final = Decimal("38.9")
+# It measures when its user asks it to: the interval is 0.
+_READABLE: Final[dict[str, dict[str, object]]] = {
+    "temperature_type": {"temperature_type": "mouth"},
+    "interval": {"interval_s": 0},
+}
 
 
 class Thermometer(BluetoothDevice):
@@ -40,7 +48,13 @@ class Thermometer(BluetoothDevice):
 
     def acts(self) -> Mapping[str, Act]:
         """Into the mouth, out of it too early, and a probe that does not find a value."""
-        return {"start": self.begin, "stop": self._stop, "error": self._set_error}
+        return {
+            "start": self.begin,
+            "stop": self._stop,
+            "error": self._set_error,
+            "wrong_clock": self._wrong_clock,
+            "old_record": self._old_record,
+        }
 
     def begin(self, now: float) -> None:
         """Into the mouth."""
@@ -72,13 +86,12 @@ class Thermometer(BluetoothDevice):
             values["time_stamp"] = self._own_time(now)
         return encode(self._spec, message_id, values)
 
+    def _before(self, at: datetime) -> bytes:
+        values = {"temperature": _BEFORE, "time_stamp": at, "temperature_type": "mouth"}
+        return encode(self._spec, "measurement", values)
+
     def _readable(self, message_id: str) -> bytes:
-        values: dict[str, object] = {"interval": {}, "temperature_type": {}}
-        if message_id == "temperature_type":
-            values = {"temperature_type": "mouth"}
-        elif message_id == "interval":
-            values = {"interval_s": 0}
-        return encode(self._spec, message_id, values)
+        return encode(self._spec, message_id, _READABLE[message_id])
 
     def _stop(self, now: float) -> None:
         self._began_at = None

@@ -1,1 +1,1 @@
-"""What carries a simulated instrument's bytes: a pseudo-terminal, TCP, or a Bluetooth radio."""
+"""Where a simulated instrument is reached: a pseudo-terminal, a TCP port, a Bluetooth radio."""

@@ -1,42 +1,76 @@
-"""A Bluetooth instrument on a radio, virtual or real."""
+"""An instrument on a Bluetooth radio: tells its values to a subscribed host, readings surely."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from typing import Any
 
 from station.simulators.bluetooth.peripheral import Peripheral
-from station.simulators.devices.bluetooth import BluetoothDevice
+from station.simulators.devices.bluetooth import BluetoothDevice, Outgoing
+from station.simulators.hosts.base import Clock, Host
 
 __all__ = ["BleHost"]
 
 
-class BleHost:
-    """Runs an instrument on a started peripheral."""
+class BleHost(Host):
+    """`peripheral` was made from the device's plan and is switched on."""
 
-    def __init__(
-        self, device: BluetoothDevice, peripheral: Peripheral, now: Callable[[], float]
-    ) -> None:
-        """Takes the peripheral's callbacks."""
+    def __init__(self, device: BluetoothDevice, clock: Clock, peripheral: Peripheral) -> None:
+        super().__init__(clock)
         self.device = device
-        self.peripheral = peripheral
-        self._now = now
-        peripheral.on_write = lambda uuid, value: device.written(uuid, value, now())
-        peripheral.on_connection = lambda up: None if up else device.host_ready(False, now())
-        peripheral.on_subscription = self._subscribed
+        self.instrument = device
+        self._peripheral = peripheral
+        self._ready = False
+        peripheral.on_write = self._written
 
-    def _subscribed(self, uuid: str, wanted: bool) -> None:
-        if uuid == self.device.final_uuid:
-            self.device.host_ready(wanted, self._now())
+    @property
+    def place(self) -> dict[str, Any]:
+        """The address on the air."""
+        return {"spec": self.device.spec_id, "address": self._peripheral.plan.address}
 
-    async def run(self) -> None:
-        """Send what is due, oldest first, until cancelled."""
+    async def plug(self) -> None:
+        """Switch on and advertise."""
+        await self._peripheral.start()
+
+    async def unplug(self) -> None:
+        """The battery falls out; the memory stays."""
+        await self._peripheral.vanish()
+
+    async def drop(self) -> None:
+        """End the connection and advertise again."""
+        await self._peripheral.drop()
+
+    async def close(self) -> None:
+        """Switch off in good order."""
+        await self._peripheral.stop()
+
+    async def serve(self) -> None:
+        """Go on with measurements and send what they give."""
         while True:
-            while (out := self.device.due(self._now())) is not None:
-                if not out.indicate:
-                    await self.peripheral.notify(out.uuid, out.value)
-                elif await self.peripheral.indicate(out.uuid, out.value):
-                    self.device.confirmed()
-                else:
-                    break  # nobody has confirmed it: it stays, and is tried again
+            if not self.stalled:
+                self._notice_host()
+                await self._send_due()
             await asyncio.sleep(self.device.tick_s)
+
+    def _notice_host(self) -> None:
+        ready = self._peripheral.subscribed(self.device.final_uuid)
+        if ready != self._ready:
+            self._ready = ready
+            self.device.host_ready(ready, self.clock())
+
+    async def _send_due(self) -> None:
+        while (due := self.device.due(self.clock())) is not None:
+            if not await self._send(due):
+                return
+
+    async def _send(self, due: Outgoing) -> bool:
+        """Whether it went out. Live values that nobody wants are gone, readings are kept."""
+        if not due.indicate:
+            return await self._peripheral.notify(due.uuid, due.value)
+        confirmed = await self._peripheral.indicate(due.uuid, due.value)
+        if confirmed:
+            self.device.confirmed()
+        return confirmed
+
+    def _written(self, uuid: str, value: bytes) -> None:
+        self.device.written(uuid, value, self.clock())

@@ -1,8 +1,4 @@
-"""A serial instrument on a pseudo-terminal. POSIX only.
-
-One end of the terminal is kept open here, so that it stays when the station closes its port;
-raw mode from the start, because a terminal in its usual mode echoes what is written to it.
-"""
+"""An instrument on a pseudo-terminal, which any program opens as a serial port."""
 
 from __future__ import annotations
 
@@ -10,87 +6,70 @@ import asyncio
 import contextlib
 import os
 import tty
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Final
 
 from station.simulators.devices.base import StreamDevice
+from station.simulators.hosts.base import Clock, StreamHost
 
 __all__ = ["PtyHost"]
 
-_READ = 4096
+_MOST: Final = 4096
 
 
-class PtyHost:
-    """Runs an instrument. `path` is where the station finds it (a link to it, where one is
-    asked for); `now` is the simulation's clock in seconds.
-    """
+class PtyHost(StreamHost):
+    """`link` is a path that points at the terminal and stays the same when it is replugged."""
 
-    def __init__(
-        self, device: StreamDevice, now: Callable[[], float], link: Path | None = None
-    ) -> None:
-        """Nothing is opened yet."""
-        self.device = device
-        self._now = now
+    def __init__(self, device: StreamDevice, clock: Clock, link: Path | None = None) -> None:
+        super().__init__(device, clock)
         self._link = link
-        self._master = -1
-        self._slave = -1
-        self._stalled = False
+        self._master: int | None = None
+        # Kept open, or the master would report a hang-up whenever nobody has the port open.
+        self._slave: int | None = None
+        self._name = ""
 
     @property
-    def path(self) -> str:
-        """The port's path."""
-        return str(self._link) if self._link is not None else os.ttyname(self._slave)
+    def place(self) -> dict[str, Any]:
+        """The path to open."""
+        return {"spec": self.device.spec_id, "pty": str(self._link or self._name)}
 
-    def plug(self) -> None:
-        """Be there."""
-        if self._master >= 0:
+    async def plug(self) -> None:
+        """Make the terminal. Raises `FileExistsError` where `link` is something else."""
+        if self._master is not None:
             return
+        if self._link is not None and self._link.exists() and not self._link.is_symlink():
+            raise FileExistsError(
+                f"{self._link} is a file; name a path that is free, or an old link"
+            )
         self._master, self._slave = os.openpty()
-        tty.setraw(self._slave)
+        tty.setraw(self._slave)  # a cooked one echoes what is sent to it
         os.set_blocking(self._master, False)
-        asyncio.get_running_loop().add_reader(self._master, self._receive)
+        self._name = os.ttyname(self._slave)
         if self._link is not None:
             fresh = self._link.with_name(f"{self._link.name}.new")
             fresh.unlink(missing_ok=True)
-            fresh.symlink_to(os.ttyname(self._slave))
+            fresh.symlink_to(self._name)
             fresh.replace(self._link)
+        asyncio.get_running_loop().add_reader(self._master, self._read)
 
-    def unplug(self) -> None:
-        """Be gone, as when somebody pulls the plug."""
-        if self._master < 0:
+    async def unplug(self) -> None:
+        """Hang up, and take the path away."""
+        if self._master is None or self._slave is None:
             return
         asyncio.get_running_loop().remove_reader(self._master)
-        for end in (self._slave, self._master):
-            os.close(end)
-        self._master = self._slave = -1
+        if self._link is not None and self._link.is_symlink():
+            self._link.unlink()
+        os.close(self._slave)
+        os.close(self._master)
+        self._master = self._slave = None
 
-    def stall(self, on: bool = True) -> None:
-        """Send nothing (or send again)."""
-        self._stalled = on
+    def send(self, data: bytes) -> None:
+        """Write what fits: a port that nobody reads loses bytes, as a serial line does."""
+        if self._master is not None:
+            with contextlib.suppress(BlockingIOError):
+                os.write(self._master, data)
 
-    async def run(self) -> None:
-        """Serve until cancelled; then nothing is left, the link included."""
-        self.plug()
-        try:
-            while True:
-                self._send(self.device.tick(self._now()))
-                await asyncio.sleep(self.device.tick_s)
-        finally:
-            self.unplug()
-            if self._link is not None:
-                self._link.unlink(missing_ok=True)
-
-    def _send(self, data: bytes) -> None:
-        if not data or self._master < 0 or self._stalled:
-            return
-        # A terminal that nobody reads fills up; a device does not wait for its host.
-        with contextlib.suppress(BlockingIOError, OSError):
-            os.write(self._master, data)
-
-    def _receive(self) -> None:
-        try:
-            data = os.read(self._master, _READ)
-        except OSError:
-            return
-        if data:
-            self._send(self.device.receive(data, self._now()))
+    def _read(self) -> None:
+        if self._master is not None:
+            with contextlib.suppress(BlockingIOError):
+                self.receive(os.read(self._master, _MOST))

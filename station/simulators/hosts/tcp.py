@@ -1,82 +1,79 @@
-"""A serial instrument on TCP, for machines without pseudo-terminals and for other programs."""
+"""An instrument behind a TCP port, as behind a serial-to-network box."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
-from collections.abc import Callable
+from typing import Any, Final
 
 from station.simulators.devices.base import StreamDevice
+from station.simulators.hosts.base import Clock, StreamHost
 
 __all__ = ["TcpHost"]
 
-_READ = 4096
-# What a client may leave unread before it is let go: a second of the fastest instrument.
-_UNREAD = 64 * 1024
+# A station that does not read loses bytes instead of filling this process.
+_MOST_WAITING: Final = 65_536
 
 
-class TcpHost:
-    """Runs an instrument for every client at once, as a serial server does."""
+class TcpHost(StreamHost):
+    """Listens on `host` and `port` (0: a free one, kept when it is replugged)."""
 
     def __init__(
-        self, device: StreamDevice, now: Callable[[], float], host: str, port: int
+        self, device: StreamDevice, clock: Clock, host: str = "127.0.0.1", port: int = 0
     ) -> None:
-        """`port` 0 takes a free one."""
-        self.device = device
-        self._now = now
-        self._host = host
-        self._port = port
+        super().__init__(device, clock)
+        self._host, self._port = host, port
         self._server: asyncio.Server | None = None
-        self._clients: set[asyncio.StreamWriter] = set()
-        self._stalled = False
+        self._guests: set[asyncio.Transport] = set()
 
     @property
-    def address(self) -> tuple[str, int]:
-        """Where it listens."""
-        assert self._server is not None  # only after listen
-        host, port, *_ = self._server.sockets[0].getsockname()
-        return host, port
+    def place(self) -> dict[str, Any]:
+        """Host and port to connect to."""
+        return {"spec": self.device.spec_id, "tcp": [self._host, self._port]}
 
-    async def listen(self) -> None:
-        """Take clients from now on."""
-        self._server = await asyncio.start_server(self._serve, self._host, self._port)
-
-    def stall(self, on: bool = True) -> None:
-        """Send nothing (or send again)."""
-        self._stalled = on
-
-    async def run(self) -> None:
-        """Serve until cancelled."""
+    async def plug(self) -> None:
+        """Listen. Raises `OSError` where the port is taken."""
         if self._server is None:
-            await self.listen()
-        try:
-            while True:
-                self._send(self.device.tick(self._now()))
-                await asyncio.sleep(self.device.tick_s)
-        finally:
-            assert self._server is not None  # listen made it
-            self._server.close()
-            for client in tuple(self._clients):
-                client.close()
+            loop = asyncio.get_running_loop()
+            self._server = await loop.create_server(lambda: _Guest(self), self._host, self._port)
+            self._port = self._server.sockets[0].getsockname()[1]
 
-    def _send(self, data: bytes) -> None:
-        if not data or self._stalled:
-            return
-        for client in tuple(self._clients):
-            if client.transport.get_write_buffer_size() > _UNREAD:
-                client.transport.abort()
-            else:
-                client.write(data)
+    async def unplug(self) -> None:
+        """Stop listening and hang up."""
+        server, self._server = self._server, None
+        if server is not None:
+            server.close()
+            await self.drop()
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        connection = writer.get_extra_info("socket")
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._clients.add(writer)
-        try:
-            with contextlib.suppress(ConnectionError):
-                while data := await reader.read(_READ):
-                    self._send(self.device.receive(data, self._now()))
-        finally:
-            self._clients.discard(writer)
-            writer.close()
+    async def drop(self) -> None:
+        """Hang up on everybody; they may connect again."""
+        for guest in tuple(self._guests):
+            guest.abort()
+
+    def send(self, data: bytes) -> None:
+        """To everybody who is connected."""
+        for guest in self._guests:
+            if guest.get_write_buffer_size() < _MOST_WAITING:
+                guest.write(data)
+
+
+class _Guest(asyncio.Protocol):
+    """One connection."""
+
+    def __init__(self, host: TcpHost) -> None:
+        self._host = host
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        # Not set by itself on every accepted socket; small pieces would wait for each other.
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._transport = transport
+        self._host._guests.add(transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._host.receive(data)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self._transport is not None:
+            self._host._guests.discard(self._transport)
