@@ -82,6 +82,9 @@ class Line:
 
     def take(self, reading: Reading, attached: bool, at: datetime) -> None:
         """A final, chartable reading, on the board since `at`."""
+        if attached and not self.attached:
+            # What was seen before belongs to nobody, and steadiness begins with the patient.
+            self._begin_anew()
         if self.measurement != reading.measurement:
             self._follow(reading)
             self.group = {}
@@ -217,6 +220,9 @@ class Line:
         self.since = None
         self.attached = False
         self.progress = self.doubtful = self.failure = None
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
         self._seen.clear()
         self._level = self._level_since = None
 
@@ -224,8 +230,7 @@ class Line:
         """A stream goes on, or begins anew after a pause."""
         received = self.received
         if received is not None and reading.taken.received - received > _STREAM_QUIET:
-            self._level = self._level_since = None
-            self._seen.clear()
+            self._begin_anew()
 
     def _stay_level(self, reading: Reading) -> None:
         """Keep track of how long a stream has been level."""

@@ -1,7 +1,8 @@
 """A preallocated ring of samples: written by the I/O thread, read by the window each frame.
 
-One writer, any readers, no lock: the writer stores samples first and publishes the new end
-index last; a reader copies and then drops what was overwritten while it copied.
+One writer, any readers, no lock: the writer announces how far it will write, stores the samples
+and publishes the new end index last; a reader copies and then drops what was overwritten, or
+announced to be, while it copied.
 """
 
 from __future__ import annotations
@@ -52,9 +53,9 @@ class SampleRing:
         self._capacity = max(2, round(seconds * block.rate_hz))
         self._counts = np.zeros((len(block.channels), self._capacity), dtype=np.int32)
         self._valid = np.zeros((len(block.channels), self._capacity), dtype=np.bool_)
-        self._end = 0
         self._start = block.first_sample
         self._end = block.first_sample
+        self._writing_to = block.first_sample
 
     @property
     def end(self) -> int:
@@ -87,6 +88,7 @@ class SampleRing:
         missing = block.first_sample - self._end
         if missing < 0:
             raise ValueError(f"sample {block.first_sample} comes after {self._end}")
+        self._writing_to = block.first_sample + block.counts.shape[1]
         if missing:
             self._put(
                 self._end,
@@ -98,7 +100,7 @@ class SampleRing:
         self.measured_rate_hz = block.measured_rate_hz
         self.device = block.device
         self.last_arrival_monotonic_s = arrived_monotonic_s
-        self._end = block.first_sample + block.counts.shape[1]
+        self._end = self._writing_to
 
     def _put(self, first: int, counts: NDArray[np.int32], valid: NDArray[np.bool_]) -> None:
         keep = min(counts.shape[1], self._capacity)
@@ -120,7 +122,7 @@ class SampleRing:
         index = np.arange(first, end) % self._capacity
         counts = self._counts[:, index]
         valid = self._valid[:, index]
-        overwritten = max(0, (self._end - self._capacity) - first)
+        overwritten = max(0, (self._writing_to - self._capacity) - first)
         if overwritten:
             counts, valid = counts[:, overwritten:], valid[:, overwritten:]
             first = min(first + overwritten, end)
