@@ -60,6 +60,7 @@ def capture(
     from station.demo import Demo
     from station.settings import ChartSettings, SettingsError
     from station.simulators.demo_chart import DemoChartError
+    from station.simulators.room_process import RoomError
 
     if not demo:
         raise Refused("a visit without a window needs a simulated room: say --demo")
@@ -75,7 +76,7 @@ def capture(
     try:
         with Demo(seed=seed, patient=values, auto=False, time_scale=8.0, chart=sink) as room:
             return _Visit(room, json).run(patient)
-    except (SettingsError, DemoChartError, ValueError) as problem:
+    except (SettingsError, DemoChartError, RoomError, ValueError) as problem:
         raise Refused(str(problem)) from problem
 
 
