@@ -13,7 +13,6 @@ import dataclasses
 import logging
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import Final
 
@@ -32,41 +31,34 @@ from station.capture.commands import (
     Done,
     EnterText,
     EnterValue,
-    Identifier,
     LeavePatient,
     Retake,
     Sign,
     StartVisit,
 )
+from station.capture.course import Course
 from station.capture.ekg import EkgNotReadyError, recording_of
 from station.capture.line import Group
-from station.capture.machine import Event, allowed, next_phase
 from station.capture.manual import NotPossibleError, manual_readings
 from station.capture.plausible import out_of_range
 from station.capture.ports import ReadingStore
-from station.capture.receipts import Receipts
 from station.capture.refusals import (
     CHANGED,
     KEPT,
     NOT_NOW,
     NOTHING,
-    UNSIGNED,
     UNSTEADY,
-    not_stored,
 )
 from station.capture.ring import SampleRing
 from station.capture.tile import Tile
 from station.capture.tray import Tray
 from station.capture.views import HeldView, HoldReason, LinkView, Phase, TileView, VisitView
 from station.visit import (
-    Actor,
     Delivery,
     EkgRecording,
-    ExpectedPatient,
     Patient,
     Result,
     ResultKind,
-    SignedVisit,
     Visit,
     kind_of,
     new_id,
@@ -100,39 +92,32 @@ class Capture:
         monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
         """`now` is the host's UTC clock, `monotonic_s` the one by which samples arrive."""
-        self._store = store
+        self._course = Course(store, station_id=station_id, room=room)
         self._station_id = station_id
-        self._room = room
         self._now = now
         self._monotonic_s = monotonic_s
         self.board = board or Board()
         self.tray = Tray()
         self.rings: dict[str, SampleRing] = {}
         self._judge = judge or Judge()
-        self._phase = Phase.EMPTY
-        self._expected: ExpectedPatient | None = None
-        self._heard: frozenset[Identifier] = frozenset()
-        self._visit: Visit | None = None
-        self._signed: SignedVisit | None = None
-        self._receipts = Receipts()
-        self._asked: Future[tuple[Delivery, ...]] | None = None
         self._busy = asyncio.Lock()
         self._under_way: set[asyncio.Task[Answer]] = set()
 
     @property
     def phase(self) -> Phase:
         """Where the visit stands."""
-        return self._phase
+        return self._course.phase
 
     @property
     def visit(self) -> Visit | None:
         """The visit that is open, signed or not."""
-        return self._visit
+        return self._course.visit
 
     @property
     def patient(self) -> Patient | None:
         """Who is in the room, confirmed or not."""
-        return self._expected.patient if self._expected else None
+        expected = self._course.expected
+        return expected.patient if expected else None
 
     # What instruments and the courier say.
 
@@ -144,11 +129,11 @@ class Capture:
             return
         if kind_of(reading.vital) is None:
             return
-        confirmed = self._visit.confirmed_at if self._visit else None
-        reason = self._judge.judge(reading, confirmed, signed=self._signed is not None)
+        course = self._course
+        reason = self._judge.judge(reading, course.confirmed_at, signed=course.signed is not None)
         if reason is None:
             if self.board.take(reading, attached=True):
-                self._live()
+                course.live()
         elif reading.streaming:
             # The next value of a stream comes at once: this one is shown and never kept.
             self.board.take(reading, attached=False)
@@ -157,16 +142,11 @@ class Capture:
 
     def _hold(self, reading: Reading, reason: HoldReason) -> None:
         if out_of_range(reading.vital, reading.quantity) is not None:
-            _log.warning("%s held nobody's artefact back: %s", reading.device.spec, reading.vital)
+            _log.warning("an impossible %s of a held measurement was dropped", reading.vital)
             return
         if reason is HoldReason.FROM_MEMORY and self._judge.repeats(reading.measurement):
             reason = HoldReason.DUPLICATE
         self.tray.hold(reading, reason)
-
-    def _live(self) -> None:
-        """A value of this patient is there."""
-        if allowed(self._phase, Event.LIVE):
-            self._phase = next_phase(self._phase, Event.LIVE)
 
     def on_failure(self, failure: Failure) -> None:
         """A measurement without a number."""
@@ -193,32 +173,11 @@ class Capture:
 
     def on_delivery(self, delivery: Delivery) -> None:
         """A receipt. The visit is delivered when every one of its results is, everywhere."""
-        if self._visit is None or delivery.visit_id != self._visit.id:
-            return
-        self._receipts.came(delivery)
-        self._collect_receipts()
+        self._course.receipt(delivery)
 
     def tick(self, now: datetime) -> None:
         """Time passes. Ages are told by the views; here only what was asked for is collected."""
-        if self._asked is not None:
-            self._collect_receipts()
-
-    def _collect_receipts(self) -> None:
-        """Read the list of receipts where it has come, and ask again where it could not be."""
-        if self._signed is None:
-            return
-        if not self._receipts.known:
-            if self._asked is None:
-                self._asked = self._store.deliveries(self._signed.visit.id)
-            if not self._asked.done():
-                return
-            asked, self._asked = self._asked, None
-            if asked.exception() is not None:
-                _log.warning("the receipts could not be read: %s", type(asked.exception()).__name__)
-                return
-            self._receipts.listed(asked.result())
-        if self._receipts.delivered and allowed(self._phase, Event.ALL_DELIVERED):
-            self._phase = next_phase(self._phase, Event.ALL_DELIVERED)
+        self._course.collect()
 
     # What people ask.
 
@@ -237,13 +196,14 @@ class Capture:
         async with self._busy:
             match command:
                 case ChoosePatient():
-                    return self._choose(command)
+                    return self._another(self._course.choose(command.expected))
                 case ConfirmIdentifier():
-                    return self._confirm(command)
+                    return self._course.confirm(command.which, command.heard) or Done()
                 case StartVisit():
-                    return await self._start(command)
+                    return await self._course.start(command.actor, self._now()) or Done()
                 case LeavePatient():
-                    return await self._leave(command)
+                    reason = (command.reason or "").strip()
+                    return self._another(await self._course.leave(command.actor, reason))
                 case Accept():
                     return await self._accept(command)
                 case Retake():
@@ -259,99 +219,23 @@ class Capture:
                 case DiscardHeld():
                     return self._discard_held(command)
                 case Sign():
-                    return await self._sign(command)
+                    return await self._course.sign(command.actor, self._now()) or Done()
                 case _:
                     return Denied(f"The station cannot do {type(command).__name__} here.")
 
-    # Who.
-
-    def _choose(self, command: ChoosePatient) -> Answer:
-        if not allowed(self._phase, Event.CHOOSE):
-            return Denied(
-                f"The visit of {self.patient.name if self.patient else 'a patient'} is open.",
-                "Finish or leave it first.",
-            )
-        self._phase = next_phase(self._phase, Event.CHOOSE)
-        self._forget_patient()
-        self._expected = command.expected
-        return Done()
-
-    def _confirm(self, command: ConfirmIdentifier) -> Answer:
-        if not allowed(self._phase, Event.HEAR):
-            if self._phase is Phase.EMPTY:
-                return Denied("There is no patient to confirm.", "Choose a patient first.")
-            return Denied(
-                "The visit has started with this patient.",
-                "Leave the patient if it is the wrong one.",
-            )
-        self._phase = next_phase(self._phase, Event.HEAR)
-        if command.heard:
-            self._heard |= {command.which}
-        else:
-            self._heard -= {command.which}
-        return Done()
-
-    async def _start(self, command: StartVisit) -> Answer:
-        if not allowed(self._phase, Event.START) or self._expected is None:
-            if self._phase is Phase.EMPTY:
-                return Denied("There is no patient to start with.", "Choose a patient first.")
-            return Denied("The visit has started.", "Go on with it.")
-        if self._heard != set(Identifier):
-            return Denied(
-                "Two identifiers are needed before anything is measured.",
-                "Ask the patient for the full name and the birth date, and tick both.",
-            )
-        now = self._now()
-        visit = Visit(
-            id=new_id(),
-            station_id=self._station_id,
-            room=self._room,
-            patient=self._expected.patient,
-            opened_at=now,
-            opened_by=command.actor,
-            confirmed_at=now,
-            encounter_id=self._expected.encounter_id,
-        )
-        problem = await self._stored(self._store.save_visit(visit))
-        if problem is not None:
-            return problem
-        self._phase = next_phase(self._phase, Event.START)
-        self._visit = visit
-        return Done()
-
-    async def _leave(self, command: LeavePatient) -> Answer:
-        if not allowed(self._phase, Event.LEAVE):
-            return Denied("There is no patient to leave.", "Choose one from the list.")
-        if self._visit is not None and self._signed is None:
-            reason = (command.reason or "").strip()
-            if self._visit.results and not reason:
-                return UNSIGNED
-            reason = reason or "ended without results"
-            problem = await self._stored(
-                self._store.close_visit(self._visit.id, command.actor, reason)
-            )
-            if problem is not None:
-                return problem
-        self._phase = next_phase(self._phase, Event.LEAVE)
-        self._forget_patient()
-        return Done()
-
-    def _forget_patient(self) -> None:
-        """Nothing of a patient stays on the board, in the rings or in flight."""
-        self._expected = None
-        self._heard = frozenset()
-        self._visit = None
-        self._signed = None
-        self._receipts = Receipts()
-        self._asked = None
+    def _another(self, refused: Denied | None) -> Answer:
+        """Another patient, or none: nothing of the last one stays on the board or in the rings."""
+        if refused is not None:
+            return refused
         self.board.clear()
         self.rings.clear()
+        return Done()
 
     # What is kept.
 
     async def _accept(self, command: Accept) -> Answer:
-        if not allowed(self._phase, Event.ACCEPT):
-            return NOT_NOW[self._phase]
+        if self._course.measuring is not None:
+            return self._course.measuring
         now = self._now()
         tile = self.board.tiles.get(command.kind)
         group = tile.offer(now, command.measurement) if tile is not None else None
@@ -361,7 +245,7 @@ class Capture:
         result = self._result(command, command.kind, readings=tuple(group.values()))
         tile.saving = result
         try:
-            problem = await self._keep(result)
+            problem = await self._course.keep(result)
         finally:
             tile.saving = None
         if problem is not None:
@@ -374,8 +258,7 @@ class Capture:
 
     def _pulse_of(self, pressure: Result) -> list[Group]:
         """The pulse of the same inflation, where another pulse is kept already."""
-        assert self._visit is not None  # something was just kept in it
-        if self._visit.result(ResultKind.PULSE_RATE) is None:
+        if self._kept(ResultKind.PULSE_RATE) is None:
             return []
         measurement = pressure.readings[0].measurement
         lines = self.board.tile(ResultKind.PULSE_RATE).lines.values()
@@ -388,44 +271,28 @@ class Capture:
             evidence = self._result(
                 command, ResultKind.PULSE_RATE, readings=tuple(group.values()), filed=False
             )
-            if await self._keep(evidence) is not None:
+            if await self._course.keep(evidence) is not None:
                 return Done("Kept. The pulse of another instrument could not be kept beside it.")
             tile.forget({evidence.readings[0].measurement})
         return Done()
 
     async def _retake(self, command: Retake) -> Answer:
-        if not allowed(self._phase, Event.ACCEPT) or self._visit is None:
-            return NOT_NOW[self._phase]
+        if self._course.measuring is not None:
+            return self._course.measuring
         tile = self.board.tiles.get(command.kind)
-        kept = any(result.kind is command.kind for result in self._visit.results)
-        if not kept and (tile is None or tile.shown(self._now()) is None):
+        kept = self._kept(command.kind)
+        if kept is None and (tile is None or tile.shown(self._now()) is None):
             return Denied("There is nothing to take back.", "Measure first.")
-        problem = await self._take_back(command.kind, command.actor, "measured again")
+        problem = await self._course.take_back(command.kind, command.actor, "measured again")
         if problem is not None:
             return problem
         if tile is not None:
             tile.restart()
         return Done()
 
-    async def _take_back(self, kind: ResultKind, actor: Actor, reason: str) -> Denied | None:
-        """Withdraw all of a kind: evidence first, so that it never stands alone."""
-        assert self._visit is not None  # the callers looked
-        taken_back = [result for result in self._visit.results if result.kind is kind]
-        for result in sorted(taken_back, key=lambda result: result.filed):
-            problem = await self._stored(
-                self._store.withdraw_result(self._visit.id, result.id, actor, reason)
-            )
-            if problem is not None:
-                return problem
-            left = tuple(other for other in self._visit.results if other is not result)
-            self._visit = dataclasses.replace(self._visit, results=left)
-            event = Event.WITHDRAW if left else Event.WITHDRAW_LAST
-            self._phase = next_phase(self._phase, event)
-        return None
-
     async def _enter_value(self, command: EnterValue) -> Answer:
-        if not allowed(self._phase, Event.ACCEPT):
-            return NOT_NOW[self._phase]
+        if self._course.measuring is not None:
+            return self._course.measuring
         try:
             kind, readings = manual_readings(command, self._now(), self._station_id)
         except NotPossibleError as problem:
@@ -433,8 +300,8 @@ class Capture:
         return await self._replace(self._result(command, kind, readings=readings))
 
     async def _enter_text(self, command: EnterText) -> Answer:
-        if not allowed(self._phase, Event.ACCEPT):
-            return NOT_NOW[self._phase]
+        if self._course.measuring is not None:
+            return self._course.measuring
         if command.kind is not ResultKind.REASON_FOR_VISIT:
             return Denied("Words are not kept for this.", "Measure it, or enter its value.")
         text = " ".join(command.text.split())
@@ -448,16 +315,16 @@ class Capture:
         return await self._replace(self._result(command, command.kind, text=text))
 
     async def _capture_ekg(self, command: CaptureEkg) -> Answer:
-        if not allowed(self._phase, Event.ACCEPT) or self._visit is None:
-            return NOT_NOW[self._phase]
-        assert self._visit.confirmed_at is not None  # a visit begins confirmed
+        confirmed_at = self._course.confirmed_at
+        if self._course.measuring is not None or confirmed_at is None:
+            return NOT_NOW[self.phase]
         try:
             ekg = recording_of(
                 self.rings.get(_EKG),
                 command.seconds,
                 now=self._now(),
                 monotonic_s=self._monotonic_s(),
-                confirmed_at=self._visit.confirmed_at,
+                confirmed_at=confirmed_at,
             )
         except EkgNotReadyError as problem:
             return Denied(problem.says, problem.next_step)
@@ -468,16 +335,17 @@ class Capture:
 
     async def _replace(self, result: Result) -> Answer:
         """Keep what a person gives; it takes the place of what was kept of that kind."""
-        assert self._visit is not None  # the callers looked
-        replaced = self._visit.result(result.kind) is not None
+        replaced = self._kept(result.kind) is not None
         tile = self.board.tiles.get(result.kind)
         if replaced:
-            problem = await self._take_back(result.kind, result.accepted_by, "replaced by a person")
+            problem = await self._course.take_back(
+                result.kind, result.accepted_by, "replaced by a person"
+            )
             if problem is not None:
                 return problem
             if tile is not None:
                 tile.result = None
-        problem = await self._keep(result)
+        problem = await self._course.keep(result)
         if problem is not None and replaced:
             return Denied(
                 f"What was kept before was taken back, and the new one is not kept. {problem.says}",
@@ -492,8 +360,8 @@ class Capture:
     # The tray.
 
     def _attach_held(self, command: AttachHeld) -> Answer:
-        if not allowed(self._phase, Event.ACCEPT):
-            return NOT_NOW[self._phase]
+        if self._course.measuring is not None:
+            return self._course.measuring
         why = command.reason.strip()
         if not why:
             return Denied("A reason is needed.", "Say why it belongs to this patient.")
@@ -511,7 +379,7 @@ class Capture:
         if not all(taken):
             return Denied("No living patient has these numbers.", "Measure again.")
         self.tray.take_out(command.measurement)
-        self._live()
+        self._course.live()
         return Done()
 
     def _discard_held(self, command: DiscardHeld) -> Answer:
@@ -521,24 +389,11 @@ class Capture:
             return Denied("This measurement is not held any more.", "Look at the tray again.")
         return Done()
 
-    # The signature.
-
-    async def _sign(self, command: Sign) -> Answer:
-        if not allowed(self._phase, Event.SIGN) or self._visit is None:
-            return NOT_NOW[self._phase]
-        signed = SignedVisit(visit=self._visit, signed_at=self._now(), signed_by=command.actor)
-        problem = await self._stored(self._store.sign(signed))
-        if problem is not None:
-            return problem
-        self._phase = next_phase(self._phase, Event.SIGN)
-        self._signed = signed
-        self._asked = self._store.deliveries(signed.visit.id)
-        # It is signed whether or not the list can be read; `tick` collects it.
-        await asyncio.wait([asyncio.wrap_future(self._asked)])
-        self._collect_receipts()
-        return Done()
-
     # Helpers.
+
+    def _kept(self, kind: ResultKind) -> Result | None:
+        """What was kept of that kind and will be filed."""
+        return self.visit.result(kind) if self.visit is not None else None
 
     def _result(
         self,
@@ -561,49 +416,13 @@ class Capture:
             filed=filed,
         )
 
-    async def _keep(self, result: Result) -> Denied | None:
-        """On disk first, then in the visit."""
-        assert self._visit is not None  # the callers looked
-        problem = await self._stored(self._store.save_result(self._visit.id, result))
-        if problem is not None:
-            return problem
-        self._visit = dataclasses.replace(self._visit, results=(*self._visit.results, result))
-        self._phase = next_phase(self._phase, Event.ACCEPT)
-        return None
-
-    async def _stored(self, future: Future[None]) -> Denied | None:
-        """Wait for the disk; None where it has it."""
-        try:
-            await asyncio.wrap_future(future)
-        except Exception as problem:
-            _log.warning("the store did not take it: %s", type(problem).__name__)
-            return not_stored(problem)
-        return None
-
     # What is shown.
 
     def view(
         self, now: datetime
     ) -> tuple[VisitView | None, tuple[TileView, ...], tuple[HeldView, ...]]:
         """The visit, the board and the tray at this moment."""
-        return self._visit_view(), self.board.views(now), self.tray.views(now)
-
-    def _visit_view(self) -> VisitView | None:
-        if self._expected is None:
-            return None
-        visit, signed = self._visit, self._signed
-        return VisitView(
-            id=visit.id if visit else "",
-            phase=self._phase,
-            patient=self._expected.patient,
-            expected=self._expected,
-            confirmed=self._heard,
-            confirmed_at=visit.confirmed_at if visit else None,
-            results=visit.results if visit else (),
-            signed_at=signed.signed_at if signed else None,
-            signed_by=signed.signed_by if signed else None,
-            deliveries=self._receipts.all(),
-        )
+        return self._course.view(), self.board.views(now), self.tray.views(now)
 
 
 def _why_not(tile: Tile | None, now: datetime) -> Denied:
