@@ -1,0 +1,360 @@
+"""A room to test in: a clock that is set, a store in memory whose futures the test completes, and
+readings as instruments send them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from station.capture.capture import Capture
+from station.capture.commands import (
+    Answer,
+    ChoosePatient,
+    Command,
+    ConfirmIdentifier,
+    Done,
+    Identifier,
+    StartVisit,
+)
+from station.capture.views import HeldView, TileView
+from station.visit import (
+    Actor,
+    Delivery,
+    DeliveryState,
+    ExpectedPatient,
+    Patient,
+    Presence,
+    Result,
+    ResultKind,
+    Role,
+    SignedVisit,
+    Visit,
+)
+from station.vitals import (
+    Context,
+    DeviceIdentity,
+    Failure,
+    FailureReason,
+    Origin,
+    Quantity,
+    Reading,
+    SampleBlock,
+    Taken,
+    Unit,
+    Vital,
+)
+
+NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+ACTOR = Actor(user_id="u1", name="Jordan Reyes", role=Role.ASSISTANT, session_id="s1")
+CHART = "clinic chart"
+
+CUFF = DeviceIdentity(
+    spec="bluetooth_blood_pressure", name="Cuff", serial_number="C-1", address="C0:00"
+)
+OXIMETER = DeviceIdentity(spec="nonin_serial", name="Oximeter", address="/dev/ttyUSB0")
+THERMOMETER = DeviceIdentity(spec="welch_allyn_suretemp", name="Thermometer", serial_number="T-1")
+CYTON = DeviceIdentity(spec="openbci_cyton", name="Cyton board", serial_number="DB0042")
+
+
+def _expected(number: int, family: str) -> ExpectedPatient:
+    patient = Patient(
+        id=f"pat-{number}",
+        family=family,
+        given="Ada",
+        birth_date=date(1984, 2, 29),
+        sex="female",
+        mrn=f"10023{number}",
+    )
+    return ExpectedPatient(
+        patient=patient, presence=Presence.ARRIVED, encounter_id=f"encounter-{number}"
+    )
+
+
+OKAFOR = _expected(1, "Okafor")
+BRANDT = _expected(2, "Brandt")
+
+
+class DiskFullError(Exception):
+    """As a store says it."""
+
+    says = "The disk is full."
+    next_step = "Free some space."
+
+
+@dataclass
+class MemoryStore:
+    """A `ReadingStore`. With `by_hand` nothing is done before `let_through` or `refuse`."""
+
+    by_hand: bool = False
+    failing: bool = False
+    visits: dict[str, Visit] = field(default_factory=dict)
+    results: dict[str, dict[str, Result]] = field(default_factory=dict)
+    withdrawn: dict[str, Result] = field(default_factory=dict)
+    signed: dict[str, SignedVisit] = field(default_factory=dict)
+    closed: dict[str, str] = field(default_factory=dict)
+    waiting: list[tuple[Future[Any], Callable[[], Any]]] = field(default_factory=list)
+
+    def _ask(self, job: Callable[[], Any]) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.waiting.append((future, job))
+        if not self.by_hand:
+            if self.failing:
+                self.refuse()
+            else:
+                self.let_through()
+        return future
+
+    def let_through(self) -> None:
+        """The oldest job gets to the disk."""
+        future, job = self.waiting.pop(0)
+        future.set_result(job())
+
+    def refuse(self) -> None:
+        """The oldest job fails; nothing of it is written."""
+        future, _ = self.waiting.pop(0)
+        future.set_exception(DiskFullError())
+
+    def save_visit(self, visit: Visit) -> Future[None]:
+        return self._ask(lambda: self.visits.update({visit.id: visit}))
+
+    def save_result(self, visit_id: str, result: Result) -> Future[None]:
+        def job() -> None:
+            assert visit_id in self.visits
+            assert visit_id not in self.signed
+            assert visit_id not in self.closed
+            self.results.setdefault(visit_id, {})[result.id] = result
+
+        return self._ask(job)
+
+    def withdraw_result(
+        self, visit_id: str, result_id: str, actor: Actor, reason: str
+    ) -> Future[None]:
+        def job() -> None:
+            self.withdrawn[result_id] = self.results[visit_id].pop(result_id)
+
+        return self._ask(job)
+
+    def sign(self, signed: SignedVisit) -> Future[None]:
+        return self._ask(lambda: self.signed.update({signed.visit.id: signed}))
+
+    def close_visit(self, visit_id: str, actor: Actor, reason: str) -> Future[None]:
+        return self._ask(lambda: self.closed.update({visit_id: reason}))
+
+    def deliveries(self, visit_id: str) -> Future[tuple[Delivery, ...]]:
+        def job() -> tuple[Delivery, ...]:
+            visit = self.signed[visit_id].visit
+            return tuple(delivery(visit_id, r.id, DeliveryState.QUEUED) for r in visit.results)
+
+        return self._ask(job)
+
+
+def delivery(visit_id: str, result_id: str, state: DeliveryState) -> Delivery:
+    return Delivery(result_id=result_id, visit_id=visit_id, destination=CHART, state=state, at=NINE)
+
+
+_numbers = itertools.count(1)
+
+
+def reading(
+    vital: Vital,
+    value: str,
+    unit: Unit,
+    device: DeviceIdentity,
+    received: datetime,
+    *,
+    took_s: float = 10.0,
+    measurement: str | None = None,
+    method: str | None = None,
+    device_time: datetime | None = None,
+    offset: timedelta | None = None,
+    **more: Any,
+) -> Reading:
+    """One value; its measurement began `took_s` before it arrived."""
+    number = next(_numbers)
+    return Reading(
+        id=f"r{number}",
+        measurement=measurement or f"m{number}",
+        vital=vital,
+        quantity=Quantity(Decimal(value), unit),
+        taken=Taken(
+            received=received,
+            started=received - timedelta(seconds=took_s),
+            device_time=device_time,
+            clock_offset=offset,
+        ),
+        device=device,
+        origin=more.pop("origin", Origin.DEVICE),
+        context=Context(method=method),
+        **more,
+    )
+
+
+def pressure(
+    received: datetime, systolic: str = "118", diastolic: str = "76", **more: Any
+) -> tuple[Reading, ...]:
+    """Systolic, diastolic and pulse of one inflation."""
+    measurement = more.pop("measurement", None) or f"bp{next(_numbers)}"
+    pulse = more.pop("pulse", None)
+    values = [
+        (Vital.SYSTOLIC, systolic, Unit.MMHG),
+        (Vital.DIASTOLIC, diastolic, Unit.MMHG),
+    ]
+    values += [(Vital.PULSE_RATE, pulse, Unit.PER_MIN)] if pulse else []
+    return tuple(
+        reading(
+            vital,
+            value,
+            unit,
+            CUFF,
+            received,
+            measurement=measurement,
+            method="oscillometric",
+            **{"took_s": 40.0, **more},
+        )
+        for vital, value, unit in values
+    )
+
+
+def temperature(received: datetime, value: str = "36.6", **more: Any) -> Reading:
+    return reading(Vital.BODY_TEMPERATURE, value, Unit.CELSIUS, THERMOMETER, received, **more)
+
+
+def oximetry(
+    received: datetime, spo2: str = "97", pulse: str = "72", **more: Any
+) -> tuple[Reading, Reading]:
+    """One second of an oximeter: a measurement of its own."""
+    shared: dict[str, Any] = {
+        "measurement": f"ox{next(_numbers)}",
+        "method": "oximetry",
+        "streaming": True,
+        "took_s": 1.0,
+        **more,
+    }
+    return (
+        reading(Vital.SPO2, spo2, Unit.PERCENT, OXIMETER, received, **shared),
+        reading(Vital.PULSE_RATE, pulse, Unit.PER_MIN, OXIMETER, received, **shared),
+    )
+
+
+def cuff_pressure(received: datetime, value: str = "142") -> Reading:
+    return reading(Vital.CUFF_PRESSURE, value, Unit.MMHG, CUFF, received, final=False)
+
+
+def failure(
+    vital: Vital,
+    device: DeviceIdentity,
+    received: datetime,
+    reason: FailureReason = FailureReason.CUFF_LOOSE,
+) -> Failure:
+    return Failure(
+        id=f"f{next(_numbers)}",
+        vital=vital,
+        reason=reason,
+        says="The cuff is too loose.",
+        next_step="Wrap it snugly.",
+        taken=Taken(received=received, started=received),
+        device=device,
+        origin=Origin.DEVICE,
+    )
+
+
+def samples(
+    first: int,
+    counts: list[list[int]],
+    *,
+    valid: list[list[bool]] | None = None,
+    channels: tuple[str, ...] = ("I",),
+    rate_hz: float = 250.0,
+    lost: int = 0,
+    **more: Any,
+) -> SampleBlock:
+    array = np.array(counts, dtype=np.int32).reshape(len(channels), -1)
+    return SampleBlock(
+        signal="ecg",
+        channels=channels,
+        first_sample=first,
+        first_monotonic_s=0.0,
+        rate_hz=rate_hz,
+        measured_rate_hz=None,
+        counts=array,
+        scale=more.get("scale", 0.5),
+        offset=0.0,
+        unit=Unit.MICROVOLT,
+        valid=np.array(valid if valid is not None else np.ones(array.shape), dtype=np.bool_),
+        lost_before=lost,
+        device=more.get("device", CYTON),
+        origin=more.get("origin", Origin.DEVICE),
+    )
+
+
+class Room:
+    """A `Capture` with a clock and a store. Only `later` moves the time."""
+
+    def __init__(self, store: Any = None) -> None:
+        self.now = NINE
+        self.store = store if store is not None else MemoryStore()
+        self.capture = Capture(
+            self.store,
+            station_id="station-7",
+            room="Room 3",
+            now=lambda: self.now,
+            monotonic_s=lambda: self.monotonic_s,
+        )
+
+    @property
+    def monotonic_s(self) -> float:
+        """The other clock: 500 s at nine."""
+        return 500.0 + (self.now - NINE).total_seconds()
+
+    def later(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    def say(self, *readings: Reading) -> None:
+        for one in readings:
+            self.capture.on_reading(one)
+
+    def stream(self, seconds: int, spo2: str = "97", pulse: str = "72") -> None:
+        """The oximeter, once a second."""
+        for _ in range(seconds):
+            self.later(1)
+            self.say(*oximetry(self.now, spo2, pulse))
+
+    async def do(self, command: Command) -> Answer:
+        return await self.capture.handle(command)
+
+    async def done(self, command: Command) -> None:
+        answer = await self.do(command)
+        assert isinstance(answer, Done), answer
+
+    async def start(self, who: ExpectedPatient = OKAFOR) -> None:
+        """Choose, hear both identifiers, start."""
+        await self.done(ChoosePatient(actor=ACTOR, expected=who))
+        for which in Identifier:
+            await self.done(ConfirmIdentifier(actor=ACTOR, which=which))
+        await self.done(StartVisit(actor=ACTOR))
+
+    def tile(self, kind: ResultKind) -> TileView:
+        return next(tile for tile in self.capture.view(self.now)[1] if tile.kind is kind)
+
+    def held(self) -> tuple[HeldView, ...]:
+        return self.capture.view(self.now)[2]
+
+    def kept(self) -> tuple[Result, ...]:
+        return self.capture.visit.results if self.capture.visit else ()
+
+
+async def under_way(room: Room, command: Command) -> asyncio.Task[Answer]:
+    """Begin a command and let it get as far as it can without the disk."""
+    task = asyncio.create_task(room.do(command))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    return task
