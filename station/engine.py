@@ -55,23 +55,22 @@ from station.capture.commands import (
 from station.capture.ring import SampleRing
 from station.capture.tile import BoardTimes
 from station.capture.views import ChartView, LinkView, StationView, WorklistView
+from station.charts import composer, sink_of
 from station.drivers.driver import Driver
 from station.drivers.links.base import LinkPhase
 from station.latency import LatencyMeter, LatencyReport
-from station.visit import Actor, Delivery, Message, SignedVisit
+from station.today import TodayList
+from station.visit import Actor, Delivery
 
 if TYPE_CHECKING:
     from station.drivers.links.base import LinkState
     from station.export.courier import Courier, Health
-    from station.export.sink import ChartSink
-    from station.export.site import Destination
     from station.instruments import Instruments
-    from station.settings import ChartSettings, Settings
+    from station.settings import Settings
     from station.store.store import Store
     from station.vitals import Failure, Reading, SampleBlock, Status
-    from station.worklist import FhirWorklist
 
-__all__ = ["RIGHTS", "DemoUser", "Engine", "sink_of"]
+__all__ = ["RIGHTS", "DemoUser", "Engine"]
 
 _log = logging.getLogger(__name__)
 
@@ -120,7 +119,7 @@ class Engine:
         self._version = 0
         self._view = StationView(version=0, now=datetime.now(UTC), room=settings.room)
         self._actor: Actor | None = None
-        self._worklist_view = WorklistView()
+        self._today = TodayList(settings)
         self._links: dict[str, LinkView] = {}
         self._charts: dict[str, ChartView] = {
             chart.name: ChartView(name=chart.name, test=chart.test) for chart in settings.charts
@@ -133,7 +132,6 @@ class Engine:
         self._gate: Gate
         self._capture: Capture
         self._courier: Courier
-        self._worklist_url = settings.worklist_url
 
     # From any thread.
 
@@ -227,7 +225,8 @@ class Engine:
         key = await asyncio.to_thread(load_key, folder, database)
         if key.warning:
             self.warnings.append(key.warning)
-        self._store = await asyncio.to_thread(Store.open, database, key.key, self._compose)
+        compose = composer(self.settings)
+        self._store = await asyncio.to_thread(Store.open, database, key.key, compose)
         opened.push_async_callback(asyncio.to_thread, self._store.close)
         await self._open_access()
         self._capture = self._new_capture()
@@ -249,8 +248,8 @@ class Engine:
             asyncio.create_task(driver.run(), name=driver.device.name) for driver in self.drivers
         ]
         tasks.append(asyncio.create_task(self._show(), name="show"))
-        if self._worklist_url is not None:
-            tasks.append(asyncio.create_task(self._read_worklist(), name="worklist"))
+        if self.settings.worklist_url is not None:
+            tasks.append(asyncio.create_task(self._today.read(), name="worklist"))
         for task in tasks:
             task.add_done_callback(_tell_crash)
         return tasks
@@ -277,29 +276,6 @@ class Engine:
             room=settings.room,
             board=Board(times=times),
             judge=Judge(clock_tolerance=timedelta(seconds=settings.clock_tolerance_s)),
-        )
-
-    def _compose(self, signed: SignedVisit) -> list[Message]:
-        """Every message of a signed visit; runs in the store's transaction."""
-        from station.export.compose import compose
-
-        return compose(signed, self._destinations())
-
-    def _destinations(self) -> tuple[Destination, ...]:
-        from station.export.site import Destination, FhirSite
-
-        return tuple(
-            Destination(
-                name=chart.name,
-                test=chart.test,
-                site=FhirSite(
-                    namespace=self.settings.namespace,
-                    time_zone=self.settings.zone,
-                    profiles=chart.profiles,
-                    send_waveforms=chart.send_waveforms,
-                ),
-            )
-            for chart in self.settings.charts
         )
 
     async def _open_access(self) -> None:
@@ -451,11 +427,12 @@ class Engine:
 
     async def _do(self, command: Command) -> Answer:
         if isinstance(command, ReadWorklist):
-            return await self._read_worklist()
+            return await self._today.read()
         if isinstance(command, Resend):
             return await self._resend(command)
         if isinstance(command, ChoosePatient):
-            command = await self._with_fresh_alerts(command)
+            expected = await self._today.with_fresh_alerts(command.expected)
+            command = dataclasses.replace(command, expected=expected)
         if isinstance(command, Sign):
             refusal = await asyncio.to_thread(self._gate.confirm_pin, command.actor, command.pin)
             if refusal is not None:
@@ -465,28 +442,6 @@ class Engine:
             self._courier.wake()
         return answer
 
-    def _chart_reader(self) -> FhirWorklist:
-        from station.worklist import FhirWorklist
-
-        return FhirWorklist(self._worklist_url or "", time_zone=self.settings.zone)
-
-    async def _with_fresh_alerts(self, command: ChoosePatient) -> ChoosePatient:
-        """The patient with the alerts of this moment; where the chart does not say, that shows."""
-        from station.worklist import WorklistError
-
-        if self._worklist_url is None:
-            return command
-        today = datetime.now(self.settings.zone).date()
-        patient = command.expected.patient
-        try:
-            patient = await asyncio.to_thread(
-                asyncio.run, self._chart_reader().patient(patient.id, today)
-            )
-        except WorklistError:
-            patient = dataclasses.replace(patient, alerts_known=False)
-        expected = dataclasses.replace(command.expected, patient=patient)
-        return dataclasses.replace(command, expected=expected)
-
     async def _resend(self, command: Resend) -> Answer:
         from station.store.errors import StoreError
 
@@ -495,26 +450,6 @@ class Engine:
         except StoreError as problem:
             return Denied(str(problem), problem.next_step)
         self._courier.wake()
-        return Done()
-
-    async def _read_worklist(self) -> Answer:
-        """Read today's list; an old one stays where the chart does not answer."""
-        if self._worklist_url is None:
-            self._worklist_view = WorklistView(says="No worklist is configured.")
-            return Denied("No worklist is configured.", "Set worklist_url in the configuration.")
-        from station.worklist import WorklistError
-
-        try:
-            # In a worker with a loop of its own: a long list is more than the I/O loop may do.
-            today = await asyncio.to_thread(asyncio.run, self._chart_reader().today())
-        except WorklistError as problem:
-            self._worklist_view = dataclasses.replace(self._worklist_view, says=problem.says)
-            self._publish()
-            return Denied(problem.says, problem.next_step)
-        self._worklist_view = WorklistView(
-            patients=today.patients, read_at=datetime.now(UTC), says=" ".join(today.notes)
-        )
-        self._publish()
         return Done()
 
     # Pictures (I/O loop).
@@ -547,7 +482,7 @@ class Engine:
             visit=None if hidden else visit,
             tiles=() if hidden else tiles,
             held=() if hidden else held,
-            worklist=WorklistView() if hidden else self._worklist_view,
+            worklist=WorklistView() if hidden else self._today.view,
             links=tuple(self._links.values()),
             charts=tuple(self._charts.values()),
             simulated=any(link.simulated for link in self._links.values())
@@ -555,17 +490,6 @@ class Engine:
         )
         for listener in tuple(self._listeners):
             listener(self._view)
-
-
-def sink_of(chart: ChartSettings) -> ChartSink:
-    """The sink of one configured destination."""
-    if chart.file is not None:
-        from station.export.file_sink import FileSink
-
-        return FileSink(chart.name, chart.file, test=chart.test)
-    from station.export.fhir_sink import FhirSink
-
-    return FhirSink(chart.name, chart.url or "", test=chart.test)
 
 
 def _denied(refusal: Refusal) -> Denied:

@@ -129,7 +129,7 @@ def _data(folder: Path) -> _Line:
 
 
 async def _charts(settings: Settings) -> list[_Line]:
-    from station.engine import sink_of
+    from station.charts import sink_of
 
     if not settings.charts:
         return [
