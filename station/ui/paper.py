@@ -1,0 +1,96 @@
+"""EKG paper: the grid in true millimetres, the calibration pulse, and the hatch of a gap."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+
+from station.ui.look import Look
+from station.ui.tokens import Tone
+
+__all__ = ["PaperScale", "draw_paper", "draw_pulse", "hatched"]
+
+PULSE_MV = 1.0
+PULSE_S = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperScale:
+    """How paper lies on the screen. `px_per_mm` in device pixels."""
+
+    px_per_mm: float
+    mm_per_s: float
+    mm_per_mv: float
+
+    @property
+    def px_per_s(self) -> float:
+        """Device pixels in a second."""
+        return self.px_per_mm * self.mm_per_s
+
+    @property
+    def px_per_mv(self) -> float:
+        """Device pixels in a millivolt."""
+        return self.px_per_mm * self.mm_per_mv
+
+
+def draw_paper(look: Look, width: int, height: int, scale: PaperScale) -> QImage:
+    """Paper of `width` by `height` device pixels with lines at each mm and stronger at 5 mm."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(look.colour(Tone.PAPER))
+    painter = QPainter(image)
+    # Lines lie where the millimetre lies, also between two pixels: rounding each line would
+    # make squares of 3 and 4 px in turn.
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for every, tone, pen_px in ((1, Tone.MM1, 1.0), (5, Tone.MM5, 1.2)):
+        painter.setPen(QPen(look.colour(tone), pen_px))
+        step = scale.px_per_mm * every
+        painter.drawLines(
+            [QLineF(n * step, 0, n * step, height) for n in range(math.ceil(width / step) + 1)]
+            + [QLineF(0, n * step, width, n * step) for n in range(math.ceil(height / step) + 1)]
+        )
+    painter.end()
+    return image
+
+
+def draw_pulse(
+    painter: QPainter, look: Look, left: float, baseline: float, width: float, scale: PaperScale
+) -> None:
+    """The calibration pulse: 1 mV high, standing on the baseline."""
+    height = PULSE_MV * scale.px_per_mv
+    edge = width * 0.2
+    painter.setPen(QPen(look.colour(Tone.TRACE), max(1.4, 0.4 * scale.px_per_mm)))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(
+        QPolygonF(
+            [
+                QPointF(left, baseline),
+                QPointF(left + edge, baseline),
+                QPointF(left + edge, baseline - height),
+                QPointF(left + width - edge, baseline - height),
+                QPointF(left + width - edge, baseline),
+                QPointF(left + width, baseline),
+            ]
+        )
+    )
+
+
+def hatched(image: QImage, ground: QColor, stripe: QColor, pitch: float) -> QImage:
+    """A copy of `image` under slanted stripes: what a place looks like where samples were lost."""
+    copy = image.copy()
+    painter = QPainter(copy)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    tint = QColor(ground)
+    tint.setAlphaF(0.75)
+    painter.fillRect(QRectF(copy.rect()), tint)
+    painter.setPen(QPen(stripe, max(1.0, pitch * 0.1)))
+    width, height = copy.width(), copy.height()
+    lines = [
+        QLineF(at, 0, at - height, height)
+        for at in (n * pitch for n in range(math.ceil((width + height) / pitch) + 1))
+    ]
+    painter.drawLines(lines)
+    painter.end()
+    return copy
