@@ -200,7 +200,7 @@ class Capture:
                 case ConfirmIdentifier():
                     return self._course.confirm(command.which, command.heard) or Done()
                 case StartVisit():
-                    return await self._course.start(command.actor, self._now()) or Done()
+                    return await self._start(command)
                 case LeavePatient():
                     reason = (command.reason or "").strip()
                     return self._another(await self._course.leave(command.actor, reason))
@@ -228,6 +228,15 @@ class Capture:
         if refused is not None:
             return refused
         self.board.clear()
+        self.rings.clear()
+        return Done()
+
+    async def _start(self, command: StartVisit) -> Answer:
+        refused = await self._course.start(command.actor, self._now())
+        if refused is not None:
+            return refused
+        # Where a stream stalls and goes on, its samples join without a gap: those from before
+        # the confirmation must not be there to be joined.
         self.rings.clear()
         return Done()
 

@@ -185,7 +185,7 @@ class Course:
         self.signed = signed
         self._asked = self._store.deliveries(signed.visit.id)
         # It is signed whether or not the list can be read now; `collect` gets it.
-        await asyncio.wait([asyncio.wrap_future(self._asked)])
+        await asyncio.gather(asyncio.wrap_future(self._asked), return_exceptions=True)
         self.collect()
         return None
 
@@ -193,21 +193,24 @@ class Course:
         """News from the courier. Those of other visits are not ours."""
         if self.visit is not None and delivery.visit_id == self.visit.id:
             self.receipts.came(delivery)
-            if self.signed is not None and not self.receipts.known and self._asked is None:
-                self._asked = self._store.deliveries(self.signed.visit.id)
             self.collect()
 
     def collect(self) -> None:
-        """Take the list of receipts where it has come, and see whether all are there."""
+        """Take the list of receipts where it has come, and see whether all are there. A list
+        that could not be read is asked for again: the courier may have nothing more to tell.
+        """
         if self.signed is None:
             return
+        if self._asked is None and not self.receipts.known:
+            self._asked = self._store.deliveries(self.signed.visit.id)
         if self._asked is not None and self._asked.done():
             asked, self._asked = self._asked, None
             problem = asked.exception()
             if problem is None:
                 self.receipts.listed(asked.result())
             else:
-                _log.warning("the receipts could not be read: %s", type(problem).__name__)
+                # Asked again with every tick: a warning each would fill a disk that fails.
+                _log.debug("the receipts could not be read: %s", type(problem).__name__)
         if self.receipts.delivered and allowed(self.phase, Event.ALL_DELIVERED):
             self.phase = next_phase(self.phase, Event.ALL_DELIVERED)
 
