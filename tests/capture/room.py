@@ -25,7 +25,7 @@ from station.capture.commands import (
     Identifier,
     StartVisit,
 )
-from station.capture.views import HeldView, TileView
+from station.capture.views import HeldView, Phase, TileView
 from station.visit import (
     Actor,
     Delivery,
@@ -314,6 +314,14 @@ class Room:
     def monotonic_s(self) -> float:
         """The other clock: 500 s at nine."""
         return 500.0 + (self.now - NINE).total_seconds()
+
+    def phase(self) -> Phase:
+        return self.capture.phase
+
+    def visit(self) -> Visit:
+        """The visit that is open."""
+        assert self.capture.visit is not None
+        return self.capture.visit
 
     def later(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)

@@ -32,7 +32,7 @@ async def test_a_reading_that_started_after_the_confirmation_attaches() -> None:
     room.say(temperature(room.now, took_s=59))
     assert room.held() == ()
     assert room.tile(TEMPERATURE).state is TileState.READY
-    assert room.capture.phase is Phase.MEASURING
+    assert room.phase() is Phase.MEASURING
 
 
 async def test_a_reading_that_started_before_the_confirmation_is_held() -> None:
@@ -44,7 +44,7 @@ async def test_a_reading_that_started_before_the_confirmation_is_held() -> None:
         (HoldReason.BEFORE_PATIENT, TEMPERATURE)
     ]
     assert room.tile(TEMPERATURE).readings == ()
-    assert room.capture.phase is Phase.CONFIRMED
+    assert room.phase() is Phase.CONFIRMED
 
 
 async def test_the_patient_changes_during_an_inflation() -> None:
