@@ -19,8 +19,11 @@ BANNER: Final = "banner"
 BANNER_NAME: Final = "banner-name"
 CHANGE_PATIENT: Final = "change-patient"
 SIMULATED_STRIP: Final = "simulated-strip"
+ALERTS: Final = "alerts"
+ALERTS_DIALOG: Final = "alerts-dialog"
 LOCK: Final = "lock"
 HELD: Final = "held-readings"
+LINKS: Final = "instruments"
 CHART_STATE: Final = "chart-state"
 NOTICE: Final = "notice"
 NOTICE_CLOSE: Final = "notice-close"
@@ -68,6 +71,7 @@ TRAY_DISCARD: Final = "tray-discard"
 # Leaving a patient
 LEAVE_DIALOG: Final = "leave-dialog"
 LEAVE_CONFIRM: Final = "leave-confirm"
+LEAVE_REASON: Final = "leave-reason"
 
 
 def rail(page: str) -> str:

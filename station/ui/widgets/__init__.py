@@ -10,6 +10,7 @@
 * `pin`: `PinDots` (takes the keyboard), `KeyPad` (large keys for fingers).
 * `overlay`: `Overlay`: a dialog over work area and rail, never over banner and foot bar.
 * `picture`: `Picture`: one shape as a widget.
+* `fit`: `draw_fitting`: whole text inside a box, smaller where it must be.
 * `focus`: `FocusRing`: the ring around whatever has the keyboard; one for the window.
 
 Shapes are in `station.ui.icons`, words for states in `station.ui.words`, object names in

@@ -94,6 +94,7 @@ class Chip(ShapeWord):
         super().__init__(look, use=use, parent=parent)
         self.dashed = False
         self.filled = False
+        self.bordered = False
 
     def show_chip(
         self, icon: Icon, word: str, tone: Tone, *, dashed: bool = False, filled: bool = False
@@ -126,7 +127,9 @@ class Chip(ShapeWord):
             painter.setBrush(look.colour(self.tone))
             ink, behind = Tone.ON_BAD, self.tone
         else:
-            bordered = tint is None or self.dashed or look.palette.tints_are_borders
+            bordered = (
+                tint is None or self.dashed or self.bordered or look.palette.tints_are_borders
+            )
             pen = QPen(look.colour(self.tone), 2)
             if self.dashed:
                 pen.setStyle(Qt.PenStyle.CustomDashLine)

@@ -5,7 +5,7 @@ Banner and foot bar stay clear and usable: whose visit it is, and what is runnin
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QRegion
@@ -18,6 +18,9 @@ from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.label import Label
 from station.ui.widgets.panel import Panel
+
+if TYPE_CHECKING:
+    from station.capture.views import StationView
 
 __all__ = ["Overlay", "OverlayHost"]
 
@@ -75,6 +78,9 @@ class Overlay(QWidget):
         self.buttons.addStretch(1)
         column.addLayout(self.buttons)
         self.hide()
+
+    def update_view(self, view: StationView) -> None:
+        """Draw a view. Dialogs that show nothing of it leave this as it is."""
 
     def open_over(self, widget: QWidget) -> None:
         """Lie over the window that `widget` belongs to, and take the keyboard."""

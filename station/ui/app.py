@@ -1,0 +1,179 @@
+"""The program's window: painted first, the station behind it is started after that."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Final, Protocol
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from station.ui.look import load_fonts
+from station.ui.port import StationPort
+from station.ui.shell.window import MainWindow
+from station.ui.tokens import ThemeName
+
+__all__ = ["StartedPort", "run"]
+
+_ACTIVITY_EVERY_S: Final = 1.0
+_WAKE_MS: Final = 250
+_SHARE_OF_SCREEN: Final = 0.9
+
+
+class StartedPort(StationPort, Protocol):
+    """A port that is started and told of activity: the engine."""
+
+    def start(self) -> Future[None]:
+        """Open everything; the future says when, or why not."""
+
+    def activity(self) -> None:
+        """Somebody touched the station."""
+
+
+class _Starter(QObject):
+    """Makes and starts the engine in a thread of its own; tells the Qt thread what came of it."""
+
+    started = Signal()
+    failed = Signal(str)
+
+    def __init__(self, make_engine: Callable[[], StartedPort]) -> None:
+        super().__init__()
+        self._make = make_engine
+        self.engine: StartedPort | None = None
+        self._thread = threading.Thread(target=self._run, name="station-start", daemon=True)
+
+    def begin(self) -> None:
+        """Return at once."""
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self.engine = self._make()
+            self.engine.start().result()
+        except Exception as problem:
+            self.failed.emit(_reason(problem))
+        else:
+            self.started.emit()
+
+    def stop(self) -> None:
+        """Wait for the start, then leave everything clean."""
+        if self._thread.is_alive():
+            self._thread.join(10.0)
+        if self.engine is not None:
+            self.engine.stop()
+
+
+def _reason(problem: Exception) -> str:
+    """What is wrong and what to do, as far as the problem itself knows."""
+    says = str(getattr(problem, "says", "") or str(problem) or type(problem).__name__)
+    next_step = str(getattr(problem, "next_step", ""))
+    return f"{says} {next_step}".strip()
+
+
+class _Activity(QObject):
+    """Tells the station that somebody is there, once a second at most."""
+
+    _KINDS = frozenset(
+        (
+            QEvent.Type.MouseButtonPress,
+            QEvent.Type.MouseMove,
+            QEvent.Type.KeyPress,
+            QEvent.Type.TouchBegin,
+            QEvent.Type.Wheel,
+        )
+    )
+
+    def __init__(self, engine: StartedPort) -> None:
+        super().__init__()
+        self._engine = engine
+        self._last_s = 0.0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() in self._KINDS:
+            now = time.monotonic()
+            if now - self._last_s >= _ACTIVITY_EVERY_S:
+                self._last_s = now
+                self._engine.activity()
+        return False
+
+
+class _AfterFirstPaint(QObject):
+    """Calls `then` once, right after a widget was painted for the first time."""
+
+    def __init__(self, widget: QWidget, then: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._widget, self._then = widget, then
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if watched is self._widget and event.type() == QEvent.Type.Paint:
+            self._widget.removeEventFilter(self)
+            QTimer.singleShot(0, self._then)
+        return False
+
+
+def run(
+    make_engine: Callable[[], StartedPort],
+    *,
+    theme: str = "light",
+    size: tuple[int, int] | None = None,
+    full_screen: bool = False,
+) -> int:
+    """Open the window, start the station behind it, and stay until it is closed.
+
+    `make_engine` is called in another thread, after the sign-in page is on the screen. `size` is
+    in logical pixels; most of the screen if not said. Returns the exit code.
+    """
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("vitals-station")
+    load_fonts()
+    window = MainWindow(ThemeName(theme), _window_size(app, size, full_screen))
+    starter = _Starter(make_engine)
+    keep: list[QObject] = []
+
+    def started() -> None:
+        engine = starter.engine
+        if engine is not None:
+            watcher = _Activity(engine)
+            keep.append(watcher)
+            app.installEventFilter(watcher)
+            window.attach(engine)
+
+    starter.started.connect(started, Qt.ConnectionType.QueuedConnection)
+    starter.failed.connect(window.fail, Qt.ConnectionType.QueuedConnection)
+    keep.append(_AfterFirstPaint(window, starter.begin))
+    _leave_on_ctrl_c(app)
+    if full_screen:
+        window.showFullScreen()
+    else:
+        window.show()
+    try:
+        return app.exec()
+    finally:
+        window.close()
+        starter.stop()
+
+
+def _window_size(app: QApplication, size: tuple[int, int] | None, full_screen: bool) -> QSize:
+    if size is not None:
+        return QSize(*size)
+    screen = app.primaryScreen()
+    if full_screen:
+        return screen.size()
+    return screen.availableSize() * _SHARE_OF_SCREEN
+
+
+def _leave_on_ctrl_c(app: QApplication) -> None:
+    """Ctrl+C in the terminal closes the window: Qt's loop lets Python look now and then."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    signal.signal(signal.SIGINT, lambda *_: app.quit())
+    wake = QTimer(app)
+    wake.timeout.connect(lambda: None)
+    wake.start(_WAKE_MS)

@@ -1,0 +1,230 @@
+"""Who is in the room: two things the patient says, ticked as they are heard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+
+from station.capture.commands import Identifier
+from station.ui import names, words
+from station.ui.icons import Icon, paint_icon
+from station.ui.look import Look
+from station.ui.pages.finding import same_family
+from station.ui.shell.alerts import Alerts
+from station.ui.tokens import Text, Tone
+from station.ui.widgets.button import Button, Kind
+from station.ui.widgets.fit import draw_fitting
+from station.ui.widgets.label import Label
+from station.ui.widgets.panel import Panel
+
+if TYPE_CHECKING:
+    from station.capture.views import StationView, VisitView
+
+__all__ = ["IdentityPanel", "IdentityTick"]
+
+
+class IdentityTick(QAbstractButton):
+    """A box to tick, a word, and what the patient has to say, in large letters."""
+
+    def __init__(self, look: Look, word: str, name: str) -> None:
+        super().__init__()
+        self.look = look
+        self.heard = False
+        self._word = word
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_state(self, value: str, heard: bool) -> None:
+        """What is to be heard, and whether it was."""
+        if (value, heard) == (self.text(), self.heard):
+            return
+        self.heard = heard
+        self.setText(value)
+        state = self.tr("heard") if heard else self.tr("not heard yet")
+        self.setAccessibleName(f"{self._word} {value}, {state}")
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Two lines; more than a finger."""
+        metrics = self.look.metrics
+        return QSize(metrics.px(300, 240), max(metrics.target, metrics.px(92, 70)))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As the hint."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Box, word, value."""
+        look, metrics = self.look, self.look.metrics
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tone = Tone.OK if self.heard else Tone.LINE2
+        ground = Tone.OK_TINT if self.heard else Tone.SURFACE
+        if self.isDown():
+            ground = Tone.ACCENT_TINT
+        painter.setPen(QPen(look.colour(tone), 2))
+        painter.setBrush(look.colour(ground))
+        radius = metrics.px(6)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+        px = metrics.px(36, 28)
+        left = metrics.px(24, 14)
+        icon = Icon.BOX_TICKED if self.heard else Icon.BOX
+        box = QRectF(left, (self.height() - px) / 2, px, px)
+        paint_icon(painter, icon, box, look.colour(tone), look.colour(ground))
+        at = left + px + metrics.px(20, 12)
+        pad = metrics.px(12, 8)
+        word_height = metrics.text_px(Text.CAPTION) * 1.3
+        width = self.width() - at - metrics.px(12, 8)
+        draw_fitting(
+            painter,
+            look,
+            QRectF(at, pad, width, word_height),
+            self._word,
+            use=Text.CAPTION,
+            tone=Tone.INK2,
+        )
+        draw_fitting(
+            painter,
+            look,
+            QRectF(at, pad + word_height, width, self.height() - 2 * pad - word_height),
+            self.text(),
+            use=Text.TILE,
+            weight=700,
+        )
+
+
+class IdentityPanel(Panel):
+    """The chosen patient, before the visit starts."""
+
+    def __init__(
+        self,
+        look: Look,
+        *,
+        tick: Callable[[Identifier, bool], None],
+        start: Callable[[], None],
+        not_this: Callable[[], None],
+        go_on: Callable[[], None],
+    ) -> None:
+        super().__init__(look)
+        metrics = look.metrics
+        self._heard: frozenset[Identifier] = frozenset()
+        column = QVBoxLayout(self)
+        pad = metrics.px(24, 14)
+        column.setContentsMargins(pad, metrics.px(20, 12), pad, pad)
+        column.setSpacing(metrics.px(12, 8))
+        self._same_box = Panel(look)
+        self._same_box.set_frame(Tone.WARN, 2, ground=Tone.WARN_TINT)
+        same = QVBoxLayout(self._same_box)
+        same.setContentsMargins(metrics.px(16, 10), metrics.px(10, 6), metrics.px(16, 10), 8)
+        same.setSpacing(0)
+        self._same_says = Label(look, use=Text.STRONG, tone=Tone.WARN, wrap=True)
+        same.addWidget(self._same_says)
+        same.addWidget(
+            Label(look, self.tr("Check the birth date."), use=Text.LABEL, tone=Tone.WARN)
+        )
+        self._name = Label(look, use=Text.HEADING, wrap=True)
+        self._why = Label(look, use=Text.LABEL, tone=Tone.INK2, wrap=True)
+        self._ask = Label(
+            look,
+            self.tr("Ask the patient to say both, and tick what you hear"),
+            use=Text.STRONG,
+            wrap=True,
+        )
+        self._said_name = IdentityTick(look, self.tr("Full name"), names.HEARD_NAME)
+        self._said_birth = IdentityTick(look, self.tr("Birth date"), names.HEARD_BIRTH_DATE)
+        self._said_name.clicked.connect(
+            lambda: tick(Identifier.NAME, Identifier.NAME not in self._heard)
+        )
+        self._said_birth.clicked.connect(
+            lambda: tick(Identifier.BIRTH_DATE, Identifier.BIRTH_DATE not in self._heard)
+        )
+        self._alerts = Alerts(look, rows=3)
+        self._alerts.setObjectName("")
+        self._alerts.setMinimumHeight(metrics.px(96, 64))
+        self._hint = Label(look, use=Text.LABEL, tone=Tone.INK2, weight=500, wrap=True)
+        self._start = Button(
+            look, self.tr("Start visit"), name=names.START_VISIT, kind=Kind.NEXT, step=True
+        )
+        self._start.clicked.connect(start)
+        self._not_this = Button(
+            look, self.tr("Not this patient"), name=names.NOT_THIS_PATIENT, step=True
+        )
+        self._not_this.clicked.connect(not_this)
+        self._go_on = Button(look, self.tr("Go to Vitals"), kind=Kind.NEXT, step=True)
+        self._go_on.clicked.connect(go_on)
+        self._before: tuple[QWidget, ...] = (
+            self._ask,
+            self._said_name,
+            self._said_birth,
+            self._start,
+            self._not_this,
+        )
+        for widget in (
+            self._same_box,
+            self._name,
+            self._why,
+            self._ask,
+            self._said_name,
+            self._said_birth,
+            self._alerts,
+        ):
+            column.addWidget(widget)
+        column.addStretch(1)
+        for below in (self._hint, self._start, self._not_this, self._go_on):
+            column.addWidget(below)
+
+    def update_view(self, view: StationView) -> None:
+        """Nobody, somebody to be confirmed, or the visit that is under way."""
+        visit = view.visit
+        chosen = visit is not None and visit.confirmed_at is None
+        for widget in self._before:
+            widget.setVisible(chosen)
+        self._go_on.setVisible(visit is not None and not chosen)
+        self._alerts.setVisible(visit is not None)
+        self._why.setVisible(visit is not None)
+        if visit is None:
+            self._same_box.hide()
+            self._name.show_text(self.tr("Who is in the room?"))
+            self._hint.show_text(self.tr("Choose the patient in the list, or scan the wristband."))
+            return
+        self._show_patient(view, visit)
+        if not chosen:
+            self._hint.show_text(self.tr("This visit is under way."))
+            return
+        self._heard = visit.confirmed
+        said_name = Identifier.NAME in visit.confirmed
+        said_birth = Identifier.BIRTH_DATE in visit.confirmed
+        patient = visit.patient
+        self._said_name.show_state(patient.spoken_name, said_name)
+        self._said_birth.show_state(words.day(patient.birth_date), said_birth)
+        self._start.setEnabled(said_name and said_birth)
+        self._hint.show_text(self._what_is_left(said_name, said_birth))
+
+    def _show_patient(self, view: StationView, visit: VisitView) -> None:
+        patient, expected = visit.patient, visit.expected
+        same = same_family(patient, view.worklist.patients)
+        self._same_box.setVisible(same > 1)
+        self._same_says.show_text(
+            self.tr("{n} patients named {family} today.").format(n=same, family=patient.family)
+        )
+        self._name.show_text(patient.name)
+        parts = [expected.reason or "", words.clock(expected.at) if expected.at else ""]
+        why = ", ".join(part for part in parts if part)
+        if expected.provider:
+            why = self.tr("{why} with {provider}").format(why=why, provider=expected.provider)
+        self._why.show_text(why.strip())
+        self._alerts.show_alerts(patient.alerts, known=patient.alerts_known)
+
+    def _what_is_left(self, said_name: bool, said_birth: bool) -> str:
+        if said_name and said_birth:
+            return self.tr("Both are heard.")
+        if said_name:
+            return self.tr("Tick the birth date to start.")
+        if said_birth:
+            return self.tr("Tick the name to start.")
+        return self.tr("Tick the name and the birth date to start.")

@@ -1,0 +1,159 @@
+"""One line of the worklist: time, who, why, and where the patient stands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from station.ui import names, words
+from station.ui.icons import paint_icon
+from station.ui.look import Look
+from station.ui.tokens import Text, Tone
+from station.ui.widgets.fit import draw_fitting
+from station.visit import ExpectedPatient, Presence
+
+__all__ = ["PatientRow"]
+
+# Shares of the row's width: where each column begins.
+_NAME_AT, _REASON_AT, _PRESENCE_AT = 0.105, 0.53, 0.77
+_NAME_AT_COMPACT, _REASON_AT_COMPACT, _PRESENCE_AT_COMPACT = 0.09, 0.5, 0.74
+
+
+class PatientRow(QAbstractButton):
+    """A touch chooses the patient. Up and Down go to the neighbours."""
+
+    def __init__(
+        self, look: Look, expected: ExpectedPatient, today: date, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.expected = expected
+        self.chosen = False
+        self._today = today
+        patient = expected.patient
+        self.setObjectName(names.patient(patient.id))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        said = [
+            words.clock(expected.at) if expected.at else "",
+            patient.name,
+            words.patient_line(patient, today),
+            self.tr("MRN {mrn}").format(mrn=patient.mrn) if patient.mrn else "",
+            expected.reason or "",
+            words.presence_word(expected.presence),
+        ]
+        self.setAccessibleName(", ".join(part for part in said if part))
+
+    def set_chosen(self, chosen: bool) -> None:
+        """Whether this is the patient in the room."""
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Two lines of text and air; more than a finger."""
+        metrics = self.look.metrics
+        return QSize(metrics.px(900, 600), max(metrics.target, metrics.px(86, 64)))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Rows keep their height; the list scrolls."""
+        return QSize(self.look.metrics.px(560, 420), self.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Up, Down, Enter."""
+        if event.key() == Qt.Key.Key_Down:
+            self.focusNextChild()
+        elif event.key() == Qt.Key.Key_Up:
+            self.focusPreviousChild()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """The four columns."""
+        look, metrics = self.look, self.look.metrics
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.chosen or self.isDown():
+            painter.setPen(QPen(look.colour(Tone.ACCENT), 3))
+            painter.setBrush(look.colour(Tone.ACCENT_TINT))
+            painter.drawRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5))
+        else:
+            painter.fillRect(0, self.height() - 1, self.width(), 1, look.colour(Tone.LINE))
+        self._paint_time(painter)
+        compact = metrics.compact
+        edges = (
+            (_NAME_AT_COMPACT, _REASON_AT_COMPACT, _PRESENCE_AT_COMPACT)
+            if compact
+            else (_NAME_AT, _REASON_AT, _PRESENCE_AT)
+        )
+        name_at, reason_at, presence_at = (share * self.width() for share in edges)
+        gap = metrics.px(20, 12)
+        self._paint_who(painter, name_at, reason_at - name_at - gap)
+        self._paint_reason(painter, reason_at, presence_at - reason_at - gap)
+        self._paint_presence(painter, presence_at, self.width() - presence_at - gap / 2)
+
+    def _lines(self, left: float, width: float) -> tuple[QRectF, QRectF]:
+        """The upper and the lower line of a column."""
+        pad = self.look.metrics.px(10, 6)
+        half = (self.height() - 2 * pad) * 0.54
+        upper = QRectF(left, pad, width, half)
+        return upper, QRectF(left, pad + half, width, self.height() - 2 * pad - half)
+
+    def _ink(self) -> Tone:
+        gone = self.expected.presence is Presence.DID_NOT_COME
+        return Tone.INK3 if gone else Tone.INK
+
+    def _paint_time(self, painter: QPainter) -> None:
+        if self.expected.at is None:
+            return
+        box = QRectF(self.look.metrics.px(24, 14), 0, self.width() * 0.09, self.height())
+        draw_fitting(
+            painter,
+            self.look,
+            box,
+            words.clock(self.expected.at),
+            use=Text.TILE,
+            tone=self._ink(),
+        )
+
+    def _paint_who(self, painter: QPainter, left: float, width: float) -> None:
+        patient = self.expected.patient
+        upper, lower = self._lines(left, width)
+        draw_fitting(painter, self.look, upper, patient.name, use=Text.TILE, tone=self._ink())
+        line = words.patient_line(patient, self._today)
+        if patient.mrn:
+            line += "    " + self.tr("MRN {mrn}").format(mrn=patient.mrn)
+        draw_fitting(painter, self.look, lower, line, use=Text.CAPTION, tone=Tone.INK2)
+
+    def _paint_reason(self, painter: QPainter, left: float, width: float) -> None:
+        upper, lower = self._lines(left, width)
+        if self.expected.reason:
+            draw_fitting(
+                painter, self.look, upper, self.expected.reason, use=Text.LABEL, tone=self._ink()
+            )
+        if self.expected.provider:
+            draw_fitting(
+                painter, self.look, lower, self.expected.provider, use=Text.CAPTION, tone=Tone.INK2
+            )
+
+    def _paint_presence(self, painter: QPainter, left: float, width: float) -> None:
+        icon, tone = words.PRESENCE_LOOK[self.expected.presence]
+        metrics = self.look.metrics
+        px = metrics.px(24, 18)
+        behind = Tone.ACCENT_TINT if self.chosen else Tone.SURFACE
+        box = QRectF(left, (self.height() - px) / 2, px, px)
+        paint_icon(painter, icon, box, self.look.colour(tone), self.look.colour(behind))
+        at = left + px + metrics.px(10, 8)
+        draw_fitting(
+            painter,
+            self.look,
+            QRectF(at, 0, left + width - at, self.height()),
+            words.presence_word(self.expected.presence),
+            use=Text.STRONG,
+            tone=tone,
+        )

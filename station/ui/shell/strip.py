@@ -1,0 +1,43 @@
+"""The dark strip that says that nothing here comes from a person. It cannot be closed."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from station.ui import names
+from station.ui.icons import Icon
+from station.ui.look import Look
+from station.ui.tokens import Text, Tone
+from station.ui.widgets.label import Label
+from station.ui.widgets.picture import Picture
+
+__all__ = ["SimulatedStrip"]
+
+
+class SimulatedStrip(QWidget):
+    """Shown whenever anything in the view is simulated."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+        self.setObjectName(names.SIMULATED_STRIP)
+        metrics = look.metrics
+        self.setFixedHeight(metrics.px(44, 32))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(metrics.margin, 0, metrics.margin, 0)
+        row.setSpacing(metrics.px(14, 10))
+        word = self.tr("SIMULATED")
+        says = self.tr("No value here comes from a person. Only test charts can be sent to.")
+        row.addWidget(
+            Picture(look, Icon.WARNING, Tone.SURFACE, px=metrics.px(24, 18), behind=Tone.INK)
+        )
+        strong = Label(look, word, use=Text.LABEL, tone=Tone.SURFACE, weight=700)
+        row.addWidget(strong)
+        row.addWidget(Label(look, says, use=Text.LABEL, tone=Tone.SURFACE))
+        row.addStretch(1)
+        self.setAccessibleName(f"{word}. {says}")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Dark on light, light on dark: it stands out in every theme."""
+        QPainter(self).fillRect(self.rect(), self.look.colour(Tone.INK))

@@ -1,0 +1,352 @@
+"""The window: sign-in page or frame, and in the frame one page. It decides nothing itself."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QCloseEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from station.capture.commands import Answer, Command, Denied, LeavePatient, Lock
+from station.capture.views import Phase
+from station.ui.look import Look
+from station.ui.pages.base import Page
+from station.ui.pages.sign_in import SignInPage
+from station.ui.shell.banner import Banner
+from station.ui.shell.bridge import ViewBridge
+from station.ui.shell.foot import FootBar
+from station.ui.shell.leave import LeaveDialog
+from station.ui.shell.notice import Notice
+from station.ui.shell.rail import PAGES, Rail
+from station.ui.shell.send import send
+from station.ui.shell.strip import SimulatedStrip
+from station.ui.style import style_sheet
+from station.ui.tokens import ThemeName, Tone
+from station.ui.widgets.focus import FocusRing
+from station.ui.widgets.overlay import Overlay
+
+if TYPE_CHECKING:
+    from station.capture.views import StationView
+    from station.ui.port import StationPort
+
+__all__ = ["MainWindow"]
+
+# Pages are imported when they are first shown: the sign-in page must not wait for them.
+_CLASSES: Final = {
+    "today": ("station.ui.pages.today", "TodayPage"),
+    "vitals": ("station.ui.pages.vitals", "VitalsPage"),
+    "ekg": ("station.ui.pages.ekg", "EkgPage"),
+    "review": ("station.ui.pages.review", "ReviewPage"),
+}
+_NEEDS_REASON: Final = (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED)
+_REBUILD_AFTER_MS: Final = 200
+
+
+class MainWindow(QWidget):
+    """Made before the station is: `attach(port)` joins them, `fail(reason)` says why not."""
+
+    def __init__(self, theme: ThemeName, size: QSize, port: StationPort | None = None) -> None:
+        super().__init__()
+        self.theme = theme
+        self.setWindowTitle(self.tr("Vitals station"))
+        self.resize(size)
+        self.port: StationPort | None = None
+        self.view: StationView | None = None
+        self._failed = ""
+        self._user: str | None = None
+        self.page = "today"
+        self.pages: dict[str, Page] = {}
+        self._tray: Overlay | None = None
+        self._leave: LeaveDialog | None = None
+        self._bridge = ViewBridge(self)
+        self._bridge.drawn.connect(self.show_view)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._stack = QStackedWidget()
+        column.addWidget(self._stack)
+        self._frame: QWidget | None = None
+        self._size_timer = QTimer(self)
+        self._size_timer.setSingleShot(True)
+        self._size_timer.timeout.connect(self._rebuild)
+        self._build()
+        self._add_keys()
+        if port is not None:
+            self.attach(port)
+
+    # Parts.
+
+    def _build(self) -> None:
+        """Make everything for the size that the window has now. Pages come when they are shown."""
+        self.look = Look.of(self.theme, self.size(), self.screen())
+        self.setPalette(self.look.qt_palette())
+        self.setStyleSheet(style_sheet(self.look))
+        self.sign_in = SignInPage(self.look, self.height())
+        self._stack.addWidget(self.sign_in)
+        self._ring = FocusRing(self.look, self)
+
+    def _build_frame(self) -> QWidget:
+        look = self.look
+        frame = QWidget()
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.rail = Rail(look)
+        self.rail.page_wanted.connect(self.go)
+        self.rail.lock_wanted.connect(self.lock)
+        row.addWidget(self.rail)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        self.banner = Banner(look)
+        self.banner.change_wanted.connect(self.change_patient)
+        self.strip = SimulatedStrip(look)
+        self._work = QStackedWidget()
+        self.foot = FootBar(look)
+        self.foot.held_wanted.connect(self.show_tray)
+        column.addWidget(self.banner)
+        column.addWidget(self.strip)
+        column.addWidget(self._work, 1)
+        column.addWidget(self.foot)
+        row.addLayout(column, 1)
+        self.notice = Notice(look, self)
+        return frame
+
+    def _add_keys(self) -> None:
+        for at, page in enumerate(PAGES):
+            key = QShortcut(QKeySequence(Qt.Key.Key_F1 + at), self)
+            key.activated.connect(lambda page=page: self.go(page))
+        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock)
+
+    def _drop_frame(self) -> None:
+        """Forget the frame with its pages and dialogs, and all that they show."""
+        for dialog in (self._tray, self._leave):
+            if dialog is not None:
+                dialog.shut()
+                dialog.deleteLater()
+        self._tray = self._leave = None
+        self.pages.clear()
+        if self._frame is not None:
+            self.notice.hide()
+            self.notice.deleteLater()
+            self._stack.removeWidget(self._frame)
+            self._frame.hide()
+            self._frame.deleteLater()
+            self._frame = None
+
+    def _rebuild(self) -> None:
+        """The window got another size: everything is made anew in the sizes for it."""
+        if Look.of(self.theme, self.size(), self.screen()) == self.look:
+            return
+        self._drop_frame()
+        typed = self.sign_in.name_field.text()
+        self._stack.removeWidget(self.sign_in)
+        self.sign_in.hide()
+        self.sign_in.deleteLater()
+        self._ring.deleteLater()
+        self._build()
+        self.sign_in.name_field.setText(typed)
+        if self.port is not None:
+            self.sign_in.attach(self.port)
+        elif self._failed:
+            self.sign_in.fail(self._failed)
+        if self.view is not None:
+            self.show_view(self.view)
+
+    # The station.
+
+    def attach(self, port: StationPort) -> None:
+        """The station is up."""
+        self.port = port
+        self._failed = ""
+        self.sign_in.attach(port)
+        self._bridge.attach(port)
+
+    def fail(self, reason: str) -> None:
+        """The station did not start: say why, on the page that is there."""
+        self._failed = reason
+        self.sign_in.fail(reason)
+
+    def show_view(self, view: StationView) -> None:
+        """Draw a view. In the Qt thread."""
+        self.view = view
+        self.sign_in.update_view(view)
+        if view.actor is None or view.locked:
+            self._show_sign_in(view)
+            return
+        if self._user != view.actor.session_id:
+            self._drop_frame()
+            self._user = view.actor.session_id
+            self.page = "today"
+        if self._frame is None:
+            self._frame = self._build_frame()
+            self._stack.addWidget(self._frame)
+        if self._stack.currentWidget() is not self._frame:
+            self._stack.setCurrentWidget(self._frame)
+            self.sign_in.reset()
+            self._show_page(self.page if self._allowed(self.page) else "today")
+        self.strip.setVisible(view.simulated)
+        self.rail.update_view(view)
+        self.banner.update_view(view)
+        self.foot.update_view(view)
+        if not self._allowed(self.page):
+            self._show_page("today")
+        elif self.page in self.pages:
+            self.pages[self.page].update_view(view)
+        if self._tray is not None and self._tray.isVisible():
+            self._tray.update_view(view)
+
+    def _show_sign_in(self, view: StationView) -> None:
+        """Nobody is there, or the session is locked: what was shown is hidden or forgotten."""
+        for dialog in (self._tray, self._leave):
+            if dialog is not None:
+                dialog.shut()
+        if self._frame is not None:
+            self.notice.hide()
+            self.banner.update_view(view)
+        if view.actor is None and self._frame is not None:
+            self._drop_frame()
+            self._user = None
+        if self._stack.currentWidget() is not self.sign_in:
+            self._stack.setCurrentWidget(self.sign_in)
+            self.sign_in.reset()
+            self.sign_in.take_focus()
+
+    # Pages.
+
+    def _allowed(self, page: str) -> bool:
+        visit = self.view.visit if self.view is not None else None
+        confirmed = visit is not None and visit.confirmed_at is not None
+        return confirmed or not PAGES[page][1]
+
+    def go(self, page: str) -> None:
+        """Turn to a page, if it makes sense now."""
+        if self.port is None or self.view is None:
+            return
+        newest = self.port.view()
+        if newest.version > self.view.version:  # what just happened may still be on its way here
+            self.show_view(newest)
+        here = self._frame is not None and self._stack.currentWidget() is self._frame
+        if here and self._allowed(page):
+            self._show_page(page)
+
+    def _show_page(self, page: str) -> None:
+        widget = self.pages[page] if page in self.pages else self._make_page(page)
+        self.page = page
+        if self.view is not None:
+            widget.update_view(self.view)
+        self._work.setCurrentWidget(widget)
+        self.foot.show_page(page)
+        self.rail.show_page(page)
+        focused = QApplication.focusWidget()
+        if focused is None or not focused.isVisible():
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make_page(self, page: str) -> Page:
+        module, name = _CLASSES[page]
+        if self.port is None:
+            raise RuntimeError("a page needs a station")
+        kind = getattr(import_module(module), name)
+        made: Page = kind(self.look, self.port, self.go, self.notify)
+        made.setProperty("plainFocus", True)
+        self.pages[page] = made
+        self._work.addWidget(made)
+        self.foot.add_page(page, made.foot_actions())
+        return made
+
+    # What is asked for in the frame.
+
+    def notify(self, answer: Answer) -> None:
+        """Put a refusal, or what a deed says, on the notice line."""
+        if self._frame is not None and not (self.view is not None and self.view.locked):
+            self.notice.tell(answer, self.work_area())
+
+    def _send(self, command: Command) -> None:
+        if self.port is not None:
+            send(self, self.port, command, self._told)
+
+    def _told(self, answer: Answer) -> None:
+        if isinstance(answer, Denied):
+            self.notify(answer)
+
+    def lock(self) -> None:
+        """Hide everything, keep the visit."""
+        if self.view is not None and self.view.actor is not None and not self.view.locked:
+            self._send(Lock(actor=self.view.actor))
+
+    def change_patient(self) -> None:
+        """Leave this patient; where work would be left behind, ask first."""
+        view = self.view
+        if view is None or view.visit is None or view.actor is None:
+            return
+        if view.visit.phase not in _NEEDS_REASON:
+            self.leave("")
+            return
+        if self._leave is not None:
+            self._leave.deleteLater()
+        self._leave = LeaveDialog(self.look, len(view.visit.results), self.leave)
+        self._leave.open_over(self)
+
+    def leave(self, reason: str) -> None:
+        """End this patient's turn and look at the list."""
+        if self.view is None or self.view.actor is None or self.port is None:
+            return
+
+        def then(answer: Answer) -> None:
+            if isinstance(answer, Denied):
+                self.notify(answer)
+            else:
+                self.go("today")
+
+        send(self, self.port, LeavePatient(actor=self.view.actor, reason=reason or None), then)
+
+    def show_tray(self) -> None:
+        """The readings that wait for a decision."""
+        if self.port is None or self.view is None:
+            return
+        if self._tray is None:
+            kind = import_module("station.ui.pages.tray").TrayPanel
+            made: Overlay = kind(self.look, self.port, self.notify)
+            self._tray = made
+        self._tray.update_view(self.view)
+        self._tray.open_over(self)
+
+    # Where dialogs lie.
+
+    def work_area(self) -> QRect:
+        """Between banner and foot bar, right of the rail, in the window's coordinates."""
+        return QRect(self._work.mapTo(self, QPoint(0, 0)), self._work.size())
+
+    def scrim_region(self) -> QRegion:
+        """Everything but banner and foot bar."""
+        region = QRegion(self.rect())
+        for bar in (self.banner, self.foot, self.strip):
+            if bar.isVisible():
+                region -= QRegion(QRect(bar.mapTo(self, QPoint(0, 0)), bar.size()))
+        return region
+
+    # Qt.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Sizes follow the window, a moment after it is still."""
+        super().resizeEvent(event)
+        self._size_timer.start(_REBUILD_AFTER_MS)
+        if self._frame is not None and self.notice.isVisible():
+            self.notice.place(self.work_area())
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """No more views: the station is being closed."""
+        self._bridge.detach()
+        super().closeEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """The ground."""
+        QPainter(self).fillRect(self.rect(), self.look.colour(Tone.BG))
