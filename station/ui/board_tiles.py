@@ -1,0 +1,273 @@
+"""The tiles that are not like the others: blood pressure, SpO₂, pain, reason for visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy
+
+from station.capture.views import TileState, TileView
+from station.ui import names, tile_words, words
+from station.ui.fit_text import FitText, Paragraph
+from station.ui.icons import Icon
+from station.ui.look import Look
+from station.ui.strip import PlethStrip
+from station.ui.tile import Allowed, TileAsks, TileButton, TileWidget, ValueTile, info, origin
+from station.ui.tile_look import CuffBar, SteadyRing
+from station.ui.tokens import Text, Tone
+from station.ui.widgets.button import Button, Kind
+from station.ui.widgets.entry import TextArea
+from station.ui.widgets.layout import column, row
+from station.visit import ResultKind
+from station.vitals import Unit, Vital
+
+if TYPE_CHECKING:
+    from station.ui.port import StationPort
+
+__all__ = ["PainTile", "PressureTile", "ReasonTile", "SpO2Tile"]
+
+_LIVE_STATES: Final = (TileState.MEASURING, TileState.READY, TileState.SAVING, TileState.CAPTURED)
+
+
+class PressureTile(ValueTile):
+    """Blood pressure: while the cuff runs its pressure is shown, large and on a scale."""
+
+    def __init__(self, look: Look, asks: TileAsks) -> None:
+        super().__init__(look, ResultKind.BLOOD_PRESSURE, asks, use=Text.HERO)
+
+    def build_middle(self) -> None:
+        """Left the pressure with its scale, right what to do or what else was measured."""
+        look = self.look
+        self.caption = FitText(look)
+        self.caption.set_lines(Text.LABEL, 1)
+        self.bar = CuffBar(look)
+        self.origin = FitText(look)
+        halves = row(spacing=look.metrics.px(24, 14))
+        left = column(spacing=look.metrics.px(8, 4))
+        left.addWidget(self.caption)
+        left.addWidget(self.value)
+        left.addWidget(self.bar)
+        left.addWidget(self.origin, 1)
+        right = column(spacing=look.metrics.px(8, 4))
+        corner = row()
+        corner.addStretch(1)
+        corner.addWidget(self.sim)
+        right.addLayout(corner)
+        right.addWidget(self.info, 1)
+        halves.addLayout(left, 6)
+        halves.addLayout(right, 4)
+        self.body.addLayout(halves, 1)
+
+    def show_number(self, tile: TileView) -> None:
+        """Cuff pressure is named as such: it is not a blood pressure."""
+        super().show_number(tile)
+        running = tile.state is TileState.MEASURING and tile.live is not None
+        self.caption.show_paragraphs(
+            Paragraph(self.tr("Cuff pressure now"), Text.LABEL) if running else Paragraph("")
+        )
+        pressure = tile.live.to(Unit.MMHG).value if running and tile.live is not None else None
+        self.bar.show_pressure(float(pressure) if pressure is not None else None)
+
+    def number(self, tile: TileView) -> tuple[str, str]:
+        """Half a blood pressure is not shown, only the pressure in a running cuff."""
+        if tile.state is TileState.MEASURING or tile.live is None:
+            return super().number(tile)
+        return words.tile_value(tile)
+
+    def show_info(self, tile: TileView) -> None:
+        """This cuff cannot be started or stopped from here: its own keys are named."""
+        self.origin.show_paragraphs(Paragraph(origin(tile), Text.CAPTION))
+        if tile.state is TileState.WAITING:
+            first = Paragraph(self.tr("Press START on the cuff."), Text.STRONG, Tone.INK)
+        elif tile.state is TileState.MEASURING:
+            first = Paragraph(self.tr("To end it, press STOP on the cuff."), Text.STRONG, Tone.INK)
+        else:
+            first = Paragraph("")
+        self.info.show_paragraphs(first, *info(tile), *self._beside(tile))
+
+    def _beside(self, tile: TileView) -> list[Paragraph]:
+        mean = next((r for r in tile.readings if r.vital is Vital.MEAN_ARTERIAL_PRESSURE), None)
+        if mean is None:
+            return []
+        said = f"{words.number(mean.quantity)} {words.unit_word(mean.quantity.unit)}"
+        return [Paragraph(said, Text.LABEL, Tone.INK2, self.tr("Mean"))]
+
+
+class SpO2Tile(ValueTile):
+    """Oxygen saturation, with the ring of steadiness and the pulse wave."""
+
+    def __init__(self, look: Look, asks: TileAsks, port: StationPort) -> None:
+        self._port = port
+        super().__init__(look, ResultKind.SPO2, asks, use=Text.HERO)
+
+    def build_middle(self) -> None:
+        """Number beside ring and words, then the wave over the whole width."""
+        look = self.look
+        self.ring = SteadyRing(look)
+        self.strip = PlethStrip(look, self._port)
+        self.origin = FitText(look)
+        self.origin.set_lines(Text.CAPTION, 2)
+        line = row(spacing=look.metrics.px(14, 8))
+        line.addWidget(self.value, 5)
+        line.addWidget(self.ring)
+        right = column()
+        corner = row()
+        corner.addStretch(1)
+        corner.addWidget(self.sim)
+        right.addLayout(corner)
+        right.addWidget(self.info, 1)
+        line.addLayout(right, 5)
+        self.body.addLayout(line, 3)
+        self.body.addWidget(self.strip, 2)
+        self.body.addWidget(self.origin)
+
+    def show_info(self, tile: TileView) -> None:
+        """Ring, words, origin; a wave only while there is one."""
+        self.ring.show_share(tile.steady if tile.state is TileState.MEASURING else None)
+        self.info.show_paragraphs(*info(tile))
+        perfusion = next((r for r in tile.readings if r.vital is Vital.PERFUSION_INDEX), None)
+        parts = [origin(tile)]
+        if perfusion is not None:
+            parts.append(self.tr("Perfusion index {n}").format(n=words.number(perfusion.quantity)))
+        self.origin.show_paragraphs(
+            Paragraph(". ".join(part for part in parts if part), Text.CAPTION)
+        )
+
+
+class PainTile(TileWidget):
+    """Pain from 0 to 10: one touch enters it."""
+
+    COLUMNS = 4
+    FACES: Final = {
+        0: Icon.FACE_0,
+        2: Icon.FACE_2,
+        4: Icon.FACE_4,
+        6: Icon.FACE_6,
+        8: Icon.FACE_8,
+        10: Icon.FACE_10,
+    }
+
+    def __init__(self, look: Look, entered: Callable[[int], None]) -> None:
+        super().__init__(look, ResultKind.PAIN_SCORE)
+        metrics = look.metrics
+        self.ask = FitText(look)
+        self.ask.set_lines(Text.CAPTION, 1)
+        self.body.addWidget(self.ask)
+        grid = QGridLayout()
+        grid.setSpacing(metrics.gap)
+        self.keys: list[Button] = []
+        for score in range(11):
+            button = TileButton(
+                look, str(score), name=names.pain(score), icon=self.FACES.get(score)
+            )
+            button.setAccessibleName(self.tr("Pain {n} of 10").format(n=score))
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+            button.setMinimumSize(metrics.target, metrics.target)
+            button.clicked.connect(lambda _=False, score=score: entered(score))
+            grid.addWidget(button, score // self.COLUMNS, score % self.COLUMNS)
+            self.keys.append(button)
+        self.origin = FitText(look)
+        last = column()
+        last.addWidget(self.sim)
+        last.addWidget(self.origin, 1)
+        grid.addLayout(last, 2, 3)
+        for at in range(self.COLUMNS):
+            grid.setColumnStretch(at, 1)
+        self.body.addLayout(grid, 1)
+
+    def show_tile(self, tile: TileView, allowed: Allowed) -> None:
+        """The score that was said is the chosen key."""
+        super().show_tile(tile, allowed)
+        said = next((r.quantity.value for r in tile.readings), None)
+        self.ask.show_paragraphs(
+            Paragraph(self.tr("Ask: “Your pain now, from 0 to 10?”"), Text.CAPTION)
+        )
+        for score, button in enumerate(self.keys):
+            button.set_kind(Kind.CHOSEN if said is not None and said == score else Kind.OTHER)
+            button.setEnabled(allowed.entry and tile.state is not TileState.SAVING)
+        self.origin.show_paragraphs(
+            Paragraph(words.clock(tile.received) if tile.received else "", Text.CAPTION)
+        )
+
+
+class ReasonTile(TileWidget):
+    """Why the patient came, in words."""
+
+    def __init__(self, look: Look, entered: Callable[[str], None]) -> None:
+        super().__init__(look, ResultKind.REASON_FOR_VISIT)
+        self._entered = entered
+        self._kept: str | None = None
+        self.field = TextArea(
+            look,
+            words.kind_title(ResultKind.REASON_FOR_VISIT),
+            name=names.REASON_FIELD,
+            hint=self.tr("In the patient's own words"),
+        )
+        self.field.installEventFilter(self)
+        self.body.addWidget(self.field, 1)
+        line = row(spacing=look.metrics.gap)
+        kind = ResultKind.REASON_FOR_VISIT.value
+        self.keep = TileButton(look, self.tr("Keep"), name=names.action(kind, "keep"))
+        self.keep.setAccessibleName(self.tr("Keep the reason for the visit"))
+        self.keep.clicked.connect(self._enter)
+        self.origin = FitText(look)
+        self.origin.set_lines(Text.CAPTION, 2)
+        line.addWidget(self.keep)
+        line.addWidget(self.origin, 1)
+        line.addWidget(self.sim)
+        self.body.addLayout(line)
+        self.field.textChanged.connect(self._show_keep)
+        self._allowed = Allowed(entry=False)
+
+    def show_tile(self, tile: TileView, allowed: Allowed) -> None:
+        """What was kept is in the field, unless somebody is writing something else there."""
+        super().show_tile(tile, allowed)
+        self._allowed = allowed
+        if tile.text != self._kept:
+            self._kept = tile.text
+            if tile.text is not None:
+                self.field.setPlainText(tile.text)
+        self.field.setReadOnly(not allowed.entry)
+        self.origin.show_paragraphs(Paragraph(tile_words.origin_line(tile), Text.CAPTION))
+        self._show_keep()
+
+    def forget(self) -> None:
+        """Another patient: what was being written about the last one goes."""
+        self._kept = None
+        self.field.setPlainText("")
+
+    def show_scheduled(self, reason: str | None) -> None:
+        """What the list of the day says, as a hint in the empty field."""
+        hint = (
+            self.tr("Scheduled for: {reason}").format(reason=reason)
+            if reason
+            else self.tr("In the patient's own words")
+        )
+        if hint != self.field.placeholderText():
+            self.field.setPlaceholderText(hint)
+
+    def _words(self) -> str:
+        return self.field.toPlainText().strip()
+
+    def _show_keep(self) -> None:
+        said = self._words()
+        self.keep.setEnabled(self._allowed.entry and bool(said) and said != self._kept)
+
+    def _enter(self) -> None:
+        if self.keep.isEnabled():
+            self._entered(self._words())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Enter keeps; Shift+Enter begins a line."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        ):
+            self._enter()
+            return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,99 @@
+"""Paragraphs in a place of fixed size: set smaller where they would not fit, never shortened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextDocument
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from station.ui.look import Look
+from station.ui.tokens import TYPE, Text, Tone
+
+__all__ = ["FitText", "Paragraph"]
+
+_SCALES: Final = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64)
+_SMALLEST_PX: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph. `lead` are bold words before the text, such as "Next:"."""
+
+    text: str
+    use: Text = Text.BODY
+    tone: Tone = Tone.INK2
+    lead: str = ""
+
+
+class FitText(QWidget):
+    """Text that takes the place it is given and changes nothing around it."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._paragraphs: tuple[Paragraph, ...] = ()
+        self._document = QTextDocument(self)
+        self._document.setDocumentMargin(0)
+        self._document.setDefaultFont(look.font(Text.BODY))
+        self._fits = True
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    @property
+    def text(self) -> str:
+        """Everything it says, a paragraph a line."""
+        return "\n".join(f"{p.lead} {p.text}".strip() for p in self._paragraphs)
+
+    @property
+    def fits(self) -> bool:
+        """Whether all of it is seen."""
+        return self._fits
+
+    def show_paragraphs(self, *paragraphs: Paragraph) -> None:
+        """Show these; empty ones are left out."""
+        now = tuple(p for p in paragraphs if p.text)
+        if now != self._paragraphs:
+            self._paragraphs = now
+            self.setAccessibleName(self.text)
+            self._set()
+            self.update()
+
+    def set_lines(self, use: Text, lines: int) -> None:
+        """Take room for so many lines, whatever is shown."""
+        height = round(self.look.metrics.text_px(use) * 1.28 * lines)
+        self.setFixedHeight(height)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """No wish: the place is given."""
+        return QSize(40, self.look.metrics.text_px(Text.BODY))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Set the text anew for the place."""
+        self._set()
+        super().resizeEvent(event)
+
+    def _set(self) -> None:
+        for scale in _SCALES:
+            self._document.setHtml("".join(self._html(p, scale) for p in self._paragraphs))
+            self._document.setTextWidth(self.width())
+            high = self._document.size().height() > self.height() + 1
+            # A word that is wider than the place would be cut by its edge.
+            self._fits = not high and self._document.idealWidth() <= self.width() + 1
+            if self._fits:
+                return
+
+    def _html(self, paragraph: Paragraph, scale: float) -> str:
+        px = max(_SMALLEST_PX, round(self.look.metrics.text_px(paragraph.use) * scale))
+        lead = f"<b>{escape(paragraph.lead)}</b> " if paragraph.lead else ""
+        colour = self.look.palette[paragraph.tone]
+        return (
+            f'<p style="margin:0 0 {px // 4}px 0; font-size:{px}px; color:{colour};'
+            f' font-weight:{TYPE[paragraph.use][2]}">{lead}{escape(paragraph.text)}</p>'
+        )
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """The paragraphs from the top."""
+        self._document.drawContents(QPainter(self))

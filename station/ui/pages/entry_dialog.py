@@ -1,0 +1,226 @@
+"""A value by hand: fields, a number pad for fingers, the unit, and words for what is not right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from station.capture.commands import Answer, Denied
+from station.ui import names, words
+from station.ui.icons import Icon
+from station.ui.look import Look
+from station.ui.tokens import Text, Tone
+from station.ui.widgets.button import Button, Kind
+from station.ui.widgets.entry import Field
+from station.ui.widgets.label import Label
+from station.ui.widgets.layout import column, row
+from station.ui.widgets.overlay import Overlay
+from station.ui.widgets.pin import KeyPad
+from station.ui.widgets.segmented import Segmented
+from station.visit import ResultKind
+from station.vitals import VITALS, Quantity, Unit, Vital
+
+__all__ = ["EntryDialog", "NotANumberError", "read_number"]
+
+Values = tuple[tuple[Vital, Quantity], ...]
+
+_VITALS: Final[dict[ResultKind, tuple[Vital, ...]]] = {
+    ResultKind.BLOOD_PRESSURE: (Vital.SYSTOLIC, Vital.DIASTOLIC),
+    ResultKind.SPO2: (Vital.SPO2,),
+    ResultKind.PULSE_RATE: (Vital.PULSE_RATE,),
+    ResultKind.BODY_TEMPERATURE: (Vital.BODY_TEMPERATURE,),
+    ResultKind.RESPIRATORY_RATE: (Vital.RESPIRATORY_RATE,),
+    ResultKind.BODY_WEIGHT: (Vital.BODY_WEIGHT,),
+    ResultKind.BODY_HEIGHT: (Vital.BODY_HEIGHT,),
+}
+
+# Units that a display in an exam room can show; kelvin and grams are not among them.
+_UNITS: Final[dict[Vital, tuple[Unit, ...]]] = {
+    Vital.BODY_TEMPERATURE: (Unit.CELSIUS, Unit.FAHRENHEIT),
+    Vital.BODY_WEIGHT: (Unit.KILOGRAM, Unit.POUND),
+    Vital.BODY_HEIGHT: (Unit.CENTIMETRE, Unit.INCH),
+}
+
+_NUMBER: Final = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,2})?")
+
+
+class NotANumberError(ValueError):
+    """What was typed cannot be read as one number; the message says what to do."""
+
+
+def read_number(text: str) -> Decimal:
+    """The exact number that was typed; a comma is a point. Raises `NotANumberError`."""
+    text = text.strip()
+    if not text:
+        raise NotANumberError(words.translate("words", "There is no number yet. Type it first."))
+    if _NUMBER.fullmatch(text) is None:
+        raise NotANumberError(
+            words.translate(
+                "words", "“{text}” is not a number. Type digits, with one point at most."
+            ).format(text=text)
+        )
+    return Decimal(text.replace(",", "."))
+
+
+class EntryDialog(Overlay):
+    """Asks for one vital. `entered` gets exact values; `answered` closes or tells why not."""
+
+    def __init__(self, look: Look, kind: ResultKind, entered: Callable[[Values], None]) -> None:
+        title = words.kind_title(kind)
+        super().__init__(
+            look,
+            words.translate("words", "{what} by hand").format(what=title),
+            name=names.ENTRY_DIALOG,
+            width=900,
+        )
+        self.kind = kind
+        self._entered = entered
+        self._vitals = _VITALS[kind]
+        first = self._vitals[0]
+        self._allowed = _UNITS.get(first, VITALS[first].units)
+        self.unit = self._allowed[0]
+        self.fields: dict[Vital, Field] = {}
+        self._last: Field | None = None
+        halves = row(spacing=look.metrics.px(32, 20))
+        halves.addLayout(self._build_fields(), 1)
+        halves.addWidget(self._build_pad())
+        self.body.addLayout(halves)
+        self._build_buttons()
+
+    def open_over(self, widget: QWidget) -> None:
+        """Open with the keyboard in the first field."""
+        super().open_over(widget)
+        next(iter(self.fields.values())).setFocus()
+
+    def _build_fields(self) -> QVBoxLayout:
+        look = self.look
+        left = column(spacing=look.metrics.px(10, 6))
+        for vital in self._vitals:
+            left.addWidget(Label(look, words.vital_title(vital), tone=Tone.INK2))
+            field = Field(
+                look, words.vital_title(vital), name=names.field(vital.value), use=Text.KEY
+            )
+            field.setFixedHeight(round(look.metrics.text_px(Text.KEY) * 1.5))
+            field.setMaxLength(8)
+            field.returnPressed.connect(self._next_or_keep)
+            field.textEdited.connect(lambda _: self._tell(""))
+            left.addWidget(field)
+            self.fields[vital] = field
+        left.addLayout(self._build_units())
+        self.message = Label(look, use=Text.STRONG, tone=Tone.BAD, wrap=True)
+        # Room for the words before they come: nothing moves when they do.
+        self.message.setFixedHeight(round(look.metrics.text_px(Text.STRONG) * 1.35 * 4))
+        left.addWidget(self.message)
+        left.addStretch(1)
+        return left
+
+    def _build_units(self) -> QHBoxLayout:
+        line = row(spacing=self.look.metrics.gap)
+        line.addWidget(Label(self.look, self.tr("Unit"), tone=Tone.INK2))
+        choices = [(unit.value, words.unit_word(unit), names.unit(unit)) for unit in self._allowed]
+        self.units = Segmented(self.look, choices, self.unit.value)
+        self.units.chosen.connect(self._choose_unit)
+        line.addWidget(self.units)
+        line.addStretch(1)
+        return line
+
+    def _build_pad(self) -> QWidget:
+        metrics = self.look.metrics
+        size = QSize(metrics.px(112, 84), metrics.px(84, 62)).expandedTo(
+            QSize(metrics.target, metrics.target)
+        )
+        point = Button(self.look, ".", name=names.key("point"), use=Text.KEY, size=size)
+        point.setAccessibleName(self.tr("Point"))
+        point.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        point.clicked.connect(lambda: self._press("."))
+        pad = KeyPad(self.look, key_size=size, last=point)
+        pad.pressed.connect(self._press)
+        return pad
+
+    def _build_buttons(self) -> None:
+        cancel = Button(self.look, self.tr("Do not enter"))
+        cancel.clicked.connect(self.shut)
+        self.keep_button = Button(
+            self.look,
+            self.tr("Keep value"),
+            name=names.ENTRY_KEEP,
+            kind=Kind.NEXT,
+            icon=Icon.TICK,
+            step=True,
+        )
+        self.keep_button.clicked.connect(self._keep)
+        self.buttons.addWidget(cancel)
+        self.buttons.addWidget(self.keep_button)
+
+    def _field(self) -> Field:
+        """The field that the pad writes into."""
+        for field in self.fields.values():
+            if field.hasFocus():
+                return field
+        return self._last or next(iter(self.fields.values()))
+
+    def _press(self, key: str) -> None:
+        field = self._field()
+        self._last = field
+        field.backspace() if key == "back" else field.insert(key)
+        self._tell("")
+
+    def _choose_unit(self, value: str) -> None:
+        self.unit = Unit(value)
+        self._tell("")
+
+    def _next_or_keep(self) -> None:
+        """Enter goes to the next empty field, and keeps from the last."""
+        for field in self.fields.values():
+            if not field.text():
+                field.setFocus()
+                return
+        self._keep()
+
+    def values(self) -> Values:
+        """What was typed, exactly. Raises `NotANumberError`, or says what is not possible."""
+        return tuple(
+            (vital, self._checked(vital, read_number(field.text())))
+            for vital, field in self.fields.items()
+        )
+
+    def _checked(self, vital: Vital, number: Decimal) -> Quantity:
+        quantity = Quantity(number, self.unit)
+        info = VITALS[vital]
+        low, high = info.possible
+        if not low <= quantity.to(info.units[0]).value <= high:
+            raise NotANumberError(
+                self.tr(
+                    "{what} {number} {unit} is not possible. Check the number and the unit."
+                ).format(
+                    what=words.vital_title(vital),
+                    number=words.number(quantity),
+                    unit=words.unit_word(self.unit),
+                )
+            )
+        return quantity
+
+    def _keep(self) -> None:
+        try:
+            values = self.values()
+        except NotANumberError as problem:
+            self._tell(str(problem))
+            return
+        self.keep_button.setEnabled(False)
+        self._entered(values)
+
+    def answered(self, answer: Answer) -> None:
+        """Kept: close. Not kept: say why, and leave what was typed."""
+        self.keep_button.setEnabled(True)
+        if isinstance(answer, Denied):
+            self._tell(f"{answer.says} {answer.next_step}".strip())
+        else:
+            self.shut()
+
+    def _tell(self, text: str) -> None:
+        self.message.show_text(text)

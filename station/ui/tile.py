@@ -1,0 +1,239 @@
+"""One vital on the board: state, number, where it is from, and what can be done with it.
+
+Every part has its place for all states: a change swaps words, colours and borders, and nothing
+moves or grows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from station.capture.views import TileState, TileView
+from station.ui import names, tile_words, words
+from station.ui.fit_text import FitText, Paragraph
+from station.ui.icons import Icon
+from station.ui.look import Look
+from station.ui.tile_look import FRAMES, TileChip, TileValue
+from station.ui.tokens import Text, Tone
+from station.ui.widgets.button import Button, Kind
+from station.ui.widgets.chip import Tag
+from station.ui.widgets.label import Label
+from station.ui.widgets.layout import column, row
+from station.ui.widgets.panel import Panel
+from station.visit import ResultKind
+
+__all__ = ["DASH", "Allowed", "TileAsks", "TileButton", "TileWidget", "ValueTile", "info", "origin"]
+
+DASH = "–"
+_WIDEST_AGE_S = 19 * 60
+
+
+class TileAsks(Protocol):
+    """What a tile asks of its page."""
+
+    def keep(self, tile: TileView) -> None:
+        """Keep what this tile shows."""
+
+    def again(self, kind: ResultKind) -> None:
+        """Take back what was kept and measure again."""
+
+    def enter(self, kind: ResultKind) -> None:
+        """Enter the value by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What may be done on the board now. `next_step`: this tile's Keep is the filled button."""
+
+    entry: bool = True
+    next_step: bool = False
+
+
+class TileWidget(Panel):
+    """The frame of every tile: name, chip and an accessible name; subclasses fill `body`."""
+
+    def __init__(self, look: Look, kind: ResultKind) -> None:
+        super().__init__(look)
+        self.kind = kind
+        self.tile = TileView(kind=kind, state=TileState.WAITING)
+        self.setObjectName(names.tile(kind.value))
+        metrics = look.metrics
+        side, top = metrics.pad, metrics.px(16, 10)
+        self._head = row(spacing=metrics.px(10, 6))
+        self.body = column(self, spacing=metrics.px(8, 5), margins=(side, top, side, top))
+        self.name = Label(look, words.kind_title(kind), use=Text.TILE)
+        self.chip = TileChip(look)
+        self._head.addWidget(self.name, 1)
+        self._head.addWidget(self.chip)
+        self.body.addLayout(self._head)
+        self.sim = Tag(look, self.tr("SIM"))
+        _keep_place(self.sim)
+
+    def fit_head(self, width: int) -> None:
+        """Set name and chip for a tile of that width: with the widest word both must fit."""
+        room = width - 2 * self.look.metrics.pad - self._head.spacing()
+        widest = TileView(kind=self.kind, state=TileState.STALE, age_s=_WIDEST_AGE_S)
+        for use, chip_use in (
+            (Text.TILE, Text.STATE),
+            (Text.STATE, Text.STRONG),
+            (Text.STRONG, Text.STRONG),
+            (Text.CAPTION, Text.STRONG),
+        ):
+            chip = TileChip(self.look, use=chip_use)
+            chip.show_chip(Icon.STALE, words.state_word(widest), Tone.WARN)
+            font = self.look.font(use, 600)
+            if QFontMetrics(font).horizontalAdvance(self.name.text()) + chip.sizeHint().width() <= (
+                room
+            ):
+                break
+        self.chip.use = chip_use
+        self.name.setFont(font)
+        self.chip.updateGeometry()
+        self.name.setFixedHeight(chip.sizeHint().height())
+
+    def show_tile(self, tile: TileView, allowed: Allowed) -> None:
+        """Show a state. Subclasses call this first."""
+        self.tile = tile
+        icon, tone = words.STATE_LOOK[tile.state]
+        self.chip.show_chip(
+            icon,
+            words.state_word(tile),
+            tone,
+            dashed=tile.state in (TileState.NO_DEVICE, TileState.STALE),
+            filled=tile.state is TileState.FAILED,
+        )
+        frame = FRAMES[tile.state]
+        self.set_frame(frame.border, frame.px, dashed=frame.dashed, ground=frame.ground)
+        self.name.set_tone(Tone.INK2 if tile.state is TileState.NO_DEVICE else Tone.INK)
+        self.sim.setVisible(tile.simulated)
+        self.setAccessibleName(tile_words.aloud(tile))
+
+    def texts(self) -> list[FitText]:
+        """Every text that has to fit its place."""
+        return self.findChildren(FitText)
+
+
+class ValueTile(TileWidget):
+    """A tile with one number: name and state, number, words, actions."""
+
+    def __init__(
+        self, look: Look, kind: ResultKind, asks: TileAsks, *, use: Text = Text.BIG
+    ) -> None:
+        super().__init__(look, kind)
+        self.asks = asks
+        self.value = TileValue(look, use)
+        self.info = FitText(look)
+        self.build_middle()
+        self.body.addLayout(self._build_actions())
+
+    def build_middle(self) -> None:
+        """Number, then words below it."""
+        line = row(spacing=self.look.metrics.px(8))
+        line.addWidget(self.value, 1)
+        line.addWidget(self.sim)
+        self.body.addLayout(line)
+        self.body.addWidget(self.info, 1)
+
+    def _build_actions(self) -> QHBoxLayout:
+        line = row(spacing=self.look.metrics.gap)
+        kind = self.kind.value
+        self.keep = self._button(self.tr("Keep"), names.action(kind, "keep"))
+        self.again = self._button(self.tr("Again"), names.action(kind, "again"))
+        self.enter = self._button(self.tr("By hand"), names.action(kind, "enter"))
+        title = words.kind_title(self.kind)
+        self.again.setAccessibleName(self.tr("Measure again: {what}").format(what=title))
+        self.enter.setAccessibleName(self.tr("Enter by hand: {what}").format(what=title))
+        self.keep.clicked.connect(lambda: self.asks.keep(self.tile))
+        self.again.clicked.connect(lambda: self.asks.again(self.kind))
+        self.enter.clicked.connect(lambda: self.asks.enter(self.kind))
+        line.addWidget(self.keep)
+        line.addWidget(self.again)
+        line.addStretch(1)
+        line.addWidget(self.enter)
+        return line
+
+    def _button(self, text: str, name: str) -> Button:
+        return TileButton(self.look, text, name=name)
+
+    def show_tile(self, tile: TileView, allowed: Allowed) -> None:
+        """Show a state."""
+        super().show_tile(tile, allowed)
+        self.show_number(tile)
+        self.show_info(tile)
+        number, unit = words.tile_value(tile)
+        kept = tile.state in (TileState.CAPTURED, TileState.BY_HAND)
+        self.keep.setEnabled(tile.acceptable and allowed.entry)
+        self.keep.set_kind(Kind.NEXT if allowed.next_step else Kind.OTHER)
+        title = words.kind_title(self.kind)
+        self.keep.setAccessibleName(
+            self.tr("Keep {what} {value}").format(what=title, value=f"{number} {unit}".strip())
+        )
+        self.again.setEnabled(kept and allowed.entry)
+        self.enter.setEnabled(allowed.entry and tile.state is not TileState.SAVING)
+
+    def show_number(self, tile: TileView) -> None:
+        """The number in the weight and colour of its state; no number where there is none."""
+        if tile.state is TileState.FAILED:
+            self.value.show_phrase(self.tr("No reading"))
+            return
+        number, unit = self.number(tile)
+        if not number:
+            self.value.show_number(DASH, "", Tone.INK3, 400)
+        elif tile.state in (TileState.STALE, TileState.CHECK):
+            self.value.show_number(number, unit, Tone.INK3, 400)
+        else:
+            self.value.show_number(number, unit, Tone.INK)
+
+    def number(self, tile: TileView) -> tuple[str, str]:
+        """What is shown large and its unit: what is kept or finished, else what is in progress."""
+        number, unit = words.tile_value(tile)
+        if not number and tile.live is not None and tile.state is not TileState.GONE:
+            return words.number(tile.live), words.unit_word(tile.live.unit)
+        return number, unit
+
+    def show_info(self, tile: TileView) -> None:
+        """The words below the number."""
+        self.info.show_paragraphs(*info(tile), Paragraph(origin(tile), Text.CAPTION))
+
+
+def info(tile: TileView) -> list[Paragraph]:
+    """Why there is no number and what to do; or what to know about the number."""
+    if tile.state is TileState.FAILED:
+        says, next_step = tile_words.failure_words(tile)
+        lead = words.translate("words", "Next:")
+        return [
+            Paragraph(says, Text.STRONG, Tone.INK),
+            Paragraph(next_step, Text.BODY, Tone.INK, lead),
+        ]
+    paragraphs = [Paragraph(tile_words.sentence(note), Text.LABEL, Tone.INK) for note in tile.notes]
+    return [*paragraphs, Paragraph(tile_words.hint(tile), Text.LABEL)]
+
+
+def origin(tile: TileView) -> str:
+    """Instrument, time, and how it was measured."""
+    line = tile_words.origin_line(tile)
+    how = tile_words.context_words(tile.readings[0].context) if tile.readings else ""
+    return ". ".join(part for part in (line, tile_words.sentence(how).rstrip(".")) if part)
+
+
+class TileButton(Button):
+    """A button of a tile: as high as a finger, and no wider than three of them in a row need."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """The word with less air at its sides."""
+        metrics = self.look.metrics
+        width = QFontMetrics(self.look.font(Text.BUTTON)).horizontalAdvance(self.text())
+        return QSize(
+            max(metrics.target, width + 2 * metrics.px(18, 12)), super().sizeHint().height()
+        )
+
+
+def _keep_place(widget: QWidget) -> None:
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)

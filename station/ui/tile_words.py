@@ -1,0 +1,156 @@
+"""What a tile says beside its number: hints, where the value is from, and the same aloud."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from station.capture.views import TileState, TileView
+from station.ui import words
+from station.visit import ResultKind
+from station.vitals import Context, Unit
+
+__all__ = ["aloud", "context_words", "failure_words", "hint", "origin_line", "sentence"]
+
+translate = QCoreApplication.translate
+
+
+def sentence(text: str) -> str:
+    """The same words with a capital at the beginning and a full stop at the end."""
+    text = text.strip()
+    if not text:
+        return ""
+    text = text[0].upper() + text[1:]
+    return text if text.endswith((".", "?")) else f"{text}."
+
+
+def failure_words(tile: TileView) -> tuple[str, str]:
+    """Why there is no number, and what to do next. Never the number that was refused."""
+    failure = tile.failure
+    if failure is None:
+        return (
+            translate("words", "The measurement gave no number."),
+            translate("words", "Measure again."),
+        )
+    return sentence(failure.says), sentence(failure.next_step)
+
+
+def origin_line(tile: TileView) -> str:
+    """Where the value is from and since when: "Thermometer, 10:46"."""
+    by_hand = tile.state is TileState.BY_HAND
+    who = translate("words", "By hand") if by_hand else tile.device or ""
+    parts = [who, words.clock(tile.received) if tile.received else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def context_words(how: Context) -> str:
+    """How it was measured, as far as it was said: "right upper arm, adult cuff, sitting"."""
+    site = " ".join(part.replace("_", " ") for part in (how.side, how.body_site) if part)
+    cuff = translate("words", "{size} cuff").format(size=how.cuff_size) if how.cuff_size else ""
+    method = how.method if how.method == "counted" else ""
+    return ", ".join(part for part in (site, cuff, how.position or "", method) if part)
+
+
+def hint(tile: TileView) -> str:
+    """What to do, or what the state means; "" where the value says enough."""
+    match tile.state:
+        case TileState.NO_DEVICE:
+            return translate("words", "No instrument for this in the room. Enter it by hand.")
+        case TileState.WAITING:
+            return _first_step(tile.kind)
+        case TileState.MEASURING:
+            return _while_measuring(tile)
+        case TileState.READY:
+            return translate("words", "Finished. Keep it, or measure again.")
+        case TileState.SAVING:
+            return translate("words", "Not on disk yet.")
+        case TileState.STALE:
+            return translate("words", "Not kept yet. It goes at 20 min. Keep it or measure again.")
+        case TileState.GONE:
+            return translate("words", "Too old. It is not filed. Measure again.")
+        case TileState.CHECK:
+            return translate("words", "It cannot be kept like this. Measure again.")
+        case _:
+            return ""
+
+
+def _first_step(kind: ResultKind) -> str:
+    match kind:
+        case ResultKind.BLOOD_PRESSURE:
+            return translate("words", "Cuff on the bare arm, arm at heart height, no talking.")
+        case ResultKind.SPO2:
+            return translate("words", "Put the clip on a warm finger.")
+        case ResultKind.PULSE_RATE:
+            return translate("words", "It comes with the finger clip or the cuff.")
+        case ResultKind.BODY_TEMPERATURE:
+            return translate("words", "Measure with the thermometer.")
+        case ResultKind.RESPIRATORY_RATE:
+            return translate("words", "Count the breaths of one minute, then enter them.")
+        case _:
+            return translate("words", "Measure, or enter it by hand.")
+
+
+def _while_measuring(tile: TileView) -> str:
+    if tile.kind is ResultKind.BLOOD_PRESSURE:
+        return translate("words", "The cuff is running. Arm still, no talking.")
+    if tile.steady is None:
+        return translate("words", "Not finished yet.")
+    if tile.acceptable:
+        return translate("words", "Steady. It can be kept.")
+    if tile.steady >= 1.0:
+        return translate("words", "Steady.")
+    return translate("words", "Settling. Keep the hand still.")
+
+
+def aloud(tile: TileView) -> str:
+    """A tile for a screen reader: "Weight, stale 16 minutes, 82.4 kilograms"."""
+    state = words.state_word(tile).split(",")[0].lower()
+    if tile.state is TileState.STALE and tile.age_s is not None:
+        state = f"{state} {_spoken_age(tile.age_s)}"
+    parts = [words.kind_title(tile.kind), state, _spoken_value(tile)]
+    if tile.simulated:
+        parts.append(translate("words", "simulated"))
+    if tile.state is TileState.FAILED:
+        parts.extend(text.rstrip(".") for text in failure_words(tile))
+    return ", ".join(part for part in parts if part)
+
+
+def _spoken_value(tile: TileView) -> str:
+    if tile.text is not None:
+        return tile.text
+    number, _ = words.tile_value(tile)
+    unit = tile.readings[0].quantity.unit if tile.readings else None
+    if not number or unit is None:
+        return ""
+    upper, slash, lower = number.partition("/")
+    if slash:
+        number = translate("words", "{upper} over {lower}").format(upper=upper, lower=lower)
+    return f"{number} {_spoken_unit(unit)}"
+
+
+def _spoken_age(seconds: float) -> str:
+    minutes = int(seconds // 60)
+    if minutes == 1:
+        return translate("words", "1 minute")
+    if 1 < minutes < 60:
+        return translate("words", "{n} minutes").format(n=minutes)
+    return words.age_text(seconds)
+
+
+def _spoken_unit(unit: Unit) -> str:
+    match unit:
+        case Unit.MMHG:
+            return translate("words", "millimetres of mercury")
+        case Unit.PER_MIN:
+            return translate("words", "per minute")
+        case Unit.PERCENT:
+            return translate("words", "percent")
+        case Unit.CELSIUS:
+            return translate("words", "degrees Celsius")
+        case Unit.FAHRENHEIT:
+            return translate("words", "degrees Fahrenheit")
+        case Unit.KILOGRAM:
+            return translate("words", "kilograms")
+        case Unit.CENTIMETRE:
+            return translate("words", "centimetres")
+        case _:
+            return words.unit_word(unit)
