@@ -99,6 +99,8 @@ class MemoryStore:
     visits: dict[str, Visit] = field(default_factory=dict)
     results: dict[str, dict[str, Result]] = field(default_factory=dict)
     withdrawn: dict[str, Result] = field(default_factory=dict)
+    home: dict[str, str] = field(default_factory=dict)
+    """Result id → visit id."""
     signed: dict[str, SignedVisit] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
     waiting: list[tuple[Future[Any], Callable[[], Any]]] = field(default_factory=list)
@@ -132,6 +134,7 @@ class MemoryStore:
             assert visit_id not in self.signed
             assert visit_id not in self.closed
             self.results.setdefault(visit_id, {})[result.id] = result
+            self.home[result.id] = visit_id
 
         return self._ask(job)
 

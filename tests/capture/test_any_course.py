@@ -1,0 +1,382 @@
+"""Any course of a day: whatever instruments and people do, in whatever order, with a disk that
+fails now and then, what must never happen does not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
+
+from station.capture.commands import (
+    Accept,
+    Answer,
+    AttachHeld,
+    CaptureEkg,
+    ChoosePatient,
+    Command,
+    ConfirmIdentifier,
+    Denied,
+    DiscardHeld,
+    Done,
+    EnterText,
+    EnterValue,
+    Identifier,
+    LeavePatient,
+    Retake,
+    Sign,
+    StartVisit,
+)
+from station.capture.views import Phase, TileState
+from station.visit import DeliveryState, Result, ResultKind
+from station.vitals import Origin, Quantity, Reading, Unit, Vital
+from tests.capture.room import (
+    ACTOR,
+    BRANDT,
+    CUFF,
+    OKAFOR,
+    OXIMETER,
+    THERMOMETER,
+    MemoryStore,
+    Room,
+    cuff_pressure,
+    delivery,
+    failure,
+    oximetry,
+    pressure,
+    samples,
+    temperature,
+    under_way,
+)
+
+KINDS = st.sampled_from(
+    [
+        ResultKind.BLOOD_PRESSURE,
+        ResultKind.SPO2,
+        ResultKind.PULSE_RATE,
+        ResultKind.BODY_TEMPERATURE,
+        ResultKind.PAIN_SCORE,
+        ResultKind.REASON_FOR_VISIT,
+        ResultKind.EKG,
+    ]
+)
+SOME_REASON = st.sampled_from(["", "hers, it was begun at the door"])
+
+
+class Day(RuleBasedStateMachine):
+    """A room, and beside it a ledger of what was said and of what was promised."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.store = MemoryStore()
+        self.room = Room(self.store)
+        self.said: dict[str, Reading] = {}
+        self.measurements: list[str] = []
+        self.by_hand: set[str] = set()
+        """Readings that a person took out of the tray for the patient."""
+        self.promised: dict[str, Result] = {}
+        """Results that were shown as kept."""
+        self.next_sample = 0
+
+    def teardown(self) -> None:
+        self.runner.close()
+
+    def ask(self, command: Command) -> Answer:
+        return self.runner.run(self.room.do(command))
+
+    def hear(self, *readings: Reading) -> None:
+        for one in readings:
+            self.said[one.id] = one
+            self.measurements.append(one.measurement)
+            self.room.say(one)
+
+    # People.
+
+    @initialize()
+    def somebody_is_there(self) -> None:
+        self.begin(OKAFOR)
+
+    @rule(who=st.sampled_from([OKAFOR, BRANDT]))
+    def begin(self, who: Any) -> None:
+        self.ask(ChoosePatient(actor=ACTOR, expected=who))
+        for which in Identifier:
+            self.ask(ConfirmIdentifier(actor=ACTOR, which=which))
+        self.ask(StartVisit(actor=ACTOR))
+
+    @rule(who=st.sampled_from([OKAFOR, BRANDT]))
+    def choose(self, who: Any) -> None:
+        self.ask(ChoosePatient(actor=ACTOR, expected=who))
+
+    @rule(which=st.sampled_from(Identifier), heard=st.booleans())
+    def identify(self, which: Identifier, heard: bool) -> None:
+        self.ask(ConfirmIdentifier(actor=ACTOR, which=which, heard=heard))
+
+    @rule(reason=SOME_REASON)
+    def leave(self, reason: str) -> None:
+        self.ask(LeavePatient(actor=ACTOR, reason=reason))
+
+    @rule(kind=KINDS)
+    def accept(self, kind: ResultKind) -> None:
+        tile = next((t for t in self.room.capture.view(self.room.now)[1] if t.kind is kind), None)
+        answer = self.ask(Accept(actor=ACTOR, kind=kind))
+        # What the picture offers is given, and nothing else.
+        offered = tile is not None and tile.acceptable and self.room.capture.visit is not None
+        if not self.store.failing:
+            assert isinstance(answer, Done) == offered
+
+    @precondition(lambda self: self.measurements)
+    @rule(kind=KINDS, data=st.data())
+    def accept_something_seen(self, kind: ResultKind, data: st.DataObject) -> None:
+        seen = data.draw(st.sampled_from(self.measurements[-20:]))
+        before = len(self.room.kept())
+        answer = self.ask(Accept(actor=ACTOR, kind=kind, measurement=seen))
+        if isinstance(answer, Done):
+            assert self.room.kept()[before].readings[0].measurement == seen
+
+    @rule(kind=KINDS, refused=st.booleans(), systolic=st.integers(100, 160))
+    def accept_while_more_comes(self, kind: ResultKind, refused: bool, systolic: int) -> None:
+        async def race() -> None:
+            self.store.by_hand = True
+            accept = await under_way(self.room, Accept(actor=ACTOR, kind=kind))
+            leave = await under_way(self.room, LeavePatient(actor=ACTOR))
+            again = await under_way(self.room, Accept(actor=ACTOR, kind=kind))
+            self.room.later(1)
+            self.hear(*pressure(self.room.now, str(systolic), "70", took_s=1))
+            self.room.capture.on_failure(failure(Vital.SPO2, OXIMETER, self.room.now))
+            tasks = (accept, leave, again)
+            while not all(task.done() for task in tasks):
+                if self.store.waiting and refused:
+                    self.store.refuse()
+                elif self.store.waiting:
+                    self.store.let_through()
+                await asyncio.sleep(0)
+            self.store.by_hand = False
+
+        self.runner.run(race())
+
+    @rule(kind=KINDS)
+    def retake(self, kind: ResultKind) -> None:
+        self.ask(Retake(actor=ACTOR, kind=kind))
+
+    @rule(value=st.integers(-1, 12))
+    def enter_pain(self, value: int) -> None:
+        entry = (Vital.PAIN_SCORE, Quantity(Decimal(value), Unit.SCORE))
+        answer = self.ask(EnterValue(actor=ACTOR, values=(entry,)))
+        if not 0 <= value <= 10:
+            assert isinstance(answer, Denied)
+
+    @rule(kind=KINDS, text=st.sampled_from(["", "dry cough"]))
+    def write(self, kind: ResultKind, text: str) -> None:
+        self.ask(EnterText(actor=ACTOR, kind=kind, text=text))
+
+    @rule(data=st.data(), reason=SOME_REASON)
+    def attach(self, data: st.DataObject, reason: str) -> None:
+        held = self.room.held()
+        if held:
+            one = data.draw(st.sampled_from(held))
+            command = AttachHeld(actor=ACTOR, measurement=one.measurement, reason=reason)
+            answer = self.ask(command)
+            if isinstance(answer, Done):
+                assert reason
+                self.by_hand |= {reading.id for reading in one.readings}
+            else:
+                assert one in self.room.held(), "what is refused stays held"
+
+    @rule(data=st.data(), reason=SOME_REASON)
+    def discard(self, data: st.DataObject, reason: str) -> None:
+        held = self.room.held()
+        if held:
+            one = data.draw(st.sampled_from(held))
+            self.ask(DiscardHeld(actor=ACTOR, measurement=one.measurement, reason=reason))
+
+    @rule()
+    def sign(self) -> None:
+        before = self.room.kept()
+        answer = self.ask(Sign(actor=ACTOR, pin="1"))
+        if isinstance(answer, Done):
+            assert self.store.signed[self.room.visit().id].visit.results == before
+
+    @rule(state=st.sampled_from([DeliveryState.DELIVERED, DeliveryState.REFUSED]))
+    def receipts(self, state: DeliveryState) -> None:
+        visit = self.room.capture.visit
+        for result in self.room.kept():
+            assert visit is not None
+            self.room.capture.on_delivery(delivery(visit.id, result.id, state))
+        self.room.capture.tick(self.room.now)
+
+    # Instruments.
+
+    @rule(
+        systolic=st.integers(60, 360),
+        diastolic=st.integers(5, 150),
+        took_s=st.sampled_from([0, 1, 40, 90, 500]),
+        memory=st.booleans(),
+        offset_s=st.sampled_from([None, 0, -200, 400]),
+        chartable=st.sampled_from([True, True, False]),
+    )
+    def cuff(
+        self,
+        systolic: int,
+        diastolic: int,
+        took_s: int,
+        memory: bool,
+        offset_s: int | None,
+        chartable: bool,
+    ) -> None:
+        stamp = (
+            None if offset_s is None else datetime(2026, 11, 24, 8, systolic % 60, diastolic % 60)
+        )
+        self.hear(
+            *pressure(
+                self.room.now,
+                str(systolic),
+                str(diastolic),
+                pulse="70",
+                took_s=took_s,
+                from_memory=memory,
+                device_time=stamp,
+                offset=None if offset_s is None else timedelta(seconds=offset_s),
+                chartable=chartable,
+                why_not=() if chartable else ("the patient moved",),
+            )
+        )
+
+    @rule(tenths=st.integers(340, 470), took_s=st.sampled_from([0, 5, 30]))
+    def thermometer(self, tenths: int, took_s: int) -> None:
+        self.hear(temperature(self.room.now, str(Decimal(tenths) / 10), took_s=took_s))
+
+    @rule(seconds=st.integers(1, 12), spo2=st.integers(80, 101))
+    def oximeter(self, seconds: int, spo2: int) -> None:
+        for _ in range(seconds):
+            self.room.later(1)
+            self.hear(*oximetry(self.room.now, str(spo2)))
+
+    @rule(value=st.integers(0, 450))
+    def inflate(self, value: int) -> None:
+        self.hear(cuff_pressure(self.room.now, str(value)))
+
+    @rule(
+        what=st.sampled_from(
+            [(Vital.SYSTOLIC, CUFF), (Vital.SPO2, OXIMETER), (Vital.BODY_TEMPERATURE, THERMOMETER)]
+        )
+    )
+    def fail(self, what: Any) -> None:
+        vital, device = what
+        self.room.capture.on_failure(failure(vital, device, self.room.now))
+
+    @rule(seconds=st.sampled_from([1, 5, 12]))
+    def ekg(self, seconds: int) -> None:
+        self.room.later(seconds)
+        count = seconds * 250
+        block = samples(self.next_sample, [[self.next_sample + n for n in range(count)]])
+        self.next_sample += count
+        self.room.capture.on_samples(block, self.room.monotonic_s)
+
+    @rule()
+    def keep_ekg(self) -> None:
+        self.ask(CaptureEkg(actor=ACTOR, seconds=10))
+
+    # The world.
+
+    @rule(seconds=st.sampled_from([1, 6, 60, 700, 1300]))
+    def time_passes(self, seconds: int) -> None:
+        self.room.later(seconds)
+
+    @rule()
+    def the_disk_breaks_or_is_mended(self) -> None:
+        self.store.failing = not self.store.failing
+
+    # What must always be so.
+
+    @invariant()
+    def no_result_holds_what_began_before_its_patient(self) -> None:
+        for visit_id, results in self.every_result():
+            confirmed = self.store.visits[visit_id].confirmed_at
+            assert confirmed is not None
+            for reading in device_readings(results):
+                noted = any(why.startswith("attached by hand") for why in reading.quality.reasons)
+                assert reading.taken.started >= confirmed or reading.id in self.by_hand
+                assert noted is (reading.id in self.by_hand)
+                assert not reading.from_memory or noted
+            for result in results:
+                assert result.ekg is None or result.ekg.started >= confirmed
+
+    @invariant()
+    def what_is_kept_is_what_an_instrument_said(self) -> None:
+        limits = {
+            Vital.SYSTOLIC: (20, 350),
+            Vital.DIASTOLIC: (10, 250),
+            Vital.SPO2: (1, 100),
+            Vital.PULSE_RATE: (10, 350),
+            Vital.BODY_TEMPERATURE: (15, 46),
+        }
+        for _, results in self.every_result():
+            for reading in device_readings(results):
+                said = self.said[reading.id]
+                assert reading.quantity == said.quantity
+                assert (said.final, said.chartable) == (True, True)
+                low, high = limits[reading.vital]
+                assert low <= reading.quantity.value <= high
+            for result in results:
+                assert len({reading.measurement for reading in result.readings}) <= 1
+
+    @invariant()
+    def the_visit_is_what_the_store_was_told(self) -> None:
+        visit = self.room.capture.visit
+        if visit is not None:
+            assert visit.results == tuple(self.store.results.get(visit.id, {}).values())
+            filed = [result.kind for result in visit.results if result.filed]
+            assert len(filed) == len(set(filed)), "one of a kind is filed"
+
+    @invariant()
+    def nothing_kept_is_lost(self) -> None:
+        for result in self.room.kept():
+            self.promised.setdefault(result.id, result)
+        there = {one.id: one for _, results in self.every_result() for one in results}
+        for number, result in self.promised.items():
+            assert there[number] == result
+
+    @invariant()
+    def a_tile_says_captured_for_what_is_in_the_visit_only(self) -> None:
+        kept = {reading.id for result in self.room.kept() for reading in result.readings}
+        for tile in self.room.capture.view(self.room.now)[1]:
+            if tile.state in (TileState.CAPTURED, TileState.BY_HAND):
+                assert {reading.id for reading in tile.readings} <= kept
+                assert not tile.acceptable
+            if tile.state in (TileState.FAILED, TileState.GONE, TileState.CHECK):
+                assert tile.readings == ()
+                assert not tile.acceptable
+            if self.room.phase() in (Phase.EMPTY, Phase.CHOSEN):
+                assert not tile.acceptable
+
+    def every_result(self) -> list[tuple[str, tuple[Result, ...]]]:
+        """By visit: what stands, what was taken back, what was signed."""
+        found = [(visit, tuple(results.values())) for visit, results in self.store.results.items()]
+        found += [(one.visit.id, one.visit.results) for one in self.store.signed.values()]
+        found += [(self.store.home[one.id], (one,)) for one in self.store.withdrawn.values()]
+        return found
+
+
+def device_readings(results: tuple[Result, ...]) -> list[Reading]:
+    return [
+        reading
+        for result in results
+        for reading in result.readings
+        if reading.origin is not Origin.MANUAL
+    ]
+
+
+Day.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestDay = Day.TestCase
