@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedLayout
 
 from station.capture.views import TileState, TileView
 from station.ui import names, tile_words, words
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from station.ui.port import StationPort
 
 __all__ = ["PainTile", "PressureTile", "ReasonTile", "SpO2Tile"]
-
-_LIVE_STATES: Final = (TileState.MEASURING, TileState.READY, TileState.SAVING, TileState.CAPTURED)
 
 
 class PressureTile(ValueTile):
@@ -121,13 +119,20 @@ class SpO2Tile(ValueTile):
         right.addWidget(self.info, 1)
         line.addLayout(right, 5)
         self.body.addLayout(line, 3)
-        self.body.addWidget(self.strip, 2)
+        self.instead = FitText(look)
+        self._below = QStackedLayout()
+        self._below.addWidget(self.strip)
+        self._below.addWidget(self.instead)
+        self.body.addLayout(self._below, 2)
         self.body.addWidget(self.origin)
 
     def show_info(self, tile: TileView) -> None:
         """Ring, words, origin; a wave only while there is one."""
         self.ring.show_share(tile.steady if tile.state is TileState.MEASURING else None)
-        self.info.show_paragraphs(*info(tile))
+        troubled = tile.state in (TileState.FAILED, TileState.CHECK)
+        self.info.show_paragraphs(*([] if troubled else info(tile)))
+        self.instead.show_paragraphs(*(info(tile) if troubled else []))
+        self._below.setCurrentWidget(self.instead if troubled else self.strip)
         perfusion = next((r for r in tile.readings if r.vital is Vital.PERFUSION_INDEX), None)
         parts = [origin(tile)]
         if perfusion is not None:
@@ -135,6 +140,19 @@ class SpO2Tile(ValueTile):
         self.origin.show_paragraphs(
             Paragraph(". ".join(part for part in parts if part), Text.CAPTION)
         )
+
+
+class _PainKey(TileButton):
+    """A face close to its number, as both share a finger's width."""
+
+    def _icon_gap(self) -> int:
+        return self.look.metrics.px(8, 2)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Next to no air at the sides: the pad gives every key its share."""
+        wanted = super().sizeHint()
+        air = self.look.metrics.px(18 - 8, 12 - 4)
+        return QSize(max(self.look.metrics.target, wanted.width() - 2 * air), wanted.height())
 
 
 class PainTile(TileWidget):
@@ -160,9 +178,7 @@ class PainTile(TileWidget):
         grid.setSpacing(metrics.gap)
         self.keys: list[Button] = []
         for score in range(11):
-            button = TileButton(
-                look, str(score), name=names.pain(score), icon=self.FACES.get(score)
-            )
+            button = _PainKey(look, str(score), name=names.pain(score), icon=self.FACES.get(score))
             button.setAccessibleName(self.tr("Pain {n} of 10").format(n=score))
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
             button.setMinimumSize(metrics.target, metrics.target)

@@ -40,6 +40,7 @@ class FitText(QWidget):
         self._document.setDocumentMargin(0)
         self._document.setDefaultFont(look.font(Text.BODY))
         self._fits = True
+        self._height = 0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
     @property
@@ -63,12 +64,17 @@ class FitText(QWidget):
 
     def set_lines(self, use: Text, lines: int) -> None:
         """Take room for so many lines, whatever is shown."""
-        height = round(self.look.metrics.text_px(use) * 1.28 * lines)
-        self.setFixedHeight(height)
+        self._height = round(self.look.metrics.text_px(use) * 1.28 * lines)
+        self.setFixedHeight(self._height)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """No wish: the place is given."""
-        return QSize(40, self.look.metrics.text_px(Text.BODY))
+        """No wish, unless lines were reserved: the place is given."""
+        return QSize(40, self._height)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As the hint."""
+        return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Set the text anew for the place."""

@@ -7,7 +7,7 @@ moves or grows.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics
@@ -31,6 +31,14 @@ __all__ = ["DASH", "Allowed", "TileAsks", "TileButton", "TileWidget", "ValueTile
 
 DASH = "–"
 _WIDEST_AGE_S = 19 * 60
+
+# Sizes of name and chip in the head of a tile, from the usual ones to the narrowest.
+HEADS: Final = (
+    (Text.TILE, Text.STATE),
+    (Text.STATE, Text.STRONG),
+    (Text.STRONG, Text.STRONG),
+    (Text.CAPTION, Text.STRONG),
+)
 
 
 class TileAsks(Protocol):
@@ -63,7 +71,8 @@ class TileWidget(Panel):
         self.tile = TileView(kind=kind, state=TileState.WAITING)
         self.setObjectName(names.tile(kind.value))
         metrics = look.metrics
-        side, top = metrics.pad, metrics.px(16, 10)
+        side, top = metrics.px(20, 12), metrics.px(16, 10)
+        self._side = side
         self._head = row(spacing=metrics.px(10, 6))
         self.body = column(self, spacing=metrics.px(8, 5), margins=(side, top, side, top))
         self.name = Label(look, words.kind_title(kind), use=Text.TILE)
@@ -74,27 +83,30 @@ class TileWidget(Panel):
         self.sim = Tag(look, self.tr("SIM"))
         _keep_place(self.sim)
 
-    def fit_head(self, width: int) -> None:
-        """Set name and chip for a tile of that width: with the widest word both must fit."""
-        room = width - 2 * self.look.metrics.pad - self._head.spacing()
-        widest = TileView(kind=self.kind, state=TileState.STALE, age_s=_WIDEST_AGE_S)
-        for use, chip_use in (
-            (Text.TILE, Text.STATE),
-            (Text.STATE, Text.STRONG),
-            (Text.STRONG, Text.STRONG),
-            (Text.CAPTION, Text.STRONG),
-        ):
+    def head_step(self, width: int) -> int:
+        """The first of `HEADS` with which name and widest chip fit a tile of that width."""
+        room = width - 2 * self._side - self._head.spacing()
+        asked = self.kind in (ResultKind.PAIN_SCORE, ResultKind.REASON_FOR_VISIT)
+        widest = TileView(
+            kind=self.kind,
+            state=TileState.CAPTURED if asked else TileState.STALE,
+            age_s=_WIDEST_AGE_S,
+        )
+        for step, (use, chip_use) in enumerate(HEADS):
             chip = TileChip(self.look, use=chip_use)
             chip.show_chip(Icon.STALE, words.state_word(widest), Tone.WARN)
-            font = self.look.font(use, 600)
-            if QFontMetrics(font).horizontalAdvance(self.name.text()) + chip.sizeHint().width() <= (
-                room
-            ):
-                break
+            name = QFontMetrics(self.look.font(use, 600)).horizontalAdvance(self.name.text())
+            if name + chip.sizeHint().width() <= room:
+                return step
+        return len(HEADS) - 1
+
+    def set_head(self, step: int) -> None:
+        """Set name and chip in the sizes of that step."""
+        use, chip_use = HEADS[step]
         self.chip.use = chip_use
-        self.name.setFont(font)
         self.chip.updateGeometry()
-        self.name.setFixedHeight(chip.sizeHint().height())
+        self.name.setFont(self.look.font(use, 600))
+        self.name.setFixedHeight(self.chip.sizeHint().height())
 
     def show_tile(self, tile: TileView, allowed: Allowed) -> None:
         """Show a state. Subclasses call this first."""
@@ -126,6 +138,7 @@ class ValueTile(TileWidget):
     ) -> None:
         super().__init__(look, kind)
         self.asks = asks
+        self.wide = use is Text.HERO
         self.value = TileValue(look, use)
         self.info = FitText(look)
         self.build_middle()
@@ -144,7 +157,10 @@ class ValueTile(TileWidget):
         kind = self.kind.value
         self.keep = self._button(self.tr("Keep"), names.action(kind, "keep"))
         self.again = self._button(self.tr("Again"), names.action(kind, "again"))
-        self.enter = self._button(self.tr("By hand"), names.action(kind, "enter"))
+        by_hand = self.tr("Enter by hand") if self.wide else self.tr("By hand")
+        self.enter = self._button(by_hand, names.action(kind, "enter"))
+        if self.wide:
+            self.again.shape_icon, self.enter.shape_icon = Icon.REPEAT, Icon.PENCIL
         title = words.kind_title(self.kind)
         self.again.setAccessibleName(self.tr("Measure again: {what}").format(what=title))
         self.enter.setAccessibleName(self.tr("Enter by hand: {what}").format(what=title))
@@ -228,9 +244,10 @@ class TileButton(Button):
         """The word with less air at its sides."""
         metrics = self.look.metrics
         width = QFontMetrics(self.look.font(Text.BUTTON)).horizontalAdvance(self.text())
-        return QSize(
-            max(metrics.target, width + 2 * metrics.px(18, 12)), super().sizeHint().height()
-        )
+        if self.shape_icon is not None:
+            width += self._icon_px() + self._icon_gap()
+        wanted = width + 2 * metrics.px(18, 12)
+        return QSize(max(metrics.target, wanted), super().sizeHint().height())
 
 
 def _keep_place(widget: QWidget) -> None:

@@ -144,5 +144,5 @@ class SteadyRing(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """The ring."""
         if self.share is not None:
-            accent, rest = self.look.colour(Tone.ACCENT), self.look.colour(Tone.LINE)
+            accent, rest = self.look.colour(Tone.ACCENT), self.look.colour(Tone.SURFACE)
             paint_ring(QPainter(self), QRectF(self.rect()), self.share, accent, rest)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from station.capture.commands import Accept, Answer, EnterText, EnterValue, Retake
 from station.capture.views import Phase, StationView, TileState, TileView
@@ -38,7 +38,7 @@ _PLACES: Final[dict[ResultKind, tuple[int, int, int]]] = {
     ResultKind.PAIN_SCORE: (1, 6, 3),
     ResultKind.REASON_FOR_VISIT: (1, 9, 3),
 }
-_ROW_SHARES: Final = (52, 48)
+_FIRST_ROW: Final = 0.52
 _COLUMNS: Final = 12
 _KEPT: Final = (TileState.CAPTURED, TileState.BY_HAND)
 _OPEN: Final = (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED)
@@ -67,19 +67,8 @@ class VitalsPage(Page):
             ResultKind.PAIN_SCORE: PainTile(look, self._enter_pain),
             ResultKind.REASON_FOR_VISIT: ReasonTile(look, self._enter_reason),
         }
-        margin = look.metrics.margin
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(margin, margin, margin, margin)
-        self._grid.setSpacing(look.metrics.gutter)
-        for kind, widget in self.tiles.items():
-            at, first, span = _PLACES[kind]
-            # A tile gets its share of the page, whatever it would like to have.
-            widget.setMinimumWidth(1)
-            self._grid.addWidget(widget, at, first, 1, span)
-        for at in range(_COLUMNS):
-            self._grid.setColumnStretch(at, 1)
-        for at, share in enumerate(_ROW_SHARES):
-            self._grid.setRowStretch(at, share)
+        for widget in self.tiles.values():
+            widget.setParent(self)
         self._count = Label(look, use=Text.BODY, tone=Tone.INK2)
         self._review = Button(
             look, self.tr("Review and sign"), name=names.REVIEW_AND_SIGN, step=True
@@ -162,12 +151,25 @@ class VitalsPage(Page):
             self.send(EnterText(actor=self.actor, kind=kind, text=text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Names and chips are set for the width that their tile has now."""
-        margins = self._grid.contentsMargins()
-        inner = self.width() - margins.left() - margins.right()
-        gutter = self._grid.spacing()
-        one = (inner - gutter * (_COLUMNS - 1)) / _COLUMNS
+        """Every tile gets its share of the page, whatever it would like to have."""
+        margin, gutter = self.look.metrics.margin, self.look.metrics.gutter
+        column = (self.width() - 2 * margin + gutter) / _COLUMNS
+        height = self.height() - 2 * margin - gutter
+        first = round(height * _FIRST_ROW)
+        tops = ((margin, first), (margin + first + gutter, height - first))
+        for kind, widget in self.tiles.items():
+            at, left, span = _PLACES[kind]
+            x = margin + round(column * left)
+            right = margin + round(column * (left + span)) - gutter
+            widget.setGeometry(x, tops[at][0], right - x, tops[at][1])
+        self._fit_heads()
+        super().resizeEvent(event)
+
+    def _fit_heads(self) -> None:
+        """Tiles of one width have one size of name."""
+        steps: dict[int, int] = {}
         for kind, widget in self.tiles.items():
             span = _PLACES[kind][2]
-            widget.fit_head(int(one * span + gutter * (span - 1)))
-        super().resizeEvent(event)
+            steps[span] = max(steps.get(span, 0), widget.head_step(widget.width()))
+        for kind, widget in self.tiles.items():
+            widget.set_head(steps[_PLACES[kind][2]])
