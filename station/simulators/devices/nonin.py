@@ -99,6 +99,9 @@ class NoninOximeter(StreamDevice):
             "low_battery": self._low_battery,
             "artifact": self._moving,
             "pleth": self._pleth(times),
+            # Missing, unless there is a finger.
+            "pulse_rate": None,
+            "spo2": None,
         }
         if not self._connected:
             values["sensor_disconnected"] = True

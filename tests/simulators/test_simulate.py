@@ -1,0 +1,96 @@
+"""Single instruments by name: where they say that they are, they are."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bleak import BleakScanner
+
+from station.drivers.links.ports import PortChoice
+from station.drivers.links.serial_port import SerialLink, SerialSettings
+from station.drivers.links.tcp import TcpLink
+from station.simulators.bluetooth.backend import bumble_backends
+from station.simulators.simulate import simulate
+from station.vitals import Origin
+from tests.drivers.links.heard import running
+
+CUFF, OXIMETER, BOARD = "bluetooth_blood_pressure", "nonin_serial", "openbci_cyton"
+
+
+@contextlib.asynccontextmanager
+async def simulated(*spec_ids: str, **options: Any) -> AsyncIterator[list[dict[str, Any]]]:
+    """The instruments for as long as the block lasts, and what was told about them."""
+    told: list[dict[str, Any]] = []
+    complete = asyncio.Event()
+
+    def on_ready(place: dict[str, Any]) -> None:
+        told.append(place)
+        if len(told) == len(spec_ids):
+            complete.set()
+
+    task = asyncio.create_task(simulate(spec_ids, on_ready=on_ready, **options))
+    try:
+        async with asyncio.timeout(20):
+            await complete.wait()
+        yield told
+    finally:
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+
+async def test_an_oximeter_at_a_path(tmp_path: Path) -> None:
+    path = tmp_path / "oximeter"
+    async with simulated(OXIMETER, pty=str(path)) as told:
+        assert told == [{"spec": OXIMETER, "pty": str(path)}]
+        link = SerialLink(PortChoice.parse(str(path)), SerialSettings(), origin=Origin.SIMULATOR)
+        async with running(link) as heard:
+            assert b"\x01" in await heard.bytes(15)
+    assert not path.is_symlink()
+
+
+async def test_two_on_free_ports_and_one_on_the_air() -> None:
+    async with simulated(OXIMETER, BOARD, CUFF, tcp=("127.0.0.1", 0)) as told:
+        one, two, three = told
+        assert (one["spec"], two["spec"], three["spec"]) == (OXIMETER, BOARD, CUFF)
+        assert one["tcp"][1] != two["tcp"][1]
+        async with running(TcpLink(*one["tcp"])) as heard:
+            await heard.bytes(15)
+        backends = bumble_backends(three["hci"])
+        try:
+            found = await BleakScanner.find_device_by_address(
+                three["address"], timeout=10, backend=backends.scanner
+            )
+            assert found is not None
+            assert found.name == "Simulated cuff"
+        finally:
+            await backends.close()
+
+
+@pytest.mark.parametrize(
+    ("spec_ids", "options", "says"),
+    [
+        (["x"], {}, "nobody simulates 'x'"),
+        ([OXIMETER, OXIMETER], {}, "each instrument once"),
+        ([OXIMETER], {"pty": "p", "tcp": ("127.0.0.1", 0)}, "not both"),
+        ([CUFF], {"pty": "p"}, "neither --pty nor --tcp fits"),
+        ([OXIMETER], {"hci": "usb:0"}, "serial, so --hci does not fit"),
+        ([OXIMETER, BOARD], {"tcp": ("127.0.0.1", 4000)}, "one path or port is for one"),
+        ([CUFF, "bluetooth_health_thermometer"], {"hci": "usb:0"}, "a radio is one instrument"),
+        ([OXIMETER], {"patient": "spo2=12"}, "spo2 12 is not a living person's"),
+    ],
+)
+async def test_what_cannot_be(spec_ids: list[str], options: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        await simulate(spec_ids, **options)
+
+
+async def test_a_taken_port_is_told() -> None:
+    async with simulated(OXIMETER, tcp=("127.0.0.1", 0)) as told:
+        with pytest.raises(OSError, match="address already in use"):
+            await simulate([OXIMETER], tcp=tuple(told[0]["tcp"]))
