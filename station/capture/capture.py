@@ -431,7 +431,11 @@ class Capture:
         self, now: datetime
     ) -> tuple[VisitView | None, tuple[TileView, ...], tuple[HeldView, ...]]:
         """The visit, the board and the tray at this moment."""
-        return self._course.view(), self.board.views(now), self.tray.views(now)
+        tiles = self.board.views(now)
+        if self._course.measuring is not None:
+            # A value may be good and the visit signed: what would be refused is not offered.
+            tiles = tuple(dataclasses.replace(tile, acceptable=False) for tile in tiles)
+        return self._course.view(), tiles, self.tray.views(now)
 
 
 def _why_not(tile: Tile | None, now: datetime) -> Denied:

@@ -89,6 +89,8 @@ class Day(RuleBasedStateMachine):
         self.promised: dict[str, Result] = {}
         """Results that were shown as kept."""
         self.next_sample = 0
+        self.arrived: list[tuple[int, datetime]] = []
+        """First sample of a block (samples count themselves), and when it came."""
 
     def teardown(self) -> None:
         self.runner.close()
@@ -135,6 +137,13 @@ class Day(RuleBasedStateMachine):
         offered = tile is not None and tile.acceptable and self.room.capture.visit is not None
         if not self.store.failing:
             assert isinstance(answer, Done) == offered
+
+    @rule(data=st.data())
+    def accept_what_is_offered(self, data: st.DataObject) -> None:
+        tiles = self.room.capture.view(self.room.now)[1]
+        kinds = [tile.kind for tile in tiles if tile.acceptable]
+        if kinds:
+            self.accept(data.draw(st.sampled_from(kinds)))
 
     @precondition(lambda self: self.measurements)
     @rule(kind=KINDS, data=st.data())
@@ -219,8 +228,8 @@ class Day(RuleBasedStateMachine):
     # Instruments.
 
     @rule(
-        systolic=st.integers(60, 360),
-        diastolic=st.integers(5, 150),
+        systolic=st.one_of(st.just(118), st.integers(60, 360)),
+        diastolic=st.one_of(st.just(76), st.integers(5, 150)),
         took_s=st.sampled_from([0, 1, 40, 90, 500]),
         memory=st.booleans(),
         offset_s=st.sampled_from([None, 0, -200, 400]),
@@ -281,6 +290,7 @@ class Day(RuleBasedStateMachine):
         self.room.later(seconds)
         count = seconds * 250
         block = samples(self.next_sample, [[self.next_sample + n for n in range(count)]])
+        self.arrived.append((self.next_sample, self.room.now))
         self.next_sample += count
         self.room.capture.on_samples(block, self.room.monotonic_s)
 
@@ -311,7 +321,10 @@ class Day(RuleBasedStateMachine):
                 assert noted is (reading.id in self.by_hand)
                 assert not reading.from_memory or noted
             for result in results:
-                assert result.ekg is None or result.ekg.started >= confirmed
+                if result.ekg is not None:
+                    assert result.ekg.started >= confirmed
+                    first = int.from_bytes(result.ekg.counts[:4], "little")
+                    assert max(at for start, at in self.arrived if start <= first) >= confirmed
 
     @invariant()
     def what_is_kept_is_what_an_instrument_said(self) -> None:
@@ -378,5 +391,5 @@ def device_readings(results: tuple[Result, ...]) -> list[Reading]:
     ]
 
 
-Day.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+Day.TestCase.settings = settings(max_examples=100, stateful_step_count=50, deadline=None)
 TestDay = Day.TestCase
