@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from station.capture.commands import Identifier
 from station.ui import names, words
@@ -20,6 +20,7 @@ from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.fit import draw_fitting
 from station.ui.widgets.label import Label
 from station.ui.widgets.panel import Panel
+from station.ui.widgets.picture import Picture
 
 if TYPE_CHECKING:
     from station.capture.views import StationView, VisitView
@@ -119,8 +120,13 @@ class IdentityPanel(Panel):
         column.setSpacing(metrics.px(12, 8))
         self._same_box = Panel(look)
         self._same_box.set_frame(Tone.WARN, 2, ground=Tone.WARN_TINT)
-        same = QVBoxLayout(self._same_box)
-        same.setContentsMargins(metrics.px(16, 10), metrics.px(10, 6), metrics.px(16, 10), 8)
+        beside = QHBoxLayout(self._same_box)
+        same = QVBoxLayout()
+        beside.setContentsMargins(metrics.px(16, 10), metrics.px(10, 6), metrics.px(16, 10), 8)
+        beside.setSpacing(metrics.px(12, 8))
+        shape = Picture(look, Icon.WARNING, Tone.WARN, px=metrics.px(28, 20), behind=Tone.WARN_TINT)
+        beside.addWidget(shape, 0, Qt.AlignmentFlag.AlignTop)
+        beside.addLayout(same, 1)
         same.setSpacing(0)
         self._same_says = Label(look, use=Text.STRONG, tone=Tone.WARN, wrap=True)
         same.addWidget(self._same_says)
@@ -143,7 +149,7 @@ class IdentityPanel(Panel):
         self._said_birth.clicked.connect(
             lambda: tick(Identifier.BIRTH_DATE, Identifier.BIRTH_DATE not in self._heard)
         )
-        self._alerts = Alerts(look, rows=3)
+        self._alerts = Alerts(look, rows=3, top=True)
         self._alerts.setObjectName("")
         self._alerts.setMinimumHeight(metrics.px(96, 64))
         self._hint = Label(look, use=Text.LABEL, tone=Tone.INK2, weight=500, wrap=True)
@@ -209,9 +215,10 @@ class IdentityPanel(Panel):
         patient, expected = visit.patient, visit.expected
         same = same_family(patient, view.worklist.patients)
         self._same_box.setVisible(same > 1)
-        self._same_says.show_text(
-            self.tr("{n} patients named {family} today.").format(n=same, family=patient.family)
-        )
+        says = self.tr("Two patients named {family} today.")
+        if same > 2:
+            says = self.tr("{n} patients named {family} today.")
+        self._same_says.show_text(says.format(n=same, family=patient.family))
         self._name.show_text(patient.name)
         parts = [expected.reason or "", words.clock(expected.at) if expected.at else ""]
         why = ", ".join(part for part in parts if part)

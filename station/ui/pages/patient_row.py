@@ -19,7 +19,7 @@ __all__ = ["PatientRow"]
 
 # Shares of the row's width: where each column begins.
 _NAME_AT, _REASON_AT, _PRESENCE_AT = 0.105, 0.53, 0.77
-_NAME_AT_COMPACT, _REASON_AT_COMPACT, _PRESENCE_AT_COMPACT = 0.09, 0.5, 0.74
+_NAME_AT_COMPACT, _REASON_AT_COMPACT, _PRESENCE_AT_COMPACT = 0.112, 0.52, 0.75
 
 
 class PatientRow(QAbstractButton):
@@ -124,7 +124,15 @@ class PatientRow(QAbstractButton):
     def _paint_who(self, painter: QPainter, left: float, width: float) -> None:
         patient = self.expected.patient
         upper, lower = self._lines(left, width)
-        draw_fitting(painter, self.look, upper, patient.name, use=Text.TILE, tone=self._ink())
+        draw_fitting(
+            painter,
+            self.look,
+            upper,
+            patient.name,
+            use=Text.TILE,
+            tone=self._ink(),
+            weight=500 if self._ink() is Tone.INK3 else 700,
+        )
         line = words.patient_line(patient, self._today)
         if patient.mrn:
             line += "    " + self.tr("MRN {mrn}").format(mrn=patient.mrn)

@@ -49,6 +49,7 @@ class SignInPage(QWidget):
         self._asking = False
         self._failed = False
         self._build()
+        self._say("")
         self._show_state()
         self._clock_timer = QTimer(self)
         self._clock_timer.timeout.connect(self._tick)
@@ -105,7 +106,7 @@ class SignInPage(QWidget):
         self._shape = Picture(
             self.look, Icon.LOCK, Tone.INK2, px=metrics.px(80, 60), behind=Tone.BG
         )
-        self._title = Label(self.look, use=Text.PHRASE)
+        self._title = Label(self.look, use=Text.BIG)
         self._subtitle = Label(self.look, use=Text.STATE, tone=Tone.INK2, weight=400, wrap=True)
         column.addStretch(1)
         column.addWidget(self._shape)

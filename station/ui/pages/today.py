@@ -104,6 +104,7 @@ class TodayPage(Page):
             hint=self.tr("Scan a wristband, or type name, birth date or MRN"),
             use=Text.STATE,
         )
+        self.search.setFont(self.look.font(Text.STATE, 500))
         self.search.setProperty("bare", True)
         self.search.setProperty("plainFocus", True)
         self.search.setClearButtonEnabled(True)

@@ -19,10 +19,14 @@ __all__ = ["Alerts"]
 class Alerts(QAbstractButton):
     """Chips in rows. A chip is whole or not there; a touch shows every alert in full."""
 
-    def __init__(self, look: Look, *, rows: int = 2, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, *, rows: int = 2, top: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """`top`: chips stand at the upper edge, not in the middle."""
         super().__init__(parent)
         self.look = look
         self._rows = rows
+        self._at_top = top
         self._alerts: tuple[str, ...] = ()
         self._known = True
         self._list: Overlay | None = None
@@ -88,7 +92,8 @@ class Alerts(QAbstractButton):
                 return None
             rows[-1].append((word, x))
             x += width + gap
-        top = (self.height() - len(rows) * height - (len(rows) - 1) * gap) / 2
+        spare = self.height() - len(rows) * height - (len(rows) - 1) * gap
+        top = 0.0 if self._at_top else spare / 2
         return [
             (word, QRectF(x, top + at * (height + gap), self._chip_width(word), height))
             for at, row in enumerate(rows)

@@ -122,7 +122,7 @@ class Banner(QWidget):
         self._name = NameLabel(look, names.BANNER_NAME)
         self._identity = ShapeWord(look, use=Text.CAPTION)
         who.addWidget(self._name, 1)
-        who.addWidget(self._identity)
+        who.addWidget(self._identity, 0, Qt.AlignmentFlag.AlignLeft)
         row.addLayout(who)
         self._born = _Fact(look, self.tr("Born"))
         self._age = _Fact(look, self.tr("Age"))

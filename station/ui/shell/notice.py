@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QTimer
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.capture.commands import Answer, Denied
@@ -67,6 +68,10 @@ class Notice(Panel):
         self.show()
         self.raise_()
         self._timer.start(_SHOWN_MS)
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:  # noqa: N802
+        """A touch anywhere on it closes it: it may lie over what is wanted next."""
+        self.hide()
 
     def place(self, work: QRect) -> None:
         """As wide as the work area, as high as its words."""

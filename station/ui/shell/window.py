@@ -15,7 +15,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from station.capture.commands import Answer, Command, Denied, LeavePatient, Lock
 from station.capture.views import Phase
@@ -72,6 +79,8 @@ class MainWindow(QWidget):
         self._bridge.drawn.connect(self.show_view)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        # The window has the size of its screen, whatever a page would like to have.
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._stack = QStackedWidget()
         column.addWidget(self._stack)
         self._frame: QWidget | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from station.ui.look import Look
@@ -18,6 +18,7 @@ class _Segment(QAbstractButton):
     def __init__(self, look: Look, text: str, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.look = look
+        self._frame = parent
         self.setText(text)
         self.setAccessibleName(text)
         self.setObjectName(name)
@@ -36,7 +37,14 @@ class _Segment(QAbstractButton):
         painter = QPainter(self)
         chosen = self.isChecked()
         if chosen:
-            painter.fillRect(self.rect(), self.look.colour(Tone.ACCENT))
+            frame = QPainterPath()
+            radius = self.look.metrics.px(6)
+            whole = QRectF(self._frame.rect()).translated(-self.x(), -self.y())
+            frame.addRoundedRect(whole, radius, radius)
+            inside = QPainterPath()
+            inside.addRect(QRectF(self.rect()))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillPath(frame.intersected(inside), self.look.colour(Tone.ACCENT))
         painter.setPen(self.look.colour(Tone.ON_ACCENT if chosen else Tone.INK))
         if not self.isEnabled():
             painter.setPen(self.look.colour(Tone.INK3))
@@ -62,7 +70,7 @@ class Segmented(QWidget):
         self.current = current
         self._segments: dict[str, _Segment] = {}
         row = QHBoxLayout(self)
-        row.setContentsMargins(2, 0, 2, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for value, word, name in choices:
             segment = _Segment(look, word, name, self)
