@@ -37,26 +37,23 @@ class PressureTile(ValueTile):
         super().__init__(look, ResultKind.BLOOD_PRESSURE, asks, use=Text.HERO)
 
     def build_middle(self) -> None:
-        """Left the pressure with its scale, right what to do or what else was measured."""
+        """The pressure over the whole width; below it scale and origin, and what to do."""
         look = self.look
         self.caption = FitText(look)
         self.caption.set_lines(Text.LABEL, 1)
         self.bar = CuffBar(look)
         self.origin = FitText(look)
-        halves = row(spacing=look.metrics.px(24, 14))
-        left = column(spacing=look.metrics.px(8, 4))
-        left.addWidget(self.caption)
-        left.addWidget(self.value)
+        top = row(spacing=look.metrics.px(8))
+        top.addWidget(self.caption, 1)
+        top.addWidget(self.sim)
+        self.body.addLayout(top)
+        self.body.addWidget(self.value)
+        halves = row(spacing=look.metrics.px(28, 16))
+        left = column(spacing=look.metrics.px(6, 4))
         left.addWidget(self.bar)
         left.addWidget(self.origin, 1)
-        right = column(spacing=look.metrics.px(8, 4))
-        corner = row()
-        corner.addStretch(1)
-        corner.addWidget(self.sim)
-        right.addLayout(corner)
-        right.addWidget(self.info, 1)
-        halves.addLayout(left, 6)
-        halves.addLayout(right, 4)
+        halves.addLayout(left, 46)
+        halves.addWidget(self.info, 54)
         self.body.addLayout(halves, 1)
 
     def show_number(self, tile: TileView) -> None:
@@ -109,7 +106,7 @@ class SpO2Tile(ValueTile):
         self.origin = FitText(look)
         self.origin.set_lines(Text.CAPTION, 2)
         line = row(spacing=look.metrics.px(14, 8))
-        line.addWidget(self.value, 5)
+        line.addWidget(self.value, 6)
         line.addWidget(self.ring)
         right = column()
         corner = row()
@@ -117,7 +114,7 @@ class SpO2Tile(ValueTile):
         corner.addWidget(self.sim)
         right.addLayout(corner)
         right.addWidget(self.info, 1)
-        line.addLayout(right, 5)
+        line.addLayout(right, 4)
         self.body.addLayout(line, 3)
         self.instead = FitText(look)
         self._below = QStackedLayout()
@@ -131,7 +128,12 @@ class SpO2Tile(ValueTile):
         self.ring.show_share(tile.steady if tile.state is TileState.MEASURING else None)
         troubled = tile.state in (TileState.FAILED, TileState.CHECK)
         self.info.show_paragraphs(*([] if troubled else info(tile)))
-        self.instead.show_paragraphs(*(info(tile) if troubled else []))
+        self.instead.show_paragraphs(
+            *([*info(tile), Paragraph(origin(tile), Text.CAPTION)] if troubled else [])
+        )
+        # Words of a failure need the room of ring and origin line; the number stays where it is.
+        self.ring.setVisible(not troubled)
+        self.origin.setVisible(not troubled)
         self._below.setCurrentWidget(self.instead if troubled else self.strip)
         perfusion = next((r for r in tile.readings if r.vital is Vital.PERFUSION_INDEX), None)
         parts = [origin(tile)]
@@ -244,8 +246,7 @@ class ReasonTile(TileWidget):
         self._allowed = allowed
         if tile.text != self._kept:
             self._kept = tile.text
-            if tile.text is not None:
-                self.field.setPlainText(tile.text)
+            self.field.setPlainText(tile.text or "")
         self.field.setReadOnly(not allowed.entry)
         self.origin.show_paragraphs(Paragraph(tile_words.origin_line(tile), Text.CAPTION))
         self._show_keep()

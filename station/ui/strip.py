@@ -49,7 +49,6 @@ class PlethStrip(QWidget):
         self.setAccessibleName(self.tr("Pulse wave of the finger"))
         self.setMinimumHeight(look.metrics.px(60, 36))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Takes what is there."""
@@ -82,7 +81,6 @@ class PlethStrip(QWidget):
         """The base line, and the wave where there is one."""
         painter = QPainter(self)
         look = self.look
-        painter.fillRect(self.rect(), look.colour(Tone.SURFACE))
         painter.fillRect(0, self.height() - 1, self.width(), 1, look.colour(Tone.LINE))
         ring = self.port.ring(SIGNAL)
         if ring is None or not self._live(ring):

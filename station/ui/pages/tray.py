@@ -1,0 +1,350 @@
+"""The tray: finished readings that are nobody's until a person says whose, and why.
+
+Nothing leaves it by itself, and nothing in it is in a chart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
+
+from station.capture.commands import Answer, AttachHeld, Denied, DiscardHeld
+from station.capture.views import HeldView, Phase, StationView
+from station.ui import names, tile_words, words
+from station.ui.fit_text import FitText, Paragraph
+from station.ui.icons import Icon, paint_icon
+from station.ui.look import Look
+from station.ui.shell.send import send
+from station.ui.tile_look import TileValue
+from station.ui.tokens import Text, Tone
+from station.ui.widgets.button import Button, Kind
+from station.ui.widgets.entry import Field
+from station.ui.widgets.label import Label
+from station.ui.widgets.layout import column, row
+from station.ui.widgets.overlay import Overlay
+
+if TYPE_CHECKING:
+    from station.ui.port import StationPort
+
+__all__ = ["TrayPanel"]
+
+OTHER: Final = "other"
+_OPEN: Final = (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED)
+
+
+def _origin(held: HeldView, now: datetime) -> str:
+    """Which instrument, when, how long ago: "BP cuff, 24 Nov 2026 09:12, 1 h 35 min old"."""
+    reading = held.readings[0]
+    at = reading.taken.received
+    when = words.clock(at)
+    if at.astimezone().date() != now.astimezone().date():
+        when = f"{words.day(at.astimezone().date())} {when}"
+    age = words.translate("words", "{age} old").format(age=words.age_text(held.age_s))
+    memory = words.translate("words", "from its memory") if reading.from_memory else ""
+    return ", ".join(part for part in (reading.device.name, memory, when, age) if part)
+
+
+class _HeldRow(Button):
+    """One held reading in the list: value, why it is held, which instrument, how old."""
+
+    def __init__(self, look: Look, held: HeldView) -> None:
+        super().__init__(look, "", name=names.held(held.measurement))
+        self.held = held
+        metrics = look.metrics
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        line = row(self, spacing=metrics.px(16, 10))
+        side = metrics.px(16, 12)
+        line.setContentsMargins(side, metrics.px(12, 8), side + metrics.px(26, 20), side // 2)
+        self.value = TileValue(look, Text.HEADING)
+        self.text_ = FitText(look)
+        line.addWidget(self.value, 4)
+        line.addWidget(self.text_, 6)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Four lines of text."""
+        metrics = self.look.metrics
+        lines = metrics.text_px(Text.STRONG) * 2.6 + metrics.text_px(Text.CAPTION) * 2.8
+        return QSize(metrics.px(400, 300), max(metrics.target, round(lines) + metrics.px(24, 18)))
+
+    def show_held(self, held: HeldView, now: datetime, chosen: bool) -> None:
+        """Show it; a chosen one has the accent."""
+        self.held = held
+        number, unit = words.value_of(held.readings, held.kind)
+        self.value.show_number(number or words.kind_title(held.kind), unit, Tone.INK)
+        because = words.hold_reason(held.reason)
+        origin = _origin(held, now)
+        self.text_.show_paragraphs(
+            Paragraph(because, Text.STRONG, Tone.INK), Paragraph(origin, Text.CAPTION)
+        )
+        title = words.kind_title(held.kind)
+        self.setAccessibleName(f"{title}, {number} {unit}, {because}, {origin}")
+        self.set_kind(Kind.CHOSEN if chosen else Kind.OTHER)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The frame of a button and a small arrow: more of it is on the right."""
+        super().paintEvent(event)
+        px = self.look.metrics.px(22, 18)
+        box = QRectF(
+            self.width() - px - self.look.metrics.px(12, 8), (self.height() - px) / 2, px, px
+        )
+        tone = Tone.ACCENT if self.kind is Kind.CHOSEN else Tone.INK2
+        colour = self.look.colour(tone)
+        paint_icon(QPainter(self), Icon.CHEVRON_RIGHT, box, colour, colour)
+
+
+class _ReasonRow(Button):
+    """One reason: a disc and words from the left."""
+
+    def __init__(self, look: Look, text: str, name: str) -> None:
+        super().__init__(look, text, name=name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_chosen(False)
+
+    def show_chosen(self, chosen: bool) -> None:
+        """Whether this is the reason."""
+        self.shape_icon = Icon.RADIO_ON if chosen else Icon.RADIO
+        self.setAccessibleDescription(self.tr("chosen") if chosen else "")
+        self.set_kind(Kind.CHOSEN if chosen else Kind.OTHER)
+        self.update()
+
+    def paint_content(self, painter: QPainter, ink: object, behind: object) -> None:
+        """Disc and words from the left, as in a list."""
+        metrics = self.look.metrics
+        px = metrics.px(26, 22)
+        left = metrics.px(18, 14)
+        _, colour, _ = self.colours()
+        ground = self.look.colour(Tone.ACCENT_TINT if self.kind is Kind.CHOSEN else Tone.SURFACE)
+        box = QRectF(left, (self.height() - px) / 2, px, px)
+        assert self.shape_icon is not None  # show_chosen sets it
+        paint_icon(painter, self.shape_icon, box, colour, ground)
+        painter.setFont(self.look.font(Text.BUTTON))
+        painter.setPen(self.look.colour(Tone.INK if self.isEnabled() else Tone.INK3))
+        painter.drawText(
+            QRectF(left + px + metrics.px(14, 10), 0, self.width(), self.height()),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+            self.text(),
+        )
+
+
+class TrayPanel(Overlay):
+    """Held readings on the left; on the right the chosen one, why it is held, and what to do."""
+
+    def __init__(self, look: Look, port: StationPort, notify: Callable[[Answer], None]) -> None:
+        super().__init__(
+            look, words.translate("words", "Readings to check"), name=names.TRAY, width=1520
+        )
+        self.port = port
+        self.notify = notify
+        self.view: StationView | None = None
+        self._rows: dict[str, _HeldRow] = {}
+        self._chosen: str | None = None
+        self._reason: str | None = None
+        self.body.addWidget(
+            Label(
+                look,
+                self.tr("None of these is in a chart. Attach one only if you know whose it is."),
+                tone=Tone.INK2,
+                wrap=True,
+            )
+        )
+        halves = row(spacing=look.metrics.px(32, 20))
+        halves.addLayout(self._build_list(), 43)
+        halves.addLayout(self._build_detail(), 57)
+        self.body.addLayout(halves, 1)
+        self._build_buttons()
+
+    def _build_list(self) -> QVBoxLayout:
+        left = column(spacing=self.look.metrics.px(14, 8))
+        self._list = column(spacing=self.look.metrics.px(14, 8))
+        left.addLayout(self._list)
+        left.addStretch(1)
+        return left
+
+    def _build_detail(self) -> QVBoxLayout:
+        look = self.look
+        right = column(spacing=look.metrics.px(10, 6))
+        self.value = TileValue(look, Text.BIG)
+        self.facts = FitText(look)
+        self.facts.set_lines(Text.LABEL, 5)
+        self.question = Label(look, use=Text.STRONG, wrap=True)
+        right.addWidget(self.value)
+        right.addWidget(self.facts)
+        right.addWidget(self.question)
+        self.reasons: dict[str, _ReasonRow] = {}
+        for key, text in self._reason_words().items():
+            button = _ReasonRow(look, text, names.reason(key))
+            button.clicked.connect(lambda _=False, key=key: self._choose_reason(key))
+            right.addWidget(button)
+            self.reasons[key] = button
+        self.other = Field(
+            look,
+            self.tr("Other reason"),
+            name=names.reason("text"),
+            hint=self.tr("The reason, in your words"),
+        )
+        self.other.textChanged.connect(self._show_actions)
+        right.addWidget(self.other)
+        self.message = FitText(look)
+        self.message.set_lines(Text.STRONG, 2)
+        right.addWidget(self.message)
+        return right
+
+    def _reason_words(self) -> dict[str, str]:
+        return {
+            "taken_from": self.tr("I took it from this patient"),
+            "self_measured": self.tr("The patient measured it with this device"),
+            OTHER: self.tr("Other reason"),
+        }
+
+    def _build_buttons(self) -> None:
+        self.discard = Button(
+            self.look, self.tr("Discard"), name=names.TRAY_DISCARD, kind=Kind.DANGER
+        )
+        self.later = Button(self.look, self.tr("Leave for later"))
+        self.attach = Button(
+            self.look, self.tr("Attach"), name=names.TRAY_ATTACH, kind=Kind.NEXT, step=True
+        )
+        self.discard.clicked.connect(self._discard)
+        self.later.clicked.connect(self.shut)
+        self.attach.clicked.connect(self._attach)
+        # Discard stands apart, so that no finger meets it on the way to Attach.
+        self.buttons.insertWidget(0, self.discard)
+        self.buttons.addWidget(self.later)
+        self.buttons.addWidget(self.attach)
+
+    # Drawing a view.
+
+    def update_view(self, view: StationView) -> None:
+        """Show what is held now; what was chosen stays chosen while it is there."""
+        self.view = view
+        present = {held.measurement: held for held in view.held}
+        if list(present) != list(self._rows):
+            self._remake(present)
+        if self._chosen not in present:
+            self._chosen = next(iter(present), None)
+            self._forget_reason()
+        for measurement, shown in self._rows.items():
+            shown.show_held(present[measurement], view.now, measurement == self._chosen)
+        self._show_detail(present.get(self._chosen or ""))
+
+    def _remake(self, present: dict[str, HeldView]) -> None:
+        for gone in [name for name in self._rows if name not in present]:
+            old = self._rows.pop(gone)
+            self._list.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        for name, held in present.items():
+            if name not in self._rows:
+                made = _HeldRow(self.look, held)
+                made.clicked.connect(lambda _=False, name=name: self._choose(name))
+                self._list.addWidget(made)
+                self._rows[name] = made
+        count = len(present)
+        self.title.show_text(
+            self.tr("1 reading to check")
+            if count == 1
+            else self.tr("{n} readings to check").format(n=count)
+        )
+
+    def _show_detail(self, held: HeldView | None) -> None:
+        if held is None or self.view is None:
+            self.value.show_phrase(self.tr("Nothing is held"))
+            self.facts.show_paragraphs()
+        else:
+            number, unit = words.value_of(held.readings, held.kind)
+            self.value.show_number(number or words.kind_title(held.kind), unit, Tone.INK)
+            self.facts.show_paragraphs(*self._facts(held, self.view))
+        visit = self.view.visit if self.view is not None else None
+        if visit is not None and visit.phase in _OPEN:
+            who = visit.patient
+            self.question.show_text(
+                self.tr("Why does it belong to {name}?").format(name=who.spoken_name)
+            )
+            self.attach.show_text(self.tr("Attach to {name}").format(name=who.family))
+        else:
+            self.question.show_text(self.tr("Confirm a patient first to attach it to somebody."))
+            self.attach.show_text(self.tr("Attach"))
+        self._show_actions()
+
+    def _facts(self, held: HeldView, view: StationView) -> list[Paragraph]:
+        facts = [
+            Paragraph(words.kind_title(held.kind), Text.LABEL, Tone.INK, self.tr("What:")),
+            Paragraph(_origin(held, view.now), Text.LABEL, Tone.INK, self.tr("Taken:")),
+            Paragraph(
+                words.hold_reason(held.reason), Text.LABEL, Tone.INK, self.tr("Held because:")
+            ),
+        ]
+        now = view.tile(held.kind)
+        number, unit = words.tile_value(now) if now is not None else ("", "")
+        if number:
+            said = f"{number} {unit}"
+            facts.append(Paragraph(said, Text.LABEL, Tone.INK, self.tr("This patient now:")))
+        return facts
+
+    def _show_actions(self) -> None:
+        there = self._chosen is not None
+        visit = self.view.visit if self.view is not None else None
+        may_attach = there and visit is not None and visit.phase in _OPEN
+        for key, button in self.reasons.items():
+            button.show_chosen(key == self._reason)
+            button.setEnabled(there)
+        self.other.setEnabled(there and self._reason == OTHER)
+        self.attach.setEnabled(may_attach and bool(self._said()))
+        self.discard.setEnabled(there)
+
+    # What a person does.
+
+    def _choose(self, measurement: str) -> None:
+        if measurement != self._chosen:
+            self._chosen = measurement
+            self._forget_reason()
+        if self.view is not None:
+            self.update_view(self.view)
+
+    def _choose_reason(self, key: str) -> None:
+        self._reason = key
+        self._show_actions()
+        if key == OTHER:
+            self.other.setFocus()
+
+    def _forget_reason(self) -> None:
+        self._reason = None
+        self.other.clear()
+        self.message.show_paragraphs()
+
+    def _said(self) -> str:
+        """The reason as it is kept with the reading; "" while there is none."""
+        if self._reason == OTHER:
+            return self.other.text().strip()
+        return self._reason_words()[self._reason] if self._reason is not None else ""
+
+    def _attach(self) -> None:
+        actor = self.view.actor if self.view is not None else None
+        if actor is not None and self._chosen is not None and self._said():
+            command = AttachHeld(actor=actor, measurement=self._chosen, reason=self._said())
+            send(self, self.port, command, self._answered)
+
+    def _discard(self) -> None:
+        actor = self.view.actor if self.view is not None else None
+        if actor is None or self._chosen is None:
+            return
+        other = self._said() if self._reason == OTHER else ""
+        reason = other or self.tr("It is not this patient's")
+        command = DiscardHeld(actor=actor, measurement=self._chosen, reason=reason)
+        send(self, self.port, command, self._answered)
+
+    def _answered(self, answer: Answer) -> None:
+        if isinstance(answer, Denied):
+            says = tile_words.sentence(answer.says)
+            self.message.show_paragraphs(
+                Paragraph(f"{says} {answer.next_step}".strip(), Text.STRONG, Tone.BAD)
+            )
+            return
+        self._forget_reason()
+        if self.view is not None and len(self.view.held) <= 1:
+            self.shut()
