@@ -15,12 +15,14 @@ from typing import Any
 
 import numpy as np
 
+from station.capture.board import Board
 from station.capture.capture import Capture
 from station.capture.commands import (
     Answer,
     ChoosePatient,
     Command,
     ConfirmIdentifier,
+    Denied,
     Done,
     Identifier,
     StartVisit,
@@ -103,6 +105,8 @@ class MemoryStore:
     """Result id → visit id."""
     signed: dict[str, SignedVisit] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    """Withdrawn result id → why."""
     waiting: list[tuple[Future[Any], Callable[[], Any]]] = field(default_factory=list)
 
     def _ask(self, job: Callable[[], Any]) -> Future[Any]:
@@ -143,6 +147,7 @@ class MemoryStore:
     ) -> Future[None]:
         def job() -> None:
             self.withdrawn[result_id] = self.results[visit_id].pop(result_id)
+            self.reasons[result_id] = reason
 
         return self._ask(job)
 
@@ -248,8 +253,8 @@ def oximetry(
     )
 
 
-def cuff_pressure(received: datetime, value: str = "142") -> Reading:
-    return reading(Vital.CUFF_PRESSURE, value, Unit.MMHG, CUFF, received, final=False)
+def cuff_pressure(received: datetime, value: str = "142", **more: Any) -> Reading:
+    return reading(Vital.CUFF_PRESSURE, value, Unit.MMHG, CUFF, received, final=False, **more)
 
 
 def failure(
@@ -302,13 +307,14 @@ def samples(
 class Room:
     """A `Capture` with a clock and a store. Only `later` moves the time."""
 
-    def __init__(self, store: Any = None) -> None:
+    def __init__(self, store: Any = None, board: Board | None = None) -> None:
         self.now = NINE
         self.store = store if store is not None else MemoryStore()
         self.capture = Capture(
             self.store,
             station_id="station-7",
             room="Room 3",
+            board=board,
             now=lambda: self.now,
             monotonic_s=lambda: self.monotonic_s,
         )
@@ -342,9 +348,18 @@ class Room:
     async def do(self, command: Command) -> Answer:
         return await self.capture.handle(command)
 
-    async def done(self, command: Command) -> None:
+    async def done(self, command: Command) -> Done:
         answer = await self.do(command)
         assert isinstance(answer, Done), answer
+        return answer
+
+    async def denied(self, command: Command) -> Denied:
+        """A refusal, which says what is wrong and what to do."""
+        answer = await self.do(command)
+        assert isinstance(answer, Denied), answer
+        assert answer.says
+        assert answer.next_step
+        return answer
 
     async def start(self, who: ExpectedPatient = OKAFOR) -> None:
         """Choose, hear both identifiers, start."""

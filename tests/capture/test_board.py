@@ -14,22 +14,23 @@ from station.capture.views import LinkView, TileState
 from station.drivers.links.base import LinkPhase
 from station.visit import ResultKind
 from station.vitals import FailureReason, Origin, Unit, Vital
-from tests.capture.support import ACTOR, BEN, CUFF, OXIMETER, THERMOMETER, Room, values
+from tests.capture.bedside import ACTOR, CUFF, OXIMETER, THERMOMETER, Bedside, values
+from tests.capture.room import BRANDT
 
 BP = ResultKind.BLOOD_PRESSURE
 PULSE = ResultKind.PULSE_RATE
 SPO2 = ResultKind.SPO2
 TEMPERATURE = ResultKind.BODY_TEMPERATURE
 
-CUFF_LINK = LinkView(spec="bluetooth_blood_pressure", name="cuff", phase=LinkPhase.CONNECTED)
-OXIMETER_LINK = LinkView(spec="nonin_serial", name="oximeter", phase=LinkPhase.CONNECTED)
+CUFF_LINK = LinkView(spec="bluetooth_blood_pressure", name="Cuff", phase=LinkPhase.CONNECTED)
+OXIMETER_LINK = LinkView(spec="nonin_serial", name="Oximeter", phase=LinkPhase.CONNECTED)
 
 
 # No device, waiting.
 
 
 def test_an_empty_room() -> None:
-    states = {tile.kind.value: tile.state.value for tile in Board().views(Room().now)}
+    states = {tile.kind.value: tile.state.value for tile in Board().views(Bedside().now)}
     assert states == {
         "blood_pressure": "no_device",
         "spo2": "no_device",
@@ -43,14 +44,14 @@ def test_an_empty_room() -> None:
 
 def test_the_layout_is_the_sites() -> None:
     board = Board(kinds=(TEMPERATURE, BP))
-    assert [tile.kind for tile in board.views(Room().now)] == [TEMPERATURE, BP]
+    assert [tile.kind for tile in board.views(Bedside().now)] == [TEMPERATURE, BP]
 
 
 def test_a_connected_instrument_waits_on_each_of_its_tiles() -> None:
-    room = Room()
+    room = Bedside()
     room.capture.on_link(CUFF_LINK)
     assert room.tile(BP).state is TileState.WAITING
-    assert room.tile(BP).device == "cuff"
+    assert room.tile(BP).device == "Cuff"
     assert room.tile(PULSE).state is TileState.WAITING
     assert room.tile(TEMPERATURE).state is TileState.NO_DEVICE
 
@@ -68,7 +69,7 @@ def test_a_connected_instrument_waits_on_each_of_its_tiles() -> None:
     ],
 )
 def test_a_device_that_is_not_there_says_why(phase: LinkPhase, says: str, state: TileState) -> None:
-    room = Room()
+    room = Bedside()
     step = "Plug it in." if says else ""
     room.capture.on_link(replace(CUFF_LINK, phase=phase, says=says, next_step=step))
     tile = room.tile(BP)
@@ -77,41 +78,41 @@ def test_a_device_that_is_not_there_says_why(phase: LinkPhase, says: str, state:
 
 
 def test_a_spec_that_nobody_knows_feeds_no_tile() -> None:
-    room = Room()
+    room = Bedside()
     room.capture.on_link(LinkView(spec="no_such_spec", name="x", phase=LinkPhase.CONNECTED))
     assert room.tile(BP).state is TileState.NO_DEVICE
 
 
 async def test_a_kind_outside_the_layout_gets_its_tile_with_its_first_value() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     room.says((Vital.BODY_WEIGHT, "82.4"), device=CUFF)
     tile = room.tile(ResultKind.BODY_WEIGHT)
     assert values(tile) == {Vital.BODY_WEIGHT: "82.4"}
-    await room.do(Accept(actor=ACTOR, kind=ResultKind.BODY_WEIGHT))
+    await room.done(Accept(actor=ACTOR, kind=ResultKind.BODY_WEIGHT))
 
 
 # A measurement that is finished at once.
 
 
 async def test_a_pressure_is_offered_and_kept_as_one() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
-    name = room.pressure("128", "82", "74")
+    name = room.pressure("128", "82")
     tile = room.tile(BP)
     assert (tile.state, tile.acceptable, tile.measurement) == (TileState.READY, True, name)
     assert values(tile) == {Vital.SYSTOLIC: "128", Vital.DIASTOLIC: "82"}
-    assert (tile.device, tile.received, tile.steady) == ("cuff", room.now, None)
-    await room.do(Accept(actor=ACTOR, kind=BP, measurement=name))
+    assert (tile.device, tile.received, tile.steady) == ("Cuff", room.now, None)
+    await room.done(Accept(actor=ACTOR, kind=BP, measurement=name))
     tile = room.tile(BP)
     assert (tile.state, tile.acceptable, tile.measurement) == (TileState.CAPTURED, False, None)
-    result = room.kept(BP)
+    result = room.filed(BP)
     assert result is not None
     assert [reading.vital for reading in result.readings] == [Vital.SYSTOLIC, Vital.DIASTOLIC]
 
 
 async def test_half_a_pressure_is_no_pressure() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     room.says((Vital.SYSTOLIC, "128"), device=CUFF)
     assert room.tile(BP).readings == ()
@@ -120,7 +121,7 @@ async def test_half_a_pressure_is_no_pressure() -> None:
 
 
 async def test_perfusion_alone_is_no_saturation() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     room.says((Vital.PERFUSION_INDEX, "4.2"), device=OXIMETER)
     assert room.tile(SPO2).readings == ()
@@ -128,7 +129,7 @@ async def test_perfusion_alone_is_no_saturation() -> None:
 
 async def test_age_dims_then_removes() -> None:
     times = BoardTimes(stale=timedelta(minutes=10), gone=timedelta(minutes=20))
-    room = Room(Board(times=times))
+    room = Bedside(Board(times=times))
     await room.start()
     room.temperature()
     seen = []
@@ -148,46 +149,46 @@ async def test_age_dims_then_removes() -> None:
 
 
 async def test_what_was_kept_does_not_age() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     room.temperature()
-    await room.do(Accept(actor=ACTOR, kind=TEMPERATURE))
+    await room.done(Accept(actor=ACTOR, kind=TEMPERATURE))
     room.at += 7200
     tile = room.tile(TEMPERATURE)
     assert (tile.state, tile.age_s) == (TileState.CAPTURED, 7200)
 
 
 async def test_a_newer_pressure_waits_behind_the_kept_one() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     room.pressure("148", "92")
-    await room.do(Accept(actor=ACTOR, kind=BP))
+    await room.done(Accept(actor=ACTOR, kind=BP))
     room.at += 60
     second = room.pressure("128", "82")
     assert values(room.tile(BP)) == {Vital.SYSTOLIC: "148", Vital.DIASTOLIC: "92"}
     assert "kept already" in (await room.denied(Accept(actor=ACTOR, kind=BP))).says
-    await room.do(Retake(actor=ACTOR, kind=BP))
+    await room.done(Retake(actor=ACTOR, kind=BP))
     tile = room.tile(BP)
     assert (tile.state, tile.measurement) == (TileState.READY, second)
     assert values(tile) == {Vital.SYSTOLIC: "128", Vital.DIASTOLIC: "82"}
 
 
 async def test_what_was_taken_back_is_not_offered_again() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     room.pressure()
-    await room.do(Accept(actor=ACTOR, kind=BP))
-    await room.do(Retake(actor=ACTOR, kind=BP))
+    await room.done(Accept(actor=ACTOR, kind=BP))
+    await room.done(Retake(actor=ACTOR, kind=BP))
     assert room.tile(BP).readings == ()
-    assert room.kept(BP) is None
-    assert list(room.store.withdrawn.values()) == ["measured again"]
+    assert room.filed(BP) is None
+    assert list(room.store.reasons.values()) == ["measured again"]
 
 
 async def test_measure_again_gives_up_what_nobody_kept() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     room.temperature("39.9")
-    await room.do(Retake(actor=ACTOR, kind=TEMPERATURE))
+    await room.done(Retake(actor=ACTOR, kind=TEMPERATURE))
     assert room.tile(TEMPERATURE).state is TileState.NO_DEVICE
     await room.denied(Retake(actor=ACTOR, kind=TEMPERATURE))
 
@@ -196,11 +197,11 @@ async def test_measure_again_gives_up_what_nobody_kept() -> None:
 
 
 async def test_the_pressure_in_the_cuff_is_live_and_never_kept() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     for pressure in ("60", "142"):
         room.at += 1
-        room.says((Vital.CUFF_PRESSURE, pressure), device=CUFF, final=False, why_not=("not final",))
+        room.inflating(pressure)
         tile = room.tile(BP)
         assert (tile.state, str(tile.live)) == (TileState.MEASURING, f"{pressure} mm[Hg]")
         assert (tile.readings, tile.acceptable, tile.measurement) == ((), False, None)
@@ -213,29 +214,28 @@ async def test_the_pressure_in_the_cuff_is_live_and_never_kept() -> None:
 
 
 async def test_a_running_cuff_hides_the_reading_before_and_shows_beside_a_kept_one() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     room.pressure("148", "92")
-    inflating = ((Vital.CUFF_PRESSURE, "100"),)
-    room.says(*inflating, device=CUFF, final=False, why_not=("not final",))
+    room.inflating("100")
     assert room.tile(BP).readings == ()
     assert not room.tile(BP).acceptable
     room.pressure("128", "82")
-    await room.do(Accept(actor=ACTOR, kind=BP))
-    room.says(*inflating, device=CUFF, final=False, why_not=("not final",))
+    await room.done(Accept(actor=ACTOR, kind=BP))
+    room.inflating("100")
     tile = room.tile(BP)
     assert (tile.state, str(tile.live)) == (TileState.CAPTURED, "100 mm[Hg]")
 
 
 async def test_a_pulse_in_the_middle_of_an_inflation_is_not_shown() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     room.says((Vital.PULSE_RATE, "74"), device=CUFF, final=False, why_not=("not final",))
     assert room.tile(PULSE).live is None
 
 
 async def test_what_must_not_be_charted_is_shown_with_the_reason() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     why = ("the protocol is not verified",)
     room.says((Vital.BODY_TEMPERATURE, "36.8"), device=THERMOMETER, why_not=why)
@@ -251,10 +251,10 @@ async def test_what_must_not_be_charted_is_shown_with_the_reason() -> None:
 
 
 async def test_a_failure_has_no_number_and_ends_what_was_there() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     room.pressure()
-    failure = room.failure(Vital.SYSTOLIC, CUFF)
+    failure = room.fails(Vital.SYSTOLIC, CUFF)
     tile = room.tile(BP)
     assert (tile.state, tile.failure) == (TileState.FAILED, failure)
     assert (tile.readings, tile.live, tile.acceptable) == ((), None, False)
@@ -265,21 +265,21 @@ async def test_a_failure_has_no_number_and_ends_what_was_there() -> None:
 
 
 async def test_the_next_measurement_ends_a_failure() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
-    room.failure(Vital.SYSTOLIC, CUFF)
+    room.fails(Vital.SYSTOLIC, CUFF)
     room.pressure()
     assert room.tile(BP).state is TileState.READY
-    room.failure(Vital.SYSTOLIC, CUFF)
-    await room.do(Retake(actor=ACTOR, kind=BP))
+    room.fails(Vital.SYSTOLIC, CUFF)
+    await room.done(Retake(actor=ACTOR, kind=BP))
     assert room.tile(BP).state is TileState.NO_DEVICE
 
 
 async def test_a_doubtful_number_beside_its_failure_is_not_shown() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     room.says((Vital.SYSTOLIC, "128"), device=CUFF, why_not=("the cuff was loose",))
-    room.failure(Vital.SYSTOLIC, CUFF, FailureReason.CUFF_LOOSE)
+    room.fails(Vital.SYSTOLIC, CUFF, FailureReason.CUFF_LOOSE)
     assert (room.tile(BP).state, room.tile(BP).live) == (TileState.FAILED, None)
 
 
@@ -298,7 +298,7 @@ async def test_a_doubtful_number_beside_its_failure_is_not_shown() -> None:
 async def test_what_no_living_patient_has_is_a_failure(
     value: str, unit: Unit, reason: FailureReason | None
 ) -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     room.says((Vital.BODY_TEMPERATURE, value), device=THERMOMETER, unit=unit)
     tile = room.tile(TEMPERATURE)
@@ -322,7 +322,7 @@ async def test_what_no_living_patient_has_is_a_failure(
 async def test_an_artefact_spoils_its_whole_measurement(
     said: tuple[tuple[Vital, str], ...],
 ) -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     room.says(*said, device=CUFF)
     assert room.tile(BP).state is TileState.FAILED
@@ -331,11 +331,11 @@ async def test_an_artefact_spoils_its_whole_measurement(
 
 
 async def test_when_a_stream_fails_all_that_it_measures_does_and_briefly() -> None:
-    room = Room()
+    room = Bedside()
     room.capture.on_link(OXIMETER_LINK)
     await room.start()
-    list(room.stream(3))
-    room.failure(Vital.PULSE_RATE, OXIMETER, FailureReason.NO_FINGER)
+    list(room.packets(3))
+    room.fails(Vital.PULSE_RATE, OXIMETER, FailureReason.NO_FINGER)
     for kind, vital in ((PULSE, Vital.PULSE_RATE), (SPO2, Vital.SPO2)):
         tile = room.tile(kind)
         assert (tile.state, tile.readings) == (TileState.FAILED, ())
@@ -349,10 +349,10 @@ async def test_when_a_stream_fails_all_that_it_measures_does_and_briefly() -> No
 
 
 async def test_a_stream_may_be_kept_once_it_is_steady() -> None:
-    room = Room()  # steady after 4 s
+    room = Bedside()  # steady after 4 s
     await room.start()
     seen = []
-    for _ in room.stream(6):
+    for _ in room.packets(6):
         tile = room.tile(SPO2)
         seen.append((tile.steady, tile.acceptable))
     assert seen == [
@@ -367,20 +367,20 @@ async def test_a_stream_may_be_kept_once_it_is_steady() -> None:
 
 
 async def test_a_value_that_wanders_begins_anew() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
-    list(room.stream(4, spo2="97"))
-    list(room.stream(1, spo2="94"))  # more than 2 % away
+    list(room.packets(4, spo2="97"))
+    list(room.packets(1, spo2="94"))  # more than 2 % away
     assert room.tile(SPO2).steady == 0.0
     assert "not steady" in (await room.denied(Accept(actor=ACTOR, kind=SPO2))).says
-    list(room.stream(4, spo2="96"))  # 94 to 96 is within
+    list(room.packets(4, spo2="96"))  # 94 to 96 is within
     assert room.tile(SPO2).acceptable
 
 
 async def test_a_pause_or_a_failure_begins_anew() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
-    list(room.stream(5))
+    list(room.packets(5))
     assert room.tile(SPO2).acceptable
     room.at += 5
     room.oximeter()
@@ -388,16 +388,16 @@ async def test_a_pause_or_a_failure_begins_anew() -> None:
     room.at += 5.1
     room.oximeter()
     assert room.tile(SPO2).steady == 0.0
-    list(room.stream(4))
-    room.failure(Vital.SPO2, OXIMETER, FailureReason.MOTION)
-    list(room.stream(1))
+    list(room.packets(4))
+    room.fails(Vital.SPO2, OXIMETER, FailureReason.MOTION)
+    list(room.packets(1))
     assert room.tile(SPO2).steady == 0.0
 
 
 async def test_a_silent_stream_shows_no_number() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
-    list(room.stream(5))
+    list(room.packets(5))
     room.at += 5.1
     tile = room.tile(SPO2)
     assert (tile.state, tile.readings, tile.acceptable) == (TileState.NO_DEVICE, (), False)
@@ -405,13 +405,13 @@ async def test_a_silent_stream_shows_no_number() -> None:
 
 
 async def test_losing_the_link_ends_what_is_live_and_keeps_what_is_finished() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
-    list(room.stream(5))
+    list(room.packets(5))
     room.pressure()
     room.says((Vital.BODY_TEMPERATURE, "30.1"), device=THERMOMETER, final=False, why_not=("no",))
     gone = {"phase": LinkPhase.WAITING, "says": "It was pulled out."}
-    for link in (CUFF_LINK, OXIMETER_LINK, replace(CUFF_LINK, name="thermometer")):
+    for link in (CUFF_LINK, OXIMETER_LINK, replace(CUFF_LINK, name="Thermometer")):
         room.capture.on_link(replace(link, **gone))  # type: ignore[arg-type]
     assert room.tile(SPO2).state is TileState.NO_DEVICE
     assert room.tile(TEMPERATURE).live is None
@@ -419,34 +419,34 @@ async def test_losing_the_link_ends_what_is_live_and_keeps_what_is_finished() ->
 
 
 async def test_the_very_value_that_was_seen_is_kept() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
-    list(room.stream(5, spo2="97"))
+    list(room.packets(5, spo2="97"))
     seen = room.tile(SPO2).measurement
-    list(room.stream(1, spo2="98"))
-    await room.do(Accept(actor=ACTOR, kind=SPO2, measurement=seen))
+    list(room.packets(1, spo2="98"))
+    await room.done(Accept(actor=ACTOR, kind=SPO2, measurement=seen))
     assert values(room.tile(SPO2)) == {Vital.SPO2: "97"}
 
 
 async def test_a_value_that_was_seen_too_long_ago_is_not_kept() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
-    list(room.stream(5))
+    list(room.packets(5))
     seen = room.tile(SPO2).measurement
-    list(room.stream(6))
+    list(room.packets(6))
     answer = await room.denied(Accept(actor=ACTOR, kind=SPO2, measurement=seen))
     assert answer.says == "The value has just changed; nothing was kept."
     assert room.tile(SPO2).acceptable
 
 
 async def test_taking_a_stream_back_wants_it_steady_again() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
-    list(room.stream(5))
-    await room.do(Accept(actor=ACTOR, kind=SPO2))
-    list(room.stream(5))
-    await room.do(Retake(actor=ACTOR, kind=SPO2))
-    list(room.stream(1))
+    list(room.packets(5))
+    await room.done(Accept(actor=ACTOR, kind=SPO2))
+    list(room.packets(5))
+    await room.done(Retake(actor=ACTOR, kind=SPO2))
+    list(room.packets(1))
     assert room.tile(SPO2).steady == 0.0
 
 
@@ -454,21 +454,21 @@ async def test_taking_a_stream_back_wants_it_steady_again() -> None:
 
 
 async def test_the_first_in_the_sites_order_is_the_tiles() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     room.pressure(pulse="74")
     assert values(room.tile(PULSE)) == {Vital.PULSE_RATE: "74"}
-    list(room.stream(1, pulse="68"))
+    list(room.packets(1, pulse="68"))
     assert values(room.tile(PULSE)) == {Vital.PULSE_RATE: "68"}
     room.says((Vital.HEART_RATE, "70"), device=THERMOMETER)
     assert values(room.tile(PULSE)) == {Vital.PULSE_RATE: "68"}
-    room.failure(Vital.PULSE_RATE, OXIMETER, FailureReason.NO_FINGER)
+    room.fails(Vital.PULSE_RATE, OXIMETER, FailureReason.NO_FINGER)
     assert values(room.tile(PULSE)) == {Vital.PULSE_RATE: "74"}
 
 
 async def test_another_order() -> None:
     times = BoardTimes(steady=timedelta(0))
-    room = Room(Board(times=times, pulse_order=("ecg", "oscillometric", "oximetry")))
+    room = Bedside(Board(times=times, pulse_order=("ecg", "oscillometric", "oximetry")))
     await room.start()
     room.oximeter(pulse="68")
     room.pressure(pulse="74")
@@ -477,7 +477,7 @@ async def test_another_order() -> None:
     assert values(room.tile(PULSE)) == {Vital.HEART_RATE: "70"}
 
 
-def kept_pulses(room: Room) -> list[tuple[str, bool]]:
+def kept_pulses(room: Bedside) -> list[tuple[str, bool]]:
     visit = room.capture.visit
     assert visit is not None
     return [
@@ -488,42 +488,42 @@ def kept_pulses(room: Room) -> list[tuple[str, bool]]:
 
 
 async def test_the_other_pulses_stay_as_evidence() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     room.pressure(pulse="74")
-    list(room.stream(5, pulse="68"))
-    await room.do(Accept(actor=ACTOR, kind=PULSE))
+    list(room.packets(5, pulse="68"))
+    await room.done(Accept(actor=ACTOR, kind=PULSE))
     assert kept_pulses(room) == [("68", True), ("74", False)]
-    await room.do(Accept(actor=ACTOR, kind=BP))
+    await room.done(Accept(actor=ACTOR, kind=BP))
     assert kept_pulses(room) == [("68", True), ("74", False)]
 
 
 async def test_the_pulse_of_a_later_pressure_stays_as_evidence() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
-    list(room.stream(5, pulse="68"))
-    await room.do(Accept(actor=ACTOR, kind=PULSE))
+    list(room.packets(5, pulse="68"))
+    await room.done(Accept(actor=ACTOR, kind=PULSE))
     room.pressure(pulse="74")
-    await room.do(Accept(actor=ACTOR, kind=BP))
+    await room.done(Accept(actor=ACTOR, kind=BP))
     assert kept_pulses(room) == [("68", True), ("74", False)]
 
 
 async def test_a_pressure_alone_keeps_no_pulse() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     room.pressure(pulse="74")
-    await room.do(Accept(actor=ACTOR, kind=BP))
+    await room.done(Accept(actor=ACTOR, kind=BP))
     assert kept_pulses(room) == []
     assert room.tile(PULSE).acceptable
 
 
 async def test_taking_the_pulse_back_takes_the_evidence_along() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     room.pressure(pulse="74")
-    list(room.stream(5, pulse="68"))
-    await room.do(Accept(actor=ACTOR, kind=PULSE))
-    await room.do(Retake(actor=ACTOR, kind=PULSE))
+    list(room.packets(5, pulse="68"))
+    await room.done(Accept(actor=ACTOR, kind=PULSE))
+    await room.done(Retake(actor=ACTOR, kind=PULSE))
     assert kept_pulses(room) == []
     assert len(room.store.withdrawn) == 2
 
@@ -532,15 +532,15 @@ async def test_taking_the_pulse_back_takes_the_evidence_along() -> None:
 
 
 async def test_another_patient_finds_an_empty_board() -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     room.pressure()
-    list(room.stream(5))
-    room.failure(Vital.BODY_TEMPERATURE, THERMOMETER)
+    list(room.packets(5))
+    room.fails(Vital.BODY_TEMPERATURE, THERMOMETER)
     room.temperature("38.4")
-    await room.do(Accept(actor=ACTOR, kind=TEMPERATURE))
-    await room.do(LeavePatient(actor=ACTOR, reason="called away"))
-    await room.choose(BEN)
+    await room.done(Accept(actor=ACTOR, kind=TEMPERATURE))
+    await room.done(LeavePatient(actor=ACTOR, reason="called away"))
+    await room.choose(BRANDT)
     tiles = room.capture.view(room.now)[1]
     assert all(tile.readings == () and tile.failure is None for tile in tiles)
     assert all(tile.state in (TileState.NO_DEVICE, TileState.WAITING) for tile in tiles)
@@ -548,11 +548,11 @@ async def test_another_patient_finds_an_empty_board() -> None:
 
 @pytest.mark.parametrize("origin", [Origin.SIMULATOR, Origin.REPLAY])
 async def test_a_tile_says_that_its_value_is_not_a_patients(origin: Origin) -> None:
-    room = Room()
+    room = Bedside()
     await room.start()
     room.temperature(origin=origin)
     assert room.tile(TEMPERATURE).simulated
-    await room.do(Accept(actor=ACTOR, kind=TEMPERATURE))
+    await room.done(Accept(actor=ACTOR, kind=TEMPERATURE))
     assert room.tile(TEMPERATURE).simulated
     room.says((Vital.CUFF_PRESSURE, "90"), device=CUFF, final=False, why_not=("no",), origin=origin)
     assert room.tile(BP).simulated
