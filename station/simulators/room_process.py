@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import queue
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final, Self
 
@@ -75,6 +77,7 @@ class RoomProcess:
         self._answers: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._reader: threading.Thread | None = None
         self._errors: IO[str] | None = None
+        self._folder: Path | None = None
         self._turn = threading.Lock()
         self._number = 0
 
@@ -111,10 +114,12 @@ class RoomProcess:
         self._reader = threading.Thread(target=self._read, name="room answers", daemon=True)
         self._reader.start()
         try:
-            return _room(self._next(time.monotonic() + _START_S))
+            room = _room(self._next(time.monotonic() + _START_S))
         except BaseException:
             self.stop()
             raise
+        self._folder = next((Path(one.pty).parent for one in room.devices if one.pty), None)
+        return room
 
     def command(self, *, timeout_s: float = 10.0, **what: Any) -> dict[str, Any]:
         """Give an order and wait for its answer: `command(do="start", device=…)`.
@@ -158,6 +163,9 @@ class RoomProcess:
             process.stdout.close()
         if self._errors is not None:
             self._errors.close()
+        if self._folder is not None:
+            # Gone already, unless the room was killed.
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _read(self) -> None:
         process = self._process

@@ -193,13 +193,15 @@ def test_a_room_that_cannot_be() -> None:
 
 def test_a_room_that_was_killed_says_so() -> None:
     with RoomProcess() as process:
-        process.start()
+        port = process.start().device(OXIMETER).pty
         inner = process._process
         assert inner is not None
         inner.kill()
         inner.wait()
         with pytest.raises(RoomError, match="the room has ended"):
             process.command(do="finger_out")
+    assert port is not None
+    assert not Path(port).parent.exists()
 
 
 def test_orders_from_many_threads_get_their_own_answers() -> None:
