@@ -19,7 +19,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -95,7 +95,7 @@ def _on_a_line(device: StreamDevice, clock: Clock, folder: Path | None) -> Host:
 
 
 @contextlib.contextmanager
-def _links() -> Any:
+def _links() -> Iterator[Path | None]:
     """A folder for the links to pseudo-terminals; None where there are none."""
     if os.name == "nt":
         yield None

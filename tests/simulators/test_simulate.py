@@ -14,6 +14,7 @@ from bleak import BleakScanner
 from station.drivers.links.ports import PortChoice
 from station.drivers.links.serial_port import SerialLink, SerialSettings
 from station.drivers.links.tcp import TcpLink
+from station.simulators.bluetooth.air import Air
 from station.simulators.bluetooth.backend import bumble_backends
 from station.simulators.simulate import simulate
 from station.vitals import Origin
@@ -44,6 +45,17 @@ async def simulated(*spec_ids: str, **options: Any) -> AsyncIterator[list[dict[s
             await task
 
 
+async def name_on_air(hci: str, address: str) -> str | None:
+    backends = bumble_backends(hci)
+    try:
+        found = await BleakScanner.find_device_by_address(
+            address, timeout=10, backend=backends.scanner
+        )
+        return None if found is None else found.name
+    finally:
+        await backends.close()
+
+
 async def test_an_oximeter_at_a_path(tmp_path: Path) -> None:
     path = tmp_path / "oximeter"
     async with simulated(OXIMETER, pty=str(path)) as told:
@@ -61,15 +73,16 @@ async def test_two_on_free_ports_and_one_on_the_air() -> None:
         assert one["tcp"][1] != two["tcp"][1]
         async with running(TcpLink(*one["tcp"])) as heard:
             await heard.bytes(15)
-        backends = bumble_backends(three["hci"])
-        try:
-            found = await BleakScanner.find_device_by_address(
-                three["address"], timeout=10, backend=backends.scanner
-            )
-            assert found is not None
-            assert found.name == "Simulated cuff"
-        finally:
-            await backends.close()
+        assert await name_on_air(three["hci"], three["address"]) == "Simulated cuff"
+
+
+async def test_a_cuff_on_a_radio_of_its_own() -> None:
+    """As on a dongle; here the dongle is a guest of the virtual air."""
+    async with Air() as air:
+        hci = await air.serve()
+        async with simulated(CUFF, hci=hci) as told:
+            assert told == [{"spec": CUFF, "address": "F0:00:00:00:00:01", "hci": hci}]
+            assert await name_on_air(hci, "F0:00:00:00:00:01") == "Simulated cuff"
 
 
 @pytest.mark.parametrize(
