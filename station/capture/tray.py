@@ -43,11 +43,6 @@ class Tray:
         if record is not None:
             self._owners.setdefault(record, reading.measurement)
 
-    def look_at(self, measurement: str) -> tuple[Reading, ...]:
-        """The readings of a measurement; empty where it is not there (any more)."""
-        held = self._held.get(measurement)
-        return tuple(held.readings) if held is not None else ()
-
     def take_out(self, measurement: str) -> tuple[Reading, ...]:
         """Remove a measurement and give its readings; empty where it is not there (any more)."""
         self._settle()
