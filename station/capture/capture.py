@@ -56,7 +56,6 @@ from station.capture.views import HeldView, HoldReason, LinkView, Phase, TileVie
 from station.visit import (
     Delivery,
     EkgRecording,
-    Patient,
     Result,
     ResultKind,
     Visit,
@@ -112,12 +111,6 @@ class Capture:
     def visit(self) -> Visit | None:
         """The visit that is open, signed or not."""
         return self._course.visit
-
-    @property
-    def patient(self) -> Patient | None:
-        """Who is in the room, confirmed or not."""
-        expected = self._course.expected
-        return expected.patient if expected else None
 
     # What instruments and the courier say.
 

@@ -41,11 +41,6 @@ class Tile:
             found = self.lines[device] = Line(self.kind, self.times)
         return found
 
-    def clear(self) -> None:
-        """Another patient: nothing stays."""
-        self.lines.clear()
-        self.result = self.saving = None
-
     def restart(self) -> None:
         """Nothing is kept any more: measure again. What failed or was not kept is given up, but
         what was measured since the kept result stays, as the next candidate.
