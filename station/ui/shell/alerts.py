@@ -57,7 +57,8 @@ class Alerts(QAbstractButton):
         words = self.words()
         for count in range(len(words), -1, -1):
             left_out = len(words) - count
-            tail = (self.tr("+{n} more").format(n=left_out),) if left_out else ()
+            more = self.tr("+{n} more") if count else self.tr("{n} alerts")
+            tail = (more.format(n=left_out),) if left_out else ()
             placed = self._place(words[:count] + tail)
             if placed is not None:
                 return placed

@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QLayout,
     QStackedWidget,
@@ -202,6 +201,7 @@ class MainWindow(QWidget):
             self._stack.setCurrentWidget(self._frame)
             self.sign_in.reset()
             self._show_page(self.page if self._allowed(self.page) else "today")
+            self.pages[self.page].setFocus(Qt.FocusReason.OtherFocusReason)
         self.strip.setVisible(view.simulated)
         self.rail.update_view(view)
         self.banner.update_view(view)
@@ -249,14 +249,14 @@ class MainWindow(QWidget):
 
     def _show_page(self, page: str) -> None:
         widget = self.pages[page] if page in self.pages else self._make_page(page)
+        turned = page != self.page or self._work.currentWidget() is not widget
         self.page = page
         if self.view is not None:
             widget.update_view(self.view)
         self._work.setCurrentWidget(widget)
         self.foot.show_page(page)
         self.rail.show_page(page)
-        focused = QApplication.focusWidget()
-        if focused is None or not focused.isVisible():
+        if turned:  # the Tab key begins at the page
             widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make_page(self, page: str) -> Page:

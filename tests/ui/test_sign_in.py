@@ -1,0 +1,114 @@
+"""Signing in by keyboard and by finger, the lock, and a station that is not there yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from station.capture.commands import ChoosePatient, SignIn, SignOut, Unlock
+from station.ui import names
+from station.ui.shell.window import MainWindow
+from station.ui.widgets.pin import PinDots
+from tests.ui.conftest import PIN, PRIYA, WORKLIST, HandStation
+from tests.ui.driving import child, click, texts, until, wait_for
+
+pytestmark = pytest.mark.window
+
+Open = Callable[..., MainWindow]
+
+
+def test_sign_in_by_keyboard_alone(open_window: Open, station: HandStation) -> None:
+    window = open_window(station)
+    QTest.keyClicks(child(window, names.NAME_FIELD), PRIYA.name)
+    QTest.keyClick(child(window, names.NAME_FIELD), Qt.Key.Key_Return)
+    QTest.keyClicks(child(window, names.PIN_FIELD), PIN)
+    QTest.keyClick(child(window, names.PIN_FIELD), Qt.Key.Key_Return)
+    until(window, names.PAGE_TODAY)
+    assert station.commands == [SignIn(name="Priya Nair", pin="4821")]
+
+
+def test_the_pin_by_touch_keys(open_window: Open, station: HandStation) -> None:
+    window = open_window(station)
+    QTest.keyClicks(child(window, names.NAME_FIELD), PRIYA.name)
+    for digit in "489":
+        click(window, names.key(digit))
+    click(window, names.key("back"))
+    for digit in "21":
+        click(window, names.key(digit))
+    click(window, names.SIGN_IN)
+    until(window, names.PAGE_TODAY)
+    assert station.commands == [SignIn(name="Priya Nair", pin="4821")]
+
+
+def test_a_wrong_pin_says_what_to_do_and_forgets_the_digits(
+    open_window: Open, station: HandStation
+) -> None:
+    window = open_window(station)
+    QTest.keyClicks(child(window, names.NAME_FIELD), PRIYA.name)
+    QTest.keyClicks(child(window, names.PIN_FIELD), "0000")
+    click(window, names.SIGN_IN)
+    until(window, names.SIGN_IN_MESSAGE)
+    message = child(window, names.SIGN_IN_MESSAGE)
+    assert isinstance(message, QLabel)
+    assert message.text() == "Name or PIN is not right. Type both again."
+    dots = child(window, names.PIN_FIELD)
+    assert isinstance(dots, PinDots)
+    assert dots.pin == ""
+    assert not child(window, names.SIGN_IN).isEnabled()
+
+
+def test_nothing_can_be_typed_before_the_station_is_up(
+    open_window: Open, station: HandStation
+) -> None:
+    window = open_window(None)
+    assert not child(window, names.NAME_FIELD).isEnabled()
+    assert "Starting…" in texts(window)
+    window.attach(station)
+    wait_for(lambda: child(window, names.NAME_FIELD).isEnabled())
+    assert "Starting…" not in texts(window)
+
+
+def test_a_failed_start_says_why(open_window: Open) -> None:
+    window = open_window(None)
+    window.fail("The key store is locked. Unlock it, then start again.")
+    message = child(window, names.SIGN_IN_MESSAGE)
+    assert isinstance(message, QLabel)
+    assert message.text() == "The key store is locked. Unlock it, then start again."
+    assert not child(window, names.SIGN_IN).isEnabled()
+
+
+def test_the_lock_page_shows_who_is_signed_in_and_nothing_of_a_patient(
+    open_window: Open, station: HandStation
+) -> None:
+    window = open_window(station)
+    station.submit(SignIn(name=PRIYA.name, pin=PIN))
+    until(window, names.PAGE_TODAY)
+    station.submit(ChoosePatient(actor=PRIYA, expected=WORKLIST[1]))
+    wait_for(lambda: any("Halvorsen" in text for text in texts(window)))
+    QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    until(window, names.PAGE_SIGN_IN)
+    said = " ".join(texts(window))
+    assert "Priya Nair" in said
+    for of_a_patient in ("Halvorsen", "Ingrid", "1958", "2917", "Latex", "Dizziness"):
+        assert of_a_patient not in said
+
+    QTest.keyClicks(child(window, names.PIN_FIELD), PIN)
+    click(window, names.SIGN_IN)
+    until(window, names.PAGE_TODAY)
+    assert station.commands[-1] == Unlock(actor=PRIYA, pin="4821")
+
+
+def test_someone_else_signs_the_first_one_out(open_window: Open, station: HandStation) -> None:
+    window = open_window(station)
+    station.submit(SignIn(name=PRIYA.name, pin=PIN))
+    until(window, names.PAGE_TODAY)
+    click(window, names.LOCK)
+    until(window, names.SOMEONE_ELSE)
+    click(window, names.SOMEONE_ELSE)
+    until(window, names.NAME_FIELD)
+    assert station.commands[-1] == SignOut(actor=PRIYA)
+    assert not window.pages, "pages of the first person are gone"
