@@ -37,34 +37,53 @@ class PressureTile(ValueTile):
         super().__init__(look, ResultKind.BLOOD_PRESSURE, asks, use=Text.HERO)
 
     def build_middle(self) -> None:
-        """The pressure over the whole width; below it scale and origin, and what to do."""
+        """Pressure, scale and origin on the left, what to do on the right. A finished value
+        is long: it takes the whole width, and the words go below it.
+        """
         look = self.look
         self.caption = FitText(look)
         self.caption.set_lines(Text.LABEL, 1)
         self.bar = CuffBar(look)
         self.origin = FitText(look)
-        top = row(spacing=look.metrics.px(8))
-        top.addWidget(self.caption, 1)
-        top.addWidget(self.sim)
-        self.body.addLayout(top)
-        self.body.addWidget(self.value)
-        halves = row(spacing=look.metrics.px(28, 16))
-        left = column(spacing=look.metrics.px(6, 4))
-        left.addWidget(self.bar)
-        left.addWidget(self.origin, 1)
-        halves.addLayout(left, 46)
-        halves.addWidget(self.info, 54)
-        self.body.addLayout(halves, 1)
+        corner = row()
+        corner.addStretch(1)
+        corner.addWidget(self.sim)
+        below = column(spacing=look.metrics.px(6, 4))
+        below.addWidget(self.bar)
+        below.addWidget(self.origin, 1)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(look.metrics.px(24, 14))
+        self._grid.setVerticalSpacing(look.metrics.px(6, 4))
+        self._grid.addWidget(self.caption, 0, 0)
+        self._grid.addLayout(corner, 0, 1)
+        self._grid.addLayout(below, 2, 0)
+        self._grid.setColumnStretch(0, 55)
+        self._grid.setColumnStretch(1, 45)
+        self._grid.setRowStretch(2, 1)
+        self._long: bool | None = None
+        self._make_room(long=False)
+        self.body.addLayout(self._grid, 1)
+
+    def _make_room(self, *, long: bool) -> None:
+        if long is self._long:
+            return
+        self._long = long
+        for widget in (self.value, self.info):
+            self._grid.removeWidget(widget)
+        self._grid.addWidget(self.value, 1, 0, 1, 2 if long else 1)
+        self._grid.addWidget(self.info, 2 if long else 1, 1, 1 if long else 2, 1)
 
     def show_number(self, tile: TileView) -> None:
         """Cuff pressure is named as such: it is not a blood pressure."""
         super().show_number(tile)
+        self._make_room(long="/" in self.value.number)
         running = tile.state is TileState.MEASURING and tile.live is not None
         self.caption.show_paragraphs(
             Paragraph(self.tr("Cuff pressure now"), Text.LABEL) if running else Paragraph("")
         )
         pressure = tile.live.to(Unit.MMHG).value if running and tile.live is not None else None
         self.bar.show_pressure(float(pressure) if pressure is not None else None)
+        self.bar.setVisible(running)
 
     def number(self, tile: TileView) -> tuple[str, str]:
         """Half a blood pressure is not shown, only the pressure in a running cuff."""
@@ -115,12 +134,12 @@ class SpO2Tile(ValueTile):
         right.addLayout(corner)
         right.addWidget(self.info, 1)
         line.addLayout(right, 4)
-        self.body.addLayout(line, 3)
+        self.body.addLayout(line)
         self.instead = FitText(look)
         self._below = QStackedLayout()
         self._below.addWidget(self.strip)
         self._below.addWidget(self.instead)
-        self.body.addLayout(self._below, 2)
+        self.body.addLayout(self._below, 1)
         self.body.addWidget(self.origin)
 
     def show_info(self, tile: TileView) -> None:

@@ -60,11 +60,11 @@ def hint(tile: TileView) -> str:
         case TileState.MEASURING:
             return _while_measuring(tile)
         case TileState.READY:
-            return translate("words", "Finished. Keep it, or measure again.")
+            return translate("words", "Finished, not kept yet.")
         case TileState.SAVING:
             return translate("words", "Not on disk yet.")
         case TileState.STALE:
-            return translate("words", "Not kept yet. It goes at 20 min. Keep it or measure again.")
+            return translate("words", "Not kept yet. It goes at 20 min.")
         case TileState.GONE:
             return translate("words", "Too old. It is not filed. Measure again.")
         case TileState.CHECK:
@@ -91,7 +91,7 @@ def _first_step(kind: ResultKind) -> str:
 
 def _while_measuring(tile: TileView) -> str:
     if tile.kind is ResultKind.BLOOD_PRESSURE:
-        return translate("words", "The cuff is running. Arm still, no talking.")
+        return translate("words", "Arm still, no talking.")
     if tile.steady is None:
         return translate("words", "Not finished yet.")
     if tile.acceptable:

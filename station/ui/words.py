@@ -209,7 +209,7 @@ def state_word(tile: TileView) -> str:
         case TileState.MEASURING:
             return translate("words", "Measuring")
         case TileState.READY:
-            return translate("words", "Ready to keep")
+            return translate("words", "Ready")
         case TileState.SAVING:
             return translate("words", "Saving")
         case TileState.CAPTURED:

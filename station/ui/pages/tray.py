@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from station.capture.commands import Answer, AttachHeld, Denied, DiscardHeld
 from station.capture.views import HeldView, Phase, StationView
@@ -153,25 +153,33 @@ class TrayPanel(Overlay):
             )
         )
         halves = row(spacing=look.metrics.px(32, 20))
-        halves.addLayout(self._build_list(), 43)
+        halves.addWidget(self._build_list(), 43)
         halves.addLayout(self._build_detail(), 57)
         self.body.addLayout(halves, 1)
         self._build_buttons()
 
-    def _build_list(self) -> QVBoxLayout:
-        left = column(spacing=self.look.metrics.px(14, 8))
+    def _build_list(self) -> QScrollArea:
+        """As many as there are: the list scrolls, the dialog stays as it is."""
+        inside = QWidget()
+        left = column(inside)
         self._list = column(spacing=self.look.metrics.px(14, 8))
         left.addLayout(self._list)
         left.addStretch(1)
-        return left
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        return area
 
     def _build_detail(self) -> QVBoxLayout:
         look = self.look
         right = column(spacing=look.metrics.px(10, 6))
-        self.value = TileValue(look, Text.BIG)
+        self.value = TileValue(look, Text.PHRASE)
         self.facts = FitText(look)
         self.facts.set_lines(Text.LABEL, 5)
-        self.question = Label(look, use=Text.STRONG, wrap=True)
+        self.question = Label(look, use=Text.STRONG)
         right.addWidget(self.value)
         right.addWidget(self.facts)
         right.addWidget(self.question)
@@ -179,8 +187,9 @@ class TrayPanel(Overlay):
         for key, text in self._reason_words().items():
             button = _ReasonRow(look, text, names.reason(key))
             button.clicked.connect(lambda _=False, key=key: self._choose_reason(key))
-            right.addWidget(button)
             self.reasons[key] = button
+            if key != OTHER:
+                right.addWidget(button)
         self.other = Field(
             look,
             self.tr("Other reason"),
@@ -188,7 +197,11 @@ class TrayPanel(Overlay):
             hint=self.tr("The reason, in your words"),
         )
         self.other.textChanged.connect(self._show_actions)
-        right.addWidget(self.other)
+        line = row(spacing=look.metrics.gap)
+        line.addWidget(self.reasons[OTHER], 2)
+        line.addWidget(self.other, 3)
+        right.addLayout(line)
+        right.addStretch(1)
         self.message = FitText(look)
         self.message.set_lines(Text.STRONG, 2)
         right.addWidget(self.message)
