@@ -192,11 +192,11 @@ class IdentityPanel(Panel):
             widget.setVisible(chosen)
         self._go_on.setVisible(visit is not None and not chosen)
         self._alerts.setVisible(visit is not None)
-        self._why.setVisible(visit is not None)
         if visit is None:
             self._same_box.hide()
             self._name.show_text(self.tr("Who is in the room?"))
-            self._hint.show_text(self.tr("Choose the patient in the list, or scan the wristband."))
+            self._why.show_text(self.tr("Choose the patient in the list, or scan the wristband."))
+            self._hint.show_text("")
             return
         self._show_patient(view, visit)
         if not chosen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -57,7 +58,7 @@ class TodayPage(Page):
     ) -> None:
         super().__init__(look, port, go, notify)
         self.setObjectName(names.PAGE_TODAY)
-        self._listed: tuple[ExpectedPatient, ...] | None = None
+        self._listed: tuple[tuple[ExpectedPatient, ...], datetime | None] | None = None
         self._rows: list[PatientRow] = []
         metrics = look.metrics
         row = QHBoxLayout(self)
@@ -166,7 +167,7 @@ class TodayPage(Page):
         else:
             word = self.tr("List read {time}").format(time=words.clock(worklist.read_at))
             self._read_at.show_state(Icon.CAPTURED, word, Tone.OK, Tone.INK2)
-        if worklist.patients != self._listed:
+        if (worklist.patients, worklist.read_at) != self._listed:
             self._make_rows(view)
         chosen = view.visit.patient.id if view.visit is not None else None
         for row in self._rows:
@@ -174,17 +175,22 @@ class TodayPage(Page):
         self.identity.update_view(view)
 
     def _make_rows(self, view: StationView) -> None:
-        self._listed = view.worklist.patients
+        listed = view.worklist.patients
+        if self._listed is not None and listed == self._listed[0]:
+            self._listed = (listed, view.worklist.read_at)
+            self._filter()
+            return
+        self._listed = (listed, view.worklist.read_at)
         for row in self._rows:
             row.hide()
             row.deleteLater()
         today = view.now.astimezone().date()
-        self._rows = [PatientRow(self.look, expected, today) for expected in self._listed]
+        self._rows = [PatientRow(self.look, expected, today) for expected in listed]
         for at, row in enumerate(self._rows):
             row.clicked.connect(lambda _=False, expected=row.expected: self._choose(expected))
             self._lines.insertWidget(at, row)
-        here = sum(one.presence in _HERE for one in self._listed)
-        self._which.show_word("all", self.tr("All {n}").format(n=len(self._listed)))
+        here = sum(one.presence in _HERE for one in listed)
+        self._which.show_word("all", self.tr("All {n}").format(n=len(listed)))
         self._which.show_word("here", self.tr("Arrived {n}").format(n=here))
         self._filter()
 
@@ -203,11 +209,12 @@ class TodayPage(Page):
             row.setVisible(row in matching)
         self._empty.setVisible(not matching)
         if self._rows:
-            self._empty.show_text(
-                self.tr("Nobody in the list matches. Check what was typed, or read the list again.")
-            )
+            says = self.tr("Nobody in the list matches. Check what was typed, or read it again.")
+        elif self.view is None or self.view.worklist.read_at is None:
+            says = self.tr("The list was not read yet.")
         else:
-            self._empty.show_text(self.tr("Nobody is in today's list."))
+            says = self.tr("Nobody is in today's list.")
+        self._empty.show_text(says)
 
     # What is asked for.
 
