@@ -189,6 +189,14 @@ class Engine:
         """From port to pixel, by signal."""
         return {signal: meter.report() for signal, meter in self.latency.items()}
 
+    def begin_latency(self, signal: str) -> None:
+        """Measure a signal from port to pixel from now on; its page is being looked at."""
+        self.latency.setdefault(signal, LatencyMeter()).begin()
+
+    def end_latency(self, signal: str) -> None:
+        """Stop measuring it."""
+        self.latency.setdefault(signal, LatencyMeter()).end()
+
     def activity(self) -> None:
         """Somebody touched the screen: put the auto-lock off."""
         actor = self._actor
@@ -324,8 +332,9 @@ class Engine:
     def on_samples(self, block: SampleBlock, arrived_monotonic_s: float) -> None:
         """A piece of waveform: the window reads it from its ring, no picture is made for it."""
         self._capture.on_samples(block, arrived_monotonic_s)
-        meter = self.latency.setdefault(block.signal, LatencyMeter())
-        meter.arrived(block.first_sample + block.counts.shape[1], arrived_monotonic_s)
+        meter = self.latency.get(block.signal)
+        if meter is not None:
+            meter.arrived(block.first_sample + block.counts.shape[1], arrived_monotonic_s)
 
     def on_link(self, driver: Driver, state: LinkState) -> None:
         """A connection came up or went away."""

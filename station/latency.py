@@ -28,13 +28,15 @@ class LatencyMeter:
     """For one signal. One thread notes arrivals, another one paint; deques need no lock."""
 
     def __init__(self) -> None:
-        """Begin without a measurement."""
+        """Begin without a measurement, measuring."""
+        self._measuring = True
         self._waiting: deque[tuple[int, float]] = deque(maxlen=_KEPT)
         self._taken_s: deque[float] = deque(maxlen=_KEPT)
 
     def arrived(self, end_sample: int, monotonic_s: float) -> None:
         """A piece that ends before `end_sample` was read from the port."""
-        self._waiting.append((end_sample, monotonic_s))
+        if self._measuring:
+            self._waiting.append((end_sample, monotonic_s))
 
     def painted(self, end_sample: int, monotonic_s: float) -> None:
         """Everything before `end_sample` is on the screen."""
@@ -42,10 +44,16 @@ class LatencyMeter:
             _, arrived_s = self._waiting.popleft()
             self._taken_s.append(monotonic_s - arrived_s)
 
-    def reset(self) -> None:
-        """Forget what was measured, as after the window was hidden."""
+    def begin(self) -> None:
+        """Measure from now on, and only what arrives from now on."""
         self._waiting.clear()
         self._taken_s.clear()
+        self._measuring = True
+
+    def end(self) -> None:
+        """The window looks elsewhere: what is still waiting says nothing."""
+        self._measuring = False
+        self._waiting.clear()
 
     def report(self) -> LatencyReport:
         """The figures so far."""

@@ -35,5 +35,10 @@ def test_nothing_painted_is_no_figure() -> None:
     meter.arrived(10, 1.0)
     assert meter.report().p99_ms is None
     meter.painted(10, 2.0)
-    meter.reset()
+    assert meter.report().pieces == 1
+    meter.end()
+    meter.arrived(20, 3.0)
+    meter.painted(20, 9.0)
+    assert meter.report().pieces == 1
+    meter.begin()
     assert meter.report().pieces == 0

@@ -35,6 +35,7 @@ class Icon(StrEnum):
     NO_DEVICE = "no_device"
     WAITING = "waiting"
     MEASURING = "measuring"
+    READY = "ready"
     SAVING = "saving"
     CAPTURED = "captured"
     BY_HAND = "by_hand"
@@ -90,6 +91,7 @@ class Icon(StrEnum):
 _DRAWINGS: Final[dict[Icon, Layers]] = {
     Icon.NO_DEVICE: (("line", "O 12 12 9.4 M 5.4 18.6 L 18.6 5.4"),),
     Icon.WAITING: (("line", "O 12 12 9.2"),),
+    Icon.READY: (("line", "O 12 12 9.2"), ("fill", "O 12 12 4.6")),
     Icon.SAVING: (("line", "M 12 3 L 12 15 M 6.5 10 L 12 15.5 L 17.5 10 M 4 21 L 20 21"),),
     Icon.CAPTURED: (("fill", _DISC), ("cut", "M 7.2 12.4 L 10.6 15.8 L 16.8 8.8")),
     Icon.BY_HAND: (

@@ -1,0 +1,301 @@
+"""The EKG on its paper, live: a sweep over the ring's newest samples, in true millimetres.
+
+The picture is made by `sweep.Sweep`; this widget feeds it, and paints names, pulse and words over
+it. The display removes direct voltage with a 0.05 Hz baseline and filters nothing else.
+"""
+
+from __future__ import annotations
+
+import time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimerEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from station.ui import names
+from station.ui.columns import Baseline
+from station.ui.icons import Icon, paint_icon
+from station.ui.look import Look
+from station.ui.paper import PULSE_S, PaperScale, draw_paper, draw_pulse, hatched
+from station.ui.sweep import Grid, Sweep
+from station.ui.tokens import Text, Tone
+from station.vitals import Quantity, Unit
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from station.capture.ring import SampleRing
+    from station.ui.port import StationPort
+
+__all__ = ["EkgStrip"]
+
+SIGNAL: Final = "ecg"
+_FRAME_MS: Final = 16
+_PULSE_MARGIN_MM: Final = 3.0
+# A lead is off when none of its newest samples is valid while the stream goes on.
+_OFF_S: Final = 0.5
+_QUIET_S: Final = 1.0
+# Room that a strip wants; with more leads they stand in two columns.
+_MOST_ROWS: Final = 4
+
+
+class EkgStrip(QWidget):
+    """Draws `port.ring("ecg")` while it is shown, and tells the port what has been painted."""
+
+    def __init__(self, look: Look, port: StationPort, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.port = port
+        self.mm_per_s = 25.0
+        self.mm_per_mv = 10.0
+        self.simulated = False
+        self._timer = 0
+        self._ring: SampleRing | None = None
+        self._sweep: Sweep | None = None
+        self._baseline: Baseline | None = None
+        self._scale = PaperScale(px_per_mm=1.0, mm_per_s=25.0, mm_per_mv=10.0)
+        self._next = 0
+        self.off: tuple[str, ...] = ()
+        self.setObjectName(names.EKG_SWEEP)
+        self.setAccessibleName(self.tr("EKG, live"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def set_scale(self, mm_per_s: float | None = None, mm_per_mv: float | None = None) -> None:
+        """Another paper speed or gain; the paper starts anew."""
+        self.mm_per_s = mm_per_s or self.mm_per_s
+        self.mm_per_mv = mm_per_mv or self.mm_per_mv
+        self._forget()
+
+    @property
+    def live(self) -> bool:
+        """Whether samples are coming in."""
+        ring = self._ring
+        return ring is not None and time.monotonic() - ring.last_arrival_monotonic_s < _QUIET_S
+
+    # Qt.
+
+    def showEvent(self, _event: object) -> None:  # noqa: N802
+        """Look for new samples while it can be seen."""
+        self._forget()
+        if not self._timer:
+            self._timer = self.startTimer(_FRAME_MS, Qt.TimerType.PreciseTimer)
+
+    def hideEvent(self, _event: object) -> None:  # noqa: N802
+        """Cost nothing while it cannot be seen."""
+        if self._timer:
+            self.killTimer(self._timer)
+            self._timer = 0
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
+        """The paper gets the new size."""
+        self._forget()
+
+    def timerEvent(self, _event: QTimerEvent) -> None:  # noqa: N802
+        """Take new samples into the picture, and repaint only where it changed."""
+        ring = self.port.ring(SIGNAL)
+        if ring is not self._ring:
+            self._ring = ring
+            self._forget()
+        if ring is None:
+            return
+        if self._sweep is None:
+            self._begin(ring)
+        places = self._feed(ring)
+        if places:
+            for corner_x, corner_y, at, width in places:
+                self.update(self._logical(corner_x + at, corner_y, width))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The picture, and over it names, pulse and words."""
+        painter = QPainter(self)
+        sweep = self._sweep
+        if sweep is None:
+            self._paint_empty(painter)
+            return
+        ratio = self.devicePixelRatioF()
+        painter.fillRect(event.rect(), self.look.colour(Tone.PAPER))
+        place = event.rect()
+        source = QRectF(
+            place.x() * ratio, place.y() * ratio, place.width() * ratio, place.height() * ratio
+        )
+        painter.drawImage(QRectF(place), sweep.image, source)
+        self._paint_over(painter)
+        painter.end()
+        self.port.note_painted(SIGNAL, self._next, time.monotonic())
+
+    # The sweep.
+
+    def _forget(self) -> None:
+        self._sweep = None
+        self.update()
+
+    def _begin(self, ring: SampleRing) -> None:
+        """Fresh paper for this ring and this size."""
+        ratio = self.devicePixelRatioF()
+        look, channels = self.look, len(ring.channels)
+        self._scale = PaperScale(
+            px_per_mm=look.metrics.px_per_mm * ratio,
+            mm_per_s=self.mm_per_s,
+            mm_per_mv=self.mm_per_mv,
+        )
+        columns = 1 if channels <= _MOST_ROWS else 2
+        width, height = round(self.width() * ratio), round(self.height() * ratio)
+        grid = Grid(channels, columns, width, height)
+        paper = draw_paper(look, grid.width, grid.height, self._scale)
+        gaps = hatched(
+            paper, look.colour(Tone.PAPER), look.colour(Tone.WARN), 2 * self._scale.px_per_mm
+        )
+        self._sweep = Sweep(
+            grid,
+            paper,
+            gaps,
+            look.colour(Tone.TRACE),
+            px_per_sample=self._scale.px_per_s / ring.rate_hz,
+            px_per_unit=self._scale.px_per_mv,
+            middle=grid.cell_height * 0.58,
+            left=round((PULSE_S * self.mm_per_s + 2 * _PULSE_MARGIN_MM) * self._scale.px_per_mm),
+            pen_px=max(1.5, 0.35 * self._scale.px_per_mm),
+            bar_px=round(3 * self._scale.px_per_mm),
+        )
+        self._baseline = Baseline(channels, ring.rate_hz)
+        shown_s = (grid.cell_width - self._sweep.left) / self._scale.px_per_s
+        self._next = ring.last(shown_s).first_sample
+        self.update()
+
+    def _feed(self, ring: SampleRing) -> list[tuple[int, int, int, int]]:
+        """Give new samples to the sweep; the changed places as (cell x, cell y, from, width)."""
+        piece = ring.since(self._next)
+        if self._sweep is None or self._baseline is None or not piece.counts.shape[1]:
+            return []
+        self._next = piece.end
+        values = self._millivolts(ring, piece.counts, piece.valid)
+        self._watch_leads(ring)
+        grid = self._sweep.grid
+        changed = self._sweep.add(piece.first_sample, self._baseline.remove(values))
+        return [
+            (*grid.corner(channel), at, width)
+            for channel in range(grid.channels)
+            for at, width in changed
+        ]
+
+    @staticmethod
+    def _millivolts(
+        ring: SampleRing, counts: NDArray[np.int32], valid: NDArray[np.bool_]
+    ) -> NDArray[np.float64]:
+        """Physical mV `(channels, samples)`, NaN where nothing was received."""
+        one = Quantity(Decimal(1), ring.unit).to(Unit.MILLIVOLT, 9).value
+        values = (counts * np.float64(ring.scale) + np.float64(ring.offset)) * np.float64(one)
+        return np.where(valid, values, np.nan)
+
+    def _watch_leads(self, ring: SampleRing) -> None:
+        newest = ring.last(_OFF_S).valid
+        off = tuple(
+            name
+            for name, valid in zip(ring.channels, newest, strict=True)
+            if valid.size and not valid.any()
+        )
+        if off != self.off:
+            self.off = off
+            self.update()
+
+    def _logical(self, x: int, y: int, width: int) -> QRect:
+        """A place of the picture in the widget's own pixels, a little larger than needed."""
+        assert self._sweep is not None
+        ratio = self.devicePixelRatioF()
+        height = self._sweep.grid.cell_height
+        return QRect(
+            int(x / ratio) - 1, int(y / ratio), int(width / ratio) + 3, int(height / ratio) + 1
+        )
+
+    # What is painted over the picture.
+
+    def _paint_over(self, painter: QPainter) -> None:
+        assert self._sweep is not None
+        grid, ratio = self._sweep.grid, self.devicePixelRatioF()
+        channels = self._ring.channels if self._ring is not None else ()
+        for channel, name in enumerate(channels):
+            x, y = grid.corner(channel)
+            left, top = x / ratio, y / ratio
+            scale = PaperScale(
+                px_per_mm=self.look.metrics.px_per_mm,
+                mm_per_s=self.mm_per_s,
+                mm_per_mv=self.mm_per_mv,
+            )
+            margin = _PULSE_MARGIN_MM * scale.px_per_mm
+            draw_pulse(
+                painter,
+                self.look,
+                left + margin,
+                top + self._sweep.middle / ratio,
+                PULSE_S * scale.px_per_s,
+                scale,
+            )
+            self._paint_name(painter, name, left, top)
+        self._paint_notice(painter)
+
+    def _paint_name(self, painter: QPainter, name: str, left: float, top: float) -> None:
+        look = self.look
+        font = look.font(Text.TILE)
+        word = look.font(Text.LABEL, 600)
+        pad = look.metrics.px(8, 6)
+        off = name in self.off
+        said = self.tr("no signal") if off else self.tr("signal")
+        measure, small = QFontMetricsF(font), QFontMetricsF(word)
+        icon = look.metrics.px(18, 14)
+        width = measure.horizontalAdvance(name) + icon + small.horizontalAdvance(said) + 5 * pad
+        box = QRectF(left + pad, top + pad, width, measure.height() + pad)
+        ground = look.colour(Tone.PAPER)
+        ground.setAlphaF(0.85)
+        painter.fillRect(box, ground)
+        painter.setFont(font)
+        painter.setPen(look.colour(Tone.INK))
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(box.adjusted(pad, 0, 0, 0), flags, name)
+        at = box.left() + 2 * pad + measure.horizontalAdvance(name)
+        tone = Tone.BAD if off else Tone.OK
+        place = QRectF(at, box.center().y() - icon / 2, icon, icon)
+        paint_icon(
+            painter,
+            Icon.LEAD_OFF if off else Icon.DOT,
+            place,
+            look.colour(tone),
+            look.colour(Tone.PAPER),
+        )
+        painter.setFont(word)
+        painter.setPen(look.colour(tone))
+        painter.drawText(box.adjusted(at - box.left() + icon + pad, 0, 0, 0), flags, said)
+
+    def _paint_notice(self, painter: QPainter) -> None:
+        """What it is and is not, always on the paper."""
+        look = self.look
+        font = look.font(Text.STRONG)
+        text = self.tr("Preview, not for diagnosis")
+        if self.simulated:
+            text = self.tr("SIMULATED. {text}").format(text=text)
+        measure = QFontMetricsF(font)
+        pad = look.metrics.px(10, 8)
+        width, height = measure.horizontalAdvance(text) + 2 * pad, measure.height() + pad
+        box = QRectF(self.width() - width - pad, self.height() - height - pad, width, height)
+        painter.fillRect(box, look.colour(Tone.PAPER))
+        painter.setPen(QPen(look.colour(Tone.INK), 2))
+        painter.drawRect(box.adjusted(1, 1, -1, -1))
+        painter.setFont(font)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        """Paper without a trace, and what to do."""
+        look = self.look
+        scale = PaperScale(
+            px_per_mm=look.metrics.px_per_mm, mm_per_s=self.mm_per_s, mm_per_mv=self.mm_per_mv
+        )
+        painter.drawImage(QPointF(0, 0), draw_paper(look, self.width(), self.height(), scale))
+        if self._ring is None:
+            painter.setFont(look.font(Text.HEADING))
+            painter.setPen(look.colour(Tone.INK2))
+            text = self.tr("No EKG signal. Connect the amplifier and the electrodes.")
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
+        self._paint_notice(painter)
