@@ -1,0 +1,95 @@
+"""A person at the real window: finds things by name, touches them, types, and waits for what
+the window shows. Never for a time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from station.engine import Engine
+from station.ui.look import load_fonts
+from station.ui.shell.window import MainWindow
+from station.ui.tokens import ThemeName
+
+__all__ = ["Bedside", "application"]
+
+
+def application() -> QApplication:
+    """The process's one application, with the fonts that the window is drawn in."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(["vitals-station"])
+    load_fonts()
+    return app
+
+
+class Bedside:
+    """One window on one engine."""
+
+    def __init__(
+        self, engine: Engine, theme: ThemeName = ThemeName.LIGHT, size: QSize | None = None
+    ) -> None:
+        self.app = application()
+        self.engine = engine
+        self.window = MainWindow(theme, size or QSize(1920, 1080))
+        self.window.show()
+        assert QTest.qWaitForWindowExposed(self.window, 10_000)
+        self.window.attach(engine)
+
+    def close(self) -> None:
+        self.window.close()
+        self.app.processEvents()
+
+    def find(self, name: str) -> QWidget | None:
+        """The visible widget of that name."""
+        for widget in self.window.findChildren(QWidget, name):
+            if widget.isVisible():
+                return widget
+        return None
+
+    def until(self, what: str, true: Callable[[], object], seconds: float = 60.0) -> None:
+        """Let the window live until it is so."""
+        deadline = time.monotonic() + seconds
+        while not true():
+            assert time.monotonic() < deadline, f"{what} did not come within {seconds:.0f} s"
+            self.app.processEvents()
+            QTest.qWait(10)
+
+    def shown(self, name: str, seconds: float = 60.0) -> QWidget:
+        """Wait until it is there."""
+        self.until(name, lambda: self.find(name) is not None, seconds)
+        widget = self.find(name)
+        assert widget is not None
+        return widget
+
+    def touch(self, name: str, seconds: float = 60.0) -> None:
+        """Wait until it can be touched, and touch it in its middle."""
+
+        def ready() -> bool:
+            widget = self.find(name)
+            return widget is not None and widget.isEnabled()
+
+        self.until(f"{name} to touch", ready, seconds)
+        widget = self.find(name)
+        assert widget is not None
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=widget.rect().center())
+        self.app.processEvents()
+
+    def write(self, name: str, text: str, *, enter: bool = False) -> None:
+        """Type into a field."""
+        field = self.shown(name)
+        field.setFocus()
+        QTest.keyClicks(field, text)
+        if enter:
+            QTest.keyClick(field, Qt.Key.Key_Return)
+        self.app.processEvents()
+
+    def picture(self, path: Path) -> None:
+        """What the screen shows."""
+        self.app.processEvents()
+        assert self.window.grab().save(str(path))
