@@ -26,7 +26,12 @@ _SHARE_OF_SCREEN: Final = 0.9
 
 
 class StartedPort(StationPort, Protocol):
-    """A port that is started and told of activity: the engine."""
+    """A port that is started and told of activity: the engine.
+
+    `warnings` are what a person should know about this installation, such as a missing key store.
+    """
+
+    warnings: list[str]
 
     def start(self) -> Future[None]:
         """Open everything; the future says when, or why not."""
@@ -123,17 +128,20 @@ def run(
     theme: str = "light",
     size: tuple[int, int] | None = None,
     full_screen: bool = False,
+    note: str = "",
 ) -> int:
     """Open the window, start the station behind it, and stay until it is closed.
 
     `make_engine` is called in another thread, after the sign-in page is on the screen. `size` is
-    in logical pixels; most of the screen if not said. Returns the exit code.
+    in logical pixels; most of the screen if not said. `note` stands at the foot of the sign-in
+    page. Returns the exit code.
     """
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("vitals-station")
     load_fonts()
     window = MainWindow(ThemeName(theme), _window_size(app, size, full_screen))
+    window.show_note(note)
     starter = _Starter(make_engine)
     keep: list[QObject] = []
 
@@ -144,6 +152,7 @@ def run(
             keep.append(watcher)
             app.installEventFilter(watcher)
             window.attach(engine)
+            window.show_note("\n".join(line for line in (note, *engine.warnings) if line))
 
     starter.started.connect(started, Qt.ConnectionType.QueuedConnection)
     starter.failed.connect(window.fail, Qt.ConnectionType.QueuedConnection)
@@ -153,6 +162,7 @@ def run(
         window.showFullScreen()
     else:
         window.show()
+    window.activateWindow()
     try:
         return app.exec()
     finally:

@@ -21,7 +21,7 @@ def style_sheet(look: Look) -> str:
         selection-background-color: {palette[Tone.ACCENT]};
         selection-color: {palette[Tone.ON_ACCENT]};
     }}
-    QLineEdit {{ placeholder-text-color: {palette[Tone.INK3]}; }}
+    QLineEdit, QPlainTextEdit {{ placeholder-text-color: {palette[Tone.INK3]}; }}
     QPlainTextEdit {{ padding: {metrics.px(6, 4)}px {metrics.px(8, 6)}px; }}
     QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {palette[Tone.ACCENT]}; }}
     QLineEdit[bare="true"] {{ border: none; padding: 0; background: transparent; }}

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QLabel
 from station.capture.commands import ChoosePatient, SignIn, SignOut, Unlock
 from station.ui import names
 from station.ui.shell.window import MainWindow
+from station.ui.widgets.focus import FocusRing
 from station.ui.widgets.pin import PinDots
 from tests.ui.conftest import PIN, PRIYA, WORKLIST, HandStation
-from tests.ui.driving import child, click, texts, until, wait_for
+from tests.ui.driving import child, click, settle, texts, until, wait_for
 
 pytestmark = pytest.mark.window
 
@@ -112,3 +113,20 @@ def test_someone_else_signs_the_first_one_out(open_window: Open, station: HandSt
     until(window, names.NAME_FIELD)
     assert station.commands[-1] == SignOut(actor=PRIYA)
     assert not window.pages, "pages of the first person are gone"
+
+
+def test_the_focus_ring_goes_where_the_field_goes(open_window: Open, station: HandStation) -> None:
+    window = open_window(station)
+    field = child(window, names.NAME_FIELD)
+    field.setFocus()
+    before = field.mapTo(window, field.rect().topLeft())
+    station.show(simulated=True)
+    wait_for(lambda: field.mapTo(window, field.rect().topLeft()) != before)
+    settle()
+    ring = next(one for one in window.findChildren(FocusRing) if one.isVisible())
+    assert (
+        ring.geometry().center()
+        == field.geometry()
+        .translated(field.mapTo(window, field.rect().topLeft()) - field.pos())
+        .center()
+    )

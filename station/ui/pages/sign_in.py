@@ -76,6 +76,9 @@ class SignInPage(QWidget):
         middle.addStretch(3)
         column.addLayout(middle)
         column.addStretch(5)
+        self._note = Label(self.look, use=Text.LABEL, tone=Tone.INK2, wrap=True)
+        self._note.setContentsMargins(metrics.px(40, 24), 0, metrics.px(40, 24), metrics.px(24, 12))
+        column.addWidget(self._note)
         QWidget.setTabOrder(self.name_field, self.pin)
         QWidget.setTabOrder(self.pin, self.sign_in)
         QWidget.setTabOrder(self.sign_in, self._someone_else)
@@ -126,7 +129,7 @@ class SignInPage(QWidget):
         )
         self._someone_else.clicked.connect(self._sign_out)
         column.addWidget(self._name_word)
-        column.addSpacing(metrics.px(6, 4))
+        column.addSpacing(metrics.px(10, 9))  # room for the focus ring
         column.addWidget(self.name_field)
         column.addWidget(self._someone_else, 0, Qt.AlignmentFlag.AlignLeft)
         column.addSpacing(metrics.px(20, 12))
@@ -185,6 +188,10 @@ class SignInPage(QWidget):
         self._failed = True
         self._show_state()
         self._say(reason)
+
+    def show_note(self, text: str) -> None:
+        """A line at the foot of the page, such as who may sign in at a demonstration."""
+        self._note.show_text(text)
 
     def update_view(self, view: StationView) -> None:
         """Room, and whether somebody's session waits for its PIN."""

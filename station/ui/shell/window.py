@@ -69,6 +69,7 @@ class MainWindow(QWidget):
         self.port: StationPort | None = None
         self.view: StationView | None = None
         self._failed = ""
+        self._note = ""
         self._user: str | None = None
         self.page = "today"
         self.pages: dict[str, Page] = {}
@@ -99,6 +100,7 @@ class MainWindow(QWidget):
         self.setPalette(self.look.qt_palette())
         self.setStyleSheet(style_sheet(self.look))
         self.sign_in = SignInPage(self.look, self.height())
+        self.sign_in.show_note(self._note)
         self._stack.addWidget(self.sign_in)
         self._ring = FocusRing(self.look, self)
 
@@ -182,6 +184,11 @@ class MainWindow(QWidget):
         """The station did not start: say why, on the page that is there."""
         self._failed = reason
         self.sign_in.fail(reason)
+
+    def show_note(self, text: str) -> None:
+        """A line at the foot of the sign-in page."""
+        self._note = text
+        self.sign_in.show_note(text)
 
     def show_view(self, view: StationView) -> None:
         """Draw a view. In the Qt thread."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from station.ui.look import Look
 from station.ui.tokens import Tone
@@ -16,6 +17,16 @@ _OFF = 3
 _FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
 
 
+def _up_to(widget: QWidget, window: QWidget) -> list[QWidget]:
+    """The widget and what it lies in, without the window."""
+    chain = []
+    at: QWidget | None = widget
+    while at is not None and at is not window:
+        chain.append(at)
+        at = at.parentWidget()
+    return chain
+
+
 class FocusRing(QWidget):
     """A 4 px accent ring, 3 px off the focused widget. Takes no events itself."""
 
@@ -24,6 +35,7 @@ class FocusRing(QWidget):
         self.look = look
         self._window = window
         self._target: QWidget | None = None
+        self._watched: list[QWidget] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
@@ -32,12 +44,16 @@ class FocusRing(QWidget):
             app.focusChanged.connect(self._moved)
 
     def _moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        if self._target is not None:
-            self._target.removeEventFilter(self)
-            self._target = None
+        for watched in self._watched:
+            if isValid(watched):
+                watched.removeEventFilter(self)
+        self._watched = []
+        self._target = None
         if now is not None and now is not self._window and self._window.isAncestorOf(now):
             self._target = now
-            now.installEventFilter(self)
+            self._watched = _up_to(now, self._window)
+            for watched in self._watched:  # it also moves when what it lies in moves
+                watched.installEventFilter(self)
             now.destroyed.connect(self._lost)
         self.follow()
 
@@ -45,9 +61,9 @@ class FocusRing(QWidget):
         self._target = None
         self.hide()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Stay around the widget when it moves."""
-        if watched is self._target and event.type() in _FOLLOWED:
+        if event.type() in _FOLLOWED:
             self.follow()
         return False
 
