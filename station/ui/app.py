@@ -6,8 +6,9 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from typing import Final, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
@@ -157,14 +158,14 @@ def run(
     starter.started.connect(started, Qt.ConnectionType.QueuedConnection)
     starter.failed.connect(window.fail, Qt.ConnectionType.QueuedConnection)
     keep.append(_AfterFirstPaint(window, starter.begin))
-    _leave_on_ctrl_c(app)
     if full_screen:
         window.showFullScreen()
     else:
         window.show()
     window.activateWindow()
     try:
-        return app.exec()
+        with _ctrl_c_closes(window):
+            return app.exec()
     finally:
         window.close()
         starter.stop()
@@ -179,11 +180,18 @@ def _window_size(app: QApplication, size: tuple[int, int] | None, full_screen: b
     return screen.availableSize() * _SHARE_OF_SCREEN
 
 
-def _leave_on_ctrl_c(app: QApplication) -> None:
+@contextmanager
+def _ctrl_c_closes(window: MainWindow) -> Iterator[None]:
     """Ctrl+C in the terminal closes the window: Qt's loop lets Python look now and then."""
     if threading.current_thread() is not threading.main_thread():
+        yield
         return
-    signal.signal(signal.SIGINT, lambda *_: app.quit())
-    wake = QTimer(app)
+    before = signal.signal(signal.SIGINT, lambda *_: window.close())
+    wake = QTimer(window)
     wake.timeout.connect(lambda: None)
     wake.start(_WAKE_MS)
+    try:
+        yield
+    finally:
+        wake.stop()
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,98 @@
+"""The program: painted first, then the station; what went wrong is said; left clean."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from station.ui import names
+from station.ui.app import run
+from station.ui.shell.window import MainWindow
+from tests.ui.conftest import HandStation
+from tests.ui.driving import child, texts, wait_for
+
+pytestmark = [pytest.mark.window, pytest.mark.usefixtures("qt_app")]
+
+
+class HandEngine(HandStation):
+    """A hand-made station that is started, and told of activity."""
+
+    def __init__(self, trouble: Exception | None = None) -> None:
+        super().__init__()
+        self.trouble = trouble
+        self.warnings = ["No key store. Encrypt the disk."]
+        self.touched = 0
+        self.made_in = threading.current_thread()
+
+    def start(self) -> Future[None]:
+        started: Future[None] = Future()
+        if self.trouble is not None:
+            started.set_exception(self.trouble)
+        else:
+            started.set_result(None)
+        return started
+
+    def activity(self) -> None:
+        self.touched += 1
+
+
+def opened() -> MainWindow:
+    return next(
+        one
+        for one in QApplication.topLevelWidgets()
+        if isinstance(one, MainWindow) and one.isVisible()
+    )
+
+
+def program(make: Callable[[], HandEngine], look_at: Callable[[MainWindow], None]) -> int:
+    """Run the program, look at its window, close it."""
+    problems: list[BaseException] = []
+
+    def drive() -> None:
+        try:
+            look_at(opened())
+        except BaseException as problem:
+            problems.append(problem)
+        finally:
+            opened().close()
+
+    QTimer.singleShot(0, drive)
+    code = run(make, size=(1280, 800), note="Sign in as Demo.")
+    if problems:
+        raise problems[0]
+    return code
+
+
+def test_the_station_is_made_elsewhere_and_stopped_at_the_end() -> None:
+    engines: list[HandEngine] = []
+
+    def make() -> HandEngine:
+        engines.append(HandEngine())
+        return engines[0]
+
+    def look_at(window: MainWindow) -> None:
+        wait_for(lambda: child(window, names.NAME_FIELD).isEnabled())
+        assert "Sign in as Demo.\nNo key store. Encrypt the disk." in texts(window)
+        QTest.keyClicks(child(window, names.NAME_FIELD), "Pri")
+        assert 1 <= engines[0].touched <= 2, "told once a second at most"
+
+    assert program(make, look_at) == 0
+    assert engines[0].made_in is not threading.main_thread()
+    assert engines[0].stopped
+
+
+def test_a_station_that_does_not_start_says_why() -> None:
+    def look_at(window: MainWindow) -> None:
+        wait_for(lambda: "The data folder cannot be written." in texts(window))
+        assert not child(window, names.SIGN_IN).isEnabled()
+
+    def make() -> HandEngine:
+        return HandEngine(OSError("The data folder cannot be written."))
+
+    assert program(make, look_at) == 0
