@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PainTile", "PressureTile", "ReasonTile", "SpO2Tile"]
 
+# Here there is nothing to draw a wave of, and more to say.
+_WORDS_FIRST: Final = (TileState.FAILED, TileState.CHECK, TileState.NO_DEVICE)
+
 
 class PressureTile(ValueTile):
     """Blood pressure: while the cuff runs its pressure is shown, large and on a scale."""
@@ -71,7 +74,11 @@ class PressureTile(ValueTile):
         for widget in (self.value, self.info):
             self._grid.removeWidget(widget)
         self._grid.addWidget(self.value, 1, 0, 1, 2 if long else 1)
-        self._grid.addWidget(self.info, 2 if long else 1, 1, 1 if long else 2, 1)
+        if long:
+            self._grid.addWidget(self.info, 2, 0, 1, 2)
+        else:
+            self._grid.addWidget(self.info, 1, 1, 2, 1)
+        self.origin.setVisible(not long)
 
     def show_number(self, tile: TileView) -> None:
         """Cuff pressure is named as such: it is not a blood pressure."""
@@ -93,14 +100,24 @@ class PressureTile(ValueTile):
 
     def show_info(self, tile: TileView) -> None:
         """This cuff cannot be started or stopped from here: its own keys are named."""
-        self.origin.show_paragraphs(Paragraph(origin(tile), Text.CAPTION))
+        from_where = Paragraph(origin(tile), Text.CAPTION)
+        if self._long:
+            notes = " ".join(tile_words.sentence(note) for note in tile.notes)
+            self.origin.show_paragraphs()
+            self.info.show_paragraphs(
+                Paragraph(notes, Text.LABEL, Tone.INK),
+                Paragraph(tile_words.hint(tile), Text.LABEL),
+                *self._beside(tile),
+                from_where,
+            )
+            return
+        first = ""
         if tile.state is TileState.WAITING:
-            first = Paragraph(self.tr("Press START on the cuff."), Text.STRONG, Tone.INK)
+            first = self.tr("Press START on the cuff.")
         elif tile.state is TileState.MEASURING:
-            first = Paragraph(self.tr("To end it, press STOP on the cuff."), Text.STRONG, Tone.INK)
-        else:
-            first = Paragraph("")
-        self.info.show_paragraphs(first, *info(tile), *self._beside(tile))
+            first = self.tr("To end it, press STOP on the cuff.")
+        self.origin.show_paragraphs(from_where)
+        self.info.show_paragraphs(Paragraph(first, Text.STRONG, Tone.INK), *info(tile))
 
     def _beside(self, tile: TileView) -> list[Paragraph]:
         mean = next((r for r in tile.readings if r.vital is Vital.MEAN_ARTERIAL_PRESSURE), None)
@@ -145,21 +162,32 @@ class SpO2Tile(ValueTile):
     def show_info(self, tile: TileView) -> None:
         """Ring, words, origin; a wave only while there is one."""
         self.ring.show_share(tile.steady if tile.state is TileState.MEASURING else None)
-        troubled = tile.state in (TileState.FAILED, TileState.CHECK)
-        self.info.show_paragraphs(*([] if troubled else info(tile)))
+        troubled = tile.state in _WORDS_FIRST or (
+            bool(tile.notes) and tile.state is not TileState.MEASURING
+        )
+        hint = Paragraph(tile_words.hint(tile), Text.LABEL)
+        self.info.show_paragraphs(*([] if troubled else [hint]))
         self.instead.show_paragraphs(
             *([*info(tile), Paragraph(origin(tile), Text.CAPTION)] if troubled else [])
         )
-        # Words of a failure need the room of ring and origin line; the number stays where it is.
+        # Many words need the room of ring, wave and origin line; the number stays where it is.
         self.ring.setVisible(not troubled)
         self.origin.setVisible(not troubled)
         self._below.setCurrentWidget(self.instead if troubled else self.strip)
         perfusion = next((r for r in tile.readings if r.vital is Vital.PERFUSION_INDEX), None)
+        notes = " ".join(tile_words.sentence(note) for note in tile.notes)
         parts = [origin(tile)]
         if perfusion is not None:
             parts.append(self.tr("Perfusion index {n}").format(n=words.number(perfusion.quantity)))
         self.origin.show_paragraphs(
-            Paragraph(". ".join(part for part in parts if part), Text.CAPTION)
+            *(
+                []
+                if troubled
+                else [
+                    Paragraph(notes, Text.CAPTION, Tone.INK),
+                    Paragraph(". ".join(part for part in parts if part), Text.CAPTION),
+                ]
+            )
         )
 
 

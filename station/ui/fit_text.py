@@ -41,7 +41,7 @@ class FitText(QWidget):
         self._document.setDefaultFont(look.font(Text.BODY))
         self._fits = True
         self._height = 0
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
 
     @property
     def text(self) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from station.capture.views import TileState, TileView
@@ -82,6 +82,7 @@ class TileWidget(Panel):
         self.body.addLayout(self._head)
         self.sim = Tag(look, self.tr("SIM"))
         _keep_place(self.sim)
+        self.sim.hide()
 
     def head_step(self, width: int) -> int:
         """The first of `HEADS` with which name and widest chip fit a tile of that width."""
@@ -248,6 +249,13 @@ class TileButton(Button):
             width += self._icon_px() + self._icon_gap()
         wanted = width + 2 * metrics.px(18, 12)
         return QSize(max(metrics.target, wanted), super().sizeHint().height())
+
+    def colours(self) -> tuple[QColor | None, QColor, QColor | None]:
+        """In high contrast, where grey is white, "not yet" is a word without a frame."""
+        ground, ink, border = super().colours()
+        if not self.isEnabled() and self.look.palette.tints_are_borders:
+            border = None
+        return ground, ink, border
 
 
 def _keep_place(widget: QWidget) -> None:

@@ -53,6 +53,10 @@ def context_words(how: Context) -> str:
 def hint(tile: TileView) -> str:
     """What to do, or what the state means; "" where the value says enough."""
     match tile.state:
+        case TileState.NO_DEVICE if tile.notes:
+            return translate("words", "Or enter it by hand.")
+        case TileState.READY if tile.notes:
+            return ""  # the chip says it, and the notes need the room
         case TileState.NO_DEVICE:
             return translate("words", "No instrument for this in the room. Enter it by hand.")
         case TileState.WAITING:

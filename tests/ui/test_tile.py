@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 import pytest
@@ -174,3 +175,53 @@ def test_text_gets_smaller_before_it_is_cut_and_says_when_even_that_is_not_enoug
     assert text.fits
     text.show_paragraphs(Paragraph("far too many words for so small a place " * 9, Text.BODY))
     assert not text.fits
+
+
+def test_in_high_contrast_a_button_that_is_not_yet_has_no_frame(qt_app: object) -> None:
+    page = page_of(SMALL, ThemeName.CONTRAST)
+    page.update_view(board_views.board(TileState.CAPTURED))
+    QApplication.processEvents()
+    tile = page.tiles[ResultKind.PULSE_RATE]
+    assert isinstance(tile, ValueTile)
+    frames = {}
+    for button in (tile.keep, tile.again):
+        image = button.grab().toImage()
+        frames[button.text()] = image.pixelColor(button.width() // 2, 1).name()
+    assert frames == {"Keep": "#000000", "Again": "#ffffff"}
+    page.close()
+
+
+# What a cuff can find at once, and what a link says while its instrument is away.
+REMARKS = (
+    "the body moved during the measurement",
+    "the cuff found an irregular pulse",
+    "the arm was not at the right height",
+)
+AWAY = (
+    "The oximeter has forgotten this station.",
+    "Hold its button until “Pr” shows, then press Pair again.",
+)
+
+
+@pytest.mark.parametrize(
+    ("state", "notes"),
+    [
+        (TileState.READY, REMARKS),
+        (TileState.CAPTURED, REMARKS),
+        (TileState.NO_DEVICE, AWAY),
+        (TileState.MEASURING, REMARKS[:1]),
+    ],
+)
+def test_remarks_of_instruments_fit_their_tiles(
+    page: VitalsPage, state: TileState, notes: tuple[str, ...]
+) -> None:
+    view = board_views.board(state)
+    tiles = tuple(dataclasses.replace(tile, notes=notes) for tile in view.tiles[:5])
+    page.update_view(dataclasses.replace(view, tiles=tiles))
+    QApplication.processEvents()
+    for kind in board_views.BOARD[:5]:
+        texts = page.tiles[kind].texts()
+        assert all(text.fits for text in texts), (kind, [(t.text, t.size()) for t in texts])
+        said = "\n".join(text.text for text in texts)
+        for note in notes:
+            assert note[1:] in said, kind

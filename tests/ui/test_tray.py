@@ -68,7 +68,7 @@ def test_every_held_reading_says_value_cause_and_age(desk: Desk) -> None:
         .accessibleName()
         .startswith(
             "Blood pressure, 151/92 mmHg, Started before this patient was confirmed, "
-            "A&D UA-651 BLE cuff, "
+            "A&D UA-651 BLE cuff, simulated, "
         )
     )
     assert desk.button(names.held("h1")).accessibleName().endswith("1 h 35 min old")

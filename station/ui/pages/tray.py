@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["TrayPanel"]
 
 OTHER: Final = "other"
+_NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 _OPEN: Final = (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED)
 
 
@@ -46,7 +47,9 @@ def _origin(held: HeldView, now: datetime) -> str:
         when = f"{words.day(at.astimezone().date())} {when}"
     age = words.translate("words", "{age} old").format(age=words.age_text(held.age_s))
     memory = words.translate("words", "from its memory") if reading.from_memory else ""
-    return ", ".join(part for part in (reading.device.name, memory, when, age) if part)
+    simulated = "" if reading.origin.real else words.translate("words", "simulated")
+    parts = (reading.device.name, simulated, memory, when, age.replace(" ", _NO_BREAK))
+    return ", ".join(part for part in parts if part)
 
 
 class _HeldRow(Button):
@@ -82,7 +85,8 @@ class _HeldRow(Button):
             Paragraph(because, Text.STRONG, Tone.INK), Paragraph(origin, Text.CAPTION)
         )
         title = words.kind_title(held.kind)
-        self.setAccessibleName(f"{title}, {number} {unit}, {because}, {origin}")
+        aloud = f"{title}, {number} {unit}, {because}, {origin}"
+        self.setAccessibleName(aloud.replace(_NO_BREAK, " "))
         self.set_kind(Kind.CHOSEN if chosen else Kind.OTHER)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
