@@ -51,7 +51,7 @@ STATE_LOOK: Final[dict[TileState, tuple[Icon, Tone]]] = {
     TileState.NO_DEVICE: (Icon.NO_DEVICE, Tone.INK3),
     TileState.WAITING: (Icon.WAITING, Tone.INK2),
     TileState.MEASURING: (Icon.MEASURING, Tone.ACCENT),
-    TileState.READY: (Icon.TAKEN, Tone.ACCENT),
+    TileState.READY: (Icon.READY, Tone.ACCENT),
     TileState.SAVING: (Icon.SAVING, Tone.ACCENT),
     TileState.CAPTURED: (Icon.CAPTURED, Tone.OK),
     TileState.BY_HAND: (Icon.BY_HAND, Tone.OK),
