@@ -11,16 +11,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from station.engine import DemoUser
-from station.settings import ChartSettings, DeviceSettings, Settings, SettingsError
+from station.demo_user import DEMO_USER
+from station.settings import ChartSettings, DeviceSettings, Settings, refuse_real_charts
 from station.visit import ExpectedPatient, Patient, Presence
 
 if TYPE_CHECKING:
     from station.simulators.room_process import Room, RoomProcess
 
-__all__ = ["DEMO_USER", "Demo", "demo_patient", "refuse_real_charts"]
-
-DEMO_USER: Final = DemoUser(name="Demo", pin="7341")
+__all__ = ["DEMO_USER", "Demo", "demo_patient"]
 
 # Which electrode the simulated board has on which input; the others are not connected.
 _LEADS: Final = {"ch1": "II", "ch2": "V5"}
@@ -133,16 +131,6 @@ def _device(device: object) -> DeviceSettings:
     return DeviceSettings(
         spec=device.spec, link="tcp", host=host, tcp_port=port, leads=leads, simulated=True
     )
-
-
-def refuse_real_charts(charts: tuple[ChartSettings, ...]) -> None:
-    """Raise `SettingsError` for a chart that the site has not marked as a test."""
-    for chart in charts:
-        if not chart.test:
-            raise SettingsError(
-                f"the chart {chart.name!r} is not marked as a test chart, and a demonstration "
-                "sends simulated values. Mark it with test = true, or use another one."
-            )
 
 
 def demo_patient(patient_id: str | None = None) -> ExpectedPatient:

@@ -56,6 +56,7 @@ from station.capture.ring import SampleRing
 from station.capture.tile import BoardTimes
 from station.capture.views import ChartView, LinkView, StationView, WorklistView
 from station.charts import composer, sink_of
+from station.demo_user import DemoUser
 from station.drivers.driver import Driver
 from station.drivers.links.base import LinkPhase
 from station.latency import LatencyMeter, LatencyReport
@@ -94,14 +95,6 @@ RIGHTS: Final[dict[type[Command], Right]] = {
     Sign: Right.SIGN,
     Resend: Right.RESEND,
 }
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class DemoUser:
-    """Who may sign in at a demonstration; made anew at each start."""
-
-    name: str
-    pin: str
 
 
 class Engine:

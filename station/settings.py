@@ -21,6 +21,7 @@ __all__ = [
     "SettingsError",
     "config_folder",
     "load_settings",
+    "refuse_real_charts",
 ]
 
 
@@ -171,3 +172,13 @@ def load_settings(path: Path | None = None) -> Settings:
             for error in problem.errors()
         ]
         raise SettingsError("\n".join(lines)) from problem
+
+
+def refuse_real_charts(charts: tuple[ChartSettings, ...]) -> None:
+    """Raise `SettingsError` for a chart that the site has not marked as a test."""
+    for chart in charts:
+        if not chart.test:
+            raise SettingsError(
+                f"the chart {chart.name!r} is not marked as a test chart, and a demonstration "
+                "sends simulated values. Mark it with test = true, or use another one."
+            )

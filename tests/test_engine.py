@@ -29,7 +29,8 @@ from station.capture.commands import (
     Unlock,
 )
 from station.capture.views import Phase, StationView, TileState
-from station.engine import RIGHTS, DemoUser, Engine
+from station.demo_user import DemoUser
+from station.engine import RIGHTS, Engine
 from station.settings import ChartSettings, DeviceSettings, Settings
 from station.visit import Actor, ExpectedPatient, Patient, Presence, ResultKind
 from station.vitals import Quantity, Unit, Vital

@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from station.cli.output import Refused
 
 if TYPE_CHECKING:
+    from station.demo import Demo
     from station.engine import Engine
 
 __all__ = ["run"]
@@ -39,12 +40,14 @@ def run(
     seed
         Which simulated patient is in the room (with --demo).
     """
+    from station.demo_user import DEMO_USER
     from station.ui.app import run as open_window
 
     demonstration = _Demonstration(config, seed) if demo else None
     make = demonstration.engine if demonstration else lambda: _engine(config)
+    note = f"Demonstration: sign in as {DEMO_USER.name}, PIN {DEMO_USER.pin}." if demo else ""
     try:
-        return open_window(make, theme=theme, full_screen=full_screen)
+        return open_window(make, theme=theme, full_screen=full_screen, note=note)
     finally:
         if demonstration is not None:
             demonstration.close()
@@ -61,26 +64,25 @@ class _Demonstration:
     """Started behind the sign-in page, which is painted first; ended with the window."""
 
     def __init__(self, config: Path | None, seed: int) -> None:
-        from station.demo import Demo, refuse_real_charts
-        from station.settings import SettingsError, load_settings
+        from station.settings import SettingsError, load_settings, refuse_real_charts
 
         try:
-            site = load_settings(config)
-            refuse_real_charts(site.charts)
+            self._site = load_settings(config)
+            refuse_real_charts(self._site.charts)
         except SettingsError as problem:
             raise Refused(str(problem)) from problem
-        self._demo = Demo(seed=seed, site=site)
-        self._entered = False
+        self._seed = seed
+        self._demo: Demo | None = None
 
     def engine(self) -> Engine:
         """Start the room and the chart, and make the engine for them. Blocking."""
-        from station.demo import DEMO_USER
+        from station.demo import DEMO_USER, Demo
         from station.engine import Engine
 
-        self._demo.__enter__()
-        self._entered = True
+        self._demo = Demo(seed=self._seed, site=self._site).__enter__()
         return Engine(self._demo.settings, demo_user=DEMO_USER)
 
     def close(self) -> None:
-        if self._entered:
+        """End what was started."""
+        if self._demo is not None:
             self._demo.__exit__()

@@ -202,15 +202,18 @@ class Interpreter:
         return self._local(received) - frame.device_time > _LATE
 
     def _failures(self, frame: Frame, taken: Taken) -> Iterator[Failure]:
-        """One failure for a final frame whose required value has no chartable number."""
-        message = self.spec.message(frame.message)
-        vital = next((item.vital for item in message.fields if item.required), None)
-        if vital is None or not frame.final or not frame.troubles or frame.from_memory:
+        """One failure for a final frame in which a vital has no chartable number: the required
+        one where that is spoilt, else the optional one that is.
+        """
+        required = [item.vital for item in self.spec.message(frame.message).fields if item.required]
+        if not required or not frame.final or not frame.troubles or frame.from_memory:
             return
-        spoiling = [t for t in frame.troubles if t.vital in (None, vital) or t.reason is not None]
-        if not spoiling:
-            return
-        said = next((t for t in spoiling if t.reason and t.vital is None), spoiling[0])
+        spoilt = [t for t in frame.troubles if t.vital is None or t.vital in required]
+        # What the instrument says of itself (no finger) says more than the number it lacks.
+        said = next((t for t in spoilt if t.vital is None and t.reason), None)
+        said = said or next(iter(spoilt), frame.troubles[0])
+        vital = said.vital if said.vital not in (None, *required) else required[0]
+        assert vital is not None
         reason = said.reason or FailureReason.NOT_MEASURED
         yield Failure(
             id=new_id(),

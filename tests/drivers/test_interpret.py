@@ -142,6 +142,13 @@ def test_an_impossible_pulse_spoils_only_the_pulse() -> None:
     assert not found[Vital.PULSE_RATE].chartable
 
 
+def test_the_failure_names_the_vital_that_failed() -> None:
+    found = events(interpreter(), "04 78 00 50 00 5D 00 90 01", NOON)
+    [failure] = [event for event in found if isinstance(event, Failure)]
+    assert failure.vital is Vital.PULSE_RATE
+    assert failure.reason is FailureReason.OVER_RANGE
+
+
 def test_movement_is_told_beside_the_value() -> None:
     found = readings(events(interpreter(), "10 78 00 50 00 5D 00 01 00", NOON))
     assert found[Vital.SYSTOLIC].quality.reasons == ("the body moved during the measurement",)

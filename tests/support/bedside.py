@@ -89,6 +89,10 @@ class Bedside:
             QTest.keyClick(field, Qt.Key.Key_Return)
         self.app.processEvents()
 
+    def live(self, seconds: float) -> None:
+        """Let the window live: for pictures of what moves, never to wait for something."""
+        QTest.qWait(round(1000 * seconds))
+
     def picture(self, path: Path) -> None:
         """What the screen shows."""
         self.app.processEvents()

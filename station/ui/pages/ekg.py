@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from station.capture.commands import Answer, CaptureEkg
@@ -133,6 +134,11 @@ class EkgPage(Page):
                 text += self.tr(", {s} s of it lost").format(s=f"{lost:.2f}")
             self._kept.show_text(text)
         self._capture.setEnabled(visit is not None and visit.phase in _OPEN)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """The facts stand there from the first moment."""
+        super().showEvent(event)
+        self._tell_facts()
 
     def _set_speed(self, value: str) -> None:
         self.strip.set_scale(mm_per_s=float(value))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from station.capture.commands import Answer, Denied, LeavePatient, Resend, Retake, Sign
@@ -180,13 +181,14 @@ class ReviewPage(Page):
             value.addWidget(Label(look, number, use=Text.TILE, weight=700))
             value.addWidget(Label(look, unit, use=Text.LABEL, tone=Tone.INK2))
         else:
-            value.addWidget(Label(look, number, use=Text.STRONG, wrap=True), 1)
+            value.addWidget(Label(look, number, use=Text.STRONG, wrap=True), 4)
         if any(not origin.real for origin in result.origins):
             value.addWidget(Tag(look, self.tr("SIM")))
-        value.addStretch(1)
+        if result.text is None:
+            value.addStretch(1)
         holder = QWidget()
         holder.setLayout(value)
-        holder.setMinimumWidth(look.metrics.px(250, 170))
+        holder.setMinimumWidth(look.metrics.px(280, 180))
         grid.addWidget(holder, line, 1, Qt.AlignmentFlag.AlignTop)
         how = Label(look, self._how(result), use=Text.BODY, tone=Tone.INK2, wrap=True)
         grid.addWidget(how, line, 2, Qt.AlignmentFlag.AlignTop)
@@ -213,7 +215,11 @@ class ReviewPage(Page):
     def _last_cell(self, result: Result, delivery: Delivery | None, signed: bool) -> QWidget:
         cell = QWidget()
         box = column(cell, spacing=self.look.metrics.px(4, 2))
-        cell.setMinimumWidth(self.look.metrics.px(300, 210))
+        measure = QFontMetrics(self.look.font(Text.CAPTION))
+        # A chart's id is mostly a UUID: it stands on one line where the window is wide enough.
+        wide = measure.horizontalAdvance("0" * 38)
+        compact = self.look.metrics.compact
+        cell.setMinimumWidth(self.look.metrics.px(220) if compact else wide)
         if not result.filed:
             text = self.tr("Kept here, not sent")
             box.addWidget(Label(self.look, text, use=Text.BODY, tone=Tone.INK3))

@@ -28,7 +28,7 @@ class SimulatedStrip(QWidget):
         row.setContentsMargins(metrics.margin, 0, metrics.margin, 0)
         row.setSpacing(metrics.px(14, 10))
         word = self.tr("SIMULATED")
-        says = self.tr("No value here comes from a person. Only test charts can be sent to.")
+        says = self.tr("No value here comes from a person. Results go to a test chart only.")
         row.addWidget(
             Picture(look, Icon.WARNING, Tone.SURFACE, px=metrics.px(24, 18), behind=Tone.INK)
         )

@@ -1,0 +1,132 @@
+"""Pictures of every page for `docs/screenshots/`: a real visit in the real window.
+
+    make screenshots            # needs a display; starts Xvfb where there is none
+
+Nothing is posed: the values come from the simulated room, the receipts from the demo chart.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+
+from station.capture.views import Phase
+from station.demo import DEMO_USER, Demo
+from station.engine import Engine
+from station.ui import names
+from station.ui.tokens import ThemeName
+from tests.support.bedside import Bedside
+from tests.support.display import virtual_display
+
+PATIENT = "demo-okafor-ada"
+FOUND = (
+    "systolic=138,diastolic=84,mean_arterial=102,heart_rate=72,spo2=97,temperature=36.8,"
+    "respiratory_rate=14,steady"
+)
+SETS = (
+    (ThemeName.LIGHT, QSize(1920, 1080), ""),
+    (ThemeName.DARK, QSize(1920, 1080), "-dark"),
+    (ThemeName.LIGHT, QSize(1280, 800), "-1280x800"),
+)
+
+
+def main() -> None:
+    """Make all pictures, in the folder that is named or in `docs/screenshots`."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    with virtual_display() as display:
+        os.environ["DISPLAY"] = display
+        for theme, size, ending in SETS:
+            with Demo(patient=FOUND, auto=False) as demo:
+                settings = demo.settings.model_copy(update={"steady_s": Decimal(3)})
+                engine = Engine(settings, demo_user=DEMO_USER)
+                engine.start().result(30)
+                bedside = Bedside(engine, theme, size)
+                try:
+                    _visit(bedside, demo, folder, ending)
+                finally:
+                    bedside.close()
+                    engine.stop()
+
+
+def _visit(bedside: Bedside, demo: Demo, folder: Path, ending: str) -> None:
+    def picture(name: str) -> None:
+        bedside.picture(folder / f"{name}{ending}.png")
+
+    bedside.shown(names.PAGE_SIGN_IN)
+    bedside.write(names.NAME_FIELD, DEMO_USER.name)
+    picture("sign-in")
+    bedside.write(names.PIN_FIELD, DEMO_USER.pin, enter=True)
+    bedside.touch(names.patient(PATIENT))
+    bedside.touch(names.HEARD_NAME)
+    picture("today")
+    bedside.touch(names.HEARD_BIRTH_DATE)
+    bedside.touch(names.START_VISIT)
+    bedside.shown(names.PAGE_VITALS)
+    demo.room.command(do="fault", fault="error", device="bluetooth_health_thermometer")
+    demo.room.command(do="measure", device="bluetooth_health_thermometer")
+    demo.room.command(do="start", device="bluetooth_blood_pressure")
+    bedside.touch(names.action("pulse_rate", "keep"))
+    bedside.touch(names.pain(3))
+    bedside.until("a failed temperature", lambda: _failed(bedside))
+    bedside.until("two results", lambda: _kept(bedside) == 2)
+    bedside.live(0.3)
+    picture("vitals")
+    demo.room.command(do="fault", fault="error", device="bluetooth_health_thermometer", on=False)
+    demo.room.command(do="measure", device="bluetooth_health_thermometer")
+    for kind in ("spo2", "body_temperature", "blood_pressure"):
+        bedside.touch(names.action(kind, "keep"))
+    bedside.touch(names.action("respiratory_rate", "enter"))
+    bedside.write(names.field("respiratory_rate"), "14")
+    picture("entry")
+    bedside.touch(names.ENTRY_KEEP)
+    bedside.write(names.REASON_FIELD, "Headache since Monday")
+    bedside.touch(names.action("reason_for_visit", "keep"))
+    bedside.touch(names.rail("ekg"))
+    demo.room.command(do="fault", fault="lose_frames", device="openbci_cyton", count=60)
+    bedside.until("a full strip", lambda: _ekg_seconds(bedside) > 14)
+    bedside.live(2.5)
+    picture("ekg")
+    bedside.touch(names.CAPTURE_EKG)
+    bedside.until("the kept EKG", lambda: _kept(bedside) == 9)
+    bedside.touch(names.rail("review"))
+    bedside.write(names.SIGN_PIN, DEMO_USER.pin)
+    picture("review")
+    demo.room.command(do="fault", fault="old_record", device="bluetooth_blood_pressure")
+    bedside.touch(names.SIGN_AND_SEND)
+    bedside.until("the receipts", lambda: _delivered(bedside))
+    bedside.shown(names.receipt("ekg"))
+    bedside.live(0.5)
+    picture("receipts")
+    bedside.touch(names.HELD)
+    picture("tray")
+    bedside.window.lock()
+    bedside.shown(names.PAGE_SIGN_IN)
+    picture("locked")
+
+
+def _failed(bedside: Bedside) -> bool:
+    return any(tile.failure is not None for tile in bedside.engine.view().tiles)
+
+
+def _kept(bedside: Bedside) -> int:
+    visit = bedside.engine.view().visit
+    return len(visit.results) if visit is not None else 0
+
+
+def _ekg_seconds(bedside: Bedside) -> float:
+    ring = bedside.engine.ring("ecg")
+    return ring.filled_s if ring is not None else 0.0
+
+
+def _delivered(bedside: Bedside) -> bool:
+    visit = bedside.engine.view().visit
+    return visit is not None and visit.phase is Phase.DELIVERED
+
+
+if __name__ == "__main__":
+    main()
