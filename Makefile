@@ -22,7 +22,7 @@ export PYTHON
 # no package runs a build script of its own.
 PIP_LOCKED := -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help run setup test bench soak coverage lint format lock clean
+.PHONY: help run setup test bench soak coverage lint screenshots format lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -53,6 +53,9 @@ coverage: $(VENV)/.dev $(DEMO)/.ready ## Run all tests and show which lines and 
 	@$(BIN)/coverage run -m pytest -n 0 $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
+
+screenshots: $(VENV)/.dev $(DEMO)/.ready ## Take the pictures in docs/screenshots again
+	@PYTHONPATH=. $(BIN)/python tools/screenshots.py docs/screenshots
 
 lint: $(VENV)/.dev ## Style, formatting, types and the direction of imports
 	@$(BIN)/ruff check

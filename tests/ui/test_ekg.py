@@ -1,0 +1,176 @@
+"""The EKG page in a real window: true millimetres, gaps as gaps, a lead that is off is said."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+
+import numpy as np
+import pytest
+from PySide6.QtTest import QTest
+
+from station.capture.commands import Answer, CaptureEkg, Command, Done, SignIn
+from station.capture.ring import SampleRing
+from station.capture.views import StationView
+from station.ui.ekg_strip import EkgStrip
+from station.ui.look import Look
+from station.ui.pages.ekg import EkgPage
+from station.ui.tokens import PALETTES, Metrics, ThemeName
+from station.vitals import DeviceIdentity, Origin, SampleBlock, Unit
+from tests.support.bedside import application
+
+pytestmark = pytest.mark.window
+
+RATE = 250
+# 4.5 V / 24 / (2^23 - 1) in microvolts: so 1 mV is 44739 counts.
+SCALE = 4.5 / 24 / (2**23 - 1) * 1e6
+
+
+class Port:
+    """Two leads: II a flat line with one beat, V5 without an electrode."""
+
+    def __init__(self, seconds: float, off: bool = True, gap: bool = False) -> None:
+        count = round(seconds * RATE)
+        counts = np.zeros((2, count), dtype=np.int32)
+        counts[0, count // 2] = 44739
+        valid = np.ones(counts.shape, dtype=np.bool_)
+        valid[1] = not off
+        if gap:
+            valid[:, -100:-50] = False
+        block = SampleBlock(
+            signal="ecg",
+            channels=("II", "V5"),
+            first_sample=0,
+            first_monotonic_s=0.0,
+            rate_hz=float(RATE),
+            measured_rate_hz=249.9,
+            counts=counts,
+            scale=SCALE,
+            offset=0.0,
+            unit=Unit.MICROVOLT,
+            valid=valid,
+            lost_before=0,
+            device=DeviceIdentity(spec="openbci_cyton", name="EKG"),
+            origin=Origin.SIMULATOR,
+        )
+        self._ring = SampleRing(block, 300.0)
+        self._ring.write(block, time.monotonic())
+        self.painted: list[int] = []
+        self.sent: list[object] = []
+
+    def ring(self, signal: str) -> SampleRing | None:
+        return self._ring if signal == "ecg" else None
+
+    def note_painted(self, signal: str, sample_index: int, monotonic_s: float) -> None:
+        self.painted.append(sample_index)
+
+    def submit(self, command: Command | SignIn) -> Future[Answer]:
+        self.sent.append(command)
+        answer: Future[Answer] = Future()
+        answer.set_result(Done())
+        return answer
+
+    def view(self) -> StationView:
+        raise NotImplementedError
+
+    def subscribe(self, listener: Callable[[StationView], None]) -> Callable[[], None]:
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        """Nothing is open."""
+
+
+def look() -> Look:
+    return Look(PALETTES[ThemeName.LIGHT], Metrics.of(1920, 1080, 4.0))
+
+
+def shown(port: Port) -> EkgStrip:
+    application()
+    strip = EkgStrip(look(), port)
+    strip.resize(1600, 600)
+    strip.show()
+    assert QTest.qWaitForWindowExposed(strip)
+    deadline = time.monotonic() + 10
+    while not port.painted and time.monotonic() < deadline:
+        QTest.qWait(10)
+    return strip
+
+
+def test_what_is_painted_is_told(xvfb_display: str) -> None:
+    port = Port(8.0)
+    strip = shown(port)
+    assert port.painted[-1] == 8 * RATE
+    strip.close()
+
+
+def test_a_lead_without_an_electrode_is_named(xvfb_display: str) -> None:
+    strip = shown(Port(8.0))
+    assert strip.off == ("V5",)
+    strip.close()
+    both = shown(Port(8.0, off=False))
+    assert both.off == ()
+    both.close()
+
+
+def test_a_millivolt_is_ten_millimetres_high(xvfb_display: str) -> None:
+    strip = shown(Port(8.0))
+    image = strip.grab().toImage()
+    dark = [
+        (x, y)
+        for x in range(200, 1500)
+        for y in range(0, 300)
+        if image.pixelColor(x, y).lightness() < 60
+    ]
+    strip.close()
+    heights = [y for _, y in dark]
+    # 10 mm of 4 px each, give or take the pen; the beat is one sample wide and is not lost.
+    assert max(heights) - min(heights) == pytest.approx(40, abs=4)
+
+
+def test_a_gap_is_hatched_and_carries_no_line(xvfb_display: str) -> None:
+    whole, torn = Port(8.0, off=False), Port(8.0, off=False, gap=True)
+    pictures = []
+    for port in (whole, torn):
+        strip = shown(port)
+        pictures.append(strip.grab().toImage())
+        strip.close()
+    # Above the trace the two papers differ only where the stripes are.
+    striped = [
+        x
+        for x in range(1600)
+        if any(pictures[0].pixelColor(x, y) != pictures[1].pixelColor(x, y) for y in range(60, 120))
+    ]
+    # 50 samples at 250 Hz are 0.2 s: 5 mm of 4 px.
+    assert striped[-1] - striped[0] + 1 == pytest.approx(20, abs=3)
+    inside = range(striped[0] + 3, striped[-1] - 2)
+    trace = [
+        (x, y) for x in inside for y in range(300) if pictures[1].pixelColor(x, y).lightness() < 40
+    ]
+    assert trace == []
+
+
+def test_the_page_tells_how_it_is_drawn(xvfb_display: str) -> None:
+    application()
+    port = Port(8.0, gap=True)
+    page = EkgPage(look(), port, lambda _: None, lambda _: None)
+    page.resize(1700, 800)
+    page.show()
+    assert QTest.qWaitForWindowExposed(page)
+    words = page._facts.text()
+    for said in ("25 mm/s", "10 mm/mV", "0.05 Hz", "249.9 of 250 Hz"):
+        assert said in words
+    page.speed.choose("50")
+    page.gain.choose("20")
+    assert page.strip.mm_per_s == 50
+    assert page.strip.mm_per_mv == 20
+    assert "50 mm/s" in page._facts.text()
+    page.close()
+
+
+def test_nothing_is_captured_by_nobody(xvfb_display: str) -> None:
+    application()
+    port = Port(8.0)
+    page = EkgPage(look(), port, lambda _: None, lambda _: None)
+    page._capture.click()
+    assert not any(isinstance(command, CaptureEkg) for command in port.sent)
