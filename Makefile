@@ -38,7 +38,7 @@ test: $(VENV)/.dev $(DEMO)/.ready ## Set up what is missing and run all tests
 
 bench: $(VENV)/.dev $(DEMO)/.ready ## Measure side by side; DOCS=1 also writes docs/performance.md
 	@status=0; \
-	$(BIN)/python -m pytest -m bench -n 0 -p no:randomly --benchmarks-to build/bench.json $(ARGS) \
+	$(BIN)/python -m pytest -m bench -n 0 -p no:randomly --benchmarks-to=build/bench.json $(ARGS) \
 		|| status=$$?; \
 	if [ -n "$(DOCS)" ]; then \
 		$(BIN)/python tools/performance.py build/bench.json docs/performance.md; \
