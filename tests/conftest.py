@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Generator, Iterator
 
 import pytest
@@ -54,6 +55,20 @@ def _unmeasured(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     """Keep coverage out of processes that run without rights or disk on purpose."""
     if request.node.get_closest_marker("unmeasured"):
         monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_window_left() -> Iterator[None]:
+    """A window that a test leaves open would keep the next one's program from ending."""
+    yield
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    app = widgets.QApplication.instance() if widgets is not None else None
+    if widgets is None or app is None:
+        return
+    for window in widgets.QApplication.topLevelWidgets():
+        window.close()
+        window.deleteLater()
+    app.processEvents()
 
 
 @pytest.fixture(scope="session")

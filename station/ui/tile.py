@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from station.capture.views import TileState, TileView
@@ -249,13 +249,6 @@ class TileButton(Button):
             width += self._icon_px() + self._icon_gap()
         wanted = width + 2 * metrics.px(18, 12)
         return QSize(max(metrics.target, wanted), super().sizeHint().height())
-
-    def colours(self) -> tuple[QColor | None, QColor, QColor | None]:
-        """In high contrast, where grey is white, "not yet" is a word without a frame."""
-        ground, ink, border = super().colours()
-        if not self.isEnabled() and self.look.palette.tints_are_borders:
-            border = None
-        return ground, ink, border
 
 
 def _keep_place(widget: QWidget) -> None:

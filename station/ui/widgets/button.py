@@ -108,9 +108,13 @@ class Button(QAbstractButton):
 
     def colours(self) -> tuple[QColor | None, QColor, QColor | None]:
         """Ground, ink and border for what the button is now."""
+        ground: Tone | None
+        border: Tone | None
         ground, ink, border = _LOOK[self.kind]
         if not self.isEnabled():
-            ground, ink, border = Tone.SURFACE, Tone.INK3, Tone.LINE
+            # In high contrast, where grey is white, "not yet" is a word without a frame.
+            frame = None if self.look.palette.tints_are_borders else Tone.LINE
+            ground, ink, border = Tone.SURFACE, Tone.INK3, frame
         elif self.isDown() and self.kind is not Kind.NEXT:
             ground, border = Tone.ACCENT_TINT, Tone.ACCENT
         look = self.look
