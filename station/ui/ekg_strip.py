@@ -19,7 +19,7 @@ from station.ui import names
 from station.ui.columns import Baseline
 from station.ui.icons import Icon, paint_icon
 from station.ui.look import Look
-from station.ui.paper import PULSE_S, PaperScale, draw_paper, draw_pulse, hatched
+from station.ui.paper import PULSE_S, PaperScale, draw_no_signal, draw_paper, draw_pulse, hatched
 from station.ui.sweep import Grid, Sweep
 from station.ui.tokens import Text, Tone
 from station.vitals import Quantity, Unit
@@ -36,7 +36,7 @@ SIGNAL: Final = "ecg"
 _FRAME_MS: Final = 16
 _PULSE_MARGIN_MM: Final = 3.0
 # A lead is off when none of its newest samples is valid while the stream goes on.
-_OFF_S: Final = 0.5
+_OFF_S: Final = 1.0
 _QUIET_S: Final = 1.0
 # Room that a strip wants; with more leads they stand in two columns.
 _MOST_ROWS: Final = 4
@@ -58,6 +58,7 @@ class EkgStrip(QWidget):
         self._baseline: Baseline | None = None
         self._scale = PaperScale(px_per_mm=1.0, mm_per_s=25.0, mm_per_mv=10.0)
         self._next = 0
+        self._quiet = False
         self.off: tuple[str, ...] = ()
         self.setObjectName(names.EKG_SWEEP)
         self.setAccessibleName(self.tr("EKG, live"))
@@ -105,6 +106,9 @@ class EkgStrip(QWidget):
         if self._sweep is None:
             self._begin(ring)
         places = self._feed(ring)
+        if self._quiet is self.live:
+            self._quiet = not self.live
+            self.update()
         if places:
             for corner_x, corner_y, at, width in places:
                 self.update(self._logical(corner_x + at, corner_y, width))
@@ -158,7 +162,7 @@ class EkgStrip(QWidget):
             px_per_unit=self._scale.px_per_mv,
             middle=grid.cell_height * 0.58,
             left=round((PULSE_S * self.mm_per_s + 2 * _PULSE_MARGIN_MM) * self._scale.px_per_mm),
-            pen_px=max(1.5, 0.35 * self._scale.px_per_mm),
+            pen_px=max(1.5, 0.45 * self._scale.px_per_mm),
             bar_px=round(3 * self._scale.px_per_mm),
         )
         self._baseline = Baseline(channels, ring.rate_hz)
@@ -217,15 +221,20 @@ class EkgStrip(QWidget):
         assert self._sweep is not None
         grid, ratio = self._sweep.grid, self.devicePixelRatioF()
         channels = self._ring.channels if self._ring is not None else ()
+        scale = PaperScale(
+            px_per_mm=self.look.metrics.px_per_mm,
+            mm_per_s=self.mm_per_s,
+            mm_per_mv=self.mm_per_mv,
+        )
+        margin = _PULSE_MARGIN_MM * scale.px_per_mm
         for channel, name in enumerate(channels):
             x, y = grid.corner(channel)
             left, top = x / ratio, y / ratio
-            scale = PaperScale(
-                px_per_mm=self.look.metrics.px_per_mm,
-                mm_per_s=self.mm_per_s,
-                mm_per_mv=self.mm_per_mv,
-            )
-            margin = _PULSE_MARGIN_MM * scale.px_per_mm
+            if self._silent(name):
+                cell = QRectF(left, top, grid.cell_width / ratio, grid.cell_height / ratio)
+                draw_no_signal(painter, self.look, cell, self.tr("No signal"), scale)
+            else:
+                self._paint_pen(painter, left, top)
             draw_pulse(
                 painter,
                 self.look,
@@ -237,13 +246,29 @@ class EkgStrip(QWidget):
             self._paint_name(painter, name, left, top)
         self._paint_notice(painter)
 
+    def _paint_pen(self, painter: QPainter, left: float, top: float) -> None:
+        """A line where the newest sample stands."""
+        assert self._sweep is not None
+        sweep, ratio = self._sweep, self.devicePixelRatioF()
+        newest = sweep.columns.last_column
+        if newest is None:
+            return
+        at = left + (sweep.left + newest % sweep.columns.width + 1) / ratio
+        foot = top + sweep.grid.cell_height / ratio
+        painter.setPen(QPen(self.look.colour(Tone.ACCENT), 2))
+        painter.drawLine(QPointF(at + 1, top), QPointF(at + 1, foot))
+
+    def _silent(self, name: str) -> bool:
+        """Whether nothing comes from that lead now: what was drawn before must not look live."""
+        return self._quiet or name in self.off
+
     def _paint_name(self, painter: QPainter, name: str, left: float, top: float) -> None:
         look = self.look
         font = look.font(Text.TILE)
         word = look.font(Text.LABEL, 600)
         pad = look.metrics.px(8, 6)
-        off = name in self.off
-        said = self.tr("no signal") if off else self.tr("signal")
+        off = self._silent(name)
+        said = self.tr("off") if off else self.tr("signal")
         measure, small = QFontMetricsF(font), QFontMetricsF(word)
         icon = look.metrics.px(18, 14)
         width = measure.horizontalAdvance(name) + icon + small.horizontalAdvance(said) + 5 * pad

@@ -6,12 +6,12 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from station.ui.look import Look
-from station.ui.tokens import Tone
+from station.ui.tokens import Text, Tone
 
-__all__ = ["PaperScale", "draw_paper", "draw_pulse", "hatched"]
+__all__ = ["PaperScale", "draw_no_signal", "draw_paper", "draw_pulse", "hatched"]
 
 PULSE_MV = 1.0
 PULSE_S = 0.2
@@ -75,6 +75,34 @@ def draw_pulse(
             ]
         )
     )
+
+
+def draw_no_signal(
+    painter: QPainter, look: Look, cell: QRectF, word: str, scale: PaperScale
+) -> None:
+    """Cover a lead's cell with paper, stripes and a word: nothing is received from it."""
+    painter.save()
+    painter.setClipRect(cell)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    ground = look.colour(Tone.PAPER)
+    painter.fillRect(cell, ground)
+    painter.setPen(QPen(look.colour(Tone.BAD), max(1.0, 0.25 * scale.px_per_mm)))
+    pitch, height = 4 * scale.px_per_mm, cell.height()
+    painter.drawLines(
+        [
+            QLineF(cell.left() + at, cell.top(), cell.left() + at - height, cell.bottom())
+            for at in (n * pitch for n in range(math.ceil((cell.width() + height) / pitch) + 1))
+        ]
+    )
+    font = look.font(Text.TILE)
+    measure = QFontMetricsF(font)
+    box = QRectF(0, 0, measure.horizontalAdvance(word) + 4 * pitch, 1.8 * measure.height())
+    box.moveCenter(cell.center())
+    painter.fillRect(box, ground)
+    painter.setFont(font)
+    painter.setPen(look.colour(Tone.BAD))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
+    painter.restore()
 
 
 def hatched(image: QImage, ground: QColor, stripe: QColor, pitch: float) -> QImage:

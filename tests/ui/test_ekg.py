@@ -12,13 +12,15 @@ from PySide6.QtTest import QTest
 
 from station.capture.commands import Answer, CaptureEkg, Command, Done, SignIn
 from station.capture.ring import SampleRing
-from station.capture.views import StationView
+from station.capture.views import Phase, StationView
+from station.ui import names
 from station.ui.ekg_strip import EkgStrip
 from station.ui.look import Look
 from station.ui.pages.ekg import EkgPage
 from station.ui.tokens import PALETTES, Metrics, ThemeName
 from station.vitals import DeviceIdentity, Origin, SampleBlock, Unit
 from tests.support.bedside import application
+from tests.ui import board_views
 
 pytestmark = pytest.mark.window
 
@@ -148,6 +150,35 @@ def test_a_gap_is_hatched_and_carries_no_line(xvfb_display: str) -> None:
         (x, y) for x in inside for y in range(300) if pictures[1].pixelColor(x, y).lightness() < 40
     ]
     assert trace == []
+
+
+def test_a_stream_that_stopped_does_not_look_live(xvfb_display: str) -> None:
+    port = Port(8.0, off=False)
+    strip = shown(port)
+    row = range(200, 1500)
+
+    def ink(y: int) -> int:
+        image = strip.grab().toImage()
+        return sum(image.pixelColor(x, y).lightness() < 60 for x in row)
+
+    baseline = round(0.58 * 300)  # the flat line of the first of two leads, 600 px high
+    assert max(ink(y) for y in range(baseline - 2, baseline + 3)) > 500
+    port._ring.last_arrival_monotonic_s = time.monotonic() - 5
+    QTest.qWait(100)
+    assert max(ink(y) for y in range(baseline - 2, baseline + 3)) < 50
+    strip.close()
+
+
+@pytest.mark.parametrize(("seconds", "enough"), [(9.8, False), (10.0, True)])
+def test_ten_seconds_are_captured_when_ten_are_there(
+    xvfb_display: str, seconds: float, enough: bool
+) -> None:
+    application()
+    page = EkgPage(look(), Port(seconds, off=False), lambda _: None, lambda _: None)
+    page.update_view(board_views.view(phase=Phase.MEASURING))
+    capture = next(one for one in page.foot_actions() if one.objectName() == names.CAPTURE_EKG)
+    assert capture.isEnabled() is enough
+    page.close()
 
 
 def test_the_page_tells_how_it_is_drawn(xvfb_display: str) -> None:

@@ -133,7 +133,14 @@ class EkgPage(Page):
             if lost:
                 text += self.tr(", {s} s of it lost").format(s=f"{lost:.2f}")
             self._kept.show_text(text)
-        self._capture.setEnabled(visit is not None and visit.phase in _OPEN)
+        self._allow()
+
+    def _allow(self) -> None:
+        """A capture needs an open visit and its seconds of signal."""
+        visit = self.view.visit if self.view is not None else None
+        ring = self.port.ring("ecg")
+        enough = ring is not None and ring.filled_s >= CAPTURE_S
+        self._capture.setEnabled(enough and visit is not None and visit.phase in _OPEN)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """The facts stand there from the first moment."""
@@ -152,6 +159,7 @@ class EkgPage(Page):
         """Speed, gain, baseline, the rate as it is, and what was lost."""
         if not self.isVisible():
             return
+        self._allow()
         strip, ring = self.strip, self.port.ring("ecg")
         facts = [f"{strip.mm_per_s:g} mm/s", f"{strip.mm_per_mv:g} mm/mV"]
         facts.append(self.tr("Baseline 0.05 Hz, no other filter"))
