@@ -1,7 +1,7 @@
 """What every host does: it keeps an instrument on time and carries its bytes both ways.
 
 A host owns the port or the radio, and with it what can go wrong there: unplugged and plugged in
-again, dropped, stalled. What goes wrong in the instrument itself are the instrument's acts.
+again, dropped, stalled, noisy. What goes wrong in the instrument itself are its acts.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from station.simulators.devices.base import ActError, Instrument, StreamDevice
+from station.simulators.hosts.noise import LineNoise
 
 __all__ = ["Clock", "Host", "StreamHost", "clock_from_now", "serving"]
 
@@ -95,6 +96,7 @@ class StreamHost(Host):
         super().__init__(clock)
         self.device = device
         self.instrument = device
+        self._noise = LineNoise()
 
     def send(self, data: bytes) -> None:
         """Give bytes to whoever listens; they are lost where nobody does."""
@@ -102,9 +104,17 @@ class StreamHost(Host):
 
     def receive(self, data: bytes) -> None:
         """Bytes came from the station: hand them to the instrument, send its answer."""
-        answer = self.device.receive(data, self.clock())
-        if answer:
-            self.send(answer)
+        self._send_over_line(self.device.receive(data, self.clock()))
+
+    async def fault(self, name: str, **options: Any) -> None:
+        """Besides what may go wrong everywhere: `lose_bytes` and `corrupt`, with a `count`."""
+        noise = {"lose_bytes": self._noise.lose, "corrupt": self._noise.damage}
+        if name not in noise:
+            await super().fault(name, **options)
+        elif not set(options) <= {"count"}:
+            raise ActError(f"{name} takes a count, got {', '.join(options)}")
+        else:
+            noise[name](**options)
 
     async def drop(self) -> None:
         """The cable is pulled and put back."""
@@ -115,10 +125,13 @@ class StreamHost(Host):
         """Send what is due, again and again. The instrument counts, so no sleep adds up."""
         while True:
             if not self.stalled:
-                due = self.device.tick(self.clock())
-                if due:
-                    self.send(due)
+                self._send_over_line(self.device.tick(self.clock()))
             await asyncio.sleep(self.device.tick_s)
+
+    def _send_over_line(self, data: bytes) -> None:
+        left = self._noise.spoil(data)
+        if left:
+            self.send(left)
 
 
 @asynccontextmanager
