@@ -22,6 +22,8 @@ _RECORD_S: Final = 0.173
 _PREHEATED_C: Final = Decimal("34.0")
 _READY_S: Final = 0.7
 _FINAL_S: Final = 5.0
+# Somebody uses it again after this time, in a room that plays by itself.
+_AUTO_S: Final = 60.0
 
 _RECORD, _ASYNCHRONOUS, _SOFTWARE, _SET_METHOD = 0x941C, 0x9434, 0x2936, 0x2A12
 _SERIAL_NUMBER, _METHOD, _RESTART, _STATUS = 0x2900, 0x2913, 0x3000, 0x9401
@@ -47,12 +49,12 @@ class SuretempModule(StreamDevice):
         self._scene = scene
         self._form: str | None = None
         self._method = "predictive"
-        self._probe = "oral or axillary"
         self._began: float | None = None
         self._records: Metronome | None = None
         self._counter = 0
         self._problem: str | None = None
-        self._final: Decimal | None = None
+        self._outcome: tuple[str, int] | None = None
+        self._final_k: Decimal | None = None
         self._next_auto = 8.0 / scene.time_scale if scene.auto else None
         self._answers: dict[int, Callable[[bytes], bytes]] = {
             _SERIAL_NUMBER: lambda _: self._say("serial_number", serial_number="1234567890"),
@@ -72,7 +74,6 @@ class SuretempModule(StreamDevice):
             "in_mouth": self._in_mouth,
             "in_well": self._in_well,
             "fail": self._fail,
-            "probe": self._set_probe,
         }
 
     def receive(self, data: bytes, now: float) -> bytes:
@@ -87,95 +88,80 @@ class SuretempModule(StreamDevice):
         self._now = now
         if self._next_auto is not None and now >= self._next_auto:
             self._in_mouth(now)
-        if self._records is None or self._began is None:
+        if self._records is None:
             return b""
         out = b""
-        for _ in self._records.due(now):
-            if not self._in_cycle():  # the record before was the last one
-                break
+        for number in self._records.due(now):
+            at = number / self._records.rate_hz
             self._counter += 1
-            out += self._asynchronous_record(now)
+            over = self._in_cycle_s(at) >= _FINAL_S
+            if over:
+                self._finish(at)
+            if self._form is not None:
+                out += self._record(at, self._form, "record sent by itself")
+            if over:
+                break
         return out
 
-    def _in_cycle(self) -> bool:
-        return self._began is not None
-
-    def _asynchronous_record(self, now: float) -> bytes:
-        over = self._in_cycle_s(now) >= _FINAL_S
-        record = b""
-        if self._form is not None:
-            record = self._record(now, self._form, "record sent by itself")
-        if over:
-            self._end(now)
-        return record
-
-    def _in_cycle_s(self, now: float) -> float:
-        return 0.0 if self._began is None else (now - self._began) * self._scene.time_scale
-
     def _record(self, now: float, message: str, command: str) -> bytes:
-        spent_s = self._in_cycle_s(now)
-        state, error = self._state(spent_s)
-        final = state in ("final", "final, probe position doubtful")
-        shown = self._true_k(now) if final else None
-        if final and self._final is not None:
-            shown = self._final
+        state, error = self._state(now)
         return self._say(
             message,
             command=command,
-            body_temperature=shown,
-            probe_temperature=self._probe_k(now, spent_s),
+            body_temperature=self._final_k,
+            probe_temperature=self._probe_k(now),
             sample_counter=self._counter,
             method=self._method,
             algorithm="oral",
             state=state,
             error=error,
-            active="no" if self._began is None else "yes",
-            probe=self._probe,
+            active="no" if state == "idle" else "yes",
+            probe="oral or axillary",
         )
 
-    def _state(self, spent_s: float) -> tuple[str, int]:
+    def _in_cycle_s(self, now: float) -> float:
+        """Seconds since the probe came into the mouth, as the module counts them."""
+        return 0.0 if self._began is None else (now - self._began) * self._scene.time_scale
+
+    def _state(self, now: float) -> tuple[str, int]:
         """The state's word and the error number."""
+        if self._outcome is not None:
+            return self._outcome
         if self._began is None:
-            return ("final", 0) if self._final is not None else ("idle", 0)
-        if spent_s < _READY_S:
-            return ("ready", 0)
-        if spent_s < _FINAL_S:
-            return ("predicting", 0)
-        return ("final", 0) if self._problem is None else _PROBLEMS[self._problem]
+            return ("idle", 0)
+        return ("ready" if self._in_cycle_s(now) < _READY_S else "predicting", 0)
 
     def _true_k(self, now: float) -> Decimal:
         celsius = Decimal(f"{self._scene.patient.at(now).temperature:.1f}")
         return celsius + _ICE_POINT_K
 
-    def _probe_k(self, now: float, spent_s: float) -> Decimal:
-        """The probe follows the mouth with a time constant of 2.5 s."""
+    def _probe_k(self, now: float) -> Decimal:
+        """The probe comes half the way to the mouth's temperature every 1.7 s."""
         distance = self._true_k(now) - _ICE_POINT_K - _PREHEATED_C
-        share = Decimal(f"{1.0 - 2.0 ** (-spent_s / 1.7):.4f}")
+        share = Decimal(f"{1.0 - 2.0 ** (-self._in_cycle_s(now) / 1.7):.4f}")
         return _ICE_POINT_K + _PREHEATED_C + distance * share
 
-    def _end(self, now: float) -> None:
-        state, _ = self._state(self._in_cycle_s(now))
-        self._final = self._true_k(now) if state.startswith("final") else None
-        self._began, self._records, self._problem = None, None, None
-        if self._next_auto is not None:
-            self._next_auto = now + 60.0 / self._scene.time_scale
+    def _finish(self, now: float) -> None:
+        self._outcome = ("final", 0) if self._problem is None else _PROBLEMS[self._problem]
+        if self._outcome[0].startswith("final"):
+            self._final_k = self._true_k(now)
+        self._records, self._problem = None, None
 
     def _in_mouth(self, now: float) -> None:
-        self._began, self._final, self._counter = now, None, 0
+        self._in_well(now)
+        self._began, self._counter = now, 0
         self._records = Metronome(self._scene.time_scale / _RECORD_S)
         self._records.due(now)
-        self._next_auto = None if self._next_auto is None else now + 60.0 / self._scene.time_scale
+        if self._scene.auto:
+            self._next_auto = now + _AUTO_S / self._scene.time_scale
 
     def _in_well(self, now: float) -> None:
-        self._began, self._records, self._final, self._problem = None, None, None, None
+        self._began, self._records, self._outcome, self._final_k = None, None, None, None
 
     def _fail(self, now: float, how: str = "error") -> None:
         if how not in _PROBLEMS:
             raise ValueError(f"it fails by {', '.join(_PROBLEMS)}, not by {how!r}")
         self._problem = how
-
-    def _set_probe(self, now: float, kind: str = "oral or axillary") -> None:
-        self._probe = kind
 
     def _answer(self, frame: Frame) -> bytes:
         command = int(frame.flags.get("command", 0))

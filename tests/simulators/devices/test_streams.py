@@ -138,6 +138,36 @@ def test_the_temperature_module_answers_and_measures() -> None:
     assert [str(frame.values[Vital.BODY_TEMPERATURE].number) for frame in finals] == ["309.95"]
 
 
+@pytest.mark.parametrize(
+    ("how", "temperature", "state_and_error"),
+    [
+        ("position", "9af99a43", "070000"),  # 0x439AF99A is 309.95 K
+        ("over", "00000000", "080000"),
+        ("under", "00000000", "0a0000"),
+        ("error", "00000000", "142c01"),  # state 20, error 300
+    ],
+)
+def test_suretemp_keeps_what_came_out_until_it_is_back_in_its_well(
+    how: str, temperature: str, state_and_error: str
+) -> None:
+    """Answer to 941C: head of 8 bytes, final K at 8, state at 22, error at 23."""
+    module = SuretempModule(scene())
+    ask = bytes.fromhex("0302 10 941C 01 0000 3A")
+    module.act("fail", 0.0, how=how)
+    module.act("in_mouth", 0.0)
+    for step in range(300):
+        assert module.tick(step * 0.02) == b""  # nobody asked it to send by itself
+    for now in (6.0, 9.0):
+        answer = module.receive(ask, now)
+        assert answer[8:12].hex() == temperature
+        assert answer[22:25].hex() == state_and_error
+    module.act("in_well", 10.0)
+    assert module.receive(ask, 10.0)[8:12] + module.receive(ask, 10.0)[22:25] == bytes(7)
+    module.act("in_mouth", 11.0)
+    assert module.receive(ask, 11.0)[22] == 2  # ready
+    assert module.receive(ask, 12.0)[22] == 3  # predicting
+
+
 def test_nobody_simulates_what_is_not_there() -> None:
     with pytest.raises(ValueError, match="nobody simulates 'x'; there are bluetooth_blood"):
         make("x", scene())
