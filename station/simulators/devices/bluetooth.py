@@ -16,9 +16,10 @@ from station.codec.numbers import decode_date_time
 from station.simulators.bluetooth.plans import CharacteristicPlan, PeripheralPlan, ServicePlan
 from station.simulators.devices.base import Instrument, Scene
 
-__all__ = ["CURRENT_TIME", "BluetoothDevice", "Outgoing"]
+__all__ = ["CURRENT_TIME", "DATE_TIME", "BluetoothDevice", "Outgoing"]
 
 CURRENT_TIME: Final = full_uuid("2A2B")
+DATE_TIME: Final = full_uuid("2A08")
 _DEVICE_INFORMATION: Final = full_uuid("180A")
 _TIME_SERVICE: Final = full_uuid("1805")
 
@@ -42,6 +43,9 @@ class BluetoothDevice(Instrument):
     title: ClassVar[str]
     model: ClassVar[str]
     address: ClassVar[str]
+    clock_uuid: ClassVar[str] = CURRENT_TIME
+    """By which a host sets the clock: Current Time in a service of its own, or Date Time in the
+    measurement's service, as some makers have it."""
     tick_s: ClassVar[float] = 0.05
 
     def __init__(self, scene: Scene) -> None:
@@ -66,6 +70,9 @@ class BluetoothDevice(Instrument):
             for uuid, m in message.items()
         )
         service = full_uuid(self._spec.link.service or "")
+        clock = (CharacteristicPlan(uuid=self.clock_uuid, properties=("write",)),)
+        clock_apart = self.clock_uuid == CURRENT_TIME
+        time_services = [ServicePlan(uuid=_TIME_SERVICE, characteristics=clock)]
         texts = (
             ("2A29", "Vitals Station"),
             ("2A24", self.model),
@@ -77,11 +84,8 @@ class BluetoothDevice(Instrument):
             address=self.address,
             advertised=(service,),
             services=(
-                ServicePlan(uuid=service, characteristics=own),
-                ServicePlan(
-                    uuid=_TIME_SERVICE,
-                    characteristics=(CharacteristicPlan(uuid=CURRENT_TIME, properties=("write",)),),
-                ),
+                ServicePlan(uuid=service, characteristics=own if clock_apart else own + clock),
+                *(time_services if clock_apart else ()),
                 ServicePlan(
                     uuid=_DEVICE_INFORMATION,
                     characteristics=tuple(
@@ -102,7 +106,7 @@ class BluetoothDevice(Instrument):
 
     def written(self, uuid: str, value: bytes, now: float) -> None:
         """The host wrote: the clock is the only thing that it may set."""
-        if uuid == CURRENT_TIME:
+        if uuid == self.clock_uuid:
             moment = decode_date_time(value[:7])
             if moment is not None:
                 self._clock_error = moment - self._true_time(now)

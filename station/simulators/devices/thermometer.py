@@ -10,7 +10,7 @@ from typing import Final
 
 from station.codec import encode, full_uuid
 from station.simulators.devices.base import Act, Scene
-from station.simulators.devices.bluetooth import BluetoothDevice, Outgoing
+from station.simulators.devices.bluetooth import DATE_TIME, BluetoothDevice, Outgoing
 
 __all__ = ["Thermometer"]
 
@@ -34,6 +34,7 @@ class Thermometer(BluetoothDevice):
     title = "Simulated thermometer"
     model = "Thermometer 1"
     address = "F0:00:00:00:00:02"
+    clock_uuid = DATE_TIME
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)

@@ -20,6 +20,7 @@ CUFF_PRESSURE = "00002a36-0000-1000-8000-00805f9b34fb"
 TEMPERATURE = "00002a1c-0000-1000-8000-00805f9b34fb"
 INTERMEDIATE = "00002a1e-0000-1000-8000-00805f9b34fb"
 CURRENT_TIME = "00002a2b-0000-1000-8000-00805f9b34fb"
+DATE_TIME = "00002a08-0000-1000-8000-00805f9b34fb"
 
 
 def run(device: BluetoothDevice, from_s: float, to_s: float) -> list[tuple[float, Outgoing]]:
@@ -113,8 +114,17 @@ def test_what_nobody_confirmed_is_kept_and_comes_oldest_first() -> None:
     assert first.value[1:7].hex(" ") == "a3 00 65 00 7a 00"  # 163/101, mean 122: not the patient's
 
 
-@pytest.mark.parametrize("kind", [Cuff, Thermometer])
-def test_a_wrong_clock_is_mended_by_the_host(kind: type[Cuff | Thermometer]) -> None:
+@pytest.mark.parametrize(
+    ("kind", "uuid", "set_by_hand"),
+    [
+        # 2026-03-04 05:06:07; Current Time has Wednesday, no fraction and "manual" behind it.
+        (Cuff, CURRENT_TIME, "ea070304050607030001"),
+        (Thermometer, DATE_TIME, "ea070304050607"),
+    ],
+)
+def test_a_wrong_clock_is_mended_by_the_host(
+    kind: type[Cuff | Thermometer], uuid: str, set_by_hand: str
+) -> None:
     device = ready(kind(scene(time_scale=30.0)))
     device.act("wrong_clock", 0.0)
     device.act("start", 0.0)
@@ -122,8 +132,7 @@ def test_a_wrong_clock_is_mended_by_the_host(kind: type[Cuff | Thermometer]) -> 
     stamp = frame_of(device, wrong).device_time
     assert stamp is not None
     assert (stamp.year, stamp.month, stamp.day) == (2017, 1, 1)
-    # 2026-03-04 05:06:07, Wednesday, set by hand.
-    device.written(CURRENT_TIME, bytes.fromhex("ea070304050607030001"), 10.0)
+    device.written(uuid, bytes.fromhex(set_by_hand), 10.0)
     device.act("start", 10.0)
     (right,) = [out for _, out in run(device, 10.0, 12.0) if out.indicate]
     stamp = frame_of(device, right).device_time
@@ -197,8 +206,16 @@ def test_a_whole_radio_device_by_its_plan() -> None:
     assert offered["2a35"] == ("indicate",)
     assert offered["2a36"] == ("notify",)
     assert offered["2a2b"] == ("write",)
+    assert "2a08" not in offered
     assert {"2a29", "2a24", "2a25", "2a26"} <= set(offered)
     assert plan.advertised == ("00001810-0000-1000-8000-00805f9b34fb",)
+
+
+def test_the_thermometer_keeps_its_clock_in_the_service_of_the_measurement() -> None:
+    services = {service.uuid[4:8]: service for service in Thermometer(scene()).plan().services}
+    assert set(services) == {"1809", "180a"}
+    offered = {one.uuid: one.properties for one in services["1809"].characteristics}
+    assert offered[DATE_TIME] == ("write",)
 
 
 def test_acts_that_do_not_exist() -> None:

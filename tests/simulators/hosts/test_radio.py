@@ -24,7 +24,8 @@ CUFF_PRESSURE = "00002a36-0000-1000-8000-00805f9b34fb"
 TEMPERATURE = "00002a1c-0000-1000-8000-00805f9b34fb"
 MODEL = "00002a24-0000-1000-8000-00805f9b34fb"
 CURRENT_TIME = "00002a2b-0000-1000-8000-00805f9b34fb"
-# 2026-03-04 05:06:07, Wednesday, set by hand.
+DATE_TIME = "00002a08-0000-1000-8000-00805f9b34fb"
+# 2026-03-04 05:06:07, Wednesday, set by hand; Date Time is the first seven bytes of it.
 NOON = bytes.fromhex("ea070304050607030001")
 
 
@@ -81,7 +82,7 @@ async def test_a_cuff_is_identified_set_and_heard() -> None:
 async def test_an_unconfirmed_reading_is_there_after_a_loss() -> None:
     async with on_air(Thermometer(scene(time_scale=30))) as (host, client):
         async with client:
-            await client.write_gatt_char(CURRENT_TIME, NOON, response=True)
+            await client.write_gatt_char(DATE_TIME, NOON[:7], response=True)
             host.act("start")  # nobody subscribes
             await host.fault("unplug")
             async with asyncio.timeout(10):
