@@ -7,17 +7,18 @@ it. The display removes direct voltage with a 0.05 Hz baseline and filters nothi
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimerEvent
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.ui import names
 from station.ui.columns import Baseline
-from station.ui.icons import Icon, paint_icon
+from station.ui.ekg_marks import LeadMark, Notice
 from station.ui.look import Look
 from station.ui.paper import PULSE_S, PaperScale, draw_no_signal, draw_paper, draw_pulse, hatched
 from station.ui.sweep import Grid, Sweep
@@ -37,6 +38,7 @@ _FRAME_MS: Final = 16
 _PULSE_MARGIN_MM: Final = 3.0
 # A lead is off when none of its newest samples is valid while the stream goes on.
 _OFF_S: Final = 1.0
+_WATCH_S: Final = 0.2
 _QUIET_S: Final = 1.0
 # Room that a strip wants; with more leads they stand in two columns.
 _MOST_ROWS: Final = 4
@@ -57,7 +59,10 @@ class EkgStrip(QWidget):
         self._sweep: Sweep | None = None
         self._baseline: Baseline | None = None
         self._scale = PaperScale(px_per_mm=1.0, mm_per_s=25.0, mm_per_mv=10.0)
+        self._marks: dict[tuple[str, bool], LeadMark] = {}
         self._next = 0
+        self._one_mv = 1.0
+        self._watch_at = 0
         self._quiet = False
         self.off: tuple[str, ...] = ()
         self.setObjectName(names.EKG_SWEEP)
@@ -109,9 +114,8 @@ class EkgStrip(QWidget):
         if self._quiet is self.live:
             self._quiet = not self.live
             self.update()
-        if places:
-            for corner_x, corner_y, at, width in places:
-                self.update(self._logical(corner_x + at, corner_y, width))
+        for place in places:
+            self.update(place)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """The picture, and over it names, pulse and words."""
@@ -121,13 +125,15 @@ class EkgStrip(QWidget):
             self._paint_empty(painter)
             return
         ratio = self.devicePixelRatioF()
-        painter.fillRect(event.rect(), self.look.colour(Tone.PAPER))
-        place = event.rect()
-        source = QRectF(
-            place.x() * ratio, place.y() * ratio, place.width() * ratio, place.height() * ratio
-        )
-        painter.drawImage(QRectF(place), sweep.image, source)
-        self._paint_over(painter)
+        region = event.region()
+        # The region and not its outline: between two changed columns lies most of the paper.
+        for place in _rectangles(region):
+            painter.fillRect(place, self.look.colour(Tone.PAPER))
+            source = QRectF(
+                place.x() * ratio, place.y() * ratio, place.width() * ratio, place.height() * ratio
+            )
+            painter.drawImage(QRectF(place), sweep.image, source)
+        self._paint_over(painter, region)
         painter.end()
         self.port.note_painted(SIGNAL, self._next, time.monotonic())
 
@@ -135,6 +141,7 @@ class EkgStrip(QWidget):
 
     def _forget(self) -> None:
         self._sweep = None
+        self._marks.clear()
         self.update()
 
     def _begin(self, ring: SampleRing) -> None:
@@ -166,33 +173,35 @@ class EkgStrip(QWidget):
             bar_px=round(3 * self._scale.px_per_mm),
         )
         self._baseline = Baseline(channels, ring.rate_hz)
+        self._one_mv = float(Quantity(Decimal(1), ring.unit).to(Unit.MILLIVOLT, 9).value)
+        self._watch_at = 0
         shown_s = (grid.cell_width - self._sweep.left) / self._scale.px_per_s
         self._next = ring.last(shown_s).first_sample
         self.update()
 
-    def _feed(self, ring: SampleRing) -> list[tuple[int, int, int, int]]:
-        """Give new samples to the sweep; the changed places as (cell x, cell y, from, width)."""
+    def _feed(self, ring: SampleRing) -> list[QRect]:
+        """Give new samples to the sweep; the places of this widget that changed."""
         piece = ring.since(self._next)
         if self._sweep is None or self._baseline is None or not piece.counts.shape[1]:
             return []
         self._next = piece.end
         values = self._millivolts(ring, piece.counts, piece.valid)
-        self._watch_leads(ring)
+        if piece.end >= self._watch_at:
+            self._watch_leads(ring)
+            self._watch_at = piece.end + round(_WATCH_S * ring.rate_hz)
         grid = self._sweep.grid
         changed = self._sweep.add(piece.first_sample, self._baseline.remove(values))
         return [
-            (*grid.corner(channel), at, width)
-            for channel in range(grid.channels)
+            self._logical(column * grid.cell_width + at, width)
+            for column in range(grid.columns)
             for at, width in changed
         ]
 
-    @staticmethod
     def _millivolts(
-        ring: SampleRing, counts: NDArray[np.int32], valid: NDArray[np.bool_]
+        self, ring: SampleRing, counts: NDArray[np.int32], valid: NDArray[np.bool_]
     ) -> NDArray[np.float64]:
         """Physical mV `(channels, samples)`, NaN where nothing was received."""
-        one = Quantity(Decimal(1), ring.unit).to(Unit.MILLIVOLT, 9).value
-        values = (counts * np.float64(ring.scale) + np.float64(ring.offset)) * np.float64(one)
+        values = (counts * np.float64(ring.scale) + np.float64(ring.offset)) * self._one_mv
         return np.where(valid, values, np.nan)
 
     def _watch_leads(self, ring: SampleRing) -> None:
@@ -206,45 +215,57 @@ class EkgStrip(QWidget):
             self.off = off
             self.update()
 
-    def _logical(self, x: int, y: int, width: int) -> QRect:
-        """A place of the picture in the widget's own pixels, a little larger than needed."""
-        assert self._sweep is not None
+    def _logical(self, x: int, width: int) -> QRect:
+        """Columns of the picture in the widget's own pixels, a little wider than needed."""
         ratio = self.devicePixelRatioF()
-        height = self._sweep.grid.cell_height
-        return QRect(
-            int(x / ratio) - 1, int(y / ratio), int(width / ratio) + 3, int(height / ratio) + 1
-        )
+        return QRect(int(x / ratio) - 1, 0, int(width / ratio) + 4, self.height())
 
     # What is painted over the picture.
 
-    def _paint_over(self, painter: QPainter) -> None:
+    def _paint_over(self, painter: QPainter, region: QRegion) -> None:
+        """Only what lies in the region: text is what a frame would mostly pay for."""
         assert self._sweep is not None
         grid, ratio = self._sweep.grid, self.devicePixelRatioF()
+        scale = self._own_scale()
+        margin, pulse_px = _PULSE_MARGIN_MM * scale.px_per_mm, PULSE_S * scale.px_per_s
         channels = self._ring.channels if self._ring is not None else ()
-        scale = PaperScale(
+        for channel, name in enumerate(channels):
+            x, y = grid.corner(channel)
+            left, top = x / ratio, y / ratio
+            cell = QRectF(left, top, grid.cell_width / ratio, grid.cell_height / ratio)
+            silent = self._silent(name)
+            if silent:
+                draw_no_signal(painter, self.look, cell, self.tr("No signal"), scale)
+            else:
+                self._paint_pen(painter, left, top)
+            pulse = QRectF(left, top, pulse_px + 2 * margin, cell.height())
+            if region.intersects(pulse.toAlignedRect()):
+                middle = top + self._sweep.middle / ratio
+                draw_pulse(painter, self.look, left + margin, middle, pulse_px, scale)
+            self._paint_mark(painter, region, self._lead_mark(name, silent, left, top))
+        self._paint_mark(painter, region, self._notice())
+
+    @staticmethod
+    def _paint_mark(painter: QPainter, region: QRegion, mark: LeadMark | Notice) -> None:
+        if region.intersects(mark.box.toAlignedRect()):
+            mark.paint(painter)
+
+    def _lead_mark(self, name: str, off: bool, left: float, top: float) -> LeadMark:
+        key = (name, off)
+        if key not in self._marks:
+            self._marks[key] = LeadMark(self.look, name, off, left, top)
+        return self._marks[key]
+
+    def _notice(self) -> Notice:
+        return Notice(self.look, self.simulated, self.width(), self.height())
+
+    def _own_scale(self) -> PaperScale:
+        """The scale in the widget's own pixels."""
+        return PaperScale(
             px_per_mm=self.look.metrics.px_per_mm,
             mm_per_s=self.mm_per_s,
             mm_per_mv=self.mm_per_mv,
         )
-        margin = _PULSE_MARGIN_MM * scale.px_per_mm
-        for channel, name in enumerate(channels):
-            x, y = grid.corner(channel)
-            left, top = x / ratio, y / ratio
-            if self._silent(name):
-                cell = QRectF(left, top, grid.cell_width / ratio, grid.cell_height / ratio)
-                draw_no_signal(painter, self.look, cell, self.tr("No signal"), scale)
-            else:
-                self._paint_pen(painter, left, top)
-            draw_pulse(
-                painter,
-                self.look,
-                left + margin,
-                top + self._sweep.middle / ratio,
-                PULSE_S * scale.px_per_s,
-                scale,
-            )
-            self._paint_name(painter, name, left, top)
-        self._paint_notice(painter)
 
     def _paint_pen(self, painter: QPainter, left: float, top: float) -> None:
         """A line where the newest sample stands."""
@@ -262,65 +283,19 @@ class EkgStrip(QWidget):
         """Whether nothing comes from that lead now: what was drawn before must not look live."""
         return self._quiet or name in self.off
 
-    def _paint_name(self, painter: QPainter, name: str, left: float, top: float) -> None:
-        look = self.look
-        font = look.font(Text.TILE)
-        word = look.font(Text.LABEL, 600)
-        pad = look.metrics.px(8, 6)
-        off = self._silent(name)
-        said = self.tr("off") if off else self.tr("signal")
-        measure, small = QFontMetricsF(font), QFontMetricsF(word)
-        icon = look.metrics.px(18, 14)
-        width = measure.horizontalAdvance(name) + icon + small.horizontalAdvance(said) + 5 * pad
-        box = QRectF(left + pad, top + pad, width, measure.height() + pad)
-        ground = look.colour(Tone.PAPER)
-        ground.setAlphaF(0.85)
-        painter.fillRect(box, ground)
-        painter.setFont(font)
-        painter.setPen(look.colour(Tone.INK))
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(box.adjusted(pad, 0, 0, 0), flags, name)
-        at = box.left() + 2 * pad + measure.horizontalAdvance(name)
-        tone = Tone.BAD if off else Tone.OK
-        place = QRectF(at, box.center().y() - icon / 2, icon, icon)
-        paint_icon(
-            painter,
-            Icon.LEAD_OFF if off else Icon.DOT,
-            place,
-            look.colour(tone),
-            look.colour(Tone.PAPER),
-        )
-        painter.setFont(word)
-        painter.setPen(look.colour(tone))
-        painter.drawText(box.adjusted(at - box.left() + icon + pad, 0, 0, 0), flags, said)
-
-    def _paint_notice(self, painter: QPainter) -> None:
-        """What it is and is not, always on the paper."""
-        look = self.look
-        font = look.font(Text.STRONG)
-        text = self.tr("Preview, not for diagnosis")
-        if self.simulated:
-            text = self.tr("SIMULATED. {text}").format(text=text)
-        measure = QFontMetricsF(font)
-        pad = look.metrics.px(10, 8)
-        width, height = measure.horizontalAdvance(text) + 2 * pad, measure.height() + pad
-        box = QRectF(self.width() - width - pad, self.height() - height - pad, width, height)
-        painter.fillRect(box, look.colour(Tone.PAPER))
-        painter.setPen(QPen(look.colour(Tone.INK), 2))
-        painter.drawRect(box.adjusted(1, 1, -1, -1))
-        painter.setFont(font)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
     def _paint_empty(self, painter: QPainter) -> None:
         """Paper without a trace, and what to do."""
         look = self.look
-        scale = PaperScale(
-            px_per_mm=look.metrics.px_per_mm, mm_per_s=self.mm_per_s, mm_per_mv=self.mm_per_mv
-        )
-        painter.drawImage(QPointF(0, 0), draw_paper(look, self.width(), self.height(), scale))
+        paper = draw_paper(look, self.width(), self.height(), self._own_scale())
+        painter.drawImage(QPointF(0, 0), paper)
         if self._ring is None:
             painter.setFont(look.font(Text.HEADING))
             painter.setPen(look.colour(Tone.INK2))
             text = self.tr("No EKG signal. Connect the amplifier and the electrodes.")
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
-        self._paint_notice(painter)
+        self._notice().paint(painter)
+
+
+def _rectangles(region: QRegion) -> Iterator[QRect]:
+    """The rectangles of a region; it can be walked through, which its stub does not know."""
+    return iter(region)  # type: ignore[call-overload, no-any-return]

@@ -132,10 +132,14 @@ class Sweep:
         gap = self._by_cell(self.columns.gap[:, start:end][:, None, :])
         if gap.any():
             ground = np.where(gap[..., None], self._cells(self._gap_paper)[:, :, :, place], ground)
-        weight = self._by_cell((cover * 256).astype(np.int32))[..., None]
-        base = ground.astype(np.int32)
-        mixed = base + (((self._trace - base) * weight) >> 8)
-        self._cells(self._pixels)[:, :, :, place] = mixed.astype(np.uint8)
+        cells = self._cells(self._pixels)[:, :, :, place]
+        cells[...] = ground
+        # Few pixels of a column carry the trace: only those are mixed.
+        cover = self._by_cell(cover)
+        inked = np.nonzero(cover)
+        weight = (cover[inked] * 256).astype(np.int32)[:, None]
+        base = cells[inked].astype(np.int32)
+        cells[inked] = (base + (((self._trace - base) * weight) >> 8)).astype(np.uint8)
 
     def _cover(self, start: int, end: int) -> NDArray[np.float32]:
         """How much of each pixel the trace covers, `(channels, cell height, columns)`, 0 to 1.
@@ -153,7 +157,7 @@ class Sweep:
         top = np.clip(top, half, last)[:, None, :] - half
         foot = np.clip(foot, half, last)[:, None, :] + half
         cover = np.minimum(foot, self._rows + 1) - np.maximum(top, self._rows)
-        cover = np.nan_to_num(np.clip(cover, 0, 1), copy=False)
+        cover = np.minimum(np.fmax(cover, 0), 1)  # fmax: no trace, NaN, covers nothing
         inner = slice(start - wide.start, start - wide.start + end - start)
         side = min(1.0, max(0.0, (self.pen_px - 1) / 2))
         own: NDArray[np.float32] = cover[:, :, inner].copy()

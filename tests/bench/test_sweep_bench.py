@@ -1,0 +1,141 @@
+"""What a frame of the EKG costs the window's thread, beside the same leads as pyqtgraph plots."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QTimerEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from station.capture.ring import SampleRing
+from station.ui.ekg_strip import EkgStrip
+from station.ui.look import Look
+from station.ui.tokens import PALETTES, Metrics, ThemeName
+from station.vitals import DeviceIdentity, Origin, SampleBlock, Unit
+from tests.support.bedside import application
+from tests.support.figures import StateFigure
+from tests.ui.board_views import RecordingPort
+
+pytestmark = [pytest.mark.bench, pytest.mark.window]
+
+LEADS, RATE, FRAME = 8, 250, 4  # four samples are 16 ms
+SIZE = (1920, 1080)
+SHOWN_S = 18
+FRAMES = 400
+
+
+def beats(seconds: float) -> np.ndarray:
+    """Counts int32 `(leads, samples)`: a narrow beat each 0.8 s on a slow wave, 1 µV a count."""
+    at = np.arange(round(seconds * RATE)) / RATE
+    beat = 1000 * np.exp(-((((at % 0.8) - 0.3) / 0.012) ** 2))
+    wave = beat + 150 * np.sin(2 * np.pi * 1.25 * at)
+    return np.tile(wave, (LEADS, 1)).astype(np.int32)
+
+
+def block(first: int, counts: np.ndarray) -> SampleBlock:
+    return SampleBlock(
+        signal="ecg",
+        channels=tuple(f"V{n}" for n in range(1, LEADS + 1)),
+        first_sample=first,
+        first_monotonic_s=0.0,
+        rate_hz=float(RATE),
+        measured_rate_hz=float(RATE),
+        counts=counts,
+        scale=1.0,
+        offset=0.0,
+        unit=Unit.MICROVOLT,
+        valid=np.ones(counts.shape, dtype=np.bool_),
+        lost_before=0,
+        device=DeviceIdentity(spec="openbci_cyton", name="EKG"),
+        origin=Origin.SIMULATOR,
+    )
+
+
+def show(widget: QWidget) -> None:
+    widget.resize(*SIZE)
+    widget.show()
+    assert QTest.qWaitForWindowExposed(widget)
+    QTest.qWait(100)
+
+
+def frames(step: Callable[[int], None]) -> list[float]:
+    """Seconds of each frame, from new samples to the painted window."""
+    times = []
+    for at in range(FRAMES):
+        begin = time.perf_counter()
+        step(at)
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+        times.append(time.perf_counter() - begin)
+    return times
+
+
+def sweep_frames(counts: np.ndarray) -> list[float]:
+    port = RecordingPort()
+    full = SHOWN_S * RATE
+    ring = SampleRing(block(0, counts[:, :full].copy()), 60.0)
+    ring.write(block(0, counts[:, :full].copy()), time.monotonic())
+    port.rings["ecg"] = ring
+    strip = EkgStrip(Look(PALETTES[ThemeName.LIGHT], Metrics.of(*SIZE, 4.0)), port)
+    show(strip)
+    strip.killTimer(strip._timer)  # each frame is asked for below
+    strip._timer = 0
+    painted = len(port.painted)
+
+    def step(at: int) -> None:
+        first = full + at * FRAME
+        ring.write(block(first, counts[:, first : first + FRAME].copy()), time.monotonic())
+        strip.timerEvent(QTimerEvent(0))
+
+    times = frames(step)
+    assert len(port.painted) - painted >= FRAMES  # each frame came to the screen
+    strip.close()
+    return times
+
+
+def plot_frames(counts: np.ndarray) -> list[float]:
+    import pyqtgraph
+
+    board = pyqtgraph.GraphicsLayoutWidget()
+    curves = []
+    for lead in range(LEADS):
+        plot = board.addPlot(row=lead % 4, col=lead // 4)
+        plot.setXRange(0, SHOWN_S)
+        plot.setYRange(-500, 1500)
+        curves.append(plot.plot(pen="w"))
+    show(board)
+    seconds = np.arange(SHOWN_S * RATE) / RATE
+
+    def step(at: int) -> None:
+        shown = counts[:, at * FRAME : at * FRAME + SHOWN_S * RATE]
+        for curve, values in zip(curves, shown, strict=True):
+            curve.setData(seconds, values)
+
+    times = frames(step)
+    board.close()
+    board.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return times
+
+
+def test_a_frame_of_eight_leads(xvfb_display: str, figure: StateFigure) -> None:
+    application()
+    counts = beats(SHOWN_S + FRAMES * FRAME / RATE)
+    ours = sweep_frames(counts)
+    plots = plot_frames(counts)
+    median, other = statistics.median(ours), statistics.median(plots)
+    note = f"{LEADS} leads, {RATE} Hz, {SIZE[0]}×{SIZE[1]}"
+    figure("EKG sweep, a frame, median", median * 1e3, "ms", at_most=4, note=note)
+    figure("EKG sweep, a frame, p99", sorted(ours)[int(0.99 * FRAMES)] * 1e3, "ms", at_most=16)
+    figure(
+        "EKG sweep, pyqtgraph plots against ours",
+        other / median,
+        "×",
+        at_least=2,
+        note=f"plots: {other * 1e3:.1f} ms",
+    )
