@@ -7,22 +7,26 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from station.capture.commands import Answer, Command, Denied, Done, Resend, Retake, Sign, SignIn
 from station.capture.ring import SampleRing
-from station.capture.views import ChartView, Phase, StationView, VisitView
+from station.capture.views import ChartView, Phase, StationView, TileState, VisitView
 from station.ui import names
 from station.ui.look import Look
 from station.ui.pages.review import ReviewPage
+from station.ui.recording_strip import RecordingStrip
 from station.ui.tokens import PALETTES, Metrics, ThemeName
-from station.visit import Delivery, DeliveryState, Result, ResultKind, new_id
+from station.visit import Delivery, DeliveryState, EkgRecording, Result, ResultKind, new_id
 from station.vitals import DeviceIdentity, Origin, Quantity, Reading, Taken, Unit, Vital
 from tests.support.bedside import application
+from tests.ui.board_views import HELD, tile
 from tests.ui.conftest import NOW, PRIYA, WORKLIST
+from tests.ui.driving import settle, texts
 
 pytestmark = pytest.mark.window
 
@@ -138,12 +142,11 @@ class Shown:
         assert QTest.qWaitForWindowExposed(self.page)
 
     def words(self) -> str:
-        application().processEvents()
-        return " | ".join(
-            label.text() for label in self.page.findChildren(QLabel) if label.isVisible()
-        )
+        settle()
+        return " | ".join(texts(self.page))
 
     def button(self, name: str) -> QPushButton:
+        settle()
         found = [b for b in self.page.findChildren(QWidget, name) if b.isVisible()]
         assert found, name
         return found[-1]  # type: ignore[return-value]
@@ -162,11 +165,11 @@ def test_what_will_be_filed_is_told_with_unit_and_origin(xvfb_display: str) -> N
 def test_signing_needs_a_pin_and_sends_it(xvfb_display: str) -> None:
     shown = Shown()
     shown.page.update_view(view(Phase.ACCEPTED))
-    assert not shown.page.sign.isEnabled()
-    shown.page.pin.setFocus()
-    QTest.keyClicks(shown.page.pin, "4821")
-    assert shown.page.sign.isEnabled()
-    QTest.mouseClick(shown.page.sign, Qt.MouseButton.LeftButton)
+    assert not shown.page.signature.sign.isEnabled()
+    shown.page.signature.pin.setFocus()
+    QTest.keyClicks(shown.page.signature.pin, "4821")
+    assert shown.page.signature.sign.isEnabled()
+    QTest.mouseClick(shown.page.signature.sign, Qt.MouseButton.LeftButton)
     assert shown.port.sent == [Sign(actor=PRIYA, pin="4821")]
 
 
@@ -174,11 +177,11 @@ def test_a_refused_signature_is_told_and_the_pin_is_gone(xvfb_display: str) -> N
     shown = Shown()
     shown.port.answer = Denied("The PIN is not right.", "Try again.")
     shown.page.update_view(view(Phase.ACCEPTED))
-    QTest.keyClicks(shown.page.pin, "1111")
-    shown.page.sign.click()
+    QTest.keyClicks(shown.page.signature.pin, "1111")
+    shown.page.signature.sign.click()
     QTest.qWait(50)
     assert "The PIN is not right. Try again." in shown.words()
-    assert shown.page.pin.pin == ""
+    assert shown.page.signature.pin.pin == ""
 
 
 def test_repeat_takes_back_and_goes_to_the_board(xvfb_display: str) -> None:
@@ -207,7 +210,7 @@ def test_receipts_say_what_is_where_and_what_to_do(xvfb_display: str) -> None:
     words = shown.words()
     for said in ("Obs-58102", "The chart does not take it.", "Ask the chart team.", "Signed"):
         assert said in words, said
-    assert not shown.page.sign.isVisible()
+    assert not shown.page.signature.sign.isVisible()
     shown.button(names.action("reason_for_visit", "resend")).click()
     assert shown.port.sent == [Resend(actor=PRIYA, result_id="r2")]
 
@@ -224,6 +227,104 @@ def test_the_same_view_again_builds_nothing(xvfb_display: str) -> None:
     shown = Shown()
     before = view(Phase.ACCEPTED)
     shown.page.update_view(before)
-    table = shown.page._scroll.widget()
+    table = shown.page.table.area.widget()
     shown.page.update_view(dataclasses.replace(before, version=2))
-    assert shown.page._scroll.widget() is table
+    assert shown.page.table.area.widget() is table
+
+
+def test_a_receipt_changes_its_own_row_only(xvfb_display: str) -> None:
+    shown = Shown()
+    shown.page.update_view(view(Phase.SIGNED, delivery(PRESSURE, DeliveryState.QUEUED)))
+    rows = dict(shown.page.table.rows)
+    assert "Queued" in shown.words()
+    done = delivery(PRESSURE, DeliveryState.DELIVERED, chart_id="Obs-58102")
+    shown.page.update_view(view(Phase.SIGNED, done))
+    assert shown.page.table.rows == rows
+    words = shown.words()
+    assert "Delivered" in words
+    assert "Queued" not in words
+
+
+def test_rows_stand_as_on_the_board_and_evidence_last(xvfb_display: str) -> None:
+    shown = Shown()
+    pulse = dataclasses.replace(EVIDENCE, id="r4", filed=True)
+    before = view(Phase.ACCEPTED)
+    assert before.visit is not None
+    visit = dataclasses.replace(before.visit, results=(REASON, EVIDENCE, pulse, PRESSURE))
+    shown.page.update_view(dataclasses.replace(before, visit=visit))
+    assert list(shown.page.table.rows) == ["r1", "r4", "r3", "r2"]
+
+
+def test_before_signing_it_says_what_is_missing_held_and_kept(xvfb_display: str) -> None:
+    shown = Shown()
+    tiles = (
+        tile(ResultKind.BLOOD_PRESSURE, TileState.CAPTURED),
+        tile(ResultKind.BODY_TEMPERATURE, TileState.FAILED),
+    )
+    silent = ChartView(name="demo chart", test=True, reachable=False)
+    before = dataclasses.replace(view(Phase.ACCEPTED), tiles=tiles, held=HELD, charts=(silent,))
+    shown.page.update_view(before)
+    words = shown.words()
+    for said in (
+        "Not taken: Temperature",
+        "3 held, not in it",
+        "1 kept here, not sent",
+        "The chart does not answer.",
+        "Sign as Priya Nair, MA",
+    ):
+        assert said in words, said
+
+
+def test_a_finger_signs_as_well(xvfb_display: str) -> None:
+    shown = Shown()
+    shown.page.update_view(view(Phase.ACCEPTED))
+    for digit in "4821":
+        QTest.mouseClick(shown.button(f"sign-{names.key(digit)}"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(shown.button(names.SIGN_AND_SEND), Qt.MouseButton.LeftButton)
+    assert shown.port.sent == [Sign(actor=PRIYA, pin="4821")]
+
+
+def test_of_two_charts_the_one_that_needs_a_person_is_shown(xvfb_display: str) -> None:
+    shown = Shown()
+    refused = delivery(PRESSURE, DeliveryState.REFUSED, says="The second chart is closed.")
+    taken = delivery(PRESSURE, DeliveryState.DELIVERED, chart_id="Obs-1")
+    shown.page.update_view(view(Phase.SIGNED, refused, taken))
+    assert "The second chart is closed." in shown.words()
+    assert "Refused" in shown.words()
+
+
+def test_the_kept_ekg_is_shown_with_its_gap(xvfb_display: str) -> None:
+    application()
+    counts = np.zeros((2, 1000), dtype="<i4")
+    counts[0, 500] = 40_000
+    valid = np.ones((2, 1000), dtype=np.bool_)
+    valid[0, 600:700] = False
+    recording = EkgRecording(
+        signal="ecg",
+        channels=("II", "V5"),
+        started=NOW,
+        rate_hz=100.0,
+        samples=1000,
+        counts=counts.tobytes(),
+        valid=valid.tobytes(),
+        scale=0.02,
+        offset=0.0,
+        unit=Unit.MICROVOLT,
+        lost_samples=100,
+        device=DeviceIdentity(spec="openbci_cyton", name="EKG"),
+        origin=Origin.SIMULATOR,
+    )
+    look = Look(PALETTES[ThemeName.LIGHT], Metrics.of(1920, 1080, 4.0))
+    strip = RecordingStrip(look, recording, 72)
+    strip.resize(1000, 72)
+    image = strip.grab().toImage()
+
+    def dark(x: int) -> list[int]:
+        return [y for y in range(4, 68) if image.pixelColor(x, y).lightness() < 60]
+
+    assert len(dark(500)) > 40  # the beat, one sample wide, from the line to the top
+    assert len(dark(300)) in (1, 2, 3)  # the line
+    assert not any(len(dark(x)) > 20 for x in range(605, 695))  # no line through the gap
+    striped = {image.pixelColor(x, y).name() for x in range(605, 695) for y in range(4, 40)}
+    whole = {image.pixelColor(x, y).name() for x in range(505, 595) for y in range(4, 40)}
+    assert striped - whole

@@ -1,0 +1,241 @@
+"""One result in Review: what it is, how it was measured, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from station.ui import names, words
+from station.ui.fit_text import FitText, Paragraph
+from station.ui.icons import Icon
+from station.ui.look import Look
+from station.ui.recording_strip import RecordingStrip
+from station.ui.tile_words import context_words
+from station.ui.tokens import Text, Tone
+from station.ui.widgets.button import Button
+from station.ui.widgets.chip import ShapeWord, Tag
+from station.ui.widgets.label import Label
+from station.ui.widgets.layout import clear, column, row
+from station.visit import Delivery, DeliveryState, Result, ResultKind
+from station.vitals import Origin
+
+__all__ = ["ResultRow", "Widths", "worst"]
+
+_LOOKED_AT: Final = (DeliveryState.REFUSED, DeliveryState.AMBIGUOUS)
+# With several destinations a row shows the one that needs a person most.
+_WORST_FIRST: Final = (
+    DeliveryState.REFUSED,
+    DeliveryState.AMBIGUOUS,
+    DeliveryState.QUEUED,
+    DeliveryState.SENDING,
+    DeliveryState.TAKEN,
+    DeliveryState.DELIVERED,
+)
+
+
+def worst(deliveries: tuple[Delivery, ...]) -> Delivery | None:
+    """The delivery that needs a person most; None where there is none."""
+    return min(deliveries, key=lambda one: _WORST_FIRST.index(one.state), default=None)
+
+
+class Widths:
+    """Widths of the columns; `How` takes the rest."""
+
+    def __init__(self, look: Look, signed: bool) -> None:
+        metrics = look.metrics
+        self.gap = metrics.px(24, 12)
+        self.title = metrics.px(196, 140)
+        self.value = metrics.px(286, 196)
+        self.last = metrics.px(404, 206) if signed else metrics.px(190, 140)
+
+
+class ResultRow(QWidget):
+    """Its height and its columns stay while its receipt changes, unless a person is needed."""
+
+    def __init__(
+        self,
+        look: Look,
+        result: Result,
+        *,
+        signed: bool,
+        repeat: Callable[[ResultKind], None],
+        resend: Callable[[str], None],
+    ) -> None:
+        super().__init__()
+        self.look = look
+        self.result = result
+        self._signed = signed
+        self._repeat = repeat
+        self._resend = resend
+        self._shown: Delivery | None = None
+        metrics = look.metrics
+        self._line_px = max(metrics.target, metrics.px(56, 46))
+        pad = metrics.px(6, 3)
+        self._body = column(self, spacing=metrics.px(6, 4), margins=(metrics.pad, pad) * 2)
+        line = self._line()
+        self._body.addLayout(line)
+        if result.ekg is not None:
+            self._body.addWidget(RecordingStrip(look, result.ekg, metrics.px(72, 44)))
+        self._trouble = QWidget()
+        self._trouble_box = row(self._trouble, spacing=metrics.gap)
+        self._trouble.hide()
+        self._body.addWidget(self._trouble)
+
+    # The row.
+
+    def _line(self) -> QHBoxLayout:
+        widths = Widths(self.look, self._signed)
+        line = row(spacing=widths.gap)
+        kind = str(self.result.kind)
+        title = Label(self.look, words.kind_title(self.result.kind), use=Text.STRONG)
+        title.setObjectName(names.row(kind) if self.result.filed else f"{names.row(kind)}-kept")
+        title.setFixedWidth(widths.title)
+        line.addWidget(title)
+        if self.result.text is None:
+            line.addWidget(self._value(widths.value))
+            line.addWidget(self._how(), 1)
+        else:
+            line.addWidget(self._words(self.result.text), 1)
+        self._last = QWidget()
+        self._last.setFixedWidth(widths.last)
+        self._last_box = column(self._last)
+        line.addWidget(self._last)
+        self._fill_last(None)
+        return line
+
+    def _value(self, width: int) -> QWidget:
+        number, unit = words.result_value(self.result)
+        holder = QWidget()
+        holder.setFixedWidth(width)
+        box = row(holder, spacing=self.look.metrics.px(8, 6))
+        box.addWidget(Label(self.look, number, use=Text.TILE, weight=700))
+        box.addWidget(Label(self.look, unit, use=Text.LABEL, tone=Tone.INK2))
+        if any(not origin.real for origin in self.result.origins):
+            box.addWidget(Tag(self.look, self.tr("SIM")))
+        box.addStretch(1)
+        return holder
+
+    def _words(self, text: str) -> QWidget:
+        """A text takes the room of value and origin; it is set smaller before it is cut."""
+        holder = QWidget()
+        box = column(holder)
+        said = FitText(self.look)
+        said.setFixedHeight(self._line_px - self.look.metrics.px(24, 19))
+        said.show_paragraphs(Paragraph(text, Text.STRONG, Tone.INK))
+        box.addWidget(said)
+        box.addWidget(self._by_hand())
+        return holder
+
+    def _by_hand(self) -> QWidget:
+        mark = ShapeWord(self.look, use=Text.CAPTION)
+        at = words.clock(self.result.accepted_at)
+        mark.show_state(Icon.BY_HAND, self.tr("By hand, {time}").format(time=at), Tone.INK2)
+        return mark
+
+    def _how(self) -> QWidget:
+        """Where the value comes from, and what is worth knowing about it."""
+        if self.result.origins == {Origin.MANUAL}:
+            return self._by_hand()
+        said = FitText(self.look)
+        said.setFixedHeight(self._line_px)
+        device, more = self._measured()
+        said.show_paragraphs(
+            Paragraph(device, Text.BODY, Tone.INK), Paragraph(more, Text.CAPTION, Tone.INK2)
+        )
+        return said
+
+    def _measured(self) -> tuple[str, str]:
+        ekg = self.result.ekg
+        if ekg is not None:
+            lost = ekg.lost_samples / ekg.rate_hz
+            gone = self.tr("{s} s lost").format(s=f"{lost:.2f}") if lost else ""
+            leads = self.tr("leads {leads}").format(leads=", ".join(ekg.channels))
+            at = words.clock(self.result.accepted_at)
+            return ekg.device.name, ", ".join(part for part in (at, leads, gone) if part)
+        first = self.result.readings[0]
+        notes = [words.clock(first.taken.received), context_words(first.context)]
+        notes += dict.fromkeys(note for r in self.result.readings for note in r.quality.reasons)
+        return first.device.name, ". ".join(note for note in notes if note)
+
+    # What became of it.
+
+    def show_delivery(self, delivery: Delivery | None) -> None:
+        """The receipt, after the signature."""
+        if delivery == self._shown:
+            return
+        self._shown = delivery
+        self._fill_last(delivery)
+        self._show_trouble(delivery)
+        self.update()
+
+    def _fill_last(self, delivery: Delivery | None) -> None:
+        box, look = self._last_box, self.look
+        clear(box)
+        box.addStretch(1)
+        left = Qt.AlignmentFlag.AlignLeft
+        if not self.result.filed:
+            box.addWidget(Label(look, self.tr("Kept here, not sent"), tone=Tone.INK2))
+        elif not self._signed:
+            if self.result.kind is not ResultKind.REASON_FOR_VISIT:
+                name = names.action(str(self.result.kind), "repeat")
+                again = Button(look, self.tr("Repeat"), name=name, icon=Icon.REPEAT)
+                again.clicked.connect(lambda: self._repeat(self.result.kind))
+                box.addWidget(again, 0, left)
+        elif delivery is None:
+            box.addWidget(Label(look, self.tr("No chart here takes it"), tone=Tone.INK2))
+        else:
+            icon, tone = words.DELIVERY_LOOK[delivery.state]
+            chip = ShapeWord(look)
+            chip.setObjectName(names.receipt(str(self.result.kind)))
+            chip.show_state(icon, words.delivery_word(delivery.state), tone)
+            box.addWidget(chip, 0, left)
+            told = self._receipt_detail(delivery)
+            if told:
+                detail = Label(look, told, use=Text.CAPTION, tone=Tone.INK2)
+                detail.setToolTip(delivery.chart_id or told)
+                box.addWidget(detail, 0, left)
+        box.addStretch(1)
+
+    def _receipt_detail(self, delivery: Delivery) -> str:
+        """One line under the state: the chart's id, or when it is tried again."""
+        if delivery.state is DeliveryState.DELIVERED and delivery.chart_id:
+            # A UUID is longer than a compact column; its first block is what is read aloud.
+            uuid = delivery.chart_id.count("-") == 4 and self.look.metrics.compact
+            return f"{delivery.chart_id.split('-')[0]}…" if uuid else delivery.chart_id
+        if delivery.state is DeliveryState.QUEUED and delivery.next_try is not None:
+            at = words.clock(delivery.next_try, seconds=True)
+            return self.tr("next try {time}").format(time=at)
+        return ""
+
+    def _show_trouble(self, delivery: Delivery | None) -> None:
+        """Why it was refused and what to do, over the whole width."""
+        clear(self._trouble_box)
+        needed = delivery is not None and delivery.state in _LOOKED_AT
+        self._trouble.setVisible(needed)
+        if delivery is None or not needed:
+            return
+        why = FitText(self.look)
+        why.setFixedHeight(self._line_px)
+        why.show_paragraphs(
+            Paragraph(delivery.says or "", Text.STRONG, Tone.INK),
+            Paragraph(delivery.next_step or "", Text.BODY, Tone.INK),
+        )
+        self._trouble_box.addWidget(why, 1)
+        name = names.action(str(self.result.kind), "resend")
+        again = Button(self.look, self.tr("Try again"), name=name, icon=Icon.REPEAT)
+        again.clicked.connect(lambda: self._resend(self.result.id))
+        self._trouble_box.addWidget(again)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """A tint where a person is needed, and the line under the row."""
+        painter = QPainter(self)
+        if self._shown is not None and self._shown.state in _LOOKED_AT:
+            refused = self._shown.state is DeliveryState.REFUSED
+            ground = Tone.BAD_TINT if refused else Tone.SURFACE2
+            painter.fillRect(self.rect(), self.look.colour(ground))
+        foot = self.rect().adjusted(0, self.height() - 1, 0, 0)
+        painter.fillRect(foot, self.look.colour(Tone.LINE))

@@ -1,0 +1,93 @@
+"""The table of Review: results in the order of the board, evidence under what it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from station.capture.views import VisitView
+from station.ui.look import Look
+from station.ui.pages.review_row import ResultRow, Widths, worst
+from station.ui.tokens import Text, Tone
+from station.ui.widgets.label import Label
+from station.ui.widgets.layout import column, row
+from station.ui.widgets.panel import Panel, Rule
+from station.visit import Result, ResultKind
+
+__all__ = ["ResultTable"]
+
+_ORDER: Final = {kind: at for at, kind in enumerate(ResultKind)}
+
+
+class ResultTable(Panel):
+    """Rows are made when results change; a receipt only changes its row."""
+
+    def __init__(
+        self, look: Look, repeat: Callable[[ResultKind], None], resend: Callable[[str], None]
+    ) -> None:
+        super().__init__(look)
+        self._repeat, self._resend = repeat, resend
+        self._made_of: object = None
+        self.rows: dict[str, ResultRow] = {}
+        inside = column(self, margins=(1, 1, 1, 1))
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside.addWidget(self.area)
+
+    def show_visit(self, visit: VisitView, signed: bool) -> None:
+        """The visit's results, and after the signature their receipts."""
+        results = _in_order(visit.results)
+        made_of = (results, signed, visit.id)
+        if made_of != self._made_of:
+            self._made_of = made_of
+            self._make(results, signed)
+        for result_id, line in self.rows.items():
+            own = tuple(one for one in visit.deliveries if one.result_id == result_id)
+            line.show_delivery(worst(own))
+
+    def _make(self, results: tuple[Result, ...], signed: bool) -> None:
+        look = self.look
+        body = QWidget()
+        box = column(body)
+        box.addWidget(self._head(signed))
+        box.addWidget(Rule(look, tone=Tone.LINE2))
+        self.rows = {}
+        for result in results:
+            line = ResultRow(look, result, signed=signed, repeat=self._repeat, resend=self._resend)
+            self.rows[result.id] = line
+            box.addWidget(line)
+        if not results:
+            nothing = Label(look, self.tr("Nothing is kept yet."), tone=Tone.INK2)
+            nothing.setContentsMargins(*(look.metrics.pad,) * 4)
+            box.addWidget(nothing)
+        box.addStretch(1)
+        self.area.setWidget(body)
+
+    def _head(self, signed: bool) -> QWidget:
+        look, widths = self.look, Widths(self.look, signed)
+        head = QWidget()
+        pad = look.metrics.px(10, 5)
+        line = row(head, spacing=widths.gap, margins=(look.metrics.pad, pad) * 2)
+        last = self.tr("Receipt from the chart") if signed else ""
+        for title, width in (
+            (self.tr("Result"), widths.title),
+            (self.tr("Value"), widths.value),
+            (self.tr("How"), None),
+            (last, widths.last),
+        ):
+            label = Label(look, title, use=Text.LABEL, tone=Tone.INK2)
+            if width is None:
+                line.addWidget(label, 1)
+            else:
+                label.setFixedWidth(width)
+                line.addWidget(label)
+        return head
+
+
+def _in_order(results: tuple[Result, ...]) -> tuple[Result, ...]:
+    """As on the board; what is filed before what stays here."""
+    return tuple(sorted(results, key=lambda one: (_ORDER[one.kind], not one.filed)))
