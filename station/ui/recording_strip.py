@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QLineF, QRectF, QSize
+from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -22,10 +22,18 @@ class RecordingStrip(QWidget):
     """The rhythm lead of a recording over the width it is given; gaps are stripes, no line."""
 
     def __init__(
-        self, look: Look, recording: EkgRecording, height: int, parent: QWidget | None = None
+        self,
+        look: Look,
+        recording: EkgRecording,
+        height: int,
+        *,
+        left: int = 0,
+        parent: QWidget | None = None,
     ) -> None:
+        """`left` pixels are for the lead's name; the paper starts after them."""
         super().__init__(parent)
         self.look = look
+        self._left = left
         channels = recording.channels
         self.lead = channels.index(_LEAD) if _LEAD in channels else 0
         shape = (len(channels), recording.samples)
@@ -45,26 +53,32 @@ class RecordingStrip(QWidget):
         return QSize(100, self.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Paper, gaps, trace, and a word in the corner."""
+        """The name, and beside it paper, gaps and trace."""
         painter = QPainter(self)
-        look, width = self.look, self.width()
-        painter.fillRect(self.rect(), look.colour(Tone.PAPER))
+        look, left = self.look, self._left
+        width = self.width() - left
+        if left:
+            painter.setFont(look.font(Text.CAPTION))
+            painter.setPen(look.colour(Tone.INK2))
+            flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+            painter.drawText(
+                QRectF(0, 0, left - look.metrics.px(8, 4), self.height()), flags, self._said
+            )
+        painter.translate(left, 0)
+        paper = QRectF(0, 0, width, self.height())
+        painter.fillRect(paper, look.colour(Tone.PAPER))
         if self._samples and width > 1:
             columns = Columns(1, width, width / self._samples)
             columns.add(0, self._values)
             self._paint_gaps(painter, columns)
             if self._valid.any():
                 self._paint_trace(painter, columns)
-        painter.setFont(look.font(Text.CAPTION))
-        painter.setPen(look.colour(Tone.INK2))
-        margin = look.metrics.px(6, 4)
-        painter.drawText(margin, self.height() - margin, self._said)
         painter.setPen(QPen(look.colour(Tone.MM5), 1))
-        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(paper.adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _paint_gaps(self, painter: QPainter, columns: Columns) -> None:
-        stripes = QBrush(self.look.colour(Tone.WARN))
-        stripes.setStyle(stripes.style().BDiagPattern)
+        stripes = QBrush(self.look.colour(Tone.WARN), Qt.BrushStyle.BDiagPattern)
         edges = np.flatnonzero(np.diff(columns.gap[0], prepend=False, append=False))
         for start, end in edges.reshape(-1, 2).tolist():
             painter.fillRect(QRectF(start, 0, max(2, end - start), self.height()), stripes)

@@ -16,11 +16,14 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from station.capture.commands import Answer, Command, Denied, Done, Resend, Retake, Sign, SignIn
 from station.capture.ring import SampleRing
 from station.capture.views import ChartView, Phase, StationView, TileState, VisitView
-from station.ui import names
+from station.ui import names, words
+from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.pages.review import ReviewPage
+from station.ui.pages.review_row import Widths
 from station.ui.recording_strip import RecordingStrip
-from station.ui.tokens import PALETTES, Metrics, ThemeName
+from station.ui.tokens import PALETTES, Metrics, ThemeName, Tone
+from station.ui.widgets.chip import ShapeWord
 from station.visit import Delivery, DeliveryState, EkgRecording, Result, ResultKind, new_id
 from station.vitals import DeviceIdentity, Origin, Quantity, Reading, Taken, Unit, Vital
 from tests.support.bedside import application
@@ -221,6 +224,23 @@ def test_every_state_of_a_receipt_has_a_word(xvfb_display: str, state: DeliveryS
     shown.page.update_view(view(Phase.SIGNED, delivery(PRESSURE, state)))
     receipt = shown.button(names.receipt("blood_pressure"))
     assert receipt.accessibleName() or receipt.property("word") is not None
+
+
+@pytest.mark.parametrize("size", [(1920, 1080, 4.0), (1280, 800, 4.5)])
+@pytest.mark.parametrize("state", list(DeliveryState))
+def test_a_receipt_fits_its_column(
+    xvfb_display: str, state: DeliveryState, size: tuple[int, int, float]
+) -> None:
+    application()
+    look = Look(PALETTES[ThemeName.LIGHT], Metrics.of(*size))
+    chip = ShapeWord(look)
+    chip.show_state(*words_of(state))
+    assert chip.sizeHint().width() <= Widths(look, signed=True).last
+
+
+def words_of(state: DeliveryState) -> tuple[Icon, str, Tone]:
+    icon, tone = words.DELIVERY_LOOK[state]
+    return icon, words.delivery_word(state), tone
 
 
 def test_the_same_view_again_builds_nothing(xvfb_display: str) -> None:

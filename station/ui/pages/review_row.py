@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from station.ui import names, words
@@ -48,9 +48,9 @@ class Widths:
     def __init__(self, look: Look, signed: bool) -> None:
         metrics = look.metrics
         self.gap = metrics.px(24, 12)
-        self.title = metrics.px(196, 140)
-        self.value = metrics.px(286, 196)
-        self.last = metrics.px(404, 206) if signed else metrics.px(190, 140)
+        self.title = metrics.px(196, 132)
+        self.value = metrics.px(286, 190)
+        self.last = metrics.px(404, 232) if signed else metrics.px(200, 158)
 
 
 class ResultRow(QWidget):
@@ -79,7 +79,10 @@ class ResultRow(QWidget):
         line = self._line()
         self._body.addLayout(line)
         if result.ekg is not None:
-            self._body.addWidget(RecordingStrip(look, result.ekg, metrics.px(72, 44)))
+            widths = Widths(look, signed)
+            left = widths.title + widths.gap
+            strip = RecordingStrip(look, result.ekg, metrics.px(72, 44), left=left)
+            self._body.addWidget(strip)
         self._trouble = QWidget()
         self._trouble_box = row(self._trouble, spacing=metrics.gap)
         self._trouble.hide()
@@ -91,7 +94,8 @@ class ResultRow(QWidget):
         widths = Widths(self.look, self._signed)
         line = row(spacing=widths.gap)
         kind = str(self.result.kind)
-        title = Label(self.look, words.kind_title(self.result.kind), use=Text.STRONG)
+        tone = Tone.INK if self.result.filed else Tone.INK2
+        title = Label(self.look, words.kind_title(self.result.kind), use=Text.STRONG, tone=tone)
         title.setObjectName(names.row(kind) if self.result.filed else f"{names.row(kind)}-kept")
         title.setFixedWidth(widths.title)
         line.addWidget(title)
@@ -112,7 +116,8 @@ class ResultRow(QWidget):
         holder = QWidget()
         holder.setFixedWidth(width)
         box = row(holder, spacing=self.look.metrics.px(8, 6))
-        box.addWidget(Label(self.look, number, use=Text.TILE, weight=700))
+        tone, weight = (Tone.INK, 700) if self.result.filed else (Tone.INK2, 500)
+        box.addWidget(Label(self.look, number, use=Text.TILE, tone=tone, weight=weight))
         box.addWidget(Label(self.look, unit, use=Text.LABEL, tone=Tone.INK2))
         if any(not origin.real for origin in self.result.origins):
             box.addWidget(Tag(self.look, self.tr("SIM")))
@@ -131,10 +136,14 @@ class ResultRow(QWidget):
         return holder
 
     def _by_hand(self) -> QWidget:
+        holder = QWidget()
+        box = row(holder)
         mark = ShapeWord(self.look, use=Text.CAPTION)
         at = words.clock(self.result.accepted_at)
         mark.show_state(Icon.BY_HAND, self.tr("By hand, {time}").format(time=at), Tone.INK2)
-        return mark
+        box.addWidget(mark)
+        box.addStretch(1)
+        return holder
 
     def _how(self) -> QWidget:
         """Where the value comes from, and what is worth knowing about it."""
@@ -159,7 +168,7 @@ class ResultRow(QWidget):
         first = self.result.readings[0]
         notes = [words.clock(first.taken.received), context_words(first.context)]
         notes += dict.fromkeys(note for r in self.result.readings for note in r.quality.reasons)
-        return first.device.name, ". ".join(note for note in notes if note)
+        return first.device.name, ", ".join(note for note in notes if note)
 
     # What became of it.
 
@@ -237,5 +246,8 @@ class ResultRow(QWidget):
             refused = self._shown.state is DeliveryState.REFUSED
             ground = Tone.BAD_TINT if refused else Tone.SURFACE2
             painter.fillRect(self.rect(), self.look.colour(ground))
+            if self.look.palette.tints_are_borders:
+                painter.setPen(QPen(self.look.colour(Tone.BAD if refused else Tone.INK2), 2))
+                painter.drawRect(self.rect().adjusted(2, 2, -2, -3))
         foot = self.rect().adjusted(0, self.height() - 1, 0, 0)
         painter.fillRect(foot, self.look.colour(Tone.LINE))

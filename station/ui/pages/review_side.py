@@ -176,4 +176,6 @@ class ReceiptCounts(QWidget):
         else:
             said = self.tr("Everything is saved on this station. Sending goes on after you leave.")
         kept = sum(not result.filed for result in visit.results)
-        return said + (" " + self.tr("{n} stays here.").format(n=kept) if kept else "")
+        return said + (
+            " " + self.tr("{n} kept on this station only.").format(n=kept) if kept else ""
+        )
