@@ -21,11 +21,14 @@ class LeadMark:
     Measured once and painted often: `box` is where it stands.
     """
 
-    def __init__(self, look: Look, name: str, off: bool, left: float, top: float) -> None:
+    def __init__(
+        self, look: Look, name: str, off: bool, said: str, left: float, top: float
+    ) -> None:
+        """`said` is the word beside the shape; `left` and `top` are the cell's corner."""
         self._look = look
         self._name = name
         self._off = off
-        self._said = translate("ekg", "off") if off else translate("ekg", "signal")
+        self._said = said
         self._pad = look.metrics.px(8, 6)
         self._icon = look.metrics.px(18, 14)
         self._name_font, self._word_font = look.font(Text.TILE), look.font(Text.LABEL, 600)

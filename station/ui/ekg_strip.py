@@ -79,7 +79,7 @@ class EkgStrip(QWidget):
     @property
     def live(self) -> bool:
         """Whether samples are coming in."""
-        ring = self._ring
+        ring = self.port.ring(SIGNAL)
         return ring is not None and time.monotonic() - ring.last_arrival_monotonic_s < _QUIET_S
 
     # Qt.
@@ -213,6 +213,7 @@ class EkgStrip(QWidget):
         )
         if off != self.off:
             self.off = off
+            self._marks.clear()
             self.update()
 
     def _logical(self, x: int, width: int) -> QRect:
@@ -239,7 +240,7 @@ class EkgStrip(QWidget):
             else:
                 self._paint_pen(painter, left, top)
             pulse = QRectF(left, top, pulse_px + 2 * margin, cell.height())
-            if region.intersects(pulse.toAlignedRect()):
+            if not silent and region.intersects(pulse.toAlignedRect()):
                 middle = top + self._sweep.middle / ratio
                 draw_pulse(painter, self.look, left + margin, middle, pulse_px, scale)
             self._paint_mark(painter, region, self._lead_mark(name, silent, left, top))
@@ -253,7 +254,10 @@ class EkgStrip(QWidget):
     def _lead_mark(self, name: str, off: bool, left: float, top: float) -> LeadMark:
         key = (name, off)
         if key not in self._marks:
-            self._marks[key] = LeadMark(self.look, name, off, left, top)
+            said = self.tr("signal")
+            if off:
+                said = self.tr("off") if name in self.off else self.tr("no signal")
+            self._marks[key] = LeadMark(self.look, name, off, said, left, top)
         return self._marks[key]
 
     def _notice(self) -> Notice:

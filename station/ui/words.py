@@ -313,6 +313,8 @@ def age_text(seconds: float) -> str:
     if minutes < 60:
         return translate("words", "{n} min").format(n=minutes)
     hours, minutes = divmod(minutes, 60)
+    if hours < 48 and not minutes:
+        return translate("words", "{h} h").format(h=hours)
     if hours < 48:
         return translate("words", "{h} h {m} min").format(h=hours, m=minutes)
     return translate("words", "{n} days").format(n=hours // 24)

@@ -189,8 +189,13 @@ def test_the_page_tells_how_it_is_drawn(xvfb_display: str) -> None:
     page.show()
     assert QTest.qWaitForWindowExposed(page)
     words = page._facts.text()
+    assert "Nothing comes in" not in words
     for said in ("25 mm/s", "10 mm/mV", "0.05 Hz", "249.9 of 250 Hz"):
         assert said in words
+    port._ring.last_arrival_monotonic_s = time.monotonic() - 5
+    page._tell_facts()
+    assert "Nothing comes in" in page._facts.text()
+    assert "249.9" not in page._facts.text()  # an old rate must not look like one of now
     page.speed.choose("50")
     page.gain.choose("20")
     assert page.strip.mm_per_s == 50

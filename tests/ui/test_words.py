@@ -35,7 +35,13 @@ def test_half_a_blood_pressure_is_no_value() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
-    [(40, "40 s"), (16 * 60 + 59, "16 min"), (95 * 60, "1 h 35 min"), (72 * 3600, "3 days")],
+    [
+        (40, "40 s"),
+        (16 * 60 + 59, "16 min"),
+        (3600, "1 h"),
+        (95 * 60, "1 h 35 min"),
+        (72 * 3600, "3 days"),
+    ],
 )
 def test_ages(seconds: float, said: str) -> None:
     assert words.age_text(seconds) == said

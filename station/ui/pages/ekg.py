@@ -164,7 +164,9 @@ class EkgPage(Page):
         facts = [f"{strip.mm_per_s:g} mm/s", f"{strip.mm_per_mv:g} mm/mV"]
         facts.append(self.tr("Baseline 0.05 Hz, no other filter"))
         if ring is not None:
-            if ring.measured_rate_hz is not None:
+            if not strip.live:
+                facts.append(self.tr("Nothing comes in"))
+            elif ring.measured_rate_hz is not None:
                 facts.append(
                     self.tr("Rate {real} of {nominal} Hz").format(
                         real=f"{ring.measured_rate_hz:.1f}", nominal=f"{ring.rate_hz:g}"

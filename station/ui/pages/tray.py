@@ -36,6 +36,7 @@ __all__ = ["TrayPanel"]
 OTHER: Final = "other"
 _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 _OPEN: Final = (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED)
+_SIGNED: Final = (Phase.SIGNED, Phase.DELIVERED)
 
 
 def _origin(held: HeldView, now: datetime) -> str:
@@ -284,7 +285,12 @@ class TrayPanel(Overlay):
             )
             self.attach.show_text(self.tr("Attach to {name}").format(name=who.family))
         else:
-            self.question.show_text(self.tr("Confirm a patient first to attach it to somebody."))
+            signed = visit is not None and visit.phase in _SIGNED
+            self.question.show_text(
+                self.tr("This visit is signed: nothing can be added to it.")
+                if signed
+                else self.tr("Confirm a patient first to attach it to somebody.")
+            )
             self.attach.show_text(self.tr("Attach"))
         self._show_actions()
 
