@@ -93,6 +93,7 @@ class ResultRow(QWidget):
     def _line(self) -> QHBoxLayout:
         widths = Widths(self.look, self._signed)
         line = row(spacing=widths.gap)
+        line.addStrut(self._line_px)  # one height, whatever is in it
         kind = str(self.result.kind)
         tone = Tone.INK if self.result.filed else Tone.INK2
         title = Label(self.look, words.kind_title(self.result.kind), use=Text.STRONG, tone=tone)
