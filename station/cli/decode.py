@@ -16,7 +16,6 @@ from station.codec import (
     Refusal,
     Spec,
     Waveform,
-    full_uuid,
     load_spec,
 )
 
@@ -78,8 +77,8 @@ def _mode(spec: Spec, mode: str | None) -> str | None:
 def _check_characteristic(spec: Spec, characteristic: str | None) -> None:
     if characteristic is None:
         return
-    known = [m.characteristic for m in spec.messages if m.characteristic is not None]
-    if full_uuid(characteristic) not in {full_uuid(uuid) for uuid in known}:
+    if spec.message_on(characteristic) is None:
+        known = [m.characteristic for m in spec.messages if m.characteristic is not None]
         has = f"it has {', '.join(known)}" if known else "it is not a Bluetooth protocol"
         raise Refused(f"{spec.id} has no characteristic {characteristic}; {has}")
 

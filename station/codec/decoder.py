@@ -24,14 +24,7 @@ from station.codec.waves import carrying, gather, validity
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Decoded", "Decoder", "full_uuid"]
-
-_BASE_UUID = "0000{}-0000-1000-8000-00805f9b34fb"
-
-
-def full_uuid(uuid: str) -> str:
-    """The full lower-case form of a 16-bit or 128-bit UUID."""
-    return _BASE_UUID.format(uuid.lower()) if len(uuid) == 4 else uuid.lower()
+__all__ = ["Decoded", "Decoder"]
 
 
 @dataclass(slots=True)
@@ -101,13 +94,9 @@ class Decoder:
         return Refusal(spec=self.spec.id, raw=raw, error=error)
 
     def _gatt(self, data: bytes, channel: str | None) -> Frame | Refusal:
-        message = self.messages[0]
-        if channel is not None:
-            wanted = full_uuid(channel)
-            matching = [m for m in self.messages if full_uuid(m.characteristic or "") == wanted]
-            if not matching:
-                return self._refuse(data, f"characteristic {channel} is not in {self.spec.id}")
-            message = matching[0]
+        message = self.messages[0] if channel is None else self.spec.message_on(channel)
+        if message is None:
+            return self._refuse(data, f"characteristic {channel} is not in {self.spec.id}")
         return self._read([message], data)
 
     def _read(

@@ -23,6 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from station.codec.uuids import full_uuid
 from station.vitals import VITALS, FailureReason, Unit, Vital
 
 __all__ = [
@@ -543,6 +544,17 @@ class Spec(_Word):
             if message.id == message_id:
                 return message
         raise KeyError(f"{self.id} has no message {message_id!r}")
+
+    def message_on(self, characteristic: str) -> Message | None:
+        """The message of that GATT characteristic, however its UUID is written; None for others."""
+        try:
+            wanted = full_uuid(characteristic)
+        except ValueError:
+            return None
+        for message in self.messages:
+            if message.characteristic is not None and full_uuid(message.characteristic) == wanted:
+                return message
+        return None
 
     @property
     def vitals(self) -> tuple[Vital, ...]:
