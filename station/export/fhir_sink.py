@@ -23,7 +23,15 @@ from station.export.fhir_answers import (
     retry_after_s,
 )
 from station.export.fhir_json import decode
-from station.export.sink import Ambiguous, Delivered, Outcome, Refused, RetryAfter, Taken
+from station.export.sink import (
+    Ambiguous,
+    Delivered,
+    Outcome,
+    Refused,
+    RetryAfter,
+    Taken,
+    refuse_simulated,
+)
 from station.visit import Message
 
 if TYPE_CHECKING:
@@ -75,11 +83,9 @@ class FhirSink:
 
     async def deliver(self, message: Message, *, search_first: bool) -> Outcome:
         """Send one message, or find it already there. Raises nothing but cancellation."""
-        if message.simulated and not self._test:
-            return Refused(
-                says=f"Simulated or replayed values cannot go to {self._name}: it is a real chart.",
-                next_step="Use real instruments, or a destination that is marked as a test.",
-            )
+        refused = refuse_simulated(message, self)
+        if refused is not None:
+            return refused
         identifier = _identifier(message.body)
         if identifier is None or identifier[1] != message.key:
             return Refused(

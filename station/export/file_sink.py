@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from station.export.fhir_json import decode, encode
-from station.export.sink import Delivered, Outcome, Refused, RetryAfter
+from station.export.sink import Delivered, Outcome, Refused, RetryAfter, refuse_simulated
 from station.visit import Message
 
 __all__ = ["FileSink"]
@@ -39,11 +39,9 @@ class FileSink:
 
     async def deliver(self, message: Message, *, search_first: bool) -> Outcome:
         """Put the resource into the bundle; the result's id is its id there."""
-        if message.simulated and not self._test:
-            return Refused(
-                says=f"{self._name} is not marked as a test, and this visit is simulated.",
-                next_step="Choose a destination that the site has marked as a test.",
-            )
+        refused = refuse_simulated(message, self)
+        if refused is not None:
+            return refused
         try:
             self._write(message)
         except OSError as problem:

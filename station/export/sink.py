@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from station.export.errors import NotATestChartError
 from station.visit import Message
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Refused",
     "RetryAfter",
     "Taken",
+    "refuse_simulated",
 ]
 
 
@@ -87,3 +89,15 @@ class ChartSink(Protocol):
 
     async def aclose(self) -> None:
         """Give back connections."""
+
+
+def refuse_simulated(message: Message, sink: ChartSink) -> Refused | None:
+    """What becomes of a simulated message at a sink that is no test sink; None for all others.
+
+    Every sink asks this first, whatever was asked before: nothing simulated leaves for a real
+    chart because of a mistake elsewhere.
+    """
+    if not message.simulated or sink.test:
+        return None
+    why = NotATestChartError(sink.name)
+    return Refused(says=why.says, next_step=why.next_step)
