@@ -55,6 +55,9 @@ class BluetoothDevice(Instrument):
         self._clock_error = timedelta(0)
         self._ready_since: float | None = None
         self._measured_at: float | None = None
+        self._began_at: float | None = None
+        self._step = 0
+        self._fails = False
         self._live: deque[Outgoing] = deque()
         self._memory: deque[bytes] = deque()
 
@@ -144,6 +147,34 @@ class BluetoothDevice(Instrument):
                 self.begin(now)
         self.go_on(now)
 
+    @property
+    def busy(self) -> bool:
+        """Whether a measurement is under way."""
+        return self._began_at is not None
+
+    def begin(self, now: float) -> None:
+        """Start a measurement; one that is under way goes on."""
+        if self._began_at is None:
+            self._began_at, self._step = now, 0
+
+    def _stop(self, now: float) -> None:
+        """Give it up: there will be no value."""
+        self._began_at = None
+        self._live.clear()
+
+    def _set_error(self, now: float, on: bool = True) -> None:
+        self._fails = bool(on)
+
+    def _share(self, now: float, lasts_s: float) -> float:
+        """How much of a measurement of that length is over; from 1 on it is finished."""
+        assert self._began_at is not None  # only asked while busy
+        return (now - self._began_at) * self._scene.time_scale / lasts_s
+
+    def _finish(self, value: bytes, now: float) -> None:
+        """The measurement is over: its value waits in the memory for a host."""
+        self._began_at, self._measured_at = None, now
+        self._memory.append(value)
+
     def _wrong_clock(self, now: float, year: int = 2017) -> None:
         """As after new batteries; the next host that sets the clock mends it."""
         right = self._true_time(now)
@@ -159,17 +190,8 @@ class BluetoothDevice(Instrument):
         """A final value of the person before, with that time stamp."""
         raise NotImplementedError
 
-    @property
-    def busy(self) -> bool:
-        """Whether a measurement is under way."""
-        raise NotImplementedError
-
-    def begin(self, now: float) -> None:
-        """Start a measurement."""
-        raise NotImplementedError
-
     def go_on(self, now: float) -> None:
-        """Go on with it."""
+        """Go on with the measurement, if there is one."""
         raise NotImplementedError
 
     def _true_time(self, now: float) -> datetime:

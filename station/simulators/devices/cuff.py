@@ -39,16 +39,8 @@ class Cuff(BluetoothDevice):
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
-        self._began_at: float | None = None
-        self._step = 0
-        self._fails = False
         self._moves = False
         self._loose = False
-
-    @property
-    def busy(self) -> bool:
-        """Whether it is inflated."""
-        return self._began_at is not None
 
     def acts(self) -> Mapping[str, Act]:
         """Its buttons, the arm in it, its clock and its memory."""
@@ -62,24 +54,18 @@ class Cuff(BluetoothDevice):
             "old_record": self._old_record,
         }
 
-    def begin(self, now: float) -> None:
-        """Start on the cuff: inflate."""
-        if self._began_at is None:
-            self._began_at, self._step = now, 0
-
     def go_on(self, now: float) -> None:
         """Tell the pressure at each step, and the result at the end."""
-        if self._began_at is None:
+        if not self.busy:
             return
-        share = (now - self._began_at) * self._scene.time_scale / _MEASUREMENT_S
+        share = self._share(now, _MEASUREMENT_S)
         step = min(_STEPS, int(share * _STEPS))
         if step > self._step:  # a slow host gets the newest pressure, not all of them
             self._step = step
             pressure = encode(self._spec, "cuff_pressure", {"cuff_pressure": self._pressure(now)})
             self._live.append(Outgoing(uuid=_PRESSURE, value=pressure, indicate=False))
         if share >= 1.0:
-            self._began_at, self._measured_at = None, now
-            self._memory.append(self._result(now))
+            self._finish(self._result(now), now)
 
     def _pressure(self, now: float) -> int:
         """mmHg: up in a third of the time, then down to below the diastolic pressure."""
@@ -116,13 +102,6 @@ class Cuff(BluetoothDevice):
     def _readable(self, message_id: str) -> bytes:
         features = {"detects_movement": True, "detects_cuff_fit": True}
         return encode(self._spec, message_id, features)
-
-    def _stop(self, now: float) -> None:
-        self._began_at = None
-        self._live.clear()
-
-    def _set_error(self, now: float, on: bool = True) -> None:
-        self._fails = bool(on)
 
     def _set_movement(self, now: float, on: bool = True) -> None:
         self._moves = bool(on)

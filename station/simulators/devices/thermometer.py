@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from station.codec import encode, full_uuid
-from station.simulators.devices.base import Act, Scene
+from station.simulators.devices.base import Act
 from station.simulators.devices.bluetooth import DATE_TIME, BluetoothDevice, Outgoing
 
 __all__ = ["Thermometer"]
@@ -36,17 +36,6 @@ class Thermometer(BluetoothDevice):
     address = "F0:00:00:00:00:02"
     clock_uuid = DATE_TIME
 
-    def __init__(self, scene: Scene) -> None:
-        super().__init__(scene)
-        self._began_at: float | None = None
-        self._step = 0
-        self._fails = False
-
-    @property
-    def busy(self) -> bool:
-        """Whether it is in the mouth."""
-        return self._began_at is not None
-
     def acts(self) -> Mapping[str, Act]:
         """Into the mouth, out of it too early, and a probe that does not find a value."""
         return {
@@ -57,16 +46,11 @@ class Thermometer(BluetoothDevice):
             "old_record": self._old_record,
         }
 
-    def begin(self, now: float) -> None:
-        """Into the mouth."""
-        if self._began_at is None:
-            self._began_at, self._step = now, 0
-
     def go_on(self, now: float) -> None:
         """Tell the rising value, and the final one at the end."""
-        if self._began_at is None:
+        if not self.busy:
             return
-        share = (now - self._began_at) * self._scene.time_scale / _MEASUREMENT_S
+        share = self._share(now, _MEASUREMENT_S)
         step = min(_STEPS, int(share * _STEPS))
         if step > self._step and share < 1.0:
             self._step = step
@@ -75,9 +59,8 @@ class Thermometer(BluetoothDevice):
             value = self._encoded("intermediate", rising, now)
             self._live.append(Outgoing(uuid=_INTERMEDIATE, value=value, indicate=False))
         if share >= 1.0:
-            self._began_at, self._measured_at = None, now
             final = None if self._fails else self._scene.patient.at(now).temperature
-            self._memory.append(self._encoded("measurement", final, now))
+            self._finish(self._encoded("measurement", final, now), now)
 
     def _encoded(self, message_id: str, celsius: float | None, now: float) -> bytes:
         values: dict[str, object] = {"temperature_type": "mouth", "temperature": None}
@@ -93,10 +76,3 @@ class Thermometer(BluetoothDevice):
 
     def _readable(self, message_id: str) -> bytes:
         return encode(self._spec, message_id, _READABLE[message_id])
-
-    def _stop(self, now: float) -> None:
-        self._began_at = None
-        self._live.clear()
-
-    def _set_error(self, now: float, on: bool = True) -> None:
-        self._fails = bool(on)
