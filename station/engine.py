@@ -117,7 +117,6 @@ class Engine:
         self._charts: dict[str, ChartView] = {
             chart.name: ChartView(name=chart.name, test=chart.test) for chart in settings.charts
         }
-        self._changed = True
         self.latency: dict[str, LatencyMeter] = {}
         self.drivers: list[Driver] = []
         self.warnings: list[str] = []
@@ -310,17 +309,14 @@ class Engine:
     def on_reading(self, reading: Reading) -> None:
         """A value, final or in progress."""
         self._capture.on_reading(reading)
-        self._changed = True
 
     def on_failure(self, failure: Failure) -> None:
         """A measurement without a number."""
         self._capture.on_failure(failure)
-        self._changed = True
 
     def on_status(self, status: Status) -> None:
         """Something else worth showing."""
         self._capture.on_status(status)
-        self._changed = True
 
     def on_samples(self, block: SampleBlock, arrived_monotonic_s: float) -> None:
         """A piece of waveform: the window reads it from its ring, no picture is made for it."""
@@ -341,7 +337,6 @@ class Engine:
         )
         self._links[driver.device.name] = view
         self._capture.on_link(view)
-        self._changed = True
 
     def _on_delivery(self, delivery: Delivery) -> None:
         self._capture.on_delivery(delivery)
@@ -355,7 +350,6 @@ class Engine:
             says=health.says,
             last_answer=health.last_answer,
         )
-        self._changed = True
 
     # Commands (I/O loop).
 
@@ -474,7 +468,6 @@ class Engine:
         hidden = actor is None or locked
         visit, tiles, held = self._capture.view(now)
         self._version += 1
-        self._changed = False
         self._view = StationView(
             version=self._version,
             now=now,

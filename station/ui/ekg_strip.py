@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from station.ui import names
 from station.ui.columns import Baseline
 from station.ui.ekg_marks import LeadMark, Notice
+from station.ui.live import QUIET_S, LiveWidget
 from station.ui.look import Look
 from station.ui.paper import PULSE_S, PaperScale, draw_no_signal, draw_paper, draw_pulse, hatched
 from station.ui.sweep import Grid, Sweep
@@ -34,17 +35,15 @@ if TYPE_CHECKING:
 __all__ = ["EkgStrip"]
 
 SIGNAL: Final = "ecg"
-_FRAME_MS: Final = 16
 _PULSE_MARGIN_MM: Final = 3.0
 # A lead is off when none of its newest samples is valid while the stream goes on.
 _OFF_S: Final = 1.0
 _WATCH_S: Final = 0.2
-_QUIET_S: Final = 1.0
 # Room that a strip wants; with more leads they stand in two columns.
 _MOST_ROWS: Final = 4
 
 
-class EkgStrip(QWidget):
+class EkgStrip(LiveWidget):
     """Draws `port.ring("ecg")` while it is shown, and tells the port what has been painted."""
 
     def __init__(self, look: Look, port: StationPort, parent: QWidget | None = None) -> None:
@@ -54,7 +53,6 @@ class EkgStrip(QWidget):
         self.mm_per_s = 25.0
         self.mm_per_mv = 10.0
         self.simulated = False
-        self._timer = 0
         self._ring: SampleRing | None = None
         self._sweep: Sweep | None = None
         self._baseline: Baseline | None = None
@@ -80,21 +78,14 @@ class EkgStrip(QWidget):
     def live(self) -> bool:
         """Whether samples are coming in."""
         ring = self.port.ring(SIGNAL)
-        return ring is not None and time.monotonic() - ring.last_arrival_monotonic_s < _QUIET_S
+        return ring is not None and time.monotonic() - ring.last_arrival_monotonic_s < QUIET_S
 
     # Qt.
 
-    def showEvent(self, _event: object) -> None:  # noqa: N802
-        """Look for new samples while it can be seen."""
+    def showEvent(self, event: object) -> None:  # noqa: N802
+        """Fresh paper each time: what was drawn before is not the present."""
         self._forget()
-        if not self._timer:
-            self._timer = self.startTimer(_FRAME_MS, Qt.TimerType.PreciseTimer)
-
-    def hideEvent(self, _event: object) -> None:  # noqa: N802
-        """Cost nothing while it cannot be seen."""
-        if self._timer:
-            self.killTimer(self._timer)
-            self._timer = 0
+        super().showEvent(event)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
         """The paper gets the new size."""

@@ -15,6 +15,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, QTimerEvent
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from station.ui.live import QUIET_S, LiveWidget
 from station.ui.look import Look
 from station.ui.tokens import Tone
 
@@ -29,20 +30,17 @@ __all__ = ["PlethStrip"]
 SIGNAL: Final = "pleth"
 _SECONDS: Final = 6.0
 _GAP_S: Final = 0.35
-_FRAME_MS: Final = 16
-_QUIET_S: Final = 1.0
 # The scale follows at once upwards and slowly downwards, so that the wave does not breathe.
 _RELAX: Final = 0.02
 
 
-class PlethStrip(QWidget):
+class PlethStrip(LiveWidget):
     """Draws `port.ring("pleth")` while it is shown, and tells the port what has been painted."""
 
     def __init__(self, look: Look, port: StationPort, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = look
         self.port = port
-        self._timer = 0
         self._drawn_end: int | None = None
         self._low: float | None = None
         self._high: float | None = None
@@ -54,17 +52,6 @@ class PlethStrip(QWidget):
         """Takes what is there."""
         return QSize(self.look.metrics.px(300, 200), self.look.metrics.px(110, 70))
 
-    def showEvent(self, _event: object) -> None:  # noqa: N802
-        """Look for new samples while it can be seen."""
-        if not self._timer:
-            self._timer = self.startTimer(_FRAME_MS, Qt.TimerType.PreciseTimer)
-
-    def hideEvent(self, _event: object) -> None:  # noqa: N802
-        """Cost nothing while it cannot be seen."""
-        if self._timer:
-            self.killTimer(self._timer)
-            self._timer = 0
-
     def timerEvent(self, _event: QTimerEvent) -> None:  # noqa: N802
         """Paint only where there is something new."""
         ring = self.port.ring(SIGNAL)
@@ -75,7 +62,7 @@ class PlethStrip(QWidget):
     @staticmethod
     def _live(ring: SampleRing) -> bool:
         arrived = ring.last_arrival_monotonic_s
-        return not arrived or time.monotonic() - arrived < _QUIET_S
+        return not arrived or time.monotonic() - arrived < QUIET_S
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """The base line, and the wave where there is one."""
