@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["DEMO_USER", "DemoUser"]
+__all__ = ["DEMO_USER", "DemoUser", "demo_note"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,3 +17,8 @@ class DemoUser:
 
 
 DEMO_USER: Final = DemoUser(name="Demo", pin="7341")
+
+
+def demo_note() -> str:
+    """What the first page of a demonstration tells."""
+    return f"Demonstration: sign in as {DEMO_USER.name}, PIN {DEMO_USER.pin}."

@@ -15,7 +15,8 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 
 from station.capture.views import Phase
-from station.demo import DEMO_USER, Demo
+from station.demo import Demo
+from station.demo_user import DEMO_USER, demo_note
 from station.engine import Engine
 from station.ui import names
 from station.ui.tokens import ThemeName
@@ -58,6 +59,7 @@ def _visit(bedside: Bedside, demo: Demo, folder: Path, ending: str) -> None:
         bedside.picture(folder / f"{name}{ending}.png")
 
     bedside.shown(names.PAGE_SIGN_IN)
+    bedside.window.show_note(demo_note())
     bedside.write(names.NAME_FIELD, DEMO_USER.name)
     picture("sign-in")
     bedside.write(names.PIN_FIELD, DEMO_USER.pin, enter=True)

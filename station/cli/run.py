@@ -40,14 +40,15 @@ def run(
     seed
         Which simulated patient is in the room (with --demo).
     """
-    from station.demo_user import DEMO_USER
+    from station.demo_user import demo_note
     from station.ui.app import run as open_window
 
     demonstration = _Demonstration(config, seed) if demo else None
     make = demonstration.engine if demonstration else lambda: _engine(config)
-    note = f"Demonstration: sign in as {DEMO_USER.name}, PIN {DEMO_USER.pin}." if demo else ""
     try:
-        return open_window(make, theme=theme, full_screen=full_screen, note=note)
+        return open_window(
+            make, theme=theme, full_screen=full_screen, note=demo_note() if demo else ""
+        )
     finally:
         if demonstration is not None:
             demonstration.close()
