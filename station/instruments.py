@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from station.codec import Spec, full_uuid, load_spec
 from station.drivers.driver import Driver, DriverSink
 from station.drivers.links.base import Link
+from station.drivers.links.gatt import BATTERY_SERVICE, DEVICE_INFORMATION
 from station.settings import DeviceSettings, Settings, SettingsError
 from station.vitals import DeviceIdentity, Origin
 
@@ -77,13 +78,7 @@ class Instruments:
         from station.drivers.links.ble import BleLink
         from station.drivers.links.ble_radio import Wanted
 
-        told = [m for m in spec.messages if m.characteristic and m.delivery != "read"]
-        first, *others = dict.fromkeys(full_uuid(m.characteristic or "") for m in told)
-        reads = dict.fromkeys(
-            full_uuid(m.characteristic)
-            for m in spec.messages
-            if m.characteristic and m.delivery == "read"
-        )
+        first, *others = told_by(spec)
         return BleLink(
             self._one_radio(),
             Wanted(addresses=frozenset({device.address or ""})),
@@ -91,7 +86,7 @@ class Instruments:
             name=name,
             subscribe=(first,),
             optional=tuple(others),
-            read=tuple(reads),
+            read=read_from(spec),
             bond=device.bond or spec.link.bond,
         )
 
@@ -124,6 +119,32 @@ class Instruments:
             kind=device.link,
             max_bytes=self._settings.recording_max_bytes,
         )
+
+
+def told_by(spec: Spec) -> tuple[str, ...]:
+    """The characteristics that a device tells by itself, in the order of its spec."""
+    uuids: list[str] = []
+    for message in spec.messages:
+        framing = spec.framing_of(message)
+        if framing is not None:
+            uuids += framing.characteristics
+        elif message.characteristic and message.delivery in ("indicate", "notify", None):
+            uuids.append(message.characteristic)
+    return tuple(dict.fromkeys(map(full_uuid, uuids)))
+
+
+def read_from(spec: Spec) -> tuple[str, ...]:
+    """The characteristics to read once. What every device may say of itself, the link reads."""
+    known = (DEVICE_INFORMATION, BATTERY_SERVICE)
+    return tuple(
+        dict.fromkeys(
+            full_uuid(message.characteristic)
+            for message in spec.messages
+            if message.characteristic
+            and message.delivery == "read"
+            and full_uuid(message.service or spec.link.service or "") not in known
+        )
+    )
 
 
 def _spec(device: DeviceSettings) -> Spec:

@@ -77,7 +77,7 @@ def _mode(spec: Spec, mode: str | None) -> str | None:
 def _check_characteristic(spec: Spec, characteristic: str | None) -> None:
     if characteristic is None:
         return
-    if spec.message_on(characteristic) is None:
+    if not spec.messages_on(characteristic) and spec.framing_on(characteristic) is None:
         known = [m.characteristic for m in spec.messages if m.characteristic is not None]
         has = f"it has {', '.join(known)}" if known else "it is not a Bluetooth protocol"
         raise Refused(f"{spec.id} has no characteristic {characteristic}; {has}")
@@ -136,6 +136,10 @@ def frame_line(n: int, frame: Frame) -> dict[str, Any]:
         "values": {
             str(vital): {"value": number(value.number), "unit": str(value.unit)}
             for vital, value in frame.values.items()
+        },
+        "series": {
+            str(vital): [{"value": number(one.number), "unit": str(one.unit)} for one in several]
+            for vital, several in frame.series.items()
         },
         "waveforms": {_name(wave): _samples(wave) for wave in frame.waveforms},
         "device_time": frame.device_time.isoformat() if frame.device_time else None,

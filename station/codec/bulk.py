@@ -14,7 +14,8 @@ import numpy as np
 from station.codec.decoder import Decoder
 from station.codec.errors import CodecError
 from station.codec.fields import Shape
-from station.codec.framing import Rows, framer_for, holds
+from station.codec.framers import framer_for
+from station.codec.framing import Rows, holds
 from station.codec.numbers import SIZES
 from station.codec.spec import FieldSpec, Framing, Message, Spec
 from station.codec.waves import gather, validity
@@ -47,7 +48,7 @@ def decode_bulk(spec: Spec, data: bytes, mode: str | None = None) -> Bulk:
     framing = decoder.framing
     if framing is None or framing.kind != "fixed":
         raise CodecError(f"{spec.id} has no fixed-length frames to read in bulk")
-    message = decoder.messages[0]
+    message = next(m for m in spec.messages if spec.framing_of(m) is framing)
     rows, breaks = _good_rows(framing, data)
     used, units = rows, rows
     if framing.packet is not None:

@@ -7,15 +7,20 @@ import json
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from station.codec.checks import problems_of
 from station.codec.complaints import complaints
 from station.codec.errors import SpecError, UnknownSpecError
+from station.codec.inheritance import with_inheritance
 from station.codec.spec import Spec
 
-__all__ = ["load_spec", "read_spec_file", "spec_dir", "spec_ids"]
+__all__ = ["load_spec", "read_spec_file", "spec_dir", "spec_ids", "whole_spec"]
+
+
+_PIECES = "pieces"
 
 
 def spec_dir() -> Path:
@@ -42,17 +47,10 @@ def load_spec(spec_id: str) -> Spec:
 
 
 def read_spec_file(path: Path) -> Spec:
-    """Read and check one file. Raises `SpecError` with every complaint on a line of its own."""
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except OSError as problem:
-        raise SpecError(f"{path.name}: cannot be read: {problem.strerror}") from problem
-    except UnicodeDecodeError as problem:
-        raise SpecError(
-            f"{path.name}: is not UTF-8 text: {problem.reason} at byte {problem.start}"
-        ) from problem
-    except tomllib.TOMLDecodeError as problem:
-        raise SpecError(f"{path.name}: is not TOML: {problem}") from problem
+    """Read and check one file, with what it takes over from others: from its own folder, or
+    from the shipped specs. Raises `SpecError` with every complaint on a line of its own.
+    """
+    data = whole_spec(path)
     # Through JSON on purpose: there strict validation takes arrays and words for tuples and enums,
     # yet never "5" for 5 or 1 for true. Times are TOML's own, without quotes.
     text = json.dumps(data, default=lambda time: time.isoformat())
@@ -65,3 +63,49 @@ def read_spec_file(path: Path) -> Spec:
     if problems := problems_of(spec):
         raise SpecError("\n".join(f"{path.name}: {problem}" for problem in problems))
     return spec
+
+
+def whole_spec(path: Path) -> dict[str, Any]:
+    """What a file says together with what it takes over, before it is checked. Raises
+    `SpecError` for a file that is none, and for one that takes over what is not there.
+    """
+    return _whole(path, ())
+
+
+def _whole(path: Path, below: tuple[str, ...]) -> dict[str, Any]:
+    if path.stem in below:
+        chain = " extends ".join((*below, path.stem))
+        raise SpecError(f"{path.name}: key 'extends': {chain}, which never ends")
+
+    def load(name: str) -> dict[str, Any]:
+        return _whole(_found(name, path), (*below, path.stem))
+
+    return with_inheritance(_toml(path), load, path.name)
+
+
+def _found(name: str, asked_by: Path) -> Path:
+    """The file of a spec or piece that another one takes over."""
+    folders = (asked_by.parent, asked_by.parent / _PIECES, spec_dir(), spec_dir() / _PIECES)
+    for folder in folders:
+        path = folder / f"{name}.toml"
+        if path.is_file():
+            return path
+    pieces = sorted(path.stem for path in (spec_dir() / _PIECES).glob("*.toml"))
+    near = difflib.get_close_matches(name, (*spec_ids(), *pieces), n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    raise SpecError(
+        f"{asked_by.name}: takes over {name!r}, which is neither a spec nor a piece{hint}"
+    )
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as problem:
+        raise SpecError(f"{path.name}: cannot be read: {problem.strerror}") from problem
+    except UnicodeDecodeError as problem:
+        raise SpecError(
+            f"{path.name}: is not UTF-8 text: {problem.reason} at byte {problem.start}"
+        ) from problem
+    except tomllib.TOMLDecodeError as problem:
+        raise SpecError(f"{path.name}: is not TOML: {problem}") from problem

@@ -44,8 +44,38 @@ def _xor8(rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(np.bitwise_xor.reduce(rows, axis=1))
 
 
+def _sum7(rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The sum of the bytes modulo 128, for formats that keep bit 7 for the start byte."""
+    return np.asarray(_sum8(rows) & np.uint8(0x7F))
+
+
+def _crc8_table(polynomial: int) -> NDArray[np.uint8]:
+    """The checksum of each single byte, most significant bit first."""
+    table = []
+    for byte in range(256):
+        rest = byte
+        for _ in range(8):
+            rest = (rest << 1 ^ polynomial if rest & 0x80 else rest << 1) & 0xFF
+        table.append(rest)
+    return np.array(table, dtype=np.uint8)
+
+
+_CRC8: Final = _crc8_table(0x07)
+
+
+def _crc8(rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """CRC-8 with the polynomial x⁸ + x² + x + 1, beginning with 0, nothing turned round."""
+    rest = np.zeros(len(rows), dtype=np.uint8)
+    for column in range(rows.shape[1]):
+        rest = _CRC8[rest ^ rows[:, column]]
+    return rest
+
+
 _KINDS: Final[dict[str, Sums]] = {
     "sum8": _sum8,
+    "sum8_hex": _sum8,  # written as two hexadecimal digits
+    "sum7": _sum7,
+    "crc8": _crc8,
     "twos_complement8": _twos_complement8,
     "xor8": _xor8,
 }

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from station.codec.errors import FrameError
 from station.codec.frames import Frame, Trouble, Value, Waveform
-from station.codec.numbers import SIZES, decode_date_time, decode_decimal, read_int, specials_of
-from station.codec.spec import FieldSpec, Meaning, Message, Spec
+from station.codec.numbers import (
+    SIZES,
+    decode_bcd,
+    decode_date_time,
+    decode_decimal,
+    read_int,
+    specials_of,
+)
+from station.codec.spec import CLOCK_PARTS, FieldSpec, Flag, Meaning, Message, Spec
+from station.codec.text import Cut, Piece, cut_text, read_piece
 from station.vitals import FailureReason, Unit, Vital
 
 if TYPE_CHECKING:
@@ -25,13 +33,15 @@ FROM_MEMORY = "from the device's memory"
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What the framing fixes about a message: the size of a wire frame, how many make a packet,
-    how many bytes stand behind the last field, and whether the fields must fill the rest.
+    how many bytes stand behind the last field, and whether the fields must fill the rest. Texts
+    keep the framing itself: they are cut by its marks.
     """
 
     wire_length: int = 0
     frames: int = 1
     trailer: int = 0
     filled: bool = True
+    marks: Framing | None = None
 
     @classmethod
     def of(cls, framing: Framing | None) -> Shape:
@@ -41,7 +51,9 @@ class Shape:
         if framing.kind == "fixed":
             frames = framing.packet.frames if framing.packet else 1
             return cls(wire_length=framing.length or 0, frames=frames, filled=False)
-        return cls(trailer=1 if framing.checksum is not None else 0)
+        if framing.kind == "delimited":
+            return cls(filled=False, marks=framing)
+        return cls(trailer=framing.trailer)
 
     def offset(self, at: int, frame: int | None) -> int:
         """Where byte `at` of wire frame `frame` (from 1) lies in the whole."""
@@ -56,16 +68,26 @@ class _Reader:
     message: Message
     shape: Shape
     raw: bytes
+    cut: Cut | None = None
     at: int = 0
     values: dict[Vital, Value] = field(default_factory=dict)
+    series: dict[Vital, list[Value]] = field(default_factory=dict)
     flags: dict[str, bool | int | str] = field(default_factory=dict)
-    numbers: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, int | Decimal] = field(default_factory=dict)
     details: dict[str, str] = field(default_factory=dict)
     troubles: list[Trouble] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    device_time: datetime | None = None
+    clock: dict[str, int | None] = field(default_factory=dict)
+    date: dt.date | None = None
+    time: dt.time | None = None
+    device_time: dt.datetime | None = None
     in_progress: bool = False
     memory: bool = False
+
+    @property
+    def end(self) -> int:
+        """Where the fields end."""
+        return len(self.raw) - self.shape.trailer
 
 
 def read_frame(
@@ -76,27 +98,26 @@ def read_frame(
     waveforms: tuple[Waveform, ...] = (),
 ) -> Frame | None:
     """Read one whole frame (or packet); None where its first fields say that it is another
-    message. Raises `FrameError` when its length does not follow from its flags, or a value
-    decides about a unit that does not exist.
+    message. Raises `FrameError` when its length does not follow from its flags, a text is not
+    what its field says, or nothing tells the unit of a value.
     """
     reader = _Reader(spec, message, shape, raw)
+    if message.text is not None and shape.marks is not None:
+        reader.cut = cut_text(message, shape.marks, raw)
     for item in message.fields:
         if _present(reader, item):
             _read_field(reader, item)
         if item.name in message.match and not _matches(reader, item.name):
             return None
-    end = len(raw) - shape.trailer
-    if shape.filled and reader.at != end:
-        raise FrameError(
-            f"{message.id}: {end} bytes came, {reader.at} follow from its flags: "
-            f"{end - reader.at} too many"
-        )
+    if shape.filled and not message.grows:
+        _check_length(reader)
     _finish(reader)
     return Frame(
         spec=spec.id,
         message=message.id,
         raw=raw,
         values=reader.values,
+        series={vital: tuple(values) for vital, values in reader.series.items()},
         flags=reader.flags,
         waveforms=waveforms,
         device_time=reader.device_time,
@@ -109,8 +130,23 @@ def read_frame(
     )
 
 
+def _check_length(reader: _Reader) -> None:
+    """Refuse a frame that is longer than its flags and samples say."""
+    at = reader.at
+    for wave in reader.message.waveforms:
+        width = SIZES[wave.type] * len(wave.channels)
+        samples = max(0, reader.end - wave.at) // width if wave.along else 1
+        at = max(at, wave.at + samples * width)
+    if at != reader.end:
+        raise FrameError(
+            f"{reader.message.id}: {reader.end} bytes came, {at} follow from its flags: "
+            f"{reader.end - at} too many"
+        )
+
+
 def _matches(reader: _Reader, name: str) -> bool:
-    return reader.numbers.get(name) in reader.message.match[name]
+    told = reader.numbers.get(name, reader.details.get(name))
+    return told in reader.message.match[name]
 
 
 def _present(reader: _Reader, item: FieldSpec) -> bool:
@@ -120,12 +156,21 @@ def _present(reader: _Reader, item: FieldSpec) -> bool:
 
 
 def _read_field(reader: _Reader, item: FieldSpec) -> None:
-    if item.pieces:
+    if reader.cut is not None:
+        _read_text(reader, reader.cut, item)
+    elif item.pieces:
         _apply(reader, item, _gather(reader, item))
-        return
+    elif item.repeat:
+        while reader.at < reader.end:
+            _read_bytes(reader, item)
+    else:
+        _read_bytes(reader, item)
+
+
+def _read_bytes(reader: _Reader, item: FieldSpec) -> None:
     kind = item.type or "u8"
     start = reader.at if item.at is None else reader.shape.offset(item.at, item.frame)
-    end = len(reader.raw) - reader.shape.trailer
+    end = reader.end
     size = SIZES.get(kind) or item.length or max(0, end - start)
     if start + size > end:
         raise FrameError(
@@ -138,11 +183,15 @@ def _read_field(reader: _Reader, item: FieldSpec) -> None:
         _date_time(reader, item, data)
     elif kind in ("text", "bytes"):
         text = data.rstrip(b"\0").decode("ascii", "replace") if kind == "text" else data.hex()
-        reader.details[item.name] = text
-        if item.role != "hidden":
-            reader.flags[item.name] = text
+        _detail(reader, item, text)
     else:
         _apply(reader, item, _raw_number(reader, item, kind, data, start))
+
+
+def _detail(reader: _Reader, item: FieldSpec, text: str) -> None:
+    reader.details[item.name] = text
+    if item.role != "hidden":
+        reader.flags[item.name] = text
 
 
 def _raw_number(reader: _Reader, item: FieldSpec, kind: str, data: bytes, start: int) -> int:
@@ -158,9 +207,54 @@ def _raw_number(reader: _Reader, item: FieldSpec, kind: str, data: bytes, start:
 def _gather(reader: _Reader, item: FieldSpec) -> int:
     value = 0
     for piece in item.pieces:
-        byte = reader.raw[reader.shape.offset(piece.byte, piece.frame)]
-        value = value << piece.width | (byte >> piece.low & ((1 << piece.width) - 1))
+        at = reader.shape.offset(piece.byte, piece.frame)
+        if at >= reader.end:
+            raise FrameError(
+                f"{reader.message.id}: field {item.name} needs byte {at}, "
+                f"only {reader.end} bytes came"
+            )
+        value = value << piece.width | (reader.raw[at] >> piece.low & ((1 << piece.width) - 1))
+        reader.at = max(reader.at, at + 1)
     return value
+
+
+def _read_text(reader: _Reader, cut: Cut, item: FieldSpec) -> None:
+    text = cut.piece(item)
+    if text is None or (text == "" and item.type != "codes"):
+        if item.column is not None and not item.optional:
+            raise FrameError(
+                f"{reader.message.id}: field {item.name} needs column {item.column}, "
+                f"{len(cut.columns)} came"
+            )
+        return
+    if item.type in ("text", "bytes"):
+        _detail(reader, item, text)
+        return
+    piece = read_piece(item, text)
+    for mark, name in item.marks.items():
+        reader.numbers[name] = int(mark in piece.marks)
+        reader.flags[name] = mark in piece.marks
+    if isinstance(piece.value, dt.date):
+        reader.date = piece.value
+    elif isinstance(piece.value, dt.time):
+        reader.time = piece.value
+    elif piece.value is None:
+        _no_number(reader, item, piece)
+    else:
+        _apply(reader, item, piece.value, piece.unit)
+
+
+def _no_number(reader: _Reader, item: FieldSpec, piece: Piece) -> None:
+    """Dashes stand where a value would."""
+    if item.vital is None:
+        reader.flags[item.name] = piece.says
+        return
+    unit = piece.unit or (_unit(reader, item) if item.unit_by else item.possible_units[0])
+    _add_value(reader, item, item.vital, Value(number=None, unit=unit, special=piece.says))
+    if item.required:
+        says = f"{item.vital}: {piece.says}"
+        reason = FailureReason.NOT_MEASURED
+        reader.troubles.append(Trouble(says=says, vital=item.vital, reason=reason))
 
 
 def _date_time(reader: _Reader, item: FieldSpec, data: bytes) -> None:
@@ -173,29 +267,38 @@ def _date_time(reader: _Reader, item: FieldSpec, data: bytes) -> None:
         reader.flags[item.name] = moment.isoformat() if moment else "unset"
 
 
-def _apply(reader: _Reader, item: FieldSpec, raw: int) -> None:
+def _apply(reader: _Reader, item: FieldSpec, raw: int | Decimal, unit: Unit | None = None) -> None:
     """Everything that follows from the raw number of a field."""
     reader.numbers[item.name] = raw
-    for flag in item.flags:
-        value = raw >> flag.low & flag.mask
-        reader.numbers[flag.name] = value
-        said = flag.meaning(value)
-        if flag.bit is not None and not flag.words:
-            reader.flags[flag.name] = bool(value)
-        else:
-            reader.flags[flag.name] = said.word if said else value
-        _follow(reader, flag.name, said)
-    if item.vital is not None:
-        _value(reader, item, item.vital, raw)
+    if item.flags:
+        for flag, low in item.flag_bits():
+            _apply_flag(reader, flag, int(raw) >> low & flag.mask)
+    if item.role in CLOCK_PARTS:
+        number, _, _ = _number(item, raw)
+        reader.clock[item.role] = None if number is None else int(number)
+    elif item.vital is not None:
+        _value(reader, item, item.vital, raw, unit)
     elif item.words:
-        said = item.meaning(raw)
-        reader.flags[item.name] = said.word if said else raw
-        _follow(reader, item.name, said)
-    elif item.role != "hidden" and not item.flags:
+        said = item.meaning(int(raw))
+        reader.flags[item.name] = said.word if said else int(raw)
+        _follow(reader, said)
+    elif item.choices:
+        reader.flags[item.name] = item.choices[int(raw)]
+    elif item.role not in ("hidden", "ticks") and not item.flags:
         reader.flags[item.name] = _plain(item, raw)
 
 
-def _follow(reader: _Reader, name: str, said: Meaning | None) -> None:
+def _apply_flag(reader: _Reader, flag: Flag, value: int) -> None:
+    reader.numbers[flag.name] = value
+    said = flag.meaning(value)
+    if flag.plain:
+        reader.flags[flag.name] = bool(value)
+    else:
+        reader.flags[flag.name] = said.word if said else value
+    _follow(reader, said)
+
+
+def _follow(reader: _Reader, said: Meaning | None) -> None:
     if said is None:
         return
     if said.trouble is not None:
@@ -206,18 +309,20 @@ def _follow(reader: _Reader, name: str, said: Meaning | None) -> None:
     reader.memory |= said.memory
 
 
-def _number(item: FieldSpec, raw: int) -> tuple[Decimal | None, str, FailureReason]:
+def _number(item: FieldSpec, raw: int | Decimal) -> tuple[Decimal | None, str, FailureReason]:
     """The decimal of a raw number, or None with what the special value says."""
     kind = item.type or "u8"
     for special in (*item.special, *specials_of(kind)):
-        if special.raw == raw:
+        if raw in (special.raw, special.value):
             return None, special.says, special.reason
+    number: Decimal | int | None = raw
     if kind in ("sfloat", "float", "f32"):
-        number = decode_decimal(kind, raw)
-        if number is None:
-            return None, "not a number", FailureReason.NOT_MEASURED
-    else:
-        number = Decimal(raw)
+        number = decode_decimal(kind, int(raw))
+    elif kind == "bcd8":
+        number = decode_bcd(int(raw))
+    if number is None:
+        return None, "not a number", FailureReason.NOT_MEASURED
+    number = Decimal(number)
     if item.scale != 1:
         number *= item.scale
     if item.offset:
@@ -225,7 +330,7 @@ def _number(item: FieldSpec, raw: int) -> tuple[Decimal | None, str, FailureReas
     return number, "", FailureReason.NOT_MEASURED
 
 
-def _plain(item: FieldSpec, raw: int) -> int | str:
+def _plain(item: FieldSpec, raw: int | Decimal) -> int | str:
     number, says, _ = _number(item, raw)
     if number is None:
         return says
@@ -238,24 +343,38 @@ def _unit(reader: _Reader, item: FieldSpec) -> Unit:
     if item.unit_by is None:
         assert item.unit is not None  # the language demands a unit for a vital
         return item.unit
-    choice = reader.numbers[item.unit_by.flag]
+    choice = reader.numbers.get(item.unit_by.flag)
+    if choice is None:
+        raise FrameError(
+            f"{reader.message.id}: {item.unit_by.flag} is missing in these {len(reader.raw)} "
+            f"bytes, which tells the unit of {item.name}"
+        )
     if choice >= len(item.unit_by.units):
         raise FrameError(
             f"{reader.message.id}: {item.unit_by.flag} is {choice}, which names no unit for "
             f"{item.name}"
         )
-    return item.unit_by.units[choice]
+    return item.unit_by.units[int(choice)]
 
 
-def _value(reader: _Reader, item: FieldSpec, vital: Vital, raw: int) -> None:
-    unit = _unit(reader, item)
+def _add_value(reader: _Reader, item: FieldSpec, vital: Vital, value: Value) -> None:
+    if item.repeat:
+        reader.series.setdefault(vital, []).append(value)
+    else:
+        reader.values[vital] = value
+
+
+def _value(
+    reader: _Reader, item: FieldSpec, vital: Vital, raw: int | Decimal, told: Unit | None
+) -> None:
+    unit = told or _unit(reader, item)
     number, says, reason = _number(item, raw)
     if number is None:
-        reader.values[vital] = Value(number=None, unit=unit, special=says)
+        _add_value(reader, item, vital, Value(number=None, unit=unit, special=says))
         if item.required:
             reader.troubles.append(Trouble(says=f"{vital}: {says}", vital=vital, reason=reason))
         return
-    reader.values[vital] = Value(number=number, unit=unit)
+    _add_value(reader, item, vital, Value(number=number, unit=unit))
     limits = item.range.get(str(unit))
     if limits is None or limits[0] <= number <= limits[1]:
         return
@@ -277,7 +396,24 @@ def _finish(reader: _Reader) -> None:
             reader.troubles.append(
                 Trouble(says=f"{item.vital}: not in this frame", vital=item.vital)
             )
+    _clock(reader)
     if not reader.message.final or reader.in_progress:
         reader.troubles.append(Trouble(says="not final: the measurement is still going on"))
     if reader.memory:
         reader.troubles.append(Trouble(says=FROM_MEMORY))
+
+
+def _clock(reader: _Reader) -> None:
+    """Put the device's time together from its parts; a date that is none is a clock not set."""
+    if reader.date is not None:
+        reader.device_time = dt.datetime.combine(reader.date, reader.time or dt.time())
+    parts = [reader.clock.get(part, 0) for part in CLOCK_PARTS]
+    if not reader.clock:
+        return
+    try:
+        year, month, day, hour, minute, second = (int(part or 0) for part in parts)
+        if None in parts:
+            raise ValueError("no digits")
+        reader.device_time = dt.datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
+    except ValueError:
+        reader.flags["device_time_unset"] = True

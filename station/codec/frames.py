@@ -84,7 +84,8 @@ class Frame:
     `chartable` is about the frame alone: its required values are present, not special, in the
     device's range, final and not from memory; `troubles` say why not. `flags` are the status
     bits and words of the frame by name. `remarks` are bits worth telling that do not refuse.
-    `details` are texts (a serial number), `keys` the raw integers of all fields and flags.
+    `details` are texts (a serial number), `keys` the raw numbers of all fields and flags.
+    `series` are values that come several in a frame, the oldest first (RR intervals).
     """
 
     spec: str
@@ -99,7 +100,8 @@ class Frame:
     troubles: tuple[Trouble, ...] = ()
     remarks: tuple[str, ...] = ()
     details: Mapping[str, str] = field(default_factory=dict)
-    keys: Mapping[str, int] = field(default_factory=dict)
+    keys: Mapping[str, int | Decimal] = field(default_factory=dict)
+    series: Mapping[Vital, tuple[Value, ...]] = field(default_factory=dict)
 
     @property
     def chartable(self) -> bool:

@@ -18,9 +18,9 @@ from station.codec.checksum import checksum_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from station.codec.spec import Constant, Framing
+    from station.codec.spec import Checksum, Constant, Framing
 
-__all__ = ["Bad", "Found", "Framer", "One", "Rows", "framer_for", "holds"]
+__all__ = ["Bad", "FixedFramer", "Found", "Framer", "One", "Rows", "expected", "explain", "holds"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,14 +68,11 @@ class Framer:
         raise NotImplementedError
 
 
-def framer_for(framing: Framing) -> Framer:
-    """A fresh framer for these rules."""
-    return FixedFramer(framing) if framing.kind == "fixed" else LengthFramer(framing)
-
-
 def holds(rule: Constant, rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Which rows of uint8 `(frames, length)` keep a rule: bool `(frames,)`."""
     column = rows[:, rule.byte]
+    if rule.complement_of is not None:
+        return np.asarray(column == ~rows[:, rule.complement_of])
     if rule.mask != 0xFF:
         column = column & np.uint8(rule.mask)
     if rule.value is not None:
@@ -86,7 +83,18 @@ def holds(rule: Constant, rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return np.asarray(np.isin(column, np.array(rule.among, dtype=np.uint8)))
 
 
-def _expected(rule: Constant) -> str:
+def in_sync(sync_bit: str, rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which rows of uint8 `(frames, length)` have bit 7 as a frame must: bool `(frames,)`."""
+    high = rows >= 0x80
+    if sync_bit == "clear":
+        high = ~high
+    return np.asarray(high[:, 0] & ~high[:, 1:].any(axis=1))
+
+
+def expected(rule: Constant) -> str:
+    """What a rule wants, in words."""
+    if rule.complement_of is not None:
+        return f"all bits of byte {rule.complement_of} turned round"
     if rule.among:
         return f"one of {', '.join(f'0x{value:02X}' for value in rule.among)}"
     mask = "" if rule.mask == 0xFF else f" in the bits 0x{rule.mask:02X}"
@@ -96,20 +104,33 @@ def _expected(rule: Constant) -> str:
 def explain(framing: Framing, raw: bytes) -> str | None:
     """The first rule that this frame breaks, in words; None when it breaks none."""
     rows = np.frombuffer(raw, dtype=np.uint8)[None, :]
+    if framing.sync_bit is not None and not in_sync(framing.sync_bit, rows)[0]:
+        first = framing.sync_bit == "set"
+        at = next(n for n, byte in enumerate(raw) if (byte >= 0x80) != ((n == 0) == first))
+        wanted = "set" if (at == 0) == first else "clear"
+        return f"byte {at} is 0x{raw[at]:02X}, expected bit 7 {wanted}"
     for rule in framing.constants:
         at = rule.byte + len(raw) if rule.byte < 0 else rule.byte
-        if at < len(raw) and not holds(rule, rows)[0]:
+        if 0 <= at < len(raw) and not holds(rule, rows)[0]:
             what = f" ({rule.says})" if rule.says else ""
-            return f"byte {at}{what} is 0x{raw[at]:02X}, expected {_expected(rule)}"
+            return f"byte {at}{what} is 0x{raw[at]:02X}, expected {expected(rule)}"
     if framing.checksum is not None:
-        at = framing.checksum.at + (len(raw) if framing.checksum.at < 0 else 0)
-        want = int(checksum_of(framing.checksum, rows)[0])
-        if raw[at] != want:
-            return (
-                f"checksum at byte {at} is 0x{raw[at]:02X}, expected 0x{want:02X} "
-                f"({framing.checksum.kind})"
-            )
+        return _wrong_sum(framing.checksum, raw, int(checksum_of(framing.checksum, rows)[0]))
     return None
+
+
+def _wrong_sum(rule: Checksum, raw: bytes, want: int) -> str | None:
+    at = rule.at + (len(raw) if rule.at < 0 else 0)
+    here = raw[at : at + rule.size]
+    if rule.size == 1:
+        found = f"0x{here.hex().upper()}"
+        good = here == bytes((want,))
+    else:  # written in digits
+        found = repr(here.decode("ascii", "replace"))
+        good = here.upper() == f"{want:02X}".encode()
+    if good:
+        return None
+    return f"checksum at byte {at} is {found}, expected 0x{want:02X} ({rule.kind})"
 
 
 class FixedFramer(Framer):
@@ -135,13 +156,15 @@ class FixedFramer(Framer):
         if self._length <= _SHORT_FRAME and len(rows) > _SHORTEST_BLOCK:
             rows = np.asfortranarray(rows)
         good: NDArray[np.bool_] | None = None
+        if self._framing.sync_bit is not None:
+            good = in_sync(self._framing.sync_bit, rows)
         for rule in self._framing.constants:
             held = holds(rule, rows)
             good = held if good is None else good & held
         if self._framing.checksum is not None:
             held = rows[:, self._framing.checksum.at] == checksum_of(self._framing.checksum, rows)
             good = held if good is None else good & held
-        assert good is not None  # the language demands at least one constant
+        assert good is not None  # the language demands a constant or a sync bit
         return good
 
     def _scan(self, data: bytes, *, ended: bool) -> list[Found]:
@@ -272,129 +295,3 @@ class FixedFramer(Framer):
         one = len(raw) == self._length
         found.append(Bad(raw, why if one else f"{len(raw)} bytes are no frame: {why}"))
         return until
-
-
-class LengthFramer(Framer):
-    """Frames that tell their own length: head, length, payload, checksum."""
-
-    def __init__(self, framing: Framing) -> None:
-        """Take the rules."""
-        self._framing = framing
-        self._length_size = 2 if framing.length_type == "u16" else 1
-        self._head = (framing.length_at or 0) + self._length_size
-        self._rest = b""
-
-    def feed(self, data: bytes) -> list[Found]:
-        """Take bytes as they come."""
-        return self._scan(self._rest + data, ended=False)
-
-    def flush(self) -> list[Found]:
-        """The input has ended: look for whole frames inside what was waited for."""
-        return self._scan(self._rest, ended=True)
-
-    def _scan(self, data: bytes, *, ended: bool) -> list[Found]:
-        found: list[Found] = []
-        at = 0
-        while at < len(data):
-            start = self._next_head(data, at)
-            if start > at:
-                found.append(Bad(data[at:start], self._no_head(data[at:start])))
-                at = start
-                continue
-            if len(data) - at < self._head:
-                break
-            total = self._total(data, at)
-            if total is None:
-                wrong = self._payload(data, at)
-                until = self._next_head(data, at + 1)
-                found.append(
-                    Bad(
-                        data[at:until],
-                        f"length at byte {self._framing.length_at} is {wrong}, "
-                        f"expected at most {self._framing.longest}",
-                    )
-                )
-                at = until
-                continue
-            if len(data) - at < total:
-                inner = self._whole_inside(data, at + 1)
-                if inner is None:
-                    break
-                found.append(Bad(data[at:inner], f"a whole frame begins after {inner - at} bytes"))
-                at = inner
-                continue
-            raw = data[at : at + total]
-            why = explain(self._framing, raw)
-            if why is None:
-                found.append(One(raw))
-                at += total
-            else:
-                until = min(self._next_head(data, at + 1), at + total)
-                found.append(Bad(data[at:until], why))
-                at = until
-        self._rest = data[at:]
-        if ended and self._rest:
-            self._end(found)
-        return found
-
-    def _whole_inside(self, data: bytes, at: int) -> int | None:
-        """Where a whole good frame stands in what looks like the payload of an unfinished one.
-
-        A head made of noise may promise more bytes than ever come; the frames behind it are
-        told at once, not when something else ends the wait.
-        """
-        while (at := self._next_head(data, at)) < len(data) - self._head:
-            total = self._total(data, at)
-            whole = total is not None and at + total <= len(data)
-            if whole and explain(self._framing, data[at : at + (total or 0)]) is None:
-                return at
-            at += 1
-        return None
-
-    def _end(self, found: list[Found]) -> None:
-        """What was waited for never came; perhaps a false head hid good frames behind it."""
-        rest, self._rest = self._rest, b""
-        until = self._next_head(rest, 1)
-        missing = self._total(rest, 0) if len(rest) >= self._head else None
-        of = f" of {missing}" if missing else ""
-        found.append(
-            Bad(rest[:until], f"input ended inside a frame: {len(rest[:until])}{of} bytes")
-        )
-        if until < len(rest):
-            found.extend(self._scan(rest[until:], ended=True))
-
-    def _payload(self, data: bytes, at: int) -> int:
-        where = at + (self._framing.length_at or 0)
-        order = self._framing.length_order
-        return int.from_bytes(data[where : where + self._length_size], order)
-
-    def _total(self, data: bytes, at: int) -> int | None:
-        payload = self._payload(data, at)
-        if payload > (self._framing.longest or 0):
-            return None
-        return payload + (self._framing.overhead or 0)
-
-    def _next_head(self, data: bytes, at: int) -> int:
-        """The next place where a head stands, or could once more bytes have come."""
-        for start in range(at, len(data)):
-            if all(
-                start + rule.byte >= len(data) or self._byte_holds(rule, data[start + rule.byte])
-                for rule in self._framing.constants
-            ):
-                return start
-        return len(data)
-
-    @staticmethod
-    def _byte_holds(rule: Constant, byte: int) -> bool:
-        masked = byte & rule.mask
-        return masked == rule.value if rule.value is not None else masked in rule.among
-
-    def _no_head(self, raw: bytes) -> str:
-        """Why these bytes do not begin a frame: the first rule that they break."""
-        for rule in self._framing.constants:
-            if len(raw) > rule.byte and not self._byte_holds(rule, raw[rule.byte]):
-                return (
-                    f"{len(raw)} bytes are no frame: byte {rule.byte} is 0x{raw[rule.byte]:02X}, "
-                    f"expected {_expected(rule)}"
-                )
-        return f"{len(raw)} bytes are no frame"

@@ -20,8 +20,10 @@ from station.vitals import FailureReason
 
 __all__ = [
     "SIZES",
+    "decode_bcd",
     "decode_date_time",
     "decode_decimal",
+    "encode_bcd",
     "encode_date_time",
     "encode_decimal",
     "read_int",
@@ -30,8 +32,8 @@ __all__ = [
 ]
 
 SIZES: Final[dict[str, int]] = {
-    "u8": 1, "i8": 1, "u16": 2, "i16": 2, "u24": 3, "i24": 3, "u32": 4, "i32": 4, "f32": 4,
-    "sfloat": 2, "float": 4, "date_time": 7,
+    "u8": 1, "i8": 1, "u16": 2, "i16": 2, "u24": 3, "i24": 3, "u32": 4, "i32": 4, "u64": 8,
+    "f32": 4, "bcd8": 1, "sfloat": 2, "float": 4, "date_time": 7,
 }  # fmt: skip
 
 # Bits of mantissa and exponent.
@@ -146,6 +148,19 @@ def encode_decimal(kind: str, value: Decimal) -> int:
     if not fits or any(special.raw == raw for special in specials_of(kind)):
         raise EncodeError(f"{value} has more digits than {kind} can carry")
     return raw
+
+
+def decode_bcd(raw: int) -> int | None:
+    """The two decimal digits of a byte; None where a half of it is no digit."""
+    high, low = divmod(raw, 16)
+    return 10 * high + low if high < 10 and low < 10 else None
+
+
+def encode_bcd(number: int) -> int:
+    """The byte of two decimal digits; raises `EncodeError` when there are more."""
+    if not 0 <= number <= 99:
+        raise EncodeError(f"{number} has more than two decimal digits")
+    return number // 10 * 16 + number % 10
 
 
 def decode_date_time(data: bytes) -> datetime | None:

@@ -31,6 +31,7 @@ _TABLES: Final[dict[str, str]] = {
     "`packet`": "Packet",
     "`counter`": "Counter",
     "`[[message]]`": "Message",
+    "`text`": "TextLayout",
     "`[[message.field]]`": "FieldSpec",
     "`pieces`": "Bits",
     "`unit_by`": "UnitBy",
@@ -53,6 +54,7 @@ def schema_text(readme: str) -> str:
             continue
         _explain(name, model["properties"], words.get(name, {}))
     _tidy(schema)
+    _loosen(schema)
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Spec language, version 1",
@@ -105,6 +107,35 @@ def _tidy(node: Any) -> None:
         del node["title"]
     for value in node.values():
         _tidy(value)
+
+
+# What a table of a look-alike must say in any case: which one it is.
+_NAMES: Final = {
+    "Message": ["id"],
+    "FieldSpec": ["name"],
+    "WaveformSpec": ["signal"],
+    "Source": ["key"],
+    "Framing": [],
+    "Flag": ["name"],
+    "Link": [],
+    "Limits": [],
+}
+
+
+_PLACES: Final = {
+    "behind": {"type": "string", "description": "in a table of differences: come right behind it"},
+    "in_place_of": {"type": "string", "description": "in a table of differences: take its place"},
+}
+
+
+def _loosen(schema: dict[str, Any]) -> None:
+    """A file that extends another one says only what differs."""
+    whole = schema.pop("required")
+    schema["required"] = ["language", "id"]
+    schema["anyOf"] = [{"required": ["extends"]}, {"required": whole}]
+    for name, required in _NAMES.items():
+        schema["$defs"][name]["required"] = required
+        schema["$defs"][name]["properties"] |= _PLACES
 
 
 def main(arguments: list[str]) -> int:

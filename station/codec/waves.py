@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from station.codec.frames import Samples, Waveform
 from station.codec.framing import holds
 
 if TYPE_CHECKING:
@@ -13,7 +14,15 @@ if TYPE_CHECKING:
 
     from station.codec.spec import WaveformSpec
 
-__all__ = ["carrying", "gather", "validity"]
+__all__ = [
+    "carrying",
+    "gather",
+    "gather_along",
+    "run_of",
+    "run_of_frame",
+    "validity",
+    "waveforms_of",
+]
 
 _WIDTH = {"u8": 1, "i8": 1, "u16": 2, "i16": 2, "u24": 3, "i24": 3, "i32": 4}
 _DTYPES = {"u8": "u1", "i8": "i1", "u16": "u2", "i16": "i2", "i32": "i4"}
@@ -33,7 +42,22 @@ def gather(wave: WaveformSpec, order: str, rows: NDArray[np.uint8]) -> NDArray[n
             endian = ">" if order == "big" else "<"
             piece = _view(block, wave.at, f"{endian}{_DTYPES[wave.type]}", channels, width)
         counts[:, first : first + len(block)] = piece.T
-    return counts
+    return counts if wave.mask is None else counts & np.int32(wave.mask)
+
+
+def gather_along(wave: WaveformSpec, order: str, raw: bytes) -> NDArray[np.int32]:
+    """Counts int32 `(channels, samples)` of one frame: samples that follow each other to the end
+    of `raw`, or the one sample at its place.
+    """
+    size = _WIDTH[wave.type] * len(wave.channels)
+    samples = max(0, len(raw) - wave.at) // size
+    if not wave.along:
+        samples = min(1, samples)
+    # A row for each sample, with the bytes before it, so that `at` holds for all of them.
+    data = np.frombuffer(raw, dtype=np.uint8)[wave.at : wave.at + samples * size]
+    rows = np.zeros((samples, wave.at + size), dtype=np.uint8)
+    rows[:, wave.at :] = data.reshape(samples, size)
+    return gather(wave, order, rows)
 
 
 def _view(rows: NDArray[np.uint8], at: int, dtype: str, channels: int, width: int) -> NDArray[Any]:
@@ -93,3 +117,47 @@ def carrying(
     if wave.idle is not None:
         carries &= (counts != wave.idle).any(axis=0)
     return carries
+
+
+def run_of(wave: WaveformSpec, counts: NDArray[np.int32], lost: int | None) -> Samples:
+    """A run of samples with what the spec says about them; `lost` as `Samples.lost_before`."""
+    return Samples(
+        signal=wave.signal,
+        channels=wave.channels,
+        rate_hz=float(wave.rate_hz),
+        counts=counts,
+        valid=validity(wave, counts),
+        scale=float(wave.scale),
+        offset=float(wave.offset),
+        unit=wave.unit,
+        lost_before=lost,
+    )
+
+
+def run_of_frame(wave: WaveformSpec, order: str, raw: bytes, lost: int | None) -> Samples | None:
+    """The samples of one frame whose length varies; None where it carries none."""
+    if wave.where is not None:
+        row = np.frombuffer(raw, dtype=np.uint8)[None, :]
+        if wave.where.byte >= len(raw) or not holds(wave.where, row)[0]:
+            return None
+    counts = gather_along(wave, wave.order or order, raw)
+    return run_of(wave, counts, lost) if counts.shape[1] else None
+
+
+def waveforms_of(
+    wave: WaveformSpec, counts: NDArray[np.int32], valid: NDArray[np.bool_]
+) -> list[Waveform]:
+    """The samples of one frame, one `Waveform` a channel."""
+    return [
+        Waveform(
+            signal=wave.signal,
+            channel=name,
+            rate_hz=float(wave.rate_hz),
+            counts=counts[k],
+            valid=valid[k],
+            scale=float(wave.scale),
+            offset=float(wave.offset),
+            unit=wave.unit,
+        )
+        for k, name in enumerate(wave.channels)
+    ]

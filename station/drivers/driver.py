@@ -97,7 +97,7 @@ class Driver:
 
     def __post_init__(self) -> None:
         """Begin disconnected."""
-        self._dialogue = dialogue_named(self.spec.link.dialogue)
+        self._dialogue = dialogue_named(self.spec.link.dialogue, self.spec.link.options)
         self._interpreter = Interpreter(
             spec=self.spec,
             device=self.device,
@@ -124,15 +124,24 @@ class Driver:
             with contextlib.suppress(ConnectionError, OSError, TimeoutError):
                 await self.link.write(send.data, send.channel)
 
+    @property
+    def actions(self) -> frozenset[str]:
+        """What the instrument can be asked to do from here."""
+        return self._dialogue.actions
+
+    def ask(self, action: str) -> None:
+        """Ask the instrument to do one of `actions`; call in the I/O loop. Raises `KeyError`."""
+        self._queue(self._dialogue.ask(action, self._now()))
+
     def on_chunk(self, chunk: Chunk) -> None:
         """Bytes arrived: decode, interpret, tell."""
         self.counts.chunks += 1
         self.counts.bytes_read += len(chunk.data)
-        answer = self._dialogue.received(chunk.data, self._now())
+        answer = self._dialogue.received(chunk.data, self._now(), chunk.channel)
         self._queue(answer.send)
         if not answer.data:
             return
-        decoded = self._decoder.feed(answer.data, chunk.channel)
+        decoded = self._decoder.feed(answer.data, answer.channel or chunk.channel)
         for samples in decoded.samples:
             self._samples(samples, chunk.monotonic_s)
         for item in decoded.items:

@@ -75,13 +75,19 @@ _TRAITS: Final[dict[str, _Trait]] = {
     ),
     "respiratory_rate": _Trait(possible=(4, 60), usual=(12, 18), unit="/min", swing=0.0),
 }
+# Drawn after everything else, so that a seed gives the person that it always gave.
+_BODY: Final[dict[str, _Trait]] = {
+    "body_weight": _Trait(possible=(2, 300), usual=(55, 95), unit="kg", swing=0.0, decimals=1),
+    "body_height": _Trait(possible=(40, 230), usual=(155, 190), unit="cm", swing=0.0),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
     """A person to measure. Values that are left out are drawn from `seed`.
 
-    Pressures in mmHg, rates per minute, `spo2` and `perfusion` in percent, `temperature` in °C.
+    Pressures in mmHg, rates per minute, `spo2` and `perfusion` in percent, `temperature` in °C,
+    `body_weight` in kg, `body_height` in cm.
     `mean_arterial` left out is a third of the way from diastolic to systolic. `steady` freezes
     everything that wanders slowly; breathing still moves the single beats, never their mean.
 
@@ -97,6 +103,8 @@ class Patient:
     perfusion: float | None = None
     temperature: float | None = None
     respiratory_rate: float | None = None
+    body_weight: float | None = None
+    body_height: float | None = None
     steady: bool = False
     _base: dict[str, float] = field(init=False, repr=False, compare=False)
     _swing: dict[str, float] = field(init=False, repr=False, compare=False)
@@ -119,9 +127,14 @@ class Patient:
             name: 0.0 if self.steady or given[name] is not None else trait.swing
             for name, trait in _TRAITS.items()
         }
+        angles = tuple(_TURN * random.random() for _ in range(6))
+        for name, trait in _BODY.items():
+            own = getattr(self, name)
+            _check(name, own)
+            base[name] = _drawn(trait, random.random()) if own is None else float(own)
         object.__setattr__(self, "_base", base)
         object.__setattr__(self, "_swing", swing)
-        object.__setattr__(self, "_angles", tuple(_TURN * random.random() for _ in range(6)))
+        object.__setattr__(self, "_angles", angles)
 
     def at(self, time_s: float) -> State:
         """What is true at one moment, in seconds since the simulation began."""
@@ -199,6 +212,16 @@ class Patient:
         return np.asarray(pulse * (1.0 - 0.05 * breathing) + 0.04 * breathing)
 
     @property
+    def weight(self) -> float:
+        """Body weight in kg."""
+        return self._base["body_weight"]
+
+    @property
+    def height(self) -> float:
+        """Body height in cm."""
+        return self._base["body_height"]
+
+    @property
     def _mean_share(self) -> float:
         """How far the mean pressure lies on the way from diastolic to systolic."""
         diastolic = self._base["diastolic"]
@@ -239,8 +262,8 @@ def patient_from_words(words: str, seed: int = 0) -> Patient:
         name, _, value = word.partition("=")
         if name == "steady":
             steady = value in ("", "true", "yes", "1")
-        elif name not in _TRAITS:
-            raise ValueError(f"no {name!r} in a patient; there are {', '.join(_TRAITS)}, steady")
+        elif name not in (known := _TRAITS | _BODY):
+            raise ValueError(f"no {name!r} in a patient; there are {', '.join(known)}, steady")
         else:
             try:
                 values[name] = float(value)
@@ -250,9 +273,10 @@ def patient_from_words(words: str, seed: int = 0) -> Patient:
 
 
 def _check(name: str, value: float | None) -> None:
-    low, high = _TRAITS[name].possible
+    trait = (_TRAITS | _BODY)[name]
+    low, high = trait.possible
     if value is not None and not low <= value <= high:
-        unit = _TRAITS[name].unit
+        unit = trait.unit
         raise ValueError(f"{name} {value:g} is not a living person's: {low:g} to {high:g} {unit}")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 __all__ = ["mutants"]
@@ -10,12 +12,15 @@ KINDS = 8
 
 
 def mutants(
-    good: list[bytes], count: int, rng: np.random.Generator, mend: tuple[str, int] | None
+    good: list[bytes],
+    count: int,
+    rng: np.random.Generator,
+    mend: Callable[[bytes], bytes] | None,
 ) -> list[tuple[bytes, bool]]:
     """About `count` frames and whether each is as it was, in random order.
 
-    A third stays good. `mend` (checksum, bytes it covers or 0 for all) puts the checksum right
-    again on half of the spoilt ones, so that what stands behind it is reached as well.
+    A third stays good. `mend` puts the checksum right again on half of the spoilt ones, so that
+    what stands behind it is reached as well.
     """
     made: list[tuple[bytes, bool]] = []
     for frame in good:
@@ -23,13 +28,13 @@ def mutants(
         rows = np.tile(np.frombuffer(frame, dtype=np.uint8), (number, 1))
         kinds = rng.integers(0, KINDS * 3 // 2, number)
         _spoil(rows, kinds, rng)
-        if mend is not None:
-            some = rng.random(number) < 0.5
-            rows[some] = _mended(rows[some], *mend)
+        mended = rng.random(number) < (0.5 if mend is not None else 0)
         cuts = rng.integers(0, len(frame) + 1, number)
         more = rng.integers(0, 256, (number, 12), dtype=np.uint8)
-        for row, kind, cut, tail in zip(rows, kinds, cuts, more, strict=True):
+        for row, kind, cut, tail, mends in zip(rows, kinds, cuts, more, mended, strict=True):
             data = row.tobytes()
+            if mends and mend is not None:
+                data = mend(data)
             if kind == 5:
                 data = data[:cut]
             elif kind == 6:
@@ -62,12 +67,3 @@ def _spoil(rows: np.ndarray, kinds: np.ndarray, rng: np.random.Generator) -> Non
     odd = every[kinds == 4]
     for step in range(2):
         rows[odd, (places[0][odd] + step) % length] = pairs[odd, step]
-
-
-def _mended(rows: np.ndarray, kind: str, step: int) -> np.ndarray:
-    length = rows.shape[1]
-    step = step or length
-    parts = rows.reshape(-1, step).copy()
-    total = parts[:, :-1].sum(axis=1, dtype=np.uint8)
-    parts[:, -1] = total if kind == "sum" else -total
-    return parts.reshape(-1, length)

@@ -10,17 +10,18 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 
 from station.codec import Decoder, Frame, Refusal, Spec, load_spec, spec_ids
-from station.codec.spec import Example
+from station.codec.spec import Example, Framing
 
 SPECS = tuple(load_spec(spec_id) for spec_id in spec_ids())
 
 
 @dataclass(frozen=True)
 class Stream:
-    """One way a device sends: a spec in one mode, or a Bluetooth spec."""
+    """One way a device sends a stream: a spec in one mode, or joined values over Bluetooth."""
 
     spec: Spec
     mode: str | None
+    framing: Framing
 
     def __str__(self) -> str:
         return f"{self.spec.id}-{self.mode}" if self.mode else self.spec.id
@@ -30,21 +31,31 @@ class Stream:
         return Decoder(self.spec, mode=self.mode, detail=True)
 
     @property
+    def channel(self) -> str | None:
+        """The characteristic that it comes on, over Bluetooth."""
+        return next(iter(self.framing.characteristics), None)
+
+    @property
     def good(self) -> list[bytes]:
         """The bytes of every example that must be understood."""
         return [
-            bytes.fromhex(example.hex)
+            example.data
             for example in self.spec.examples
-            if example.error is None and example.mode == self.mode
+            if example.error is None and framing_of(self.spec, example) is self.framing
         ]
 
 
-STREAMS = tuple(
-    Stream(spec, framing.mode)
-    for spec in SPECS
-    if spec.link.kind == "serial"
-    for framing in spec.framings
-)
+def framing_of(spec: Spec, example: Example) -> Framing | None:
+    """The framing that the bytes of an example come in; None for a GATT value."""
+    if example.message is not None:
+        return spec.framing_of(spec.message(example.message))
+    if spec.link.kind == "bluetooth" and spec.framing_of(spec.messages[0]) is None:
+        return None
+    modes = {framing.mode: framing for framing in spec.framings}
+    return modes[example.mode or spec.framings[0].mode]
+
+
+STREAMS = tuple(Stream(spec, framing.mode, framing) for spec in SPECS for framing in spec.framings)
 
 
 def each_stream() -> list[ParameterSet]:
@@ -64,6 +75,9 @@ def each_example(only: Callable[[Spec, Example], object] = lambda *_: True) -> l
 
 def characteristic_of(spec: Spec, example: Example) -> str | None:
     """The characteristic that an example of a Bluetooth spec came on."""
+    framing = framing_of(spec, example)
+    if framing is not None:
+        return next(iter(framing.characteristics), None)
     return spec.message(example.message).characteristic if example.message else None
 
 
@@ -72,7 +86,7 @@ def read(stream: Stream, pieces: Iterable[bytes], *, flush: bool = True) -> list
     decoder = stream.decoder()
     items: list[Frame | Refusal] = []
     for piece in pieces:
-        items += decoder.feed(piece).items
+        items += decoder.feed(piece, stream.channel).items
     if flush:
         items += decoder.flush().items
     return items
@@ -81,7 +95,7 @@ def read(stream: Stream, pieces: Iterable[bytes], *, flush: bool = True) -> list
 def decode_example(spec: Spec, example: Example) -> list[Frame | Refusal]:
     """What the bytes of an example give."""
     decoder = Decoder(spec, mode=example.mode, detail=True)
-    fed = decoder.feed(bytes.fromhex(example.hex), characteristic_of(spec, example))
+    fed = decoder.feed(example.data, characteristic_of(spec, example))
     return [*fed.items, *decoder.flush().items]
 
 
@@ -102,6 +116,10 @@ def said_by(frame: Frame) -> tuple[object, ...]:
         tuple(
             (vital, value.number, value.unit, value.special)
             for vital, value in frame.values.items()
+        ),
+        tuple(
+            (vital, tuple((value.number, value.unit) for value in values))
+            for vital, values in frame.series.items()
         ),
         tuple(sorted(frame.flags.items())),
         frame.device_time,

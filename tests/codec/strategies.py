@@ -10,7 +10,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from station.codec.numbers import SIZES, specials_of
-from station.codec.spec import FieldSpec, Flag, Message, Spec
+from station.codec.spec import CLOCK_PARTS, FieldSpec, Flag, Message, Spec
 from station.vitals import Quantity, Unit
 
 __all__ = ["Sent", "sent"]
@@ -30,29 +30,89 @@ class Sent:
     texts: dict[str, str] = field(default_factory=dict)
     device_time: datetime | None = None
     counts: dict[str, list[list[int]]] = field(default_factory=dict)
+    series: dict[str, list[Decimal]] = field(default_factory=dict)
 
 
 @st.composite
 def sent(draw: st.DrawFn, spec: Spec, message: Message) -> Sent:
     """Values for every field, flag and signal of a message, presence flags drawn as well."""
-    framing = next((f for f in spec.framings if f.mode == message.mode), None)
+    framing = spec.framing_of(message)
     out = Sent()
     known: dict[str, int] = {}
+    moment = _clock(draw, message, out)
     for item in message.fields:
         if (item.when and not known[item.when]) or (item.unless and known[item.unless]):
             continue
-        if item.flags:
+        if _left_out(draw, item, moment):
+            continue
+        for name in item.marks.values():
+            out.given[name] = out.raws[name] = known[name] = draw(st.integers(0, 1))
+        if item.choices:
+            raw = _choice(draw, message, item)
+            out.given[item.name] = item.choices[raw]
+            out.raws[item.name] = known[item.name] = raw
+        elif item.flags:
             for flag in item.flags:
                 value = draw(_flag(message, flag))
                 out.given[flag.name] = known[flag.name] = out.raws[flag.name] = value
+        elif item.repeat:
+            _draw_several(draw, item, out)
         elif item.role != "hidden" and not _under_a_wave(message, item):
             _draw_field(draw, message, item, known, out)
     frames = framing.packet.frames if framing and framing.packet else 1
     for wave in message.waveforms:
-        row = st.lists(_whole(wave.type), min_size=frames, max_size=frames)
+        if wave.along:
+            frames = draw(st.integers(1, 40))
+        count = _whole(wave.type) if wave.mask is None else st.integers(0, wave.mask)
+        row = st.lists(count, min_size=frames, max_size=frames)
         counts = draw(st.lists(row, min_size=len(wave.channels), max_size=len(wave.channels)))
         out.given[wave.signal] = out.counts[wave.signal] = counts
     return out
+
+
+def _clock(draw: st.DrawFn, message: Message, out: Sent) -> datetime | None:
+    """The device's time where it comes in parts: any that all parts can carry."""
+    parts = [item for item in message.fields if item.role in CLOCK_PARTS]
+    texts = {item.type: item for item in message.fields if item.type in ("date", "time")}
+    moment = draw(st.datetimes(datetime(2001, 1, 1), datetime(2060, 12, 31))).replace(microsecond=0)
+    if any(item.role == "device_time" for item in message.fields) and not texts:
+        return None
+    if "date" in texts:
+        if "%S" not in (texts["time"].format or "") if "time" in texts else True:
+            moment = moment.replace(second=0)
+        if "time" not in texts:
+            moment = moment.replace(hour=0, minute=0)
+    elif not parts or "year" not in {item.role for item in parts}:
+        out.given["device_time"] = moment
+        return moment if parts or texts else None
+    else:
+        missing = {"hour", "minute", "second"} - {item.role for item in parts}
+        moment = moment.replace(**dict.fromkeys(missing, 0))
+    out.given["device_time"] = out.device_time = moment
+    return moment
+
+
+def _left_out(draw: st.DrawFn, item: FieldSpec, moment: datetime | None) -> bool:
+    """Whether a field has its value already, or is one of those that a text need not have."""
+    if moment is not None and (item.role in CLOCK_PARTS or item.type in ("date", "time")):
+        return True
+    if item.column is not None:
+        return False
+    chooses = item.choices or item.required
+    return item.key is not None and not chooses and draw(st.booleans())
+
+
+def _choice(draw: st.DrawFn, message: Message, item: FieldSpec) -> int:
+    if item.name in message.match:
+        return draw(st.sampled_from([n for n in message.match[item.name] if isinstance(n, int)]))
+    return draw(st.integers(0, len(item.choices) - 1))
+
+
+def _draw_several(draw: st.DrawFn, item: FieldSpec, out: Sent) -> None:
+    """Between none and nine values, as a radio packet has room for."""
+    assert item.vital is not None
+    numbers = draw(st.lists(_decimal(item, item.type or "u8"), max_size=9))
+    out.given[item.name] = out.series[item.vital] = numbers
 
 
 def _whole(kind: str, bits: int = 0) -> st.SearchStrategy[int]:
@@ -93,6 +153,12 @@ def _draw_field(
         moment = draw(st.none() | st.datetimes(datetime(1582, 1, 1), datetime(9999, 12, 31)))
         moment = moment.replace(microsecond=0) if moment else None
         out.given[item.name] = out.device_time = moment
+    elif item.name in message.match and isinstance(message.match[item.name][0], str):
+        out.texts[item.name] = message.match[item.name][0]
+    elif kind == "text" and message.text is not None:
+        letters = st.characters(min_codepoint=48, max_codepoint=90, exclude_characters="=;:<>?@")
+        word = draw(st.text(letters, min_size=1, max_size=item.digits or 8))
+        out.given[item.name] = out.texts[item.name] = word
     elif kind == "text":
         letters = st.characters(min_codepoint=32, max_codepoint=126)
         out.given[item.name] = out.texts[item.name] = draw(
@@ -116,6 +182,13 @@ def _draw_number(
 ) -> None:
     specials = (*item.special, *specials_of(kind))
     unit = item.unit if item.unit_by is None else item.unit_by.units[known[item.unit_by.flag]]
+    if item.suffix_units:
+        unit = draw(st.sampled_from(list(item.suffix_units.values())))
+    if item.dashes is not None and draw(st.integers(0, 5)) == 0:
+        out.given[item.name] = None
+        if item.vital is not None:
+            out.numbers[item.name], out.units[item.name] = None, unit
+        return
     if specials and draw(st.integers(0, 5)) == 0:
         special = draw(st.sampled_from(specials))
         out.given[item.name] = special.says
@@ -130,6 +203,10 @@ def _draw_number(
 
 def _decimal(item: FieldSpec, kind: str) -> st.SearchStrategy[Decimal]:
     """Any number of the field's format that is no special value, in the field's unit."""
+    if kind in ("decimal", "feet_inches", "hex"):
+        return _written(item, kind)
+    if kind == "bcd8":
+        return st.integers(0, 99).map(Decimal)
     specials = {special.raw for special in (*item.special, *specials_of(kind))}
     if kind in _MANTISSA:
         bits, (low, high) = _MANTISSA[kind], _EXPONENT[kind]
@@ -146,3 +223,18 @@ def _decimal(item: FieldSpec, kind: str) -> st.SearchStrategy[Decimal]:
     raws = _whole(kind, sum(piece.width for piece in item.pieces))
     allowed = raws.filter(lambda raw: raw not in specials)
     return allowed.map(lambda raw: raw * item.scale + item.offset)
+
+
+def _written(item: FieldSpec, kind: str) -> st.SearchStrategy[Decimal]:
+    """Any number that a text has room for."""
+    if kind == "hex":
+        return st.integers(0, 16 ** (item.digits or 4) - 1).map(Decimal)
+    if kind == "feet_inches":
+        return st.integers(0, 119 * 10).map(lambda tenths: Decimal(tenths) / 10)
+    places = item.decimals or 0
+    specials = {special.value for special in item.special}
+    numbers = st.integers(0, 10 ** ((item.digits or 3) + places) - 1)
+    written = numbers.map(lambda raw: Decimal(raw).scaleb(-places))
+    return written.filter(lambda number: number not in specials).map(
+        lambda number: number * item.scale + item.offset
+    )

@@ -16,9 +16,20 @@ from tests.codec.registry import (
     decode_example,
     each_example,
     frames_in,
+    framing_of,
     refusals_in,
     samples_of,
 )
+
+
+def has_one_length(spec: Spec, example: Example) -> bool:
+    """Whether the flags of a GATT value say how long it is, so that any other length is wrong."""
+    if framing_of(spec, example) is not None:
+        return False
+    message = spec.message(example.message) if example.message else spec.messages[0]
+    last = message.fields[-1]
+    open_end = last.repeat or (last.type in ("text", "bytes") and last.length is None)
+    return not (message.grows or open_end or any(wave.along for wave in message.waveforms))
 
 
 def check(spec: Spec, example: Example) -> None:
@@ -30,11 +41,15 @@ def check(spec: Spec, example: Example) -> None:
         return
     assert refusals_in(items) == []
     (frame,) = frames_in(items)
-    assert frame.raw == bytes.fromhex(example.hex)
+    assert frame.raw == example.data
     if example.message is not None:
         assert frame.message == example.message
     assert {vital: value.number for vital, value in frame.values.items()} == {
         vital: None if number == "none" else number for vital, number in example.values.items()
+    }
+    assert {vital: [v.number for v in values] for vital, values in frame.series.items()} == {
+        vital: [None if number == "none" else number for number in numbers]
+        for vital, numbers in example.series.items()
     }
     for vital, value in frame.values.items():
         assert (value.number is None) == (value.special is not None)
@@ -55,16 +70,19 @@ def test_example_means_what_its_source_says(spec: Spec, example: Example) -> Non
     check(spec, example)
 
 
-def test_the_example_of_the_documentation(tmp_path: Path) -> None:
-    """The small spec in the README is whole, and means what it says."""
+def test_the_examples_of_the_documentation(tmp_path: Path) -> None:
+    """The small spec in the README is whole, and means what it says; so is the look-alike."""
     text = (spec_dir() / "README.md").read_text("utf-8")
-    (block,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    whole, look_alike = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     path = tmp_path / "small_thermometer.toml"
-    path.write_text(block, "utf-8")
+    path.write_text(whole, "utf-8")
     spec = read_spec_file(path)
     assert len(spec.examples) == 3
     for example in spec.examples:
         check(spec, example)
+    path = tmp_path / "example_cuff.toml"
+    path.write_text(look_alike, "utf-8")
+    assert read_spec_file(path).messages[0].id == "measurement"
 
 
 @pytest.mark.parametrize(("spec", "example"), each_example(lambda _, example: example.samples))
@@ -102,10 +120,10 @@ def test_every_spec_shows_bytes_that_are_refused(spec: Spec) -> None:
 
 @pytest.mark.parametrize(
     ("spec", "example"),
-    each_example(lambda spec, example: spec.link.kind == "bluetooth" and not example.error),
+    each_example(lambda spec, example: not example.error and has_one_length(spec, example)),
 )
 def test_a_value_cut_anywhere_or_too_long_is_refused(spec: Spec, example: Example) -> None:
-    whole = bytes.fromhex(example.hex)
+    whole = example.data
     uuid = characteristic_of(spec, example)
     for wrong in [whole[:cut] for cut in range(len(whole))] + [whole + b"\0", whole + whole]:
         (refusal,) = refusals_in(Decoder(spec).feed(wrong, uuid).items)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from decimal import Decimal
+
 import pytest
 
 from station.codec import Decoder, Spec
@@ -13,25 +16,40 @@ from tests.codec.registry import (
     decode_example,
     each_example,
     frames_in,
+    framing_of,
     read,
     said_by,
 )
 
 
-def reserved(message: Message, numbers: dict[str, int]) -> dict[int, int]:
-    """Byte offset → bits of it that no flag names, for fields that follow each other."""
+def reserved(spec: Spec, message: Message, numbers: dict[str, int | Decimal]) -> dict[int, int]:
+    """Byte offset → bits of it that no flag and no piece names."""
     found: dict[int, int] = {}
     at = 0
     for item in message.fields:
-        if item.when is not None and not numbers[item.when]:
+        if item.pieces or (item.when is not None and not numbers[item.when]):
             continue
-        size = SIZES[item.type or "u8"]
+        start = at if item.at is None else item.at
+        size = SIZES.get(item.type or "u8", item.length or 0)
         if item.flags:
             unnamed = ~sum(flag.mask << flag.low for flag in item.flags)
-            for byte in range(size):  # Bluetooth is little-endian throughout
-                found[at + byte] = unnamed >> 8 * byte & 0xFF
-        at += size
+            big = (item.order or message.order or spec.order) == "big"
+            for byte in range(size):
+                place = start + (size - 1 - byte if big else byte)
+                found[place] = unnamed >> 8 * byte & 0xFF
+        at = start + size
+    for piece in (piece for item in message.fields for piece in item.pieces):
+        if piece.byte in found:
+            found[piece.byte] &= ~(((1 << piece.width) - 1) << piece.low)
     return {byte: bits for byte, bits in found.items() if bits}
+
+
+def has_reserved_bits(spec: Spec, example: Example) -> bool:
+    """Whether there are any, in a message that this example shows."""
+    message = spec.message(example.message or spec.messages[0].id)
+    if not any(item.flags for item in message.fields):
+        return False
+    return bool(reserved(spec, message, defaultdict(lambda: 1)))
 
 
 @pytest.mark.parametrize(
@@ -39,14 +57,14 @@ def reserved(message: Message, numbers: dict[str, int]) -> dict[int, int]:
     each_example(
         lambda spec, example: (
             not example.error
-            and spec.link.kind == "bluetooth"
-            and any(field.flags for field in spec.message(example.message or "").fields)
+            and framing_of(spec, example) is None
+            and has_reserved_bits(spec, example)
         )
     ),
 )
 def test_reserved_bits_of_a_characteristic(spec: Spec, example: Example) -> None:
     (plain,) = frames_in(decode_example(spec, example))
-    bits = reserved(spec.message(plain.message), dict(plain.keys))
+    bits = reserved(spec, spec.message(plain.message), dict(plain.keys))
     assert bits
     for changed in (bits, *({byte: mask} for byte, mask in bits.items())):
         data = bytearray(plain.raw)

@@ -14,7 +14,7 @@ BEGAN = datetime.fromisoformat("2026-01-02T03:04:05")
 
 PERSON = (
     "systolic=128,diastolic=82,mean_arterial=97,heart_rate=72,spo2=97,temperature=36.8,"
-    "respiratory_rate=14,steady"
+    "respiratory_rate=14,body_weight=81.5,body_height=178,steady"
 )
 
 

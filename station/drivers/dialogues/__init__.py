@@ -5,7 +5,7 @@ A spec names one of the registered dialogues; a spec never imports anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from station.drivers.dialogues.base import Answer, Dialogue, Moment, Send
@@ -15,16 +15,18 @@ from station.drivers.dialogues.suretemp_records import SuretempRecords
 
 __all__ = ["DIALOGUES", "Answer", "Dialogue", "Moment", "Send", "dialogue_named"]
 
-DIALOGUES: Final[dict[str, Callable[[], Dialogue]]] = {
+DIALOGUES: Final[dict[str, Callable[..., Dialogue]]] = {
     "bluetooth_clock": BluetoothClock,
     "cyton_stream": CytonStream,
     "suretemp_records": SuretempRecords,
 }
 
 
-def dialogue_named(name: str | None) -> Dialogue:
-    """A fresh dialogue of that name; one that says nothing for None.
+def dialogue_named(
+    name: str | None, options: Mapping[str, bool | int | str] | None = None
+) -> Dialogue:
+    """A fresh dialogue of that name, as a spec's link wants it; one that says nothing for None.
 
-    Raises `KeyError` for a name that is not registered.
+    Raises `KeyError` for a name that is not registered, `TypeError` for options that it has not.
     """
-    return Dialogue() if name is None else DIALOGUES[name]()
+    return Dialogue() if name is None else DIALOGUES[name](**(options or {}))

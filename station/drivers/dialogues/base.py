@@ -33,26 +33,39 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What to send, and which of the bytes that came are for the decoder."""
+    """What to send, and which of the bytes that came are for the decoder: `data`, on `channel`
+    where that is another one than they came on.
+    """
 
     send: tuple[Send, ...] = ()
     data: bytes = b""
+    channel: str | None = None
 
 
 class Dialogue:
-    """A device that needs no conversation; the others override what they need."""
+    """A device that needs no conversation; the others override what they need.
+
+    Arguments of `__init__` are the `options` of the spec's link. `actions` are what a person may
+    ask the instrument to do from here, such as "start" and "stop".
+    """
+
+    actions: frozenset[str] = frozenset()
 
     def connected(self, now: Moment) -> tuple[Send, ...]:
         """The link is up."""
         return ()
 
-    def received(self, data: bytes, now: Moment) -> Answer:
-        """Bytes came; by default all of them are measurements."""
+    def received(self, data: bytes, now: Moment, channel: str | None = None) -> Answer:
+        """Bytes came, over Bluetooth on a characteristic; by default all are measurements."""
         return Answer(data=data)
 
     def tick(self, now: Moment) -> tuple[Send, ...]:
         """Some time has passed (several times a second)."""
         return ()
+
+    def ask(self, action: str, now: Moment) -> tuple[Send, ...]:
+        """A person wants one of `actions`. Raises `KeyError` for any other."""
+        raise KeyError(action)
 
     def closing(self) -> tuple[Send, ...]:
         """The station is about to leave."""

@@ -33,7 +33,7 @@ class CytonStream(Dialogue):
         self._asked_s = self._heard_s = now.monotonic_s
         return (Send(data=b"s"), Send(data=b"v"))
 
-    def received(self, data: bytes, now: Moment) -> Answer:
+    def received(self, data: bytes, now: Moment, channel: str | None = None) -> Answer:
         """Until the greeting has ended, bytes are text or the rest of an old stream."""
         self._heard_s = now.monotonic_s
         if self._greeting is None:

@@ -31,7 +31,7 @@ class SuretempRecords(Dialogue):
         self._recent = b""
         return self._ask(now)
 
-    def received(self, data: bytes, now: Moment) -> Answer:
+    def received(self, data: bytes, now: Moment, channel: str | None = None) -> Answer:
         """Look for the acknowledgement; everything goes to the decoder."""
         if self._asked_s is not None:
             self._recent = (self._recent + data)[-64:]

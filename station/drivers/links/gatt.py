@@ -8,6 +8,7 @@ from station.codec.uuids import full_uuid, sig_uuid
 
 __all__ = [
     "BATTERY_LEVEL",
+    "BATTERY_SERVICE",
     "DEVICE_INFORMATION",
     "FIRMWARE_REVISION",
     "MANUFACTURER_NAME",
@@ -24,3 +25,4 @@ MODEL_NUMBER: Final = sig_uuid(0x2A24)
 SERIAL_NUMBER: Final = sig_uuid(0x2A25)
 FIRMWARE_REVISION: Final = sig_uuid(0x2A26)
 BATTERY_LEVEL: Final = sig_uuid(0x2A19)
+BATTERY_SERVICE: Final = sig_uuid(0x180F)

@@ -15,7 +15,7 @@ from station.simulators.devices.thermometer import Thermometer
 
 __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevice", "make"]
 
-INSTRUMENTS: Final[dict[str, Callable[[Scene], StreamDevice | BluetoothDevice]]] = {
+INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
     kind.spec_id: kind for kind in (Cuff, CytonBoard, NoninOximeter, SuretempModule, Thermometer)
 }
 
@@ -24,11 +24,15 @@ _LEADS: Final = ("II", "V5")
 
 
 def make(
-    spec_id: str, scene: Scene, *, recorded_ecg: bool = False
+    spec_id: str, scene: Scene, *, mode: str | None = None, recorded_ecg: bool = False
 ) -> StreamDevice | BluetoothDevice:
-    """A fresh instrument. Raises `ValueError` for a spec that nobody simulates."""
+    """A fresh instrument, in one of its spec's modes. Raises `ValueError` for a spec that nobody
+    simulates.
+    """
     if spec_id == CytonBoard.spec_id:
         return CytonBoard(scene, recorded=recorded_ecg, leads=_LEADS)
     if spec_id not in INSTRUMENTS:
         raise ValueError(f"nobody simulates {spec_id!r}; there are {', '.join(INSTRUMENTS)}")
+    if mode is not None:
+        return INSTRUMENTS[spec_id](scene, mode=mode)
     return INSTRUMENTS[spec_id](scene)

@@ -13,7 +13,12 @@ from typing import ClassVar, Final
 
 from station.codec import encode, full_uuid, load_spec
 from station.codec.numbers import decode_date_time
-from station.simulators.bluetooth.plans import CharacteristicPlan, PeripheralPlan, ServicePlan
+from station.simulators.bluetooth.plans import (
+    CharacteristicPlan,
+    PeripheralPlan,
+    Property,
+    ServicePlan,
+)
 from station.simulators.devices.base import Instrument, Scene
 
 __all__ = ["CURRENT_TIME", "DATE_TIME", "BluetoothDevice", "Outgoing"]
@@ -38,7 +43,7 @@ class Outgoing:
 
 
 class BluetoothDevice(Instrument):
-    """Base of the cuff and the thermometer."""
+    """Base of all of them."""
 
     title: ClassVar[str]
     model: ClassVar[str]
@@ -63,15 +68,7 @@ class BluetoothDevice(Instrument):
 
     def plan(self) -> PeripheralPlan:
         """The device as its radio shows it."""
-        message = {m.characteristic: m for m in self._spec.messages if m.characteristic}
-        own = tuple(
-            CharacteristicPlan(
-                uuid=full_uuid(uuid),
-                properties=(m.delivery or "read",),
-                value=self._readable(m.id) if m.delivery == "read" else b"",
-            )
-            for uuid, m in message.items()
-        )
+        own = self._own_characteristics()
         service = full_uuid(self._spec.link.service or "")
         clock = (CharacteristicPlan(uuid=self.clock_uuid, properties=("write",)),)
         clock_apart = self.clock_uuid == CURRENT_TIME
@@ -101,6 +98,27 @@ class BluetoothDevice(Instrument):
             ),
         )
 
+    def _own_characteristics(self) -> tuple[CharacteristicPlan, ...]:
+        """Those of the device's own service: a value each, or joined to a stream."""
+        plans: dict[str, CharacteristicPlan] = {}
+        for m in self._spec.messages:
+            framing = self._spec.framing_of(m)
+            uuids = (m.characteristic,) if framing is None else framing.characteristics
+            for uuid in uuids:
+                if uuid is None or m.service is not None or full_uuid(uuid) in plans:
+                    continue
+                default: Property = "read" if framing is None else "notify"
+                way = m.delivery or default
+                ways: tuple[Property, ...] = (way,)
+                if way == "write":
+                    ways = ("write", "write_without_response")
+                plans[full_uuid(uuid)] = CharacteristicPlan(
+                    uuid=full_uuid(uuid),
+                    properties=ways,
+                    value=self._readable(m.id) if way == "read" else b"",
+                )
+        return tuple(plans.values())
+
     def _readable(self, message_id: str) -> bytes:
         """The value of a characteristic that is read."""
         return encode(self._spec, message_id, {})
@@ -108,7 +126,9 @@ class BluetoothDevice(Instrument):
     # What the host does.
 
     def written(self, uuid: str, value: bytes, now: float) -> None:
-        """The host wrote: the clock is the only thing that it may set."""
+        """The host wrote: here the clock is the only thing that it may set; a device that takes
+        commands answers them by what is `due`.
+        """
         if uuid == self.clock_uuid:
             moment = decode_date_time(value[:7])
             if moment is not None:
@@ -136,7 +156,10 @@ class BluetoothDevice(Instrument):
     @property
     def final_uuid(self) -> str:
         """The characteristic of finished readings: the spec's first."""
-        return full_uuid(self._spec.messages[0].characteristic or "")
+        first = self._spec.messages[0]
+        framing = self._spec.framing_of(first)
+        uuid = first.characteristic if framing is None else framing.characteristics[0]
+        return full_uuid(uuid or "")
 
     def advance(self, now: float) -> None:
         """Go on with what is under way; begin by itself where the room is automatic."""

@@ -9,14 +9,13 @@ from datetime import datetime
 from typing import Final
 
 from station.codec import encode, full_uuid
+from station.simulators.devices.arm import cuff_pressure, result
 from station.simulators.devices.base import Act, Scene
 from station.simulators.devices.bluetooth import BluetoothDevice, Outgoing
 
 __all__ = ["Cuff"]
 
 _MEASUREMENT_S: Final = 15.0
-_INFLATION_SHARE: Final = 0.3
-_ABOVE_SYSTOLIC_MMHG: Final = 40
 _STEPS: Final = 75
 _PRESSURE: Final = full_uuid("2A36")
 # Unlike any patient that is drawn, so that a mix-up is seen.
@@ -62,26 +61,17 @@ class Cuff(BluetoothDevice):
         step = min(_STEPS, int(share * _STEPS))
         if step > self._step:  # a slow host gets the newest pressure, not all of them
             self._step = step
-            pressure = encode(self._spec, "cuff_pressure", {"cuff_pressure": self._pressure(now)})
+            shown = cuff_pressure(self._scene.patient, now, step / _STEPS)
+            pressure = encode(self._spec, "cuff_pressure", {"cuff_pressure": shown})
             self._live.append(Outgoing(uuid=_PRESSURE, value=pressure, indicate=False))
         if share >= 1.0:
             self._finish(self._result(now), now)
-
-    def _pressure(self, now: float) -> int:
-        """mmHg: up in a third of the time, then down to below the diastolic pressure."""
-        state = self._scene.patient.at(now)
-        top = state.systolic + _ABOVE_SYSTOLIC_MMHG
-        bottom = max(20.0, state.diastolic - 20.0)
-        share = self._step / _STEPS
-        if share < _INFLATION_SHARE:
-            return round(top * share / _INFLATION_SHARE)
-        return round(top - (top - bottom) * (share - _INFLATION_SHARE) / (1.0 - _INFLATION_SHARE))
 
     def _before(self, at: datetime) -> bytes:
         return encode(self._spec, "measurement", {"time_stamp": at} | _BEFORE)
 
     def _result(self, now: float) -> bytes:
-        state = self._scene.patient.at(now)
+        measured = result(self._scene.patient, now)
         values: dict[str, object] = {
             "time_stamp": self._own_time(now),
             "body_movement": self._moves,
@@ -92,10 +82,10 @@ class Cuff(BluetoothDevice):
             values |= {"systolic": None, "diastolic": None, "mean_arterial_pressure": None}
         else:
             values |= {
-                "systolic": round(state.systolic),
-                "diastolic": round(state.diastolic),
-                "mean_arterial_pressure": round(state.mean_arterial),
-                "pulse_rate": round(state.pulse_rate),
+                "systolic": measured.systolic,
+                "diastolic": measured.diastolic,
+                "mean_arterial_pressure": measured.mean,
+                "pulse_rate": measured.pulse_rate,
             }
         return encode(self._spec, "measurement", values)
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from station.codec import encode, load_spec
 from station.simulators.devices.base import Act, Metronome, Scene, StreamDevice
+from station.simulators.devices.finger import Finger
 
 __all__ = ["NoninOximeter"]
 
@@ -23,8 +24,6 @@ _RATE_HZ: Final = 75.0
 
 # After the finger has left, the display values stay this long (data format notes).
 _HELD_S: Final = 10.0
-# A pulse is found within about this time.
-_SEARCH_S: Final = 4.0
 # Thresholds of the perfusion lamp; the maker prints none.
 _RED_PERCENT: Final = 0.3
 _YELLOW_PERCENT: Final = 0.6
@@ -47,21 +46,11 @@ class NoninOximeter(StreamDevice):
         self._frames = Metronome(_RATE_HZ)
         self._packet_number = -1
         self._packet = b""
-        self._in_since: float | None = -1e9
-        self._out_since = -1e9
-        self._connected = True
-        self._moving = False
-        self._low_battery = False
+        self._finger = Finger(scene)
 
     def acts(self) -> Mapping[str, Act]:
         """Finger and sensor."""
-        return {
-            "finger_in": self._finger_in,
-            "finger_out": self._finger_out,
-            "motion": self._motion,
-            "sensor_unplugged": self._sensor_unplugged,
-            "low_battery": self._set_low_battery,
-        }
+        return self._finger.acts()
 
     def tick(self, now: float) -> bytes:
         """The frames that are due."""
@@ -74,53 +63,36 @@ class NoninOximeter(StreamDevice):
             out += self._packet[place * _FRAME_BYTES : (place + 1) * _FRAME_BYTES]
         return bytes(out)
 
-    def _finger_in(self, now: float) -> None:
-        if self._in_since is None:
-            self._in_since = now
-
-    def _finger_out(self, now: float) -> None:
-        if self._in_since is not None:
-            self._in_since, self._out_since = None, now
-
-    def _motion(self, now: float, on: bool = True) -> None:
-        self._moving = bool(on)
-
-    def _sensor_unplugged(self, now: float, on: bool = True) -> None:
-        self._connected = not on
-        self._in_since = now if self._in_since is not None else None
-
-    def _set_low_battery(self, now: float, on: bool = True) -> None:
-        self._low_battery = bool(on)
-
     def _make_packet(self, start_s: float) -> bytes:
         times = start_s + np.arange(_FRAMES) / _RATE_HZ
+        finger = self._finger
         values: dict[str, object] = {
             "firmware_revision": _REVISION,
-            "low_battery": self._low_battery,
-            "artifact": self._moving,
-            "pleth": self._pleth(times),
+            "low_battery": finger.low_battery,
+            "artifact": finger.moving,
+            "pleth": finger.pleth(times, self._greatest),
             # Missing, unless there is a finger.
             "pulse_rate": None,
             "spo2": None,
         }
-        if not self._connected:
+        if not finger.connected:
             values["sensor_disconnected"] = True
-        elif self._in_since is None:
+        elif not finger.inside:
             values["sensor_alarm"] = True
-            if start_s - self._out_since < _HELD_S:
-                values |= self._numbers(self._out_since, display_only=True)
-        elif start_s - self._in_since < _SEARCH_S / self._scene.time_scale:
+            if start_s - finger.out_since < _HELD_S:
+                values |= self._numbers(finger.out_since, display_only=True)
+        elif finger.searching(start_s):
             values["out_of_track"] = True
         else:
             values |= self._numbers(start_s)
             values["perfusion"] = self._perfusion(times)
-            values["smartpoint"] = not self._moving
+            values["smartpoint"] = not finger.moving
         return encode(self._spec, self._message, values)
 
     def _numbers(self, time_s: float, display_only: bool = False) -> dict[str, object]:
         """What it shows, and what it sends as averages beside it."""
-        state = self._scene.patient.at(time_s)
-        pulse_rate, spo2 = round(state.pulse_rate), round(state.spo2)
+        numbers = self._finger.numbers(time_s)
+        pulse_rate, spo2 = numbers.pulse_rate, numbers.spo2
         shown: dict[str, object] = {
             "spo2_display": spo2,
             "spo2_extended_display": spo2,
@@ -140,22 +112,9 @@ class NoninOximeter(StreamDevice):
 
     def _perfusion(self, times: NDArray[np.float64]) -> str:
         """The lamp, which flashes with each pulse; dark in a packet without one."""
-        first, last = self._scene.patient.beats(times[[0, -1]])
-        if np.floor(first) == np.floor(last):
+        if not self._finger.beat(times):
             return "no pulse in this packet"
         perfusion = self._scene.patient.at(float(times[0])).perfusion
         if perfusion < _RED_PERCENT:
             return "red"
         return "yellow" if perfusion < _YELLOW_PERCENT else "green"
-
-    def _pleth(self, times: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Counts `(25,)`; in the middle and flat without a finger."""
-        signal = np.full(times.size, 0.5)
-        if self._connected and self._in_since is not None:
-            perfusion = self._scene.patient.at(float(times[0])).perfusion
-            # The oximeter sets its gain for a usual perfusion; a weak pulse stays small.
-            signal = 0.12 + 0.7 * min(1.0, perfusion / 2.0) * self._scene.patient.pleth(times)
-        if self._moving:
-            signal = signal + 0.3 * np.sin(8.1 * times) + 0.2 * np.sin(19.0 * times)
-        counts = np.rint(np.clip(signal, 0.0, 1.0) * self._greatest)
-        return np.asarray(counts, dtype=np.int64)

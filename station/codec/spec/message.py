@@ -1,0 +1,89 @@
+"""One kind of frame: `[[message]]`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from station.codec.spec.field import FieldSpec, WaveformSpec
+from station.codec.spec.words import ByteOrder, Name, Table, Text, Uuid
+
+__all__ = ["Message", "TextLayout"]
+
+
+class TextLayout(Table):
+    """How a text is cut: at each `separator` (without one: at blanks), and what a piece is.
+
+    `columns`: pieces are counted from 0. `keys`: `KEY=VALUE`, the others are columns. `tags`:
+    the first character is the key. `pairs`: a key, then its value. `plain`: nothing is cut.
+    """
+
+    layout: Literal["columns", "keys", "tags", "pairs", "plain"]
+    separator: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+
+
+class Message(Table):
+    """One kind of frame: which one it is, and its fields.
+
+    For Bluetooth `characteristic` says which, of `service` (None: the link's); in a stream
+    `mode` and `match` (field name → one of these values) do. `final` False marks messages that
+    only ever carry values in progress. `grows`: bytes behind the last field are of a newer
+    version, and ignored. `values_every`: of so many frames that say the same, apart from
+    samples, a live stream reads one. `like` is gone once a file is read: then the message has
+    what it took over.
+    """
+
+    id: Name
+    title: Text
+    like: Name | None = None
+    service: Uuid | None = None
+    characteristic: Uuid | None = None
+    delivery: Literal["indicate", "notify", "read", "write"] | None = None
+    mode: Name | None = None
+    match: dict[str, tuple[int | Text, ...]] = {}
+    final: bool = True
+    grows: bool = False
+    values_every: Annotated[int, Field(ge=2)] | None = None
+    order: ByteOrder | None = None
+    text: TextLayout | None = None
+    fields: tuple[FieldSpec, ...] = Field(default=(), alias="field")
+    waveforms: tuple[WaveformSpec, ...] = Field(default=(), alias="waveform")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        flags: set[str] = set()
+        names: set[str] = set()
+        for field in self.fields:
+            for key in (field.when, field.unless, field.unit_by and field.unit_by.flag):
+                if key and key not in flags:
+                    raise ValueError(
+                        f"field {field.name!r} depends on flag {key!r}, which no earlier field has"
+                    )
+            own = [flag.name for flag in field.flags] + list(field.marks.values())
+            flags.update(own)
+            if field.choices:
+                flags.add(field.name)
+            for name in [field.name, *own]:
+                if name in names:
+                    raise ValueError(f"the name {name!r} is used twice")
+                names.add(name)
+            if field.in_text and self.text is None:
+                raise ValueError(f"field {field.name!r} stands in a text: say how it is cut, text")
+        for wave in self.waveforms:
+            if wave.signal in names:
+                raise ValueError(f"the name {wave.signal!r} is used twice")
+            names.add(wave.signal)
+        for name in self.match:
+            if self.field_named(name) is None:
+                raise ValueError(f"match names {name!r}, which is not a field of this message")
+        return self
+
+    @property
+    def fields_matter(self) -> bool:
+        """Whether each frame says more than its samples."""
+        return any(field.vital is not None for field in self.fields) or not self.waveforms
+
+    def field_named(self, name: str) -> FieldSpec | None:
+        """The field of that name."""
+        return next((field for field in self.fields if field.name == name), None)
