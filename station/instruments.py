@@ -153,7 +153,7 @@ def _bluetooth(device: DeviceSettings, spec: Spec, name: str, radio: BleRadio) -
         optional=tuple(others),
         read=tuple(reads),
         bond=device.bond or spec.link.bond,
-        origin=Origin.SIMULATOR if device.simulated else None,
+        simulated=device.simulated,
     )
 
 

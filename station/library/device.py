@@ -78,7 +78,7 @@ class Device:
         """Connect, or raise and leave nothing behind."""
         self._closed = True
         self._changed = threading.Condition()
-        self._inbox = Inbox(place.name, self._wake)
+        self._inbox = Inbox(place.name, _waker(self._changed))
         _THREAD.acquire()
         try:
             self._session = _THREAD.run(_made(place, self._inbox, hci))
@@ -173,10 +173,6 @@ class Device:
         finally:
             _THREAD.release()
 
-    def _wake(self) -> None:
-        with self._changed:
-            self._changed.notify_all()
-
 
 class _Loop(Generic[_Item]):
     """An iterator that waits. It holds its device, and nothing that would have to be closed."""
@@ -209,6 +205,16 @@ class _Loop(Generic[_Item]):
                     )
                 changed.wait(POLL_S if left_s is None else min(left_s, POLL_S))
         raise StopIteration
+
+
+def _waker(changed: threading.Condition) -> Callable[[], None]:
+    """Wakes the waiting loops. Not a method: the inbox must not keep a forgotten device alive."""
+
+    def wake() -> None:
+        with changed:
+            changed.notify_all()
+
+    return wake
 
 
 async def _made(place: Place, inbox: Inbox, hci: str | None) -> Session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from station.drivers.links.base import LinkProblem, Problem
 
-__all__ = ["DeviceError", "OpenError", "OverrunError", "SilenceError"]
+__all__ = ["DeviceError", "OpenError", "OverrunError", "SilenceError", "crashed"]
 
 
 class DeviceError(Exception):
@@ -54,3 +54,11 @@ class OverrunError(DeviceError):
     ) -> None:
         super().__init__(says, next_step, problem, detail)
         self.lost = lost
+
+
+def crashed(name: str, crash: BaseException) -> tuple[str, str]:
+    """What happened, and what to do, where the driver of `name` broke."""
+    return (
+        f"The driver of {name} failed: {type(crash).__name__}: {crash}.",
+        "Open the instrument again. This is a fault of the program: please report it.",
+    )

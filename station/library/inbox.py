@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias, TypeVar
 
 from station.drivers.links.base import LinkState
-from station.library.errors import DeviceError, OverrunError
+from station.library.errors import DeviceError, OverrunError, crashed
 from station.vitals import Failure, Reading, SampleBlock, Status
 
 __all__ = ["KEPT_S", "MOST_EVENTS", "EndedError", "Event", "Inbox"]
@@ -135,9 +135,6 @@ class Inbox:
 
     def _raise_if_ended(self) -> None:
         if self._crash is not None:
-            raise DeviceError(
-                f"The driver of {self._name} failed: {self._crash}.",
-                "Open the instrument again. This is a fault of the program: please report it.",
-            ) from self._crash
+            raise DeviceError(*crashed(self._name, self._crash)) from self._crash
         if self._ended:
             raise EndedError

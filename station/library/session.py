@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from station.drivers.driver import Driver
 from station.drivers.links.base import LinkPhase, LinkState, Problem
 from station.instruments import make_driver, make_link, make_radio
-from station.library.errors import OpenError
+from station.library.errors import OpenError, crashed
 from station.library.inbox import Inbox
 from station.library.place import Place
 from station.vitals import DeviceIdentity, Failure, Reading, SampleBlock, Status
@@ -76,7 +76,7 @@ class Session:
         except TimeoutError as timeout:
             raise self._late(timeout_s or 0.0) from (self.state.cause or timeout)
         if self._crash is not None:
-            raise self._crash
+            raise OpenError(*crashed(place.name, self._crash)) from self._crash
         refused, self._refused = self._refused, None
         if refused is not None and refused.problem is not None:
             raise OpenError.of(refused.problem) from refused.cause
@@ -86,10 +86,12 @@ class Session:
         task, self._task = self._task, None
         try:
             if task is not None and self._driver is not None:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(_GOODBYE_S):
-                        await self._driver.say_goodbye()
-                task.cancel()
+                try:
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout(_GOODBYE_S):
+                            await self._driver.say_goodbye()
+                finally:
+                    task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
         finally:
             if self._radio:
@@ -119,7 +121,8 @@ class Session:
         """The link changed: the first answer decides whether `open` succeeds."""
         self.state = state
         self._told += 1
-        self._inbox.put(state)
+        # Without the exception: its traceback would be kept for as long as the event waits.
+        self._inbox.put(replace(state, cause=None))
         if self._answered.is_set():
             return
         if self._refuses(state):
@@ -164,7 +167,13 @@ class Session:
         return OpenError(f"{says} {last.says}", last.next_step, last.problem, last.detail)
 
     def _borrow(self) -> BleRadio:
-        radio = _borrow(self._hci)
+        try:
+            radio = _borrow(self._hci)
+        except ModuleNotFoundError as missing:  # it is an extra
+            raise OpenError(
+                "Bluetooth by hci needs Bumble, which is not installed.",
+                "Install vitals-station[simulate].",
+            ) from missing
         self._radio = True
         return radio
 

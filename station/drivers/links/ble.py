@@ -46,8 +46,8 @@ class BleLink:
     `subscribe` are the characteristics that must be there, `optional` those that are
     subscribed where they exist, `read` those whose value is delivered once as a chunk on
     connection where they exist. `bond` pairs before anything else. `spec` and `name` go into
-    the device's identity, beside what it says about itself. `origin` is given for a simulator
-    that is on a real radio; else it is the radio's.
+    the device's identity, beside what it says about itself. `simulated` says that a simulator
+    is on a real radio; nothing makes a simulated radio's values real.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class BleLink:
         optional: Sequence[str] = (),
         read: Sequence[str] = (),
         bond: bool = False,
-        origin: Origin | None = None,
+        simulated: bool = False,
         backoff: Backoff | None = None,
         search_s: float = 10.0,
         connect_timeout_s: float = 30.0,
@@ -75,7 +75,7 @@ class BleLink:
         self._optional = tuple(optional)
         self._read = tuple(read)
         self._bond = bond
-        self._origin = origin
+        self._simulated = simulated
         self._backoff = backoff or Backoff(first_s=0.5, most_s=10.0)
         self._search_s = search_s
         self._connect_timeout_s = connect_timeout_s
@@ -85,7 +85,7 @@ class BleLink:
     @property
     def origin(self) -> Origin:
         """Whether a real or a simulated device is at the other end."""
-        return self._origin or self._radio.origin
+        return Origin.SIMULATOR if self._simulated else self._radio.origin
 
     async def run(self, listener: LinkListener) -> None:
         """Find the device, stay connected, and find it again after a loss, until cancelled.
