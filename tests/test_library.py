@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
 import socket
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import pytest
 
 import station
 from station.library.inbox import EndedError, Inbox
+from station.library.place import place_of
 from station.simulators.room_process import Room, RoomProcess
 from station.vitals import DeviceIdentity, Origin, SampleBlock, Status, Unit, Vital
 from tests.drivers.links.pty import PtyCable
@@ -252,6 +254,33 @@ def test_arguments_that_cannot_be(
 ) -> None:
     with pytest.raises(station.OpenError, match=says):
         station.open(spec, place, **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("spec", "place", "link", "where"),
+    [
+        (OXIMETER, "COM3", "serial", {"port": "COM3"}),
+        (OXIMETER, "/dev/cu.usb:1", "serial", {"port": "/dev/cu.usb:1"}),
+        (OXIMETER, "usb:1234", "serial", {"port": "usb:1234"}),
+        (OXIMETER, "box.clinic:4001", "tcp", {"host": "box.clinic", "tcp_port": 4001}),
+        (OXIMETER, "[::1]:4001", "tcp", {"host": "::1", "tcp_port": 4001}),
+        (CUFF, "F0:00:00:00:00:01", "bluetooth", {"address": "F0:00:00:00:00:01"}),
+        (
+            CUFF,
+            FLIGHTS / "cuff.flight.jsonl",
+            "replay",
+            {"file": FLIGHTS / "cuff.flight.jsonl"},
+        ),
+    ],
+)
+def test_what_a_place_means(
+    spec: str, place: str | Path, link: str, where: dict[str, object]
+) -> None:
+    meant = place_of(
+        spec, place, mode=None, leads=None, bond=False, name=None, simulated=False
+    ).settings
+    assert meant.link == link
+    assert {name: getattr(meant, name) for name in where} == where
 
 
 def test_a_signal_or_a_limit_that_cannot_be(cable: PtyCable) -> None:
@@ -604,6 +633,33 @@ def test_threads_and_files_are_given_back(room: Room, cable: PtyCable) -> None:
         use()
     gc.collect()
     assert (threads(), open_files()) == before
+
+
+def test_ctrl_c_while_opening_leaves_no_thread(room: Room) -> None:
+    program = (
+        "import sys, threading, station\n"
+        "open_device = station.open\n"
+        "try:\n"
+        "    print('opening', flush=True)\n"
+        "    open_device(*sys.argv[1:3], hci=sys.argv[3], timeout_s=None)\n"
+        "except KeyboardInterrupt:\n"
+        "    print(*(thread.name for thread in threading.enumerate()))\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", program, CUFF, "F0:00:00:00:00:99", room.hci],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        try:
+            assert running.stdout is not None
+            assert running.stdout.readline() == "opening\n"
+            running.send_signal(signal.SIGINT)
+            said, complained = running.communicate(timeout=60)
+        finally:
+            running.kill()
+    assert (said, complained) == ("MainThread\n", "")
 
 
 def test_a_device_that_is_forgotten_is_closed_late_with_a_warning(cable: PtyCable) -> None:

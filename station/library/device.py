@@ -79,8 +79,9 @@ class Device:
         self._closed = True
         self._changed = threading.Condition()
         self._inbox = Inbox(place.name, _waker(self._changed))
-        _THREAD.acquire()
+        self._token = object()
         try:
+            _THREAD.acquire(self._token)
             self._session = _THREAD.run(_made(place, self._inbox, hci))
             try:
                 _THREAD.run(self._session.open(timeout_s))
@@ -88,7 +89,7 @@ class Device:
                 _THREAD.run(self._session.close())
                 raise
         except BaseException:
-            _THREAD.release()
+            _THREAD.release(self._token)
             raise
         self._closed = False
 
@@ -106,7 +107,7 @@ class Device:
     def __del__(self) -> None:
         if not self._closed:
             warnings.warn(f"unclosed {self!r}", ResourceWarning, source=self, stacklevel=1)
-            _THREAD.abandon(self._session.close())
+            _THREAD.abandon(self._session.close(), self._token)
 
     def __repr__(self) -> str:
         identity = self.identity
@@ -167,11 +168,11 @@ class Device:
         """Leave the instrument as it wants to be left and give its port back. Safe to repeat."""
         if self._closed:
             return
-        self._closed = True
         try:
+            self._closed = True
             _THREAD.run(self._session.close())
         finally:
-            _THREAD.release()
+            _THREAD.release(self._token)
 
 
 class _Loop(Generic[_Item]):

@@ -53,6 +53,7 @@ class Session:
         self._task: asyncio.Task[None] | None = None
         self._answered = asyncio.Event()
         self._told = 0
+        self._closed = False
         self._refused: LinkState | None = None
         self._crash: BaseException | None = None
 
@@ -66,6 +67,8 @@ class Session:
     async def open(self, timeout_s: float | None) -> None:
         """Connect; see `station.library.device.open` for what it raises."""
         place = self.place
+        if self._closed:  # an interrupt came before this had begun
+            raise OpenError(f"{place.name} was closed before it was open.", "Open it again.")
         link = make_link(place.settings, place.spec, place.name, self._borrow)
         self._driver = make_driver(place.settings, place.spec, place.name, link, self)
         self._task = asyncio.create_task(self._driver.run(), name=f"device {place.name}")
@@ -83,6 +86,7 @@ class Session:
 
     async def close(self) -> None:
         """Say goodbye to the instrument, give back its port or radio, end the inbox."""
+        self._closed = True
         task, self._task = self._task, None
         try:
             if task is not None and self._driver is not None:
