@@ -106,8 +106,9 @@ class Device:
 
     def __del__(self) -> None:
         if not self._closed:
-            warnings.warn(f"unclosed {self!r}", ResourceWarning, source=self, stacklevel=1)
+            # First, because a warning may be an error.
             _THREAD.abandon(self._session.close(), self._token)
+            warnings.warn(f"unclosed {self!r}", ResourceWarning, source=self, stacklevel=1)
 
     def __repr__(self) -> str:
         identity = self.identity
