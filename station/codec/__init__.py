@@ -5,7 +5,13 @@ frame, `decode_bulk` reads a whole recording at once.
 """
 
 from station.codec.bulk import Bulk, decode_bulk
-from station.codec.catalog import load_spec, read_spec_file, spec_dir, spec_ids
+from station.codec.catalog import (
+    add_spec_folder,
+    load_spec,
+    read_spec_file,
+    spec_dir,
+    spec_ids,
+)
 from station.codec.decoder import Decoded, Decoder
 from station.codec.encoder import encode
 from station.codec.errors import CodecError, EncodeError, FrameError, SpecError, UnknownSpecError
@@ -29,6 +35,7 @@ __all__ = [
     "UnknownSpecError",
     "Value",
     "Waveform",
+    "add_spec_folder",
     "decode_bulk",
     "encode",
     "full_uuid",

@@ -7,7 +7,7 @@ import json
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -17,10 +17,27 @@ from station.codec.errors import SpecError, UnknownSpecError
 from station.codec.inheritance import with_inheritance
 from station.codec.spec import Spec
 
-__all__ = ["load_spec", "read_spec_file", "spec_dir", "spec_ids", "whole_spec"]
+__all__ = [
+    "add_spec_folder",
+    "load_spec",
+    "read_spec_file",
+    "spec_dir",
+    "spec_ids",
+    "spec_path",
+    "whole_spec",
+]
+
+_PIECES: Final = "pieces"
+_own_folders: Final[list[Path]] = []
 
 
-_PIECES = "pieces"
+def add_spec_folder(folder: Path) -> None:
+    """Look for specs in a folder of the user's own too. A shipped spec of the same id counts
+    first: what is proven of it cannot be changed by a file that happens to lie there.
+    """
+    if folder not in _own_folders:
+        _own_folders.append(folder)
+        load_spec.cache_clear()
 
 
 def spec_dir() -> Path:
@@ -32,18 +49,27 @@ def spec_dir() -> Path:
 
 def spec_ids() -> tuple[str, ...]:
     """The ids of all specs, sorted."""
-    return tuple(sorted(path.stem for path in spec_dir().glob("*.toml")))
+    folders = (spec_dir(), *_own_folders)
+    return tuple(sorted({path.stem for folder in folders for path in folder.glob("*.toml")}))
+
+
+def spec_path(spec_id: str) -> Path:
+    """The file of a spec; of one that nobody has, where the shipped one would be."""
+    for folder in (spec_dir(), *_own_folders):
+        path = folder / f"{spec_id}.toml"
+        if path.is_file():
+            return path
+    return spec_dir() / f"{spec_id}.toml"
 
 
 @cache
 def load_spec(spec_id: str) -> Spec:
     """The spec of that id. Raises `UnknownSpecError` (with near names) or `SpecError`."""
-    path = spec_dir() / f"{spec_id}.toml"
     if spec_id not in spec_ids():
         near = difflib.get_close_matches(spec_id, spec_ids(), n=3)
         hint = f"; near names: {', '.join(near)}" if near else f"; known: {', '.join(spec_ids())}"
         raise UnknownSpecError(f"no spec is called {spec_id!r}{hint}")
-    return read_spec_file(path)
+    return read_spec_file(spec_path(spec_id))
 
 
 def read_spec_file(path: Path) -> Spec:
