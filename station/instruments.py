@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ class Instruments:
             leads=device.leads,
             zone=self._settings.zone,
             approved=device.approved,
+            clock_tolerance=timedelta(seconds=self._settings.clock_tolerance_s),
         )
 
     async def close(self) -> None:

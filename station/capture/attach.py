@@ -80,7 +80,7 @@ class Judge:
 
     def repeats(self, measurement: str) -> bool:
         """Whether an earlier measurement of the same device gave exactly the same values: all
-        that can be told of a record from memory without a time.
+        that can be told of a record from memory without a time against one that came live.
         """
         this = self._known.get(measurement)
         if this is None:
@@ -95,10 +95,7 @@ class Judge:
     def _verdict(
         self, reading: Reading, confirmed_at: datetime | None, signed: bool
     ) -> HoldReason | None:
-        record = record_of(reading)
-        if record is not None and self._records.get(record, reading.measurement) != (
-            reading.measurement
-        ):
+        if self._came_before(reading):
             return HoldReason.DUPLICATE
         if reading.from_memory:
             return HoldReason.FROM_MEMORY
@@ -112,3 +109,11 @@ class Judge:
         if reading.taken.started < confirmed_at:
             return HoldReason.BEFORE_PATIENT
         return None
+
+    def _came_before(self, reading: Reading) -> bool:
+        """By the driver, which knows this run's records, or by what is known since before it."""
+        record = record_of(reading)
+        if record is None:
+            return reading.duplicate
+        owner = self._records.get(record, reading.measurement)
+        return reading.duplicate or owner != reading.measurement
