@@ -100,7 +100,8 @@ class FootBar(QWidget):
 
     def _show_links(self, view: StationView) -> None:
         total = len(view.links)
-        there = sum(link.phase is LinkPhase.CONNECTED for link in view.links)
+        # One that is connected and says nothing does not count.
+        there = sum(link.phase is LinkPhase.CONNECTED and not link.says for link in view.links)
         failed = any(link.phase is LinkPhase.FAILED for link in view.links)
         # Where it is narrow, only what is wrong is said.
         self._links.setVisible(total > 0 and (failed or not self.look.metrics.compact))
