@@ -50,10 +50,18 @@ def can_store(spec: Spec) -> bool:
 
 def settled(records: Sequence[Record], *, alone: bool) -> list[Record]:
     """Decide which of the records that came together are from memory, and what their clock is
-    worth. `alone`: there is only one, and nothing speaks for its being part of a memory.
+    worth. `alone`: there is only one, and nothing speaks for its being part of a memory; so it
+    ended as it arrived, or when it says.
     """
     if alone:
-        return [replace(one, stored=one.stored or one.claim.late) for one in records]
+        return [
+            replace(
+                one,
+                claim=replace(one.claim, slack=timedelta(0)),
+                stored=one.stored or one.claim.late,
+            )
+            for one in records
+        ]
     wrong = next((one.claim.doubt for one in records if one.claim.impossible), None)
     newest = records[-1]
     right = newest.claim.believed and wrong is None
@@ -74,7 +82,7 @@ class Arrivals:
     _opened: datetime | None = None
     _held: list[Record] = field(default_factory=list)
     _more: bool = False
-    """Whether something finished came in this connection already, or something under way since."""
+    """Whether something finished came in this connection already."""
 
     def open(self, now: datetime) -> None:
         """There is a connection from now on."""
@@ -90,7 +98,7 @@ class Arrivals:
 
     def under_way(self) -> None:
         """A value in progress came: what is held was finished before that measurement."""
-        self._more = self._more or bool(self._held)
+        self._held = [replace(one, stored=True) for one in self._held]
 
     def due(self, now: datetime) -> list[Record]:
         """What is settled because nothing more came."""

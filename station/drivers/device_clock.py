@@ -20,6 +20,9 @@ UNSET: Final = "clock unset"
 
 # A record that a right clock places further back than this was kept in the device's memory.
 _LATE: Final = timedelta(seconds=120)
+# A clock that we set does not run ahead by more than this until it is set again; else somebody
+# else has set it since.
+_DRIFT: Final = timedelta(seconds=60)
 # No zone and no summer time moves a clock by as much as this.
 _DAY: Final = timedelta(days=1)
 _YEAR: Final = timedelta(days=365)
@@ -32,6 +35,7 @@ class Claim:
     `offset` is device minus host; 0 where the clock is known to be right and the difference is
     the record's age. `age` is that age, where it is known. `doubt` says why the stamp is not
     believed, `impossible` that the clock cannot have been right. `late`: kept in the memory.
+    `slack`: it may have ended so much before `ended`, as its clock was never set and may be fast.
     """
 
     received: datetime
@@ -43,6 +47,7 @@ class Claim:
     doubt: str | None = None
     impossible: bool = False
     late: bool = False
+    slack: timedelta = timedelta(0)
 
     @property
     def believed(self) -> bool:
@@ -111,10 +116,10 @@ class DeviceClock:
         if latest is not None and stamp < latest and not again:
             doubt = f"clock rolled over: back by {_amount(latest - stamp)}"
             return replace(base, doubt=doubt, impossible=True)
-        if self.set_at is not None and stamp >= self._local(self.set_at):
+        if self.set_at is not None and stamp >= self._local(self.set_at) and ahead <= _DRIFT:
             return replace(base, offset=timedelta(0), age=max(timedelta(0), -ahead))
         if -ahead <= self.tolerance:
-            return base
+            return replace(base, slack=self.tolerance)
         return replace(base, doubt=f"clock wrong by {_amount(-ahead)}, or a record of that age")
 
     def _local(self, moment: datetime) -> datetime:

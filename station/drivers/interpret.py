@@ -228,14 +228,14 @@ class Interpreter:
         A measurement that was seen under way began when it was first seen. Else it is arrival
         (or the device's own time, where that is earlier) minus the longest measurement.
         """
-        received, end = record.claim.received, record.claim.ended
+        received, end = record.claim.received, record.claim.ended - record.claim.slack
         longest = timedelta(seconds=float(self.spec.limits.longest_measurement_s))
         if not record.frame.final:
             if self._seen_since is None or received - self._seen_since > longest:
                 self._seen_since = received
             return self._seen_since
         if record.stored or record.again:
-            return end - longest  # it was finished before: not the one that was seen
+            return end - longest  # finished before what was seen
         seen, self._seen_since = self._seen_since, None
         # A record that was finished before anything was seen is not what was seen.
         if seen is not None and received - seen <= longest and end >= seen - timedelta(seconds=2):

@@ -90,6 +90,16 @@ def test_a_clock_that_we_set_and_that_is_in_the_future_has_lost_its_time() -> No
     assert found.ended == NOON + timedelta(minutes=9)
 
 
+def test_a_clock_that_we_set_and_that_runs_ahead_was_set_by_somebody_else_since() -> None:
+    clock = DeviceClock(zone=UTC)
+    clock.set_at = NOON
+    drifted = claim("2026-11-24T13:01:00", clock, NOON + timedelta(hours=1))
+    assert (drifted.offset, drifted.slack) == (timedelta(0), timedelta(0))
+    ahead = claim("2026-11-24T13:01:01", clock, NOON + timedelta(hours=1))
+    assert ahead.believed
+    assert (ahead.offset, ahead.slack) == (timedelta(seconds=61), timedelta(minutes=5))
+
+
 def test_records_that_go_back_in_time_come_from_a_clock_that_jumped() -> None:
     clock = DeviceClock(zone=UTC)
     assert claim("2026-11-24T11:58:00", clock).believed
