@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import event, given, settings
+from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 from station.capture.attach import Judge
@@ -28,7 +28,7 @@ FINAL, PROGRESS = "2A35", "2A36"
 # How far the cuff's clock is off, in seconds: right, drifted within the tolerance, an hour or five
 # behind, years off to both sides. None: never set. A new battery does not come close to the time.
 FAR = [-3600, -18_000, -300_000_000, 300_000_000, None]
-ERRORS = st.sampled_from([0, 200, -200, *FAR])
+ERRORS = st.sampled_from([0, 200, 200, -200, None, *FAR])
 WAITS = st.sampled_from([1, 5, 20, 100, 240, 900])
 LENGTHS = st.sampled_from([15, 60, 170])
 
@@ -41,16 +41,23 @@ def episodes(draw: st.DrawFn) -> list[Step]:
     steps: list[Step] = [("disconnect", 0)]
     if draw(st.booleans()):
         steps.append(("new battery", draw(st.sampled_from(FAR))))
-    for _ in range(draw(st.integers(0, 3))):
+    for _ in range(draw(st.sampled_from([0, 1, 2, 2, 3]))):
         steps += [("measure unseen", draw(LENGTHS)), ("wait", draw(WAITS))]
-    if draw(st.booleans()):
-        steps += [("patient", 0), ("wait", draw(WAITS))]
+    if draw(st.sampled_from([True, True, False])):
+        steps += [("patient", 0), ("wait", draw(st.sampled_from([1, 20, 240, 300, 900])))]
     connects = draw(st.sampled_from(["connect", "connect", "connect while it measures"]))
     steps.append((connects, draw(LENGTHS)))
     for what in draw(st.lists(st.sampled_from(AFTERWARDS), max_size=5)):
-        amount = draw(WAITS if what == "wait" else LENGTHS)
-        steps.append((what, amount))
+        steps.append((what, draw(WAITS if what == "wait" else LENGTHS)))
     return steps
+
+
+def away(*between: Step) -> list[Step]:
+    """Two measurements away from the station, then a patient, a connection, and a while."""
+    return [
+        ("disconnect", 0), ("measure unseen", 15), ("wait", 20), ("measure unseen", 15),
+        ("wait", 5), ("patient", 0), *between, ("wait", 20),
+    ]  # fmt: skip
 
 
 AFTERWARDS = ("patient", "wait", "measure", "measure unseen", "connect", "set the clock")
@@ -196,6 +203,24 @@ class World:
 
 @settings(max_examples=300, deadline=None)
 @given(error_s=ERRORS, keeps=st.booleans(), day=st.lists(episodes(), min_size=1, max_size=3))
+@example(None, False, [away(("wait", 240), ("connect", 0))]).via("no clock at all")
+@example(200, False, [away(("wait", 190), ("connect", 0))]).via("a clock that is fast")
+@example(200, False, [away(("connect while it measures", 60))]).via("fast, and it inflates")
+@example(
+    None,
+    False,
+    [
+        [("measure unseen", 15), ("wait", 5), ("patient", 0), ("connect while it measures", 60)],
+    ],
+).via("one old record comes while it inflates")
+@example(
+    0,
+    False,
+    [
+        [("connect", 0), ("set the clock", 0), ("disconnect", 0), ("new battery", 300_000_000)],
+        away(("wait", 240), ("connect", 0)),
+    ],
+).via("a clock that was set and rolled over")
 def test_what_began_before_the_patient_never_attaches(
     error_s: int | None, keeps: bool, day: list[list[Step]]
 ) -> None:
