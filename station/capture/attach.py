@@ -7,6 +7,7 @@ measurement gave is judged once, by its first reading, and never torn apart.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -57,6 +58,13 @@ class Judge:
     clock_tolerance: timedelta = timedelta(minutes=5)
     _known: dict[str, _Known] = field(default_factory=dict)
     _records: dict[Record, str] = field(default_factory=dict)
+
+    def remember(self, readings: Iterable[Reading]) -> None:
+        """These came before this run of the station: sent again, they are duplicates."""
+        for reading in readings:
+            record = record_of(reading)
+            if record is not None:
+                self._records.setdefault(record, reading.measurement)
 
     def judge(
         self, reading: Reading, confirmed_at: datetime | None, signed: bool

@@ -23,6 +23,8 @@ _LATE: Final = timedelta(seconds=120)
 # A clock that we set does not run ahead by more than this until it is set again; else somebody
 # else has set it since.
 _DRIFT: Final = timedelta(seconds=60)
+# Stamps are cut to seconds, and the clock was set a moment before we knew that it was.
+_WRITING: Final = timedelta(seconds=2)
 # No zone and no summer time moves a clock by as much as this.
 _DAY: Final = timedelta(days=1)
 _YEAR: Final = timedelta(days=365)
@@ -68,7 +70,7 @@ class Claim:
 
 @dataclass(slots=True)
 class DeviceClock:
-    """Follows one device's clock. `set_at` is when the station set it, in UTC, if it did.
+    """Follows one device's clock. `set_at` is since when, in UTC, it is as the station set it.
 
     `zone` is the one that device clocks are set by (None: this computer's). `tolerance` is how far
     a clock may be off before its records are not believed.
@@ -78,10 +80,20 @@ class DeviceClock:
     tolerance: timedelta = timedelta(minutes=5)
     set_at: datetime | None = None
     _latest: datetime | None = None
-    _latest_since: datetime | None = None
+    _lost: bool = False
+    """Whether a stamp showed since `set_at` that the clock has lost its time."""
 
     def connected(self) -> None:
         """Another connection: a memory may come again from its oldest record."""
+        self._latest = None
+
+    def was_set(self, at: datetime) -> None:
+        """The station has set the clock. One that has kept its time since it was set before is
+        relied on since then.
+        """
+        if self.set_at is None or self._lost:
+            self.set_at, self._lost = at, False
+        # It may have been put back.
         self._latest = None
 
     def claim(
@@ -95,11 +107,15 @@ class DeviceClock:
         """Judge a record's stamp. `unset`: the device says that its clock was never set.
         `again`: the record is one that came before, so that its place in the order says nothing.
         """
+        claim = self._judged(stamp, received, unset, again)
+        self._lost = self._lost or (claim.doubt is not None and not again)
+        return claim
+
+    def _judged(
+        self, stamp: datetime | None, received: datetime, unset: bool, again: bool
+    ) -> Claim:
         if stamp is None:
             return Claim(received=received, ended=received, doubt=UNSET if unset else None)
-        if self._latest_since != self.set_at:
-            # What went before was stamped by the clock as it was before it was set.
-            self._latest, self._latest_since = None, self.set_at
         ahead = stamp - self._local(received)
         base = Claim(
             received=received,
@@ -116,11 +132,14 @@ class DeviceClock:
         if latest is not None and stamp < latest and not again:
             doubt = f"clock rolled over: back by {_amount(latest - stamp)}"
             return replace(base, doubt=doubt, impossible=True)
-        if self.set_at is not None and stamp >= self._local(self.set_at) and ahead <= _DRIFT:
+        if ahead <= _DRIFT and self._since_set(stamp):
             return replace(base, offset=timedelta(0), age=max(timedelta(0), -ahead))
         if -ahead <= self.tolerance:
             return replace(base, slack=self.tolerance)
         return replace(base, doubt=f"clock wrong by {_amount(-ahead)}, or a record of that age")
+
+    def _since_set(self, stamp: datetime) -> bool:
+        return self.set_at is not None and stamp >= self._local(self.set_at) - _WRITING
 
     def _local(self, moment: datetime) -> datetime:
         """A host moment on the wall clock that the device's clock is set by."""

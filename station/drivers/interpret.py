@@ -87,12 +87,12 @@ class Interpreter:
 
     @property
     def clock_set_at(self) -> datetime | None:
-        """When the station set the device's clock (UTC), if it did."""
+        """Since when (UTC) the device's clock is as the station set it, if it is."""
         return self._clock.set_at
 
     @clock_set_at.setter
     def clock_set_at(self, at: datetime) -> None:
-        self._clock.set_at = at
+        self._clock.was_set(at)
 
     def connected(self, now: datetime) -> list[Event]:
         """There is a connection; gives what was held back in the last one."""

@@ -186,3 +186,23 @@ async def test_the_age_of_a_record_counts_from_its_end_by_a_clock_that_is_believ
     )
     room.at += 60
     assert [held.age_s for held in room.held()] == [2460.0]
+
+
+def test_what_was_kept_before_this_run_is_known() -> None:
+    kept, other = (
+        reading(
+            Vital.BODY_TEMPERATURE,
+            value,
+            Unit.CELSIUS,
+            THERMOMETER,
+            NINE,
+            took_s=0,
+            device_time=STAMP,
+        )
+        for value in ("36.8", "36.9")
+    )
+    judge = Judge()
+    judge.remember([kept])
+    again = kept.replace(id="again", measurement="again")
+    assert judge.judge(again, NINE, signed=False) is HoldReason.DUPLICATE
+    assert judge.judge(other, NINE, signed=False) is None

@@ -64,7 +64,7 @@ def test_the_tolerance_is_the_sites() -> None:
 
 def test_once_the_clock_was_set_what_a_record_lags_behind_is_its_age() -> None:
     clock = DeviceClock(zone=UTC)
-    clock.set_at = NOON
+    clock.was_set(NOON)
     hour_later = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
     found = claim("2026-11-24T12:10:00", clock, hour_later)
     assert (found.offset, found.age, found.late) == (timedelta(0), timedelta(minutes=50), True)
@@ -75,7 +75,7 @@ def test_once_the_clock_was_set_what_a_record_lags_behind_is_its_age() -> None:
 
 def test_a_stamp_from_before_the_clock_was_set_is_not_believed_by_that() -> None:
     clock = DeviceClock(zone=UTC)
-    clock.set_at = NOON
+    clock.was_set(NOON)
     found = claim("2026-11-24T11:00:00", clock, NOON + timedelta(seconds=2))
     assert found.doubt == "clock wrong by 1 h, or a record of that age"
     assert found.late
@@ -83,7 +83,7 @@ def test_a_stamp_from_before_the_clock_was_set_is_not_believed_by_that() -> None
 
 def test_a_clock_that_we_set_and_that_is_in_the_future_has_lost_its_time() -> None:
     clock = DeviceClock(zone=UTC)
-    clock.set_at = NOON
+    clock.was_set(NOON)
     found = claim("2030-01-01T00:00:00", clock, NOON + timedelta(minutes=9))
     assert (found.believed, found.impossible) == (False, True)
     assert found.doubt == "clock rolled over: 3 y ahead"
@@ -92,12 +92,35 @@ def test_a_clock_that_we_set_and_that_is_in_the_future_has_lost_its_time() -> No
 
 def test_a_clock_that_we_set_and_that_runs_ahead_was_set_by_somebody_else_since() -> None:
     clock = DeviceClock(zone=UTC)
-    clock.set_at = NOON
+    clock.was_set(NOON)
     drifted = claim("2026-11-24T13:01:00", clock, NOON + timedelta(hours=1))
     assert (drifted.offset, drifted.slack) == (timedelta(0), timedelta(0))
     ahead = claim("2026-11-24T13:01:01", clock, NOON + timedelta(hours=1))
     assert ahead.believed
     assert (ahead.offset, ahead.slack) == (timedelta(seconds=61), timedelta(minutes=5))
+
+
+def test_a_clock_that_keeps_its_time_is_relied_on_since_it_was_set_first() -> None:
+    clock = DeviceClock(zone=UTC)
+    clock.was_set(NOON)
+    clock.was_set(NOON + timedelta(hours=2))
+    later = NOON + timedelta(hours=2, seconds=1)
+    found = claim("2026-11-24T13:00:00", clock, later)
+    assert (found.doubt, found.age) == (None, timedelta(hours=1, seconds=1))
+
+
+@pytest.mark.parametrize("stamp", ["2017-01-01T00:00:00", "2031-01-01T00:00:00", None])
+def test_a_clock_that_lost_its_time_is_relied_on_since_it_was_set_last(stamp: str | None) -> None:
+    clock = DeviceClock(zone=UTC)
+    clock.was_set(NOON)
+    claim(stamp, clock, NOON + timedelta(hours=2))
+    clock.was_set(NOON + timedelta(hours=2))
+    later = NOON + timedelta(hours=2, seconds=5)
+    doubt = "clock wrong by 1 h, or a record of that age"
+    assert claim("2026-11-24T13:00:00", clock, later).doubt == doubt
+    clock.connected()
+    written_a_moment_ago = claim("2026-11-24T13:59:58", clock, later)
+    assert (written_a_moment_ago.slack, written_a_moment_ago.offset) == (timedelta(0), timedelta(0))
 
 
 def test_records_that_go_back_in_time_come_from_a_clock_that_jumped() -> None:
@@ -120,7 +143,7 @@ def test_a_record_that_comes_again_does_not_go_back() -> None:
 def test_a_clock_that_was_put_back_by_us_did_not_roll_over() -> None:
     clock = DeviceClock(zone=UTC)
     assert claim("2026-11-24T12:04:00", clock).believed  # four minutes fast
-    clock.set_at = NOON
+    clock.was_set(NOON)
     assert claim("2026-11-24T12:01:00", clock, NOON + timedelta(minutes=1)).believed
 
 
@@ -135,7 +158,7 @@ def test_of_the_hour_that_comes_twice_the_first_is_taken() -> None:
 
 def test_a_clock_that_missed_the_end_of_summer_time_is_an_hour_ahead() -> None:
     clock = DeviceClock(zone=BERLIN)
-    clock.set_at = datetime(2026, 10, 24, 10, 0, tzinfo=UTC)
+    clock.was_set(datetime(2026, 10, 24, 10, 0, tzinfo=UTC))
     found = claim("2026-10-26T13:00:00", clock, datetime(2026, 10, 26, 11, 0, 2, tzinfo=UTC))
     assert found.doubt == "clock wrong by 1 h"
     assert not found.believed
