@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,7 +52,7 @@ class Bedside:
         self.engine.stop()
         self.process.stop()
 
-    def cuff(self, what: str, **options: object) -> None:
+    def cuff(self, what: str, **options: Any) -> None:
         self.process.command(do="fault", device=CUFF, fault=what, **options)
 
     def measure(self) -> StationView:
