@@ -7,11 +7,12 @@ them too.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from station.codec import Spec, full_uuid, load_spec
+from station.drivers.device_clock import CLOCK_TOLERANCE
 from station.drivers.driver import Driver, DriverSink
 from station.drivers.links.base import Link
 from station.drivers.links.gatt import BATTERY_SERVICE, DEVICE_INFORMATION
@@ -42,7 +43,8 @@ class Instruments:
         name = self._name(device.name or spec.title)
         link = make_link(device, spec, name, self._one_radio)
         link = self._recorded(link, spec, device, name)
-        return make_driver(device, spec, name, link, sink, self._settings.zone)
+        tolerance = timedelta(seconds=self._settings.clock_tolerance_s)
+        return make_driver(device, spec, name, link, sink, self._settings.zone, tolerance)
 
     async def close(self) -> None:
         """Give back the radio; call when the links have ended."""
@@ -129,6 +131,7 @@ def make_driver(
     link: Link,
     sink: DriverSink,
     zone: tzinfo | None = None,
+    clock_tolerance: timedelta = CLOCK_TOLERANCE,
 ) -> Driver:
     """The driver of a configured instrument on its link; it begins with `run`."""
     return Driver(
@@ -140,6 +143,7 @@ def make_driver(
         leads=device.leads,
         zone=zone,
         approved=device.approved,
+        clock_tolerance=clock_tolerance,
     )
 
 

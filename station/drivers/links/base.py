@@ -39,7 +39,9 @@ class LinkPhase(StrEnum):
 
 
 class Problem(StrEnum):
-    """Why a link is not connected, as something that a person can act on."""
+    """What is wrong with a link, as something that a person can act on. All but SILENT, which an
+    instrument is while connected, are why there is no connection.
+    """
 
     PORT_MISSING = "port_missing"
     PORT_BUSY = "port_busy"
@@ -56,6 +58,7 @@ class Problem(StrEnum):
     TIMED_OUT = "timed_out"
     DEVICE_ENDED = "device_ended"
     WRONG_DEVICE = "wrong_device"
+    SILENT = "silent"
     RECORDING_ENDED = "recording_ended"
     OTHER = "other"
 
