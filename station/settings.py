@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from station.folders import config_folder
+
 __all__ = [
     "ChartSettings",
     "DeviceSettings",
@@ -136,13 +138,6 @@ class Settings(_Table):
         from station.store.keys import data_folder
 
         return data_folder()
-
-
-def config_folder() -> Path:
-    """Where the site's configuration lives for this user."""
-    from platformdirs import user_config_path
-
-    return user_config_path("vitals-station", appauthor=False)
 
 
 def load_settings(path: Path | None = None) -> Settings:

@@ -6,7 +6,6 @@ frame, `decode_bulk` reads a whole recording at once.
 
 from station.codec.bulk import Bulk, decode_bulk
 from station.codec.catalog import (
-    add_spec_folder,
     load_spec,
     read_spec_file,
     spec_dir,
@@ -35,7 +34,6 @@ __all__ = [
     "UnknownSpecError",
     "Value",
     "Waveform",
-    "add_spec_folder",
     "decode_bulk",
     "encode",
     "full_uuid",

@@ -16,11 +16,12 @@ from station.codec.complaints import complaints
 from station.codec.errors import SpecError, UnknownSpecError
 from station.codec.inheritance import with_inheritance
 from station.codec.spec import Spec
+from station.folders import own_spec_folder
 
 __all__ = [
-    "add_spec_folder",
     "load_spec",
     "read_spec_file",
+    "shipped_spec_ids",
     "spec_dir",
     "spec_ids",
     "spec_path",
@@ -28,16 +29,6 @@ __all__ = [
 ]
 
 _PIECES: Final = "pieces"
-_own_folders: Final[list[Path]] = []
-
-
-def add_spec_folder(folder: Path) -> None:
-    """Look for specs in a folder of the user's own too. A shipped spec of the same id counts
-    first: what is proven of it cannot be changed by a file that happens to lie there.
-    """
-    if folder not in _own_folders:
-        _own_folders.append(folder)
-        load_spec.cache_clear()
 
 
 def spec_dir() -> Path:
@@ -48,14 +39,25 @@ def spec_dir() -> Path:
 
 
 def spec_ids() -> tuple[str, ...]:
-    """The ids of all specs, sorted."""
-    folders = (spec_dir(), *_own_folders)
-    return tuple(sorted({path.stem for folder in folders for path in folder.glob("*.toml")}))
+    """The ids of all specs, the user's own too, sorted."""
+    return tuple(sorted({path.stem for folder in _folders() for path in folder.glob("*.toml")}))
+
+
+def shipped_spec_ids() -> tuple[str, ...]:
+    """The ids of the specs that come with the station, sorted."""
+    return tuple(sorted(path.stem for path in spec_dir().glob("*.toml")))
+
+
+def _folders() -> tuple[Path, Path]:
+    """A shipped spec counts before one of the user's own with the same id: what is proven of it
+    cannot be changed by a file that happens to lie there.
+    """
+    return spec_dir(), own_spec_folder()
 
 
 def spec_path(spec_id: str) -> Path:
     """The file of a spec; of one that nobody has, where the shipped one would be."""
-    for folder in (spec_dir(), *_own_folders):
+    for folder in _folders():
         path = folder / f"{spec_id}.toml"
         if path.is_file():
             return path
