@@ -40,7 +40,8 @@ class DeviceSettings(_Table):
 
     `port` is a path or a USB serial number (`usb:…`), `address` a Bluetooth address. `leads`
     names the electrodes: channel → lead. `simulated` says that a simulator is at the other
-    end; its values then never reach a chart that is not marked as a test.
+    end; its values then never reach a chart that is not marked as a test. `approved`: an engineer
+    lets values of an unverified protocol be charted here. `allowed` False: known, not connected.
     """
 
     spec: str
@@ -56,6 +57,7 @@ class DeviceSettings(_Table):
     bond: bool = False
     simulated: bool = False
     approved: bool = False
+    allowed: bool = True
 
     @model_validator(mode="after")
     def _reachable(self) -> DeviceSettings:
