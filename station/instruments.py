@@ -11,7 +11,7 @@ from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from station.codec import Spec, full_uuid, load_spec
+from station.codec import Spec, full_uuid, load_spec, spec_ids
 from station.drivers.device_clock import CLOCK_TOLERANCE
 from station.drivers.driver import Driver, DriverSink
 from station.drivers.links.base import Link
@@ -39,7 +39,7 @@ class Instruments:
 
         Raises `SettingsError` for a spec, mode or port that cannot be.
         """
-        spec = _spec(device)
+        spec = check_device(device)
         name = self._name(device.name or spec.title)
         link = make_link(device, spec, name, self._one_radio)
         link = self._recorded(link, spec, device, name)
@@ -186,7 +186,16 @@ def _bluetooth(device: DeviceSettings, spec: Spec, name: str, radio: BleRadio) -
     )
 
 
-def _spec(device: DeviceSettings) -> Spec:
+def all_specs() -> tuple[Spec, ...]:
+    """Every spec that there is. Raises `SpecError` for a file that is wrong."""
+    return tuple(map(load_spec, spec_ids()))
+
+
+def check_device(device: DeviceSettings) -> Spec:
+    """The spec of a configured instrument.
+
+    Raises `SettingsError` for a spec, mode or link that cannot be.
+    """
     from station.codec import CodecError, Decoder
 
     try:
