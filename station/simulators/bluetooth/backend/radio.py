@@ -15,7 +15,7 @@ from bumble.transport.common import Transport
 
 from station.simulators.bluetooth.backend.tasks import cancellations, finished
 
-__all__ = ["CentralRadio"]
+__all__ = ["CentralRadio", "end_of"]
 
 
 class CentralRadio:
@@ -123,8 +123,7 @@ class CentralRadio:
             with contextlib.suppress(core.BaseBumbleError):
                 await device.send_sync_command_raw(hci.HCI_LE_Create_Connection_Cancel_Command())
         with contextlib.suppress(asyncio.CancelledError, core.BaseBumbleError):
-            connection = await attempt
-            await connection.disconnect()  # it came in the last moment
+            await end_of(await attempt)  # it came in the last moment
 
     async def _power_on(self, transport: Transport) -> Device:
         host = Host(controller_source=transport.source, controller_sink=transport.sink)
@@ -168,6 +167,15 @@ class CentralRadio:
         return BleakBluetoothNotAvailableError(
             f"the radio at {self.hci} has gone", BleakBluetoothNotAvailableReason.UNKNOWN
         )
+
+
+async def end_of(connection: Connection) -> None:
+    """End a connection that is still there.
+
+    Its end may have come before this runs, and nothing tells of it a second time.
+    """
+    if connection.device.connections.get(connection.handle) is connection:
+        await connection.disconnect()
 
 
 def _ended(transport: Transport) -> bool:
