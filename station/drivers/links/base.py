@@ -53,9 +53,13 @@ class Problem(StrEnum):
     NOT_FOUND = "not_found"
     NOT_BONDED = "not_bonded"
     STALE_BOND = "stale_bond"
+    PAIRING_CANCELLED = "pairing_cancelled"
+    PAIRING_UNANSWERED = "pairing_unanswered"
+    HELD_ELSEWHERE = "held_elsewhere"
     TIMED_OUT = "timed_out"
     DEVICE_ENDED = "device_ended"
     WRONG_DEVICE = "wrong_device"
+    WRONG_STREAM = "wrong_stream"
     RECORDING_ENDED = "recording_ended"
     OTHER = "other"
 

@@ -8,6 +8,7 @@ from station.codec.uuids import full_uuid, sig_uuid
 
 __all__ = [
     "BATTERY_LEVEL",
+    "CLIENT_CONFIGURATION",
     "DEVICE_INFORMATION",
     "FIRMWARE_REVISION",
     "MANUFACTURER_NAME",
@@ -24,3 +25,6 @@ MODEL_NUMBER: Final = sig_uuid(0x2A24)
 SERIAL_NUMBER: Final = sig_uuid(0x2A25)
 FIRMWARE_REVISION: Final = sig_uuid(0x2A26)
 BATTERY_LEVEL: Final = sig_uuid(0x2A19)
+
+# Client Characteristic Configuration: bit 0 notifications, bit 1 indications.
+CLIENT_CONFIGURATION: Final = sig_uuid(0x2902)

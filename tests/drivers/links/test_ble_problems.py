@@ -49,6 +49,7 @@ Reason = BleakBluetoothNotAvailableReason
         (BleakError("failed to discover services, device disconnected"), Problem.DEVICE_ENDED),
         (BleakError("Not connected"), Problem.DEVICE_ENDED),
         (BleakError("connecting: smp PAIRING_NOT_SUPPORTED"), Problem.NOT_BONDED),
+        (BleakError("connecting: smp CONFIRM_VALUE_FAILED"), Problem.NOT_BONDED),
         (BleakError("something else"), Problem.OTHER),
     ],
 )

@@ -13,6 +13,7 @@ from bumble.host import Host
 from bumble.transport import open_transport
 from bumble.transport.common import Transport
 
+from station.simulators.bluetooth.backend.codes import AskingDelegate, Codes
 from station.simulators.bluetooth.backend.tasks import cancellations, finished
 
 __all__ = ["CentralRadio", "end_of"]
@@ -21,8 +22,9 @@ __all__ = ["CentralRadio", "end_of"]
 class CentralRadio:
     """Opened at the first use. Bonds live as long as this object, over losses of the radio."""
 
-    def __init__(self, transport: str) -> None:
+    def __init__(self, transport: str, codes: Codes | None = None) -> None:
         self.hci = transport
+        self._codes = codes
         self.connecting = asyncio.Lock()
         """Held while connecting: a radio has one pending connection at a time."""
         self.names: dict[str, str] = {}
@@ -130,14 +132,18 @@ class CentralRadio:
         config = DeviceConfiguration(name="station", address=self._address, irk=self._irk)
         device = Device(config=config, host=host)
         device.keystore = self._keys
-        device.pairing_config_factory = lambda _: pairing.PairingConfig(
-            mitm=False,
-            # A dongle's own public address would be given as identity else.
-            identity_address_type=pairing.PairingConfig.AddressType.RANDOM,
-        )
+        device.pairing_config_factory = self._pairing
         device.on(Device.EVENT_CONNECTION, self._watch)
         await device.power_on()
         return device
+
+    def _pairing(self, connection: Connection) -> pairing.PairingConfig:
+        return pairing.PairingConfig(
+            mitm=False,
+            delegate=AskingDelegate(connection, self._codes) if self._codes else None,
+            # A dongle's own public address would be given as identity else.
+            identity_address_type=pairing.PairingConfig.AddressType.RANDOM,
+        )
 
     def _watch(self, connection: Connection) -> None:
         # Here and not in the client: the request can stand right behind the connection event.
