@@ -13,6 +13,7 @@ from station.vitals import DeviceIdentity, Origin
 
 if TYPE_CHECKING:
     from station.drivers.links.ble_radio import BleRadio
+    from station.drivers.links.pairing import PairingDesk
 
 __all__ = ["Instruments"]
 
@@ -20,9 +21,10 @@ __all__ = ["Instruments"]
 class Instruments:
     """Makes drivers. Belongs to the I/O loop, because the radio does."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Nothing is opened yet."""
+    def __init__(self, settings: Settings, desk: PairingDesk | None = None) -> None:
+        """Nothing is opened yet. `desk`: where people are asked for the codes of pairings."""
         self._settings = settings
+        self._desk = desk
         self._radio: BleRadio | None = None
         self._names: set[str] = set()
 
@@ -85,7 +87,7 @@ class Instruments:
             if m.characteristic and m.delivery == "read"
         )
         return BleLink(
-            self._one_radio(),
+            self.radio,
             Wanted(addresses=frozenset({device.address or ""})),
             spec=spec.id,
             name=name,
@@ -95,7 +97,8 @@ class Instruments:
             bond=device.bond or spec.link.bond,
         )
 
-    def _one_radio(self) -> BleRadio:
+    @property
+    def radio(self) -> BleRadio:
         """One for the process: two scanners at once are refused by BlueZ."""
         if self._radio is None:
             from station.drivers.links.ble_radio import BleRadio
@@ -104,8 +107,8 @@ class Instruments:
             if self._settings.hci is not None:
                 from station.simulators.bluetooth.backend import bumble_backends
 
-                backends = bumble_backends(self._settings.hci)
-            self._radio = BleRadio(backends)
+                backends = bumble_backends(self._settings.hci, self._desk)
+            self._radio = BleRadio(backends, desk=self._desk)
         return self._radio
 
     def _recorded(self, link: Link, spec: Spec, device: DeviceSettings, name: str) -> Link:

@@ -173,6 +173,8 @@ class BleRadio:
         """What is in reach and fits, strongest first: for a person to choose from."""
         listing = _Listing(wanted, asyncio.get_running_loop().create_future())
         with self._looking(listing), contextlib.suppress(TimeoutError):
+            # Until the scan runs nobody can be heard, and the first one may take seconds.
+            await asyncio.shield(self._spawn(self._scan_as_wanted(renew=False)))
             async with asyncio.timeout(seconds):
                 await asyncio.shield(listing.failed)
         return tuple(sorted(listing.seen.values(), key=lambda one: -one.rssi_dbm))
