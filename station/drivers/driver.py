@@ -16,11 +16,12 @@ from typing import Protocol
 
 import numpy as np
 
-from station.codec import Decoder, Frame, Refusal, Samples, Spec
+from station.codec import Decoded, Decoder, Frame, Refusal, Samples, Spec
 from station.drivers.dialogues import Dialogue, Moment, Send, dialogue_named
 from station.drivers.interpret import Interpreter
 from station.drivers.links.base import Chunk, Link, LinkPhase, LinkState
 from station.drivers.samples import SampleAssembler
+from station.drivers.stream_watch import StreamWatch
 from station.vitals import DeviceIdentity, Failure, Reading, SampleBlock, Status
 
 __all__ = ["SYSTEM_CLOCK", "Clock", "Driver", "DriverCounts", "DriverSink"]
@@ -76,7 +77,8 @@ class DriverCounts:
 @dataclass(eq=False)
 class Driver:
     """One instrument. `leads` names the channels to keep of a waveform, in order
-    (channel → lead); None keeps all as the spec calls them.
+    (channel → lead); None keeps all as the spec calls them. `wrong_after_s`: how long bytes may
+    come without a good frame before that is told, 5 s if not said.
     """
 
     spec: Spec
@@ -88,11 +90,13 @@ class Driver:
     zone: tzinfo | None = None
     approved: bool = False
     clock: Clock = SYSTEM_CLOCK
+    wrong_after_s: float | None = None
     counts: DriverCounts = field(default_factory=DriverCounts)
     _decoder: Decoder = field(init=False)
     _dialogue: Dialogue = field(init=False)
     _interpreter: Interpreter = field(init=False)
     _assemblers: dict[str, SampleAssembler] = field(init=False, default_factory=dict)
+    _watch: StreamWatch = field(init=False)
     _sending: asyncio.Queue[Send] = field(init=False, default_factory=asyncio.Queue)
 
     def __post_init__(self) -> None:
@@ -105,6 +109,7 @@ class Driver:
             zone=self.zone,
             approved=self.approved,
         )
+        self._watch = StreamWatch(self.spec, self.device.name, self.mode, self.wrong_after_s)
         self._fresh_decoder()
 
     async def run(self) -> None:
@@ -130,9 +135,8 @@ class Driver:
         self.counts.bytes_read += len(chunk.data)
         answer = self._dialogue.received(chunk.data, self._now())
         self._queue(answer.send)
-        if not answer.data:
-            return
-        decoded = self._decoder.feed(answer.data, chunk.channel)
+        decoded = self._decoder.feed(answer.data, chunk.channel) if answer.data else Decoded()
+        self._watch_stream(chunk, decoded)
         for samples in decoded.samples:
             self._samples(samples, chunk.monotonic_s)
         for item in decoded.items:
@@ -142,6 +146,7 @@ class Driver:
         """The link changed: a fresh connection begins with a fresh decoder."""
         if state.phase is LinkPhase.CONNECTED:
             self._know(state.identity)
+            self._watch.fresh()
             self._fresh_decoder()
             self._queue(self._dialogue.connected(self._now()))
         elif state.phase in (LinkPhase.WAITING, LinkPhase.CLOSED, LinkPhase.FAILED):
@@ -151,6 +156,13 @@ class Driver:
             while not self._sending.empty():
                 self._sending.get_nowait()
         self.sink.on_link(self, state)
+
+    def _watch_stream(self, chunk: Chunk, decoded: Decoded) -> None:
+        """Tell where bytes come that mean nothing, and where they mean something again."""
+        understood = bool(decoded.samples) or any(isinstance(one, Frame) for one in decoded.items)
+        if self._watch.saw(len(chunk.data), understood, chunk.monotonic_s):
+            state = LinkState(phase=LinkPhase.CONNECTED, problem=self._watch.problem)
+            self.sink.on_link(self, state)
 
     def _know(self, identity: DeviceIdentity | None) -> None:
         """Keep what the connection told about the instrument, and the site's name for it."""

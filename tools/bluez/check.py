@@ -125,6 +125,8 @@ class Bench:
             print(f"    asked: {question.kind} {question.name} {question.code or ''}")
             if question.kind is PairingKind.SHOW:
                 asyncio.get_running_loop().create_task(order(f"takes type {question.code}"))
+            elif code == "no":
+                asyncio.get_running_loop().call_soon(self.desk.cancel, question.address)
             elif code:
                 asyncio.get_running_loop().call_soon(self.desk.answer, question.address, code)
 
@@ -301,8 +303,7 @@ async def passkey_cancelled(bench: Bench) -> str:
     """Somebody does not want to pair."""
     await forget("code")
     async with bench.driver("code", bond=True) as seen:
-        await seen.until("question", lambda _: bool(bench.desk.questions))
-        bench.desk.cancel(_ADDRESSES["code"])
+        bench.answers[_ADDRESSES["code"]] = "no"
         told = await seen.problem(Problem.PAIRING_CANCELLED)
     return f"told at {told:.1f} s"
 

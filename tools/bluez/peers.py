@@ -55,9 +55,8 @@ class KernelRadio(VirtualController):
         hci.LeFeatureMask.LE_EXTENDED_ADVERTISING | hci.LeFeatureMask.LL_PRIVACY
     )
 
-    # The three advertising channels fade differently. It matters: BlueZ does not tell again of a
-    # device whose strength and data are the same as before.
-    _fading = itertools.cycle((-48, -61, -55))
+    # Strength varies, as on air.
+    _fading = itertools.cycle((-48, -61, -55, -50, -66, -53, -58))
 
     def _report(self, address: hci.Address, kind: int, data: bytes) -> None:
         response = bool(kind & _SCAN_RESPONSE)
@@ -103,6 +102,8 @@ class Cuff:
         self._since_s = time.monotonic()
         self._sending: set[asyncio.Task[None]] = set()
         device.code = CODE
+        self._typed: asyncio.Queue[int] = asyncio.Queue()
+        device.type_code = self._typed.get
         device.on_connection = lambda there: self._say("connected" if there else "disconnected")
         device.on_encryption = lambda: self._say("encrypted")
         device.on_subscription = self._subscribed
@@ -153,12 +154,7 @@ class Cuff:
             device.pairable = argument == "yes"
             return "ok"
         if order == "type":
-            number = int(argument)
-
-            async def typed() -> int | None:
-                return number
-
-            device.type_code = typed
+            self._typed.put_nowait(int(argument))
             return "ok"
         if order not in orders:
             return f"no such order: {order}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from station.drivers.links import gatt
-from station.drivers.links.base import LinkProblem, WriteFailedError
+from station.drivers.links.base import LinkProblem, Problem, WriteFailedError
 from station.drivers.links.ble_problems import ble_problem, device_ended, pairing_ended
 from station.drivers.links.pairing import PairingDesk
 from station.drivers.links.reconnect import LinkLostError
@@ -153,6 +153,8 @@ class BleConnection:
         refused = self._desk.take_end(self._address)
         if refused is not None:
             return pairing_ended(refused, self._name, problem.detail)
+        if problem.problem in (Problem.NOT_BONDED, Problem.STALE_BOND):
+            return problem  # which is why the connection ended
         return self.lost.result() if self.lost.done() else problem
 
     async def _operate(self, operation: Coroutine[Any, Any, _Answer]) -> _Answer:

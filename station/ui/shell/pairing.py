@@ -107,7 +107,7 @@ class PairingDialog(Overlay):
         compared = self.pairing.kind is PairingKind.COMPARE
         no = Button(
             look,
-            self.tr("Another code") if compared else self.tr("Do not pair"),
+            self.tr("Not the same") if compared else self.tr("Do not pair"),
             name=names.PAIRING_CANCEL,
         )
         no.clicked.connect(self.shut)
