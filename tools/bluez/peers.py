@@ -17,7 +17,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from bumble import hci
+from bumble import hci, ll
 from bumble.controller import Controller
 from bumble.transport import open_transport
 
@@ -34,10 +34,15 @@ from station.simulators.bluetooth.virtual_radio import VirtualController
 PORT: Final = 47111
 CODE: Final = 4821
 
+# As a connection interval of 30 ms, half of it each way.
+_LATENCY_S: Final = 0.015
+
 _BLOOD_PRESSURE: Final = "00001810-0000-1000-8000-00805f9b34fb"
 _MEASUREMENT: Final = "00002a35-0000-1000-8000-00805f9b34fb"
 # 121/79 mmHg, mean 93 (Blood Pressure Service 1.1.1, flags 0: mmHg and nothing else).
 _VALUE: Final = bytes.fromhex("00 7900 4F00 5D00")
+
+_ENDED_BY_HOST: Final = hci.HCI_ErrorCode.CONNECTION_TERMINATED_BY_LOCAL_HOST_ERROR
 
 _Legacy = hci.HCI_LE_Advertising_Report_Event
 _SCAN_RESPONSE: Final = hci.HCI_LE_Extended_Advertising_Report_Event.EventType.SCAN_RESPONSE
@@ -70,6 +75,22 @@ class KernelRadio(VirtualController):
             rssi=next(self._fading),
         )
         self.send_hci_packet(_Legacy([report]))
+
+    def on_hci_disconnect_command(self, command: hci.HCI_Disconnect_Command) -> None:
+        """Say that a link has ended a while after the command: a radio tells its peer first."""
+        connection = self.find_le_connection_by_handle(command.connection_handle)
+        if connection is None:
+            super().on_hci_disconnect_command(command)
+            return
+        self._send_hci_command_status(hci.HCI_COMMAND_STATUS_PENDING, command.op_code)
+        connection.send_ll_control_pdu(ll.TerminateInd(command.reason))
+
+        def ended() -> None:
+            if self.le_connections.get(connection.peer_address) is connection:
+                # The host's own wish is reported as "ended by this host" (0x16).
+                self.on_le_disconnected(connection, _ENDED_BY_HOST)
+
+        asyncio.get_running_loop().call_later(4 * _LATENCY_S, ended)
 
 
 def _plan(name: str, number: int, pairing: PairingManner, *, secure: bool) -> PeripheralPlan:
@@ -163,7 +184,7 @@ class Cuff:
 
 async def main() -> None:
     """Serve until killed."""
-    air = Air()
+    air = Air(latency_s=_LATENCY_S)
     transport = await open_transport("vhci")
     radio = KernelRadio(
         "hci0",

@@ -24,12 +24,21 @@ from station.drivers.links.base import (
     Problem,
 )
 from station.drivers.links.ble_connection import BleConnection, battery_of, identity_of
-from station.drivers.links.ble_problems import ble_problem, held_elsewhere, not_found, wrong_device
+from station.drivers.links.ble_problems import (
+    ble_problem,
+    held_elsewhere,
+    not_found,
+    refuses_bond,
+    wrong_device,
+)
 from station.drivers.links.ble_radio import Backends, BleRadio, Sighting, Wanted
 from station.drivers.links.reconnect import Backoff, LinkLostError, keep_connected
 from station.vitals import DeviceIdentity, Origin
 
 __all__ = ["Backends", "BleLink", "BleRadio", "Sighting", "Wanted"]
+
+# What BlueZ makes of a device that has forgotten the bond: it never says so.
+_UNSAID: Final = frozenset({Problem.TIMED_OUT, Problem.DEVICE_ENDED, Problem.OTHER})
 
 # bleak's own limit for connecting ends at nothing while a person types a code; ours does.
 _BLEAK_MORE_S: Final = 60.0
@@ -159,6 +168,7 @@ class BleLink:
             reminder.cancel()
 
     async def _connect(self, connection: BleConnection, sighting: Sighting) -> None:
+        bonded = await self._radio.bonded(sighting.address)
         try:
             async with (
                 self._radio.connecting(),
@@ -166,10 +176,14 @@ class BleLink:
             ):
                 await connection.client.connect()
         except Exception as error:
-            raise LinkLostError(self._not_connected(connection, error)) from error
+            raise LinkLostError(self._not_connected(connection, error, bonded)) from error
 
-    def _not_connected(self, connection: BleConnection, error: Exception) -> LinkProblem:
+    def _not_connected(
+        self, connection: BleConnection, error: Exception, bonded: bool
+    ) -> LinkProblem:
         problem = connection.problem(error)
+        if bonded and problem.problem in _UNSAID:
+            return refuses_bond(self._name, problem.detail)
         if problem.problem is Problem.TIMED_OUT:
             # It advertised a moment ago, so it is switched on and in reach.
             return held_elsewhere(self._name, problem.detail)

@@ -19,6 +19,7 @@ __all__ = [
     "held_elsewhere",
     "not_found",
     "pairing_ended",
+    "refuses_bond",
     "wrong_device",
 ]
 
@@ -28,6 +29,15 @@ _STALE: Final = ("peer removed pairing information", "pin or key missing", "mic 
 _ENDED: Final = ("disconnected", "not connected", "connection ended", "unreachable")
 # A refusal of any kind, or a wrong code.
 _NOT_PAIRED: Final = ("pairing", "smp ")
+
+# bluetoothd is not there, has just ended, or has no adapter.
+_NO_SERVICE: Final = frozenset(
+    {
+        "org.freedesktop.DBus.Error.ServiceUnknown",
+        "org.freedesktop.DBus.Error.NoReply",
+        "org.bluez.Error.NotAvailable",
+    }
+)
 
 # ATT: authentication, authorization, encryption key size, encryption insufficient.
 _UNBONDED_CODES: Final = frozenset({0x05, 0x08, 0x0C, 0x0F})
@@ -145,12 +155,27 @@ def _not_bonded(name: str, detail: str) -> LinkProblem:
     )
 
 
+_PAIR_ANEW: Final = (
+    "Remove it in the Bluetooth settings of this computer, and put it into its pairing mode. "
+    "The station pairs with it again."
+)
+
+
+def refuses_bond(name: str, detail: str = "") -> LinkProblem:
+    """It was seen, there is a bond with it, and no connection comes up: most likely forgotten."""
+    return LinkProblem(
+        problem=Problem.STALE_BOND,
+        says=f"{name} was seen, but refuses this computer. It has probably forgotten the pairing.",
+        next_step=_PAIR_ANEW,
+        detail=detail,
+    )
+
+
 def _stale_bond(name: str, detail: str) -> LinkProblem:
     return LinkProblem(
         problem=Problem.STALE_BOND,
         says=f"{name} has forgotten this computer.",
-        next_step="Remove the pairing in the device settings, put it into its pairing mode, and "
-        "pair it again.",
+        next_step=_PAIR_ANEW,
         detail=detail,
     )
 
@@ -205,7 +230,7 @@ def _dbus(code: str, name: str, detail: str) -> LinkProblem:
         return _not_bonded(name, detail)
     if code == "org.freedesktop.DBus.Error.AccessDenied":
         return _denied(detail)
-    if code in ("org.freedesktop.DBus.Error.ServiceUnknown", "org.bluez.Error.NotAvailable"):
+    if code in _NO_SERVICE or code.startswith("org.freedesktop.DBus.Error.Spawn."):
         return _no_bluetooth(detail)
     return _by_words(detail, name)
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from station.drivers.links.bluez_agent import PairingAgent
+from station.drivers.links.bluez_bus import is_bonded
 from station.drivers.links.bluez_leftover import end_leftover_links
 from station.drivers.links.pairing import PairingDesk
 from station.vitals import Origin
@@ -200,6 +201,10 @@ class BleRadio:
         """End links to these devices that a killed process left up; only BlueZ keeps such."""
         if self._on_bluez and addresses:
             await end_leftover_links(addresses)
+
+    async def bonded(self, address: str) -> bool:
+        """Whether this computer has a bond with the device; False where its stack does not say."""
+        return self._on_bluez and await is_bonded(address)
 
     def client(
         self,

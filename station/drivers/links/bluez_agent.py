@@ -85,8 +85,9 @@ class PairingAgent:
         try:
             async with asyncio.timeout(_ASK_TIMEOUT_S):
                 await change()
-        except Exception:
-            _log.warning("the pairing agent could not be registered", exc_info=True)
+        except Exception as error:
+            what = f"{type(error).__name__} {error}".strip()
+            _log.warning("the pairing agent has not its place: %s", what)
 
     async def _stand_first(self) -> None:
         if self._bus is None or not self._bus.connected:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -9,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from dbus_fast.aio import MessageBus
 
-__all__ = ["BLUEZ", "ask", "interfaces", "message_bus"]
+__all__ = ["BLUEZ", "ask", "interfaces", "is_bonded", "message_bus"]
 
 BLUEZ: Final = "org.bluez"
+_TIMEOUT_S: Final = 5.0
 
 
 @asynccontextmanager
@@ -72,3 +74,16 @@ async def interfaces(bus: MessageBus, name: str) -> dict[str, dict[str, Any]]:
         for path, offered in (objects or {}).items()
         if wanted in offered
     }
+
+
+async def is_bonded(address: str, bus_address: str | None = None) -> bool:
+    """Whether BlueZ has a bond with that device; False where it cannot be asked."""
+    try:
+        async with asyncio.timeout(_TIMEOUT_S), message_bus(bus_address) as bus:
+            devices = (await interfaces(bus, "Device1")).values()
+    except (OSError, EOFError, TimeoutError):
+        return False
+    wanted = address.upper()
+    return any(
+        str(one.get("Address", "")).upper() == wanted and bool(one.get("Paired")) for one in devices
+    )

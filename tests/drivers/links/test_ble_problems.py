@@ -26,6 +26,11 @@ Reason = BleakBluetoothNotAvailableReason
             BleakDBusError("org.freedesktop.DBus.Error.ServiceUnknown", ["not provided"]),
             Problem.NO_BLUETOOTH,
         ),
+        (
+            BleakDBusError("org.freedesktop.DBus.Error.Spawn.ChildExited", ["Launch helper"]),
+            Problem.NO_BLUETOOTH,
+        ),
+        (BleakDBusError("org.freedesktop.DBus.Error.NoReply", [""]), Problem.NO_BLUETOOTH),
         (BleakDBusError("org.freedesktop.DBus.Error.AccessDenied", [""]), Problem.NO_PERMISSION),
         (BleakDBusError("org.bluez.Error.NotReady", ["Resource Not Ready"]), Problem.BLUETOOTH_OFF),
         (BleakDBusError("org.bluez.Error.AuthenticationFailed", [""]), Problem.NOT_BONDED),
