@@ -21,6 +21,7 @@ from station.vitals import DeviceIdentity, Origin
 
 if TYPE_CHECKING:
     from station.drivers.links.ble_radio import BleRadio
+    from station.drivers.links.pairing import PairingDesk
 
 __all__ = ["Instruments", "make_driver", "make_link", "make_radio"]
 
@@ -28,9 +29,10 @@ __all__ = ["Instruments", "make_driver", "make_link", "make_radio"]
 class Instruments:
     """Makes drivers. Belongs to the I/O loop, because the radio does."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Nothing is opened yet."""
+    def __init__(self, settings: Settings, desk: PairingDesk | None = None) -> None:
+        """Nothing is opened yet. `desk`: where people are asked for the codes of pairings."""
         self._settings = settings
+        self._desk = desk
         self._radio: BleRadio | None = None
         self._names: set[str] = set()
 
@@ -41,7 +43,7 @@ class Instruments:
         """
         spec = check_device(device)
         name = self._name(device.name or spec.title)
-        link = make_link(device, spec, name, self._one_radio)
+        link = make_link(device, spec, name, lambda: self.radio)
         link = self._recorded(link, spec, device, name)
         tolerance = timedelta(seconds=self._settings.clock_tolerance_s)
         return make_driver(device, spec, name, link, sink, self._settings.zone, tolerance)
@@ -59,10 +61,11 @@ class Instruments:
         self._names.add(name)
         return name
 
-    def _one_radio(self) -> BleRadio:
+    @property
+    def radio(self) -> BleRadio:
         """One for the process: two scanners at once are refused by BlueZ."""
         if self._radio is None:
-            self._radio = make_radio(self._settings.hci)
+            self._radio = make_radio(self._settings.hci, self._desk)
         return self._radio
 
     def _recorded(self, link: Link, spec: Spec, device: DeviceSettings, name: str) -> Link:
@@ -113,15 +116,15 @@ def read_from(spec: Spec) -> tuple[str, ...]:
     )
 
 
-def make_radio(hci: str | None) -> BleRadio:
+def make_radio(hci: str | None, desk: PairingDesk | None = None) -> BleRadio:
     """The operating system's Bluetooth, or a Bumble one at the transport `hci`."""
     from station.drivers.links.ble_radio import BleRadio
 
     if hci is None:
-        return BleRadio()
+        return BleRadio(desk=desk)
     from station.simulators.bluetooth.backend import bumble_backends
 
-    return BleRadio(bumble_backends(hci))
+    return BleRadio(bumble_backends(hci, desk), desk=desk)
 
 
 def make_driver(
