@@ -78,14 +78,14 @@ class Instruments:
         from station.drivers.links.ble import BleLink
         from station.drivers.links.ble_radio import Wanted
 
-        first, *others = told_by(spec)
+        needed, others = _needed(spec)
         return BleLink(
             self._one_radio(),
             Wanted(addresses=frozenset({device.address or ""})),
             spec=spec.id,
             name=name,
-            subscribe=(first,),
-            optional=tuple(others),
+            subscribe=needed,
+            optional=others,
             read=read_from(spec),
             bond=device.bond or spec.link.bond,
         )
@@ -131,6 +131,16 @@ def told_by(spec: Spec) -> tuple[str, ...]:
         elif message.characteristic and message.delivery in ("indicate", "notify", None):
             uuids.append(message.characteristic)
     return tuple(dict.fromkeys(map(full_uuid, uuids)))
+
+
+def _needed(spec: Spec) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of the characteristics that a device tells by itself, those that it must have, and the
+    others. It must have the first, unless the spec says that any of them will do.
+    """
+    first, *others = told_by(spec)
+    if any(message.optional for message in spec.messages_on(first)):
+        return (), (first, *others)
+    return (first,), tuple(others)
 
 
 def read_from(spec: Spec) -> tuple[str, ...]:

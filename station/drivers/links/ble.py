@@ -44,9 +44,10 @@ class BleLink:
     """One Bluetooth instrument; see `station.drivers.links.base.Link`.
 
     `subscribe` are the characteristics that must be there, `optional` those that are
-    subscribed where they exist, `read` those whose value is delivered once as a chunk on
-    connection where they exist. `bond` pairs before anything else. `spec` and `name` go into
-    the device's identity, beside what it says about itself.
+    subscribed where they exist (one at least, where none must be there), `read` those whose
+    value is delivered once as a chunk on connection where they exist. `bond` pairs before
+    anything else. `spec` and `name` go into the device's identity, beside what it says about
+    itself.
     """
 
     def __init__(
@@ -194,14 +195,18 @@ class BleLink:
         raise LinkLostError(problem, worked=inbox.taken > 0)
 
     async def _start_values(self, connection: _Connection, inbox: _Inbox) -> None:
+        subscribed = 0
         for uuid in (*self._subscribe, *self._optional):
             characteristic = connection.characteristic(uuid)
             if characteristic is not None:
                 await connection.subscribe(characteristic, inbox.take)
+                subscribed += 1
             elif connection.lost.done():
                 raise LinkLostError(connection.lost.result())
             elif uuid in self._subscribe:
                 raise LinkLostError(wrong_device(self._name, uuid))
+        if not subscribed and self._optional:
+            raise LinkLostError(wrong_device(self._name, self._optional[0]))
 
 
 class _Inbox:
