@@ -91,6 +91,10 @@ class Interpreter:
         for vital, value in frame.values.items():
             if value.number is not None:
                 yield self._reading(frame, vital, value, taken, measurement, memory)
+        for vital, several in frame.series.items():
+            for value in several:
+                if value.number is not None:
+                    yield self._reading(frame, vital, value, taken, measurement, memory)
         yield from self._failures(frame, taken)
 
     def _reading(
@@ -116,7 +120,8 @@ class Interpreter:
             quality=Quality(good=not frame.remarks, reasons=frame.remarks),
             final=frame.final,
             from_memory=memory,
-            streaming=self.spec.limits.streaming,
+            # What comes out of a memory is no stream, whatever the device does otherwise.
+            streaming=self.spec.streams(frame.message) and not memory,
             chartable=not against,
             why_not=against,
         )
@@ -133,6 +138,8 @@ class Interpreter:
             if trouble.says != FROM_MEMORY
             and (trouble.vital is None or trouble.vital is vital or trouble.vital in required)
         ]
+        if vital in frame.series:
+            against.append("single intervals are shown, not charted")
         if not self.spec.verified and not self.approved:
             against.append("the protocol is not verified: an engineer must approve it for the site")
         return tuple(against)
