@@ -13,12 +13,13 @@ from station.simulators.devices.nonin import NoninOximeter
 from station.simulators.devices.strap import Strap
 from station.simulators.devices.suretemp import SuretempModule
 from station.simulators.devices.thermometer import Thermometer
+from station.simulators.devices.weight_scale import WeightScale
 
 __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevice", "make"]
 
 INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
     kind.spec_id: kind
-    for kind in (Cuff, CytonBoard, NoninOximeter, Strap, SuretempModule, Thermometer)
+    for kind in (Cuff, CytonBoard, NoninOximeter, Strap, SuretempModule, Thermometer, WeightScale)
 }
 
 # The electrodes of the demonstration: a limb lead and a chest lead.

@@ -150,12 +150,12 @@ class BluetoothDevice(Instrument):
             return self._live.popleft()
         if self._ready_since is None:
             return None
-        if self._answers:
-            self._given = self._answers
-            return self._answers[0]
         if self._memory:
             self._given = self._memory
             return Outgoing(uuid=self.final_uuid, value=self._memory[0], indicate=True)
+        if self._answers:  # last: a host that did not subscribe to them holds up nothing
+            self._given = self._answers
+            return self._answers[0]
         return None
 
     def confirmed(self) -> None:
