@@ -10,6 +10,7 @@ from station.simulators.devices.bluetooth import BluetoothDevice
 from station.simulators.devices.cuff import Cuff
 from station.simulators.devices.cyton import CytonBoard
 from station.simulators.devices.nonin import NoninOximeter
+from station.simulators.devices.plx import PlxOximeter
 from station.simulators.devices.strap import Strap
 from station.simulators.devices.suretemp import SuretempModule
 from station.simulators.devices.thermometer import Thermometer
@@ -19,7 +20,16 @@ __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevic
 
 INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
     kind.spec_id: kind
-    for kind in (Cuff, CytonBoard, NoninOximeter, Strap, SuretempModule, Thermometer, WeightScale)
+    for kind in (
+        Cuff,
+        CytonBoard,
+        NoninOximeter,
+        PlxOximeter,
+        Strap,
+        SuretempModule,
+        Thermometer,
+        WeightScale,
+    )
 }
 
 # The electrodes of the demonstration: a limb lead and a chest lead.
