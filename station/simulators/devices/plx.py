@@ -92,8 +92,12 @@ class PlxOximeter(BluetoothDevice):
         if not finger.inside:
             return _NOTHING | {"not_on_patient": True}
         if finger.searching(now):
-            searching = {"measurement_ongoing": True, "analysis_ongoing": True}
-            return {"spo2": None, "pulse_rate": None} | searching
+            return {
+                "spo2": None,
+                "pulse_rate": None,
+                "measurement_ongoing": True,
+                "analysis_ongoing": True,
+            }
         numbers = finger.numbers(now)
         return {
             "spo2": numbers.spo2,

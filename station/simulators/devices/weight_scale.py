@@ -19,7 +19,11 @@ __all__ = ["WeightScale"]
 
 _TENTH: Final = Decimal("0.1")
 # Unlike any patient that is drawn, so that a mix-up is seen.
-_BEFORE: Final = {"weight": Decimal("123.5"), "bmi": Decimal("38.1"), "height": Decimal("1.80")}
+_BEFORE: Final[dict[str, object]] = {
+    "weight": Decimal("123.5"),
+    "bmi": Decimal("38.1"),
+    "height": Decimal("1.80"),
+}
 _FEATURES: Final = {
     "tells_time": True,
     "tells_bmi": True,
