@@ -351,6 +351,33 @@ def test_values_that_come_several_at_a_time(spec: Spec) -> None:
     assert isinstance(odd, Refusal)
 
 
+MIXED = (
+    RADIO
+    + """
+[[message]]
+id = "spot"
+title = "Spot check"
+characteristic = "2A5E"
+optional = true
+field = [{ name = "spo2", type = "u8", unit = "%", vital = "spo2" }]
+[[message]]
+id = "continuous"
+like = "spot"
+title = "Continuous"
+characteristic = "2A5F"
+streaming = true
+"""
+)
+
+
+@pytest.mark.parametrize("spec", [MIXED], indirect=True)
+def test_a_device_that_streams_and_tells_single_values(spec: Spec) -> None:
+    assert (spec.streams("spot"), spec.streams("continuous")) == (False, True)
+    assert spec.message("spot").optional
+    with pytest.raises(KeyError, match="has no message 'bpm'"):
+        spec.streams("bpm")
+
+
 @pytest.mark.parametrize("spec", [STRAP], indirect=True)
 def test_samples_along_a_value_and_their_stamps(spec: Spec) -> None:
     """Three samples a value at 100 Hz: 30 ms of a clock of 1000 Hz, and a value that is lost."""

@@ -10,13 +10,26 @@ from station.simulators.devices.bluetooth import BluetoothDevice
 from station.simulators.devices.cuff import Cuff
 from station.simulators.devices.cyton import CytonBoard
 from station.simulators.devices.nonin import NoninOximeter
+from station.simulators.devices.plx import PlxOximeter
+from station.simulators.devices.strap import Strap
 from station.simulators.devices.suretemp import SuretempModule
 from station.simulators.devices.thermometer import Thermometer
+from station.simulators.devices.weight_scale import WeightScale
 
 __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevice", "make"]
 
 INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
-    kind.spec_id: kind for kind in (Cuff, CytonBoard, NoninOximeter, SuretempModule, Thermometer)
+    kind.spec_id: kind
+    for kind in (
+        Cuff,
+        CytonBoard,
+        NoninOximeter,
+        PlxOximeter,
+        Strap,
+        SuretempModule,
+        Thermometer,
+        WeightScale,
+    )
 }
 
 # The electrodes of the demonstration: a limb lead and a chest lead.
