@@ -116,7 +116,8 @@ class Interpreter:
             quality=Quality(good=not frame.remarks, reasons=frame.remarks),
             final=frame.final,
             from_memory=memory,
-            streaming=self.spec.limits.streaming,
+            # What a streaming instrument kept is a record, and no part of its stream.
+            streaming=self.spec.limits.streaming and not memory,
             chartable=not against,
             why_not=against,
         )

@@ -174,3 +174,18 @@ def test_words_are_told_when_they_change() -> None:
     temperature = readings(events(it, mouth, NOON))[Vital.BODY_TEMPERATURE]
     assert temperature.context.body_site == "mouth"
     assert temperature.quantity.value == Decimal("37.60")
+
+
+def test_a_record_of_a_streaming_instrument_is_not_part_of_its_stream() -> None:
+    """SpO2 97 and pulse 72 from the memory of an oximeter; then 97 and 65, live."""
+    it = interpreter("contec_cms50_v7")
+    data = bytes.fromhex("7E 80 E1 C8 8F EA 8B 98 8A 80 85 01 E0 85 B3 96 C1 E1 FF FF")
+    decoder = Decoder(it.spec)
+    frames = [*decoder.feed(data).items, *decoder.flush().items]
+    record, live = (
+        readings(list(it.frame(frame, NOON)))[Vital.PULSE_RATE]
+        for frame in frames
+        if isinstance(frame, Frame)
+    )
+    assert (record.quantity.value, record.from_memory, record.streaming) == (72, True, False)
+    assert (live.quantity.value, live.from_memory, live.streaming) == (65, False, True)

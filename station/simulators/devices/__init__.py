@@ -7,6 +7,7 @@ from typing import Final
 
 from station.simulators.devices.base import Instrument, Scene, StreamDevice
 from station.simulators.devices.bluetooth import BluetoothDevice
+from station.simulators.devices.contec import ContecOximeter
 from station.simulators.devices.cuff import Cuff
 from station.simulators.devices.cyton import CytonBoard
 from station.simulators.devices.nonin import NoninOximeter
@@ -16,7 +17,15 @@ from station.simulators.devices.thermometer import Thermometer
 __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevice", "make"]
 
 INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
-    kind.spec_id: kind for kind in (Cuff, CytonBoard, NoninOximeter, SuretempModule, Thermometer)
+    kind.spec_id: kind
+    for kind in (
+        ContecOximeter,
+        Cuff,
+        CytonBoard,
+        NoninOximeter,
+        SuretempModule,
+        Thermometer,
+    )
 }
 
 # The electrodes of the demonstration: a limb lead and a chest lead.
