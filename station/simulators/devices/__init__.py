@@ -8,6 +8,7 @@ from typing import Final
 from station.simulators.devices.base import Instrument, Scene, StreamDevice
 from station.simulators.devices.bluetooth import BluetoothDevice
 from station.simulators.devices.contec import ContecOximeter
+from station.simulators.devices.contec_bluetooth import ContecBluetoothOximeter
 from station.simulators.devices.cuff import Cuff
 from station.simulators.devices.cyton import CytonBoard
 from station.simulators.devices.nonin import NoninOximeter
@@ -19,6 +20,7 @@ __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevic
 INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
     kind.spec_id: kind
     for kind in (
+        ContecBluetoothOximeter,
         ContecOximeter,
         Cuff,
         CytonBoard,

@@ -82,7 +82,7 @@ def test_it_deletes_nothing() -> None:
             it.ask(action, at(1))
 
 
-# A segment of 62 bytes = 31 readings (captured); it begins with thirteen seconds without a value. The
+# A segment of 62 bytes = 31 readings (captured), which begins with 13 s without a value. The
 # time is that of another capture: 2014-08-18 02:38:18.
 STORED = bytes.fromhex(
     "0F 80 80 80 80 80 80 80 0F 80 80 80 80 80 80 80 0F 80 80 80 80 80 80 80"
