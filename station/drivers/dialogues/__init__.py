@@ -14,6 +14,7 @@ from station.drivers.dialogues.contec_bluetooth import ContecBluetooth
 from station.drivers.dialogues.contec_cms50 import ContecCms50
 from station.drivers.dialogues.cyton_stream import CytonStream
 from station.drivers.dialogues.suretemp_records import SuretempRecords
+from station.drivers.dialogues.taidoc_meter import TaidocMeter
 
 __all__ = ["DIALOGUES", "Answer", "Dialogue", "Moment", "Send", "dialogue_named"]
 
@@ -23,6 +24,7 @@ DIALOGUES: Final[dict[str, Callable[..., Dialogue]]] = {
     "contec_cms50": ContecCms50,
     "cyton_stream": CytonStream,
     "suretemp_records": SuretempRecords,
+    "taidoc_meter": TaidocMeter,
 }
 
 

@@ -13,6 +13,7 @@ from station.simulators.devices.cuff import Cuff
 from station.simulators.devices.cyton import CytonBoard
 from station.simulators.devices.nonin import NoninOximeter
 from station.simulators.devices.suretemp import SuretempModule
+from station.simulators.devices.taidoc import TaidocMeter
 from station.simulators.devices.thermometer import Thermometer
 
 __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevice", "make"]
@@ -26,6 +27,7 @@ INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
         CytonBoard,
         NoninOximeter,
         SuretempModule,
+        TaidocMeter,
         Thermometer,
     )
 }
