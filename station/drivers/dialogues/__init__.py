@@ -15,6 +15,7 @@ from station.drivers.dialogues.contec_cms50 import ContecCms50
 from station.drivers.dialogues.cyton_stream import CytonStream
 from station.drivers.dialogues.suretemp_records import SuretempRecords
 from station.drivers.dialogues.taidoc_meter import TaidocMeter
+from station.drivers.dialogues.taidoc_oximeter import TaidocOximeter
 
 __all__ = ["DIALOGUES", "Answer", "Dialogue", "Moment", "Send", "dialogue_named"]
 
@@ -25,6 +26,7 @@ DIALOGUES: Final[dict[str, Callable[..., Dialogue]]] = {
     "cyton_stream": CytonStream,
     "suretemp_records": SuretempRecords,
     "taidoc_meter": TaidocMeter,
+    "taidoc_oximeter": TaidocOximeter,
 }
 
 

@@ -14,6 +14,7 @@ from station.simulators.devices.cyton import CytonBoard
 from station.simulators.devices.nonin import NoninOximeter
 from station.simulators.devices.suretemp import SuretempModule
 from station.simulators.devices.taidoc import TaidocMeter
+from station.simulators.devices.taidoc_oximeter import TaidocOximeter
 from station.simulators.devices.thermometer import Thermometer
 
 __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevice", "make"]
@@ -28,6 +29,7 @@ INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
         NoninOximeter,
         SuretempModule,
         TaidocMeter,
+        TaidocOximeter,
         Thermometer,
     )
 }
