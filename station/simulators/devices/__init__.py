@@ -47,7 +47,9 @@ def make(
     if spec_id == CytonBoard.spec_id:
         return CytonBoard(scene, recorded=recorded_ecg, leads=_LEADS)
     if spec_id not in INSTRUMENTS:
-        raise ValueError(f"nobody simulates {spec_id!r}; there are {', '.join(INSTRUMENTS)}")
+        raise ValueError(
+            f"nobody simulates {spec_id!r}; there are {', '.join(sorted(INSTRUMENTS))}"
+        )
     if mode is not None:
         return INSTRUMENTS[spec_id](scene, mode=mode)
     return INSTRUMENTS[spec_id](scene)

@@ -6,6 +6,7 @@ Frames after glucometers.tech, TaiDoc TD-42xx; the values of a record after the 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -59,7 +60,7 @@ class TaidocMeter(BluetoothDevice):
         self._heard_at = -1.0
         self._read_at: float | None = None
         self._asked_to_start = False
-        self._turns = iter(())
+        self._turns = itertools.cycle(_MODELS)
         self._answers: dict[int, Callable[[bytes, float], bytes]] = {
             0x22: lambda *_: self._say("other", kind="connected"),
             0x23: lambda _, now: self._say("clock", kind="clock", device_time=self._own_time(now)),
@@ -109,7 +110,7 @@ class TaidocMeter(BluetoothDevice):
         ready = self._ready_since is not None and self._read_at is not None and not self.busy
         pause = _PAUSE_S / self._scene.time_scale
         if self._scene.auto and ready and now - (self._read_at or now) >= pause:
-            self._become(now, next(self._turns, None) or self._first_turn())
+            self._become(now, next(self._turns))
             self.begin(now)
         self.go_on(now)
 
@@ -128,10 +129,6 @@ class TaidocMeter(BluetoothDevice):
         self._asked_to_start = False
         self._read_at = None
         self._tell(self._say("other", kind="entering communication"))
-
-    def _first_turn(self) -> str:
-        self._turns = iter((_THERMOMETER, _SCALE, _CUFF) * 1000)
-        return _CUFF
 
     def _become(self, now: float, model: str = _CUFF) -> None:
         """Be another meter, with a memory of its own."""
