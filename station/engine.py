@@ -78,6 +78,8 @@ _log = logging.getLogger(__name__)
 # Tiles change in place at most this often (seconds); a command's effect is shown at once.
 _VIEW_S: Final = 0.1
 _GOODBYE_S: Final = 2.0
+# Some days of one room: what an instrument still has in its memory of what was kept here.
+_KNOWN_RESULTS: Final = 500
 
 RIGHTS: Final[dict[type[Command], Right]] = {
     ReadWorklist: Right.READ_WORKLIST,
@@ -229,7 +231,7 @@ class Engine:
         self._store = await asyncio.to_thread(Store.open, database, key.key, compose)
         opened.push_async_callback(asyncio.to_thread, self._store.close)
         await self._open_access()
-        self._capture = self._new_capture()
+        self._capture = self._new_capture(await self._known_records())
         self._courier = Courier(
             self._store,
             [sink_of(chart) for chart in self.settings.charts],
@@ -263,7 +265,14 @@ class Engine:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _new_capture(self) -> Capture:
+    async def _known_records(self) -> Judge:
+        """A judge that knows what was kept before this run: an instrument may send it again."""
+        judge = Judge(clock_tolerance=timedelta(seconds=self.settings.clock_tolerance_s))
+        for result in await asyncio.wrap_future(self._store.recent_results(_KNOWN_RESULTS)):
+            judge.remember(result.readings)
+        return judge
+
+    def _new_capture(self, judge: Judge) -> Capture:
         settings = self.settings
         times = BoardTimes(
             stale=timedelta(seconds=settings.stale_after_s),
@@ -275,7 +284,7 @@ class Engine:
             station_id=settings.station_id,
             room=settings.room,
             board=Board(times=times),
-            judge=Judge(clock_tolerance=timedelta(seconds=settings.clock_tolerance_s)),
+            judge=judge,
         )
 
     async def _open_access(self) -> None:

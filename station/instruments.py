@@ -1,11 +1,18 @@
-"""The instruments of a room: from the site's configuration to drivers with their links."""
+"""The instruments of a room: from the site's configuration to drivers with their links.
+
+The `make_…` functions are the one place where links and drivers are made: `station.library` uses
+them too.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from station.codec import Spec, full_uuid, load_spec
+from station.codec import Spec, full_uuid, load_spec, spec_ids
+from station.drivers.device_clock import CLOCK_TOLERANCE
 from station.drivers.driver import Driver, DriverSink
 from station.drivers.links.base import Link
 from station.drivers.links.gatt import BATTERY_SERVICE, DEVICE_INFORMATION
@@ -15,7 +22,7 @@ from station.vitals import DeviceIdentity, Origin
 if TYPE_CHECKING:
     from station.drivers.links.ble_radio import BleRadio
 
-__all__ = ["Instruments"]
+__all__ = ["Instruments", "make_driver", "make_link", "make_radio"]
 
 
 class Instruments:
@@ -32,18 +39,12 @@ class Instruments:
 
         Raises `SettingsError` for a spec, mode or port that cannot be.
         """
-        spec = _spec(device)
+        spec = check_device(device)
         name = self._name(device.name or spec.title)
-        return Driver(
-            spec=spec,
-            link=self._recorded(self._link(device, spec, name), spec, device, name),
-            sink=sink,
-            device=DeviceIdentity(spec=spec.id, name=name, address=_address(device)),
-            mode=device.mode,
-            leads=device.leads,
-            zone=self._settings.zone,
-            approved=device.approved,
-        )
+        link = make_link(device, spec, name, self._one_radio)
+        link = self._recorded(link, spec, device, name)
+        tolerance = timedelta(seconds=self._settings.clock_tolerance_s)
+        return make_driver(device, spec, name, link, sink, self._settings.zone, tolerance)
 
     async def close(self) -> None:
         """Give back the radio; call when the links have ended."""
@@ -58,49 +59,10 @@ class Instruments:
         self._names.add(name)
         return name
 
-    def _link(self, device: DeviceSettings, spec: Spec, name: str) -> Link:
-        origin = Origin.SIMULATOR if device.simulated else Origin.DEVICE
-        match device.link:
-            case "serial":
-                return _serial(device, spec, origin)
-            case "tcp":
-                from station.drivers.links.tcp import TcpLink
-
-                return TcpLink(device.host, device.tcp_port or 0, origin=origin)
-            case "bluetooth":
-                return self._bluetooth(device, spec, name)
-            case "replay":
-                from station.drivers.links.replay import ReplayLink
-
-                return ReplayLink(device.file or Path())
-
-    def _bluetooth(self, device: DeviceSettings, spec: Spec, name: str) -> Link:
-        from station.drivers.links.ble import BleLink
-        from station.drivers.links.ble_radio import Wanted
-
-        first, *others = told_by(spec)
-        return BleLink(
-            self._one_radio(),
-            Wanted(addresses=frozenset({device.address or ""})),
-            spec=spec.id,
-            name=name,
-            subscribe=(first,),
-            optional=tuple(others),
-            read=read_from(spec),
-            bond=device.bond or spec.link.bond,
-        )
-
     def _one_radio(self) -> BleRadio:
         """One for the process: two scanners at once are refused by BlueZ."""
         if self._radio is None:
-            from station.drivers.links.ble_radio import BleRadio
-
-            backends = None
-            if self._settings.hci is not None:
-                from station.simulators.bluetooth.backend import bumble_backends
-
-                backends = bumble_backends(self._settings.hci)
-            self._radio = BleRadio(backends)
+            self._radio = make_radio(self._settings.hci)
         return self._radio
 
     def _recorded(self, link: Link, spec: Spec, device: DeviceSettings, name: str) -> Link:
@@ -126,9 +88,13 @@ def told_by(spec: Spec) -> tuple[str, ...]:
     uuids: list[str] = []
     for message in spec.messages:
         framing = spec.framing_of(message)
-        if framing is not None:
-            uuids += framing.characteristics
-        elif message.characteristic and message.delivery in ("indicate", "notify", None):
+        if framing is not None and message.delivery != "write":
+            uuids.extend(framing.characteristics)
+        elif (
+            framing is None
+            and message.characteristic
+            and message.delivery in ("indicate", "notify", None)
+        ):
             uuids.append(message.characteristic)
     return tuple(dict.fromkeys(map(full_uuid, uuids)))
 
@@ -147,7 +113,89 @@ def read_from(spec: Spec) -> tuple[str, ...]:
     )
 
 
-def _spec(device: DeviceSettings) -> Spec:
+def make_radio(hci: str | None) -> BleRadio:
+    """The operating system's Bluetooth, or a Bumble one at the transport `hci`."""
+    from station.drivers.links.ble_radio import BleRadio
+
+    if hci is None:
+        return BleRadio()
+    from station.simulators.bluetooth.backend import bumble_backends
+
+    return BleRadio(bumble_backends(hci))
+
+
+def make_driver(
+    device: DeviceSettings,
+    spec: Spec,
+    name: str,
+    link: Link,
+    sink: DriverSink,
+    zone: tzinfo | None = None,
+    clock_tolerance: timedelta = CLOCK_TOLERANCE,
+) -> Driver:
+    """The driver of a configured instrument on its link; it begins with `run`."""
+    return Driver(
+        spec=spec,
+        link=link,
+        sink=sink,
+        device=DeviceIdentity(spec=spec.id, name=name, address=_address(device)),
+        mode=device.mode,
+        leads=device.leads,
+        zone=zone,
+        approved=device.approved,
+        clock_tolerance=clock_tolerance,
+    )
+
+
+def make_link(device: DeviceSettings, spec: Spec, name: str, radio: Callable[[], BleRadio]) -> Link:
+    """The link that reaches a configured instrument; nothing is opened yet.
+
+    `radio` is asked only for a Bluetooth one.
+    """
+    origin = Origin.SIMULATOR if device.simulated else Origin.DEVICE
+    match device.link:
+        case "serial":
+            return _serial(device, spec, origin)
+        case "tcp":
+            from station.drivers.links.tcp import TcpLink
+
+            return TcpLink(device.host, device.tcp_port or 0, origin=origin)
+        case "bluetooth":
+            return _bluetooth(device, spec, name, radio())
+        case "replay":
+            from station.drivers.links.replay import ReplayLink
+
+            return ReplayLink(device.file or Path())
+
+
+def _bluetooth(device: DeviceSettings, spec: Spec, name: str, radio: BleRadio) -> Link:
+    from station.drivers.links.ble import BleLink
+    from station.drivers.links.ble_radio import Wanted
+
+    first, *others = told_by(spec)
+    return BleLink(
+        radio,
+        Wanted(addresses=frozenset({device.address or ""})),
+        spec=spec.id,
+        name=name,
+        subscribe=(first,),
+        optional=tuple(others),
+        read=read_from(spec),
+        bond=device.bond or spec.link.bond,
+        simulated=device.simulated,
+    )
+
+
+def all_specs() -> tuple[Spec, ...]:
+    """Every spec that there is. Raises `SpecError` for a file that is wrong."""
+    return tuple(map(load_spec, spec_ids()))
+
+
+def check_device(device: DeviceSettings) -> Spec:
+    """The spec of a configured instrument.
+
+    Raises `SettingsError` for a spec, mode or link that cannot be.
+    """
     from station.codec import CodecError, Decoder
 
     try:

@@ -9,7 +9,12 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(
-    {*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("firmware_specs/*.md")}
+    {
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/**/*.md"),
+        *ROOT.glob("firmware_specs/*.md"),
+        *ROOT.glob("examples/*.md"),
+    }
 )
 DECISIONS = sorted(ROOT.glob("docs/decisions/[0-9]*.md"))
 

@@ -6,7 +6,7 @@ with growing pauses; it never looks into the bytes. What it tells goes to a `Lin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -39,7 +39,9 @@ class LinkPhase(StrEnum):
 
 
 class Problem(StrEnum):
-    """Why a link is not connected, as something that a person can act on."""
+    """What is wrong with a link, as something that a person can act on. All but SILENT, which an
+    instrument is while connected, are why there is no connection.
+    """
 
     PORT_MISSING = "port_missing"
     PORT_BUSY = "port_busy"
@@ -56,6 +58,7 @@ class Problem(StrEnum):
     TIMED_OUT = "timed_out"
     DEVICE_ENDED = "device_ended"
     WRONG_DEVICE = "wrong_device"
+    SILENT = "silent"
     RECORDING_ENDED = "recording_ended"
     OTHER = "other"
 
@@ -75,7 +78,8 @@ class LinkState:
     """A change of a link's state.
 
     `retry_in_s` is set while it waits to try again. `identity` and `battery_percent` (0 to 100)
-    are set on CONNECTED where the device tells them.
+    are set on CONNECTED where the device tells them. `cause` is the exception behind `problem`,
+    for a program to chain; it is no part of what was told, and no recording keeps it.
     """
 
     phase: LinkPhase
@@ -83,6 +87,7 @@ class LinkState:
     retry_in_s: float | None = None
     identity: DeviceIdentity | None = None
     battery_percent: int | None = None
+    cause: BaseException | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,8 @@ class BleLink:
     `subscribe` are the characteristics that must be there, `optional` those that are
     subscribed where they exist, `read` those whose value is delivered once as a chunk on
     connection where they exist. `bond` pairs before anything else. `spec` and `name` go into
-    the device's identity, beside what it says about itself.
+    the device's identity, beside what it says about itself. `simulated` says that a simulator
+    is on a real radio; nothing makes a simulated radio's values real.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class BleLink:
         optional: Sequence[str] = (),
         read: Sequence[str] = (),
         bond: bool = False,
+        simulated: bool = False,
         backoff: Backoff | None = None,
         search_s: float = 10.0,
         connect_timeout_s: float = 30.0,
@@ -73,6 +75,7 @@ class BleLink:
         self._optional = tuple(optional)
         self._read = tuple(read)
         self._bond = bond
+        self._simulated = simulated
         self._backoff = backoff or Backoff(first_s=0.5, most_s=10.0)
         self._search_s = search_s
         self._connect_timeout_s = connect_timeout_s
@@ -81,8 +84,8 @@ class BleLink:
 
     @property
     def origin(self) -> Origin:
-        """Whether real or simulated devices are on the radio."""
-        return self._radio.origin
+        """Whether a real or a simulated device is at the other end."""
+        return Origin.SIMULATOR if self._simulated else self._radio.origin
 
     async def run(self, listener: LinkListener) -> None:
         """Find the device, stay connected, and find it again after a loss, until cancelled.

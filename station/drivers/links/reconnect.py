@@ -59,6 +59,7 @@ async def keep_connected(session: Session, listener: LinkListener, backoff: Back
         while True:
             connected_at: float | None = None
             worked = False
+            cause: BaseException | None = None
 
             def connected(state: LinkState) -> None:
                 nonlocal connected_at
@@ -71,6 +72,7 @@ async def keep_connected(session: Session, listener: LinkListener, backoff: Back
             except LinkLostError as lost:
                 problem = lost.problem
                 worked = lost.worked
+                cause = lost.__cause__ or lost
             # Only a connection that outlived the last pause ends a bad row: a device that
             # connects and drops at once must not be tried ten times a second for ever.
             lived = 0.0 if connected_at is None else time.monotonic() - connected_at
@@ -78,7 +80,10 @@ async def keep_connected(session: Session, listener: LinkListener, backoff: Back
                 failures = 0
             failures += 1
             pause = backoff.pause_s(failures)
-            listener.on_state(LinkState(phase=LinkPhase.WAITING, problem=problem, retry_in_s=pause))
+            listener.on_state(
+                LinkState(phase=LinkPhase.WAITING, problem=problem, retry_in_s=pause, cause=cause)
+            )
+            cause = None  # its traceback holds what the session had open
             await asyncio.sleep(pause)
     finally:
         listener.on_state(LinkState(phase=LinkPhase.CLOSED))

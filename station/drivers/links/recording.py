@@ -37,6 +37,7 @@ __all__ = [
     "Recording",
     "RecordingError",
     "Sent",
+    "read_header",
     "read_recording",
     "write_entry",
     "write_header",
@@ -44,6 +45,9 @@ __all__ = [
 
 FORMAT: Final = "station-flight-recording"
 VERSION: Final = 1
+
+# A header is a few short texts; a file whose first line is longer is something else.
+_MOST_HEADER_BYTES: Final = 65_536
 
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -133,6 +137,16 @@ def write_entry(entry: Entry) -> bytes:
             if what.identity is not None:
                 fields["identity"] = asdict(what.identity)
     return _line(fields)
+
+
+def read_header(path: Path) -> Header:
+    """Only what was recorded, from the first line. Raises as `read_recording` does."""
+    with path.open("rb") as file:
+        line = file.readline(_MOST_HEADER_BYTES)
+    try:
+        return _header(_object(line))
+    except ValueError as error:
+        raise RecordingError(path, 1, str(error)) from error
 
 
 def read_recording(path: Path) -> Recording:

@@ -61,7 +61,9 @@ class ReplayLink:
         try:
             recording = await asyncio.to_thread(read_recording, self._path)
         except (OSError, RecordingError) as error:
-            listener.on_state(LinkState(phase=LinkPhase.FAILED, problem=_unreadable(error)))
+            listener.on_state(
+                LinkState(phase=LinkPhase.FAILED, problem=_unreadable(error), cause=error)
+            )
             return
         self._playing = True
         closed = LinkState(phase=LinkPhase.CLOSED)

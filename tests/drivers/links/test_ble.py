@@ -371,6 +371,11 @@ def test_values_of_replaced_backends_are_never_taken_for_real() -> None:
     assert BleRadio(bumble_backends("usb:0"), origin=Origin.DEVICE).origin is Origin.DEVICE
 
 
+def test_a_simulator_on_a_real_radio_is_one() -> None:
+    assert cuff_link(BleRadio()).origin is Origin.DEVICE
+    assert cuff_link(BleRadio(), simulated=True).origin is Origin.SIMULATOR
+
+
 def test_battery_has_its_number() -> None:
     assert BATTERY == "00002a19-0000-1000-8000-00805f9b34fb"
 

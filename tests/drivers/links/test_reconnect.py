@@ -43,6 +43,18 @@ async def test_failures_in_a_row_wait_longer_and_keep_the_reason() -> None:
     assert [state.problem for state in tries[:3]] == [None, PROBLEM, PROBLEM]
 
 
+async def test_a_wait_carries_the_exception_behind_it() -> None:
+    refused = PermissionError(13, "no")
+
+    async def session(connected: Callable[[LinkState], None]) -> None:
+        raise LinkLostError(PROBLEM) from refused
+
+    heard = await heard_from(session, Backoff(first_s=0.001), 1)
+    state = next(state for state in heard.states if state.phase is LinkPhase.WAITING)
+    assert state.cause is refused
+    assert state == LinkState(phase=LinkPhase.WAITING, problem=PROBLEM, retry_in_s=0.001)
+
+
 async def test_a_connection_that_drops_at_once_does_not_end_the_row() -> None:
     async def session(connected: Callable[[LinkState], None]) -> None:
         connected(LinkState(phase=LinkPhase.CONNECTED))

@@ -22,6 +22,7 @@ from station.drivers.links.recording import (
     Header,
     RecordingError,
     Sent,
+    read_header,
     read_recording,
 )
 from station.drivers.links.replay import ReplayLink
@@ -183,6 +184,15 @@ def test_bad_recordings_say_file_line_and_what(
     assert caught.value.line == line
     assert str(caught.value).startswith(f"{path}, line {line}: ")
     assert says in str(caught.value)
+
+
+def test_the_header_alone(tmp_path: Path) -> None:
+    path = tmp_path / "torn.rec"
+    path.write_text(HEADER_LINE + "{what came after is not looked at")
+    assert read_header(path) == HEADER
+    path.write_text("{}\n")
+    with pytest.raises(RecordingError, match="line 1: no flight recording"):
+        read_header(path)
 
 
 def test_bytes_that_are_no_text(tmp_path: Path) -> None:
