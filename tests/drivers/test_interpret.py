@@ -187,5 +187,6 @@ def test_a_record_of_a_streaming_instrument_is_not_part_of_its_stream() -> None:
         for frame in frames
         if isinstance(frame, Frame)
     )
-    assert (record.quantity.value, record.from_memory, record.streaming) == (72, True, False)
-    assert (live.quantity.value, live.from_memory, live.streaming) == (65, False, True)
+    assert [record.quantity.value, live.quantity.value] == [72, 65]
+    assert (record.from_memory, record.streaming) == (True, False)
+    assert (live.from_memory, live.streaming) == (False, True)
