@@ -214,3 +214,19 @@ def test_a_spot_check_is_no_stream_and_a_stored_one_is_from_memory() -> None:
 def test_a_demonstration_is_never_charted() -> None:
     found = events(interpreter("bluetooth_pulse_oximeter"), "04 61 00 48 00 00 04", NOON, "2A5F")
     assert not any(one.chartable for one in readings(found).values())
+
+
+def test_a_record_of_a_streaming_instrument_is_not_part_of_its_stream() -> None:
+    """SpO2 97 and pulse 72 from the memory of an oximeter; then 97 and 65, live."""
+    it = interpreter("contec_cms50_v7")
+    data = bytes.fromhex("7E 80 E1 C8 8F EA 8B 98 8A 80 85 01 E0 85 B3 96 C1 E1 FF FF")
+    decoder = Decoder(it.spec)
+    frames = [*decoder.feed(data).items, *decoder.flush().items]
+    record, live = (
+        readings(list(it.frame(frame, NOON)))[Vital.PULSE_RATE]
+        for frame in frames
+        if isinstance(frame, Frame)
+    )
+    assert [record.quantity.value, live.quantity.value] == [72, 65]
+    assert (record.from_memory, record.streaming) == (True, False)
+    assert (live.from_memory, live.streaming) == (False, True)
