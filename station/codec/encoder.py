@@ -130,7 +130,7 @@ class _Encoder:
         """A text: each field that is given as a piece, then the marks and the checksum."""
         pieces = {
             item.name: text
-            for item in self._message.fields
+            for item in self._message.reading_order
             if self._present(item) and (text := self._piece(item)) is not None
         }
         self._out = bytearray(join_text(self._message, framing, pieces))

@@ -40,7 +40,7 @@ def sent(draw: st.DrawFn, spec: Spec, message: Message) -> Sent:
     out = Sent()
     known: dict[str, int] = {}
     moment = _clock(draw, message, out)
-    for item in message.fields:
+    for item in message.reading_order:
         if (item.when and not known[item.when]) or (item.unless and known[item.unless]):
             continue
         if _left_out(draw, item, moment):

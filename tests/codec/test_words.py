@@ -23,6 +23,7 @@ evidence = "H"
 longest_measurement_s = 10
 silence_s = 10
 """
+MESSAGE = '[[message]]\nid = "one"\ntitle = "One"\nmode = "MODE"\n'
 SERIAL = '[link]\nkind = "serial"\nbaud = 9600\n'
 RADIO = '[link]\nkind = "bluetooth"\nservice = "FF00"\n'
 
@@ -141,6 +142,29 @@ def test_tags_with_the_unit_of_the_packet(spec: Spec) -> None:
     assert isinstance(good, Frame)
     weight = Quantity(Decimal("210.9"), Unit.KILOGRAM)
     assert encode(spec, "packet", {"weight": weight}) == b"\x1bR\x1bNm\x1bW0210.9\x1bE"
+
+
+TARED = (
+    SCALE.replace('  { name = "units", type = "choice", key = "N", choices = ["m", "c"] },\n', "")
+    .replace(
+        "decimals = 1 },\n]",
+        """decimals = 1 },
+  { name = "tare", type = "decimal", key = "T", unit_by = { flag = "units", units = ["kg", "[lb_av]"] }, decimals = 1 },
+  { name = "units", type = "choice", key = "N", choices = ["m", "c"] },
+]""",
+    )
+)
+
+
+@pytest.mark.parametrize("spec", [TARED], indirect=True)
+def test_the_key_that_tells_the_unit_may_come_last(spec: Spec) -> None:
+    text = b"\x1bR\x1bW0150.0\x1bT2.5\x1bNc\x1bE"
+    frame = one(spec, text)
+    assert frame.values["body_weight"].quantity == Quantity(Decimal("150.0"), Unit.POUND)
+    assert frame.flags["tare"] == "2.5 [lb_av]"
+    weight, tare = (Quantity(Decimal(number), Unit.POUND) for number in ("150.0", "2.5"))
+    assert encode(spec, "packet", {"weight": weight, "tare": tare}) == text
+    assert "units is missing" in refused(spec, b"\x1bR\x1bT2.5\x1bE")
 
 
 PAIRS = (
@@ -403,6 +427,26 @@ def test_a_clock_in_parts(spec: Spec) -> None:
     assert garbage.device_time is None
     values = {"device_time": datetime(2026, 11, 24, 9, 58), "spo2": 97}
     assert encode(spec, "record", values) == bytes.fromhex("20 26 11 24 09 58 00 61")
+
+
+def test_a_mode_may_have_a_speed_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "device.toml"
+    first, second = ('mode = "slow"\n', 'mode = "fast"\nbaud = 115200\n')
+    framing = 'kind = "fixed"\nlength = 2\nconstants = [{ byte = 0, value = 165 }]\n'
+    modes = "".join("[[framing]]\n" + mode + framing for mode in (first, second))
+    text = HEAD + SERIAL + modes + MESSAGE.replace("MODE", "slow")
+    path.write_text(text, "utf-8")
+    spec = read_spec_file(path)
+    assert [spec.baud_of(mode) for mode in (None, "slow", "fast")] == [9600, 9600, 115200]
+    path.write_text(text.replace(SERIAL, RADIO), "utf-8")
+    with pytest.raises(SpecError, match="names the characteristics"):
+        read_spec_file(path)
+    joined = text.replace(SERIAL, RADIO).replace(
+        "length = 2", 'length = 2\ncharacteristics = ["FF01"]'
+    )
+    path.write_text(joined, "utf-8")
+    with pytest.raises(SpecError, match=r"a \[\[framing\]\] for Bluetooth has no baud"):
+        read_spec_file(path)
 
 
 @pytest.mark.parametrize(

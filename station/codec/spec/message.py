@@ -52,7 +52,8 @@ class Message(Table):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        flags: set[str] = set()
+        # The keys of a text come in any order, and are all known before the first one is read.
+        flags = {field.name for field in self.fields if field.choices and field.key}
         names: set[str] = set()
         for field in self.fields:
             for key in (field.when, field.unless, field.unit_by and field.unit_by.flag):
@@ -78,6 +79,15 @@ class Message(Table):
             if self.field_named(name) is None:
                 raise ValueError(f"match names {name!r}, which is not a field of this message")
         return self
+
+    @property
+    def reading_order(self) -> tuple[FieldSpec, ...]:
+        """The fields as they are read: keyed choices first, because they may tell the unit of a
+        field that is written before them.
+        """
+        if self.text is None:
+            return self.fields
+        return tuple(sorted(self.fields, key=lambda field: not (field.choices and field.key)))
 
     @property
     def fields_matter(self) -> bool:
