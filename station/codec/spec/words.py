@@ -15,7 +15,18 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-__all__ = ["Baud", "Byte", "ByteOrder", "FieldType", "Hex", "Name", "Number", "Table", "Text", "Uuid"]
+__all__ = [
+    "Baud",
+    "Byte",
+    "ByteOrder",
+    "FieldType",
+    "Hex",
+    "Name",
+    "Number",
+    "Table",
+    "Text",
+    "Uuid",
+]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
