@@ -392,11 +392,10 @@ def _value(
 
 def _finish(reader: _Reader) -> None:
     """What can only be said once the whole frame is read."""
-    for item in reader.message.fields:
-        if item.vital is not None and item.required and item.vital not in reader.values:
-            reader.troubles.append(
-                Trouble(says=f"{item.vital}: not in this frame", vital=item.vital)
-            )
+    required = dict.fromkeys(item.vital for item in reader.message.fields if item.required)
+    for vital in required:
+        if vital is not None and vital not in reader.values:
+            reader.troubles.append(Trouble(says=f"{vital}: not in this frame", vital=vital))
     _clock(reader)
     if not reader.message.final or reader.in_progress:
         reader.troubles.append(Trouble(says="not final: the measurement is still going on"))

@@ -36,6 +36,11 @@ class Stream:
         return next(iter(self.framing.characteristics), None)
 
     @property
+    def unprotected(self) -> bool:
+        """Whether its frames are texts that nothing checks."""
+        return self.framing.kind == "delimited" and self.framing.checksum is None
+
+    @property
     def good(self) -> list[bytes]:
         """The bytes of every example that must be understood."""
         return [

@@ -144,15 +144,14 @@ def test_tags_with_the_unit_of_the_packet(spec: Spec) -> None:
     assert encode(spec, "packet", {"weight": weight}) == b"\x1bR\x1bNm\x1bW0210.9\x1bE"
 
 
-TARED = (
-    SCALE.replace('  { name = "units", type = "choice", key = "N", choices = ["m", "c"] },\n', "")
-    .replace(
-        "decimals = 1 },\n]",
-        """decimals = 1 },
+TARED = SCALE.replace(
+    '  { name = "units", type = "choice", key = "N", choices = ["m", "c"] },\n', ""
+).replace(
+    "decimals = 1 },\n]",
+    """decimals = 1 },
   { name = "tare", type = "decimal", key = "T", unit_by = { flag = "units", units = ["kg", "[lb_av]"] }, decimals = 1 },
   { name = "units", type = "choice", key = "N", choices = ["m", "c"] },
 ]""",
-    )
 )
 
 
@@ -182,8 +181,8 @@ title = "Record"
 text = { layout = "pairs", separator = "," }
 field = [
   { name = "head", type = "text", key = "0", value = "16" },
-  { name = "weight", type = "decimal", key = "Wk", unit = "kg", vital = "body_weight", decimals = 1 },
-  { name = "weight_lb", type = "decimal", key = "Wp", unit = "[lb_av]", vital = "body_weight", decimals = 1 },
+  { name = "weight", type = "decimal", key = "Wk", unit = "kg", vital = "body_weight", required = true, decimals = 1 },
+  { name = "weight_lb", type = "decimal", key = "Wp", unit = "[lb_av]", vital = "body_weight", required = true, decimals = 1 },
   { name = "sum", type = "text", key = "CS", value = "00", role = "hidden" },
 ]
 """
@@ -197,6 +196,12 @@ def test_pairs_with_a_sum_in_digits(spec: Spec) -> None:
     frame = one(spec, good)
     assert frame.values["body_weight"].quantity == Quantity(Decimal("82.7"), Unit.KILOGRAM)
     assert encode(spec, "record", {"weight": Decimal("82.7")}) == good
+    # "{0,16,Wp,82.7,": p is 0x70, 5 more than k
+    pounds = b"{0,16,Wp,82.7,CS,58\r\n"
+    assert encode(spec, "record", {"weight_lb": Decimal("82.7")}) == pounds
+    assert one(spec, pounds).chartable
+    # "{0,16,": 7B+30+2C+31+36+2C = 0x16A
+    assert one(spec, b"{0,16,CS,6A\r\n").why_not == ("body_weight: not in this frame",)
     wrong = refused(spec, b"{0,16,Wk,82.7,CS,54\r\n")
     assert "checksum at byte 17 is '54', expected 0x53" in wrong
 

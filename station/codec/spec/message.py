@@ -94,6 +94,10 @@ class Message(Table):
         """Whether each frame says more than its samples."""
         return any(field.vital is not None for field in self.fields) or not self.waveforms
 
+    def only_one(self, item: FieldSpec) -> bool:
+        """Whether no other field gives the same vital sign, as pounds do beside kilograms."""
+        return not any(one.vital is item.vital for one in self.fields if one is not item)
+
     def field_named(self, name: str) -> FieldSpec | None:
         """The field of that name."""
         return next((field for field in self.fields if field.name == name), None)

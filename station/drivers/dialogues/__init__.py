@@ -11,6 +11,8 @@ from typing import Final
 from station.drivers.dialogues.base import Answer, Dialogue, Moment, Send
 from station.drivers.dialogues.bluetooth_clock import BluetoothClock
 from station.drivers.dialogues.cyton_stream import CytonStream
+from station.drivers.dialogues.print_request import PrintRequest
+from station.drivers.dialogues.rice_lake_poll import RiceLakePoll
 from station.drivers.dialogues.suretemp_records import SuretempRecords
 
 __all__ = ["DIALOGUES", "Answer", "Dialogue", "Moment", "Send", "dialogue_named"]
@@ -18,6 +20,8 @@ __all__ = ["DIALOGUES", "Answer", "Dialogue", "Moment", "Send", "dialogue_named"
 DIALOGUES: Final[dict[str, Callable[..., Dialogue]]] = {
     "bluetooth_clock": BluetoothClock,
     "cyton_stream": CytonStream,
+    "print_request": PrintRequest,
+    "rice_lake_poll": RiceLakePoll,
     "suretemp_records": SuretempRecords,
 }
 

@@ -9,6 +9,8 @@ from station.simulators.devices.base import Instrument, Scene, StreamDevice
 from station.simulators.devices.bluetooth import BluetoothDevice
 from station.simulators.devices.cuff import Cuff
 from station.simulators.devices.cyton import CytonBoard
+from station.simulators.devices.esc_scale import HealthometerScale, RiceLakeScale
+from station.simulators.devices.line_scale import DetectoScale, TanitaScale
 from station.simulators.devices.nonin import NoninOximeter
 from station.simulators.devices.suretemp import SuretempModule
 from station.simulators.devices.thermometer import Thermometer
@@ -16,7 +18,18 @@ from station.simulators.devices.thermometer import Thermometer
 __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevice", "make"]
 
 INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
-    kind.spec_id: kind for kind in (Cuff, CytonBoard, NoninOximeter, SuretempModule, Thermometer)
+    kind.spec_id: kind
+    for kind in (
+        Cuff,
+        CytonBoard,
+        DetectoScale,
+        HealthometerScale,
+        NoninOximeter,
+        RiceLakeScale,
+        SuretempModule,
+        TanitaScale,
+        Thermometer,
+    )
 }
 
 # The electrodes of the demonstration: a limb lead and a chest lead.
