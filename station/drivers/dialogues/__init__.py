@@ -8,20 +8,30 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from station.drivers.dialogues.base import Answer, Dialogue, Moment, Send
+from station.drivers.dialogues.base import Answer, Dialogue, Moment, NotNowError, Send
 from station.drivers.dialogues.bluetooth_clock import BluetoothClock
 from station.drivers.dialogues.cyton_stream import CytonStream
 from station.drivers.dialogues.print_request import PrintRequest
 from station.drivers.dialogues.rice_lake_poll import RiceLakePoll
+from station.drivers.dialogues.suntech_nibp import SuntechNibp
 from station.drivers.dialogues.suretemp_records import SuretempRecords
 
-__all__ = ["DIALOGUES", "Answer", "Dialogue", "Moment", "Send", "dialogue_named"]
+__all__ = [
+    "DIALOGUES",
+    "Answer",
+    "Dialogue",
+    "Moment",
+    "NotNowError",
+    "Send",
+    "dialogue_named",
+]
 
 DIALOGUES: Final[dict[str, Callable[..., Dialogue]]] = {
     "bluetooth_clock": BluetoothClock,
     "cyton_stream": CytonStream,
     "print_request": PrintRequest,
     "rice_lake_poll": RiceLakePoll,
+    "suntech_nibp": SuntechNibp,
     "suretemp_records": SuretempRecords,
 }
 
