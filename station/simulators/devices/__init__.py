@@ -12,6 +12,7 @@ from station.simulators.devices.cyton import CytonBoard
 from station.simulators.devices.esc_scale import HealthometerScale, RiceLakeScale
 from station.simulators.devices.line_scale import DetectoScale, TanitaScale
 from station.simulators.devices.nonin import NoninOximeter
+from station.simulators.devices.olimex import OlimexShield
 from station.simulators.devices.suntech import SuntechModule
 from station.simulators.devices.suretemp import SuretempModule
 from station.simulators.devices.thermometer import Thermometer
@@ -26,6 +27,7 @@ INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
         DetectoScale,
         HealthometerScale,
         NoninOximeter,
+        OlimexShield,
         RiceLakeScale,
         SuntechModule,
         SuretempModule,
