@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from station.codec import load_spec
+from station.drivers.links.ble_radio import BleRadio
 from station.drivers.links.serial_port import SerialLink
 from station.instruments import make_link
 from station.settings import DeviceSettings
@@ -22,7 +23,7 @@ from station.settings import DeviceSettings
 def test_a_mode_has_its_own_speed(spec: str, mode: str | None, baud: int) -> None:
     device = DeviceSettings(spec=spec, mode=mode, link="serial", port="/dev/ttyUSB0")
 
-    def no_radio() -> None:
+    def no_radio() -> BleRadio:
         raise AssertionError("a serial line needs no radio")
 
     link = make_link(device, load_spec(spec), "EKG", no_radio)
