@@ -29,7 +29,7 @@ from station.vitals import DeviceIdentity, Failure, Reading, SampleBlock, Status
 __all__ = ["SYSTEM_CLOCK", "Clock", "Driver", "DriverCounts", "DriverSink"]
 
 # How often a dialogue is told that time passes.
-_TICK_S = 0.25
+_TICK_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,10 @@ class Driver:
         return self._dialogue.actions
 
     def ask(self, action: str) -> None:
-        """Ask the instrument to do one of `actions`; call in the I/O loop. Raises `KeyError`."""
+        """Ask the instrument to do one of `actions`; call in the I/O loop.
+
+        Raises `KeyError` for anything else, and `NotNowError`, in words, where it must wait.
+        """
         self._queue(self._dialogue.ask(action, self._now()))
 
     def on_chunk(self, chunk: Chunk) -> None:

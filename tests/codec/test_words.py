@@ -23,6 +23,7 @@ evidence = "H"
 longest_measurement_s = 10
 silence_s = 10
 """
+MESSAGE = '[[message]]\nid = "one"\ntitle = "One"\nmode = "MODE"\n'
 SERIAL = '[link]\nkind = "serial"\nbaud = 9600\n'
 RADIO = '[link]\nkind = "bluetooth"\nservice = "FF00"\n'
 
@@ -143,6 +144,28 @@ def test_tags_with_the_unit_of_the_packet(spec: Spec) -> None:
     assert encode(spec, "packet", {"weight": weight}) == b"\x1bR\x1bNm\x1bW0210.9\x1bE"
 
 
+TARED = SCALE.replace(
+    '  { name = "units", type = "choice", key = "N", choices = ["m", "c"] },\n', ""
+).replace(
+    "decimals = 1 },\n]",
+    """decimals = 1 },
+  { name = "tare", type = "decimal", key = "T", unit_by = { flag = "units", units = ["kg", "[lb_av]"] }, decimals = 1 },
+  { name = "units", type = "choice", key = "N", choices = ["m", "c"] },
+]""",
+)
+
+
+@pytest.mark.parametrize("spec", [TARED], indirect=True)
+def test_the_key_that_tells_the_unit_may_come_last(spec: Spec) -> None:
+    text = b"\x1bR\x1bW0150.0\x1bT2.5\x1bNc\x1bE"
+    frame = one(spec, text)
+    assert frame.values["body_weight"].quantity == Quantity(Decimal("150.0"), Unit.POUND)
+    assert frame.flags["tare"] == "2.5 [lb_av]"
+    weight, tare = (Quantity(Decimal(number), Unit.POUND) for number in ("150.0", "2.5"))
+    assert encode(spec, "packet", {"weight": weight, "tare": tare}) == text
+    assert "units is missing" in refused(spec, b"\x1bR\x1bT2.5\x1bE")
+
+
 PAIRS = (
     SERIAL
     + """
@@ -158,8 +181,8 @@ title = "Record"
 text = { layout = "pairs", separator = "," }
 field = [
   { name = "head", type = "text", key = "0", value = "16" },
-  { name = "weight", type = "decimal", key = "Wk", unit = "kg", vital = "body_weight", decimals = 1 },
-  { name = "weight_lb", type = "decimal", key = "Wp", unit = "[lb_av]", vital = "body_weight", decimals = 1 },
+  { name = "weight", type = "decimal", key = "Wk", unit = "kg", vital = "body_weight", required = true, decimals = 1 },
+  { name = "weight_lb", type = "decimal", key = "Wp", unit = "[lb_av]", vital = "body_weight", required = true, decimals = 1 },
   { name = "sum", type = "text", key = "CS", value = "00", role = "hidden" },
 ]
 """
@@ -173,6 +196,12 @@ def test_pairs_with_a_sum_in_digits(spec: Spec) -> None:
     frame = one(spec, good)
     assert frame.values["body_weight"].quantity == Quantity(Decimal("82.7"), Unit.KILOGRAM)
     assert encode(spec, "record", {"weight": Decimal("82.7")}) == good
+    # "{0,16,Wp,82.7,": p is 0x70, 5 more than k
+    pounds = b"{0,16,Wp,82.7,CS,58\r\n"
+    assert encode(spec, "record", {"weight_lb": Decimal("82.7")}) == pounds
+    assert one(spec, pounds).chartable
+    # "{0,16,": 7B+30+2C+31+36+2C = 0x16A
+    assert one(spec, b"{0,16,CS,6A\r\n").why_not == ("body_weight: not in this frame",)
     wrong = refused(spec, b"{0,16,Wk,82.7,CS,54\r\n")
     assert "checksum at byte 17 is '54', expected 0x53" in wrong
 
@@ -444,6 +473,26 @@ def test_a_clock_in_parts(spec: Spec) -> None:
     assert garbage.device_time is None
     values = {"device_time": datetime(2026, 11, 24, 9, 58), "spo2": 97}
     assert encode(spec, "record", values) == bytes.fromhex("20 26 11 24 09 58 00 61")
+
+
+def test_a_mode_may_have_a_speed_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "device.toml"
+    first, second = ('mode = "slow"\n', 'mode = "fast"\nbaud = 115200\n')
+    framing = 'kind = "fixed"\nlength = 2\nconstants = [{ byte = 0, value = 165 }]\n'
+    modes = "".join("[[framing]]\n" + mode + framing for mode in (first, second))
+    text = HEAD + SERIAL + modes + MESSAGE.replace("MODE", "slow")
+    path.write_text(text, "utf-8")
+    spec = read_spec_file(path)
+    assert [spec.baud_of(mode) for mode in (None, "slow", "fast")] == [9600, 9600, 115200]
+    path.write_text(text.replace(SERIAL, RADIO), "utf-8")
+    with pytest.raises(SpecError, match="names the characteristics"):
+        read_spec_file(path)
+    joined = text.replace(SERIAL, RADIO).replace(
+        "length = 2", 'length = 2\ncharacteristics = ["FF01"]'
+    )
+    path.write_text(joined, "utf-8")
+    with pytest.raises(SpecError, match=r"a \[\[framing\]\] for Bluetooth has no baud"):
+        read_spec_file(path)
 
 
 @pytest.mark.parametrize(

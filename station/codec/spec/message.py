@@ -56,7 +56,8 @@ class Message(Table):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        flags: set[str] = set()
+        # The keys of a text come in any order, and are all known before the first one is read.
+        flags = {field.name for field in self.fields if field.choices and field.key}
         names: set[str] = set()
         for field in self.fields:
             for key in (field.when, field.unless, field.unit_by and field.unit_by.flag):
@@ -84,9 +85,22 @@ class Message(Table):
         return self
 
     @property
+    def reading_order(self) -> tuple[FieldSpec, ...]:
+        """The fields as they are read: keyed choices first, because they may tell the unit of a
+        field that is written before them.
+        """
+        if self.text is None:
+            return self.fields
+        return tuple(sorted(self.fields, key=lambda field: not (field.choices and field.key)))
+
+    @property
     def fields_matter(self) -> bool:
         """Whether each frame says more than its samples."""
         return any(field.vital is not None for field in self.fields) or not self.waveforms
+
+    def only_one(self, item: FieldSpec) -> bool:
+        """Whether no other field gives the same vital sign, as pounds do beside kilograms."""
+        return not any(one.vital is item.vital for one in self.fields if one is not item)
 
     def field_named(self, name: str) -> FieldSpec | None:
         """The field of that name."""

@@ -8,17 +8,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from station.drivers.dialogues.base import Answer, Dialogue, Moment, Send
+from station.drivers.dialogues.base import Answer, Dialogue, Moment, NotNowError, Send
 from station.drivers.dialogues.bluetooth_clock import BluetoothClock
 from station.drivers.dialogues.bluetooth_records import BluetoothRecords
 from station.drivers.dialogues.contec_bluetooth import ContecBluetooth
 from station.drivers.dialogues.contec_cms50 import ContecCms50
 from station.drivers.dialogues.cyton_stream import CytonStream
+from station.drivers.dialogues.print_request import PrintRequest
+from station.drivers.dialogues.rice_lake_poll import RiceLakePoll
+from station.drivers.dialogues.suntech_nibp import SuntechNibp
 from station.drivers.dialogues.suretemp_records import SuretempRecords
 from station.drivers.dialogues.taidoc_meter import TaidocMeter
 from station.drivers.dialogues.taidoc_oximeter import TaidocOximeter
 
-__all__ = ["DIALOGUES", "Answer", "Dialogue", "Moment", "Send", "dialogue_named"]
+__all__ = [
+    "DIALOGUES",
+    "Answer",
+    "Dialogue",
+    "Moment",
+    "NotNowError",
+    "Send",
+    "dialogue_named",
+]
 
 DIALOGUES: Final[dict[str, Callable[..., Dialogue]]] = {
     "bluetooth_clock": BluetoothClock,
@@ -26,6 +37,9 @@ DIALOGUES: Final[dict[str, Callable[..., Dialogue]]] = {
     "contec_bluetooth": ContecBluetooth,
     "contec_cms50": ContecCms50,
     "cyton_stream": CytonStream,
+    "print_request": PrintRequest,
+    "rice_lake_poll": RiceLakePoll,
+    "suntech_nibp": SuntechNibp,
     "suretemp_records": SuretempRecords,
     "taidoc_meter": TaidocMeter,
     "taidoc_oximeter": TaidocOximeter,

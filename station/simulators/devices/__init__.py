@@ -11,9 +11,13 @@ from station.simulators.devices.contec import ContecOximeter
 from station.simulators.devices.contec_bluetooth import ContecBluetoothOximeter
 from station.simulators.devices.cuff import Cuff
 from station.simulators.devices.cyton import CytonBoard
+from station.simulators.devices.esc_scale import HealthometerScale, RiceLakeScale
+from station.simulators.devices.line_scale import DetectoScale, TanitaScale
 from station.simulators.devices.nonin import NoninOximeter
+from station.simulators.devices.olimex import OlimexShield
 from station.simulators.devices.plx import PlxOximeter
 from station.simulators.devices.strap import Strap
+from station.simulators.devices.suntech import SuntechModule
 from station.simulators.devices.suretemp import SuretempModule
 from station.simulators.devices.taidoc import TaidocMeter
 from station.simulators.devices.taidoc_oximeter import TaidocOximeter
@@ -29,12 +33,18 @@ INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
         ContecOximeter,
         Cuff,
         CytonBoard,
+        DetectoScale,
+        HealthometerScale,
         NoninOximeter,
+        OlimexShield,
         PlxOximeter,
+        RiceLakeScale,
         Strap,
+        SuntechModule,
         SuretempModule,
         TaidocMeter,
         TaidocOximeter,
+        TanitaScale,
         Thermometer,
         WeightScale,
     )
