@@ -19,8 +19,14 @@ from station.vitals import Unit
 if TYPE_CHECKING:
     from station.codec.spec import FieldSpec, Framing, Message
 
-__all__ = ["Cut", "Piece", "cut_text", "inner", "read_piece"]
+__all__ = ["MONTHS", "Cut", "Piece", "cut_text", "inner", "read_piece"]
 
+MONTHS: Final = (
+    "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
+)  # fmt: skip
+"""What `%b` of a date reads, in letters of any size, and writes."""
+
+_MONTH: Final = re.compile(r"[A-Za-z]{3}")
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{1,16}")
 _FEET_INCHES: Final = re.compile(r"(\d+)' *(\d+(?:\.\d+)?)\"?")
@@ -96,6 +102,8 @@ def read_piece(item: FieldSpec, text: str) -> Piece:
     text = text.strip()
     if item.type == "codes":
         return Piece(value=_codes(item, text))
+    if item.until is not None:
+        text = text.partition(item.until)[0].rstrip()
     if item.dashes is not None and _DASHES.fullmatch(text.rstrip("".join(item.marks))):
         return Piece(value=None, says=item.dashes)
     marks = frozenset(mark for mark in item.marks if text.endswith(mark))
@@ -144,11 +152,19 @@ def _value(item: FieldSpec, text: str) -> int | Decimal | date | time:
 
 def _moment(item: FieldSpec, text: str) -> date | time:
     form = item.format or ""
+    if "%b" in form:
+        # Instruments write English months; C's library those of the machine's language.
+        text, form = _MONTH.sub(_month_number, text, count=1), form.replace("%b", "%m")
     try:
         moment = datetime.strptime(text, form)  # noqa: DTZ007 - a device's clock has no zone
     except ValueError:
-        raise _wrong(item, text, f"a {item.type} like {form}") from None
+        raise _wrong(item, text, f"a {item.type} like {item.format}") from None
     return moment.date() if item.type == "date" else moment.time()
+
+
+def _month_number(word: re.Match[str]) -> str:
+    name = word[0].upper()
+    return f"{MONTHS.index(name) + 1:02}" if name in MONTHS else word[0]
 
 
 def _codes(item: FieldSpec, text: str) -> int:

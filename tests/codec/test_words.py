@@ -405,6 +405,40 @@ def test_a_clock_in_parts(spec: Spec) -> None:
     assert encode(spec, "record", values) == bytes.fromhex("20 26 11 24 09 58 00 61")
 
 
+MEMORY = (
+    SERIAL
+    + """
+[[framing]]
+kind = "delimited"
+ends = "0D0A"
+longest = 80
+[[message]]
+id = "trend"
+title = "Trend"
+memory = true
+text = { layout = "keys" }
+field = [
+  { name = "date", type = "date", format = "%d-%b-%y", column = 0, role = "device_time" },
+  { name = "spo2", type = "decimal", key = "SpO2", unit = "%", vital = "spo2", required = true, digits = 3 },
+  { name = "exceptions", type = "hex", key = "EXC", until = ":", digits = 3, flags = [{ name = "low_signal", bit = 10 }] },
+]
+"""
+)
+
+
+@pytest.mark.parametrize("spec", [MEMORY], indirect=True)
+def test_stored_lines_months_and_numbers_that_are_said_again_in_words(spec: Spec) -> None:
+    frame = one(spec, b"22-NOV-97 SpO2=096 EXC=C00:LowSigIQ,SET\r\n")
+    assert frame.device_time == datetime(1997, 11, 22)
+    assert frame.values["spo2"].number == 96
+    assert frame.flags["low_signal"] is True
+    assert (frame.from_memory, frame.why_not) == (True, ("from the device's memory",))
+    assert one(spec, b"01-Jul-97 SpO2=096\r\n").device_time == datetime(1997, 7, 1)
+    assert "field date is '22-NOX-97'" in refused(spec, b"22-NOX-97 SpO2=096\r\n")
+    values = {"device_time": datetime(1997, 11, 22), "spo2": 96, "low_signal": True}
+    assert encode(spec, "trend", values) == b"22-NOV-97 SpO2=096 EXC=400\r\n"
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

@@ -28,7 +28,8 @@ class Message(Table):
 
     For Bluetooth `characteristic` says which, of `service` (None: the link's); in a stream
     `mode` and `match` (field name → one of these values) do. `final` False marks messages that
-    only ever carry values in progress. `grows`: bytes behind the last field are of a newer
+    only ever carry values in progress, `memory` True those that only ever carry stored ones.
+    `grows`: bytes behind the last field are of a newer
     version, and ignored. `values_every`: of so many frames that say the same, apart from
     samples, a live stream reads one. `like` is gone once a file is read: then the message has
     what it took over.
@@ -43,6 +44,7 @@ class Message(Table):
     mode: Name | None = None
     match: dict[str, tuple[int | Text, ...]] = {}
     final: bool = True
+    memory: bool = False
     grows: bool = False
     values_every: Annotated[int, Field(ge=2)] | None = None
     order: ByteOrder | None = None
