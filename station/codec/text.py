@@ -90,6 +90,10 @@ def cut_text(message: Message, framing: Framing, raw: bytes) -> Cut:
     if message.text.layout == "tags":
         return Cut(text, keys={part[0]: part[1:].strip() for part in pieces if part})
     named = [part.partition("=") for part in pieces]
+    keys = [key.strip() for key, equals, _ in named if equals]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise FrameError(f"{message.id}: {key} comes {keys.count(key)} times: two texts in one")
     return Cut(
         text,
         columns=tuple(key for key, equals, _ in named if not equals),

@@ -58,7 +58,7 @@ def join_text(message: Message, framing: Framing, pieces: dict[str, str]) -> byt
     items = [item for item in message.fields if item.name in pieces]
     if layout.layout == "plain":
         text = ""
-        for item in items:
+        for item in sorted(items, key=lambda item: item.at or 0):
             text = text.ljust(item.at or 0) + pieces[item.name]
     elif layout.layout == "tags":
         text = "".join(f"{between}{item.key}{pieces[item.name]}" for item in items)

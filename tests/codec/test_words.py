@@ -405,6 +405,39 @@ def test_a_clock_in_parts(spec: Spec) -> None:
     assert encode(spec, "record", values) == bytes.fromhex("20 26 11 24 09 58 00 61")
 
 
+@pytest.mark.parametrize("spec", [OXIMETER], indirect=True)
+def test_two_lines_in_one_are_refused(spec: Spec) -> None:
+    """The end of the first was lost: its time would stand beside values of the second."""
+    torn = b"09/21/08 09:56:12 SPO2=097 BP09/21/08 09:56:13 SPO2=096 EXC=800\r\n"
+    assert refused(spec, torn) == "line: SPO2 comes 2 times: two texts in one"
+
+
+PLACES = (
+    SERIAL
+    + """
+[[framing]]
+kind = "delimited"
+ends = "0D"
+longest = 20
+[[message]]
+id = "line"
+title = "Line"
+text = { layout = "plain" }
+field = [
+  { name = "spo2", type = "decimal", at = 9, length = 3, unit = "%", vital = "spo2", digits = 3 },
+  { name = "time", type = "time", format = "%H:%M:%S", at = 0, length = 8, role = "device_time" },
+]
+"""
+)
+
+
+@pytest.mark.parametrize("spec", [PLACES], indirect=True)
+def test_fields_at_their_places_in_any_order(spec: Spec) -> None:
+    assert one(spec, b"10:00:05  97\r").values["spo2"].number == 97
+    values = {"device_time": datetime(2026, 11, 24, 10, 0, 5), "spo2": 97}
+    assert encode(spec, "line", values) == b"10:00:05 097\r"
+
+
 MEMORY = (
     SERIAL
     + """
