@@ -97,7 +97,8 @@ class Driver:
 
     def __post_init__(self) -> None:
         """Begin disconnected."""
-        self._dialogue = dialogue_named(self.spec.link.dialogue, self.spec.link.options)
+        link = self.spec.link
+        self._dialogue = dialogue_named(link.dialogue, link.options, mode=self.mode)
         self._interpreter = Interpreter(
             spec=self.spec,
             device=self.device,
