@@ -108,11 +108,11 @@ def read_piece(item: FieldSpec, text: str) -> Piece:
         return Piece(value=_codes(item, text))
     if item.until is not None:
         text = text.partition(item.until)[0].rstrip()
-    if item.dashes is not None and _DASHES.fullmatch(text.rstrip("".join(item.marks))):
-        return Piece(value=None, says=item.dashes)
     marks = frozenset(mark for mark in item.marks if text.endswith(mark))
     for mark in marks:
         text = text.removesuffix(mark).rstrip()
+    if item.dashes is not None and _DASHES.fullmatch(text):
+        return Piece(value=None, says=item.dashes, marks=marks)
     unit = None
     for suffix, of in item.suffix_units.items():
         if text.endswith(suffix):

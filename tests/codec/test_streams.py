@@ -105,7 +105,7 @@ def test_torn_at_every_position(stream: Stream) -> None:
         for part in (torn[:cut], torn[cut:]):
             data = part + first + second + third
             items = read(stream, [data])
-            check(stream, [torn, first, second, third], data, items)
+            check(stream, [torn, first, second, third], data, items, torn)
             assert [frame.raw for frame in frames_in(items)][-2:] == [second, third]
 
 

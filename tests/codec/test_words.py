@@ -406,6 +406,16 @@ def test_a_clock_in_parts(spec: Spec) -> None:
 
 
 @pytest.mark.parametrize("spec", [OXIMETER], indirect=True)
+def test_dashes_have_the_form_of_the_number_with_its_unit_and_its_mark(spec: Spec) -> None:
+    values = {"device_time": datetime(2008, 9, 21, 9, 56, 12), "spo2": None, "pulse_rate": None}
+    line = encode(spec, "line", values | {"limit": True})
+    assert line == b"09/21/08 09:56:12 SPO2=---% BPM=---* EXC=000000\r\n"
+    frame = one(spec, line)
+    assert frame.values["pulse_rate"].special == "no value"
+    assert frame.flags["limit"] is True
+
+
+@pytest.mark.parametrize("spec", [OXIMETER], indirect=True)
 def test_two_lines_in_one_are_refused(spec: Spec) -> None:
     """The end of the first was lost: its time would stand beside values of the second."""
     torn = b"09/21/08 09:56:12 SPO2=097 BP09/21/08 09:56:13 SPO2=096 EXC=800\r\n"
