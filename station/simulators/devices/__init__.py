@@ -9,6 +9,8 @@ from station.simulators.devices.base import Instrument, Scene, StreamDevice
 from station.simulators.devices.bluetooth import BluetoothDevice
 from station.simulators.devices.cuff import Cuff
 from station.simulators.devices.cyton import CytonBoard
+from station.simulators.devices.masimo import MasimoOximeter
+from station.simulators.devices.nellcor import NellcorMonitor
 from station.simulators.devices.nonin import NoninOximeter
 from station.simulators.devices.suretemp import SuretempModule
 from station.simulators.devices.thermometer import Thermometer
@@ -16,7 +18,16 @@ from station.simulators.devices.thermometer import Thermometer
 __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevice", "make"]
 
 INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
-    kind.spec_id: kind for kind in (Cuff, CytonBoard, NoninOximeter, SuretempModule, Thermometer)
+    kind.spec_id: kind
+    for kind in (
+        Cuff,
+        CytonBoard,
+        MasimoOximeter,
+        NellcorMonitor,
+        NoninOximeter,
+        SuretempModule,
+        Thermometer,
+    )
 }
 
 # The electrodes of the demonstration: a limb lead and a chest lead.
