@@ -101,7 +101,7 @@ def read_frame(
     message. Raises `FrameError` when its length does not follow from its flags, a text is not
     what its field says, or nothing tells the unit of a value.
     """
-    reader = _Reader(spec, message, shape, raw)
+    reader = _Reader(spec, message, shape, raw, memory=message.memory)
     if message.text is not None and shape.marks is not None:
         reader.cut = cut_text(message, shape.marks, raw)
     for item in message.reading_order:

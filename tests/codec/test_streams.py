@@ -58,7 +58,7 @@ def check(
     """No wrong value, no byte lost, and every refusal says what and where."""
     good = {frame.raw: said_by(frame) for one in sent for frame in frames_in(read(stream, [one]))}
     for frame in frames_in(items):
-        if bare(stream) and frame.raw not in good and frame.raw in noise and not frame.values:
+        if bare(stream) and frame.raw not in good and frame.raw in noise:
             continue
         # Without a checksum nobody can tell a text from one that lost a letter.
         assert said_by(frame) == good.get(frame.raw, said_by(frame))
@@ -97,7 +97,7 @@ def test_torn_at_every_position(stream: Stream) -> None:
         for part in (torn[:cut], torn[cut:]):
             data = part + first + second + third
             items = read(stream, [data])
-            check(stream, [torn, first, second, third], data, items)
+            check(stream, [torn, first, second, third], data, items, torn)
             assert [frame.raw for frame in frames_in(items)][-2:] == [second, third]
 
 
@@ -108,7 +108,7 @@ def test_a_byte_lost_or_doubled_at_every_position(stream: Stream) -> None:
         for dirty in (broken[:at] + broken[at + 1 :], broken[: at + 1] + broken[at:]):
             data = b"".join((*before, dirty, first, second, third))
             items = read(stream, [data])
-            check(stream, [*before, broken, first, second, third], data, items)
+            check(stream, [*before, broken, first, second, third], data, items, dirty)
             found = [frame.raw for frame in frames_in(items)]
             assert found[:2] == before[:2]
             assert found[-2:] == [second, third]
@@ -203,7 +203,7 @@ WATCHED = [
 def test_every_flipped_bit_is_refused(stream: Stream) -> None:
     before, broken, first, second, third = counted(stream, 5)
     changed = flips(broken, stream)
-    assert len(changed) >= 8
+    assert len(changed) >= min(8, len(broken))
     for dirty in changed:
         data = before + dirty + first + second + third
         items = read(stream, [data])

@@ -495,6 +495,83 @@ def test_a_mode_may_have_a_speed_of_its_own(tmp_path: Path) -> None:
         read_spec_file(path)
 
 
+@pytest.mark.parametrize("spec", [OXIMETER], indirect=True)
+def test_dashes_have_the_form_of_the_number_with_its_unit_and_its_mark(spec: Spec) -> None:
+    values = {"device_time": datetime(2008, 9, 21, 9, 56, 12), "spo2": None, "pulse_rate": None}
+    line = encode(spec, "line", values | {"limit": True})
+    assert line == b"09/21/08 09:56:12 SPO2=---% BPM=---* EXC=000000\r\n"
+    frame = one(spec, line)
+    assert frame.values["pulse_rate"].special == "no value"
+    assert frame.flags["limit"] is True
+
+
+@pytest.mark.parametrize("spec", [OXIMETER], indirect=True)
+def test_two_lines_in_one_are_refused(spec: Spec) -> None:
+    """The end of the first was lost: its time would stand beside values of the second."""
+    torn = b"09/21/08 09:56:12 SPO2=097 BP09/21/08 09:56:13 SPO2=096 EXC=800\r\n"
+    assert refused(spec, torn) == "line: SPO2 comes 2 times: two texts in one"
+
+
+PLACES = (
+    SERIAL
+    + """
+[[framing]]
+kind = "delimited"
+ends = "0D"
+longest = 20
+[[message]]
+id = "line"
+title = "Line"
+text = { layout = "plain" }
+field = [
+  { name = "spo2", type = "decimal", at = 9, length = 3, unit = "%", vital = "spo2", digits = 3 },
+  { name = "time", type = "time", format = "%H:%M:%S", at = 0, length = 8, role = "device_time" },
+]
+"""
+)
+
+
+@pytest.mark.parametrize("spec", [PLACES], indirect=True)
+def test_fields_at_their_places_in_any_order(spec: Spec) -> None:
+    assert one(spec, b"10:00:05  97\r").values["spo2"].number == 97
+    values = {"device_time": datetime(2026, 11, 24, 10, 0, 5), "spo2": 97}
+    assert encode(spec, "line", values) == b"10:00:05 097\r"
+
+
+MEMORY = (
+    SERIAL
+    + """
+[[framing]]
+kind = "delimited"
+ends = "0D0A"
+longest = 80
+[[message]]
+id = "trend"
+title = "Trend"
+memory = true
+text = { layout = "keys" }
+field = [
+  { name = "date", type = "date", format = "%d-%b-%y", column = 0, role = "device_time" },
+  { name = "spo2", type = "decimal", key = "SpO2", unit = "%", vital = "spo2", required = true, digits = 3 },
+  { name = "exceptions", type = "hex", key = "EXC", until = ":", digits = 3, flags = [{ name = "low_signal", bit = 10 }] },
+]
+"""
+)
+
+
+@pytest.mark.parametrize("spec", [MEMORY], indirect=True)
+def test_stored_lines_months_and_numbers_that_are_said_again_in_words(spec: Spec) -> None:
+    frame = one(spec, b"22-NOV-97 SpO2=096 EXC=C00:LowSigIQ,SET\r\n")
+    assert frame.device_time == datetime(1997, 11, 22)
+    assert frame.values["spo2"].number == 96
+    assert frame.flags["low_signal"] is True
+    assert (frame.from_memory, frame.why_not) == (True, ("from the device's memory",))
+    assert one(spec, b"01-Jul-97 SpO2=096\r\n").device_time == datetime(1997, 7, 1)
+    assert "field date is '22-NOX-97'" in refused(spec, b"22-NOX-97 SpO2=096\r\n")
+    values = {"device_time": datetime(1997, 11, 22), "spo2": 96, "low_signal": True}
+    assert encode(spec, "trend", values) == b"22-NOV-97 SpO2=096 EXC=400\r\n"
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

@@ -13,6 +13,8 @@ from station.simulators.devices.cuff import Cuff
 from station.simulators.devices.cyton import CytonBoard
 from station.simulators.devices.esc_scale import HealthometerScale, RiceLakeScale
 from station.simulators.devices.line_scale import DetectoScale, TanitaScale
+from station.simulators.devices.masimo import MasimoOximeter
+from station.simulators.devices.nellcor import NellcorMonitor
 from station.simulators.devices.nonin import NoninOximeter
 from station.simulators.devices.olimex import OlimexShield
 from station.simulators.devices.plx import PlxOximeter
@@ -35,6 +37,8 @@ INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
         CytonBoard,
         DetectoScale,
         HealthometerScale,
+        MasimoOximeter,
+        NellcorMonitor,
         NoninOximeter,
         OlimexShield,
         PlxOximeter,
