@@ -8,16 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from station.drivers.dialogues.and_medical import AndMedical
 from station.drivers.dialogues.base import Answer, Dialogue, Moment, Send
 from station.drivers.dialogues.bluetooth_clock import BluetoothClock
 from station.drivers.dialogues.cyton_stream import CytonStream
+from station.drivers.dialogues.omron_connect import OmronConnect
+from station.drivers.dialogues.omron_memory import OmronMemory
 from station.drivers.dialogues.suretemp_records import SuretempRecords
 
 __all__ = ["DIALOGUES", "Answer", "Dialogue", "Moment", "Send", "dialogue_named"]
 
 DIALOGUES: Final[dict[str, Callable[..., Dialogue]]] = {
+    "and_medical": AndMedical,
     "bluetooth_clock": BluetoothClock,
     "cyton_stream": CytonStream,
+    "omron_connect": OmronConnect,
+    "omron_memory": OmronMemory,
     "suretemp_records": SuretempRecords,
 }
 

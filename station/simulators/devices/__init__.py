@@ -5,18 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from station.simulators.devices.and_cuff import AndCuff
 from station.simulators.devices.base import Instrument, Scene, StreamDevice
+from station.simulators.devices.beurer import BeurerCuff
 from station.simulators.devices.bluetooth import BluetoothDevice
 from station.simulators.devices.cuff import Cuff
 from station.simulators.devices.cyton import CytonBoard
 from station.simulators.devices.nonin import NoninOximeter
+from station.simulators.devices.omron_cuff import OmronCuff
+from station.simulators.devices.omron_memory import OmronMemoryCuff, OmronSingleCuff
 from station.simulators.devices.suretemp import SuretempModule
 from station.simulators.devices.thermometer import Thermometer
 
 __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevice", "make"]
 
 INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
-    kind.spec_id: kind for kind in (Cuff, CytonBoard, NoninOximeter, SuretempModule, Thermometer)
+    kind.spec_id: kind
+    for kind in (
+        AndCuff,
+        BeurerCuff,
+        Cuff,
+        CytonBoard,
+        NoninOximeter,
+        OmronCuff,
+        OmronMemoryCuff,
+        OmronSingleCuff,
+        SuretempModule,
+        Thermometer,
+    )
 }
 
 # The electrodes of the demonstration: a limb lead and a chest lead.
