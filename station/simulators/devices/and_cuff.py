@@ -75,8 +75,8 @@ class AndCuff(BriefVisits, Cuff):
 
     def _command(self, body: bytes, now: float) -> None:
         if body[:2] == b"\x01\x01" and len(body) == 8:
-            year, *rest = body[2:]
-            moment = datetime(2000 + year, *rest)  # noqa: DTZ001
+            year, month, day, hour, minute, second = body[2:]
+            moment = datetime(2000 + year, month, day, hour, minute, second)  # noqa: DTZ001
             self._clock_error = moment - self._true_time(now)
             self._clock_set = self._has_clock = True
         elif body == b"\x01\x03":

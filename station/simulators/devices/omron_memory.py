@@ -184,8 +184,9 @@ class OmronMemoryCuff(BriefVisits, BluetoothDevice):
         clock = self.writes_at + self.clock_at
         if address == clock:
             parts = data[self.clock_from : self.clock_from + 6]
-            year, *rest = (parts[at] for at in self.clock_parts)
-            self._clock_error = datetime(2000 + year, *rest) - self._true_time(now)  # noqa: DTZ001
+            year, month, day, hour, minute, second = (parts[at] for at in self.clock_parts)
+            moment = datetime(2000 + year, month, day, hour, minute, second)  # noqa: DTZ001
+            self._clock_error = moment - self._true_time(now)
         elif address == self.writes_at:
             self._bytes[self.settings_at : self.settings_at + len(data)] = data
         else:
