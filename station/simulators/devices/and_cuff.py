@@ -69,7 +69,7 @@ class AndCuff(BriefVisits, Cuff):
         """Date Time, or a command: length, direction, number, data."""
         super().written(uuid, value, now)
         if uuid == DATE_TIME:
-            self._clock_set = self._has_clock = True
+            self._served = self._has_clock = True
         elif uuid == _COMMAND and value[:1] and len(value) > value[0]:
             self._command(value[1 : 1 + value[0]], now)
 
@@ -78,7 +78,7 @@ class AndCuff(BriefVisits, Cuff):
             year, month, day, hour, minute, second = body[2:]
             moment = datetime(2000 + year, month, day, hour, minute, second)  # noqa: DTZ001
             self._clock_error = moment - self._true_time(now)
-            self._clock_set = self._has_clock = True
+            self._served = self._has_clock = True
         elif body == b"\x01\x03":
             self._hangs_up = True
         elif body == b"\x01\x12":
@@ -92,7 +92,7 @@ class AndCuff(BriefVisits, Cuff):
         since = self._ready_since
         if since is None or not self._memory:
             return None
-        if not self._clock_set and now - since < self.subscribe_within_s:
+        if not self._served and now - since < self.subscribe_within_s:
             return None
         return Outgoing(uuid=self.final_uuid, value=self._memory[0], indicate=True)
 

@@ -77,7 +77,7 @@ class OmronCuff(BriefVisits, Cuff):
         """The time, or a request for records: send all, or count them."""
         super().written(uuid, value, now)
         if uuid == CURRENT_TIME:
-            self._clock_set = self._ever_set = True
+            self._served = self._ever_set = True
         elif uuid == _RECORD_ACCESS and value == b"\x01\x01":
             self._memory.extend(self._kept)
             self._answers.append(bytes((6, 0, 1, _DONE if self._kept else _NO_RECORDS)))

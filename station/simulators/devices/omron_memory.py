@@ -174,7 +174,7 @@ class OmronMemoryCuff(BriefVisits, BluetoothDevice):
     def _close(self) -> None:
         self._opened = False
         self._answer(0x8F00, 0, 0)
-        self._clock_set = True  # nothing else will come: hang up in a moment
+        self._served = True
 
     def _read(self, address: int, count: int, now: float) -> None:
         self._put_clock(now)

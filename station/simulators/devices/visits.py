@@ -28,7 +28,7 @@ class BriefVisits(BluetoothDevice):
         """Not to be found, unless the room is automatic."""
         super().__init__(scene)
         self._found_until = self._pairs_until = _MINUTE_S if scene.auto else 0.0
-        self._clock_set = False
+        self._served = False  # the host has set the time, taken a reading, or said that it is done
         self._hangs_up = False
         self._spoke_at = 0.0
 
@@ -47,7 +47,7 @@ class BriefVisits(BluetoothDevice):
     def linked(self, on: bool, now: float) -> None:
         """A visit begins or ends."""
         super().linked(on, now)
-        self._clock_set = self._hangs_up = False
+        self._served = self._hangs_up = False
         self._spoke_at = now
 
     def hangs_up(self, now: float) -> bool:
@@ -67,12 +67,12 @@ class BriefVisits(BluetoothDevice):
     def confirmed(self) -> None:
         """The host has a reading."""
         super().confirmed()
-        self._clock_set = True  # a host that takes readings will not set it any more
+        self._served = True
 
     def _all_said(self, now: float) -> bool:
         """Whether there is nothing left to do for a moment."""
         waiting = self._memory or self._live or self.busy
-        if waiting or self._ready_since is None or not self._clock_set:
+        if waiting or self._ready_since is None or not self._served:
             self._spoke_at = now
         return now - self._spoke_at >= _MOMENT_S
 
