@@ -10,13 +10,22 @@ from station.simulators.devices.bluetooth import BluetoothDevice
 from station.simulators.devices.cuff import Cuff
 from station.simulators.devices.cyton import CytonBoard
 from station.simulators.devices.nonin import NoninOximeter
+from station.simulators.devices.nonin_3230 import Nonin3230
 from station.simulators.devices.suretemp import SuretempModule
 from station.simulators.devices.thermometer import Thermometer
 
 __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevice", "make"]
 
 INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
-    kind.spec_id: kind for kind in (Cuff, CytonBoard, NoninOximeter, SuretempModule, Thermometer)
+    kind.spec_id: kind
+    for kind in (
+        Cuff,
+        CytonBoard,
+        Nonin3230,
+        NoninOximeter,
+        SuretempModule,
+        Thermometer,
+    )
 }
 
 # The electrodes of the demonstration: a limb lead and a chest lead.

@@ -1,0 +1,82 @@
+"""Bluetooth oximeters by a passed clock, byte by byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from station.codec import Decoder, Frame, Refusal, load_spec
+from station.simulators.devices.base import ActError
+from station.simulators.devices.bluetooth_oximeter import BluetoothOximeter
+from station.simulators.devices.nonin_3230 import Nonin3230
+from tests.simulators.scenes import scene
+
+
+def sent(device: BluetoothOximeter, from_s: float, to_s: float) -> Iterator[bytes]:
+    """What it tells from one moment to another, asked 20 times a second."""
+    for step in range(round((to_s - from_s) * 20) + 1):
+        while (out := device.due(from_s + step / 20)) is not None:
+            assert (out.uuid, out.indicate) == (device.final_uuid, False)
+            yield out.value
+
+
+def frames(device: BluetoothOximeter, values: list[bytes]) -> list[Frame]:
+    """What the decoder makes of it; nothing may be refused."""
+    decoder = Decoder(load_spec(device.spec_id), detail=True)
+    items = [item for value in values for item in decoder.feed(value, device.final_uuid).items]
+    assert not [item for item in items if isinstance(item, Refusal)]
+    return [item for item in items if isinstance(item, Frame)]
+
+
+@pytest.fixture
+def nonin() -> Nonin3230:
+    device = Nonin3230(scene())
+    device.due(0.0)
+    device.host_ready(True, 0.0)
+    return device
+
+
+def test_nonin_3230_tells_ten_bytes_a_second(nonin: Nonin3230) -> None:
+    """97 % is 0x61, pulse 72 is 0x0048, 3.0 V is 0x1E; status 0x15: display, SmartPoint, finger."""
+    values = list(sent(nonin, 0.05, 3.0))
+    assert [value[5:7].hex() for value in values] == ["0001", "0002", "0003"]
+    for value in values:
+        assert value[:3].hex() == "0a151e"
+        assert value[7:].hex() == "610048"
+        assert value[3:5] != b"\0\0"  # some perfusion
+
+
+def test_nonin_3230_says_nothing_while_no_host_listens() -> None:
+    device = Nonin3230(scene())
+    assert list(sent(device, 0.0, 5.0)) == []
+    device.host_ready(True, 5.0)
+    assert [value[6] for value in sent(device, 5.05, 7.0)] == [6, 7]  # not what was missed
+
+
+def test_nonin_3230_without_a_finger_searches(nonin: Nonin3230) -> None:
+    """Status 0x09: display and searching; 127 and 511 are missing. 4 s later it has values."""
+    nonin.act("finger_out", 0.5)
+    [value] = sent(nonin, 0.55, 1.0)
+    assert value.hex(" ") == "0a 09 1e 00 00 00 01 7f 01 ff"
+    nonin.act("finger_in", 1.5)
+    status = [value[1] for value in sent(nonin, 1.55, 6.0)]
+    assert status == [0x19, 0x19, 0x19, 0x19, 0x15]
+
+
+def test_nonin_3230_motion_takes_smartpoint_away_and_batteries_run_down(
+    nonin: Nonin3230,
+) -> None:
+    nonin.act("motion", 0.5)
+    nonin.act("low_battery", 0.5)
+    [value] = sent(nonin, 0.55, 1.0)
+    assert value[1:3].hex() == "3115"  # low battery 0x20, finger 0x10, display; 2.1 V
+    [frame] = frames(nonin, [value])
+    assert not frame.chartable
+
+
+def test_nonin_3230_has_no_clock_and_no_memory(nonin: Nonin3230) -> None:
+    services = [service.uuid[:8] for service in nonin.plan().services]
+    assert services == ["46a970e0", "0000180a"]
+    with pytest.raises(ActError, match="cannot do 'old_record'; it can finger_in"):
+        nonin.act("old_record", 0.0)
