@@ -43,10 +43,33 @@ def counted(stream: Stream, count: int) -> list[bytes]:
     return [bytes(frame) for frame in frames]
 
 
-def check(stream: Stream, sent: list[bytes], data: bytes, items: list[Frame | Refusal]) -> None:
-    """No wrong value, no byte lost, and every refusal says what and where."""
+def bare(stream: Stream) -> bool:
+    """Whether sync bits are all that marks a frame: it is known only by what stands behind it,
+    and noise may be one by chance.
+    """
+    framing = stream.framing
+    return framing.sync_bit is not None and framing.checksum is None and not framing.constants
+
+
+def unchecked(stream: Stream) -> bool:
+    """Whether nothing in a frame tells that one of its bytes is another: no checksum, and sync
+    bits or a text's end alone.
+    """
+    return bare(stream) or (stream.framing.kind == "delimited" and not stream.framing.checksum)
+
+
+def check(
+    stream: Stream, sent: list[bytes], data: bytes, items: list[Frame | Refusal], noise: bytes = b""
+) -> None:
+    """No wrong value, no byte lost, and every refusal says what and where. Where frames are
+    unchecked, a part of `noise` may be one by chance, and a torn text before a whole one a part
+    of it.
+    """
     good = {frame.raw: said_by(frame) for one in sent for frame in frames_in(read(stream, [one]))}
     for frame in frames_in(items):
+        if unchecked(stream) and frame.raw not in good:
+            assert frame.raw in noise or any(frame.raw.endswith(one) for one in sent), frame
+            continue
         assert said_by(frame) == good[frame.raw]
     assert b"".join(item.raw for item in items) == data
     for refusal in refusals_in(items):
@@ -88,14 +111,14 @@ def test_torn_at_every_position(stream: Stream) -> None:
 
 @pytest.mark.parametrize("stream", each_stream())
 def test_a_byte_lost_or_doubled_at_every_position(stream: Stream) -> None:
-    *before, broken, first, second, third = counted(stream, 6)
+    *before, broken, first, second, third = counted(stream, 7 if bare(stream) else 6)
     for at in range(len(broken)):
         for dirty in (broken[:at] + broken[at + 1 :], broken[: at + 1] + broken[at:]):
             data = b"".join((*before, dirty, first, second, third))
             items = read(stream, [data])
-            check(stream, [*before, broken, first, second, third], data, items)
+            check(stream, [*before, broken, first, second, third], data, items, dirty)
             found = [frame.raw for frame in frames_in(items)]
-            assert found[:2] == before
+            assert found[:2] == before[:2]
             assert found[-2:] == [second, third]
 
 
@@ -121,12 +144,13 @@ def _noises(stream: Stream) -> dict[str, bytes]:
 @pytest.mark.parametrize("kind", _noises(STREAMS[0]))
 def test_after_noise_the_second_good_frame_is_read(stream: Stream, kind: str) -> None:
     noise = _noises(stream)[kind]
-    sent = counted(stream, 6)
-    before, middle, after = sent[:2], sent[2:4], sent[4:]
+    in_a_row = 3 if bare(stream) else 2
+    sent = counted(stream, 3 * in_a_row)
+    before, middle, after = (sent[n * in_a_row : (n + 1) * in_a_row] for n in range(3))
     data = b"".join((noise, *before, noise, *middle, noise, *after))
     for size in (len(data), 100):
         items = read(stream, pieces_of(data, size))
-        check(stream, sent, data, items)
+        check(stream, sent, data, items, noise)
         found = [frame.raw for frame in frames_in(items)]
         assert {before[1], middle[1], after[1]} <= set(found)
 
@@ -173,7 +197,7 @@ WATCHED = [
 def test_every_flipped_bit_is_refused(stream: Stream) -> None:
     before, broken, first, second, third = counted(stream, 5)
     changed = flips(broken, stream)
-    assert len(changed) >= 8
+    assert len(changed) >= min(8, len(broken))
     for dirty in changed:
         data = before + dirty + first + second + third
         items = read(stream, [data])
