@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from station.simulators.devices.base import Instrument, Scene, StreamDevice
+from station.simulators.devices.berrymed import BerryMed
 from station.simulators.devices.bluetooth import BluetoothDevice
 from station.simulators.devices.cuff import Cuff
 from station.simulators.devices.cyton import CytonBoard
@@ -19,6 +20,7 @@ __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevic
 INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
     kind.spec_id: kind
     for kind in (
+        BerryMed,
         Cuff,
         CytonBoard,
         Nonin3230,

@@ -8,6 +8,7 @@ import pytest
 
 from station.codec import Decoder, Frame, Refusal, load_spec
 from station.simulators.devices.base import ActError
+from station.simulators.devices.berrymed import BerryMed
 from station.simulators.devices.bluetooth_oximeter import BluetoothOximeter
 from station.simulators.devices.nonin_3230 import Nonin3230
 from tests.simulators.scenes import scene
@@ -80,3 +81,57 @@ def test_nonin_3230_has_no_clock_and_no_memory(nonin: Nonin3230) -> None:
     assert services == ["46a970e0", "0000180a"]
     with pytest.raises(ActError, match="cannot do 'old_record'; it can finger_in"):
         nonin.act("old_record", 0.0)
+
+
+@pytest.fixture
+def berrymed() -> BerryMed:
+    device = BerryMed(scene())
+    device.due(0.0)
+    device.host_ready(True, 0.0)
+    return device
+
+
+def test_berrymed_tells_a_hundred_packets_a_second_up_to_four_at_once(berrymed: BerryMed) -> None:
+    """Pulse 72 is 0x48, 97 % is 0x61; bit 7 stands in the first byte of a packet alone."""
+    values = list(sent(berrymed, 0.05, 2.0))
+    assert {len(value) for value in values} <= {5, 10, 15, 20}
+    data = b"".join(values)
+    packets = [data[at : at + 5] for at in range(0, len(data), 5)]
+    assert len(packets) == 200
+    assert {packet[3:].hex() for packet in packets} == {"4861"}
+    assert {packet[0] & 0xB0 for packet in packets} == {0x80}
+    assert {packet[2] & 0x70 for packet in packets} == {0}
+    pleth = [packet[1] for packet in packets]
+    assert max(pleth) - min(pleth) > 30
+    assert max(pleth) < 128
+    # 72 beats a minute: two or three of them begin in two seconds.
+    assert sum(packet[0] >> 6 & 1 for packet in packets) in (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("acts", "head", "finger", "values"),
+    [
+        (["finger_out"], 0x9F, 0x50, "7f7f"),  # strength 15, no signal; no finger, pulse bit 7
+        (["sensor_unplugged"], 0xAF, 0x40, "7f7f"),
+        (["motion"], None, 0x60, "7f7f"),  # searching
+    ],
+)
+def test_berrymed_without_values(
+    berrymed: BerryMed, acts: list[str], head: int | None, finger: int, values: str
+) -> None:
+    for act in acts:
+        berrymed.act(act, 0.0)
+    data = b"".join(sent(berrymed, 0.05, 0.5))
+    assert len(data) == 250
+    for at in range(0, 250, 5):
+        assert head in (None, data[at])
+        assert data[at + 2] & 0x70 == finger
+        assert data[at + 3 : at + 5].hex() == values
+
+
+def test_berrymed_is_read_once_a_second_and_its_pulse_wave_whole(berrymed: BerryMed) -> None:
+    """A live stream reads one of a hundred packets that say the same; samples are all kept."""
+    decoder = Decoder(load_spec("berrymed_bm1000"))
+    fed = [decoder.feed(value, berrymed.final_uuid) for value in sent(berrymed, 0.05, 10.0)]
+    assert sum(run.counts.shape[1] for piece in fed for run in piece.samples) in (998, 999, 1000)
+    assert 9 <= sum(len(piece.items) for piece in fed) <= 11
