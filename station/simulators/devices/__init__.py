@@ -14,6 +14,7 @@ from station.simulators.devices.nonin import NoninOximeter
 from station.simulators.devices.nonin_3230 import Nonin3230
 from station.simulators.devices.suretemp import SuretempModule
 from station.simulators.devices.thermometer import Thermometer
+from station.simulators.devices.viatom import ViatomRing
 
 __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevice", "make"]
 
@@ -27,6 +28,7 @@ INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
         NoninOximeter,
         SuretempModule,
         Thermometer,
+        ViatomRing,
     )
 }
 

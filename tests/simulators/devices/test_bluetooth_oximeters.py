@@ -11,6 +11,7 @@ from station.simulators.devices.base import ActError
 from station.simulators.devices.berrymed import BerryMed
 from station.simulators.devices.bluetooth_oximeter import BluetoothOximeter
 from station.simulators.devices.nonin_3230 import Nonin3230
+from station.simulators.devices.viatom import ViatomRing
 from tests.simulators.scenes import scene
 
 
@@ -135,3 +136,71 @@ def test_berrymed_is_read_once_a_second_and_its_pulse_wave_whole(berrymed: Berry
     fed = [decoder.feed(value, berrymed.final_uuid) for value in sent(berrymed, 0.05, 10.0)]
     assert sum(run.counts.shape[1] for piece in fed for run in piece.samples) in (998, 999, 1000)
     assert 9 <= sum(len(piece.items) for piece in fed) <= 11
+
+
+REQUESTS = "8b00ace7-eb0b-49b0-bbe9-9aee0a26e1a3"
+ASK_VALUES = bytes.fromhex("AA 17 E8 00 00 00 00 1B")
+
+
+@pytest.fixture
+def ring() -> ViatomRing:
+    device = ViatomRing(scene())
+    device.due(0.0)
+    device.host_ready(True, 0.0)
+    return device
+
+
+def asked(ring: ViatomRing, request: bytes, now: float) -> list[bytes]:
+    """What it answers to a request, in notifications."""
+    for at in range(0, len(request), 20):
+        ring.written(REQUESTS, request[at : at + 20], now)
+    return list(sent(ring, now, now))
+
+
+def test_a_viatom_ring_answers_in_two_notifications_and_never_unasked(ring: ViatomRing) -> None:
+    """97 % is 0x61, pulse 72 is 0x48, battery 96 % is 0x60; the checksum comes by itself."""
+    assert list(sent(ring, 0.0, 5.0)) == []
+    first, second = asked(ring, ASK_VALUES, 5.0)
+    assert first[:17].hex(" ") == "55 00 ff 00 00 0d 00 61 48 00 00 00 00 00 60 00 00"
+    assert first[18:].hex(" ") == "01 00"  # on the finger, and the thirteenth byte
+    assert (len(first), len(second)) == (20, 1)
+    [frame] = frames(ring, [first, second])
+    assert frame.chartable
+
+
+@pytest.mark.parametrize(
+    ("act", "values", "sensor"),
+    [("finger_out", "ff ff ff", 0), ("finger_in", "00 00 00", 1)],
+)
+def test_a_viatom_ring_without_a_pulse(
+    ring: ViatomRing, act: str, values: str, sensor: int
+) -> None:
+    ring.act("finger_out", 1.0)
+    ring.act(act, 2.0)
+    data = b"".join(asked(ring, ASK_VALUES, 3.0))
+    assert data[7:10].hex(" ") == values
+    assert data[18] == sensor
+
+
+def test_a_viatom_ring_takes_the_time(ring: ViatomRing) -> None:
+    """The bytes set 2026-09-28 22:30:00; its information says so a second later."""
+    ring.act("wrong_clock", 0.0)
+    request = (
+        "aa 16 e9 00 00 21 00 7b 22 53 65 74 54 49 4d 45 22 3a 22 32 30 32 36 2d 30 39 2d 32 38 2c"
+        "32 32 3a 33 30 3a 30 30 22 7d a3"
+    )
+    assert asked(ring, bytes.fromhex(request), 1.0) == [bytes.fromhex("55 00 ff 00 00 00 00 05")]
+    said = b"".join(asked(ring, bytes.fromhex("aa 14 eb 00 00 00 00 c6"), 2.0))
+    assert b'"CurTIME":"2026-09-28,22:30:01"' in said
+
+
+def test_a_viatom_ring_refuses_what_it_does_not_do(ring: ViatomRing) -> None:
+    """Closing a file that is not open, and a setting that is none: status 9."""
+    refused = [bytes.fromhex("55 09 f6 00 00 00 00 18")]
+    assert asked(ring, bytes.fromhex("aa 05 fa 00 00 00 00 21"), 1.0) == refused
+    ring.host_ready(False, 2.0)
+    ring.host_ready(True, 2.0)
+    ring.written(REQUESTS, b"\xaa\x17\xe8", 3.0)  # half a request, then the host is gone
+    ring.host_ready(False, 4.0)
+    ring.host_ready(True, 5.0)
+    assert len(asked(ring, ASK_VALUES, 6.0)) == 2
