@@ -11,6 +11,7 @@ from typing import Final
 from station.drivers.dialogues.base import Answer, Dialogue, Moment, Send
 from station.drivers.dialogues.bluetooth_clock import BluetoothClock
 from station.drivers.dialogues.cyton_stream import CytonStream
+from station.drivers.dialogues.mightysat_stream import MightySatStream
 from station.drivers.dialogues.suretemp_records import SuretempRecords
 from station.drivers.dialogues.viatom_polling import ViatomPolling
 
@@ -19,6 +20,7 @@ __all__ = ["DIALOGUES", "Answer", "Dialogue", "Moment", "Send", "dialogue_named"
 DIALOGUES: Final[dict[str, Callable[..., Dialogue]]] = {
     "bluetooth_clock": BluetoothClock,
     "cyton_stream": CytonStream,
+    "mightysat_stream": MightySatStream,
     "suretemp_records": SuretempRecords,
     "viatom_polling": ViatomPolling,
 }

@@ -10,6 +10,7 @@ from station.simulators.devices.berrymed import BerryMed
 from station.simulators.devices.bluetooth import BluetoothDevice
 from station.simulators.devices.cuff import Cuff
 from station.simulators.devices.cyton import CytonBoard
+from station.simulators.devices.mightysat import MightySat
 from station.simulators.devices.nonin import NoninOximeter
 from station.simulators.devices.nonin_3230 import Nonin3230
 from station.simulators.devices.suretemp import SuretempModule
@@ -24,6 +25,7 @@ INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
         BerryMed,
         Cuff,
         CytonBoard,
+        MightySat,
         Nonin3230,
         NoninOximeter,
         SuretempModule,

@@ -10,6 +10,7 @@ from station.codec import Decoder, Frame, Refusal, load_spec
 from station.simulators.devices.base import ActError
 from station.simulators.devices.berrymed import BerryMed
 from station.simulators.devices.bluetooth_oximeter import BluetoothOximeter
+from station.simulators.devices.mightysat import MightySat
 from station.simulators.devices.nonin_3230 import Nonin3230
 from station.simulators.devices.viatom import ViatomRing
 from tests.simulators.scenes import scene
@@ -204,3 +205,53 @@ def test_a_viatom_ring_refuses_what_it_does_not_do(ring: ViatomRing) -> None:
     ring.host_ready(False, 4.0)
     ring.host_ready(True, 5.0)
     assert len(asked(ring, ASK_VALUES, 6.0)) == 2
+
+
+COMMANDS = "54c21001-a720-4b4f-11e4-9fe20002a5d5"
+TELL_STATE = bytes.fromhex("77 02 01 07")
+START = bytes.fromhex("77 05 03 1F 00 03 D6")
+
+
+@pytest.fixture
+def mightysat() -> MightySat:
+    device = MightySat(scene())
+    device.due(0.0)
+    device.host_ready(True, 0.0)
+    return device
+
+
+def test_mightysat_streams_when_it_is_started(mightysat: MightySat) -> None:
+    """State and acknowledgement as captured; then 97 % (61), 72 (48), respiration 14 (0E)."""
+    assert list(sent(mightysat, 0.05, 3.0)) == []
+    mightysat.written(COMMANDS, TELL_STATE, 3.0)
+    assert [value.hex() for value in sent(mightysat, 3.0, 3.0)] == [
+        "77140163101f00030100170010e6000000f60000",
+        "0018",
+    ]
+    mightysat.written(COMMANDS, START, 3.1)
+    assert [value.hex() for value in sent(mightysat, 3.1, 3.1)] == ["7703fe02cc"]
+    live = list(sent(mightysat, 3.2, 5.0))
+    assert [value[:14].hex() for value in live] == ["7711050000000000610048101400"] * 2
+    assert [value[16:18].hex() for value in live] == ["000e"] * 2
+    assert all(frame.chartable for frame in frames(mightysat, live))
+
+
+def test_mightysat_without_a_finger_and_acquiring(mightysat: MightySat) -> None:
+    """Both as observed: 77 11 05 00 00 20 00 04 … and pulse mark 0x14."""
+    mightysat.written(COMMANDS, START, 0.1)
+    list(sent(mightysat, 0.1, 0.5))
+    mightysat.act("finger_out", 0.5)
+    [out] = sent(mightysat, 0.55, 1.0)
+    assert out[:17].hex() == "7711050000200004ff04ff04ff0cffff04"
+    mightysat.act("finger_in", 1.5)
+    [acquiring] = sent(mightysat, 1.55, 2.0)
+    assert acquiring[8:14].hex() == "61004814ff20"
+    assert acquiring[16] == 0x11
+
+
+def test_mightysat_must_be_started_by_each_host(mightysat: MightySat) -> None:
+    mightysat.written(COMMANDS, START, 0.1)
+    mightysat.host_ready(False, 1.0)
+    mightysat.host_ready(True, 2.0)
+    mightysat.written(COMMANDS, bytes.fromhex("77 05 03 1F 00 03 D7"), 2.1)  # wrong checksum
+    assert list(sent(mightysat, 2.2, 5.0)) == []
