@@ -11,7 +11,7 @@ from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from station.codec import Spec, full_uuid, load_spec
+from station.codec import Spec, full_uuid, load_spec, spec_ids
 from station.drivers.device_clock import CLOCK_TOLERANCE
 from station.drivers.driver import Driver, DriverSink
 from station.drivers.links.base import Link
@@ -21,6 +21,7 @@ from station.vitals import DeviceIdentity, Origin
 
 if TYPE_CHECKING:
     from station.drivers.links.ble_radio import BleRadio
+    from station.drivers.links.pairing import PairingDesk
 
 __all__ = ["Instruments", "make_driver", "make_link", "make_radio"]
 
@@ -28,9 +29,10 @@ __all__ = ["Instruments", "make_driver", "make_link", "make_radio"]
 class Instruments:
     """Makes drivers. Belongs to the I/O loop, because the radio does."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Nothing is opened yet."""
+    def __init__(self, settings: Settings, desk: PairingDesk | None = None) -> None:
+        """Nothing is opened yet. `desk`: where people are asked for the codes of pairings."""
         self._settings = settings
+        self._desk = desk
         self._radio: BleRadio | None = None
         self._names: set[str] = set()
 
@@ -39,9 +41,9 @@ class Instruments:
 
         Raises `SettingsError` for a spec, mode or port that cannot be.
         """
-        spec = _spec(device)
+        spec = check_device(device)
         name = self._name(device.name or spec.title)
-        link = make_link(device, spec, name, self._one_radio)
+        link = make_link(device, spec, name, lambda: self.radio)
         link = self._recorded(link, spec, device, name)
         tolerance = timedelta(seconds=self._settings.clock_tolerance_s)
         return make_driver(device, spec, name, link, sink, self._settings.zone, tolerance)
@@ -59,10 +61,11 @@ class Instruments:
         self._names.add(name)
         return name
 
-    def _one_radio(self) -> BleRadio:
+    @property
+    def radio(self) -> BleRadio:
         """One for the process: two scanners at once are refused by BlueZ."""
         if self._radio is None:
-            self._radio = make_radio(self._settings.hci)
+            self._radio = make_radio(self._settings.hci, self._desk)
         return self._radio
 
     def _recorded(self, link: Link, spec: Spec, device: DeviceSettings, name: str) -> Link:
@@ -99,6 +102,16 @@ def told_by(spec: Spec) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(full_uuid, uuids)))
 
 
+def _needed(spec: Spec) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of the characteristics that a device tells by itself, those that it must have, and the
+    others. It must have the first, unless the spec says that any of them will do.
+    """
+    first, *others = told_by(spec)
+    if any(message.optional for message in spec.messages_on(first)):
+        return (), (first, *others)
+    return (first,), tuple(others)
+
+
 def read_from(spec: Spec) -> tuple[str, ...]:
     """The characteristics to read once. What every device may say of itself, the link reads."""
     known = (DEVICE_INFORMATION, BATTERY_SERVICE)
@@ -113,15 +126,15 @@ def read_from(spec: Spec) -> tuple[str, ...]:
     )
 
 
-def make_radio(hci: str | None) -> BleRadio:
+def make_radio(hci: str | None, desk: PairingDesk | None = None) -> BleRadio:
     """The operating system's Bluetooth, or a Bumble one at the transport `hci`."""
     from station.drivers.links.ble_radio import BleRadio
 
     if hci is None:
-        return BleRadio()
+        return BleRadio(desk=desk)
     from station.simulators.bluetooth.backend import bumble_backends
 
-    return BleRadio(bumble_backends(hci))
+    return BleRadio(bumble_backends(hci, desk), desk=desk)
 
 
 def make_driver(
@@ -172,21 +185,30 @@ def _bluetooth(device: DeviceSettings, spec: Spec, name: str, radio: BleRadio) -
     from station.drivers.links.ble import BleLink
     from station.drivers.links.ble_radio import Wanted
 
-    first, *others = told_by(spec)
+    needed, others = _needed(spec)
     return BleLink(
         radio,
         Wanted(addresses=frozenset({device.address or ""})),
         spec=spec.id,
         name=name,
-        subscribe=(first,),
-        optional=tuple(others),
+        subscribe=needed,
+        optional=others,
         read=read_from(spec),
         bond=device.bond or spec.link.bond,
         simulated=device.simulated,
     )
 
 
-def _spec(device: DeviceSettings) -> Spec:
+def all_specs() -> tuple[Spec, ...]:
+    """Every spec that there is. Raises `SpecError` for a file that is wrong."""
+    return tuple(map(load_spec, spec_ids()))
+
+
+def check_device(device: DeviceSettings) -> Spec:
+    """The spec of a configured instrument.
+
+    Raises `SettingsError` for a spec, mode or link that cannot be.
+    """
     from station.codec import CodecError, Decoder
 
     try:

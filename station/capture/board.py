@@ -200,10 +200,9 @@ class Board:
 
 
 def _there(link: LinkView) -> bool:
-    """Whether it is connected, or is being looked for and nothing is known to be wrong."""
-    if link.phase is LinkPhase.CONNECTED:
-        return True
-    return link.phase in (LinkPhase.CONNECTING, LinkPhase.WAITING) and not link.says
+    """Whether it is connected or looked for, and nothing is known to be wrong with it."""
+    connected = (LinkPhase.CONNECTED, LinkPhase.CONNECTING, LinkPhase.WAITING)
+    return link.phase in connected and not link.says
 
 
 def _ability(spec_id: str) -> _Ability:

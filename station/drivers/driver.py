@@ -16,13 +16,14 @@ from typing import Protocol
 
 import numpy as np
 
-from station.codec import Decoder, Frame, Refusal, Samples, Spec
+from station.codec import Decoded, Decoder, Frame, Refusal, Samples, Spec
 from station.drivers.device_clock import CLOCK_TOLERANCE
 from station.drivers.dialogues import Dialogue, Moment, Send, dialogue_named
 from station.drivers.interpret import Event, Interpreter
 from station.drivers.links.base import Chunk, Link, LinkPhase, LinkProblem, LinkState
 from station.drivers.samples import SampleAssembler
 from station.drivers.silence import SilenceWatch, silent
+from station.drivers.stream_watch import StreamWatch
 from station.vitals import DeviceIdentity, Failure, Reading, SampleBlock, Status
 
 __all__ = ["SYSTEM_CLOCK", "Clock", "Driver", "DriverCounts", "DriverSink"]
@@ -80,7 +81,8 @@ class DriverCounts:
 @dataclass(eq=False)
 class Driver:
     """One instrument. `leads` names the channels to keep of a waveform, in order
-    (channel → lead); None keeps all as the spec calls them.
+    (channel → lead); None keeps all as the spec calls them. `wrong_after_s`: how long bytes may
+    come without a good frame before that is told, 5 s if not said.
     """
 
     spec: Spec
@@ -93,6 +95,7 @@ class Driver:
     approved: bool = False
     clock_tolerance: timedelta = CLOCK_TOLERANCE
     clock: Clock = SYSTEM_CLOCK
+    wrong_after_s: float | None = None
     counts: DriverCounts = field(default_factory=DriverCounts)
     _decoder: Decoder = field(init=False)
     _dialogue: Dialogue = field(init=False)
@@ -100,6 +103,7 @@ class Driver:
     _silence: SilenceWatch | None = field(init=False, default=None)
     _connection: LinkState | None = field(init=False, default=None)
     _assemblers: dict[str, SampleAssembler] = field(init=False, default_factory=dict)
+    _watch: StreamWatch = field(init=False)
     _sending: asyncio.Queue[Send] = field(init=False, default_factory=asyncio.Queue)
 
     def __post_init__(self) -> None:
@@ -115,6 +119,7 @@ class Driver:
         )
         if self.spec.limits.streaming:
             self._silence = SilenceWatch(float(self.spec.limits.silence_s))
+        self._watch = StreamWatch(self.spec, self.device.name, self.mode, self.wrong_after_s)
         self._fresh_decoder()
 
     async def run(self) -> None:
@@ -151,9 +156,9 @@ class Driver:
             self._tell_connection(None)
         answer = self._dialogue.received(chunk.data, self._now(), chunk.channel)
         self._queue(answer.send)
-        if not answer.data:
-            return
-        decoded = self._decoder.feed(answer.data, answer.channel or chunk.channel)
+        channel = answer.channel or chunk.channel
+        decoded = self._decoder.feed(answer.data, channel) if answer.data else Decoded()
+        self._watch_stream(chunk, decoded)
         for samples in decoded.samples:
             self._samples(samples, chunk.monotonic_s)
         for item in decoded.items:
@@ -164,6 +169,7 @@ class Driver:
         if state.phase is LinkPhase.CONNECTED:
             self._connection = state
             self._know(state.identity)
+            self._watch.fresh()
             self._fresh_decoder()
             self._tell(self._interpreter.connected(self.clock.utc()))
             if self._silence is not None:
@@ -192,6 +198,12 @@ class Driver:
     def _tell_connection(self, problem: LinkProblem | None) -> None:
         if self._connection is not None:
             self.sink.on_link(self, replace(self._connection, problem=problem))
+
+    def _watch_stream(self, chunk: Chunk, decoded: Decoded) -> None:
+        """Tell where bytes come that mean nothing, and where they mean something again."""
+        understood = bool(decoded.samples) or any(isinstance(one, Frame) for one in decoded.items)
+        if self._watch.saw(len(chunk.data), understood, chunk.monotonic_s):
+            self._tell_connection(self._watch.problem)
 
     def _know(self, identity: DeviceIdentity | None) -> None:
         """Keep what the connection told about the instrument, and the site's name for it."""

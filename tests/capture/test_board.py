@@ -82,7 +82,7 @@ def test_a_connected_device_that_sends_nothing_says_so() -> None:
     silent = replace(OXIMETER_LINK, says="It sends nothing.", next_step="Switch it on.")
     room.capture.on_link(silent)
     tile = room.tile(ResultKind.SPO2)
-    assert (tile.state, tile.device) == (TileState.WAITING, OXIMETER_LINK.name)
+    assert (tile.state, tile.device) == (TileState.NO_DEVICE, OXIMETER_LINK.name)
     assert tile.notes == ("It sends nothing.", "Switch it on.")
     room.capture.on_link(replace(OXIMETER_LINK, name="Another"))
     assert (room.tile(ResultKind.SPO2).device, room.tile(ResultKind.SPO2).notes) == ("Another", ())

@@ -263,12 +263,26 @@ def test_types_of_different_length_with_a_sync_bit(spec: Spec) -> None:
 
 
 @pytest.mark.parametrize("spec", [TYPED], indirect=True)
+def test_a_byte_too_much_is_not_read_as_another_value(spec: Spec) -> None:
+    """With byte 2 doubled the first five bytes are whole by type and sync bits: they would say
+    pulse 0x55 = 85 and SpO2 0x21 = 33.
+    """
+    live = bytes.fromhex("01 82 D5 A1 E1")
+    data = live + bytes.fromhex("01 82 D5 D5 A1 E1") + live + live
+    told = [item.raw for item in read(spec, data) if isinstance(item, Frame)]
+    assert told == [live, live, live]
+    decoder = Decoder(spec, detail=True)
+    assert decoder.feed(live).items == []  # it may be one: what comes next will tell
+    assert [item.raw for item in decoder.feed(live + live[:1]).items] == [live, live]
+
+
+@pytest.mark.parametrize("spec", [TYPED], indirect=True)
 def test_the_same_again_is_read_once_in_so_many(spec: Spec) -> None:
     """Samples of every frame; values when they change, and every third frame."""
     same = [bytes((0x01, 0x80, 0x80 + n, 0x80 + 72, 0x80 + 97)) for n in range(7)]
     other = bytes((0x01, 0x80, 0x80, 0x80 + 73, 0x80 + 97))
     decoder = Decoder(spec)
-    out = decoder.feed(b"".join([*same, other]))
+    out = decoder.feed(b"".join([*same, other, b"\x01"]))
     rates = [item.values["pulse_rate"].number for item in out.items if isinstance(item, Frame)]
     assert rates == [72, 72, 72, 73]
     assert [run.counts[0, 0] for run in out.samples] == [0, 1, 2, 3, 4, 5, 6, 0]
@@ -349,6 +363,33 @@ def test_values_that_come_several_at_a_time(spec: Spec) -> None:
     assert encode(spec, "heart", values) == bytes.fromhex("48 E8 03 D0 07")
     (odd,) = read(spec, bytes.fromhex("48 E8"), "2A37")
     assert isinstance(odd, Refusal)
+
+
+MIXED = (
+    RADIO
+    + """
+[[message]]
+id = "spot"
+title = "Spot check"
+characteristic = "2A5E"
+optional = true
+field = [{ name = "spo2", type = "u8", unit = "%", vital = "spo2" }]
+[[message]]
+id = "continuous"
+like = "spot"
+title = "Continuous"
+characteristic = "2A5F"
+streaming = true
+"""
+)
+
+
+@pytest.mark.parametrize("spec", [MIXED], indirect=True)
+def test_a_device_that_streams_and_tells_single_values(spec: Spec) -> None:
+    assert (spec.streams("spot"), spec.streams("continuous")) == (False, True)
+    assert spec.message("spot").optional
+    with pytest.raises(KeyError, match="has no message 'bpm'"):
+        spec.streams("bpm")
 
 
 @pytest.mark.parametrize("spec", [STRAP], indirect=True)

@@ -28,10 +28,12 @@ class Message(Table):
 
     For Bluetooth `characteristic` says which, of `service` (None: the link's); in a stream
     `mode` and `match` (field name → one of these values) do. `final` False marks messages that
-    only ever carry values in progress. `grows`: bytes behind the last field are of a newer
-    version, and ignored. `values_every`: of so many frames that say the same, apart from
-    samples, a live stream reads one. `like` is gone once a file is read: then the message has
-    what it took over.
+    only ever carry values in progress. `optional`: such devices need not have it, where they
+    have another one that tells values. `streaming`: its values come all the time, or (False) one
+    by one from a device that otherwise streams; None: as the limits say. `grows`: bytes behind
+    the last field are of a newer version, and ignored. `values_every`: of so many frames that
+    say the same, apart from samples, a live stream reads one. `like` is gone once a file is
+    read: then the message has what it took over.
     """
 
     id: Name
@@ -43,6 +45,8 @@ class Message(Table):
     mode: Name | None = None
     match: dict[str, tuple[int | Text, ...]] = {}
     final: bool = True
+    optional: bool = False
+    streaming: bool | None = None
     grows: bool = False
     values_every: Annotated[int, Field(ge=2)] | None = None
     order: ByteOrder | None = None

@@ -137,6 +137,11 @@ class Spec(Table):
                 return message
         raise KeyError(f"{self.id} has no message {message_id!r}")
 
+    def streams(self, message_id: str) -> bool:
+        """Whether the values of that message come all the time; `KeyError` when there is none."""
+        own = self.message(message_id).streaming
+        return self.limits.streaming if own is None else own
+
     def messages_on(self, characteristic: str) -> tuple[Message, ...]:
         """The messages of that GATT characteristic, however its UUID is written."""
         try:

@@ -10,18 +10,28 @@ from typing import Final
 
 from station.drivers.dialogues.base import Answer, Dialogue, Moment, Send
 from station.drivers.dialogues.bluetooth_clock import BluetoothClock
+from station.drivers.dialogues.bluetooth_records import BluetoothRecords
+from station.drivers.dialogues.contec_bluetooth import ContecBluetooth
+from station.drivers.dialogues.contec_cms50 import ContecCms50
 from station.drivers.dialogues.cyton_stream import CytonStream
 from station.drivers.dialogues.mightysat_stream import MightySatStream
 from station.drivers.dialogues.suretemp_records import SuretempRecords
+from station.drivers.dialogues.taidoc_meter import TaidocMeter
+from station.drivers.dialogues.taidoc_oximeter import TaidocOximeter
 from station.drivers.dialogues.viatom_polling import ViatomPolling
 
 __all__ = ["DIALOGUES", "Answer", "Dialogue", "Moment", "Send", "dialogue_named"]
 
 DIALOGUES: Final[dict[str, Callable[..., Dialogue]]] = {
     "bluetooth_clock": BluetoothClock,
+    "bluetooth_records": BluetoothRecords,
+    "contec_bluetooth": ContecBluetooth,
+    "contec_cms50": ContecCms50,
     "cyton_stream": CytonStream,
     "mightysat_stream": MightySatStream,
     "suretemp_records": SuretempRecords,
+    "taidoc_meter": TaidocMeter,
+    "taidoc_oximeter": TaidocOximeter,
     "viatom_polling": ViatomPolling,
 }
 

@@ -8,14 +8,21 @@ from typing import Final
 from station.simulators.devices.base import Instrument, Scene, StreamDevice
 from station.simulators.devices.berrymed import BerryMed
 from station.simulators.devices.bluetooth import BluetoothDevice
+from station.simulators.devices.contec import ContecOximeter
+from station.simulators.devices.contec_bluetooth import ContecBluetoothOximeter
 from station.simulators.devices.cuff import Cuff
 from station.simulators.devices.cyton import CytonBoard
 from station.simulators.devices.mightysat import MightySat
 from station.simulators.devices.nonin import NoninOximeter
 from station.simulators.devices.nonin_3230 import Nonin3230
+from station.simulators.devices.plx import PlxOximeter
+from station.simulators.devices.strap import Strap
 from station.simulators.devices.suretemp import SuretempModule
+from station.simulators.devices.taidoc import TaidocMeter
+from station.simulators.devices.taidoc_oximeter import TaidocOximeter
 from station.simulators.devices.thermometer import Thermometer
 from station.simulators.devices.viatom import ViatomRing
+from station.simulators.devices.weight_scale import WeightScale
 
 __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevice", "make"]
 
@@ -23,14 +30,21 @@ INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
     kind.spec_id: kind
     for kind in (
         BerryMed,
+        ContecBluetoothOximeter,
+        ContecOximeter,
         Cuff,
         CytonBoard,
         MightySat,
         Nonin3230,
         NoninOximeter,
+        PlxOximeter,
+        Strap,
         SuretempModule,
+        TaidocMeter,
+        TaidocOximeter,
         Thermometer,
         ViatomRing,
+        WeightScale,
     )
 }
 
@@ -47,7 +61,9 @@ def make(
     if spec_id == CytonBoard.spec_id:
         return CytonBoard(scene, recorded=recorded_ecg, leads=_LEADS)
     if spec_id not in INSTRUMENTS:
-        raise ValueError(f"nobody simulates {spec_id!r}; there are {', '.join(INSTRUMENTS)}")
+        raise ValueError(
+            f"nobody simulates {spec_id!r}; there are {', '.join(sorted(INSTRUMENTS))}"
+        )
     if mode is not None:
         return INSTRUMENTS[spec_id](scene, mode=mode)
     return INSTRUMENTS[spec_id](scene)

@@ -47,6 +47,11 @@ class Platform:
         """Whether somebody stands on it."""
         return self._on_since is not None
 
+    @property
+    def since(self) -> float | None:
+        """When whoever stands on it stepped on."""
+        return self._on_since
+
     def settled(self, now: float) -> bool:
         """Whether the weight is locked."""
         since = self._on_since
