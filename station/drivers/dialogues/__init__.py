@@ -15,6 +15,7 @@ from station.drivers.dialogues.contec_bluetooth import ContecBluetooth
 from station.drivers.dialogues.contec_cms50 import ContecCms50
 from station.drivers.dialogues.cyton_stream import CytonStream
 from station.drivers.dialogues.mightysat_stream import MightySatStream
+from station.drivers.dialogues.polar_ecg import PolarEcg
 from station.drivers.dialogues.suretemp_records import SuretempRecords
 from station.drivers.dialogues.taidoc_meter import TaidocMeter
 from station.drivers.dialogues.taidoc_oximeter import TaidocOximeter
@@ -29,6 +30,7 @@ DIALOGUES: Final[dict[str, Callable[..., Dialogue]]] = {
     "contec_cms50": ContecCms50,
     "cyton_stream": CytonStream,
     "mightysat_stream": MightySatStream,
+    "polar_ecg": PolarEcg,
     "suretemp_records": SuretempRecords,
     "taidoc_meter": TaidocMeter,
     "taidoc_oximeter": TaidocOximeter,

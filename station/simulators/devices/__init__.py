@@ -16,6 +16,7 @@ from station.simulators.devices.mightysat import MightySat
 from station.simulators.devices.nonin import NoninOximeter
 from station.simulators.devices.nonin_3230 import Nonin3230
 from station.simulators.devices.plx import PlxOximeter
+from station.simulators.devices.polar_h10 import PolarH10
 from station.simulators.devices.strap import Strap
 from station.simulators.devices.suretemp import SuretempModule
 from station.simulators.devices.taidoc import TaidocMeter
@@ -38,6 +39,7 @@ INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
         Nonin3230,
         NoninOximeter,
         PlxOximeter,
+        PolarH10,
         Strap,
         SuretempModule,
         TaidocMeter,

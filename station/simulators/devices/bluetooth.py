@@ -113,10 +113,12 @@ class BluetoothDevice(Instrument):
                 if set(ways) <= set(known):
                     continue
                 properties[full_uuid(uuid)] = known + ways
+                before = plans.get(full_uuid(uuid))
+                value = before.value if before is not None else b""
                 plans[full_uuid(uuid)] = CharacteristicPlan(
                     uuid=full_uuid(uuid),
                     properties=known + ways,
-                    value=self._readable(m.id) if way == "read" else b"",
+                    value=self._readable(m.id) if way == "read" else value,
                 )
         return tuple(plans.values())
 
