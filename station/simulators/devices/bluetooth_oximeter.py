@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import ClassVar, Final
 
 from station.simulators.bluetooth.plans import PeripheralPlan
@@ -63,6 +62,3 @@ class BluetoothOximeter(BluetoothDevice):
 
     def go_on(self, now: float) -> None:
         """There is no measurement that could go on."""
-
-    def _before(self, at: datetime) -> bytes:
-        raise ValueError("an oximeter without a memory has no old record")
