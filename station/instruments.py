@@ -230,7 +230,7 @@ def _serial(device: DeviceSettings, spec: Spec, origin: Origin) -> Link:
     from station.drivers.links.serial_port import SerialLink, SerialSettings
 
     settings = SerialSettings(
-        baud=spec.link.baud or 9600,
+        baud=spec.baud_of(device.mode) or 9600,
         bits=spec.link.bits,
         parity=spec.link.parity,
         stop=spec.link.stop_bits,

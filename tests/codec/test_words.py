@@ -23,6 +23,7 @@ evidence = "H"
 longest_measurement_s = 10
 silence_s = 10
 """
+MESSAGE = '[[message]]\nid = "one"\ntitle = "One"\nmode = "MODE"\n'
 SERIAL = '[link]\nkind = "serial"\nbaud = 9600\n'
 RADIO = '[link]\nkind = "bluetooth"\nservice = "FF00"\n'
 
@@ -143,6 +144,28 @@ def test_tags_with_the_unit_of_the_packet(spec: Spec) -> None:
     assert encode(spec, "packet", {"weight": weight}) == b"\x1bR\x1bNm\x1bW0210.9\x1bE"
 
 
+TARED = SCALE.replace(
+    '  { name = "units", type = "choice", key = "N", choices = ["m", "c"] },\n', ""
+).replace(
+    "decimals = 1 },\n]",
+    """decimals = 1 },
+  { name = "tare", type = "decimal", key = "T", unit_by = { flag = "units", units = ["kg", "[lb_av]"] }, decimals = 1 },
+  { name = "units", type = "choice", key = "N", choices = ["m", "c"] },
+]""",
+)
+
+
+@pytest.mark.parametrize("spec", [TARED], indirect=True)
+def test_the_key_that_tells_the_unit_may_come_last(spec: Spec) -> None:
+    text = b"\x1bR\x1bW0150.0\x1bT2.5\x1bNc\x1bE"
+    frame = one(spec, text)
+    assert frame.values["body_weight"].quantity == Quantity(Decimal("150.0"), Unit.POUND)
+    assert frame.flags["tare"] == "2.5 [lb_av]"
+    weight, tare = (Quantity(Decimal(number), Unit.POUND) for number in ("150.0", "2.5"))
+    assert encode(spec, "packet", {"weight": weight, "tare": tare}) == text
+    assert "units is missing" in refused(spec, b"\x1bR\x1bT2.5\x1bE")
+
+
 PAIRS = (
     SERIAL
     + """
@@ -158,8 +181,8 @@ title = "Record"
 text = { layout = "pairs", separator = "," }
 field = [
   { name = "head", type = "text", key = "0", value = "16" },
-  { name = "weight", type = "decimal", key = "Wk", unit = "kg", vital = "body_weight", decimals = 1 },
-  { name = "weight_lb", type = "decimal", key = "Wp", unit = "[lb_av]", vital = "body_weight", decimals = 1 },
+  { name = "weight", type = "decimal", key = "Wk", unit = "kg", vital = "body_weight", required = true, decimals = 1 },
+  { name = "weight_lb", type = "decimal", key = "Wp", unit = "[lb_av]", vital = "body_weight", required = true, decimals = 1 },
   { name = "sum", type = "text", key = "CS", value = "00", role = "hidden" },
 ]
 """
@@ -173,6 +196,12 @@ def test_pairs_with_a_sum_in_digits(spec: Spec) -> None:
     frame = one(spec, good)
     assert frame.values["body_weight"].quantity == Quantity(Decimal("82.7"), Unit.KILOGRAM)
     assert encode(spec, "record", {"weight": Decimal("82.7")}) == good
+    # "{0,16,Wp,82.7,": p is 0x70, 5 more than k
+    pounds = b"{0,16,Wp,82.7,CS,58\r\n"
+    assert encode(spec, "record", {"weight_lb": Decimal("82.7")}) == pounds
+    assert one(spec, pounds).chartable
+    # "{0,16,": 7B+30+2C+31+36+2C = 0x16A
+    assert one(spec, b"{0,16,CS,6A\r\n").why_not == ("body_weight: not in this frame",)
     wrong = refused(spec, b"{0,16,Wk,82.7,CS,54\r\n")
     assert "checksum at byte 17 is '54', expected 0x53" in wrong
 
@@ -444,6 +473,146 @@ def test_a_clock_in_parts(spec: Spec) -> None:
     assert garbage.device_time is None
     values = {"device_time": datetime(2026, 11, 24, 9, 58), "spo2": 97}
     assert encode(spec, "record", values) == bytes.fromhex("20 26 11 24 09 58 00 61")
+
+
+def test_a_mode_may_have_a_speed_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "device.toml"
+    first, second = ('mode = "slow"\n', 'mode = "fast"\nbaud = 115200\n')
+    framing = 'kind = "fixed"\nlength = 2\nconstants = [{ byte = 0, value = 165 }]\n'
+    modes = "".join("[[framing]]\n" + mode + framing for mode in (first, second))
+    text = HEAD + SERIAL + modes + MESSAGE.replace("MODE", "slow")
+    path.write_text(text, "utf-8")
+    spec = read_spec_file(path)
+    assert [spec.baud_of(mode) for mode in (None, "slow", "fast")] == [9600, 9600, 115200]
+    path.write_text(text.replace(SERIAL, RADIO), "utf-8")
+    with pytest.raises(SpecError, match="names the characteristics"):
+        read_spec_file(path)
+    joined = text.replace(SERIAL, RADIO).replace(
+        "length = 2", 'length = 2\ncharacteristics = ["FF01"]'
+    )
+    path.write_text(joined, "utf-8")
+    with pytest.raises(SpecError, match=r"a \[\[framing\]\] for Bluetooth has no baud"):
+        read_spec_file(path)
+
+
+@pytest.mark.parametrize("spec", [OXIMETER], indirect=True)
+def test_dashes_have_the_form_of_the_number_with_its_unit_and_its_mark(spec: Spec) -> None:
+    values = {"device_time": datetime(2008, 9, 21, 9, 56, 12), "spo2": None, "pulse_rate": None}
+    line = encode(spec, "line", values | {"limit": True})
+    assert line == b"09/21/08 09:56:12 SPO2=---% BPM=---* EXC=000000\r\n"
+    frame = one(spec, line)
+    assert frame.values["pulse_rate"].special == "no value"
+    assert frame.flags["limit"] is True
+
+
+@pytest.mark.parametrize("spec", [OXIMETER], indirect=True)
+def test_two_lines_in_one_are_refused(spec: Spec) -> None:
+    """The end of the first was lost: its time would stand beside values of the second."""
+    torn = b"09/21/08 09:56:12 SPO2=097 BP09/21/08 09:56:13 SPO2=096 EXC=800\r\n"
+    assert refused(spec, torn) == "line: SPO2 comes 2 times: two texts in one"
+
+
+PLACES = (
+    SERIAL
+    + """
+[[framing]]
+kind = "delimited"
+ends = "0D"
+longest = 20
+[[message]]
+id = "line"
+title = "Line"
+text = { layout = "plain" }
+field = [
+  { name = "spo2", type = "decimal", at = 9, length = 3, unit = "%", vital = "spo2", digits = 3 },
+  { name = "time", type = "time", format = "%H:%M:%S", at = 0, length = 8, role = "device_time" },
+]
+"""
+)
+
+
+@pytest.mark.parametrize("spec", [PLACES], indirect=True)
+def test_fields_at_their_places_in_any_order(spec: Spec) -> None:
+    assert one(spec, b"10:00:05  97\r").values["spo2"].number == 97
+    values = {"device_time": datetime(2026, 11, 24, 10, 0, 5), "spo2": 97}
+    assert encode(spec, "line", values) == b"10:00:05 097\r"
+
+
+MEMORY = (
+    SERIAL
+    + """
+[[framing]]
+kind = "delimited"
+ends = "0D0A"
+longest = 80
+[[message]]
+id = "trend"
+title = "Trend"
+memory = true
+text = { layout = "keys" }
+field = [
+  { name = "date", type = "date", format = "%d-%b-%y", column = 0, role = "device_time" },
+  { name = "spo2", type = "decimal", key = "SpO2", unit = "%", vital = "spo2", required = true, digits = 3 },
+  { name = "exceptions", type = "hex", key = "EXC", until = ":", digits = 3, flags = [{ name = "low_signal", bit = 10 }] },
+]
+"""
+)
+
+
+@pytest.mark.parametrize("spec", [MEMORY], indirect=True)
+def test_stored_lines_months_and_numbers_that_are_said_again_in_words(spec: Spec) -> None:
+    frame = one(spec, b"22-NOV-97 SpO2=096 EXC=C00:LowSigIQ,SET\r\n")
+    assert frame.device_time == datetime(1997, 11, 22)
+    assert frame.values["spo2"].number == 96
+    assert frame.flags["low_signal"] is True
+    assert (frame.from_memory, frame.why_not) == (True, ("from the device's memory",))
+    assert one(spec, b"01-Jul-97 SpO2=096\r\n").device_time == datetime(1997, 7, 1)
+    assert "field date is '22-NOX-97'" in refused(spec, b"22-NOX-97 SpO2=096\r\n")
+    values = {"device_time": datetime(1997, 11, 22), "spo2": 96, "low_signal": True}
+    assert encode(spec, "trend", values) == b"22-NOV-97 SpO2=096 EXC=400\r\n"
+
+
+SECONDS = CLOCK.replace(
+    '  { name = "spo2", type = "u8", at = 7',
+    '  { name = "second", type = "u8", at = 6, role = "second" },\n'
+    '  { name = "spo2", type = "u8", at = 7',
+)
+
+
+@pytest.mark.parametrize("spec", [SECONDS], indirect=True)
+@pytest.mark.parametrize(("second", "told"), [("3B", 59), ("3C", 59), ("3F", 59), ("40", None)])
+def test_seconds_over_the_minute(spec: Spec, second: str, told: int | None) -> None:
+    frame = one(spec, bytes.fromhex(f"20 26 11 24 09 58 {second} 61"))
+    assert (frame.device_time.second if frame.device_time else None) == told
+
+
+def test_a_look_alike_without_a_message_and_without_a_field(tmp_path: Path) -> None:
+    path = tmp_path / "plain_cuff.toml"
+    path.write_text(
+        """
+language = 1
+id = "plain_cuff"
+extends = "bluetooth_blood_pressure"
+pieces = ["bluetooth_battery"]
+evidence = "M"
+message = [
+  { id = "cuff_pressure", gone = true },
+  { id = "current_time", gone = true },
+  { id = "measurement", field = [{ name = "user_id", gone = true }] },
+]
+""",
+        "utf-8",
+    )
+    spec = read_spec_file(path)
+    assert [message.id for message in spec.messages] == [
+        "measurement", "feature",
+        "manufacturer_name", "model_number", "serial_number", "firmware_revision",
+        "battery_level",
+        "records_request", "records_number", "records_answer",
+    ]  # fmt: skip
+    assert [field.name for field in spec.messages[0].fields][-2:] == [
+        "pulse_rate", "measurement_status",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
