@@ -172,3 +172,32 @@ def test_samples_are_valid_where_the_electrode_is_on() -> None:
     wanted = np.ones((8, 2), dtype=bool)
     wanted[0, 0] = wanted[1, 1] = False
     assert np.array_equal(run.valid, wanted)
+
+
+# Stamps of six frames in a row of a real Polar H10 (log of gatttool), 73 samples each.
+POLAR_STAMPS = [
+    "91f770aa30495208",
+    "7c3bdecb30495208",
+    "ad574bed30495208",
+    "54c3b80e31495208",
+    "012f263031495208",
+    "aa9a935131495208",
+]
+
+
+@pytest.mark.parametrize(
+    ("arrived", "lost"),
+    [
+        ([0, 1, 2, 3, 4, 5], [0, 0, 0, 0, 0, 0]),
+        ([0, 1, 3, 4, 5], [0, 0, 73, 0, 0]),
+        ([0, 4, 5], [0, 219, 0]),
+    ],
+)
+def test_the_stamps_of_a_real_strap_tell_what_is_lost(arrived: list[int], lost: list[int]) -> None:
+    """Its rate is 130.2 Hz: the difference to 130 is not taken for a loss, up to three frames."""
+    decoder = Decoder(load_spec("polar_h10_ecg"))
+    samples = "00" + "120000" * 73
+    frames = [bytes.fromhex("00" + POLAR_STAMPS[n] + samples) for n in arrived]
+    data = "fb005c82-02e7-f387-1cad-8acd2d8df0c8"
+    runs = [run for frame in frames for run in decoder.feed(frame, data).samples]
+    assert [run.lost_before for run in runs] == lost

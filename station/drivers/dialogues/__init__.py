@@ -15,16 +15,19 @@ from station.drivers.dialogues.bluetooth_records import BluetoothRecords
 from station.drivers.dialogues.contec_bluetooth import ContecBluetooth
 from station.drivers.dialogues.contec_cms50 import ContecCms50
 from station.drivers.dialogues.cyton_stream import CytonStream
+from station.drivers.dialogues.mightysat_stream import MightySatStream
 from station.drivers.dialogues.nellcor_lines import NellcorLines
 from station.drivers.dialogues.nonin_format import NoninFormat
 from station.drivers.dialogues.omron_connect import OmronConnect
 from station.drivers.dialogues.omron_memory import OmronMemory
+from station.drivers.dialogues.polar_ecg import PolarEcg
 from station.drivers.dialogues.print_request import PrintRequest
 from station.drivers.dialogues.rice_lake_poll import RiceLakePoll
 from station.drivers.dialogues.suntech_nibp import SuntechNibp
 from station.drivers.dialogues.suretemp_records import SuretempRecords
 from station.drivers.dialogues.taidoc_meter import TaidocMeter
 from station.drivers.dialogues.taidoc_oximeter import TaidocOximeter
+from station.drivers.dialogues.viatom_polling import ViatomPolling
 
 __all__ = [
     "DIALOGUES",
@@ -43,16 +46,19 @@ DIALOGUES: Final[dict[str, Callable[..., Dialogue]]] = {
     "contec_bluetooth": ContecBluetooth,
     "contec_cms50": ContecCms50,
     "cyton_stream": CytonStream,
+    "mightysat_stream": MightySatStream,
     "nellcor_lines": NellcorLines,
     "nonin_format": NoninFormat,
     "omron_connect": OmronConnect,
     "omron_memory": OmronMemory,
+    "polar_ecg": PolarEcg,
     "print_request": PrintRequest,
     "rice_lake_poll": RiceLakePoll,
     "suntech_nibp": SuntechNibp,
     "suretemp_records": SuretempRecords,
     "taidoc_meter": TaidocMeter,
     "taidoc_oximeter": TaidocOximeter,
+    "viatom_polling": ViatomPolling,
 }
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from station.simulators.devices.and_cuff import AndCuff
 from station.simulators.devices.base import Instrument, Scene, StreamDevice
+from station.simulators.devices.berrymed import BerryMed
 from station.simulators.devices.beurer import BeurerCuff
 from station.simulators.devices.bluetooth import BluetoothDevice
 from station.simulators.devices.contec import ContecOximeter
@@ -16,18 +17,22 @@ from station.simulators.devices.cyton import CytonBoard
 from station.simulators.devices.esc_scale import HealthometerScale, RiceLakeScale
 from station.simulators.devices.line_scale import DetectoScale, TanitaScale
 from station.simulators.devices.masimo import MasimoOximeter
+from station.simulators.devices.mightysat import MightySat
 from station.simulators.devices.nellcor import NellcorMonitor
 from station.simulators.devices.nonin import NoninOximeter
+from station.simulators.devices.nonin_3230 import Nonin3230
 from station.simulators.devices.olimex import OlimexShield
 from station.simulators.devices.omron_cuff import OmronCuff
 from station.simulators.devices.omron_memory import OmronMemoryCuff, OmronSingleCuff
 from station.simulators.devices.plx import PlxOximeter
+from station.simulators.devices.polar_h10 import PolarH10
 from station.simulators.devices.strap import Strap
 from station.simulators.devices.suntech import SuntechModule
 from station.simulators.devices.suretemp import SuretempModule
 from station.simulators.devices.taidoc import TaidocMeter
 from station.simulators.devices.taidoc_oximeter import TaidocOximeter
 from station.simulators.devices.thermometer import Thermometer
+from station.simulators.devices.viatom import ViatomRing
 from station.simulators.devices.weight_scale import WeightScale
 
 __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevice", "make"]
@@ -36,6 +41,7 @@ INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
     kind.spec_id: kind
     for kind in (
         AndCuff,
+        BerryMed,
         BeurerCuff,
         ContecBluetoothOximeter,
         ContecOximeter,
@@ -44,13 +50,16 @@ INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
         DetectoScale,
         HealthometerScale,
         MasimoOximeter,
+        MightySat,
         NellcorMonitor,
+        Nonin3230,
         NoninOximeter,
         OlimexShield,
         OmronCuff,
         OmronMemoryCuff,
         OmronSingleCuff,
         PlxOximeter,
+        PolarH10,
         RiceLakeScale,
         Strap,
         SuntechModule,
@@ -59,6 +68,7 @@ INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
         TaidocOximeter,
         TanitaScale,
         Thermometer,
+        ViatomRing,
         WeightScale,
     )
 }

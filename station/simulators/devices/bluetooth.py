@@ -22,12 +22,12 @@ from station.simulators.bluetooth.plans import (
 from station.simulators.devices.base import Instrument, Scene
 from station.simulators.devices.records import RECORD_ACCESS, Outgoing, record_access
 
-__all__ = ["CURRENT_TIME", "DATE_TIME", "BluetoothDevice", "Outgoing"]
+__all__ = ["CURRENT_TIME", "DATE_TIME", "TIME_SERVICE", "BluetoothDevice", "Outgoing"]
 
 CURRENT_TIME: Final = full_uuid("2A2B")
 DATE_TIME: Final = full_uuid("2A08")
 _DEVICE_INFORMATION: Final = full_uuid("180A")
-_TIME_SERVICE: Final = full_uuid("1805")
+TIME_SERVICE: Final = full_uuid("1805")
 
 # In demonstrations: the first measurement this long after a host is ready, then each so often.
 _FIRST_S: Final = 5.0
@@ -72,7 +72,7 @@ class BluetoothDevice(Instrument):
         service = full_uuid(self._spec.link.service or "")
         clock = (CharacteristicPlan(uuid=self.clock_uuid, properties=self.clock_properties),)
         clock_apart = self.clock_uuid == CURRENT_TIME
-        time_services = [ServicePlan(uuid=_TIME_SERVICE, characteristics=clock)]
+        time_services = [ServicePlan(uuid=TIME_SERVICE, characteristics=clock)]
         texts = (
             ("2A29", "Vitals Station"),
             ("2A24", self.model),
@@ -120,10 +120,12 @@ class BluetoothDevice(Instrument):
                 if set(ways) <= set(known):
                     continue
                 properties[full_uuid(uuid)] = known + ways
+                before = plans.get(full_uuid(uuid))
+                value = before.value if before is not None else b""
                 plans[full_uuid(uuid)] = CharacteristicPlan(
                     uuid=full_uuid(uuid),
                     properties=known + ways,
-                    value=self._readable(m.id) if way == "read" else b"",
+                    value=self._readable(m.id) if way == "read" else value,
                 )
         return tuple(plans.values())
 
