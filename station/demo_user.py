@@ -14,8 +14,6 @@ class DemoUser:
 
     name: str
     pin: str
-    engineer: str = "Engineer"
-    """Who may change the instruments of the room, with the same PIN."""
 
 
 DEMO_USER: Final = DemoUser(name="Demo", pin="7341")

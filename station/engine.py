@@ -31,10 +31,7 @@ from station.capture.board import Board
 from station.capture.capture import Capture
 from station.capture.commands import (
     Accept,
-    AddInstrument,
-    AllowInstrument,
     Answer,
-    AskInstrument,
     AttachHeld,
     CancelPairing,
     CaptureEkg,
@@ -47,12 +44,8 @@ from station.capture.commands import (
     EnterPasskey,
     EnterText,
     EnterValue,
-    ForgetInstrument,
-    InstrumentCommand,
     LeavePatient,
     Lock,
-    LookForInstruments,
-    NameInstrument,
     ReadWorklist,
     Resend,
     Retake,
@@ -64,20 +57,20 @@ from station.capture.commands import (
 )
 from station.capture.ring import SampleRing
 from station.capture.tile import BoardTimes
-from station.capture.views import ChartView, NearbyView, PairingView, StationView, WorklistView
+from station.capture.views import ChartView, LinkView, PairingView, StationView, WorklistView
 from station.charts import composer, sink_of
 from station.demo_user import DemoUser
 from station.drivers.driver import Driver
+from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingDesk
 from station.latency import LatencyMeter, LatencyReport
 from station.today import TodayList
-from station.visit import Actor, Delivery, Role
+from station.visit import Actor, Delivery
 
 if TYPE_CHECKING:
     from station.drivers.links.base import LinkState
     from station.export.courier import Courier, Health
     from station.instruments import Instruments
-    from station.room import Room
     from station.settings import Settings
     from station.store.store import Store
     from station.vitals import Failure, Reading, SampleBlock, Status
@@ -109,12 +102,6 @@ RIGHTS: Final[dict[type[Command], Right]] = {
     Resend: Right.RESEND,
     EnterPasskey: Right.PAIR_DEVICE,
     CancelPairing: Right.PAIR_DEVICE,
-    AskInstrument: Right.CAPTURE,
-    LookForInstruments: Right.MANAGE_DEVICES,
-    AddInstrument: Right.MANAGE_DEVICES,
-    NameInstrument: Right.MANAGE_DEVICES,
-    AllowInstrument: Right.MANAGE_DEVICES,
-    ForgetInstrument: Right.MANAGE_DEVICES,
 }
 
 
@@ -135,16 +122,17 @@ class Engine:
         self._actor: Actor | None = None
         self._today = TodayList(settings)
         self._pairing = PairingDesk()
+        self._links: dict[str, LinkView] = {}
         self._charts: dict[str, ChartView] = {
             chart.name: ChartView(name=chart.name, test=chart.test) for chart in settings.charts
         }
         self.latency: dict[str, LatencyMeter] = {}
+        self.drivers: list[Driver] = []
         self.warnings: list[str] = []
         self._store: Store
         self._gate: Gate
         self._capture: Capture
         self._courier: Courier
-        self._room: Room
 
     # From any thread.
 
@@ -262,12 +250,14 @@ class Engine:
         instruments = Instruments(self.settings, self._pairing)
         self._pairing.on_change = self._publish
         opened.push_async_callback(instruments.close)
-        self._open_room(instruments)
+        self._open_drivers(instruments)
         opened.push_async_callback(self._end, self._start_tasks())
 
     def _start_tasks(self) -> list[asyncio.Task[Any]]:
-        self._room.start()
-        tasks: list[asyncio.Task[Any]] = [asyncio.create_task(self._show(), name="show")]
+        tasks: list[asyncio.Task[Any]] = [
+            asyncio.create_task(driver.run(), name=driver.device.name) for driver in self.drivers
+        ]
+        tasks.append(asyncio.create_task(self._show(), name="show"))
         if self.settings.worklist_url is not None:
             tasks.append(asyncio.create_task(self._today.read(), name="worklist"))
         for task in tasks:
@@ -275,7 +265,10 @@ class Engine:
         return tasks
 
     async def _end(self, tasks: list[asyncio.Task[Any]]) -> None:
-        await self._room.end()
+        """Leave the instruments as their dialogues want, then their links."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_GOODBYE_S):
+                await asyncio.gather(*(driver.say_goodbye() for driver in self.drivers))
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -306,30 +299,20 @@ class Engine:
         known = await asyncio.wrap_future(self._store.users())
         users = Users(known, self._store)
         if self._demo_user is not None:
-            demo = self._demo_user
-            await asyncio.to_thread(add_demo_user, users, demo.name, demo.pin)
-            await asyncio.to_thread(add_demo_user, users, demo.engineer, demo.pin, Role.ENGINEER)
+            await asyncio.to_thread(add_demo_user, users, self._demo_user.name, self._demo_user.pin)
         sessions = Sessions(timedelta(seconds=self.settings.idle_lock_s))
         self._gate = Gate(users, sessions, self._store)
 
-    def _open_room(self, instruments: Instruments) -> None:
-        from station.room import Room
-
-        self._room = Room(
-            self.settings,
-            instruments,
-            self,
-            changed=self._capture.on_link,
-            gone=self._capture.on_link_gone,
-        )
-        warning = self._room.open()
-        if warning:
-            self.warnings.append(warning)
-
-    @property
-    def drivers(self) -> list[Driver]:
-        """The instruments of the room, once the station is up."""
-        return list(self._room.drivers.values()) if self._ready.done() else []
+    def _open_drivers(self, instruments: Instruments) -> None:
+        self.drivers = [instruments.driver(device, self) for device in self.settings.devices]
+        for driver in self.drivers:
+            self._links[driver.device.name] = LinkView(
+                spec=driver.spec.id,
+                name=driver.device.name,
+                phase=LinkPhase.CLOSED,
+                simulated=not driver.link.origin.real,
+            )
+            self._capture.on_link(self._links[driver.device.name])
 
     def _hop(self, call: Callable[[Any], None], what: object) -> None:
         """From another thread into the I/O loop."""
@@ -361,7 +344,16 @@ class Engine:
 
     def on_link(self, driver: Driver, state: LinkState) -> None:
         """A connection came up or went away."""
-        self._capture.on_link(self._room.on_link(driver, state))
+        before = self._links[driver.device.name]
+        problem = state.problem
+        view = dataclasses.replace(
+            before,
+            phase=state.phase,
+            says=problem.says if problem else "",
+            next_step=problem.next_step if problem else "",
+        )
+        self._links[driver.device.name] = view
+        self._capture.on_link(view)
 
     def _on_delivery(self, delivery: Delivery) -> None:
         self._capture.on_delivery(delivery)
@@ -453,8 +445,6 @@ class Engine:
             return await self._resend(command)
         if isinstance(command, EnterPasskey | CancelPairing):
             return self._pair(command)
-        if isinstance(command, InstrumentCommand):
-            return await self._room.carry_out(command)
         if isinstance(command, ChoosePatient):
             expected = await self._today.with_fresh_alerts(command.expected)
             command = dataclasses.replace(command, expected=expected)
@@ -519,11 +509,10 @@ class Engine:
             tiles=() if hidden else tiles,
             held=() if hidden else held,
             worklist=WorklistView() if hidden else self._today.view,
-            links=tuple(self._room.links.values()),
+            links=tuple(self._links.values()),
             charts=tuple(self._charts.values()),
             pairing=None if hidden else self._pairing_view(),
-            nearby=NearbyView() if hidden else self._room.nearby,
-            simulated=any(link.simulated for link in self._room.links.values())
+            simulated=any(link.simulated for link in self._links.values())
             or any(tile.simulated for tile in tiles),
         )
         for listener in tuple(self._listeners):

@@ -53,10 +53,6 @@ class Instruments:
         if self._radio is not None:
             await self._radio.close()
 
-    def release(self, name: str) -> None:
-        """An instrument left the room: another one may have its name."""
-        self._names.discard(name)
-
     def _name(self, wanted: str) -> str:
         """Two instruments of a kind are told apart by a number."""
         name, number = wanted, 2

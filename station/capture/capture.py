@@ -174,10 +174,6 @@ class Capture:
         """An instrument came or went."""
         self.board.link(view)
 
-    def on_link_gone(self, name: str) -> None:
-        """An instrument was taken out of the room; what it measured stays."""
-        self.board.unlink(name)
-
     def on_delivery(self, delivery: Delivery) -> None:
         """A receipt. The visit is delivered when every one of its results is, everywhere."""
         self._course.receipt(delivery)

@@ -14,10 +14,7 @@ from station.vitals import Context, Quantity, Vital
 
 __all__ = [
     "Accept",
-    "AddInstrument",
-    "AllowInstrument",
     "Answer",
-    "AskInstrument",
     "AttachHeld",
     "CancelPairing",
     "CaptureEkg",
@@ -30,13 +27,9 @@ __all__ = [
     "EnterPasskey",
     "EnterText",
     "EnterValue",
-    "ForgetInstrument",
     "Identifier",
-    "InstrumentCommand",
     "LeavePatient",
     "Lock",
-    "LookForInstruments",
-    "NameInstrument",
     "ReadWorklist",
     "Resend",
     "Retake",
@@ -204,58 +197,6 @@ class CancelPairing(Command):
     """Do not pair with that instrument now."""
 
     address: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InstrumentCommand(Command):
-    """Something about an instrument of the room."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskInstrument(InstrumentCommand):
-    """Have an instrument do one of its actions, such as "start" or "stop"."""
-
-    instrument: str
-    action: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookForInstruments(InstrumentCommand):
-    """Look what is near and is not known yet."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddInstrument(InstrumentCommand):
-    """Remember an instrument, at a serial `port` or a Bluetooth `address`, and connect to it."""
-
-    spec: str
-    name: str = ""
-    port: str | None = None
-    address: str | None = None
-    mode: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameInstrument(InstrumentCommand):
-    """Give an added instrument another name."""
-
-    instrument: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllowInstrument(InstrumentCommand):
-    """Let the station connect to an added instrument, or not."""
-
-    instrument: str
-    allowed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForgetInstrument(InstrumentCommand):
-    """Take an added instrument out of the station."""
-
-    instrument: str
 
 
 @dataclass(frozen=True, slots=True)

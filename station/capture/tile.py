@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -102,11 +102,9 @@ class Tile:
         device: str | None,
         notes: tuple[str, ...] = (),
         start_there: bool = False,
-        actions: frozenset[str] = frozenset(),
     ) -> TileView:
         """The tile as it is to be shown at this moment. `waiting` is its state while nobody
-        says anything, `device`, `notes`, `start_there` and `actions` are about the instrument that
-        could.
+        says anything, `device`, `notes` and `start_there` are about the instrument that could.
         """
         line = self.shown(now)
         kept = self.saving or self.result
@@ -114,15 +112,9 @@ class Tile:
             return self._kept_view(kept, line, now)
         if line is None:
             return TileView(
-                kind=self.kind,
-                state=waiting,
-                device=device,
-                notes=notes,
-                start_there=start_there,
-                actions=actions,
+                kind=self.kind, state=waiting, device=device, notes=notes, start_there=start_there
             )
-        view = self._line_view(line, now, device)
-        return replace(view, actions=actions) if view.device == device else view
+        return self._line_view(line, now, device)
 
     def _kept_view(self, kept: Result, line: Line | None, now: datetime) -> TileView:
         state = TileState.SAVING

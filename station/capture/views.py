@@ -20,14 +20,11 @@ __all__ = [
     "ChartView",
     "HeldView",
     "HoldReason",
-    "KindView",
     "LinkPhase",
     "LinkView",
-    "NearbyView",
     "PairingKind",
     "PairingView",
     "Phase",
-    "PlaceView",
     "StationView",
     "TileState",
     "TileView",
@@ -75,8 +72,7 @@ class TileView:
     pressure in the cuff or another value in progress: shown, never accepted. `steady` is how
     much of the needed stability is reached, 0 to 1, None where it does not apply.
     `start_there`: the instrument is connected, idle, and measures only when somebody starts it
-    there; the station cannot. `actions`: what `device` can be asked to do now ("start",
-    "stop"). `acceptable` is True when `Accept(kind, measurement)` would be
+    there; the station cannot. `acceptable` is True when `Accept(kind, measurement)` would be
     taken now.
     """
 
@@ -92,7 +88,6 @@ class TileView:
     age_s: float | None = None
     acceptable: bool = False
     start_there: bool = False
-    actions: frozenset[str] = frozenset()
     simulated: bool = False
     text: str | None = None
     notes: tuple[str, ...] = ()
@@ -130,52 +125,6 @@ class LinkView:
     says: str = ""
     next_step: str = ""
     simulated: bool = False
-    title: str = ""
-    """What kind of instrument it is."""
-    place: str = ""
-    """Port or address."""
-    added: bool = False
-    """By people here, and not by the site's configuration: it can be named and forgotten."""
-    allowed: bool = True
-    verified: bool = True
-    """Whether its values may be charted here."""
-    battery_percent: int | None = None
-    actions: frozenset[str] = frozenset()
-    """What it can be asked to do from here."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KindView:
-    """A kind of instrument that may be at a place. `modes`: name and title, empty for only one."""
-
-    spec: str
-    title: str
-    verified: bool
-    modes: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceView:
-    """Where an instrument may be: a Bluetooth device that advertises, with the kinds that it may
-    be, best first, and why; or a serial port, where a person says what is on it.
-    """
-
-    shown: str
-    name: str = ""
-    address: str | None = None
-    port: str | None = None
-    because: str = ""
-    kinds: tuple[KindView, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NearbyView:
-    """What a look around found. `says`: why Bluetooth could not be looked at."""
-
-    looking: bool = False
-    looked: bool = False
-    places: tuple[PlaceView, ...] = ()
-    says: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +193,6 @@ class StationView:
     links: tuple[LinkView, ...] = ()
     charts: tuple[ChartView, ...] = ()
     pairing: PairingView | None = None
-    nearby: NearbyView = field(default_factory=NearbyView)
     simulated: bool = False
 
     def tile(self, kind: ResultKind) -> TileView | None:

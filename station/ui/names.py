@@ -75,39 +75,6 @@ PASSKEY_SHOWN: Final = "passkey-shown"
 PAIRING_CONFIRM: Final = "pairing-confirm"
 PAIRING_CANCEL: Final = "pairing-cancel"
 
-# Devices
-PAGE_DEVICES: Final = "page-devices"
-DEVICE_ADD: Final = "device-add"
-DEVICE_ADD_DIALOG: Final = "device-add-dialog"
-DEVICE_ADD_CONFIRM: Final = "device-add-confirm"
-DEVICE_LOOK: Final = "device-look"
-DEVICE_NAME: Final = "device-name"
-DEVICE_NAME_DIALOG: Final = "device-name-dialog"
-DEVICE_NAME_KEEP: Final = "device-name-keep"
-DEVICE_FORGET_DIALOG: Final = "device-forget-dialog"
-DEVICE_FORGET_CONFIRM: Final = "device-forget-confirm"
-
-
-def device(instrument: str) -> str:
-    """The row of an instrument."""
-    return f"device-{instrument}"
-
-
-def device_action(instrument: str, action: str) -> str:
-    """A button in the row of an instrument: "name", "allow", "forget"."""
-    return f"device-{instrument}-{action}"
-
-
-def device_place(shown: str) -> str:
-    """A place where an instrument may be."""
-    return f"device-place-{shown}"
-
-
-def device_kind(spec: str, mode: str) -> str:
-    """A kind that an instrument may be."""
-    return f"device-kind-{spec}-{mode}"
-
-
 # Leaving a patient
 LEAVE_DIALOG: Final = "leave-dialog"
 LEAVE_CONFIRM: Final = "leave-confirm"
