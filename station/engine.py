@@ -15,6 +15,7 @@ import contextlib
 import dataclasses
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
@@ -32,6 +33,7 @@ from station.capture.commands import (
     Accept,
     Answer,
     AttachHeld,
+    CancelPairing,
     CaptureEkg,
     ChoosePatient,
     Command,
@@ -39,6 +41,7 @@ from station.capture.commands import (
     Denied,
     DiscardHeld,
     Done,
+    EnterPasskey,
     EnterText,
     EnterValue,
     LeavePatient,
@@ -54,11 +57,12 @@ from station.capture.commands import (
 )
 from station.capture.ring import SampleRing
 from station.capture.tile import BoardTimes
-from station.capture.views import ChartView, LinkView, StationView, WorklistView
+from station.capture.views import ChartView, LinkView, PairingView, StationView, WorklistView
 from station.charts import composer, sink_of
 from station.demo_user import DemoUser
 from station.drivers.driver import Driver
 from station.drivers.links.base import LinkPhase
+from station.drivers.links.pairing import PairingDesk
 from station.latency import LatencyMeter, LatencyReport
 from station.today import TodayList
 from station.visit import Actor, Delivery
@@ -78,6 +82,8 @@ _log = logging.getLogger(__name__)
 # Tiles change in place at most this often (seconds); a command's effect is shown at once.
 _VIEW_S: Final = 0.1
 _GOODBYE_S: Final = 2.0
+# Some days of one room: what an instrument still has in its memory of what was kept here.
+_KNOWN_RESULTS: Final = 500
 
 RIGHTS: Final[dict[type[Command], Right]] = {
     ReadWorklist: Right.READ_WORKLIST,
@@ -94,6 +100,8 @@ RIGHTS: Final[dict[type[Command], Right]] = {
     DiscardHeld: Right.ATTACH_HELD,
     Sign: Right.SIGN,
     Resend: Right.RESEND,
+    EnterPasskey: Right.PAIR_DEVICE,
+    CancelPairing: Right.PAIR_DEVICE,
 }
 
 
@@ -113,6 +121,7 @@ class Engine:
         self._view = StationView(version=0, now=datetime.now(UTC), room=settings.room)
         self._actor: Actor | None = None
         self._today = TodayList(settings)
+        self._pairing = PairingDesk()
         self._links: dict[str, LinkView] = {}
         self._charts: dict[str, ChartView] = {
             chart.name: ChartView(name=chart.name, test=chart.test) for chart in settings.charts
@@ -229,7 +238,7 @@ class Engine:
         self._store = await asyncio.to_thread(Store.open, database, key.key, compose)
         opened.push_async_callback(asyncio.to_thread, self._store.close)
         await self._open_access()
-        self._capture = self._new_capture()
+        self._capture = self._new_capture(await self._known_records())
         self._courier = Courier(
             self._store,
             [sink_of(chart) for chart in self.settings.charts],
@@ -238,7 +247,8 @@ class Engine:
         )
         self._courier.start()
         opened.push_async_callback(asyncio.to_thread, self._courier.stop)
-        instruments = Instruments(self.settings)
+        instruments = Instruments(self.settings, self._pairing)
+        self._pairing.on_change = self._publish
         opened.push_async_callback(instruments.close)
         self._open_drivers(instruments)
         opened.push_async_callback(self._end, self._start_tasks())
@@ -263,7 +273,14 @@ class Engine:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _new_capture(self) -> Capture:
+    async def _known_records(self) -> Judge:
+        """A judge that knows what was kept before this run: an instrument may send it again."""
+        judge = Judge(clock_tolerance=timedelta(seconds=self.settings.clock_tolerance_s))
+        for result in await asyncio.wrap_future(self._store.recent_results(_KNOWN_RESULTS)):
+            judge.remember(result.readings)
+        return judge
+
+    def _new_capture(self, judge: Judge) -> Capture:
         settings = self.settings
         times = BoardTimes(
             stale=timedelta(seconds=settings.stale_after_s),
@@ -275,7 +292,7 @@ class Engine:
             station_id=settings.station_id,
             room=settings.room,
             board=Board(times=times),
-            judge=Judge(clock_tolerance=timedelta(seconds=settings.clock_tolerance_s)),
+            judge=judge,
         )
 
     async def _open_access(self) -> None:
@@ -426,6 +443,8 @@ class Engine:
             return await self._today.read()
         if isinstance(command, Resend):
             return await self._resend(command)
+        if isinstance(command, EnterPasskey | CancelPairing):
+            return self._pair(command)
         if isinstance(command, ChoosePatient):
             expected = await self._today.with_fresh_alerts(command.expected)
             command = dataclasses.replace(command, expected=expected)
@@ -447,6 +466,18 @@ class Engine:
             return Denied(str(problem), problem.next_step)
         self._courier.wake()
         return Done()
+
+    def _pair(self, command: EnterPasskey | CancelPairing) -> Answer:
+        if isinstance(command, CancelPairing):
+            taken = self._pairing.cancel(command.address)
+        else:
+            taken = self._pairing.answer(command.address, command.passkey)
+        if taken:
+            return Done()
+        return Denied(
+            "The instrument does not wait for this code any more.",
+            "Put it into its pairing mode again. The station asks for its next code.",
+        )
 
     # Pictures (I/O loop).
 
@@ -480,11 +511,24 @@ class Engine:
             worklist=WorklistView() if hidden else self._today.view,
             links=tuple(self._links.values()),
             charts=tuple(self._charts.values()),
+            pairing=None if hidden else self._pairing_view(),
             simulated=any(link.simulated for link in self._links.values())
             or any(tile.simulated for tile in tiles),
         )
         for listener in tuple(self._listeners):
             listener(self._view)
+
+    def _pairing_view(self) -> PairingView | None:
+        """The oldest open question about a code; its instrument is the one at hand."""
+        for question in self._pairing.questions:
+            return PairingView(
+                kind=question.kind,
+                name=question.name,
+                address=question.address,
+                code=question.code,
+                left_s=max(0.0, question.until_monotonic_s - time.monotonic()),
+            )
+        return None
 
 
 def _denied(refusal: Refusal) -> Denied:

@@ -7,11 +7,12 @@ them too.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from station.codec import Spec, full_uuid, load_spec
+from station.codec import Spec, full_uuid, load_spec, spec_ids
+from station.drivers.device_clock import CLOCK_TOLERANCE
 from station.drivers.driver import Driver, DriverSink
 from station.drivers.links.base import Link
 from station.drivers.links.gatt import BATTERY_SERVICE, DEVICE_INFORMATION
@@ -20,6 +21,7 @@ from station.vitals import DeviceIdentity, Origin
 
 if TYPE_CHECKING:
     from station.drivers.links.ble_radio import BleRadio
+    from station.drivers.links.pairing import PairingDesk
 
 __all__ = ["Instruments", "make_driver", "make_link", "make_radio"]
 
@@ -27,9 +29,10 @@ __all__ = ["Instruments", "make_driver", "make_link", "make_radio"]
 class Instruments:
     """Makes drivers. Belongs to the I/O loop, because the radio does."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Nothing is opened yet."""
+    def __init__(self, settings: Settings, desk: PairingDesk | None = None) -> None:
+        """Nothing is opened yet. `desk`: where people are asked for the codes of pairings."""
         self._settings = settings
+        self._desk = desk
         self._radio: BleRadio | None = None
         self._names: set[str] = set()
 
@@ -38,11 +41,12 @@ class Instruments:
 
         Raises `SettingsError` for a spec, mode or port that cannot be.
         """
-        spec = _spec(device)
+        spec = check_device(device)
         name = self._name(device.name or spec.title)
-        link = make_link(device, spec, name, self._one_radio)
+        link = make_link(device, spec, name, lambda: self.radio)
         link = self._recorded(link, spec, device, name)
-        return make_driver(device, spec, name, link, sink, self._settings.zone)
+        tolerance = timedelta(seconds=self._settings.clock_tolerance_s)
+        return make_driver(device, spec, name, link, sink, self._settings.zone, tolerance)
 
     async def close(self) -> None:
         """Give back the radio; call when the links have ended."""
@@ -57,10 +61,11 @@ class Instruments:
         self._names.add(name)
         return name
 
-    def _one_radio(self) -> BleRadio:
+    @property
+    def radio(self) -> BleRadio:
         """One for the process: two scanners at once are refused by BlueZ."""
         if self._radio is None:
-            self._radio = make_radio(self._settings.hci)
+            self._radio = make_radio(self._settings.hci, self._desk)
         return self._radio
 
     def _recorded(self, link: Link, spec: Spec, device: DeviceSettings, name: str) -> Link:
@@ -111,15 +116,15 @@ def read_from(spec: Spec) -> tuple[str, ...]:
     )
 
 
-def make_radio(hci: str | None) -> BleRadio:
+def make_radio(hci: str | None, desk: PairingDesk | None = None) -> BleRadio:
     """The operating system's Bluetooth, or a Bumble one at the transport `hci`."""
     from station.drivers.links.ble_radio import BleRadio
 
     if hci is None:
-        return BleRadio()
+        return BleRadio(desk=desk)
     from station.simulators.bluetooth.backend import bumble_backends
 
-    return BleRadio(bumble_backends(hci))
+    return BleRadio(bumble_backends(hci, desk), desk=desk)
 
 
 def make_driver(
@@ -129,6 +134,7 @@ def make_driver(
     link: Link,
     sink: DriverSink,
     zone: tzinfo | None = None,
+    clock_tolerance: timedelta = CLOCK_TOLERANCE,
 ) -> Driver:
     """The driver of a configured instrument on its link; it begins with `run`."""
     return Driver(
@@ -140,6 +146,7 @@ def make_driver(
         leads=device.leads,
         zone=zone,
         approved=device.approved,
+        clock_tolerance=clock_tolerance,
     )
 
 
@@ -182,7 +189,16 @@ def _bluetooth(device: DeviceSettings, spec: Spec, name: str, radio: BleRadio) -
     )
 
 
-def _spec(device: DeviceSettings) -> Spec:
+def all_specs() -> tuple[Spec, ...]:
+    """Every spec that there is. Raises `SpecError` for a file that is wrong."""
+    return tuple(map(load_spec, spec_ids()))
+
+
+def check_device(device: DeviceSettings) -> Spec:
+    """The spec of a configured instrument.
+
+    Raises `SettingsError` for a spec, mode or link that cannot be.
+    """
     from station.codec import CodecError, Decoder
 
     try:

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from station.folders import config_folder
+
 __all__ = [
     "ChartSettings",
     "DeviceSettings",
@@ -38,7 +40,8 @@ class DeviceSettings(_Table):
 
     `port` is a path or a USB serial number (`usb:…`), `address` a Bluetooth address. `leads`
     names the electrodes: channel → lead. `simulated` says that a simulator is at the other
-    end; its values then never reach a chart that is not marked as a test.
+    end; its values then never reach a chart that is not marked as a test. `approved`: an engineer
+    lets values of an unverified protocol be charted here. `allowed` False: known, not connected.
     """
 
     spec: str
@@ -54,6 +57,7 @@ class DeviceSettings(_Table):
     bond: bool = False
     simulated: bool = False
     approved: bool = False
+    allowed: bool = True
 
     @model_validator(mode="after")
     def _reachable(self) -> DeviceSettings:
@@ -136,13 +140,6 @@ class Settings(_Table):
         from station.store.keys import data_folder
 
         return data_folder()
-
-
-def config_folder() -> Path:
-    """Where the site's configuration lives for this user."""
-    from platformdirs import user_config_path
-
-    return user_config_path("vitals-station", appauthor=False)
 
 
 def load_settings(path: Path | None = None) -> Settings:

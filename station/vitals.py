@@ -300,13 +300,15 @@ class Taken:
     `received` is this host's UTC clock at arrival (aware). `device_time` is what the device
     claims (naive: devices send no zone). `clock_offset` is device minus host local time where
     it could be told. `started` is the earliest host UTC moment the measurement can have
-    begun: what decides whose measurement it is.
+    begun: what decides whose measurement it is. `stored_for` is how old a record was when it
+    arrived, where a clock that is believed tells it.
     """
 
     received: datetime
     started: datetime
     device_time: datetime | None = None
     clock_offset: timedelta | None = None
+    stored_for: timedelta | None = None
 
     def __post_init__(self) -> None:
         """Refuse naive host times and aware device times: each says which clock it is."""
@@ -344,7 +346,8 @@ class Reading:
     (systolic, diastolic, mean and pulse of one inflation).
 
     `final` is False for values still in progress, `chartable` is False with `why_not` for
-    any reason that the frame or its spec gives.
+    any reason that the frame or its spec gives. `from_memory`: the device kept it and sent it
+    later. `duplicate`: the same record came before.
     """
 
     id: str
@@ -358,6 +361,7 @@ class Reading:
     quality: Quality = field(default_factory=Quality)
     final: bool = True
     from_memory: bool = False
+    duplicate: bool = False
     streaming: bool = False
     chartable: bool = True
     why_not: tuple[str, ...] = ()

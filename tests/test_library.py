@@ -444,7 +444,8 @@ def test_after_ten_seconds_the_link_says_why(room: Room) -> None:
         station.open(CUFF, "F0:00:00:00:00:99", hci=room.hci, timeout_s=10.5, name="Cuff 7")
     assert str(caught.value) == (
         "Cuff 7 was not connected within 10.5 s. Cuff 7 is not in reach, or it sleeps. Switch it "
-        "on near this computer. Many devices send only after a measurement."
+        "on near this computer. Many devices send only after a measurement. "
+        "One that a phone or another computer holds cannot be seen: switch Bluetooth off there."
     )
     assert caught.value.problem is station.Problem.NOT_FOUND
 

@@ -23,6 +23,7 @@ class Right(StrEnum):
     ATTACH_HELD = "attach_held"
     SIGN = "sign"
     RESEND = "resend"
+    PAIR_DEVICE = "pair_device"
     MANAGE_DEVICES = "manage_devices"
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
@@ -38,6 +39,7 @@ _CARE: Final = frozenset(
         Right.ATTACH_HELD,
         Right.SIGN,
         Right.RESEND,
+        Right.PAIR_DEVICE,
     }
 )
 
@@ -46,7 +48,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
         Role.ASSISTANT: _CARE,
         Role.CLINICIAN: _CARE,
-        Role.ENGINEER: frozenset({Right.MANAGE_DEVICES}),
+        Role.ENGINEER: frozenset({Right.MANAGE_DEVICES, Right.PAIR_DEVICE}),
         Role.ADMIN: frozenset({Right.MANAGE_USERS, Right.READ_AUDIT}),
     }
 )

@@ -7,6 +7,7 @@ measurement gave is judged once, by its first reading, and never torn apart.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -58,6 +59,13 @@ class Judge:
     _known: dict[str, _Known] = field(default_factory=dict)
     _records: dict[Record, str] = field(default_factory=dict)
 
+    def remember(self, readings: Iterable[Reading]) -> None:
+        """These came before this run of the station: sent again, they are duplicates."""
+        for reading in readings:
+            record = record_of(reading)
+            if record is not None:
+                self._records.setdefault(record, reading.measurement)
+
     def judge(
         self, reading: Reading, confirmed_at: datetime | None, signed: bool
     ) -> HoldReason | None:
@@ -80,7 +88,7 @@ class Judge:
 
     def repeats(self, measurement: str) -> bool:
         """Whether an earlier measurement of the same device gave exactly the same values: all
-        that can be told of a record from memory without a time.
+        that can be told of a record from memory without a time against one that came live.
         """
         this = self._known.get(measurement)
         if this is None:
@@ -95,10 +103,7 @@ class Judge:
     def _verdict(
         self, reading: Reading, confirmed_at: datetime | None, signed: bool
     ) -> HoldReason | None:
-        record = record_of(reading)
-        if record is not None and self._records.get(record, reading.measurement) != (
-            reading.measurement
-        ):
+        if self._came_before(reading):
             return HoldReason.DUPLICATE
         if reading.from_memory:
             return HoldReason.FROM_MEMORY
@@ -112,3 +117,11 @@ class Judge:
         if reading.taken.started < confirmed_at:
             return HoldReason.BEFORE_PATIENT
         return None
+
+    def _came_before(self, reading: Reading) -> bool:
+        """By the driver, which knows this run's records, or by what is known since before it."""
+        record = record_of(reading)
+        if record is None:
+            return reading.duplicate
+        owner = self._records.get(record, reading.measurement)
+        return reading.duplicate or owner != reading.measurement

@@ -179,9 +179,10 @@ class Board:
     def _view(self, tile: Tile, now: datetime) -> TileView:
         able = [self._links[name] for name, can in self._able.items() if tile.kind in can.kinds]
         there = [link for link in able if _there(link)]
-        link = next(iter(there or able), None)
+        # What is connected and says nothing comes after what does.
+        link = next(iter(sorted(there, key=lambda link: bool(link.says)) or able), None)
         waits = bool(there) or tile.kind in _ASKED
-        notes = (link.says, link.next_step) if link is not None and not there else ()
+        notes = (link.says, link.next_step) if link is not None else ()
         return tile.view(
             now,
             waiting=TileState.WAITING if waits else TileState.NO_DEVICE,
@@ -199,10 +200,9 @@ class Board:
 
 
 def _there(link: LinkView) -> bool:
-    """Whether it is connected, or is being looked for and nothing is known to be wrong."""
-    if link.phase is LinkPhase.CONNECTED:
-        return True
-    return link.phase in (LinkPhase.CONNECTING, LinkPhase.WAITING) and not link.says
+    """Whether it is connected or looked for, and nothing is known to be wrong with it."""
+    connected = (LinkPhase.CONNECTED, LinkPhase.CONNECTING, LinkPhase.WAITING)
+    return link.phase in connected and not link.says
 
 
 def _ability(spec_id: str) -> _Ability:

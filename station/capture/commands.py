@@ -16,6 +16,7 @@ __all__ = [
     "Accept",
     "Answer",
     "AttachHeld",
+    "CancelPairing",
     "CaptureEkg",
     "ChoosePatient",
     "Command",
@@ -23,6 +24,7 @@ __all__ = [
     "Denied",
     "DiscardHeld",
     "Done",
+    "EnterPasskey",
     "EnterText",
     "EnterValue",
     "Identifier",
@@ -178,6 +180,23 @@ class Resend(Command):
     """Try a refused or unclear result again, after somebody looked."""
 
     result_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterPasskey(Command):
+    """The six digits that an instrument shows, for pairing with it; or, where both show a code,
+    that code: it is the same.
+    """
+
+    address: str
+    passkey: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelPairing(Command):
+    """Do not pair with that instrument now."""
+
+    address: str
 
 
 @dataclass(frozen=True, slots=True)

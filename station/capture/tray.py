@@ -39,9 +39,7 @@ class Tray:
         held = self._held.setdefault(reading.measurement, _Held(reason))
         held.reason = reason
         held.readings.append(reading)
-        record = record_of(reading)
-        if record is not None:
-            self._owners.setdefault(record, reading.measurement)
+        self._owners.setdefault(_lies_as(reading), reading.measurement)
 
     def take_out(self, measurement: str) -> tuple[Reading, ...]:
         """Remove a measurement and give its readings; empty where it is not there (any more)."""
@@ -71,11 +69,20 @@ class Tray:
         """The last measurement is whole now: drop it where all of it lies here already."""
         last, self._last = self._last, None
         held = self._held.get(last) if last is not None else None
-        if held is None or held.reason is not HoldReason.DUPLICATE:
+        if last is None or held is None or not all(one.duplicate for one in held.readings):
             return
-        owners = {self._owners.get(record) for one in held.readings if (record := record_of(one))}
-        if last is not None and owners and not owners & {None, last}:
+        owners = {self._owners.get(_lies_as(one)) for one in held.readings}
+        if not owners & {None, last}:
             del self._held[last]
+
+
+def _lies_as(reading: Reading) -> Record:
+    """By what a held value is found again. Without a device's time its values must do: only a
+    reading that is known to be a duplicate is looked for.
+    """
+    device = reading.device
+    who = (device.spec, device.serial_number or device.address or device.name)
+    return record_of(reading) or (*who, None, reading.vital, reading.quantity)
 
 
 def _kind(readings: list[Reading]) -> ResultKind:
@@ -86,6 +93,8 @@ def _kind(readings: list[Reading]) -> ResultKind:
 def _age_s(reading: Reading, now: datetime) -> float:
     """Since it arrived, or since the device says that it was made where that is longer ago."""
     arrived = (now - reading.taken.received).total_seconds()
+    if reading.taken.stored_for is not None:
+        return max(0.0, arrived + reading.taken.stored_for.total_seconds())
     offset = reading.taken.clock_offset
     age = max(arrived, arrived - offset.total_seconds()) if offset is not None else arrived
     return max(0.0, age)

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from station.capture.commands import Identifier
 from station.drivers.links.base import LinkPhase
+from station.drivers.links.pairing import PairingKind
 from station.visit import Actor, Delivery, ExpectedPatient, Patient, Result, ResultKind
 from station.vitals import Failure, Quantity, Reading
 
@@ -21,6 +22,8 @@ __all__ = [
     "HoldReason",
     "LinkPhase",
     "LinkView",
+    "PairingKind",
+    "PairingView",
     "Phase",
     "StationView",
     "TileState",
@@ -122,6 +125,20 @@ class LinkView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PairingView:
+    """An instrument wants a code before it pairs. `code` is six digits to show or to compare,
+    None where the instrument shows them and a person types them here.
+    """
+
+    kind: PairingKind
+    name: str
+    address: str
+    code: str | None
+    left_s: float
+    """Until the instrument gives up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChartView:
     """The destination as last seen. `reachable` None: not asked yet."""
 
@@ -172,6 +189,7 @@ class StationView:
     worklist: WorklistView = field(default_factory=WorklistView)
     links: tuple[LinkView, ...] = ()
     charts: tuple[ChartView, ...] = ()
+    pairing: PairingView | None = None
     simulated: bool = False
 
     def tile(self, kind: ResultKind) -> TileView | None:

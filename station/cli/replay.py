@@ -78,6 +78,7 @@ class _Collector:
                 ),
                 "final": reading.final,
                 "from_memory": reading.from_memory,
+                **({"duplicate": True} if reading.duplicate else {}),
                 "chartable": reading.chartable,
                 "why_not": list(reading.why_not),
                 "remarks": list(reading.quality.reasons),
@@ -127,7 +128,7 @@ def events(recording: Recording, mode: str | None = None) -> Iterator[dict[str, 
     """Every event of a recording, in order. Raises `CodecError` for an unknown spec or mode."""
     from station.codec import load_spec
     from station.drivers.driver import Clock, Driver
-    from station.drivers.links.base import Chunk, LinkState
+    from station.drivers.links.base import Chunk, LinkPhase, LinkState
     from station.drivers.links.replay import ReplayLink
     from station.vitals import DeviceIdentity
 
@@ -149,6 +150,7 @@ def events(recording: Recording, mode: str | None = None) -> Iterator[dict[str, 
     )
     for entry in recording.entries:
         now[0] = entry.t_s
+        driver.tick()
         if isinstance(entry.what, Chunk):
             driver.on_chunk(entry.what)
         elif isinstance(entry.what, LinkState):
@@ -158,3 +160,5 @@ def events(recording: Recording, mode: str | None = None) -> Iterator[dict[str, 
             driver.on_state(entry.what)
         yield from sink.out
         sink.out.clear()
+    driver.on_state(LinkState(phase=LinkPhase.CLOSED))  # a torn recording lacks its own end
+    yield from sink.out

@@ -5,7 +5,12 @@ frame, `decode_bulk` reads a whole recording at once.
 """
 
 from station.codec.bulk import Bulk, decode_bulk
-from station.codec.catalog import load_spec, read_spec_file, spec_dir, spec_ids
+from station.codec.catalog import (
+    load_spec,
+    read_spec_file,
+    spec_dir,
+    spec_ids,
+)
 from station.codec.decoder import Decoded, Decoder
 from station.codec.encoder import encode
 from station.codec.errors import CodecError, EncodeError, FrameError, SpecError, UnknownSpecError

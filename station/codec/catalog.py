@@ -7,7 +7,7 @@ import json
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -16,11 +16,19 @@ from station.codec.complaints import complaints
 from station.codec.errors import SpecError, UnknownSpecError
 from station.codec.inheritance import with_inheritance
 from station.codec.spec import Spec
+from station.folders import own_spec_folder
 
-__all__ = ["load_spec", "read_spec_file", "spec_dir", "spec_ids", "whole_spec"]
+__all__ = [
+    "load_spec",
+    "read_spec_file",
+    "shipped_spec_ids",
+    "spec_dir",
+    "spec_ids",
+    "spec_path",
+    "whole_spec",
+]
 
-
-_PIECES = "pieces"
+_PIECES: Final = "pieces"
 
 
 def spec_dir() -> Path:
@@ -31,19 +39,39 @@ def spec_dir() -> Path:
 
 
 def spec_ids() -> tuple[str, ...]:
-    """The ids of all specs, sorted."""
+    """The ids of all specs, the user's own too, sorted."""
+    return tuple(sorted({path.stem for folder in _folders() for path in folder.glob("*.toml")}))
+
+
+def shipped_spec_ids() -> tuple[str, ...]:
+    """The ids of the specs that come with the station, sorted."""
     return tuple(sorted(path.stem for path in spec_dir().glob("*.toml")))
+
+
+def _folders() -> tuple[Path, Path]:
+    """A shipped spec counts before one of the user's own with the same id: what is proven of it
+    cannot be changed by a file that happens to lie there.
+    """
+    return spec_dir(), own_spec_folder()
+
+
+def spec_path(spec_id: str) -> Path:
+    """The file of a spec; of one that nobody has, where the shipped one would be."""
+    for folder in _folders():
+        path = folder / f"{spec_id}.toml"
+        if path.is_file():
+            return path
+    return spec_dir() / f"{spec_id}.toml"
 
 
 @cache
 def load_spec(spec_id: str) -> Spec:
     """The spec of that id. Raises `UnknownSpecError` (with near names) or `SpecError`."""
-    path = spec_dir() / f"{spec_id}.toml"
     if spec_id not in spec_ids():
         near = difflib.get_close_matches(spec_id, spec_ids(), n=3)
         hint = f"; near names: {', '.join(near)}" if near else f"; known: {', '.join(spec_ids())}"
         raise UnknownSpecError(f"no spec is called {spec_id!r}{hint}")
-    return read_spec_file(path)
+    return read_spec_file(spec_path(spec_id))
 
 
 def read_spec_file(path: Path) -> Spec:

@@ -234,14 +234,22 @@ def _read_text(reader: _Reader, cut: Cut, item: FieldSpec) -> None:
     for mark, name in item.marks.items():
         reader.numbers[name] = int(mark in piece.marks)
         reader.flags[name] = mark in piece.marks
-    if isinstance(piece.value, dt.date):
-        reader.date = piece.value
-    elif isinstance(piece.value, dt.time):
-        reader.time = piece.value
+    if isinstance(piece.value, (dt.date, dt.time)):
+        _moment(reader, item, piece.value)
     elif piece.value is None:
         _no_number(reader, item, piece)
     else:
         _apply(reader, item, piece.value, piece.unit)
+
+
+def _moment(reader: _Reader, item: FieldSpec, moment: dt.date | dt.time) -> None:
+    """A date or a time of day: half of the device's clock, or just told."""
+    if item.role != "device_time":
+        reader.flags[item.name] = moment.isoformat()
+    elif isinstance(moment, dt.date):
+        reader.date = moment
+    else:
+        reader.time = moment
 
 
 def _no_number(reader: _Reader, item: FieldSpec, piece: Piece) -> None:

@@ -148,6 +148,9 @@ def _moment(item: FieldSpec, text: str) -> date | time:
         moment = datetime.strptime(text, form)  # noqa: DTZ007 - a device's clock has no zone
     except ValueError:
         raise _wrong(item, text, f"a {item.type} like {form}") from None
+    # A line that was torn in front begins with half a date, which strptime would still take.
+    if moment.strftime(form).upper() != text.upper():
+        raise _wrong(item, text, f"a {item.type} like {form}, with all its zeros")
     return moment.date() if item.type == "date" else moment.time()
 
 

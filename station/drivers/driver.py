@@ -9,18 +9,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Protocol
 
 import numpy as np
 
-from station.codec import Decoder, Frame, Refusal, Samples, Spec
+from station.codec import Decoded, Decoder, Frame, Refusal, Samples, Spec
+from station.drivers.device_clock import CLOCK_TOLERANCE
 from station.drivers.dialogues import Dialogue, Moment, Send, dialogue_named
-from station.drivers.interpret import Interpreter
-from station.drivers.links.base import Chunk, Link, LinkPhase, LinkState
+from station.drivers.interpret import Event, Interpreter
+from station.drivers.links.base import Chunk, Link, LinkPhase, LinkProblem, LinkState
 from station.drivers.samples import SampleAssembler
+from station.drivers.silence import SilenceWatch, silent
+from station.drivers.stream_watch import StreamWatch
 from station.vitals import DeviceIdentity, Failure, Reading, SampleBlock, Status
 
 __all__ = ["SYSTEM_CLOCK", "Clock", "Driver", "DriverCounts", "DriverSink"]
@@ -56,7 +59,9 @@ class DriverSink(Protocol):
         """A piece of waveform."""
 
     def on_link(self, driver: Driver, state: LinkState) -> None:
-        """The link changed."""
+        """The link changed, or a connected instrument fell silent (CONNECTED with a problem)
+        and spoke again (CONNECTED without one).
+        """
 
 
 @dataclass(slots=True)
@@ -76,7 +81,8 @@ class DriverCounts:
 @dataclass(eq=False)
 class Driver:
     """One instrument. `leads` names the channels to keep of a waveform, in order
-    (channel → lead); None keeps all as the spec calls them.
+    (channel → lead); None keeps all as the spec calls them. `wrong_after_s`: how long bytes may
+    come without a good frame before that is told, 5 s if not said.
     """
 
     spec: Spec
@@ -87,12 +93,17 @@ class Driver:
     leads: Mapping[str, str] | None = None
     zone: tzinfo | None = None
     approved: bool = False
+    clock_tolerance: timedelta = CLOCK_TOLERANCE
     clock: Clock = SYSTEM_CLOCK
+    wrong_after_s: float | None = None
     counts: DriverCounts = field(default_factory=DriverCounts)
     _decoder: Decoder = field(init=False)
     _dialogue: Dialogue = field(init=False)
     _interpreter: Interpreter = field(init=False)
+    _silence: SilenceWatch | None = field(init=False, default=None)
+    _connection: LinkState | None = field(init=False, default=None)
     _assemblers: dict[str, SampleAssembler] = field(init=False, default_factory=dict)
+    _watch: StreamWatch = field(init=False)
     _sending: asyncio.Queue[Send] = field(init=False, default_factory=asyncio.Queue)
 
     def __post_init__(self) -> None:
@@ -104,7 +115,11 @@ class Driver:
             origin=self.link.origin,
             zone=self.zone,
             approved=self.approved,
+            clock_tolerance=self.clock_tolerance,
         )
+        if self.spec.limits.streaming:
+            self._silence = SilenceWatch(float(self.spec.limits.silence_s))
+        self._watch = StreamWatch(self.spec, self.device.name, self.mode, self.wrong_after_s)
         self._fresh_decoder()
 
     async def run(self) -> None:
@@ -137,11 +152,13 @@ class Driver:
         """Bytes arrived: decode, interpret, tell."""
         self.counts.chunks += 1
         self.counts.bytes_read += len(chunk.data)
+        if self._silence is not None and self._silence.heard(self.clock.monotonic_s()):
+            self._tell_connection(None)
         answer = self._dialogue.received(chunk.data, self._now(), chunk.channel)
         self._queue(answer.send)
-        if not answer.data:
-            return
-        decoded = self._decoder.feed(answer.data, answer.channel or chunk.channel)
+        channel = answer.channel or chunk.channel
+        decoded = self._decoder.feed(answer.data, channel) if answer.data else Decoded()
+        self._watch_stream(chunk, decoded)
         for samples in decoded.samples:
             self._samples(samples, chunk.monotonic_s)
         for item in decoded.items:
@@ -150,16 +167,43 @@ class Driver:
     def on_state(self, state: LinkState) -> None:
         """The link changed: a fresh connection begins with a fresh decoder."""
         if state.phase is LinkPhase.CONNECTED:
+            self._connection = state
             self._know(state.identity)
+            self._watch.fresh()
             self._fresh_decoder()
+            self._tell(self._interpreter.connected(self.clock.utc()))
+            if self._silence is not None:
+                self._silence.connected(self.clock.monotonic_s())
             self._queue(self._dialogue.connected(self._now()))
         elif state.phase in (LinkPhase.WAITING, LinkPhase.CLOSED, LinkPhase.FAILED):
-            self._interpreter.lost()
+            self._connection = None
+            self._tell(self._interpreter.lost())
+            if self._silence is not None:
+                self._silence.lost()
             for assembler in self._assemblers.values():
                 assembler.interrupted()
             while not self._sending.empty():
                 self._sending.get_nowait()
         self.sink.on_link(self, state)
+
+    def tick(self) -> None:
+        """Time passes (`run` says so several times a second): what the dialogue wants to send,
+        what the interpreter held back, and whether the instrument is silent.
+        """
+        self._queue(self._dialogue.tick(self._now()))
+        self._tell(self._interpreter.tick(self.clock.utc()))
+        if self._silence is not None and self._silence.tick(self.clock.monotonic_s()):
+            self._tell_connection(silent(self.device.name))
+
+    def _tell_connection(self, problem: LinkProblem | None) -> None:
+        if self._connection is not None:
+            self.sink.on_link(self, replace(self._connection, problem=problem))
+
+    def _watch_stream(self, chunk: Chunk, decoded: Decoded) -> None:
+        """Tell where bytes come that mean nothing, and where they mean something again."""
+        understood = bool(decoded.samples) or any(isinstance(one, Frame) for one in decoded.items)
+        if self._watch.saw(len(chunk.data), understood, chunk.monotonic_s):
+            self._tell_connection(self._watch.problem)
 
     def _know(self, identity: DeviceIdentity | None) -> None:
         """Keep what the connection told about the instrument, and the site's name for it."""
@@ -186,7 +230,10 @@ class Driver:
             self.counts.last_refusal = item.error
             return
         self.counts.frames += 1
-        for event in self._interpreter.frame(item, self.clock.utc()):
+        self._tell(self._interpreter.frame(item, self.clock.utc()))
+
+    def _tell(self, events: Iterable[Event]) -> None:
+        for event in events:
             if isinstance(event, Reading):
                 self.sink.on_reading(event)
             elif isinstance(event, Failure):
@@ -212,7 +259,7 @@ class Driver:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(_TICK_S)
-            self._queue(self._dialogue.tick(self._now()))
+            self.tick()
 
     async def _send_all(self) -> None:
         while True:

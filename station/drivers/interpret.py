@@ -1,20 +1,23 @@
 """From frames to readings: what a frame means once it is known when it came and from whom.
 
-Plain state, no I/O; the clocks are passed in. It decides three things that the frame alone
-cannot: when the measurement began, whether it is live or from memory, and which failures to
-tell.
+Plain state, no I/O; the clocks are passed in. It decides what the frame alone cannot: when the
+measurement began, whether it is live, from memory or came before, and which failures to tell.
+Right after a connection that takes a moment (`arrivals`), so some events come with `tick`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from station.codec import Frame, Spec, Value
 from station.codec.fields import FROM_MEMORY
 from station.drivers import advice
+from station.drivers.arrivals import Arrivals, Record, can_store
+from station.drivers.device_clock import CLOCK_TOLERANCE, DeviceClock
+from station.drivers.records import RecordBook
 from station.visit import new_id
 from station.vitals import (
     Context,
@@ -33,9 +36,6 @@ from station.vitals import (
 __all__ = ["Event", "Interpreter"]
 
 Event = Reading | Failure | Status
-
-# A device clock that we set is trusted to this much; a claim beyond it makes a stored reading.
-_LATE: Final = timedelta(seconds=120)
 
 # What an instrument of this kind does, and where, unless a frame or a person says otherwise.
 _METHODS: Final[dict[Vital, str]] = {
@@ -61,7 +61,7 @@ _SITES: Final[dict[str, str]] = {
 
 @dataclass(slots=True)
 class Interpreter:
-    """Follows one device. `clock_set_at` is when the station set the device's clock, if it did.
+    """Follows one device, from one connection to the next.
 
     `approved`: an engineer approved an unverified spec for this site.
     """
@@ -71,39 +71,98 @@ class Interpreter:
     origin: Origin
     zone: tzinfo | None = None
     approved: bool = False
-    clock_set_at: datetime | None = None
+    clock_tolerance: timedelta = CLOCK_TOLERANCE
+    _clock: DeviceClock = field(init=False)
+    _stores: bool = field(init=False)
+    _arrivals: Arrivals = field(init=False, default_factory=Arrivals)
+    _book: RecordBook = field(init=False, default_factory=RecordBook)
     _seen_since: datetime | None = None
+    _seen_last: datetime | None = None
     _said: dict[str, str] = field(default_factory=dict)
 
-    def lost(self) -> None:
-        """The link went away: a measurement that was under way is not known any more."""
+    def __post_init__(self) -> None:
+        """Begin without a connection."""
+        self._clock = DeviceClock(zone=self.zone, tolerance=self.clock_tolerance)
+        self._stores = can_store(self.spec)
+
+    @property
+    def clock_set_at(self) -> datetime | None:
+        """Since when (UTC) the device's clock is as the station set it, if it is."""
+        return self._clock.set_at
+
+    @clock_set_at.setter
+    def clock_set_at(self, at: datetime) -> None:
+        self._clock.was_set(at)
+
+    def connected(self, now: datetime) -> list[Event]:
+        """There is a connection; gives what was held back in the last one."""
+        events = self.lost()
+        self._clock.connected()
+        self._book.connected()
+        if self._stores:
+            self._arrivals.open(now)
+        return events
+
+    def lost(self) -> list[Event]:
+        """The link went away: a measurement that was under way is not known any more. Gives
+        what was held back.
+        """
+        events = list(self._settled(self._arrivals.end()))
         self._seen_since = None
         self._said.clear()
+        return events
+
+    def tick(self, now: datetime) -> list[Event]:
+        """Time passes; gives what was held back and is clear now, and the failure of a
+        measurement that was seen under way and went silent.
+        """
+        return [*self._settled(self._arrivals.due(now)), *self._stopped(now)]
 
     def frame(self, frame: Frame, received: datetime) -> Iterator[Event]:
         """Everything that a frame says, in order: states first, then values or failures."""
+        yield from self._settled(self._arrivals.due(received))
         yield from self._statuses(frame, received)
         if not frame.values:
             return
-        taken = self._taken(frame, received)
-        memory = frame.from_memory or self._stored(frame, received)
+        record = self._record(frame, received)
+        if not frame.final:
+            self._arrivals.under_way()
+            self._seen_last = received
+            yield from self._values(record)
+        elif self._stores:
+            yield from self._settled(self._arrivals.take(record))
+        else:
+            yield from self._values(record)
+
+    def _record(self, frame: Frame, received: datetime) -> Record:
+        kept = self._stores and frame.final
+        again = self._book.again(frame) if kept else False
+        unset = bool(frame.flags.get("device_time_unset"))
+        claim = self._clock.claim(frame.device_time, received, unset=unset, again=again or not kept)
+        return Record(frame=frame, claim=claim, again=again, stored=frame.from_memory)
+
+    def _settled(self, records: list[Record]) -> Iterator[Event]:
+        for record in records:
+            again = record.again or (record.stored and self._book.stored_again(record.frame))
+            yield from self._values(replace(record, again=again))
+
+    def _values(self, record: Record) -> Iterator[Event]:
+        frame = record.frame
+        taken = self._taken(record)
         measurement = new_id()
         for vital, value in frame.values.items():
             if value.number is not None:
-                yield self._reading(frame, vital, value, taken, measurement, memory)
-        yield from self._failures(frame, taken)
+                yield self._reading(record, vital, value, taken, measurement)
+        if not record.stored:
+            yield from self._failures(frame, taken)
 
     def _reading(
-        self,
-        frame: Frame,
-        vital: Vital,
-        value: Value,
-        taken: Taken,
-        measurement: str,
-        memory: bool,
+        self, record: Record, vital: Vital, value: Value, taken: Taken, measurement: str
     ) -> Reading:
         assert value.number is not None  # the caller looked
+        frame = record.frame
         against = self._against(frame, vital)
+        doubt = record.claim.doubt
         return Reading(
             id=new_id(),
             measurement=measurement,
@@ -113,9 +172,13 @@ class Interpreter:
             device=self.device,
             origin=self.origin,
             context=self._context(frame, vital),
-            quality=Quality(good=not frame.remarks, reasons=frame.remarks),
+            quality=Quality(
+                good=not frame.remarks,
+                reasons=(*frame.remarks, doubt) if doubt is not None else frame.remarks,
+            ),
             final=frame.final,
-            from_memory=memory,
+            from_memory=record.stored,
+            duplicate=record.again,
             streaming=self.spec.limits.streaming,
             chartable=not against,
             why_not=against,
@@ -149,57 +212,35 @@ class Interpreter:
             method = next(counted, None)
         return Context(body_site=site, method=method)
 
-    def _local(self, moment: datetime) -> datetime:
-        """A host moment on the wall clock that the device's clock was set by."""
-        return moment.astimezone(self.zone).replace(tzinfo=None)
-
-    def _taken(self, frame: Frame, received: datetime) -> Taken:
-        offset = None
-        if frame.device_time is not None:
-            offset = self._offset(frame.device_time, received)
+    def _taken(self, record: Record) -> Taken:
+        claim = record.claim
         return Taken(
-            received=received,
-            started=self._started(frame, received),
-            device_time=frame.device_time,
-            clock_offset=offset,
+            received=claim.received,
+            started=self._started(record),
+            device_time=claim.stamp,
+            clock_offset=claim.offset,
+            stored_for=claim.age if record.stored else None,
         )
 
-    def _offset(self, device_time: datetime, received: datetime) -> timedelta:
-        """Device minus host clock. Once the station has set the clock, what a record lags
-        behind is its age and not an error of the clock.
-        """
-        if self.clock_set_at is not None and device_time >= self._local(self.clock_set_at):
-            return timedelta(0)
-        return device_time - self._local(received)
-
-    def _started(self, frame: Frame, received: datetime) -> datetime:
+    def _started(self, record: Record) -> datetime:
         """The earliest moment at which the measurement can have begun.
 
         A measurement that was seen under way began when it was first seen. Else it is arrival
         (or the device's own time, where that is earlier) minus the longest measurement.
         """
+        received, end = record.claim.received, record.claim.ended - record.claim.slack
         longest = timedelta(seconds=float(self.spec.limits.longest_measurement_s))
-        if not frame.final:
+        if not record.frame.final:
             if self._seen_since is None or received - self._seen_since > longest:
                 self._seen_since = received
             return self._seen_since
+        if record.stored or record.again:
+            return end - longest  # finished before what was seen
         seen, self._seen_since = self._seen_since, None
-        end = received
-        if frame.device_time is not None:
-            claimed = frame.device_time.replace(tzinfo=self.zone).astimezone(UTC)
-            if self.zone is None:
-                claimed = frame.device_time.astimezone(UTC)
-            end = min(received, claimed)
         # A record that was finished before anything was seen is not what was seen.
         if seen is not None and received - seen <= longest and end >= seen - timedelta(seconds=2):
             return seen
-        return min(end, received) - longest
-
-    def _stored(self, frame: Frame, received: datetime) -> bool:
-        """Whether a record is old by a clock that can be believed."""
-        if frame.device_time is None or self.clock_set_at is None:
-            return False
-        return self._local(received) - frame.device_time > _LATE
+        return end - longest
 
     def _failures(self, frame: Frame, taken: Taken) -> Iterator[Failure]:
         """One failure for a final frame in which a vital has no chartable number: the required
@@ -226,6 +267,29 @@ class Interpreter:
             origin=self.origin,
             code=said.says,
         )
+
+    def _stopped(self, now: datetime) -> Iterator[Failure]:
+        """Values in progress came, and then nothing for too long: there will be no result."""
+        limits = self.spec.limits
+        if self._seen_since is None or self._seen_last is None or limits.streaming:
+            return
+        if now - self._seen_last <= timedelta(seconds=float(limits.silence_s)):
+            return
+        self._seen_last = None  # told once; a result that comes late still began when it was seen
+        results = (item for m in self.spec.messages if m.final for item in m.fields)
+        vital = next((item.vital for item in results if item.required and item.vital), None)
+        if vital is not None:
+            yield Failure(
+                id=new_id(),
+                vital=vital,
+                reason=FailureReason.TIMEOUT,
+                says="The measurement stopped without a result.",
+                next_step=advice.next_step(FailureReason.TIMEOUT),
+                taken=Taken(received=now, started=min(self._seen_since, now)),
+                device=self.device,
+                origin=self.origin,
+                code=f"no value for {limits.silence_s:f} s",
+            )
 
     def _statuses(self, frame: Frame, received: datetime) -> Iterator[Status]:
         """Words of the frame that are new; the same words again are no news."""

@@ -119,6 +119,10 @@ class Store:
         """A visit exactly as it was signed; None where it is not."""
         return self._writer.run(lambda db: visits.load_signed(db, visit_id))
 
+    def recent_results(self, count: int) -> Future[tuple[Result, ...]]:
+        """The last results that were accepted here, of all visits, oldest first, without EKGs."""
+        return self._writer.run(lambda db: visits.load_recent(db, count))
+
     # The outbox.
 
     def claim(self, destination: str, now: datetime) -> Future[Claim | None]:

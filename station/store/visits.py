@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "close_visit",
+    "load_recent",
     "load_signed",
     "load_unfinished",
     "load_visit",
@@ -155,6 +156,18 @@ def load_unfinished(db: Connection) -> tuple[Visit, ...]:
     ).fetchall()
     found = (load_visit(db, visit_id) for (visit_id,) in rows)
     return tuple(visit for visit in found if visit is not None)
+
+
+def load_recent(db: Connection, count: int) -> tuple[Result, ...]:
+    """The last `count` results that were accepted, of all visits, oldest first; also those that
+    were taken back. Without EKGs.
+    """
+    rows = db.execute(
+        "SELECT record FROM results WHERE id NOT IN (SELECT result_id FROM waveforms) "
+        "ORDER BY position DESC LIMIT ?",
+        (count,),
+    ).fetchall()
+    return tuple(read_result(text, None) for (text,) in reversed(rows))
 
 
 def load_signed(db: Connection, visit_id: str) -> SignedVisit | None:

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from station.codec import load_spec, spec_ids
+from station.codec import load_spec
+from station.codec.catalog import shipped_spec_ids
 from station.support.matrix import matrix_text
 from station.support.page import page_text
 
@@ -18,7 +19,7 @@ FOLDER: Final = Path(__file__).resolve().parent.parent.parent / "docs" / "device
 
 def device_docs() -> dict[str, str]:
     """File name → text of every page."""
-    specs = [load_spec(spec_id) for spec_id in spec_ids()]
+    specs = [load_spec(spec_id) for spec_id in shipped_spec_ids()]
     pages = {f"{spec.id}.md": page_text(spec) for spec in specs}
     return {"README.md": matrix_text(specs), **pages}
 

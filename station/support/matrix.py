@@ -79,7 +79,7 @@ def matrix_text(specs: Iterable[Spec]) -> str:
     lines = [
         "# Instruments",
         "",
-        "Made from `firmware_specs/` by `python -m station.support.docs --write`; not edited by hand.",
+        "Made from `firmware_specs/` by `python -m station.support.docs --write`.",
         "",
         f"{len(rows)} protocols. *Proven* counts the fields, bits, words, special values and",
         "units that at least one worked example shows, of all that the spec names; the page of",

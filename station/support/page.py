@@ -42,7 +42,7 @@ def _head(spec: Spec) -> str:
         "",
         f"`{spec.id}` · {spec.device_type} · {spec.maker}",
         "",
-        "Made from its spec by `python -m station.support.docs --write`; not edited by hand.",
+        "Made from its spec by `python -m station.support.docs --write`.",
         "",
         f"- **Reads**: {', '.join(row.reads) or 'nothing yet'}",
         f"- **Evidence**: {spec.evidence}, {EVIDENCE[spec.evidence]}",

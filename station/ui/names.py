@@ -68,6 +68,13 @@ TRAY: Final = "tray"
 TRAY_ATTACH: Final = "tray-attach"
 TRAY_DISCARD: Final = "tray-discard"
 
+# Pairing
+PAIRING_DIALOG: Final = "pairing-dialog"
+PASSKEY_FIELD: Final = "passkey-field"
+PASSKEY_SHOWN: Final = "passkey-shown"
+PAIRING_CONFIRM: Final = "pairing-confirm"
+PAIRING_CANCEL: Final = "pairing-cancel"
+
 # Leaving a patient
 LEAVE_DIALOG: Final = "leave-dialog"
 LEAVE_CONFIRM: Final = "leave-confirm"

@@ -16,11 +16,12 @@ CARE = {
     "attach_held",
     "sign",
     "resend",
+    "pair_device",
 }
 ALLOWED = {
     "assistant": CARE,
     "clinician": CARE,
-    "engineer": {"manage_devices"},
+    "engineer": {"manage_devices", "pair_device"},
     "admin": {"manage_users", "read_audit"},
 }
 

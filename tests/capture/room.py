@@ -184,6 +184,7 @@ def reading(
     method: str | None = None,
     device_time: datetime | None = None,
     offset: timedelta | None = None,
+    stored_for: timedelta | None = None,
     **more: Any,
 ) -> Reading:
     """One value; its measurement began `took_s` before it arrived."""
@@ -198,6 +199,7 @@ def reading(
             started=received - timedelta(seconds=took_s),
             device_time=device_time,
             clock_offset=offset,
+            stored_for=stored_for,
         ),
         device=device,
         origin=more.pop("origin", Origin.DEVICE),

@@ -77,6 +77,17 @@ def test_a_device_that_is_not_there_says_why(phase: LinkPhase, says: str, state:
     assert tile.notes == ((says, step) if says else ())
 
 
+def test_a_connected_device_that_sends_nothing_says_so() -> None:
+    room = Bedside()
+    silent = replace(OXIMETER_LINK, says="It sends nothing.", next_step="Switch it on.")
+    room.capture.on_link(silent)
+    tile = room.tile(ResultKind.SPO2)
+    assert (tile.state, tile.device) == (TileState.NO_DEVICE, OXIMETER_LINK.name)
+    assert tile.notes == ("It sends nothing.", "Switch it on.")
+    room.capture.on_link(replace(OXIMETER_LINK, name="Another"))
+    assert (room.tile(ResultKind.SPO2).device, room.tile(ResultKind.SPO2).notes) == ("Another", ())
+
+
 def test_a_spec_that_nobody_knows_feeds_no_tile() -> None:
     room = Bedside()
     room.capture.on_link(LinkView(spec="no_such_spec", name="x", phase=LinkPhase.CONNECTED))

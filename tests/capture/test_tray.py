@@ -139,3 +139,70 @@ async def test_what_is_not_charted_alone_is_neither_held_nor_live() -> None:
     room.says((Vital.RR_INTERVAL, "812"), device=CUFF)
     assert room.held() == ()
     assert room.phase() is Phase.CONFIRMED
+
+
+async def test_a_duplicate_that_the_driver_knows_is_held_as_one() -> None:
+    """Without a device's time nobody else can tell."""
+    room = Bedside()
+    await room.start()
+    room.temperature("36.6")
+    room.temperature("36.6", duplicate=True)
+    [held] = room.held()
+    assert held.reason is HoldReason.DUPLICATE
+
+
+async def test_what_is_known_by_its_time_carries_the_mark() -> None:
+    room = Bedside()
+    await room.start()
+    twice(room, ("128", "82"), ("128", "82"))
+    assert [one.duplicate for held in room.held() for one in held.readings] == [True, True]
+
+
+async def test_a_memory_without_times_that_comes_again_is_not_laid_beside_itself() -> None:
+    room = Bedside()
+    room.temperature("36.6", from_memory=True)
+    room.temperature("36.6", from_memory=True)  # another one of the same download
+    for _ in range(2):
+        room.temperature("36.6", from_memory=True, duplicate=True)
+        room.temperature("36.6", from_memory=True, duplicate=True)
+    assert [held.reason for held in room.held()] == [HoldReason.FROM_MEMORY, HoldReason.DUPLICATE]
+
+
+async def test_equal_values_at_other_times_are_other_records() -> None:
+    room = Bedside()
+    for minutes in (0, 30):
+        room.temperature("36.6", from_memory=True, device_time=STAMP + timedelta(minutes=minutes))
+    assert [held.reason for held in room.held()] == [HoldReason.FROM_MEMORY] * 2
+
+
+async def test_the_age_of_a_record_counts_from_its_end_by_a_clock_that_is_believed() -> None:
+    room = Bedside()
+    room.temperature(
+        "36.6",
+        from_memory=True,
+        device_time=STAMP,
+        offset=timedelta(0),
+        stored_for=timedelta(minutes=40),
+    )
+    room.at += 60
+    assert [held.age_s for held in room.held()] == [2460.0]
+
+
+def test_what_was_kept_before_this_run_is_known() -> None:
+    kept, other = (
+        reading(
+            Vital.BODY_TEMPERATURE,
+            value,
+            Unit.CELSIUS,
+            THERMOMETER,
+            NINE,
+            took_s=0,
+            device_time=STAMP,
+        )
+        for value in ("36.8", "36.9")
+    )
+    judge = Judge()
+    judge.remember([kept])
+    again = kept.replace(id="again", measurement="again")
+    assert judge.judge(again, NINE, signed=False) is HoldReason.DUPLICATE
+    assert judge.judge(other, NINE, signed=False) is None

@@ -80,9 +80,16 @@ def test_the_examples_of_the_documentation(tmp_path: Path) -> None:
     assert len(spec.examples) == 3
     for example in spec.examples:
         check(spec, example)
-    path = tmp_path / "example_cuff.toml"
-    path.write_text(look_alike, "utf-8")
-    assert read_spec_file(path).messages[0].id == "measurement"
+    contributing = (spec_dir().parent / "CONTRIBUTING.md").read_text("utf-8")
+    (ten_lines,) = re.findall(r"```toml\n(.*?)```", contributing, re.DOTALL)
+    assert len(ten_lines.splitlines()) < 10
+    for text in (look_alike, ten_lines):
+        path = tmp_path / "example_cuff.toml"
+        path.write_text(text, "utf-8")
+        spec = read_spec_file(path)
+        assert spec.messages[0].id == "measurement"
+        assert spec.link.advertisement is not None
+        assert spec.link.advertisement.name_prefixes == ("EX-",)
 
 
 @pytest.mark.parametrize(("spec", "example"), each_example(lambda _, example: example.samples))

@@ -113,6 +113,19 @@ def test_a_withdrawn_result_stays_as_evidence(store: Store) -> None:
     assert kept == [("t1", "moved"), ("t2", None)]
 
 
+def test_the_last_results_of_all_visits_without_ekgs(store: Store) -> None:
+    store.save_visit(visit()).result()
+    store.save_visit(visit(number="v2", patient=BEN)).result()
+    for number, result in (
+        ("v1", temperature("t1")), ("v2", temperature("t2")), ("v1", ekg()), ("v2", reason()),
+    ):  # fmt: skip
+        store.save_result(number, result).result()
+    store.withdraw_result("v1", "t1", ACTOR, "measured again").result()
+
+    assert store.recent_results(2).result() == (temperature("t2"), reason())
+    assert store.recent_results(10).result() == (temperature("t1"), temperature("t2"), reason())
+
+
 def test_a_signature_keeps_exactly_what_was_signed(store: Store, path: Path) -> None:
     of = signed(temperature(), reason(), ekg())
     store.save_visit(visit()).result()

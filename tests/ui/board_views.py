@@ -27,6 +27,7 @@ from station.vitals import (
     Failure,
     FailureReason,
     Origin,
+    Quality,
     Quantity,
     Reading,
     SampleBlock,
@@ -259,7 +260,11 @@ HELD = (
     HeldView(
         measurement="h3",
         kind=ResultKind.SPO2,
-        readings=(reading(Vital.SPO2, "95", minutes_ago=2),),
+        readings=(
+            reading(Vital.SPO2, "95", minutes_ago=2).replace(
+                quality=Quality(reasons=("clock wrong by 9 y, or a record of that age",))
+            ),
+        ),
         reason=HoldReason.CLOCK_WRONG,
         age_s=120,
     ),

@@ -19,7 +19,7 @@ from station.capture.commands import (
     LeavePatient,
     SignIn,
 )
-from station.capture.views import ChartView, Phase
+from station.capture.views import ChartView, LinkPhase, LinkView, Phase
 from station.ui import names
 from station.ui.shell.banner import NameLabel
 from station.ui.shell.window import MainWindow
@@ -159,6 +159,20 @@ def test_the_foot_tells_the_worst_of_the_charts(open_window: Open, station: Hand
     )
     state = child(window, names.CHART_STATE)
     wait_for(lambda: state.accessibleName() == "Chart does not answer")
+
+
+def test_the_foot_does_not_count_an_instrument_that_sends_nothing(
+    open_window: Open, station: HandStation
+) -> None:
+    window = signed_in(open_window, station, size=(1920, 1080))
+    cuff, oximeter = (
+        LinkView(spec="x", name=name, phase=LinkPhase.CONNECTED) for name in ("Cuff", "Oximeter")
+    )
+    station.show(links=(cuff, oximeter))
+    wait_for(lambda: "2 instruments" in texts(window))
+    silent = dataclasses.replace(oximeter, says="Oximeter is connected and sends nothing.")
+    station.show(links=(cuff, silent))
+    wait_for(lambda: "1 of 2 instruments" in texts(window))
 
 
 def test_views_come_from_another_thread_and_only_the_newest_counts(

@@ -84,6 +84,13 @@ def test_nothing_is_cut_on_a_small_screen(desk: Desk) -> None:
         assert button.height() >= 12 * 4.5, button.text()
 
 
+def test_why_its_clock_is_not_believed(desk: Desk) -> None:
+    desk.press(names.held("h3"))
+    assert "Held because: The device's clock is wrong" in desk.tray.facts.text
+    assert "Noted: clock wrong by 9 y, or a record of that age" in desk.tray.facts.text
+    assert desk.tray.facts.fits
+
+
 def test_attach_wants_a_reason_and_sends_it(desk: Desk) -> None:
     assert not desk.button(names.TRAY_ATTACH).isEnabled()
     assert desk.button(names.TRAY_ATTACH).text() == "Attach to Halvorsen"

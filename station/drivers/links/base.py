@@ -39,7 +39,9 @@ class LinkPhase(StrEnum):
 
 
 class Problem(StrEnum):
-    """Why a link is not connected, as something that a person can act on."""
+    """What is wrong with a link, as something that a person can act on. All but SILENT, which an
+    instrument is while connected, are why there is no connection.
+    """
 
     PORT_MISSING = "port_missing"
     PORT_BUSY = "port_busy"
@@ -53,9 +55,14 @@ class Problem(StrEnum):
     NOT_FOUND = "not_found"
     NOT_BONDED = "not_bonded"
     STALE_BOND = "stale_bond"
+    PAIRING_CANCELLED = "pairing_cancelled"
+    PAIRING_UNANSWERED = "pairing_unanswered"
+    HELD_ELSEWHERE = "held_elsewhere"
     TIMED_OUT = "timed_out"
     DEVICE_ENDED = "device_ended"
     WRONG_DEVICE = "wrong_device"
+    SILENT = "silent"
+    WRONG_STREAM = "wrong_stream"
     RECORDING_ENDED = "recording_ended"
     OTHER = "other"
 

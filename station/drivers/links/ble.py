@@ -4,40 +4,44 @@ Theory of operation. A session waits (without limit: most instruments advertise 
 measurement) until the wanted device is seen, takes a turn to connect, and subscribes at once.
 What arrives before the device has said who it is waits, and follows the CONNECTED state with
 the times of its arrival. GATT operations of one device go one after another, each with its own
-time limit; one that is not answered ends the connection, as the protocol asks.
+time limit; one that is not answered ends the connection, as the protocol asks. A link that this
+process has not made, and that keeps the device from advertising, is ended before the search.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
-from collections.abc import Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Final
 
-from station.drivers.links import gatt
 from station.drivers.links.base import (
     Chunk,
     LinkListener,
     LinkPhase,
     LinkProblem,
     LinkState,
-    WriteFailedError,
+    Problem,
 )
-from station.drivers.links.ble_problems import ble_problem, device_ended, not_found, wrong_device
+from station.drivers.links.ble_connection import BleConnection, battery_of, identity_of
+from station.drivers.links.ble_problems import (
+    ble_problem,
+    held_elsewhere,
+    not_found,
+    refuses_bond,
+    wrong_device,
+)
 from station.drivers.links.ble_radio import Backends, BleRadio, Sighting, Wanted
 from station.drivers.links.reconnect import Backoff, LinkLostError, keep_connected
 from station.vitals import DeviceIdentity, Origin
 
-if TYPE_CHECKING:
-    from bleak import BleakClient
-    from bleak.backends.characteristic import BleakGATTCharacteristic
-
 __all__ = ["Backends", "BleLink", "BleRadio", "Sighting", "Wanted"]
 
-_Answer = TypeVar("_Answer")
+# What BlueZ makes of a device that has forgotten the bond: it never says so.
+_UNSAID: Final = frozenset({Problem.TIMED_OUT, Problem.DEVICE_ENDED, Problem.OTHER})
 
-_DISCONNECT_TIMEOUT_S = 5.0
+# bleak's own limit for connecting ends at nothing while a person types a code; ours does.
+_BLEAK_MORE_S: Final = 60.0
 
 
 class BleLink:
@@ -80,7 +84,9 @@ class BleLink:
         self._search_s = search_s
         self._connect_timeout_s = connect_timeout_s
         self._operation_timeout_s = operation_timeout_s
-        self._connection: _Connection | None = None
+        self._connection: BleConnection | None = None
+        self._left_up = True
+        self._subscribed_before = False
 
     @property
     def origin(self) -> Origin:
@@ -115,16 +121,44 @@ class BleLink:
     async def _session(
         self, listener: LinkListener, connected: Callable[[LinkState], None]
     ) -> None:
+        if self._left_up:
+            await self._radio.end_leftover_links(self._wanted.addresses)
+            self._left_up = False
         sighting = await self._find(listener)
         try:
-            connection = await self._connect(sighting)
-            try:
-                await self._serve(connection, sighting, listener, connected)
-            finally:
-                self._connection = None
-                await connection.close()
+            with self._radio.desk.serving(sighting.address, self._name):
+                await self._serve_all(sighting, listener, connected)
         finally:
             self._radio.release(sighting.address)
+
+    async def _serve_all(
+        self,
+        sighting: Sighting,
+        listener: LinkListener,
+        connected: Callable[[LinkState], None],
+    ) -> None:
+        connection = BleConnection(
+            self._name, sighting.address, self._radio.desk, self._operation_timeout_s
+        )
+        connection.client = self._radio.client(
+            sighting.device,
+            disconnected=connection.ended,
+            timeout_s=self._connect_timeout_s + _BLEAK_MORE_S,
+            pair=self._bond,
+        )
+        inbox = _Inbox(listener)
+        try:
+            async with self._radio.pairing():
+                await self._connect(connection, sighting)
+                state = await self._begin(connection, sighting, inbox, connected)
+            self._connection = connection
+            connected(state)
+            inbox.open()
+            problem = await connection.lost
+            raise LinkLostError(problem, worked=inbox.taken > 0)
+        finally:
+            self._connection = None
+            self._left_up = not await connection.close()
 
     async def _find(self, listener: LinkListener) -> Sighting:
         waiting = LinkState(phase=LinkPhase.WAITING, problem=not_found(self._name))
@@ -136,49 +170,41 @@ class BleLink:
         finally:
             reminder.cancel()
 
-    async def _connect(self, sighting: Sighting) -> _Connection:
-        connection = _Connection(self._name, self._operation_timeout_s)
-        client = self._radio.client(
-            sighting.device,
-            disconnected=connection.ended,
-            timeout_s=self._connect_timeout_s,
-            pair=self._bond,
-        )
-        connection.client = client
+    async def _connect(self, connection: BleConnection, sighting: Sighting) -> None:
+        bonded = await self._radio.bonded(sighting.address)
         try:
             async with (
-                self._pairing(sighting),
                 self._radio.connecting(),
-                asyncio.timeout(self._connect_timeout_s),
+                self._radio.desk.patience(sighting.address, self._connect_timeout_s),
             ):
-                await client.connect()
+                await connection.client.connect()
         except Exception as error:
-            await connection.close()
-            raise LinkLostError(ble_problem(error, self._name)) from error
-        except asyncio.CancelledError:
-            await connection.close()
-            raise
-        return connection
+            raise LinkLostError(self._not_connected(connection, error, bonded)) from error
 
-    def _pairing(self, sighting: Sighting) -> contextlib.AbstractAsyncContextManager[None]:
-        if self._bond:
-            return self._radio.pairing_with(sighting.address)
-        return contextlib.nullcontext()
+    def _not_connected(
+        self, connection: BleConnection, error: Exception, bonded: bool
+    ) -> LinkProblem:
+        problem = connection.problem(error)
+        if bonded and problem.problem in _UNSAID:
+            return refuses_bond(self._name, problem.detail)
+        if problem.problem is Problem.TIMED_OUT:
+            # It advertised a moment ago, so it is switched on and in reach.
+            return held_elsewhere(self._name, problem.detail)
+        return problem
 
-    async def _serve(
+    async def _begin(
         self,
-        connection: _Connection,
+        connection: BleConnection,
         sighting: Sighting,
-        listener: LinkListener,
+        inbox: _Inbox,
         connected: Callable[[LinkState], None],
-    ) -> None:
-        inbox = _Inbox(listener)
+    ) -> LinkState:
+        """Subscribe, then ask who it is; gives the CONNECTED state."""
         identity = DeviceIdentity(spec=self._spec, name=self._name, address=sighting.address)
-        battery: int | None = None
         try:
             await self._start_values(connection, inbox)
-            identity = await _identity(connection, identity)
-            battery = await _battery(connection)
+            identity = await identity_of(connection, identity)
+            battery = await battery_of(connection)
             for uuid in self._read:
                 value = await connection.read_if_there(uuid)
                 if value is not None:
@@ -190,17 +216,14 @@ class BleLink:
                 inbox.open()
                 raise LinkLostError(lost.problem, worked=True) from lost
             raise
-        self._connection = connection
-        connected(LinkState(phase=LinkPhase.CONNECTED, identity=identity, battery_percent=battery))
-        inbox.open()
-        problem = await connection.lost
-        raise LinkLostError(problem, worked=inbox.taken > 0)
+        return LinkState(phase=LinkPhase.CONNECTED, identity=identity, battery_percent=battery)
 
-    async def _start_values(self, connection: _Connection, inbox: _Inbox) -> None:
+    async def _start_values(self, connection: BleConnection, inbox: _Inbox) -> None:
+        verify, self._subscribed_before = self._subscribed_before, True
         for uuid in (*self._subscribe, *self._optional):
             characteristic = connection.characteristic(uuid)
             if characteristic is not None:
-                await connection.subscribe(characteristic, inbox.take)
+                await connection.subscribe(characteristic, inbox.take, verify=verify)
             elif connection.lost.done():
                 raise LinkLostError(connection.lost.result())
             elif uuid in self._subscribe:
@@ -233,137 +256,3 @@ class _Inbox:
         held, self._held = self._held, []
         for chunk in held:
             self._listener.on_chunk(chunk)
-
-
-class _Connection:
-    """One connection of one bleak client: operations in turn, each with a limit."""
-
-    def __init__(self, name: str, operation_timeout_s: float) -> None:
-        self._name = name
-        self._timeout_s = operation_timeout_s
-        self._turn = asyncio.Lock()
-        self._leaving = False
-        self.client: BleakClient | None = None
-        self.lost: asyncio.Future[LinkProblem] = asyncio.get_running_loop().create_future()
-
-    def ended(self) -> None:
-        """Called by bleak at every end, also at the one that we asked for."""
-        if not self._leaving:
-            self._lose(device_ended(self._name))
-
-    async def close(self) -> None:
-        """Disconnect, whatever state it is in."""
-        self._leaving = True
-        assert self.client is not None
-        with contextlib.suppress(Exception):  # it may be gone in any way there is
-            async with asyncio.timeout(_DISCONNECT_TIMEOUT_S):
-                await self.client.disconnect()
-
-    def characteristic(self, uuid: str) -> BleakGATTCharacteristic | None:
-        """The first one of that UUID. Some devices have the same one in two services."""
-        assert self.client is not None
-        for service in self.client.services if self.client.is_connected else ():
-            for characteristic in service.characteristics:
-                if characteristic.uuid == uuid:
-                    return characteristic
-        return None
-
-    async def subscribe(
-        self, characteristic: BleakGATTCharacteristic, take: Callable[[str, bytes], None]
-    ) -> None:
-        """Start notifications or indications."""
-        assert self.client is not None
-        uuid = characteristic.uuid
-        await self._must(
-            self.client.start_notify(
-                characteristic, lambda _characteristic, value: take(uuid, bytes(value))
-            )
-        )
-
-    async def read_if_there(self, uuid: str) -> bytes | None:
-        """A value, or None where it is not there or not for us to read."""
-        from bleak.exc import BleakGATTProtocolError
-
-        characteristic = self.characteristic(uuid)
-        if characteristic is None or "read" not in characteristic.properties:
-            return None
-        assert self.client is not None
-        try:
-            return bytes(await self._operate(self.client.read_gatt_char(characteristic)))
-        except BleakGATTProtocolError:
-            return None
-        except Exception as error:
-            raise LinkLostError(self._problem(error)) from error
-
-    async def write(self, uuid: str, data: bytes) -> None:
-        """Write; see `BleLink.write` for what it raises."""
-        from bleak.exc import BleakError, BleakGATTProtocolError
-
-        characteristic = self.characteristic(uuid)
-        if characteristic is None:
-            if self.lost.done():
-                raise ConnectionError(f"{self._name} is not connected")
-            raise WriteFailedError(f"{self._name} has no characteristic {uuid}")
-        assert self.client is not None
-        response = "write" in characteristic.properties
-        writing = self.client.write_gatt_char(characteristic, data, response=response)
-        try:
-            await self._operate(writing)
-        except BleakGATTProtocolError as error:
-            raise WriteFailedError(f"{self._name} refused the write: {error}") from error
-        except TimeoutError as error:
-            raise WriteFailedError(f"{self._name} did not answer the write") from error
-        except (BleakError, OSError) as error:
-            raise ConnectionError(f"{self._name} is not connected: {error}") from error
-
-    async def _must(self, operation: Coroutine[Any, Any, _Answer]) -> _Answer:
-        try:
-            return await self._operate(operation)
-        except Exception as error:
-            raise LinkLostError(self._problem(error)) from error
-
-    async def _operate(self, operation: Coroutine[Any, Any, _Answer]) -> _Answer:
-        try:
-            async with self._turn, asyncio.timeout(self._timeout_s):
-                return await operation
-        except TimeoutError as error:
-            # After an unanswered request nothing more may be asked in this connection
-            # (Core Specification, vol. 3 part F section 3.3.3).
-            self._lose(ble_problem(error, self._name))
-            raise
-        finally:
-            operation.close()  # where it never came to its turn
-
-    def _problem(self, error: Exception) -> LinkProblem:
-        problem = ble_problem(error, self._name)
-        return self.lost.result() if self.lost.done() else problem
-
-    def _lose(self, problem: LinkProblem) -> None:
-        if not self.lost.done():
-            self.lost.set_result(problem)
-
-
-async def _identity(connection: _Connection, known: DeviceIdentity) -> DeviceIdentity:
-    """What it says in its Device Information Service, where it has one."""
-
-    async def text(uuid: str) -> str | None:
-        value = await connection.read_if_there(uuid)
-        # Texts may carry a trailing zero byte.
-        said = (value or b"").decode("utf-8", "replace").strip("\0 ")
-        return said or None
-
-    return DeviceIdentity(
-        spec=known.spec,
-        name=known.name,
-        address=known.address,
-        manufacturer=await text(gatt.MANUFACTURER_NAME),
-        model=await text(gatt.MODEL_NUMBER),
-        serial_number=await text(gatt.SERIAL_NUMBER),
-        firmware=await text(gatt.FIRMWARE_REVISION),
-    )
-
-
-async def _battery(connection: _Connection) -> int | None:
-    value = await connection.read_if_there(gatt.BATTERY_LEVEL)
-    # One byte, percent; a vendor's 16-bit voltage under the same number is no percentage.
-    return value[0] if value is not None and len(value) == 1 and value[0] <= 100 else None

@@ -7,16 +7,37 @@ own, with a reason. A forgotten bond has no class anywhere, only words.
 
 from __future__ import annotations
 
+import sys
 from typing import Final
 
 from station.drivers.links.base import LinkProblem, Problem
+from station.drivers.links.pairing import PairingEnd
 
-__all__ = ["ble_problem", "device_ended", "not_found", "wrong_device"]
+__all__ = [
+    "ble_problem",
+    "device_ended",
+    "held_elsewhere",
+    "not_found",
+    "pairing_ended",
+    "refuses_bond",
+    "wrong_device",
+]
 
 # Words of the stacks for "the device no longer knows our key": CoreBluetooth's own sentence,
 # and the names of the controller errors 0x06 and 0x3D.
 _STALE: Final = ("peer removed pairing information", "pin or key missing", "mic failure")
 _ENDED: Final = ("disconnected", "not connected", "connection ended", "unreachable")
+# A refusal of any kind, or a wrong code.
+_NOT_PAIRED: Final = ("pairing", "smp ")
+
+# bluetoothd is not there, has just ended, or has no adapter.
+_NO_SERVICE: Final = frozenset(
+    {
+        "org.freedesktop.DBus.Error.ServiceUnknown",
+        "org.freedesktop.DBus.Error.NoReply",
+        "org.bluez.Error.NotAvailable",
+    }
+)
 
 # ATT: authentication, authorization, encryption key size, encryption insufficient.
 _UNBONDED_CODES: Final = frozenset({0x05, 0x08, 0x0C, 0x0F})
@@ -54,7 +75,8 @@ def not_found(name: str, detail: str = "") -> LinkProblem:
     return LinkProblem(
         problem=Problem.NOT_FOUND,
         says=f"{name} is not in reach, or it sleeps.",
-        next_step="Switch it on near this computer. Many devices send only after a measurement.",
+        next_step="Switch it on near this computer. Many devices send only after a measurement. "
+        "One that a phone or another computer holds cannot be seen: switch Bluetooth off there.",
         detail=detail,
     )
 
@@ -79,6 +101,37 @@ def wrong_device(name: str, missing: str) -> LinkProblem:
     )
 
 
+def held_elsewhere(name: str, detail: str = "") -> LinkProblem:
+    """It was seen a moment ago, and takes no connection."""
+    return LinkProblem(
+        problem=Problem.HELD_ELSEWHERE,
+        says=f"{name} was seen, but does not take the connection. Another computer or phone may "
+        "hold it.",
+        next_step="Switch Bluetooth off on the phone or computer that used it last. If it stays "
+        "so, bring it closer, and switch it off and on.",
+        detail=detail,
+    )
+
+
+def pairing_ended(end: PairingEnd, name: str, detail: str = "") -> LinkProblem:
+    """Somebody was asked for the code of a pairing, and did not give it."""
+    if end is PairingEnd.CANCELLED:
+        return LinkProblem(
+            problem=Problem.PAIRING_CANCELLED,
+            says=f"Pairing with {name} was cancelled here.",
+            next_step="Nothing, if it is not to be used. Else wait: the station asks for its code "
+            "again in a minute.",
+            detail=detail,
+        )
+    return LinkProblem(
+        problem=Problem.PAIRING_UNANSWERED,
+        says=f"{name} wants a code for pairing, and nobody gave it in time.",
+        next_step="Stay at this screen with the device switched on: the station asks again in a "
+        "minute.",
+        detail=detail,
+    )
+
+
 def _timed_out(name: str, detail: str) -> LinkProblem:
     return LinkProblem(
         problem=Problem.TIMED_OUT,
@@ -89,11 +142,31 @@ def _timed_out(name: str, detail: str) -> LinkProblem:
 
 
 def _not_bonded(name: str, detail: str) -> LinkProblem:
+    code = (
+        "A device that shows a code is paired in the Bluetooth settings of this computer."
+        if sys.platform == "win32"  # bleak pairs without code there
+        else "Where it shows a code, type that code here."
+    )
     return LinkProblem(
         problem=Problem.NOT_BONDED,
         says=f"{name} talks to a paired computer only, and pairing did not succeed.",
-        next_step="Put it into its pairing mode. The station pairs with it by itself; a device "
-        "that shows a code is paired in the Bluetooth settings of this computer.",
+        next_step=f"Put it into its pairing mode; the station pairs with it by itself. {code}",
+        detail=detail,
+    )
+
+
+_PAIR_ANEW: Final = (
+    "Remove it in the Bluetooth settings of this computer, and put it into its pairing mode. "
+    "The station pairs with it again."
+)
+
+
+def refuses_bond(name: str, detail: str = "") -> LinkProblem:
+    """It was seen, there is a bond with it, and no connection comes up: most likely forgotten."""
+    return LinkProblem(
+        problem=Problem.STALE_BOND,
+        says=f"{name} was seen, but refuses this computer. It has probably forgotten the pairing.",
+        next_step=_PAIR_ANEW,
         detail=detail,
     )
 
@@ -102,8 +175,7 @@ def _stale_bond(name: str, detail: str) -> LinkProblem:
     return LinkProblem(
         problem=Problem.STALE_BOND,
         says=f"{name} has forgotten this computer.",
-        next_step="Remove the pairing in the device settings, put it into its pairing mode, and "
-        "pair it again.",
+        next_step=_PAIR_ANEW,
         detail=detail,
     )
 
@@ -158,7 +230,7 @@ def _dbus(code: str, name: str, detail: str) -> LinkProblem:
         return _not_bonded(name, detail)
     if code == "org.freedesktop.DBus.Error.AccessDenied":
         return _denied(detail)
-    if code in ("org.freedesktop.DBus.Error.ServiceUnknown", "org.bluez.Error.NotAvailable"):
+    if code in _NO_SERVICE or code.startswith("org.freedesktop.DBus.Error.Spawn."):
         return _no_bluetooth(detail)
     return _by_words(detail, name)
 
@@ -169,7 +241,7 @@ def _by_words(detail: str, name: str) -> LinkProblem:
         return _stale_bond(name, detail)
     if any(ended in words for ended in _ENDED):
         return device_ended(name, detail)
-    if "pairing" in words:
+    if any(refused in words for refused in _NOT_PAIRED):
         return _not_bonded(name, detail)
     return LinkProblem(
         problem=Problem.OTHER,

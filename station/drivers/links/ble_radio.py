@@ -16,6 +16,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from station.drivers.links.bluez_agent import PairingAgent
+from station.drivers.links.bluez_bus import is_bonded
+from station.drivers.links.bluez_leftover import end_leftover_links
+from station.drivers.links.pairing import PairingDesk
 from station.vitals import Origin
 
 if TYPE_CHECKING:
@@ -106,6 +109,7 @@ class _Listing:
 class BleRadio:
     """Make one for a process, in the event loop that uses it.
 
+    `desk` is where people are asked for the codes of a pairing; without one nobody is asked.
     `origin` is where values over this radio come from: the default is DEVICE for the
     operating system's own Bluetooth and SIMULATOR for any other backends, so that forgetting
     it cannot pass a simulated value for a real one.
@@ -116,12 +120,18 @@ class BleRadio:
         backends: Backends | None = None,
         *,
         origin: Origin | None = None,
+        desk: PairingDesk | None = None,
         renew_scan_s: float = 30.0,
     ) -> None:
         self._backends = backends
         self._origin = origin or (Origin.DEVICE if backends is None else Origin.SIMULATOR)
         self._renew_scan_s = renew_scan_s
-        self._agent = PairingAgent() if backends is None and sys.platform == "linux" else None
+        self.desk = desk or PairingDesk()
+        """Where links say which instruments may pair."""
+        self._on_bluez = backends is None and sys.platform == "linux"
+        self._agent: PairingAgent | None = None
+        if self._on_bluez:
+            self._agent = PairingAgent(self.desk, people=desk is not None)
         self._searches: list[_Search | _Listing] = []
         self._claimed: set[str] = set()
         self._scanner: BleakScanner | None = None
@@ -164,6 +174,8 @@ class BleRadio:
         """What is in reach and fits, strongest first: for a person to choose from."""
         listing = _Listing(wanted, asyncio.get_running_loop().create_future())
         with self._looking(listing), contextlib.suppress(TimeoutError):
+            # Until the scan runs nobody can be heard, and the first one may take seconds.
+            await asyncio.shield(self._spawn(self._scan_as_wanted(renew=False)))
             async with asyncio.timeout(seconds):
                 await asyncio.shield(listing.failed)
         return tuple(sorted(listing.seen.values(), key=lambda one: -one.rssi_dbm))
@@ -178,15 +190,21 @@ class BleRadio:
         finally:
             self._adjust_scan()
 
-    @contextlib.asynccontextmanager
-    async def pairing_with(self, address: str) -> AsyncIterator[None]:
-        """Within the block this device may pair; on Linux by our agent, where there is no other."""
-        if self._agent is None:
-            yield
-            return
-        await self._agent.start()
-        with self._agent.pairing_with(address):
-            yield
+    def pairing(self) -> contextlib.AbstractAsyncContextManager[None]:
+        """Within the block a link connects and subscribes, which may begin a pairing.
+
+        On Linux BlueZ then asks our agent first.
+        """
+        return contextlib.nullcontext() if self._agent is None else self._agent.connecting()
+
+    async def end_leftover_links(self, addresses: frozenset[str]) -> None:
+        """End links to these devices that a killed process left up; only BlueZ keeps such."""
+        if self._on_bluez and addresses:
+            await end_leftover_links(addresses)
+
+    async def bonded(self, address: str) -> bool:
+        """Whether this computer has a bond with the device; False where its stack does not say."""
+        return self._on_bluez and await is_bonded(address)
 
     def client(
         self,

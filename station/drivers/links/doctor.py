@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from station.drivers.links.ble_problems import ble_problem
+from station.drivers.links.bluez_bus import BLUEZ, ask, interfaces, message_bus
 from station.drivers.links.ports import PortInfo, PortLister, list_ports
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "bluetooth_findings", "serial_findings"]
 
 _ASK_TIMEOUT_S: Final = 5.0
-_BLUEZ: Final = "org.bluez"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,42 +105,36 @@ async def _scan_finding() -> Finding:
 
 
 async def _linux_findings(bus_address: str | None) -> AsyncIterator[Finding]:
-    from dbus_fast import BusType
-    from dbus_fast.aio import MessageBus
-
-    try:
-        # Creating it opens the socket, so a missing bus is told here and not by `connect`.
-        async with asyncio.timeout(_ASK_TIMEOUT_S):
-            bus = await MessageBus(bus_address, bus_type=BusType.SYSTEM).connect()
-    except Exception as error:  # FileNotFoundError, ConnectionError, and its own for bad addresses
-        yield Finding(
-            name="Message bus",
-            ok=False,
-            says=f"The system message bus (D-Bus) does not run ({type(error).__name__}).",
-            next_step="Install dbus and start it: sudo systemctl start dbus.",
-        )
-        return
-    yield Finding(name="Message bus", ok=True, says="The system message bus runs.")
-    try:
-        async with asyncio.timeout(_ASK_TIMEOUT_S):
-            service = await _service_finding(bus)
-            yield service
-            if service.ok:
-                yield await _adapter_finding(bus)
-    except TimeoutError:
-        yield Finding(
-            name="Bluetooth service",
-            ok=False,
-            says="The Bluetooth service does not answer.",
-            next_step="Restart it: sudo systemctl restart bluetooth.",
-        )
-    finally:
-        bus.disconnect()
-        await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
+    async with contextlib.AsyncExitStack() as opened:
+        try:
+            async with asyncio.timeout(_ASK_TIMEOUT_S):
+                bus = await opened.enter_async_context(message_bus(bus_address))
+        except Exception as error:  # FileNotFoundError, ConnectionError, its own for bad addresses
+            yield Finding(
+                name="Message bus",
+                ok=False,
+                says=f"The system message bus (D-Bus) does not run ({type(error).__name__}).",
+                next_step="Install dbus and start it: sudo systemctl start dbus.",
+            )
+            return
+        yield Finding(name="Message bus", ok=True, says="The system message bus runs.")
+        try:
+            async with asyncio.timeout(_ASK_TIMEOUT_S):
+                service = await _service_finding(bus)
+                yield service
+                if service.ok:
+                    yield await _adapter_finding(bus)
+        except TimeoutError:
+            yield Finding(
+                name="Bluetooth service",
+                ok=False,
+                says="The Bluetooth service does not answer.",
+                next_step="Restart it: sudo systemctl restart bluetooth.",
+            )
 
 
 async def _service_finding(bus: MessageBus) -> Finding:
-    owned = await _ask(bus, "org.freedesktop.DBus", "/", "NameHasOwner", "s", [_BLUEZ])
+    owned = await ask(bus, "org.freedesktop.DBus", "/", "NameHasOwner", "s", [BLUEZ])
     if owned:
         return Finding(name="Bluetooth service", ok=True, says="The Bluetooth service runs.")
     return Finding(
@@ -151,15 +146,11 @@ async def _service_finding(bus: MessageBus) -> Finding:
 
 
 async def _adapter_finding(bus: MessageBus) -> Finding:
-    objects = await _ask(
-        bus, _BLUEZ, "/", "GetManagedObjects", interface="org.freedesktop.DBus.ObjectManager"
-    )
     adapters = {
-        path.rpartition("/")[2]: interfaces["org.bluez.Adapter1"]
-        for path, interfaces in (objects or {}).items()
-        if "org.bluez.Adapter1" in interfaces
+        path.rpartition("/")[2]: adapter
+        for path, adapter in (await interfaces(bus, "Adapter1")).items()
     }
-    on = sorted(name for name, adapter in adapters.items() if adapter["Powered"].value)
+    on = sorted(name for name, adapter in adapters.items() if adapter["Powered"])
     if on:
         return Finding(name="Bluetooth adapter", ok=True, says=f"{', '.join(on)} is switched on.")
     if adapters:
@@ -176,30 +167,3 @@ async def _adapter_finding(bus: MessageBus) -> Finding:
         says="This computer has no Bluetooth adapter.",
         next_step="Plug a Bluetooth adapter (4.0 or later) in.",
     )
-
-
-async def _ask(
-    bus: MessageBus,
-    destination: str,
-    path: str,
-    member: str,
-    signature: str = "",
-    body: list[Any] | None = None,
-    interface: str = "org.freedesktop.DBus",
-) -> Any:
-    """The first value of a method's answer; None where it answers with an error."""
-    from dbus_fast import Message, MessageType
-
-    answer = await bus.call(
-        Message(
-            destination=destination,
-            path=path,
-            interface=interface,
-            member=member,
-            signature=signature,
-            body=body or [],
-        )
-    )
-    if answer.message_type is MessageType.ERROR or not answer.body:
-        return None
-    return answer.body[0]

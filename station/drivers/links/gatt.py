@@ -9,6 +9,7 @@ from station.codec.uuids import full_uuid, sig_uuid
 __all__ = [
     "BATTERY_LEVEL",
     "BATTERY_SERVICE",
+    "CLIENT_CONFIGURATION",
     "DEVICE_INFORMATION",
     "FIRMWARE_REVISION",
     "MANUFACTURER_NAME",
@@ -26,3 +27,6 @@ SERIAL_NUMBER: Final = sig_uuid(0x2A25)
 FIRMWARE_REVISION: Final = sig_uuid(0x2A26)
 BATTERY_LEVEL: Final = sig_uuid(0x2A19)
 BATTERY_SERVICE: Final = sig_uuid(0x180F)
+
+# Client Characteristic Configuration: bit 0 notifications, bit 1 indications.
+CLIENT_CONFIGURATION: Final = sig_uuid(0x2902)

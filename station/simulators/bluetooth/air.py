@@ -25,7 +25,8 @@ class Air:
     """
 
     def __init__(self, *, latency_s: float = 0.0) -> None:
-        self._link = VirtualLink(latency_s)
+        self.link = VirtualLink(latency_s)
+        """For radios that are made elsewhere."""
         self._names = itertools.count(1)
         self._peripherals: list[Peripheral] = []
         self._servers: list[asyncio.Server] = []
@@ -77,7 +78,7 @@ class Air:
     def _virtual_radio(self, plan: PeripheralPlan) -> VirtualController:
         return VirtualController(
             f"{plan.name} {next(self._names)}",
-            link=self._link,
+            link=self.link,
             public_address=plan.address if plan.public else None,
         )
 
@@ -105,7 +106,7 @@ class _HciPort(StreamPacketSource):
             f"guest {next(self._air._names)}",
             host_source=self,
             host_sink=StreamPacketSink(transport),
-            link=self._air._link,
+            link=self._air.link,
         )
 
     def connection_lost(self, error: Exception | None) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any, Final, Protocol
 
@@ -17,6 +17,7 @@ from bumble.host import Host
 from station.simulators.bluetooth.advertising import build_advertising
 from station.simulators.bluetooth.plans import (
     CharacteristicPlan,
+    PairingManner,
     PeripheralPlan,
     Property,
     ServicePlan,
@@ -48,6 +49,12 @@ _PROPERTIES: Final[dict[Property, gatt.Characteristic.Properties]] = {
     "write_without_response": gatt.Characteristic.Properties.WRITE_WITHOUT_RESPONSE,
     "notify": gatt.Characteristic.Properties.NOTIFY,
     "indicate": gatt.Characteristic.Properties.INDICATE,
+}
+_CAPABILITIES: Final[dict[PairingManner, pairing.PairingDelegate.IoCapability]] = {
+    "just_works": pairing.PairingDelegate.NO_OUTPUT_NO_INPUT,
+    "shows_code": pairing.PairingDelegate.DISPLAY_OUTPUT_ONLY,
+    "takes_code": pairing.PairingDelegate.KEYBOARD_INPUT_ONLY,
+    "compares": pairing.PairingDelegate.DISPLAY_OUTPUT_AND_YES_NO_INPUT,
 }
 
 
@@ -89,6 +96,10 @@ class Peripheral:
         self.on_write: Callable[[str, bytes], None] | None = None
         self.pairable = True
         """Whether it takes a new pairing; many cuffs do only in their pairing mode."""
+        self.code = 0
+        """The code that it shows or has shown: set it where it shows a fixed one."""
+        self.type_code: Callable[[], Awaitable[int | None]] | None = None
+        """Where it takes a code: what somebody types on it, None for giving up."""
         self.values: dict[str, bytes] = {}
         """What was written to or set on each characteristic, by UUID."""
         self._make_radio = radio
@@ -256,7 +267,7 @@ class Peripheral:
     def _pairing(self, _connection: Connection) -> pairing.PairingConfig:
         address_type = pairing.PairingConfig.AddressType
         return pairing.PairingConfig(
-            mitm=False,
+            mitm=self.plan.pairing != "just_works",
             delegate=_Delegate(self),
             # A radio with a public address of its own would give that as our identity.
             identity_address_type=address_type.PUBLIC if self.plan.public else address_type.RANDOM,
@@ -391,14 +402,25 @@ class Peripheral:
 
 
 class _Delegate(pairing.PairingDelegate):
-    """Pairs without asking anybody (Just Works), when the device is willing."""
+    """Pairs as its plan says, when the device is willing."""
 
     def __init__(self, peripheral: Peripheral) -> None:
-        super().__init__()
+        super().__init__(_CAPABILITIES[peripheral.plan.pairing])
         self._peripheral = peripheral
 
     async def accept(self) -> bool:
         return self._peripheral.pairable
+
+    async def generate_passkey(self) -> int:
+        return self._peripheral.code
+
+    async def get_number(self) -> int | None:
+        typed = self._peripheral.type_code
+        return None if typed is None else await typed()
+
+    async def compare_numbers(self, number: int, digits: int) -> bool:
+        self._peripheral.code = number  # it shows it; whoever holds it says yes
+        return True
 
 
 def _uuid(text: str) -> core.UUID:

@@ -9,9 +9,10 @@ from typing import Literal
 
 from station.simulators.bluetooth.advertising import build_advertising
 
-__all__ = ["CharacteristicPlan", "PeripheralPlan", "Property", "ServicePlan"]
+__all__ = ["CharacteristicPlan", "PairingManner", "PeripheralPlan", "Property", "ServicePlan"]
 
 Property = Literal["read", "write", "write_without_response", "notify", "indicate"]
+PairingManner = Literal["just_works", "shows_code", "takes_code", "compares"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,8 @@ class PeripheralPlan:
     `asks_security`: sends a Security Request on connection, as most cuffs do.
     `remembers_subscriptions`: keeps a bonded host's subscriptions over disconnections, as A&D
     and Omron do, so that values may come as soon as the link is encrypted.
+    `pairing`: without a code; it shows a code that is typed at the host; it takes a code that the
+    host shows; or both show one and are compared.
     `mtu` 23 makes a classic device (20-byte notifications). `bonds` keeps bonds in a file.
     """
 
@@ -55,6 +58,7 @@ class PeripheralPlan:
     advertising_interval_s: float = 0.1
     asks_security: bool = False
     remembers_subscriptions: bool = False
+    pairing: PairingManner = "just_works"
     mtu: int = 517
     bonds: Path | None = None
 

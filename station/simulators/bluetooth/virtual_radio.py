@@ -124,6 +124,14 @@ class VirtualController(controller.Controller):
         asyncio.get_running_loop().call_soon(self.send_hci_packet, ended)
         return hci.HCI_StatusReturnParameters(hci.HCI_ErrorCode.SUCCESS)
 
+    def on_hci_disconnect_command(self, command: hci.HCI_Disconnect_Command) -> None:
+        """Refuse to end what is not there; Bumble says that it will, and its host waits on."""
+        if self.find_connection_by_handle(command.connection_handle) is None:
+            unknown = hci.HCI_ErrorCode.UNKNOWN_CONNECTION_IDENTIFIER_ERROR
+            self._send_hci_command_status(unknown, command.op_code)
+            return
+        super().on_hci_disconnect_command(command)
+
     def on_link_acl_data(
         self, sender_address: hci.Address, transport: core.PhysicalTransport, data: bytes
     ) -> None:

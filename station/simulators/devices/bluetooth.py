@@ -65,6 +65,8 @@ class BluetoothDevice(Instrument):
         self._fails = False
         self._live: deque[Outgoing] = deque()
         self._memory: deque[bytes] = deque()
+        self._keeps = False
+        self._told: deque[bytes] = deque()
 
     def plan(self) -> PeripheralPlan:
         """The device as its radio shows it."""
@@ -135,7 +137,12 @@ class BluetoothDevice(Instrument):
                 self._clock_error = moment - self._true_time(now)
 
     def host_ready(self, ready: bool, now: float) -> None:
-        """A host is connected and takes final values, or is gone."""
+        """A host is connected and takes final values, or is gone. One that keeps its memory
+        begins again with the oldest for every host.
+        """
+        if ready:
+            self._memory.extendleft(reversed(self._told))
+            self._told.clear()
         self._ready_since = now if ready else None
 
     # What leaves.
@@ -150,8 +157,10 @@ class BluetoothDevice(Instrument):
         return None
 
     def confirmed(self) -> None:
-        """The host has confirmed the oldest reading: forget it."""
-        self._memory.popleft()
+        """The host has confirmed the oldest reading: forget it, or only remember that."""
+        told = self._memory.popleft()
+        if self._keeps:
+            self._told.append(told)
 
     @property
     def final_uuid(self) -> str:
@@ -206,6 +215,10 @@ class BluetoothDevice(Instrument):
     def _old_record(self, now: float, minutes: float = 60.0) -> None:
         """A reading of somebody before, still in the memory."""
         self._memory.append(self._before(self._own_time(now) - timedelta(minutes=float(minutes))))
+
+    def _keep_memory(self, now: float, on: bool = True) -> None:
+        """Keep what a host has confirmed, and send it again at every connection, as some do."""
+        self._keeps = bool(on)
 
     # What the instruments fill in.
 

@@ -51,6 +51,7 @@ class Cuff(BluetoothDevice):
             "loose": self._set_loose,
             "wrong_clock": self._wrong_clock,
             "old_record": self._old_record,
+            "keep_memory": self._keep_memory,
         }
 
     def go_on(self, now: float) -> None:

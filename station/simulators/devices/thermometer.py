@@ -44,6 +44,7 @@ class Thermometer(BluetoothDevice):
             "error": self._set_error,
             "wrong_clock": self._wrong_clock,
             "old_record": self._old_record,
+            "keep_memory": self._keep_memory,
         }
 
     def go_on(self, now: float) -> None:

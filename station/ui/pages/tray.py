@@ -302,6 +302,10 @@ class TrayPanel(Overlay):
                 words.hold_reason(held.reason), Text.LABEL, Tone.INK, self.tr("Held because:")
             ),
         ]
+        noted = dict.fromkeys(why for one in held.readings for why in one.quality.reasons)
+        if noted:
+            said = "; ".join(noted)
+            facts.append(Paragraph(said, Text.LABEL, Tone.INK, self.tr("Noted:")))
         now = view.tile(held.kind)
         number, unit = words.tile_value(now) if now is not None else ("", "")
         if number:

@@ -100,8 +100,11 @@ class FootBar(QWidget):
 
     def _show_links(self, view: StationView) -> None:
         total = len(view.links)
-        there = sum(link.phase is LinkPhase.CONNECTED for link in view.links)
-        failed = any(link.phase is LinkPhase.FAILED for link in view.links)
+        connected = [link for link in view.links if link.phase is LinkPhase.CONNECTED]
+        # What is connected and has something to say about it sends nothing.
+        silent = sum(bool(link.says) for link in connected)
+        there = len(connected) - silent
+        failed = silent > 0 or any(link.phase is LinkPhase.FAILED for link in view.links)
         # Where it is narrow, only what is wrong is said.
         self._links.setVisible(total > 0 and (failed or not self.look.metrics.compact))
         if there == total:

@@ -33,6 +33,7 @@ from station.ui.shell.bridge import ViewBridge
 from station.ui.shell.foot import FootBar
 from station.ui.shell.leave import LeaveDialog
 from station.ui.shell.notice import Notice
+from station.ui.shell.pairing_prompt import PairingPrompt
 from station.ui.shell.rail import PAGES, Rail
 from station.ui.shell.send import send
 from station.ui.shell.strip import SimulatedStrip
@@ -75,6 +76,7 @@ class MainWindow(QWidget):
         self.pages: dict[str, Page] = {}
         self._tray: Overlay | None = None
         self._leave: LeaveDialog | None = None
+        self._pairing: PairingPrompt | None = None
         self._bridge = ViewBridge(self)
         self._bridge.drawn.connect(self.show_view)
         column = QVBoxLayout(self)
@@ -143,6 +145,9 @@ class MainWindow(QWidget):
                 dialog.shut()
                 dialog.deleteLater()
         self._tray = self._leave = None
+        if self._pairing is not None:
+            self._pairing.shut()
+            self._pairing = None
         self.pages.clear()
         if self._frame is not None:
             self.notice.hide()
@@ -219,12 +224,18 @@ class MainWindow(QWidget):
             self.pages[self.page].update_view(view)
         if self._tray is not None and self._tray.isVisible():
             self._tray.update_view(view)
+        if self._pairing is None and self.port is not None:
+            self._pairing = PairingPrompt(self.look, self, self.port)
+        if self._pairing is not None:
+            self._pairing.update_view(view)
 
     def _show_sign_in(self, view: StationView) -> None:
         """Nobody is there, or the session is locked: what was shown is hidden or forgotten."""
         for dialog in (self._tray, self._leave):
             if dialog is not None:
                 dialog.shut()
+        if self._pairing is not None:
+            self._pairing.shut()
         if self._frame is not None:
             self.notice.hide()
             self.banner.update_view(view)

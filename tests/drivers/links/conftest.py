@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -24,19 +25,26 @@ def cable(tmp_path: Path) -> Iterator[PtyCable]:
     cable.unplug()
 
 
-@pytest.fixture
-async def bus_address(tmp_path: Path) -> AsyncIterator[str]:
-    """A real message bus of this test alone."""
+@contextlib.asynccontextmanager
+async def message_bus_daemon(folder: Path, config: str = BUS_CONFIG) -> AsyncIterator[str]:
+    """A real message bus with that configuration; gives its address."""
     program = shutil.which("dbus-daemon")
     if program is None:
         pytest.skip("needs dbus-daemon, which only computers with D-Bus have")
-    socket, config = tmp_path / "bus", tmp_path / "bus.conf"
-    config.write_text(BUS_CONFIG.format(socket=socket))
+    socket, file = folder / "bus", folder / "bus.conf"
+    file.write_text(config.format(socket=socket))
     daemon = await asyncio.create_subprocess_exec(
-        program, f"--config-file={config}", "--print-address", stdout=asyncio.subprocess.PIPE
+        program, f"--config-file={file}", "--print-address", stdout=asyncio.subprocess.PIPE
     )
     assert daemon.stdout is not None
     await daemon.stdout.readline()  # it says its address once it listens
     yield f"unix:path={socket}"
     daemon.terminate()
     await daemon.wait()
+
+
+@pytest.fixture
+async def bus_address(tmp_path: Path) -> AsyncIterator[str]:
+    """A real message bus of this test alone."""
+    async with message_bus_daemon(tmp_path) as address:
+        yield address

@@ -26,6 +26,11 @@ Reason = BleakBluetoothNotAvailableReason
             BleakDBusError("org.freedesktop.DBus.Error.ServiceUnknown", ["not provided"]),
             Problem.NO_BLUETOOTH,
         ),
+        (
+            BleakDBusError("org.freedesktop.DBus.Error.Spawn.ChildExited", ["Launch helper"]),
+            Problem.NO_BLUETOOTH,
+        ),
+        (BleakDBusError("org.freedesktop.DBus.Error.NoReply", [""]), Problem.NO_BLUETOOTH),
         (BleakDBusError("org.freedesktop.DBus.Error.AccessDenied", [""]), Problem.NO_PERMISSION),
         (BleakDBusError("org.bluez.Error.NotReady", ["Resource Not Ready"]), Problem.BLUETOOTH_OFF),
         (BleakDBusError("org.bluez.Error.AuthenticationFailed", [""]), Problem.NOT_BONDED),
@@ -49,6 +54,7 @@ Reason = BleakBluetoothNotAvailableReason
         (BleakError("failed to discover services, device disconnected"), Problem.DEVICE_ENDED),
         (BleakError("Not connected"), Problem.DEVICE_ENDED),
         (BleakError("connecting: smp PAIRING_NOT_SUPPORTED"), Problem.NOT_BONDED),
+        (BleakError("connecting: smp CONFIRM_VALUE_FAILED"), Problem.NOT_BONDED),
         (BleakError("something else"), Problem.OTHER),
     ],
 )

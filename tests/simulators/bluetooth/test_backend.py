@@ -18,6 +18,7 @@ from bleak.exc import (
     BleakError,
     BleakGATTProtocolError,
 )
+from bumble import hci
 
 from station.simulators.bluetooth.backend import BumbleBackends, bumble_backends
 from station.simulators.bluetooth.peripheral import LINK_LOST, RefuseError
@@ -364,6 +365,42 @@ async def test_a_drop_is_told_and_ends_a_request(air: World, backends: BumbleBac
         assert client.is_connected
         await air.do(device.drop(LINK_LOST))
         await soon(client.gone)
+
+
+async def test_disconnecting_while_the_news_of_its_end_is_on_its_way(
+    air: World, backends: BumbleBackends
+) -> None:
+    device = await air.add(cuff())
+    found = await find(backends)
+
+    async def drop() -> None:
+        await device.drop()
+        for _ in range(10):  # until the host's radio has passed the news on
+            await asyncio.sleep(0)
+
+    async with Client(found, backends) as client:
+        # This loop stands still meanwhile, so the news waits in the socket.
+        asyncio.run_coroutine_threadsafe(drop(), air._loop).result(10)
+        await asyncio.sleep(0)  # and is read right after the call, before its task begins
+        async with asyncio.timeout(5):
+            await client.disconnect()
+        assert not client.is_connected
+    async with Client(await find(backends), backends) as client:
+        assert client.is_connected
+
+
+async def test_a_radio_refuses_to_end_a_connection_that_it_has_not(
+    air: World, backends: BumbleBackends
+) -> None:
+    await air.add(cuff())
+    async with Client(await find(backends), backends) as client:
+        backend: Any = client._backend
+        radio = await backend.radio.device()
+        command = hci.HCI_Disconnect_Command(connection_handle=0x0EFF, reason=0x13)
+        with pytest.raises(hci.HCI_Error) as caught:
+            await radio.send_async_command(command)
+        assert caught.value.error_code == 0x02  # unknown connection identifier
+        assert client.is_connected
 
 
 async def test_a_device_that_vanishes_is_told_and_comes_back(

@@ -114,6 +114,20 @@ def test_what_nobody_confirmed_is_kept_and_comes_oldest_first() -> None:
     assert first.value[1:7].hex(" ") == "a3 00 65 00 7a 00"  # 163/101, mean 122: not the patient's
 
 
+def test_one_that_keeps_its_memory_sends_it_to_every_host() -> None:
+    device = Cuff(scene(time_scale=30.0))
+    device.act("keep_memory", 0.0)
+    device.act("old_record", 0.0, minutes=60)
+    device.act("old_record", 0.0, minutes=50)
+    hours = []
+    for connection in (1.0, 3.0):
+        device.host_ready(True, connection)
+        sent = run(device, connection, connection + 1.0)
+        hours.append([str(frame_of(device, out).device_time) for _, out in sent])
+        device.host_ready(False, connection + 1.5)
+    assert hours == [["2026-01-02 02:04:05", "2026-01-02 02:14:05"]] * 2
+
+
 @pytest.mark.parametrize(
     ("kind", "uuid", "set_by_hand"),
     [
@@ -220,7 +234,7 @@ def test_the_thermometer_keeps_its_clock_in_the_service_of_the_measurement() -> 
 
 def test_acts_that_do_not_exist() -> None:
     device = Cuff(scene())
-    with pytest.raises(ActError, match="cannot do 'explode'; it can error, loose, movement"):
+    with pytest.raises(ActError, match="cannot do 'explode'; it can error, keep_memory, loose"):
         device.act("explode", 0.0)
     with pytest.raises(ActError, match="unexpected keyword argument 'loudly'"):
         device.act("start", 0.0, loudly=True)

@@ -12,10 +12,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from station.simulators.bluetooth.backend.client import BumbleClient
+from station.simulators.bluetooth.backend.codes import Codes
 from station.simulators.bluetooth.backend.radio import CentralRadio
 from station.simulators.bluetooth.backend.scanner import BumbleScanner
 
-__all__ = ["BumbleBackends", "bumble_backends"]
+__all__ = ["BumbleBackends", "Codes", "bumble_backends"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +28,14 @@ class BumbleBackends:
     close: Callable[[], Awaitable[None]]
 
 
-def bumble_backends(hci: str) -> BumbleBackends:
+def bumble_backends(hci: str, codes: Codes | None = None) -> BumbleBackends:
     """Backends on the radio at `hci`, any Bumble transport: `tcp-client:HOST:PORT`, `usb:0`.
 
     The radio is opened at the first use, in the event loop that uses it, and opened anew when
-    it was lost. bleak takes classes, so the radio is bound by making classes for it.
+    it was lost. `codes` is asked for the codes of pairings; without it only devices without code
+    can be paired. bleak takes classes, so the radio is bound by making classes for it.
     """
-    radio = CentralRadio(hci)
+    radio = CentralRadio(hci, codes)
     bound = {"radio": radio, "__module__": __name__}
     return BumbleBackends(
         scanner=type("BumbleScanner", (BumbleScanner,), bound),

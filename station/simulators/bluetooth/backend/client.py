@@ -21,7 +21,7 @@ from bumble.device import Connection, Peer
 
 from station.simulators.bluetooth.backend.discovery import discover
 from station.simulators.bluetooth.backend.errors import bleak_errors, controller_error
-from station.simulators.bluetooth.backend.radio import CentralRadio
+from station.simulators.bluetooth.backend.radio import CentralRadio, end_of
 from station.simulators.bluetooth.backend.scanner import BumbleScanner, address_text
 from station.simulators.bluetooth.backend.tasks import cancellations, detached, finished
 from station.simulators.bluetooth.backend.values import ValueRouter
@@ -97,7 +97,7 @@ class BumbleClient(BaseBleakClient):
         if connection is not None:
             # A peer or a radio that has just gone: then it is ended already.
             with contextlib.suppress(BleakError, TimeoutError), bleak_errors("disconnecting"):
-                await finished(connection.disconnect())
+                await finished(end_of(connection))
             self._on_disconnection(connection, 0)
 
     async def pair(self, *_args: Any, **_options: Any) -> None:
@@ -216,9 +216,8 @@ class BumbleClient(BaseBleakClient):
         self._connection = None
         self.services = None
         self._values = ValueRouter()
-        if connection.handle in connection.device.connections:
-            with contextlib.suppress(BleakError, TimeoutError), bleak_errors("disconnecting"):
-                await finished(connection.disconnect())
+        with contextlib.suppress(BleakError, TimeoutError), bleak_errors("disconnecting"):
+            await finished(end_of(connection))
 
     async def _secure(self, connection: Connection) -> None:
         async with self._securing:

@@ -13,16 +13,18 @@ from bumble.host import Host
 from bumble.transport import open_transport
 from bumble.transport.common import Transport
 
+from station.simulators.bluetooth.backend.codes import AskingDelegate, Codes
 from station.simulators.bluetooth.backend.tasks import cancellations, finished
 
-__all__ = ["CentralRadio"]
+__all__ = ["CentralRadio", "end_of"]
 
 
 class CentralRadio:
     """Opened at the first use. Bonds live as long as this object, over losses of the radio."""
 
-    def __init__(self, transport: str) -> None:
+    def __init__(self, transport: str, codes: Codes | None = None) -> None:
         self.hci = transport
+        self._codes = codes
         self.connecting = asyncio.Lock()
         """Held while connecting: a radio has one pending connection at a time."""
         self.names: dict[str, str] = {}
@@ -123,22 +125,25 @@ class CentralRadio:
             with contextlib.suppress(core.BaseBumbleError):
                 await device.send_sync_command_raw(hci.HCI_LE_Create_Connection_Cancel_Command())
         with contextlib.suppress(asyncio.CancelledError, core.BaseBumbleError):
-            connection = await attempt
-            await connection.disconnect()  # it came in the last moment
+            await end_of(await attempt)  # it came in the last moment
 
     async def _power_on(self, transport: Transport) -> Device:
         host = Host(controller_source=transport.source, controller_sink=transport.sink)
         config = DeviceConfiguration(name="station", address=self._address, irk=self._irk)
         device = Device(config=config, host=host)
         device.keystore = self._keys
-        device.pairing_config_factory = lambda _: pairing.PairingConfig(
-            mitm=False,
-            # A dongle's own public address would be given as identity else.
-            identity_address_type=pairing.PairingConfig.AddressType.RANDOM,
-        )
+        device.pairing_config_factory = self._pairing
         device.on(Device.EVENT_CONNECTION, self._watch)
         await device.power_on()
         return device
+
+    def _pairing(self, connection: Connection) -> pairing.PairingConfig:
+        return pairing.PairingConfig(
+            mitm=False,
+            delegate=AskingDelegate(connection, self._codes) if self._codes else None,
+            # A dongle's own public address would be given as identity else.
+            identity_address_type=pairing.PairingConfig.AddressType.RANDOM,
+        )
 
     def _watch(self, connection: Connection) -> None:
         # Here and not in the client: the request can stand right behind the connection event.
@@ -168,6 +173,15 @@ class CentralRadio:
         return BleakBluetoothNotAvailableError(
             f"the radio at {self.hci} has gone", BleakBluetoothNotAvailableReason.UNKNOWN
         )
+
+
+async def end_of(connection: Connection) -> None:
+    """End a connection that is still there.
+
+    Its end may have come before this runs, and nothing tells of it a second time.
+    """
+    if connection.device.connections.get(connection.handle) is connection:
+        await connection.disconnect()
 
 
 def _ended(transport: Transport) -> bool:

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from station.cli.output import Refused, print_json
 from station.codec import Spec, SpecError, load_spec, spec_ids
+from station.support import EVIDENCE, support_of
 
 __all__ = ["devices"]
-
-_EVIDENCE = {
-    "H": "maker's document or several sources",
-    "M": "one good source",
-    "L": "weak source: shown, not charted",
-    "U": "unverified: shown, not charted",
-}
 
 
 def devices(*, json: bool = False) -> int:
@@ -39,7 +32,7 @@ def devices(*, json: bool = False) -> int:
 
 
 def _row(spec: Spec) -> dict[str, Any]:
-    proven = Counter(example.kind for example in spec.examples)
+    row = support_of(spec)
     return {
         "id": spec.id,
         "title": spec.title,
@@ -47,12 +40,15 @@ def _row(spec: Spec) -> dict[str, Any]:
         "maker": spec.maker,
         "link": spec.link.kind,
         "vitals": [str(vital) for vital in spec.vitals],
-        "signals": sorted({w.signal for m in spec.messages for w in m.waveforms}),
+        "signals": sorted(spec.signals),
         "modes": [framing.mode for framing in spec.framings if framing.mode],
         "characteristics": [m.characteristic for m in spec.messages if m.characteristic],
         "evidence": spec.evidence,
-        "examples": {kind: proven[kind] for kind in ("captured", "maker", "worked")},
-        "not_proven": list(spec.not_proven),
+        "examples": row.examples,
+        "offers": list(spec.offers),
+        "quirks": list(spec.quirks),
+        "proven": len(row.proven),
+        "not_proven": [*spec.not_proven, *map(str, row.not_proven)],
         "chartable": spec.verified,
     }
 
@@ -68,7 +64,7 @@ def _table(specs: list[Spec]) -> None:
                 spec.id,
                 spec.link.kind,
                 reads,
-                f"{spec.evidence}: {_EVIDENCE[spec.evidence]}",
+                f"{spec.evidence}: {EVIDENCE[spec.evidence]}",
                 ", ".join(f"{count} {kind}" for kind, count in said["examples"].items() if count),
             )
         )
