@@ -27,6 +27,7 @@ from station.capture.commands import (
 )
 from station.capture.views import LinkPhase, LinkView
 from station.codec import CodecError, load_spec
+from station.drivers.links.base import Problem
 from station.instrument_book import BookError, InstrumentBook
 from station.settings import DeviceSettings, Settings, SettingsError
 
@@ -145,6 +146,7 @@ class Fleet:
             phase=state.phase,
             says=problem.says if problem else "",
             next_step=problem.next_step if problem else "",
+            resting=problem is not None and problem.problem is Problem.NOT_FOUND,
             battery_percent=member.view.battery_percent if battery is None else battery,
             model=_model(driver) or member.view.model,
         )

@@ -66,7 +66,8 @@ class Surroundings:
         return AroundView(
             looking=looking,
             looked_at=self._looked_at,
-            nearby=tuple(sorted(found, key=lambda one: (-one.score, -one.rssi_dbm, one.address))),
+            # Not by strength, which changes all the time: rows must not move under a finger.
+            nearby=tuple(sorted(found, key=lambda one: (-one.score, one.address))),
             ports=tuple(map(self._port, self._ports)),
             readable=tuple(map(_readable, self._known)),
             says=self._says,
@@ -81,6 +82,11 @@ class Surroundings:
         self._ranked.clear()
         self._says = self._next_step = ""
         self._task = asyncio.create_task(self._look(seconds), name="look around")
+
+    async def ended(self) -> None:
+        """Wait until the look has ended, where there is one."""
+        if self._task is not None:
+            await asyncio.shield(self._task)
 
     async def close(self) -> None:
         """Look no more."""
@@ -130,9 +136,9 @@ class Surroundings:
             (one.name or one.spec for one in self._devices() if one.port in (choice, port.path)),
             "",
         )
-        return PortView(
-            path=port.path, description=port.description, remembered=choice, owner=owner
-        )
+        # What pyserial says where the system tells nothing.
+        description = "" if port.description == "n/a" else port.description
+        return PortView(path=port.path, description=description, remembered=choice, owner=owner)
 
 
 def _readable(spec: Spec) -> ReadableView:

@@ -123,7 +123,8 @@ class LinkView:
 
     `kind` and `title` are its spec's words for it, `model` its own. `reach` is "serial",
     "bluetooth", "tcp" or "replay", `place` the port or address. Not `allowed`: known, and not
-    connected. `of_site`: it stands in the site's configuration, which nothing here changes.
+    connected. `resting`: it is only not heard, as most Bluetooth instruments between two
+    measurements. `of_site`: it stands in the site's configuration, which nothing here changes.
     Values of a protocol that is not `verified` are charted only where it is `approved`.
     """
 
@@ -141,6 +142,7 @@ class LinkView:
     battery_percent: int | None = None
     last_heard: datetime | None = None
     allowed: bool = True
+    resting: bool = False
     of_site: bool = True
     verified: bool = True
     approved: bool = False

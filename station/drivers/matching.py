@@ -146,8 +146,8 @@ def _of_service(uuid: str) -> _Evidence:
     if number >= _UNASSIGNED_FROM:
         return _Evidence(_Kind.SHARED, _SHARED_SERVICE, f"{offers}, as many gadgets do")
     if number >= _MEMBERS_FROM:
-        return _Evidence(_Kind.OWN, _OWN_SERVICE, f"{offers}, which is its maker's")
-    return _Evidence(_Kind.SIG, _SIG_SERVICE, f"{offers}, which any maker's may")
+        return _Evidence(_Kind.OWN, _OWN_SERVICE, f"{offers}, its maker's own")
+    return _Evidence(_Kind.SIG, _SIG_SERVICE, f"{offers}, as any maker's may")
 
 
 def _enough(spec: Spec, kinds: set[_Kind]) -> bool:

@@ -178,7 +178,7 @@ def test_the_reasons_are_in_words() -> None:
     [match] = rank(Shown(name="A&D_UA-651BLE_B5583A", service_uuids=(CUFF,)), (NAMED,))
     assert match.because == (
         "its name begins with A&D_UA-651BLE",
-        "it offers the service 0x1810, which any maker's may",
+        "it offers the service 0x1810, as any maker's may",
     )
 
 
