@@ -107,6 +107,16 @@ def told_by(spec: Spec) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(full_uuid, uuids)))
 
 
+def _needed(spec: Spec) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of the characteristics that a device tells by itself, those that it must have, and the
+    others. It must have the first, unless the spec says that any of them will do.
+    """
+    first, *others = told_by(spec)
+    if any(message.optional for message in spec.messages_on(first)):
+        return (), (first, *others)
+    return (first,), tuple(others)
+
+
 def read_from(spec: Spec) -> tuple[str, ...]:
     """The characteristics to read once. What every device may say of itself, the link reads."""
     known = (DEVICE_INFORMATION, BATTERY_SERVICE)
@@ -180,14 +190,14 @@ def _bluetooth(device: DeviceSettings, spec: Spec, name: str, radio: BleRadio) -
     from station.drivers.links.ble import BleLink
     from station.drivers.links.ble_radio import Wanted
 
-    first, *others = told_by(spec)
+    needed, others = _needed(spec)
     return BleLink(
         radio,
         Wanted(addresses=frozenset({device.address or ""})),
         spec=spec.id,
         name=name,
-        subscribe=(first,),
-        optional=tuple(others),
+        subscribe=needed,
+        optional=others,
         read=read_from(spec),
         bond=device.bond or spec.link.bond,
         simulated=device.simulated,
@@ -225,7 +235,7 @@ def _serial(device: DeviceSettings, spec: Spec, origin: Origin) -> Link:
     from station.drivers.links.serial_port import SerialLink, SerialSettings
 
     settings = SerialSettings(
-        baud=spec.link.baud or 9600,
+        baud=spec.baud_of(device.mode) or 9600,
         bits=spec.link.bits,
         parity=spec.link.parity,
         stop=spec.link.stop_bits,

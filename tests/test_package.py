@@ -25,6 +25,8 @@ ROOT = Path(__file__).parent.parent
 SPECS = (
     "bluetooth_blood_pressure",
     "bluetooth_health_thermometer",
+    "masimo_ascii",
+    "nellcor_ascii",
     "nonin_serial",
     "openbci_cyton",
     "welch_allyn_suretemp",

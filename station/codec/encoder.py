@@ -130,7 +130,7 @@ class _Encoder:
         """A text: each field that is given as a piece, then the marks and the checksum."""
         pieces = {
             item.name: text
-            for item in self._message.fields
+            for item in self._message.reading_order
             if self._present(item) and (text := self._piece(item)) is not None
         }
         self._out = bytearray(join_text(self._message, framing, pieces))
@@ -150,15 +150,21 @@ class _Encoder:
         if item.type == "text":
             default = self._message.match.get(item.name, (item.value,))[0]
             return str(default if given is None else given) if given or default else None
+        if item.flags and item.optional and not self._given(item):
+            return None
         if item.flags or item.choices or item.name in self._message.match:
             return write_piece(item, self._number(item), None)
-        if item.name not in self._values and not item.required and item.value is None:
+        needed = item.required and self._message.only_one(item)
+        if item.name not in self._values and not needed and item.value is None:
             return None
-        if item.dashes is not None and given in (None, item.dashes):
-            return "-" * (item.digits or 3)
-        unit = given.unit if isinstance(given, Quantity) else item.unit
-        number = given if isinstance(given, (date, time)) else self._decimal(item)
         marks = "".join(mark for mark, name in item.marks.items() if self._values.get(name))
+        if item.dashes is not None and given in (None, item.dashes):
+            places = f".{'-' * item.decimals}" if item.decimals else ""
+            return "-" * (item.digits or 3) + places + (item.suffix or "") + marks
+        unit = given.unit if isinstance(given, Quantity) else item.unit
+        if unit is None and item.suffix_units:  # a special value has a unit behind it too
+            unit = item.possible_units[0]
+        number = given if isinstance(given, (date, time)) else self._decimal(item)
         return write_piece(item, number, unit) + marks
 
     def _decimal(self, item: FieldSpec) -> Decimal:

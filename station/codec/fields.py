@@ -101,10 +101,10 @@ def read_frame(
     message. Raises `FrameError` when its length does not follow from its flags, a text is not
     what its field says, or nothing tells the unit of a value.
     """
-    reader = _Reader(spec, message, shape, raw)
+    reader = _Reader(spec, message, shape, raw, memory=message.memory)
     if message.text is not None and shape.marks is not None:
         reader.cut = cut_text(message, shape.marks, raw)
-    for item in message.fields:
+    for item in message.reading_order:
         if _present(reader, item):
             _read_field(reader, item)
         if item.name in message.match and not _matches(reader, item.name):
@@ -293,7 +293,7 @@ def _apply(reader: _Reader, item: FieldSpec, raw: int | Decimal, unit: Unit | No
     elif item.choices:
         reader.flags[item.name] = item.choices[int(raw)]
     elif item.role not in ("hidden", "ticks") and not item.flags:
-        reader.flags[item.name] = _plain(item, raw)
+        reader.flags[item.name] = _plain(reader, item, raw)
 
 
 def _apply_flag(reader: _Reader, flag: Flag, value: int) -> None:
@@ -338,13 +338,14 @@ def _number(item: FieldSpec, raw: int | Decimal) -> tuple[Decimal | None, str, F
     return number, "", FailureReason.NOT_MEASURED
 
 
-def _plain(item: FieldSpec, raw: int | Decimal) -> int | str:
+def _plain(reader: _Reader, item: FieldSpec, raw: int | Decimal) -> int | str:
     number, says, _ = _number(item, raw)
     if number is None:
         return says
-    if item.unit is None and number == number.to_integral_value():
+    unit = item.unit if item.unit_by is None else _unit(reader, item)
+    if unit is None and number == number.to_integral_value():
         return int(number)
-    return f"{number:f} {item.unit}" if item.unit else f"{number:f}"
+    return f"{number:f} {unit}" if unit else f"{number:f}"
 
 
 def _unit(reader: _Reader, item: FieldSpec) -> Unit:
@@ -399,11 +400,10 @@ def _value(
 
 def _finish(reader: _Reader) -> None:
     """What can only be said once the whole frame is read."""
-    for item in reader.message.fields:
-        if item.vital is not None and item.required and item.vital not in reader.values:
-            reader.troubles.append(
-                Trouble(says=f"{item.vital}: not in this frame", vital=item.vital)
-            )
+    required = dict.fromkeys(item.vital for item in reader.message.fields if item.required)
+    for vital in required:
+        if vital is not None and vital not in reader.values:
+            reader.troubles.append(Trouble(says=f"{vital}: not in this frame", vital=vital))
     _clock(reader)
     if not reader.message.final or reader.in_progress:
         reader.troubles.append(Trouble(says="not final: the measurement is still going on"))

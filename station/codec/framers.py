@@ -29,7 +29,12 @@ def framer_for(framing: Framing) -> Framer:
 
 
 class LengthFramer(Framer):
-    """Frames that tell their own length, by a number in their head or by their type."""
+    """Frames that tell their own length, by a number in their head or by their type.
+
+    Where sync bits are all that marks a frame, a byte too much inside one would make another out
+    of it: there a frame counts only when the byte behind it can begin the next one, and out of
+    step when a whole good frame stands one or two places behind it.
+    """
 
     def __init__(self, framing: Framing) -> None:
         """Take the rules."""
@@ -39,6 +44,8 @@ class LengthFramer(Framer):
         self._size = 2 if framing.length_type == "u16" and not self._typed else 1
         self._head = self._at + self._size
         self._rules = tuple(rule for rule in framing.constants if rule.byte >= 0)
+        self._bare = framing.checksum is None and not framing.constants
+        self._in_step = False
         self._rest = b""
 
     def feed(self, data: bytes) -> list[Found]:
@@ -75,6 +82,13 @@ class LengthFramer(Framer):
                 continue
             raw = data[at : at + total]
             why = None if self._is_good(raw) else explain(self._framing, raw)
+            if why is None and self._bare:
+                followed = self._followed(data, at + total, ended=ended)
+                if followed is None:
+                    break
+                if not followed:
+                    why = f"no frame follows directly behind these {total} bytes"
+            self._in_step = why is None
             if why is None:
                 found.append(One(raw))
                 at += total
@@ -99,6 +113,29 @@ class LengthFramer(Framer):
             if 0 <= at < len(raw) and not self._byte_holds(rule, raw, at - rule.byte):
                 return False
         return framing.checksum is None or explain(framing, raw) is None
+
+    def _followed(self, data: bytes, at: int, *, ended: bool) -> bool | None:
+        """Whether what stands behind a frame confirms it; None while that has not come."""
+        if at >= len(data):
+            return True if ended else None
+        if self._next_head(data, at) != at:
+            return False
+        if self._in_step:
+            return True
+        for _ in range(2):
+            total = self._total(data, at)
+            if total is None:
+                return False
+            if at + total > len(data):
+                return False if ended else None
+            if self._is_good(data[at : at + total]):
+                return True
+            at += total
+            if at >= len(data):
+                return False if ended else None
+            if self._next_head(data, at) != at:
+                return False
+        return False
 
     def _whole_inside(self, data: bytes, at: int) -> int | None:
         """Where a whole good frame stands in what looks like the payload of an unfinished one.

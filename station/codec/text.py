@@ -19,8 +19,14 @@ from station.vitals import Unit
 if TYPE_CHECKING:
     from station.codec.spec import FieldSpec, Framing, Message
 
-__all__ = ["Cut", "Piece", "cut_text", "inner", "read_piece"]
+__all__ = ["MONTHS", "Cut", "Piece", "cut_text", "inner", "read_piece"]
 
+MONTHS: Final = (
+    "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
+)  # fmt: skip
+"""What `%b` of a date reads, in letters of any size, and writes."""
+
+_MONTH: Final = re.compile(r"[A-Za-z]{3}")
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{1,16}")
 _FEET_INCHES: Final = re.compile(r"(\d+)' *(\d+(?:\.\d+)?)\"?")
@@ -84,6 +90,10 @@ def cut_text(message: Message, framing: Framing, raw: bytes) -> Cut:
     if message.text.layout == "tags":
         return Cut(text, keys={part[0]: part[1:].strip() for part in pieces if part})
     named = [part.partition("=") for part in pieces]
+    keys = [key.strip() for key, equals, _ in named if equals]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise FrameError(f"{message.id}: {key} comes {keys.count(key)} times: two texts in one")
     return Cut(
         text,
         columns=tuple(key for key, equals, _ in named if not equals),
@@ -96,11 +106,13 @@ def read_piece(item: FieldSpec, text: str) -> Piece:
     text = text.strip()
     if item.type == "codes":
         return Piece(value=_codes(item, text))
-    if item.dashes is not None and _DASHES.fullmatch(text.rstrip("".join(item.marks))):
-        return Piece(value=None, says=item.dashes)
+    if item.until is not None:
+        text = text.partition(item.until)[0].rstrip()
     marks = frozenset(mark for mark in item.marks if text.endswith(mark))
     for mark in marks:
         text = text.removesuffix(mark).rstrip()
+    if item.dashes is not None and _DASHES.fullmatch(text):
+        return Piece(value=None, says=item.dashes, marks=marks)
     unit = None
     for suffix, of in item.suffix_units.items():
         if text.endswith(suffix):
@@ -144,14 +156,22 @@ def _value(item: FieldSpec, text: str) -> int | Decimal | date | time:
 
 def _moment(item: FieldSpec, text: str) -> date | time:
     form = item.format or ""
+    if "%b" in form:
+        # Instruments write English months; C's library those of the machine's language.
+        text, form = _MONTH.sub(_month_number, text, count=1), form.replace("%b", "%m")
     try:
         moment = datetime.strptime(text, form)  # noqa: DTZ007 - a device's clock has no zone
     except ValueError:
-        raise _wrong(item, text, f"a {item.type} like {form}") from None
+        raise _wrong(item, text, f"a {item.type} like {item.format}") from None
     # A line that was torn in front begins with half a date, which strptime would still take.
-    if moment.strftime(form).upper() != text.upper():
-        raise _wrong(item, text, f"a {item.type} like {form}, with all its zeros")
+    if moment.strftime(form) != text:
+        raise _wrong(item, text, f"a {item.type} like {item.format}, with all its zeros")
     return moment.date() if item.type == "date" else moment.time()
+
+
+def _month_number(word: re.Match[str]) -> str:
+    name = word[0].upper()
+    return f"{MONTHS.index(name) + 1:02}" if name in MONTHS else word[0]
 
 
 def _codes(item: FieldSpec, text: str) -> int:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from station.codec.errors import EncodeError
+from station.codec.text import MONTHS
 
 if TYPE_CHECKING:
     from station.codec.spec import FieldSpec, Framing, Message
@@ -18,7 +19,10 @@ __all__ = ["join_text", "write_piece"]
 def write_piece(item: FieldSpec, value: int | Decimal | date | time, unit: Unit | None) -> str:
     """A number, a choice (by its place), codes (by their bits), a date or a time as text."""
     if isinstance(value, (date, time)):
-        return value.strftime(item.format or "")
+        form = item.format or ""
+        if "%b" in form and isinstance(value, date):
+            form = form.replace("%b", MONTHS[value.month - 1])
+        return value.strftime(form)
     match item.type:
         case "choice":
             return item.choices[int(value)]
@@ -54,7 +58,7 @@ def join_text(message: Message, framing: Framing, pieces: dict[str, str]) -> byt
     items = [item for item in message.fields if item.name in pieces]
     if layout.layout == "plain":
         text = ""
-        for item in items:
+        for item in sorted(items, key=lambda item: item.at or 0):
             text = text.ljust(item.at or 0) + pieces[item.name]
     elif layout.layout == "tags":
         text = "".join(f"{between}{item.key}{pieces[item.name]}" for item in items)

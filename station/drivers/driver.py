@@ -29,7 +29,7 @@ from station.vitals import DeviceIdentity, Failure, Reading, SampleBlock, Status
 __all__ = ["SYSTEM_CLOCK", "Clock", "Driver", "DriverCounts", "DriverSink"]
 
 # How often a dialogue is told that time passes.
-_TICK_S = 0.25
+_TICK_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,8 @@ class Driver:
 
     def __post_init__(self) -> None:
         """Begin disconnected."""
-        self._dialogue = dialogue_named(self.spec.link.dialogue, self.spec.link.options)
+        link = self.spec.link
+        self._dialogue = dialogue_named(link.dialogue, link.options, mode=self.mode)
         self._interpreter = Interpreter(
             spec=self.spec,
             device=self.device,
@@ -117,10 +118,10 @@ class Driver:
             approved=self.approved,
             clock_tolerance=self.clock_tolerance,
         )
-        if self.spec.limits.streaming:
+        self._fresh_decoder()
+        if self._streams():
             self._silence = SilenceWatch(float(self.spec.limits.silence_s))
         self._watch = StreamWatch(self.spec, self.device.name, self.mode, self.wrong_after_s)
-        self._fresh_decoder()
 
     async def run(self) -> None:
         """Serve the instrument until cancelled, then leave it as its dialogue wants."""
@@ -145,7 +146,10 @@ class Driver:
         return self._dialogue.actions
 
     def ask(self, action: str) -> None:
-        """Ask the instrument to do one of `actions`; call in the I/O loop. Raises `KeyError`."""
+        """Ask the instrument to do one of `actions`; call in the I/O loop.
+
+        Raises `KeyError` for anything else, and `NotNowError`, in words, where it must wait.
+        """
         self._queue(self._dialogue.ask(action, self._now()))
 
     def on_chunk(self, chunk: Chunk) -> None:
@@ -216,6 +220,14 @@ class Driver:
         }
         self.device = replace(self.device, **known)
         self._interpreter.device = self.device
+
+    def _streams(self) -> bool:
+        """Whether values or samples come all the time in the mode that it is read in."""
+        return any(
+            self.spec.streams(message.id)
+            for message in self._decoder.messages
+            if message.waveforms or any(field.vital for field in message.fields)
+        )
 
     def _fresh_decoder(self) -> None:
         self._decoder = Decoder(self.spec, mode=self.mode)

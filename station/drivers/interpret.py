@@ -153,6 +153,10 @@ class Interpreter:
         for vital, value in frame.values.items():
             if value.number is not None:
                 yield self._reading(record, vital, value, taken, measurement)
+        for vital, several in frame.series.items():
+            for value in several:
+                if value.number is not None:
+                    yield self._reading(record, vital, value, taken, measurement)
         if not record.stored:
             yield from self._failures(frame, taken)
 
@@ -179,7 +183,8 @@ class Interpreter:
             final=frame.final,
             from_memory=record.stored,
             duplicate=record.again,
-            streaming=self.spec.limits.streaming,
+            # What comes out of a memory is no stream, whatever the device does otherwise.
+            streaming=self.spec.streams(frame.message) and not record.stored,
             chartable=not against,
             why_not=against,
         )
@@ -196,6 +201,8 @@ class Interpreter:
             if trouble.says != FROM_MEMORY
             and (trouble.vital is None or trouble.vital is vital or trouble.vital in required)
         ]
+        if vital in frame.series:
+            against.append("single intervals are shown, not charted")
         if not self.spec.verified and not self.approved:
             against.append("the protocol is not verified: an engineer must approve it for the site")
         return tuple(against)

@@ -157,9 +157,11 @@ def _enough(spec: Spec, kinds: set[_Kind]) -> bool:
         return False
     if kinds & {_Kind.NAME, _Kind.OWN}:
         return True
-    if kinds & {_Kind.SHORT_NAME, _Kind.COMPANY}:
-        # A company makes more than one thing, and two letters begin many names.
-        nothing_more = not wanted.name_prefixes and not wanted.services
-        return len(kinds) > 1 or (_Kind.COMPANY in kinds and nothing_more)
+    if _Kind.SHORT_NAME in kinds:
+        return len(kinds) > 1
+    if wanted.name_prefixes:
+        return False  # it has names, and this is none of them: the maker's other devices
+    if _Kind.COMPANY in kinds:
+        return len(kinds) > 1 or not wanted.services
     # A profile's service is enough for a spec that asks for nothing more exact: any maker's device.
-    return _Kind.SIG in kinds and not wanted.name_prefixes and wanted.company is None
+    return _Kind.SIG in kinds and wanted.company is None

@@ -33,7 +33,8 @@ class StreamWatch:
         self._name = name
         self._mode = mode
         self._after_s = _WRONG_AFTER_S if after_s is None else after_s
-        longest = [f.length or f.longest or _LONGEST_IF_UNSAID for f in spec.framings]
+        modes = [f for f in spec.framings if f.mode == mode] or spec.framings[:1]
+        longest = [f.length or f.longest or _LONGEST_IF_UNSAID for f in modes]
         self._enough = _PIECES * max(longest, default=0)
         self.fresh()
 
@@ -66,7 +67,7 @@ class StreamWatch:
 
     def _wrong(self) -> LinkProblem:
         link = self._spec.link
-        line = f"{link.baud} baud, {link.bits} bits, parity {link.parity}"
+        line = f"{self._spec.baud_of(self._mode)} baud, {link.bits} bits, parity {link.parity}"
         mode = f", mode {self._mode}" if self._mode else ""
         return LinkProblem(
             problem=Problem.WRONG_STREAM,

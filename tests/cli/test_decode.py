@@ -166,5 +166,12 @@ def test_devices_as_a_table_and_as_json() -> None:
     assert code == 0
     by_id = {line["id"]: line for line in lines}
     assert by_id["welch_allyn_suretemp"]["vitals"] == ["body_temperature"]
-    assert by_id["nonin_serial"]["modes"] == ["format_2", "format_7"]
+    assert by_id["nonin_serial"]["modes"] == [
+        "format_2",
+        "format_7",
+        "format_1",
+        "format_8",
+        "format_13",
+        "ascii",
+    ]
     assert by_id["openbci_cyton"]["evidence"] == "H"

@@ -36,6 +36,17 @@ class Stream:
         return next(iter(self.framing.characteristics), None)
 
     @property
+    def unprotected(self) -> bool:
+        """Whether nothing checks its frames: a text, or a frame without a checksum whose last
+        byte may be many, and so may be another one's.
+        """
+        framing = self.framing
+        if framing.checksum is not None or framing.kind not in ("delimited", "fixed"):
+            return False
+        last = [rule for rule in framing.constants if rule.byte in (-1, (framing.length or 0) - 1)]
+        return not any(rule.mask == 0xFF for rule in last)
+
+    @property
     def good(self) -> list[bytes]:
         """The bytes of every example that must be understood."""
         return [

@@ -40,10 +40,10 @@ def sent(draw: st.DrawFn, spec: Spec, message: Message) -> Sent:
     out = Sent()
     known: dict[str, int] = {}
     moment = _clock(draw, message, out)
-    for item in message.fields:
+    for item in message.reading_order:
         if (item.when and not known[item.when]) or (item.unless and known[item.unless]):
             continue
-        if _left_out(draw, item, moment):
+        if _left_out(draw, message, item, moment) or _given_already(message, item, out):
             continue
         for name in item.marks.values():
             out.given[name] = out.raws[name] = known[name] = draw(st.integers(0, 1))
@@ -58,7 +58,7 @@ def sent(draw: st.DrawFn, spec: Spec, message: Message) -> Sent:
         elif item.repeat:
             _draw_several(draw, item, out)
         elif item.role != "hidden" and not _under_a_wave(message, item):
-            _draw_field(draw, message, item, known, out)
+            _draw_field(draw, message, item, known, out, framing.start_marks if framing else ())
     frames = framing.packet.frames if framing and framing.packet else 1
     for wave in message.waveforms:
         if wave.along:
@@ -92,13 +92,23 @@ def _clock(draw: st.DrawFn, message: Message, out: Sent) -> datetime | None:
     return moment
 
 
-def _left_out(draw: st.DrawFn, item: FieldSpec, moment: datetime | None) -> bool:
+def _given_already(message: Message, item: FieldSpec, out: Sent) -> bool:
+    """Whether another key gives the same vital sign: kilograms or pounds, never both."""
+    given = [field for field in message.fields if field.name in out.given]
+    return (
+        item.key is not None
+        and item.vital is not None
+        and any(field.vital is item.vital for field in given)
+    )
+
+
+def _left_out(draw: st.DrawFn, message: Message, item: FieldSpec, moment: datetime | None) -> bool:
     """Whether a field has its value already, or is one of those that a text need not have."""
     if moment is not None and (item.role in CLOCK_PARTS or item.type in ("date", "time")):
         return True
     if item.column is not None:
         return False
-    chooses = item.choices or item.required
+    chooses = item.choices or (item.required and message.only_one(item))
     return item.key is not None and not chooses and draw(st.booleans())
 
 
@@ -147,6 +157,7 @@ def _draw_field(
     item: FieldSpec,
     known: dict[str, int],
     out: Sent,
+    starts: tuple[bytes, ...],
 ) -> None:
     kind = item.type or "u8"
     if kind == "date_time":
@@ -157,7 +168,9 @@ def _draw_field(
         out.texts[item.name] = message.match[item.name][0]
     elif kind == "text" and message.text is not None:
         letters = st.characters(min_codepoint=48, max_codepoint=90, exclude_characters="=;:<>?@")
-        word = draw(st.text(letters, min_size=1, max_size=item.digits or 8))
+        words = st.text(letters, min_size=1, max_size=item.digits or 8)
+        # What a text begins with cannot stand within one.
+        word = draw(words.filter(lambda word: not any(s in word.encode() for s in starts)))
         out.given[item.name] = out.texts[item.name] = word
     elif kind == "text":
         letters = st.characters(min_codepoint=32, max_codepoint=126)
@@ -193,6 +206,7 @@ def _draw_number(
         special = draw(st.sampled_from(specials))
         out.given[item.name] = special.says
         number = None
+        unit = item.possible_units[0] if item.suffix_units else unit
     else:
         number = draw(_decimal(item, kind))
         out.given[item.name] = number if unit is None else Quantity(number, unit)
@@ -227,12 +241,13 @@ def _decimal(item: FieldSpec, kind: str) -> st.SearchStrategy[Decimal]:
 
 def _written(item: FieldSpec, kind: str) -> st.SearchStrategy[Decimal]:
     """Any number that a text has room for."""
+    specials = {special.value for special in item.special}
     if kind == "hex":
         return st.integers(0, 16 ** (item.digits or 4) - 1).map(Decimal)
     if kind == "feet_inches":
-        return st.integers(0, 119 * 10).map(lambda tenths: Decimal(tenths) / 10)
+        inches = st.integers(0, 119 * 10).map(lambda tenths: Decimal(tenths) / 10)
+        return inches.filter(lambda number: number not in specials)
     places = item.decimals or 0
-    specials = {special.value for special in item.special}
     numbers = st.integers(0, 10 ** ((item.digits or 3) + places) - 1)
     written = numbers.map(lambda raw: Decimal(raw).scaleb(-places))
     return written.filter(lambda number: number not in specials).map(

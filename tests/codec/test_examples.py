@@ -115,7 +115,7 @@ def test_every_message_and_value_has_an_example(spec: Spec) -> None:
         for example in spec.examples
         for vital, number in example.values.items()
         if number != "none"
-    }
+    } | {vital for example in spec.examples for vital in example.series}
     assert set(spec.vitals) == numbers
 
 

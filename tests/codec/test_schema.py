@@ -68,7 +68,11 @@ def test_every_key_is_explained() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("| `baud` |", "| `boud` |", r"Link .* without a line \['baud'\], .* key \['boud'\]"),
+        (
+            "| `stop_bits` |",
+            "| `stop_bit` |",
+            r"Link .* without a line \['stop_bits'\], .* key \['stop_bit'\]",
+        ),
         ("### `packet`\n", "### Packets\n", r"Packet .* without a line \['first', 'frames'\]"),
     ],
 )

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from station.codec import Frame, Refusal
+from station.codec.spec import Framing
 from tests.codec.registry import (
     STREAMS,
     Stream,
@@ -43,11 +44,25 @@ def counted(stream: Stream, count: int) -> list[bytes]:
     return [bytes(frame) for frame in frames]
 
 
-def check(stream: Stream, sent: list[bytes], data: bytes, items: list[Frame | Refusal]) -> None:
+def bare(stream: Stream) -> bool:
+    """Whether sync bits are all that marks a frame: it is known only by what stands behind it,
+    and noise may be one by chance.
+    """
+    framing = stream.framing
+    return framing.sync_bit is not None and framing.checksum is None and not framing.constants
+
+
+def check(
+    stream: Stream, sent: list[bytes], data: bytes, items: list[Frame | Refusal], noise: bytes = b""
+) -> None:
     """No wrong value, no byte lost, and every refusal says what and where."""
     good = {frame.raw: said_by(frame) for one in sent for frame in frames_in(read(stream, [one]))}
     for frame in frames_in(items):
-        assert said_by(frame) == good[frame.raw]
+        if bare(stream) and frame.raw not in good and frame.raw in noise:
+            continue
+        # Without a checksum nobody can tell a text from one that lost a letter.
+        assert said_by(frame) == good.get(frame.raw, said_by(frame))
+        assert frame.raw in good or stream.unprotected
     assert b"".join(item.raw for item in items) == data
     for refusal in refusals_in(items):
         assert any(sign.isdigit() for sign in refusal.error), refusal.error
@@ -82,20 +97,20 @@ def test_torn_at_every_position(stream: Stream) -> None:
         for part in (torn[:cut], torn[cut:]):
             data = part + first + second + third
             items = read(stream, [data])
-            check(stream, [torn, first, second, third], data, items)
+            check(stream, [torn, first, second, third], data, items, torn)
             assert [frame.raw for frame in frames_in(items)][-2:] == [second, third]
 
 
 @pytest.mark.parametrize("stream", each_stream())
 def test_a_byte_lost_or_doubled_at_every_position(stream: Stream) -> None:
-    *before, broken, first, second, third = counted(stream, 6)
+    *before, broken, first, second, third = counted(stream, 7 if bare(stream) else 6)
     for at in range(len(broken)):
         for dirty in (broken[:at] + broken[at + 1 :], broken[: at + 1] + broken[at:]):
             data = b"".join((*before, dirty, first, second, third))
             items = read(stream, [data])
-            check(stream, [*before, broken, first, second, third], data, items)
+            check(stream, [*before, broken, first, second, third], data, items, dirty)
             found = [frame.raw for frame in frames_in(items)]
-            assert found[:2] == before
+            assert found[:2] == before[:2]
             assert found[-2:] == [second, third]
 
 
@@ -121,12 +136,13 @@ def _noises(stream: Stream) -> dict[str, bytes]:
 @pytest.mark.parametrize("kind", _noises(STREAMS[0]))
 def test_after_noise_the_second_good_frame_is_read(stream: Stream, kind: str) -> None:
     noise = _noises(stream)[kind]
-    sent = counted(stream, 6)
-    before, middle, after = sent[:2], sent[2:4], sent[4:]
+    in_a_row = 3 if bare(stream) else 2
+    sent = counted(stream, 3 * in_a_row)
+    before, middle, after = (sent[n * in_a_row : (n + 1) * in_a_row] for n in range(3))
     data = b"".join((noise, *before, noise, *middle, noise, *after))
     for size in (len(data), 100):
         items = read(stream, pieces_of(data, size))
-        check(stream, sent, data, items)
+        check(stream, sent, data, items, noise)
         found = [frame.raw for frame in frames_in(items)]
         assert {before[1], middle[1], after[1]} <= set(found)
 
@@ -141,6 +157,20 @@ def test_after_noise_nothing_waits_for_the_end(stream: Stream, kind: str) -> Non
     assert second in [frame.raw for frame in frames_in(items)]
 
 
+def summed(frame: bytes, at: int, framing: Framing) -> int:
+    """The bits of a byte that the checksum watches over: all that it covers, and its own."""
+    rule = framing.checksum
+    if rule is None:
+        return 0
+    if rule.size == 1:
+        return 0xFF
+    # Written in digits: what stands between the covered bytes and it is not covered, and small
+    # letters are as good as capitals.
+    covers = range(rule.over[0], rule.over[1] % len(frame) + 1)
+    digits = range(rule.at % len(frame), rule.at % len(frame) + rule.size)
+    return 0xFF if at in covers else 0xDF if at in digits else 0
+
+
 def flips(frame: bytes, stream: Stream) -> list[bytes]:
     """The frame with each bit flipped in turn that its checksum or its constants watch over."""
     framing = stream.decoder().framing
@@ -148,7 +178,7 @@ def flips(frame: bytes, stream: Stream) -> list[bytes]:
     length = framing.length or len(frame)
     found = []
     for at in range(len(frame)):
-        watched = 0xFF if framing.checksum is not None else 0
+        watched = summed(frame, at, framing)
         watched |= 0x80 if framing.sync_bit is not None else 0
         for rule in framing.constants:
             if at % length == rule.byte:
@@ -173,7 +203,7 @@ WATCHED = [
 def test_every_flipped_bit_is_refused(stream: Stream) -> None:
     before, broken, first, second, third = counted(stream, 5)
     changed = flips(broken, stream)
-    assert len(changed) >= 8
+    assert len(changed) >= min(8, len(broken))
     for dirty in changed:
         data = before + dirty + first + second + third
         items = read(stream, [data])

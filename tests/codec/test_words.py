@@ -23,6 +23,7 @@ evidence = "H"
 longest_measurement_s = 10
 silence_s = 10
 """
+MESSAGE = '[[message]]\nid = "one"\ntitle = "One"\nmode = "MODE"\n'
 SERIAL = '[link]\nkind = "serial"\nbaud = 9600\n'
 RADIO = '[link]\nkind = "bluetooth"\nservice = "FF00"\n'
 
@@ -143,6 +144,28 @@ def test_tags_with_the_unit_of_the_packet(spec: Spec) -> None:
     assert encode(spec, "packet", {"weight": weight}) == b"\x1bR\x1bNm\x1bW0210.9\x1bE"
 
 
+TARED = SCALE.replace(
+    '  { name = "units", type = "choice", key = "N", choices = ["m", "c"] },\n', ""
+).replace(
+    "decimals = 1 },\n]",
+    """decimals = 1 },
+  { name = "tare", type = "decimal", key = "T", unit_by = { flag = "units", units = ["kg", "[lb_av]"] }, decimals = 1 },
+  { name = "units", type = "choice", key = "N", choices = ["m", "c"] },
+]""",
+)
+
+
+@pytest.mark.parametrize("spec", [TARED], indirect=True)
+def test_the_key_that_tells_the_unit_may_come_last(spec: Spec) -> None:
+    text = b"\x1bR\x1bW0150.0\x1bT2.5\x1bNc\x1bE"
+    frame = one(spec, text)
+    assert frame.values["body_weight"].quantity == Quantity(Decimal("150.0"), Unit.POUND)
+    assert frame.flags["tare"] == "2.5 [lb_av]"
+    weight, tare = (Quantity(Decimal(number), Unit.POUND) for number in ("150.0", "2.5"))
+    assert encode(spec, "packet", {"weight": weight, "tare": tare}) == text
+    assert "units is missing" in refused(spec, b"\x1bR\x1bT2.5\x1bE")
+
+
 PAIRS = (
     SERIAL
     + """
@@ -158,8 +181,8 @@ title = "Record"
 text = { layout = "pairs", separator = "," }
 field = [
   { name = "head", type = "text", key = "0", value = "16" },
-  { name = "weight", type = "decimal", key = "Wk", unit = "kg", vital = "body_weight", decimals = 1 },
-  { name = "weight_lb", type = "decimal", key = "Wp", unit = "[lb_av]", vital = "body_weight", decimals = 1 },
+  { name = "weight", type = "decimal", key = "Wk", unit = "kg", vital = "body_weight", required = true, decimals = 1 },
+  { name = "weight_lb", type = "decimal", key = "Wp", unit = "[lb_av]", vital = "body_weight", required = true, decimals = 1 },
   { name = "sum", type = "text", key = "CS", value = "00", role = "hidden" },
 ]
 """
@@ -173,6 +196,12 @@ def test_pairs_with_a_sum_in_digits(spec: Spec) -> None:
     frame = one(spec, good)
     assert frame.values["body_weight"].quantity == Quantity(Decimal("82.7"), Unit.KILOGRAM)
     assert encode(spec, "record", {"weight": Decimal("82.7")}) == good
+    # "{0,16,Wp,82.7,": p is 0x70, 5 more than k
+    pounds = b"{0,16,Wp,82.7,CS,58\r\n"
+    assert encode(spec, "record", {"weight_lb": Decimal("82.7")}) == pounds
+    assert one(spec, pounds).chartable
+    # "{0,16,": 7B+30+2C+31+36+2C = 0x16A
+    assert one(spec, b"{0,16,CS,6A\r\n").why_not == ("body_weight: not in this frame",)
     wrong = refused(spec, b"{0,16,Wk,82.7,CS,54\r\n")
     assert "checksum at byte 17 is '54', expected 0x53" in wrong
 
@@ -263,12 +292,26 @@ def test_types_of_different_length_with_a_sync_bit(spec: Spec) -> None:
 
 
 @pytest.mark.parametrize("spec", [TYPED], indirect=True)
+def test_a_byte_too_much_is_not_read_as_another_value(spec: Spec) -> None:
+    """With byte 2 doubled the first five bytes are whole by type and sync bits: they would say
+    pulse 0x55 = 85 and SpO2 0x21 = 33.
+    """
+    live = bytes.fromhex("01 82 D5 A1 E1")
+    data = live + bytes.fromhex("01 82 D5 D5 A1 E1") + live + live
+    told = [item.raw for item in read(spec, data) if isinstance(item, Frame)]
+    assert told == [live, live, live]
+    decoder = Decoder(spec, detail=True)
+    assert decoder.feed(live).items == []  # it may be one: what comes next will tell
+    assert [item.raw for item in decoder.feed(live + live[:1]).items] == [live, live]
+
+
+@pytest.mark.parametrize("spec", [TYPED], indirect=True)
 def test_the_same_again_is_read_once_in_so_many(spec: Spec) -> None:
     """Samples of every frame; values when they change, and every third frame."""
     same = [bytes((0x01, 0x80, 0x80 + n, 0x80 + 72, 0x80 + 97)) for n in range(7)]
     other = bytes((0x01, 0x80, 0x80, 0x80 + 73, 0x80 + 97))
     decoder = Decoder(spec)
-    out = decoder.feed(b"".join([*same, other]))
+    out = decoder.feed(b"".join([*same, other, b"\x01"]))
     rates = [item.values["pulse_rate"].number for item in out.items if isinstance(item, Frame)]
     assert rates == [72, 72, 72, 73]
     assert [run.counts[0, 0] for run in out.samples] == [0, 1, 2, 3, 4, 5, 6, 0]
@@ -351,6 +394,33 @@ def test_values_that_come_several_at_a_time(spec: Spec) -> None:
     assert isinstance(odd, Refusal)
 
 
+MIXED = (
+    RADIO
+    + """
+[[message]]
+id = "spot"
+title = "Spot check"
+characteristic = "2A5E"
+optional = true
+field = [{ name = "spo2", type = "u8", unit = "%", vital = "spo2" }]
+[[message]]
+id = "continuous"
+like = "spot"
+title = "Continuous"
+characteristic = "2A5F"
+streaming = true
+"""
+)
+
+
+@pytest.mark.parametrize("spec", [MIXED], indirect=True)
+def test_a_device_that_streams_and_tells_single_values(spec: Spec) -> None:
+    assert (spec.streams("spot"), spec.streams("continuous")) == (False, True)
+    assert spec.message("spot").optional
+    with pytest.raises(KeyError, match="has no message 'bpm'"):
+        spec.streams("bpm")
+
+
 @pytest.mark.parametrize("spec", [STRAP], indirect=True)
 def test_samples_along_a_value_and_their_stamps(spec: Spec) -> None:
     """Three samples a value at 100 Hz: 30 ms of a clock of 1000 Hz, and a value that is lost."""
@@ -403,6 +473,103 @@ def test_a_clock_in_parts(spec: Spec) -> None:
     assert garbage.device_time is None
     values = {"device_time": datetime(2026, 11, 24, 9, 58), "spo2": 97}
     assert encode(spec, "record", values) == bytes.fromhex("20 26 11 24 09 58 00 61")
+
+
+def test_a_mode_may_have_a_speed_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "device.toml"
+    first, second = ('mode = "slow"\n', 'mode = "fast"\nbaud = 115200\n')
+    framing = 'kind = "fixed"\nlength = 2\nconstants = [{ byte = 0, value = 165 }]\n'
+    modes = "".join("[[framing]]\n" + mode + framing for mode in (first, second))
+    text = HEAD + SERIAL + modes + MESSAGE.replace("MODE", "slow")
+    path.write_text(text, "utf-8")
+    spec = read_spec_file(path)
+    assert [spec.baud_of(mode) for mode in (None, "slow", "fast")] == [9600, 9600, 115200]
+    path.write_text(text.replace(SERIAL, RADIO), "utf-8")
+    with pytest.raises(SpecError, match="names the characteristics"):
+        read_spec_file(path)
+    joined = text.replace(SERIAL, RADIO).replace(
+        "length = 2", 'length = 2\ncharacteristics = ["FF01"]'
+    )
+    path.write_text(joined, "utf-8")
+    with pytest.raises(SpecError, match=r"a \[\[framing\]\] for Bluetooth has no baud"):
+        read_spec_file(path)
+
+
+@pytest.mark.parametrize("spec", [OXIMETER], indirect=True)
+def test_dashes_have_the_form_of_the_number_with_its_unit_and_its_mark(spec: Spec) -> None:
+    values = {"device_time": datetime(2008, 9, 21, 9, 56, 12), "spo2": None, "pulse_rate": None}
+    line = encode(spec, "line", values | {"limit": True})
+    assert line == b"09/21/08 09:56:12 SPO2=---% BPM=---* EXC=000000\r\n"
+    frame = one(spec, line)
+    assert frame.values["pulse_rate"].special == "no value"
+    assert frame.flags["limit"] is True
+
+
+@pytest.mark.parametrize("spec", [OXIMETER], indirect=True)
+def test_two_lines_in_one_are_refused(spec: Spec) -> None:
+    """The end of the first was lost: its time would stand beside values of the second."""
+    torn = b"09/21/08 09:56:12 SPO2=097 BP09/21/08 09:56:13 SPO2=096 EXC=800\r\n"
+    assert refused(spec, torn) == "line: SPO2 comes 2 times: two texts in one"
+
+
+PLACES = (
+    SERIAL
+    + """
+[[framing]]
+kind = "delimited"
+ends = "0D"
+longest = 20
+[[message]]
+id = "line"
+title = "Line"
+text = { layout = "plain" }
+field = [
+  { name = "spo2", type = "decimal", at = 9, length = 3, unit = "%", vital = "spo2", digits = 3 },
+  { name = "time", type = "time", format = "%H:%M:%S", at = 0, length = 8, role = "device_time" },
+]
+"""
+)
+
+
+@pytest.mark.parametrize("spec", [PLACES], indirect=True)
+def test_fields_at_their_places_in_any_order(spec: Spec) -> None:
+    assert one(spec, b"10:00:05  97\r").values["spo2"].number == 97
+    values = {"device_time": datetime(2026, 11, 24, 10, 0, 5), "spo2": 97}
+    assert encode(spec, "line", values) == b"10:00:05 097\r"
+
+
+MEMORY = (
+    SERIAL
+    + """
+[[framing]]
+kind = "delimited"
+ends = "0D0A"
+longest = 80
+[[message]]
+id = "trend"
+title = "Trend"
+memory = true
+text = { layout = "keys" }
+field = [
+  { name = "date", type = "date", format = "%d-%b-%y", column = 0, role = "device_time" },
+  { name = "spo2", type = "decimal", key = "SpO2", unit = "%", vital = "spo2", required = true, digits = 3 },
+  { name = "exceptions", type = "hex", key = "EXC", until = ":", digits = 3, flags = [{ name = "low_signal", bit = 10 }] },
+]
+"""
+)
+
+
+@pytest.mark.parametrize("spec", [MEMORY], indirect=True)
+def test_stored_lines_months_and_numbers_that_are_said_again_in_words(spec: Spec) -> None:
+    frame = one(spec, b"22-NOV-97 SpO2=096 EXC=C00:LowSigIQ,SET\r\n")
+    assert frame.device_time == datetime(1997, 11, 22)
+    assert frame.values["spo2"].number == 96
+    assert frame.flags["low_signal"] is True
+    assert (frame.from_memory, frame.why_not) == (True, ("from the device's memory",))
+    assert one(spec, b"01-Jul-97 SpO2=096\r\n").device_time == datetime(1997, 7, 1)
+    assert "field date is '22-NOX-97'" in refused(spec, b"22-NOX-97 SpO2=096\r\n")
+    values = {"device_time": datetime(1997, 11, 22), "spo2": 96, "low_signal": True}
+    assert encode(spec, "trend", values) == b"22-NOV-97 SpO2=096 EXC=400\r\n"
 
 
 @pytest.mark.parametrize(

@@ -174,3 +174,59 @@ def test_words_are_told_when_they_change() -> None:
     temperature = readings(events(it, mouth, NOON))[Vital.BODY_TEMPERATURE]
     assert temperature.context.body_site == "mouth"
     assert temperature.quantity.value == Decimal("37.60")
+
+
+def test_each_interval_between_heartbeats_is_a_reading_that_is_not_charted() -> None:
+    """A Polar H10: 73 /min, 0x035E = 862 and 0x0396 = 918 of 1024 s, the oldest first."""
+    found = events(interpreter("bluetooth_heart_rate"), "10 49 5E 03 96 03", NOON)
+    told = [event for event in found if isinstance(event, Reading)]
+    assert [(one.vital, str(one.quantity)) for one in told] == [
+        (Vital.HEART_RATE, "73 /min"),
+        (Vital.RR_INTERVAL, "0.8417968750 s"),
+        (Vital.RR_INTERVAL, "0.8964843750 s"),
+    ]
+    assert [one.chartable for one in told] == [True, False, False]
+    assert told[1].why_not == ("single intervals are shown, not charted",)
+    assert all(one.final and one.streaming for one in told)
+    assert len({one.measurement for one in told}) == 1
+
+
+def test_a_strap_without_contact_is_a_failure_and_its_held_rate_is_nobodys() -> None:
+    found = events(interpreter("bluetooth_heart_rate"), "04 48", NOON)
+    assert not readings(found)[Vital.HEART_RATE].chartable
+    [failure] = [event for event in found if isinstance(event, Failure)]
+    assert (failure.vital, failure.reason) == (Vital.HEART_RATE, FailureReason.LEAD_OFF)
+
+
+def test_a_spot_check_is_no_stream_and_a_stored_one_is_from_memory() -> None:
+    """97 %, 72/min in the stream; as a spot check; and stored (status bit 9, 0x0200)."""
+    it = interpreter("bluetooth_pulse_oximeter")
+    live = readings(events(it, "00 61 00 48 00", NOON, "2A5F"))[Vital.SPO2]
+    spot = readings(events(it, "00 61 00 48 00", NOON, "2A5E"))[Vital.SPO2]
+    stored = readings(events(it, "02 61 00 48 00 00 02", NOON, "2A5E"))[Vital.SPO2]
+    assert [one.streaming for one in (live, spot, stored)] == [True, False, False]
+    assert [one.from_memory for one in (live, spot, stored)] == [False, False, True]
+    assert all(one.chartable for one in (live, spot, stored))
+    odd = readings(events(it, "04 61 00 48 00 00 02", NOON, "2A5F"))[Vital.SPO2]
+    assert (odd.streaming, odd.from_memory) == (False, True)  # a stored value in the stream
+
+
+def test_a_demonstration_is_never_charted() -> None:
+    found = events(interpreter("bluetooth_pulse_oximeter"), "04 61 00 48 00 00 04", NOON, "2A5F")
+    assert not any(one.chartable for one in readings(found).values())
+
+
+def test_a_record_of_a_streaming_instrument_is_not_part_of_its_stream() -> None:
+    """SpO2 97 and pulse 72 from the memory of an oximeter; then 97 and 65, live."""
+    it = interpreter("contec_cms50_v7")
+    data = bytes.fromhex("7E 80 E1 C8 8F EA 8B 98 8A 80 85 01 E0 85 B3 96 C1 E1 FF FF")
+    decoder = Decoder(it.spec)
+    frames = [*decoder.feed(data).items, *decoder.flush().items]
+    record, live = (
+        readings(list(it.frame(frame, NOON)))[Vital.PULSE_RATE]
+        for frame in frames
+        if isinstance(frame, Frame)
+    )
+    assert [record.quantity.value, live.quantity.value] == [72, 65]
+    assert (record.from_memory, record.streaming) == (True, False)
+    assert (live.from_memory, live.streaming) == (False, True)

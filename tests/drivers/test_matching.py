@@ -42,9 +42,12 @@ def shown(entry: dict[str, Any]) -> Shown:
         SIG.format(uuid.lower()) if len(uuid) == 4 else uuid.lower()
         for uuid in entry.get("services", ())
     ]
-    company = entry.get("company")
-    data = {company["number"]: bytes.fromhex(company["hex"])} if company else {}
-    return Shown(name=entry.get("name"), service_uuids=tuple(uuids), manufacturer_data=data)
+    data = entry.get("manufacturer", {})
+    return Shown(
+        name=entry.get("name"),
+        service_uuids=tuple(uuids),
+        manufacturer_data={int(key, 0): bytes.fromhex(value) for key, value in data.items()},
+    )
 
 
 def like(spec_id: str, **advertisement: Any) -> Spec:
@@ -55,7 +58,7 @@ def like(spec_id: str, **advertisement: Any) -> Spec:
 
 
 def named(entry: dict[str, Any]) -> str:
-    return str(entry.get("name") or entry["source"].partition(":")[0])[:40]
+    return str(entry["says"])[:40]
 
 
 def ids(*specs: Spec, **said: Any) -> list[str]:
@@ -84,7 +87,7 @@ def test_every_bluetooth_spec_is_in_the_corpus() -> None:
 
 
 def test_every_entry_has_a_source_and_no_two_are_the_same() -> None:
-    assert all(len(entry["source"]) > 20 for entry in CORPUS)
+    assert [entry["says"] for entry in CORPUS if not entry.get("source")] == []
     seen = [shown(entry) for entry in CORPUS]
     assert [one for one, other in itertools.combinations(seen, 2) if one == other] == []
 
@@ -140,15 +143,23 @@ def test_a_service_of_many_gadgets_needs_a_name(service: str) -> None:
 
 
 def test_a_company_needs_a_service_beside_it() -> None:
-    omron = like("omron", services=("1810",), name_prefixes=("BLESmart_",), company=0x020E)
-    data = {0x020E: b"\x01\x00"}
-    assert ids(omron, PROFILE, manufacturer_data=data) == []
-    assert ids(omron, PROFILE, service_uuids=(CUFF,), manufacturer_data=data) == [
-        "omron",
-        "profile",
-    ]
-    only_company = like("only_company", company=0x020E)
-    assert ids(only_company, manufacturer_data=data) == ["only_company"]
+    strap = like("strap", services=("180D",), company=0x006B)
+    heart_rate = like("heart_rate", services=("180D",))
+    data = {0x006B: b"\x00"}
+    said = {"service_uuids": (SIG.format("180d"),), "manufacturer_data": data}
+    assert ids(strap, manufacturer_data=data) == []
+    assert ids(strap, heart_rate, **said) == ["strap", "heart_rate"]
+    assert ids(like("only_company", company=0x006B), manufacturer_data=data) == ["only_company"]
+
+
+def test_another_device_of_the_same_maker_is_not_taken() -> None:
+    """A company and a profile's service are common to all of its devices; the name is not."""
+    h10 = like("h10", services=("180D",), name_prefixes=("Polar H10",), company=0x006B)
+    heart_rate = like("heart_rate", services=("180D",))
+    said = {"service_uuids": (SIG.format("180d"),), "manufacturer_data": {0x006B: b"\x00"}}
+    assert ids(h10, heart_rate, name="Polar H7 12345678", **said) == ["heart_rate"]
+    assert ids(h10, heart_rate, name="Polar H10 12345678", **said) == ["h10", "heart_rate"]
+    assert ids(h10, heart_rate, **said) == ["heart_rate"]  # its name was not heard yet
 
 
 def test_two_letters_are_nobodys_name_alone() -> None:

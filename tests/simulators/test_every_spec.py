@@ -16,7 +16,7 @@ import pytest
 
 from station.codec import Spec, load_spec, spec_ids
 from station.drivers.driver import Driver
-from station.drivers.links.base import LinkState
+from station.drivers.links.base import LinkPhase, LinkState
 from station.instruments import Instruments
 from station.settings import DeviceSettings, Settings
 from station.simulators.bluetooth.air import Air
@@ -74,6 +74,9 @@ class Heard:
 
     def on_link(self, driver: Driver, state: LinkState) -> None:
         self.states.append(state)
+        # Some instruments begin only when the station asks for it.
+        if state.phase is LinkPhase.CONNECTED and {"start", "stop"} <= driver.actions:
+            driver.ask("start")
 
     def missing(self, vitals: set[Vital], signals: set[str]) -> list[str]:
         final = {r.vital for r in self.readings if r.final} | {

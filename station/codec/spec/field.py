@@ -87,6 +87,7 @@ class FieldSpec(Table):
     suffix: Text | None = None
     suffix_units: dict[Text, Unit] = {}
     marks: dict[Text, Name] = {}
+    until: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     format: Text | None = None
     digits: Annotated[int, Field(ge=1)] | None = None
     decimals: Annotated[int, Field(ge=0)] | None = None

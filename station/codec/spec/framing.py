@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from station.codec.spec.words import Byte, ByteOrder, Hex, Name, Table, Text, Uuid
+from station.codec.spec.words import Baud, Byte, ByteOrder, Hex, Name, Table, Text, Uuid
 
 __all__ = ["Checksum", "Constant", "Counter", "Framing", "Packet"]
 
@@ -80,6 +80,7 @@ class Framing(Table):
     `typed`: the byte at `type_at` tells the length, by `lengths`.
     `delimited`: text from one of `starts` (or the end before) to `ends`.
     `sync_bit`: bit 7 is so in a frame's first byte, and the other way round in all others.
+    `baud`: the speed of a mode that has another one than the link.
 
     For Bluetooth, where a value is usually a frame by itself, `characteristics` are those whose
     values are pieces of one stream.
@@ -87,6 +88,7 @@ class Framing(Table):
 
     mode: Name | None = None
     title: Text | None = None
+    baud: Baud | None = None
     kind: Literal["fixed", "length_prefixed", "typed", "delimited"]
     characteristics: tuple[Uuid, ...] = ()
     length: Annotated[int, Field(ge=1)] | None = None

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from station.codec.spec.words import Name, Number, Table, Text, Uuid
+from station.codec.spec.words import Baud, Name, Number, Table, Text, Uuid
 
 __all__ = ["Advertisement", "Limits", "Link"]
 
@@ -23,7 +23,7 @@ class Link(Table):
     """How the device is reached: a serial port with its settings, or Bluetooth LE."""
 
     kind: Literal["serial", "bluetooth"]
-    baud: Annotated[int, Field(ge=50, le=4_000_000)] | None = None
+    baud: Baud | None = None
     bits: Literal[7, 8] = 8
     parity: Literal["none", "odd", "even"] = "none"
     stop_bits: Literal[1, 2] = 1

@@ -28,7 +28,10 @@ class Message(Table):
 
     For Bluetooth `characteristic` says which, of `service` (None: the link's); in a stream
     `mode` and `match` (field name → one of these values) do. `final` False marks messages that
-    only ever carry values in progress. `grows`: bytes behind the last field are of a newer
+    only ever carry values in progress, `memory` True those that only ever carry stored ones.
+    `optional`: such devices need not have it, where they have another one that tells values.
+    `streaming`: its values come all the time, or (False) one by one from a device that otherwise
+    streams; None: as the limits say. `grows`: bytes behind the last field are of a newer
     version, and ignored. `values_every`: of so many frames that say the same, apart from
     samples, a live stream reads one. `like` is gone once a file is read: then the message has
     what it took over.
@@ -43,6 +46,9 @@ class Message(Table):
     mode: Name | None = None
     match: dict[str, tuple[int | Text, ...]] = {}
     final: bool = True
+    memory: bool = False
+    optional: bool = False
+    streaming: bool | None = None
     grows: bool = False
     values_every: Annotated[int, Field(ge=2)] | None = None
     order: ByteOrder | None = None
@@ -52,7 +58,8 @@ class Message(Table):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        flags: set[str] = set()
+        # The keys of a text come in any order, and are all known before the first one is read.
+        flags = {field.name for field in self.fields if field.choices and field.key}
         names: set[str] = set()
         for field in self.fields:
             for key in (field.when, field.unless, field.unit_by and field.unit_by.flag):
@@ -80,9 +87,22 @@ class Message(Table):
         return self
 
     @property
+    def reading_order(self) -> tuple[FieldSpec, ...]:
+        """The fields as they are read: keyed choices first, because they may tell the unit of a
+        field that is written before them.
+        """
+        if self.text is None:
+            return self.fields
+        return tuple(sorted(self.fields, key=lambda field: not (field.choices and field.key)))
+
+    @property
     def fields_matter(self) -> bool:
         """Whether each frame says more than its samples."""
         return any(field.vital is not None for field in self.fields) or not self.waveforms
+
+    def only_one(self, item: FieldSpec) -> bool:
+        """Whether no other field gives the same vital sign, as pounds do beside kilograms."""
+        return not any(one.vital is item.vital for one in self.fields if one is not item)
 
     def field_named(self, name: str) -> FieldSpec | None:
         """The field of that name."""

@@ -95,6 +95,8 @@ class Spec(Table):
                     "a GATT value is a frame by itself: a [[framing]] for Bluetooth names the "
                     "characteristics whose values it joins, and no other framing does"
                 )
+            if framing.baud is not None and self.link.kind == "bluetooth":
+                raise ValueError("a [[framing]] for Bluetooth has no baud")
         modes = [framing.mode for framing in self.framings]
         if len(modes) > 1 and (None in modes or len(set(modes)) < len(modes)):
             raise ValueError("several framings need a mode each, all different")
@@ -137,6 +139,11 @@ class Spec(Table):
                 return message
         raise KeyError(f"{self.id} has no message {message_id!r}")
 
+    def streams(self, message_id: str) -> bool:
+        """Whether the values of that message come all the time; `KeyError` when there is none."""
+        own = self.message(message_id).streaming
+        return self.limits.streaming if own is None else own
+
     def messages_on(self, characteristic: str) -> tuple[Message, ...]:
         """The messages of that GATT characteristic, however its UUID is written."""
         try:
@@ -165,6 +172,13 @@ class Spec(Table):
         if message.characteristic is not None and self.link.kind == "bluetooth":
             return None
         return next((f for f in self.framings if f.mode == message.mode), None)
+
+    def baud_of(self, mode: str | None) -> int | None:
+        """The speed of a serial line in that mode (None: the first one); None for Bluetooth."""
+        for framing in self.framings:
+            if framing.mode == mode or mode is None:
+                return framing.baud or self.link.baud
+        return self.link.baud
 
     @property
     def vitals(self) -> tuple[Vital, ...]:

@@ -15,7 +15,18 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-__all__ = ["Byte", "ByteOrder", "FieldType", "Hex", "Name", "Number", "Table", "Text", "Uuid"]
+__all__ = [
+    "Baud",
+    "Byte",
+    "ByteOrder",
+    "FieldType",
+    "Hex",
+    "Name",
+    "Number",
+    "Table",
+    "Text",
+    "Uuid",
+]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -37,6 +48,7 @@ def _as_decimal(number: object) -> Decimal:
 
 Number = Annotated[Decimal, BeforeValidator(_as_decimal), WithJsonSchema({"type": "number"})]
 Byte = Annotated[int, Field(ge=0, le=255)]
+Baud = Annotated[int, Field(ge=50, le=4_000_000)]
 ByteOrder = Literal["little", "big"]
 FieldType = Literal[
     "u8", "i8", "u16", "i16", "u24", "i24", "u32", "i32", "u64", "f32", "bcd8",

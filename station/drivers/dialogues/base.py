@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-__all__ = ["Answer", "Dialogue", "Moment", "Send"]
+__all__ = ["Answer", "Dialogue", "Moment", "NotNowError", "Send"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,10 @@ class Answer:
     channel: str | None = None
 
 
+class NotNowError(RuntimeError):
+    """The instrument cannot do that now: why and what to do, in words for the person."""
+
+
 class Dialogue:
     """A device that needs no conversation; the others override what they need.
 
@@ -64,7 +68,9 @@ class Dialogue:
         return ()
 
     def ask(self, action: str, now: Moment) -> tuple[Send, ...]:
-        """A person wants one of `actions`. Raises `KeyError` for any other."""
+        """A person wants one of `actions`. Raises `KeyError` for any other, and
+        `NotNowError` where it has to wait.
+        """
         raise KeyError(action)
 
     def closing(self) -> tuple[Send, ...]:

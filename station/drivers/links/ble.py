@@ -48,10 +48,11 @@ class BleLink:
     """One Bluetooth instrument; see `station.drivers.links.base.Link`.
 
     `subscribe` are the characteristics that must be there, `optional` those that are
-    subscribed where they exist, `read` those whose value is delivered once as a chunk on
-    connection where they exist. `bond` pairs before anything else. `spec` and `name` go into
-    the device's identity, beside what it says about itself. `simulated` says that a simulator
-    is on a real radio; nothing makes a simulated radio's values real.
+    subscribed where they exist (one at least, where none must be there), `read` those whose
+    value is delivered once as a chunk on connection where they exist. `bond` pairs before
+    anything else. `spec` and `name` go into the device's identity, beside what it says about
+    itself. `simulated` says that a simulator is on a real radio; nothing makes a simulated
+    radio's values real.
     """
 
     def __init__(
@@ -220,14 +221,18 @@ class BleLink:
 
     async def _start_values(self, connection: BleConnection, inbox: _Inbox) -> None:
         verify, self._subscribed_before = self._subscribed_before, True
+        subscribed = 0
         for uuid in (*self._subscribe, *self._optional):
             characteristic = connection.characteristic(uuid)
             if characteristic is not None:
                 await connection.subscribe(characteristic, inbox.take, verify=verify)
+                subscribed += 1
             elif connection.lost.done():
                 raise LinkLostError(connection.lost.result())
             elif uuid in self._subscribe:
                 raise LinkLostError(wrong_device(self._name, uuid))
+        if not subscribed and self._optional:
+            raise LinkLostError(wrong_device(self._name, self._optional[0]))
 
 
 class _Inbox:

@@ -104,6 +104,11 @@ class SerialLink:
         self._reader: _Reader | None = None
 
     @property
+    def settings(self) -> SerialSettings:
+        """How the line is set when it is opened."""
+        return self._settings
+
+    @property
     def origin(self) -> Origin:
         """Who is at the other end of the cable."""
         return self._origin

@@ -7,16 +7,51 @@ from typing import Final
 
 from station.simulators.devices.base import Instrument, Scene, StreamDevice
 from station.simulators.devices.bluetooth import BluetoothDevice
+from station.simulators.devices.contec import ContecOximeter
+from station.simulators.devices.contec_bluetooth import ContecBluetoothOximeter
 from station.simulators.devices.cuff import Cuff
 from station.simulators.devices.cyton import CytonBoard
+from station.simulators.devices.esc_scale import HealthometerScale, RiceLakeScale
+from station.simulators.devices.line_scale import DetectoScale, TanitaScale
+from station.simulators.devices.masimo import MasimoOximeter
+from station.simulators.devices.nellcor import NellcorMonitor
 from station.simulators.devices.nonin import NoninOximeter
+from station.simulators.devices.olimex import OlimexShield
+from station.simulators.devices.plx import PlxOximeter
+from station.simulators.devices.strap import Strap
+from station.simulators.devices.suntech import SuntechModule
 from station.simulators.devices.suretemp import SuretempModule
+from station.simulators.devices.taidoc import TaidocMeter
+from station.simulators.devices.taidoc_oximeter import TaidocOximeter
 from station.simulators.devices.thermometer import Thermometer
+from station.simulators.devices.weight_scale import WeightScale
 
 __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevice", "make"]
 
 INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
-    kind.spec_id: kind for kind in (Cuff, CytonBoard, NoninOximeter, SuretempModule, Thermometer)
+    kind.spec_id: kind
+    for kind in (
+        ContecBluetoothOximeter,
+        ContecOximeter,
+        Cuff,
+        CytonBoard,
+        DetectoScale,
+        HealthometerScale,
+        MasimoOximeter,
+        NellcorMonitor,
+        NoninOximeter,
+        OlimexShield,
+        PlxOximeter,
+        RiceLakeScale,
+        Strap,
+        SuntechModule,
+        SuretempModule,
+        TaidocMeter,
+        TaidocOximeter,
+        TanitaScale,
+        Thermometer,
+        WeightScale,
+    )
 }
 
 # The electrodes of the demonstration: a limb lead and a chest lead.
@@ -32,7 +67,9 @@ def make(
     if spec_id == CytonBoard.spec_id:
         return CytonBoard(scene, recorded=recorded_ecg, leads=_LEADS)
     if spec_id not in INSTRUMENTS:
-        raise ValueError(f"nobody simulates {spec_id!r}; there are {', '.join(INSTRUMENTS)}")
+        raise ValueError(
+            f"nobody simulates {spec_id!r}; there are {', '.join(sorted(INSTRUMENTS))}"
+        )
     if mode is not None:
         return INSTRUMENTS[spec_id](scene, mode=mode)
     return INSTRUMENTS[spec_id](scene)

@@ -7,7 +7,7 @@ forgets a reading only when the host has it.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
@@ -20,6 +20,7 @@ from station.simulators.bluetooth.plans import (
     ServicePlan,
 )
 from station.simulators.devices.base import Instrument, Scene
+from station.simulators.devices.records import RECORD_ACCESS, Outgoing, record_access
 
 __all__ = ["CURRENT_TIME", "DATE_TIME", "BluetoothDevice", "Outgoing"]
 
@@ -31,15 +32,6 @@ _TIME_SERVICE: Final = full_uuid("1805")
 # In demonstrations: the first measurement this long after a host is ready, then each so often.
 _FIRST_S: Final = 5.0
 _EVERY_S: Final = 60.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """One value for one characteristic. Indications are confirmed, notifications are not."""
-
-    uuid: str
-    value: bytes
-    indicate: bool
 
 
 class BluetoothDevice(Instrument):
@@ -67,6 +59,8 @@ class BluetoothDevice(Instrument):
         self._memory: deque[bytes] = deque()
         self._keeps = False
         self._told: deque[bytes] = deque()
+        self._answers: deque[Outgoing] = deque()
+        self._given: deque[bytes] | deque[Outgoing] = self._memory
 
     def plan(self) -> PeripheralPlan:
         """The device as its radio shows it."""
@@ -103,20 +97,25 @@ class BluetoothDevice(Instrument):
     def _own_characteristics(self) -> tuple[CharacteristicPlan, ...]:
         """Those of the device's own service: a value each, or joined to a stream."""
         plans: dict[str, CharacteristicPlan] = {}
+        properties: dict[str, tuple[Property, ...]] = {}
         for m in self._spec.messages:
             framing = self._spec.framing_of(m)
             uuids = (m.characteristic,) if framing is None else framing.characteristics
             for uuid in uuids:
-                if uuid is None or m.service is not None or full_uuid(uuid) in plans:
+                if uuid is None or m.service is not None:
                     continue
                 default: Property = "read" if framing is None else "notify"
                 way = m.delivery or default
                 ways: tuple[Property, ...] = (way,)
                 if way == "write":
                     ways = ("write", "write_without_response")
+                known = properties.get(full_uuid(uuid), ())
+                if set(ways) <= set(known):
+                    continue
+                properties[full_uuid(uuid)] = known + ways
                 plans[full_uuid(uuid)] = CharacteristicPlan(
                     uuid=full_uuid(uuid),
-                    properties=ways,
+                    properties=known + ways,
                     value=self._readable(m.id) if way == "read" else b"",
                 )
         return tuple(plans.values())
@@ -131,7 +130,9 @@ class BluetoothDevice(Instrument):
         """The host wrote: here the clock is the only thing that it may set; a device that takes
         commands answers them by what is `due`.
         """
-        if uuid == self.clock_uuid:
+        if uuid == RECORD_ACCESS:
+            self._answers.extend(record_access(self._spec, value, self._kept(), self.final_uuid))
+        elif uuid == self.clock_uuid:
             moment = decode_date_time(value[:7])
             if moment is not None:
                 self._clock_error = moment - self._true_time(now)
@@ -144,6 +145,8 @@ class BluetoothDevice(Instrument):
             self._memory.extendleft(reversed(self._told))
             self._told.clear()
         self._ready_since = now if ready else None
+        if not ready:
+            self._answers.clear()
 
     # What leaves.
 
@@ -152,15 +155,27 @@ class BluetoothDevice(Instrument):
         self.advance(now)
         if self._live:
             return self._live.popleft()
-        if self._memory and self._ready_since is not None:
+        if self._ready_since is None:
+            return None
+        if self._memory:
+            self._given = self._memory
             return Outgoing(uuid=self.final_uuid, value=self._memory[0], indicate=True)
+        if self._answers:  # last: a host that did not subscribe to them holds up nothing
+            self._given = self._answers
+            return self._answers[0]
         return None
 
     def confirmed(self) -> None:
-        """The host has confirmed the oldest reading: forget it, or only remember that."""
-        told = self._memory.popleft()
-        if self._keeps:
+        """The host has confirmed what was sent last: forget it, or only remember that."""
+        if not self._given:
+            return
+        told = self._given.popleft()
+        if self._keeps and isinstance(told, bytes):
             self._told.append(told)
+
+    def _kept(self) -> Sequence[bytes]:
+        """The records that it reports when it is asked to, oldest first."""
+        return ()
 
     @property
     def final_uuid(self) -> str:

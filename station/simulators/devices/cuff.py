@@ -4,7 +4,7 @@ result, with its own time. What no host has confirmed stays in its memory, oldes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -40,6 +40,7 @@ class Cuff(BluetoothDevice):
         super().__init__(scene)
         self._moves = False
         self._loose = False
+        self._history: list[bytes] = []
 
     def acts(self) -> Mapping[str, Act]:
         """Its buttons, the arm in it, its clock and its memory."""
@@ -66,10 +67,18 @@ class Cuff(BluetoothDevice):
             pressure = encode(self._spec, "cuff_pressure", {"cuff_pressure": shown})
             self._live.append(Outgoing(uuid=_PRESSURE, value=pressure, indicate=False))
         if share >= 1.0:
-            self._finish(self._result(now), now)
+            value = self._result(now)
+            self._history.append(value)
+            self._finish(value, now)
 
     def _before(self, at: datetime) -> bytes:
-        return encode(self._spec, "measurement", {"time_stamp": at} | _BEFORE)
+        value = encode(self._spec, "measurement", {"time_stamp": at} | _BEFORE)
+        self._history.append(value)
+        return value
+
+    def _kept(self) -> Sequence[bytes]:
+        """Everything, whether a host has it or not."""
+        return self._history
 
     def _result(self, now: float) -> bytes:
         measured = result(self._scene.patient, now)

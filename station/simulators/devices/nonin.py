@@ -1,7 +1,8 @@
-"""A Nonin OEM III pulse oximeter: 75 frames a second, whether there is a finger or not.
+"""A Nonin pulse oximeter in any of its formats, and the commands that choose one.
 
-Formats 2 (8-bit pleth) and 7 (16-bit pleth), Nonin 6470-000-01. The values of a packet stand in
-its 25 frames, so a packet is made when its first frame is due and sent frame by frame.
+Formats 2 (8-bit pleth) and 7 (16-bit pleth), Nonin 6470-000-01: 75 frames a second, whether there
+is a finger or not. The values of a packet stand in its 25 frames, so a packet is made when its
+first frame is due and sent frame by frame. The others are in `nonin_seconds` and `nonin_spot`.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from station.codec import encode, load_spec
+from station.codec import Spec, encode, load_spec
 from station.simulators.devices.base import Act, Metronome, Scene, StreamDevice
 from station.simulators.devices.finger import Finger
+from station.simulators.devices.nonin_seconds import SECONDS, NoninSeconds
+from station.simulators.devices.nonin_spot import NoninSpot
 
 __all__ = ["NoninOximeter"]
 
@@ -30,27 +33,78 @@ _YELLOW_PERCENT: Final = 0.6
 _REVISION: Final = 48
 
 
+_NUMBERS: Final = {2: "format_2", 7: "format_7", 8: "format_8", 13: "format_13"}
+_PACKETS: Final = {"format_2": ("packet_2", 255), "format_7": ("packet_7", 65_535)}
+_ACK, _NAK = b"\x06", b"\x15"
+
+
 class NoninOximeter(StreamDevice):
-    """Starts with a finger in it, settled."""
+    """Starts with a finger in it, settled. It obeys commands at any time: nobody tells it when a
+    connection begins, whose first five seconds are the time for them.
+    """
 
     spec_id = "nonin_serial"
 
     def __init__(self, scene: Scene, mode: str = "format_2") -> None:
-        self._spec = load_spec(self.spec_id)
-        messages = {message.mode: message.id for message in self._spec.messages}
-        if mode not in messages:
-            raise ValueError(f"no mode {mode}; there are {', '.join(map(str, messages))}")
-        self._message = messages[mode]
-        self._greatest = 255 if mode == "format_2" else 65_535
-        self._scene = scene
+        spec = load_spec(self.spec_id)
+        self._finger = Finger(scene)
+        self._spot = NoninSpot(spec, scene, self._finger)
+        self._forms: dict[str, NoninPackets | NoninSeconds | NoninSpot] = {
+            **{name: NoninPackets(spec, scene, self._finger, name) for name in _PACKETS},
+            **{name: NoninSeconds(spec, scene, self._finger, name) for name in SECONDS},
+            "format_13": self._spot,
+        }
+        if mode not in self._forms:
+            raise ValueError(f"no mode {mode}; there are {', '.join(self._forms)}")
+        self._form = self._forms[mode]
+        self._commands = b""
+
+    def acts(self) -> Mapping[str, Act]:
+        """Finger and sensor, the clock, and readings that were taken before."""
+        return {**self._finger.acts(), **self._spot.acts()}
+
+    def tick(self, now: float) -> bytes:
+        """What is due in the format that is chosen."""
+        return self._form.tick(now)
+
+    def receive(self, data: bytes, now: float) -> bytes:
+        """Answer the commands: select format, set time, get time. An acknowledgement of a reading
+        wants no answer.
+        """
+        self._commands += data
+        out = b""
+        while start := self._commands.find(b"\x02") + 1:
+            command = self._commands[start - 1 :]
+            if len(command) < 3 or len(command) < 4 + command[2]:
+                self._commands = command
+                return out
+            length = 4 + command[2]
+            out += self._answer(command[1], command[3 : length - 1], now)
+            self._commands = command[length:]
+        self._commands = b""
+        return out
+
+    def _answer(self, what: int, data: bytes, now: float) -> bytes:
+        if what == 0x70 and len(data) in (2, 4) and data[1] in _NUMBERS:
+            self._form = self._forms[_NUMBERS[data[1]]]
+            return _ACK
+        if what == 0x72 and len(data) == 6:
+            self._spot.set_clock(data, now)
+            return b""
+        if what == 0x72 and not data:
+            return b"\x02\xf2\x06" + self._spot.clock_bytes(now) + b"\x03"
+        return _NAK
+
+
+class NoninPackets:
+    """Formats 2 and 7."""
+
+    def __init__(self, spec: Spec, scene: Scene, finger: Finger, mode: str) -> None:
+        self._spec, self._scene, self._finger = spec, scene, finger
+        self._message, self._greatest = _PACKETS[mode]
         self._frames = Metronome(_RATE_HZ)
         self._packet_number = -1
         self._packet = b""
-        self._finger = Finger(scene)
-
-    def acts(self) -> Mapping[str, Act]:
-        """Finger and sensor."""
-        return self._finger.acts()
 
     def tick(self, now: float) -> bytes:
         """The frames that are due."""

@@ -18,10 +18,13 @@ _OFF_S: Final = 48.0
 
 
 class Platform:
-    """Starts empty; in an automatic room somebody steps on after a while, and off again."""
+    """Starts empty; in an automatic room somebody steps on after a while, and off again, but not
+    before `least_on_s`: a scale that must be asked is asked in the station's own time.
+    """
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, least_on_s: float = 0.0) -> None:
         self._scene = scene
+        self._on_s = max(least_on_s, _ON_S / scene.time_scale)
         self._on_since: float | None = None
         self._off_since = 0.0
         self.overload = False
@@ -39,13 +42,18 @@ class Platform:
             first = self._off_since == 0.0
             if now - self._off_since >= (5.0 if first else _OFF_S) / self._scene.time_scale:
                 self._step_on(now)
-        elif now - self._on_since >= _ON_S / self._scene.time_scale:
+        elif now - self._on_since >= self._on_s:
             self._step_off(now)
 
     @property
     def occupied(self) -> bool:
         """Whether somebody stands on it."""
         return self._on_since is not None
+
+    @property
+    def since(self) -> float | None:
+        """When whoever stands on it stepped on."""
+        return self._on_since
 
     def settled(self, now: float) -> bool:
         """Whether the weight is locked."""

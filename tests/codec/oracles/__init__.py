@@ -18,7 +18,7 @@ __all__ = ["MEND", "ORACLES", "Told"]
 _MODULES = {
     name: importlib.import_module(f"{__name__}.{name}")
     for _, name, _ in pkgutil.iter_modules(__path__)
-    if name != "told"
+    if name not in ("told", "texts")
 }
 
 

@@ -10,6 +10,12 @@ def _text(raw: bytes) -> Told:
     return Told()
 
 
+def _records(raw: bytes) -> Told | None:
+    """0x2A52: requests 1, 3 and 4 of two bytes, number and response of four."""
+    length = {1: 2, 3: 2, 4: 2, 5: 4, 6: 4}.get(raw[0]) if raw else None
+    return Told() if len(raw) == length else None
+
+
 ORACLES: dict[str, Oracle] = {
     "battery_level": of_length(1),
     "current_time": of_length(10),
@@ -17,4 +23,7 @@ ORACLES: dict[str, Oracle] = {
     "model_number": _text,
     "serial_number": _text,
     "firmware_revision": _text,
+    "records_request": _records,
+    "records_number": _records,
+    "records_answer": _records,
 }

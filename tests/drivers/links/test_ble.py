@@ -241,6 +241,21 @@ async def test_a_device_that_lacks_what_its_spec_needs(air: World, radio: BleRad
         assert told.problem.detail == f"no characteristic {MEASUREMENT}"
 
 
+async def test_where_any_of_several_will_do_one_must_be_there(air: World, radio: BleRadio) -> None:
+    """As with an oximeter that tells spot checks, or a stream, or both."""
+    device = await air.add(cuff())
+    link = cuff_link(radio, subscribe=[], optional=[TEMPERATURE, CUFF_PRESSURE])
+    async with running(link) as heard:
+        await heard.phase(LinkPhase.CONNECTED)
+        assert await air.do(device.notify(CUFF_PRESSURE, b"\x00\x78\x00"))
+        assert await heard.bytes(3) == b"\x00\x78\x00"
+    link = cuff_link(radio, subscribe=[], optional=[TEMPERATURE])
+    async with running(link) as heard:
+        told = await heard.problem(Problem.WRONG_DEVICE)
+        assert told.problem is not None
+        assert told.problem.detail == f"no characteristic {TEMPERATURE}"
+
+
 async def test_a_refused_pairing_and_a_forgotten_bond(air: World, radio: BleRadio) -> None:
     device = await air.add(cuff(secure=True))
     device.pairable = False

@@ -1,0 +1,13 @@
+"""Moments for dialogues: monotonic seconds, at a wall time that is a literal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from station.drivers.dialogues import Moment
+
+T0 = datetime(2026, 11, 24, 10, 0, 5, 500_000)
+
+
+def at(seconds: float) -> Moment:
+    return Moment(monotonic_s=seconds, local=T0)
