@@ -411,6 +411,10 @@ def _finish(reader: _Reader) -> None:
         reader.troubles.append(Trouble(says=FROM_MEMORY))
 
 
+# 60 is a leap second. Some devices count a second in six bits, on to 63, before the minute moves.
+_OVER_THE_MINUTE = range(60, 64)
+
+
 def _clock(reader: _Reader) -> None:
     """Put the device's time together from its parts; a date that is none is a clock not set."""
     if reader.date is not None:
@@ -422,6 +426,7 @@ def _clock(reader: _Reader) -> None:
         year, month, day, hour, minute, second = (int(part or 0) for part in parts)
         if None in parts:
             raise ValueError("no digits")
+        second = 59 if second in _OVER_THE_MINUTE else second
         reader.device_time = dt.datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
     except ValueError:
         reader.flags["device_time_unset"] = True

@@ -3,8 +3,8 @@
 A look-alike is a table of differences, never a copy. Tables are laid over each other key by key;
 lists of named tables (`[[message]]`, `[[message.field]]`, `flags` …) name by name, in the order
 of the one below; new ones come last, or right `behind` another one. With `in_place_of` a table
-takes the place of one of another name. Any other value takes the place of the old one, and an
-empty text takes the key away.
+takes the place of one of another name, and one that says `gone` takes the old one away. Any other
+value takes the place of the old one, and an empty text takes the key away.
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ def _named_over(below: Sequence[Any], own: Sequence[Any], name: str) -> list[Any
         table = dict(difference)
         behind, instead = table.pop("behind", None), table.pop("in_place_of", None)
         at = _place(merged, name, instead or table.get(name))
-        if at is not None:
+        if at is not None and table.get("gone") is True:
+            del merged[at]
+        elif at is not None:
             merged[at] = _over(merged[at], table)
         else:
             after = _place(merged, name, behind)

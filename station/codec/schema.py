@@ -125,6 +125,7 @@ _NAMES: Final = {
 _PLACES: Final = {
     "behind": {"type": "string", "description": "in a table of differences: come right behind it"},
     "in_place_of": {"type": "string", "description": "in a table of differences: take its place"},
+    "gone": {"const": True, "description": "in a table of differences: take it away"},
 }
 
 

@@ -248,7 +248,7 @@ def test_not_there(tmp_path: Path) -> None:
 def test_an_unknown_id_has_near_names() -> None:
     with pytest.raises(UnknownSpecError, match=r"'nonin_seria'; near names: nonin_serial"):
         load_spec("nonin_seria")
-    with pytest.raises(UnknownSpecError, match=r"no spec is called 'x'; known: bluetooth_"):
+    with pytest.raises(UnknownSpecError, match=r"no spec is called 'x'; known: .*bluetooth_"):
         load_spec("x")
     with pytest.raises(UnknownSpecError):
         load_spec("../firmware_specs/nonin_serial")

@@ -572,6 +572,49 @@ def test_stored_lines_months_and_numbers_that_are_said_again_in_words(spec: Spec
     assert encode(spec, "trend", values) == b"22-NOV-97 SpO2=096 EXC=400\r\n"
 
 
+SECONDS = CLOCK.replace(
+    '  { name = "spo2", type = "u8", at = 7',
+    '  { name = "second", type = "u8", at = 6, role = "second" },\n'
+    '  { name = "spo2", type = "u8", at = 7',
+)
+
+
+@pytest.mark.parametrize("spec", [SECONDS], indirect=True)
+@pytest.mark.parametrize(("second", "told"), [("3B", 59), ("3C", 59), ("3F", 59), ("40", None)])
+def test_seconds_over_the_minute(spec: Spec, second: str, told: int | None) -> None:
+    frame = one(spec, bytes.fromhex(f"20 26 11 24 09 58 {second} 61"))
+    assert (frame.device_time.second if frame.device_time else None) == told
+
+
+def test_a_look_alike_without_a_message_and_without_a_field(tmp_path: Path) -> None:
+    path = tmp_path / "plain_cuff.toml"
+    path.write_text(
+        """
+language = 1
+id = "plain_cuff"
+extends = "bluetooth_blood_pressure"
+pieces = ["bluetooth_battery"]
+evidence = "M"
+message = [
+  { id = "cuff_pressure", gone = true },
+  { id = "current_time", gone = true },
+  { id = "measurement", field = [{ name = "user_id", gone = true }] },
+]
+""",
+        "utf-8",
+    )
+    spec = read_spec_file(path)
+    assert [message.id for message in spec.messages] == [
+        "measurement", "feature",
+        "manufacturer_name", "model_number", "serial_number", "firmware_revision",
+        "battery_level",
+        "records_request", "records_number", "records_answer",
+    ]  # fmt: skip
+    assert [field.name for field in spec.messages[0].fields][-2:] == [
+        "pulse_rate", "measurement_status",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

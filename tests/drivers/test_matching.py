@@ -19,7 +19,6 @@ CORPUS: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parents[1] / "data" / "advertisements.toml").read_text("utf-8")
 )["advertisement"]
 SPECS = tuple(map(load_spec, shipped_spec_ids()))
-IDS = {spec.id for spec in SPECS}
 NOBODY = "nobody"
 SIG = "0000{}-0000-1000-8000-00805f9b34fb"
 NORDIC_EXAMPLE = "00001523-1212-efde-1523-785feabcd123"
@@ -65,7 +64,7 @@ def ids(*specs: Spec, **said: Any) -> list[str]:
     return [match.spec.id for match in rank(Shown(**said), specs)]
 
 
-@pytest.mark.parametrize("entry", [one for one in CORPUS if one["spec"] in IDS], ids=named)
+@pytest.mark.parametrize("entry", [one for one in CORPUS if one["spec"] != NOBODY], ids=named)
 def test_the_right_spec_has_the_highest_score_alone(entry: dict[str, Any]) -> None:
     matches = rank(shown(entry), SPECS)
     best = best_match(matches)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from station.drivers.dialogues.and_medical import AndMedical
 from station.drivers.dialogues.base import Answer, Dialogue, Moment, NotNowError, Send
 from station.drivers.dialogues.bluetooth_clock import BluetoothClock
 from station.drivers.dialogues.bluetooth_records import BluetoothRecords
@@ -16,6 +17,8 @@ from station.drivers.dialogues.contec_cms50 import ContecCms50
 from station.drivers.dialogues.cyton_stream import CytonStream
 from station.drivers.dialogues.nellcor_lines import NellcorLines
 from station.drivers.dialogues.nonin_format import NoninFormat
+from station.drivers.dialogues.omron_connect import OmronConnect
+from station.drivers.dialogues.omron_memory import OmronMemory
 from station.drivers.dialogues.print_request import PrintRequest
 from station.drivers.dialogues.rice_lake_poll import RiceLakePoll
 from station.drivers.dialogues.suntech_nibp import SuntechNibp
@@ -34,6 +37,7 @@ __all__ = [
 ]
 
 DIALOGUES: Final[dict[str, Callable[..., Dialogue]]] = {
+    "and_medical": AndMedical,
     "bluetooth_clock": BluetoothClock,
     "bluetooth_records": BluetoothRecords,
     "contec_bluetooth": ContecBluetooth,
@@ -41,6 +45,8 @@ DIALOGUES: Final[dict[str, Callable[..., Dialogue]]] = {
     "cyton_stream": CytonStream,
     "nellcor_lines": NellcorLines,
     "nonin_format": NoninFormat,
+    "omron_connect": OmronConnect,
+    "omron_memory": OmronMemory,
     "print_request": PrintRequest,
     "rice_lake_poll": RiceLakePoll,
     "suntech_nibp": SuntechNibp,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from station.simulators.devices.and_cuff import AndCuff
 from station.simulators.devices.base import Instrument, Scene, StreamDevice
+from station.simulators.devices.beurer import BeurerCuff
 from station.simulators.devices.bluetooth import BluetoothDevice
 from station.simulators.devices.contec import ContecOximeter
 from station.simulators.devices.contec_bluetooth import ContecBluetoothOximeter
@@ -17,6 +19,8 @@ from station.simulators.devices.masimo import MasimoOximeter
 from station.simulators.devices.nellcor import NellcorMonitor
 from station.simulators.devices.nonin import NoninOximeter
 from station.simulators.devices.olimex import OlimexShield
+from station.simulators.devices.omron_cuff import OmronCuff
+from station.simulators.devices.omron_memory import OmronMemoryCuff, OmronSingleCuff
 from station.simulators.devices.plx import PlxOximeter
 from station.simulators.devices.strap import Strap
 from station.simulators.devices.suntech import SuntechModule
@@ -31,6 +35,8 @@ __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevic
 INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
     kind.spec_id: kind
     for kind in (
+        AndCuff,
+        BeurerCuff,
         ContecBluetoothOximeter,
         ContecOximeter,
         Cuff,
@@ -41,6 +47,9 @@ INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
         NellcorMonitor,
         NoninOximeter,
         OlimexShield,
+        OmronCuff,
+        OmronMemoryCuff,
+        OmronSingleCuff,
         PlxOximeter,
         RiceLakeScale,
         Strap,

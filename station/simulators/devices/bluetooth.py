@@ -43,7 +43,10 @@ class BluetoothDevice(Instrument):
     clock_uuid: ClassVar[str] = CURRENT_TIME
     """By which a host sets the clock: Current Time in a service of its own, or Date Time in the
     measurement's service, as some makers have it."""
+    clock_properties: ClassVar[tuple[Property, ...]] = ("write",)
     tick_s: ClassVar[float] = 0.05
+    alone: ClassVar[bool] = False
+    """In demonstrations: measures also while no host is there, as one does that hangs up."""
 
     def __init__(self, scene: Scene) -> None:
         """Switched on, clock right, memory empty."""
@@ -51,6 +54,7 @@ class BluetoothDevice(Instrument):
         self._spec = load_spec(self.spec_id)
         self._clock_error = timedelta(0)
         self._ready_since: float | None = None
+        self._linked_since: float | None = None
         self._measured_at: float | None = None
         self._began_at: float | None = None
         self._step = 0
@@ -66,7 +70,7 @@ class BluetoothDevice(Instrument):
         """The device as its radio shows it."""
         own = self._own_characteristics()
         service = full_uuid(self._spec.link.service or "")
-        clock = (CharacteristicPlan(uuid=self.clock_uuid, properties=("write",)),)
+        clock = (CharacteristicPlan(uuid=self.clock_uuid, properties=self.clock_properties),)
         clock_apart = self.clock_uuid == CURRENT_TIME
         time_services = [ServicePlan(uuid=_TIME_SERVICE, characteristics=clock)]
         texts = (
@@ -82,6 +86,7 @@ class BluetoothDevice(Instrument):
             services=(
                 ServicePlan(uuid=service, characteristics=own if clock_apart else own + clock),
                 *(time_services if clock_apart else ()),
+                *self._more_services(),
                 ServicePlan(
                     uuid=_DEVICE_INFORMATION,
                     characteristics=tuple(
@@ -104,6 +109,8 @@ class BluetoothDevice(Instrument):
             for uuid in uuids:
                 if uuid is None or m.service is not None:
                     continue
+                if full_uuid(uuid) == self.clock_uuid:
+                    continue
                 default: Property = "read" if framing is None else "notify"
                 way = m.delivery or default
                 ways: tuple[Property, ...] = (way,)
@@ -119,6 +126,10 @@ class BluetoothDevice(Instrument):
                     value=self._readable(m.id) if way == "read" else b"",
                 )
         return tuple(plans.values())
+
+    def _more_services(self) -> tuple[ServicePlan, ...]:
+        """Services that only this instrument has."""
+        return ()
 
     def _readable(self, message_id: str) -> bytes:
         """The value of a characteristic that is read."""
@@ -147,6 +158,29 @@ class BluetoothDevice(Instrument):
         self._ready_since = now if ready else None
         if not ready:
             self._answers.clear()
+
+    def linked(self, on: bool, now: float) -> None:
+        """A host has connected, or is gone; it may not have asked for anything yet."""
+        self._linked_since = now if on else None
+
+    def advertises(self, now: float) -> bool:
+        """Whether it can be found; many only for a while after a measurement."""
+        return True
+
+    def pairs(self, now: float) -> bool:
+        """Whether it takes a new host; many only in their pairing mode."""
+        return True
+
+    def manufacturer_data(self, now: float) -> bytes | None:
+        """What it tells in its advertisement, behind the company of its plan."""
+        return None
+
+    def subscribed(self, uuid: str, now: float) -> None:
+        """A host wants the values of that characteristic."""
+
+    def hangs_up(self, now: float) -> bool:
+        """Whether it ends the connection now."""
+        return False
 
     # What leaves.
 
@@ -187,9 +221,10 @@ class BluetoothDevice(Instrument):
 
     def advance(self, now: float) -> None:
         """Go on with what is under way; begin by itself where the room is automatic."""
-        if self._scene.auto and self._ready_since is not None and not self.busy:
+        ready = 0.0 if self.alone else self._ready_since
+        if self._scene.auto and ready is not None and not self.busy:
             pause = _FIRST_S if self._measured_at is None else _EVERY_S
-            since = self._ready_since if self._measured_at is None else self._measured_at
+            since = ready if self._measured_at is None else self._measured_at
             if now - since >= pause / self._scene.time_scale:
                 self.begin(now)
         self.go_on(now)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import ClassVar, Final
 
 from station.codec import encode, full_uuid
 from station.simulators.devices.arm import cuff_pressure, result
@@ -35,6 +35,8 @@ class Cuff(BluetoothDevice):
     title = "Simulated cuff"
     model = "Cuff 1"
     address = "F0:00:00:00:00:01"
+    tells_pressure: ClassVar[bool] = True
+    """Whether it tells the pressure while it measures."""
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
@@ -61,7 +63,9 @@ class Cuff(BluetoothDevice):
             return
         share = self._share(now, _MEASUREMENT_S)
         step = min(_STEPS, int(share * _STEPS))
-        if step > self._step:  # a slow host gets the newest pressure, not all of them
+        if (
+            step > self._step and self.tells_pressure
+        ):  # a slow host gets the newest pressure, not all of them
             self._step = step
             shown = cuff_pressure(self._scene.patient, now, step / _STEPS)
             pressure = encode(self._spec, "cuff_pressure", {"cuff_pressure": shown})
@@ -72,7 +76,7 @@ class Cuff(BluetoothDevice):
             self._finish(value, now)
 
     def _before(self, at: datetime) -> bytes:
-        value = encode(self._spec, "measurement", {"time_stamp": at} | _BEFORE)
+        value = self._encoded({"time_stamp": at} | _BEFORE)
         self._history.append(value)
         return value
 
@@ -97,6 +101,10 @@ class Cuff(BluetoothDevice):
                 "mean_arterial_pressure": measured.mean,
                 "pulse_rate": measured.pulse_rate,
             }
+        return self._encoded(values)
+
+    def _encoded(self, values: Mapping[str, object]) -> bytes:
+        """A reading as this cuff sends it."""
         return encode(self._spec, "measurement", values)
 
     def _readable(self, message_id: str) -> bytes:

@@ -21,7 +21,11 @@ class BleHost(Host):
         self.instrument = device
         self._peripheral = peripheral
         self._ready = False
+        self._shown: tuple[bool, bytes | None] | None = None
+        self._change: asyncio.Future[None] | None = None
         peripheral.on_write = self._written
+        peripheral.on_connection = self._linked
+        peripheral.on_subscription = self._subscribed
 
     @property
     def place(self) -> dict[str, Any]:
@@ -30,10 +34,13 @@ class BleHost(Host):
 
     async def plug(self) -> None:
         """Switch on and advertise."""
+        self._shown = None
+        self._peripheral.pairable = self.device.pairs(self.clock())
         await self._peripheral.start()
 
     async def unplug(self) -> None:
         """The battery falls out; the memory stays."""
+        await self._settled()
         await self._peripheral.vanish()
 
     async def drop(self) -> None:
@@ -42,6 +49,7 @@ class BleHost(Host):
 
     async def close(self) -> None:
         """Switch off in good order."""
+        await self._settled()
         await self._peripheral.stop()
 
     async def serve(self) -> None:
@@ -50,6 +58,7 @@ class BleHost(Host):
             if not self.stalled:
                 self._notice_host()
                 await self._send_due()
+                self._come_and_go()
             await asyncio.sleep(self.device.tick_s)
 
     def _notice_host(self) -> None:
@@ -57,6 +66,32 @@ class BleHost(Host):
         if ready != self._ready:
             self._ready = ready
             self.device.host_ready(ready, self.clock())
+
+    def _come_and_go(self) -> None:
+        """Hang up and be found or not, as the instrument itself decides."""
+        now = self.clock()
+        self._peripheral.pairable = self.device.pairs(now)
+        if self._change is not None and not self._change.done():
+            return
+        if self._peripheral.connected and self.device.hangs_up(now):
+            self._change = asyncio.ensure_future(self._peripheral.drop())
+            return
+        shown = (self.device.advertises(now), self.device.manufacturer_data(now))
+        if shown != self._shown:
+            self._shown = shown
+            self._change = asyncio.ensure_future(self._show(*shown))
+
+    async def _show(self, found: bool, told: bytes | None) -> None:
+        if found:
+            await self._peripheral.start_advertising(manufacturer_data=told)
+        else:
+            await self._peripheral.stop_advertising()
+
+    async def _settled(self) -> None:
+        """Wait for a change that is under way: Bumble loses step when one is cancelled."""
+        change, self._change = self._change, None
+        if change is not None:
+            await change
 
     async def _send_due(self) -> None:
         while (due := self.device.due(self.clock())) is not None:
@@ -71,6 +106,13 @@ class BleHost(Host):
         if confirmed:
             self.device.confirmed()
         return confirmed
+
+    def _linked(self, connected: bool) -> None:
+        self.device.linked(connected, self.clock())
+
+    def _subscribed(self, uuid: str, wanted: bool) -> None:
+        if wanted:
+            self.device.subscribed(uuid, self.clock())
 
     def _written(self, uuid: str, value: bytes) -> None:
         self.device.written(uuid, value, self.clock())

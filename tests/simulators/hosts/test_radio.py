@@ -13,6 +13,7 @@ from bleak.backends.device import BLEDevice
 from station.simulators.bluetooth.air import Air
 from station.simulators.bluetooth.backend import bumble_backends
 from station.simulators.devices import BluetoothDevice
+from station.simulators.devices.and_cuff import AndCuff
 from station.simulators.devices.cuff import Cuff
 from station.simulators.devices.thermometer import Thermometer
 from station.simulators.hosts.base import serving
@@ -91,3 +92,17 @@ async def test_an_unconfirmed_reading_is_there_after_a_loss() -> None:
         async with client:
             results = await heard(client, TEMPERATURE)
             assert (await next_of(results))[:5].hex() == "06700100ff"
+
+
+class HastyCuff(AndCuff):
+    """As an A&D cuff, which waits 5 s."""
+
+    subscribe_within_s = 0.3
+
+
+async def test_a_cuff_hangs_up_on_a_host_that_does_not_subscribe() -> None:
+    async with on_air(HastyCuff(scene(auto=True))) as (_, client):
+        await client.connect()
+        async with asyncio.timeout(10):
+            await client.gone.wait()
+        assert not client.is_connected
