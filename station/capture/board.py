@@ -196,7 +196,13 @@ class Board:
             waiting=TileState.WAITING if waits else TileState.NO_DEVICE,
             device=link.name if link is not None else None,
             notes=tuple(note for note in notes if note),
+            start_there=link is not None and self._starts_there(link, there),
         )
+
+    def _starts_there(self, link: LinkView, there: list[LinkView]) -> bool:
+        """Whether it waits for its own button: it is connected and does not send by itself."""
+        idle = link in there and link.phase is LinkPhase.CONNECTED
+        return idle and not self._able[link.name].streaming
 
     def _rank(self, reading: Reading) -> int:
         """Place in the site's order of pulses; all other vitals have equal sources."""

@@ -101,16 +101,19 @@ class Tile:
         waiting: TileState,
         device: str | None,
         notes: tuple[str, ...] = (),
+        start_there: bool = False,
     ) -> TileView:
         """The tile as it is to be shown at this moment. `waiting` is its state while nobody
-        says anything, `device` and `notes` are about the instrument that could.
+        says anything, `device`, `notes` and `start_there` are about the instrument that could.
         """
         line = self.shown(now)
         kept = self.saving or self.result
         if kept is not None:
             return self._kept_view(kept, line, now)
         if line is None:
-            return TileView(kind=self.kind, state=waiting, device=device, notes=notes)
+            return TileView(
+                kind=self.kind, state=waiting, device=device, notes=notes, start_there=start_there
+            )
         return self._line_view(line, now, device)
 
     def _kept_view(self, kept: Result, line: Line | None, now: datetime) -> TileView:

@@ -76,7 +76,9 @@ class TileView:
     `readings` are what the tile shows (live or accepted), in one unit per vital. `live` is a
     pressure in the cuff or another value in progress: shown, never accepted. `steady` is how
     much of the needed stability is reached, 0 to 1, None where it does not apply.
-    `acceptable` is True when `Accept(kind, measurement)` would be taken now.
+    `start_there`: the instrument is connected, idle, and measures only when somebody starts it
+    there; the station cannot. `acceptable` is True when `Accept(kind, measurement)` would be
+    taken now.
     """
 
     kind: ResultKind
@@ -90,6 +92,7 @@ class TileView:
     received: datetime | None = None
     age_s: float | None = None
     acceptable: bool = False
+    start_there: bool = False
     simulated: bool = False
     text: str | None = None
     notes: tuple[str, ...] = ()

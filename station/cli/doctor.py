@@ -78,7 +78,12 @@ def doctor(
 async def _all(settings: Settings) -> list[_Line]:
     from station.drivers.links.doctor import bluetooth_findings, serial_findings
 
-    found = [*serial_findings(), *await bluetooth_findings()]
+    radio = {
+        device.address: device.name or device.spec
+        for device in settings.devices
+        if device.link == "bluetooth" and device.address is not None
+    }
+    found = [*serial_findings(), *await bluetooth_findings(devices=radio)]
     lines = [
         _Line(name=item.name, ok=item.ok, says=item.says, next_step=item.next_step)
         for item in found

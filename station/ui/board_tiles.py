@@ -113,7 +113,11 @@ class PressureTile(ValueTile):
             return
         first = ""
         if tile.state is TileState.WAITING:
-            first = self.tr("Press START on the cuff.")
+            first = (
+                self.tr("Press START on the cuff now.")
+                if tile.start_there
+                else self.tr("Press START on the cuff.")
+            )
         elif tile.state is TileState.MEASURING:
             first = self.tr("To end it, press STOP on the cuff.")
         self.origin.show_paragraphs(from_where)

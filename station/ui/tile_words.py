@@ -60,7 +60,7 @@ def hint(tile: TileView) -> str:
         case TileState.NO_DEVICE:
             return translate("words", "No instrument for this in the room. Enter it by hand.")
         case TileState.WAITING:
-            return _first_step(tile.kind)
+            return _start_there(tile) if tile.start_there else _first_step(tile.kind)
         case TileState.MEASURING:
             return _while_measuring(tile)
         case TileState.READY:
@@ -75,6 +75,19 @@ def hint(tile: TileView) -> str:
             return translate("words", "It cannot be kept like this. Measure again.")
         case _:
             return ""
+
+
+def _start_there(tile: TileView) -> str:
+    """The instrument is connected and waits for its own button; nothing here can press it."""
+    match tile.kind:
+        case ResultKind.BODY_TEMPERATURE:
+            return translate("words", "Take the temperature with the thermometer now.")
+        case ResultKind.BLOOD_PRESSURE | ResultKind.PULSE_RATE | ResultKind.SPO2:
+            return _first_step(tile.kind)
+        case _:
+            return translate("words", "Start it on the instrument now: {device}.").format(
+                device=tile.device or ""
+            )
 
 
 def _first_step(kind: ResultKind) -> str:

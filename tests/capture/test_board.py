@@ -97,6 +97,24 @@ def test_a_connected_device_that_sends_nothing_says_so() -> None:
     assert (room.tile(ResultKind.SPO2).device, room.tile(ResultKind.SPO2).notes) == ("Another", ())
 
 
+@pytest.mark.parametrize(
+    ("link", "kind", "start_there"),
+    [
+        (CUFF_LINK, BP, True),
+        (replace(CUFF_LINK, phase=LinkPhase.CONNECTING), BP, False),  # it may be far away
+        (replace(CUFF_LINK, says="Bytes arrive that are not its own."), BP, False),
+        (OXIMETER_LINK, SPO2, False),  # it sends by itself
+        (CUFF_LINK, TEMPERATURE, False),  # not its business
+    ],
+)
+def test_an_idle_cuff_is_to_be_started_at_the_cuff(
+    link: LinkView, kind: ResultKind, start_there: bool
+) -> None:
+    room = Bedside()
+    room.capture.on_link(link)
+    assert room.tile(kind).start_there is start_there
+
+
 def test_a_spec_that_nobody_knows_feeds_no_tile() -> None:
     room = Bedside()
     room.capture.on_link(LinkView(spec="no_such_spec", name="x", phase=LinkPhase.CONNECTED))

@@ -141,6 +141,10 @@ def test_a_running_cuff_is_shown_as_cuff_pressure_and_names_its_own_keys(page: V
     assert tile.caption.text == ""
     assert tile.bar.pressure is None
     assert "Press START on the cuff." in tile.info.text
+    idle = board_views.board(TileState.WAITING)
+    tiles = tuple(dataclasses.replace(one, start_there=True) for one in idle.tiles)
+    page.update_view(dataclasses.replace(idle, tiles=tiles))
+    assert "Press START on the cuff now." in tile.info.text
 
 
 def test_simulated_tiles_carry_the_tag(page: VitalsPage) -> None:

@@ -89,3 +89,15 @@ def test_sentences_from_instruments_get_a_capital_and_a_full_stop() -> None:
     assert tile_words.sentence("the cuff was too loose") == "The cuff was too loose."
     assert tile_words.sentence("Was the mouth closed?") == "Was the mouth closed?"
     assert tile_words.sentence(" ") == ""
+
+
+def test_an_idle_instrument_that_cannot_be_started_here_says_where() -> None:
+    def said(kind: ResultKind, device: str = "Scale") -> str:
+        return tile_words.hint(
+            TileView(kind=kind, state=TileState.WAITING, device=device, start_there=True)
+        )
+
+    assert said(ResultKind.BODY_TEMPERATURE) == "Take the temperature with the thermometer now."
+    assert said(ResultKind.BODY_WEIGHT) == "Start it on the instrument now: Scale."
+    # The cuff's tile has a line of its own for it.
+    assert said(ResultKind.BLOOD_PRESSURE).startswith("Cuff on the bare arm")

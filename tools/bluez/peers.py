@@ -63,10 +63,27 @@ class KernelRadio(VirtualController):
     # Strength varies, as on air.
     _fading = itertools.cycle((-48, -61, -55, -50, -66, -53, -58))
 
+    def on_hci_le_set_scan_enable_command(
+        self, command: hci.HCI_LE_Set_Scan_Enable_Command
+    ) -> hci.HCI_StatusReturnParameters:
+        """Begin a scan in which each advertisement is told once, where the host wants that.
+
+        Bumble tells each of them: six cuffs then keep an emulated computer busy for seconds.
+        """
+        self._told = set() if command.filter_duplicates else None
+        return super().on_hci_le_set_scan_enable_command(command)
+
+    _told: set[tuple[str, bool, bytes]] | None = None
+
     def _report(self, address: hci.Address, kind: int, data: bytes) -> None:
         response = bool(kind & _SCAN_RESPONSE)
         if response and not self.le_scan_type:
             return
+        if self._told is not None:
+            report_of = (str(address), response, data)
+            if report_of in self._told:
+                return
+            self._told.add(report_of)
         report = _Legacy.Report(
             event_type=_Legacy.EventType.SCAN_RSP if response else _Legacy.EventType.ADV_IND,
             address_type=address.address_type,

@@ -38,7 +38,7 @@ from station.vitals import DeviceIdentity, Origin
 __all__ = ["Backends", "BleLink", "BleRadio", "Sighting", "Wanted"]
 
 # What BlueZ makes of a device that has forgotten the bond: it never says so.
-_UNSAID: Final = frozenset({Problem.TIMED_OUT, Problem.DEVICE_ENDED, Problem.OTHER})
+_UNSAID: Final = frozenset({Problem.TIMED_OUT, Problem.OTHER})
 
 # bleak's own limit for connecting ends at nothing while a person types a code; ours does.
 _BLEAK_MORE_S: Final = 60.0
@@ -88,6 +88,7 @@ class BleLink:
         self._connection: BleConnection | None = None
         self._left_up = True
         self._subscribed_before = False
+        self._ended_in_a_row = 0
 
     @property
     def origin(self) -> Origin:
@@ -179,6 +180,7 @@ class BleLink:
                 self._radio.desk.patience(sighting.address, self._connect_timeout_s),
             ):
                 await connection.client.connect()
+            self._ended_in_a_row = 0
         except Exception as error:
             raise LinkLostError(self._not_connected(connection, error, bonded)) from error
 
@@ -186,7 +188,11 @@ class BleLink:
         self, connection: BleConnection, error: Exception, bonded: bool
     ) -> LinkProblem:
         problem = connection.problem(error)
-        if bonded and problem.problem in _UNSAID:
+        ended = problem.problem is Problem.DEVICE_ENDED
+        self._ended_in_a_row = self._ended_in_a_row + 1 if ended else 0
+        # A device may leave while it is connected to; one that does so each time refuses.
+        refuses = self._ended_in_a_row > 1 if ended else problem.problem in _UNSAID
+        if bonded and refuses:
             return refuses_bond(self._name, problem.detail)
         if problem.problem is Problem.TIMED_OUT:
             # It advertised a moment ago, so it is switched on and in reach.

@@ -26,7 +26,8 @@ async def end_leftover_links(
     """End BlueZ's links to these addresses, and say which there were.
 
     To be called before the first search for them, when no link of this process can be among
-    them. Without BlueZ there is none to end. `bus_address` is another D-Bus, for tests.
+    them. BlueZ does not tell whose a link is: another program that works with one of our devices
+    loses it too. Without BlueZ there is none to end. `bus_address` is another D-Bus, for tests.
     """
     wanted = {address.upper() for address in addresses}
     ended: list[str] = []

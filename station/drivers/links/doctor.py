@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -48,8 +48,13 @@ def serial_findings(lister: PortLister = list_ports) -> tuple[Finding, ...]:
     return tuple(_port_finding(port) for port in ports) + tuple(_same_numbers(ports))
 
 
-async def bluetooth_findings(bus_address: str | None = None) -> tuple[Finding, ...]:
+async def bluetooth_findings(
+    bus_address: str | None = None, *, devices: Mapping[str, str] | None = None
+) -> tuple[Finding, ...]:
     """Bluetooth from the bottom up; stops at the first thing that is missing.
+
+    `devices` are the instruments of this room, address → name: on Linux it is told whether this
+    computer knows them, has a bond with them, and holds a link to them.
 
     On Linux: the message bus, the Bluetooth service, an adapter that is switched on. Elsewhere
     one try to scan tells it. `bus_address` is another D-Bus than the
@@ -57,7 +62,7 @@ async def bluetooth_findings(bus_address: str | None = None) -> tuple[Finding, .
     """
     if sys.platform != "linux":
         return (await _scan_finding(),)
-    return tuple([finding async for finding in _linux_findings(bus_address)])
+    return tuple([finding async for finding in _linux_findings(bus_address, devices or {})])
 
 
 def _port_finding(port: PortInfo) -> Finding:
@@ -104,7 +109,9 @@ async def _scan_finding() -> Finding:
         return Finding(name="Bluetooth", ok=False, says=problem.says, next_step=problem.next_step)
 
 
-async def _linux_findings(bus_address: str | None) -> AsyncIterator[Finding]:
+async def _linux_findings(
+    bus_address: str | None, devices: Mapping[str, str]
+) -> AsyncIterator[Finding]:
     async with contextlib.AsyncExitStack() as opened:
         try:
             async with asyncio.timeout(_ASK_TIMEOUT_S):
@@ -123,7 +130,11 @@ async def _linux_findings(bus_address: str | None) -> AsyncIterator[Finding]:
                 service = await _service_finding(bus)
                 yield service
                 if service.ok:
-                    yield await _adapter_finding(bus)
+                    adapter = await _adapter_finding(bus)
+                    yield adapter
+                    if adapter.ok:
+                        for finding in await _device_findings(bus, devices):
+                            yield finding
         except TimeoutError:
             yield Finding(
                 name="Bluetooth service",
@@ -167,3 +178,23 @@ async def _adapter_finding(bus: MessageBus) -> Finding:
         says="This computer has no Bluetooth adapter.",
         next_step="Plug a Bluetooth adapter (4.0 or later) in.",
     )
+
+
+async def _device_findings(bus: MessageBus, devices: Mapping[str, str]) -> list[Finding]:
+    known = {
+        str(device.get("Address", "")).upper(): device
+        for device in (await interfaces(bus, "Device1")).values()
+    }
+    return [_device_finding(name, known.get(at.upper())) for at, name in devices.items()]
+
+
+def _device_finding(name: str, device: Mapping[str, object] | None) -> Finding:
+    if device is None:
+        says = "Not seen by this computer yet. Many devices can be seen only after a measurement."
+    else:
+        says = "Paired with this computer." if device.get("Paired") else "Not paired."
+        if device.get("Connected"):
+            says += (
+                " Connected now; a link that a killed program left up ends when a station starts."
+            )
+    return Finding(name=f"Instrument {name}", ok=True, says=says)

@@ -346,3 +346,64 @@ async def test_a_bond_that_bluez_has(bus_address: str) -> None:
         assert not await is_bonded("F0:F1:F2:00:00:02", bus_address)
     assert not await is_bonded(CUFF_ADDRESS, bus_address)
     assert not await is_bonded(CUFF_ADDRESS, "unix:path=/nonexistent/bus")
+
+
+class Bonded(BleRadio):
+    """The simulated radio of a computer whose stack says that it has a bond, as BlueZ does."""
+
+    async def bonded(self, address: str) -> bool:
+        return True
+
+
+async def test_a_bonded_device_that_is_seen_and_takes_no_connection_has_forgotten(
+    air: World,
+) -> None:
+    await air.add(cuff())
+    radio = Bonded(bumble_backends(air.hci))
+    others = bumble_backends(air.hci)
+    found = await BleakScanner.find_device_by_address(CUFF_ADDRESS, 10, backend=others.scanner)
+    assert found is not None
+    scanning, seen = asyncio.Event(), asyncio.Event()
+    listing = asyncio.create_task(radio.nearby(noting(scanning), 30))
+    await scanning.wait()
+    async with AsyncExitStack() as opened:
+        async with radio._connecting:
+            link = cuff_link(radio, noting(seen), connect_timeout_s=0.3)
+            heard = await opened.enter_async_context(running(link))
+            await seen.wait()
+            other = Client(found, others)  # so that it takes no connection
+            await other.connect()
+        told = await heard.problem(Problem.STALE_BOND)
+        assert told.problem is not None
+        assert told.problem.says == (
+            "Cuff was seen, but refuses this computer. It has probably forgotten the pairing."
+        )
+        await other.disconnect()
+        await heard.phase(LinkPhase.CONNECTED)
+    listing.cancel()
+    await asyncio.gather(listing, return_exceptions=True)
+    await others.close()
+    await radio.close()
+
+
+async def test_a_bonded_device_that_leaves_while_it_is_connected_to_has_not_forgotten_at_once(
+    air: World,
+) -> None:
+    device = await air.add(cuff())
+    radio = Bonded(bumble_backends(air.hci))
+    dropping: set[asyncio.Task[None]] = set()
+
+    def connected(there: bool) -> None:
+        if there:
+            dropping.add(asyncio.get_running_loop().create_task(device.drop()))
+
+    device.on_connection = connected
+    async with running(cuff_link(radio)) as heard:
+        await heard.problem(Problem.STALE_BOND)
+        told = [
+            s.problem.problem for s in heard.states if s.phase is LinkPhase.WAITING and s.problem
+        ]
+        assert told[:2] == [Problem.DEVICE_ENDED, Problem.STALE_BOND]
+        device.on_connection = None
+        await heard.phase(LinkPhase.CONNECTED)
+    await radio.close()

@@ -89,3 +89,58 @@ async def test_adapters(bus_address: str, adapters: dict[str, bool], ok: bool, s
         await bluez.wait_for_disconnect()
     assert adapter.name == "Bluetooth adapter"
     assert (adapter.ok, adapter.says) == (ok, says)
+
+
+@linux
+async def test_the_rooms_own_devices(bus_address: str) -> None:
+    from dbus_fast import Message, Variant
+    from dbus_fast.aio import MessageBus
+
+    def device(address: str, *, paired: bool, connected: bool) -> dict[str, Any]:
+        return {
+            "org.bluez.Device1": {
+                "Address": Variant("s", address),
+                "Paired": Variant("b", paired),
+                "Connected": Variant("b", connected),
+            }
+        }
+
+    def answer(message: Message) -> Message | None:
+        if message.member != "GetManagedObjects":
+            return None
+        objects: dict[str, Any] = {
+            "/org/bluez/hci0": {"org.bluez.Adapter1": {"Powered": Variant("b", True)}},
+            "/org/bluez/hci0/dev_1": device("F0:F1:F2:00:00:01", paired=True, connected=True),
+            "/org/bluez/hci0/dev_2": device("F0:F1:F2:00:00:02", paired=False, connected=False),
+        }
+        return Message.new_method_return(message, "a{oa{sa{sv}}}", [objects])
+
+    bluez = await MessageBus(bus_address).connect()
+    bluez.add_message_handler(answer)
+    await bluez.request_name("org.bluez")
+    try:
+        found = await bluetooth_findings(
+            bus_address,
+            devices={
+                "f0:f1:f2:00:00:01": "Cuff",
+                "F0:F1:F2:00:00:02": "Scale",
+                "F0:F1:F2:00:00:03": "Thermometer",
+            },
+        )
+    finally:
+        bluez.disconnect()
+        await bluez.wait_for_disconnect()
+    assert [(one.name, one.ok, one.says) for one in found[3:]] == [
+        (
+            "Instrument Cuff",
+            True,
+            "Paired with this computer. Connected now; a link that a killed program left up ends "
+            "when a station starts.",
+        ),
+        ("Instrument Scale", True, "Not paired."),
+        (
+            "Instrument Thermometer",
+            True,
+            "Not seen by this computer yet. Many devices can be seen only after a measurement.",
+        ),
+    ]
