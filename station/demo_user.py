@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from station.visit import Role
+
 __all__ = ["DEMO_USER", "DemoUser", "demo_note"]
 
 
@@ -14,6 +16,7 @@ class DemoUser:
 
     name: str
     pin: str
+    role: Role = Role.CLINICIAN
 
 
 DEMO_USER: Final = DemoUser(name="Demo", pin="7341")

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from station.access.audit import Outcome
 from station.access.gate import Gate, Refusal
-from station.access.rights import Right
+from station.access.rights import Right, may
 from station.access.sessions import Sessions, SessionState
 from station.access.users import Users, add_demo_user
 from station.capture.attach import Judge
@@ -31,7 +31,10 @@ from station.capture.board import Board
 from station.capture.capture import Capture
 from station.capture.commands import (
     Accept,
+    AddInstrument,
+    AllowInstrument,
     Answer,
+    ApproveInstrument,
     AttachHeld,
     CancelPairing,
     CaptureEkg,
@@ -44,8 +47,11 @@ from station.capture.commands import (
     EnterPasskey,
     EnterText,
     EnterValue,
+    ForgetInstrument,
     LeavePatient,
     Lock,
+    LookForInstruments,
+    NameInstrument,
     ReadWorklist,
     Resend,
     Retake,
@@ -57,11 +63,10 @@ from station.capture.commands import (
 )
 from station.capture.ring import SampleRing
 from station.capture.tile import BoardTimes
-from station.capture.views import ChartView, LinkView, PairingView, StationView, WorklistView
+from station.capture.views import AroundView, ChartView, PairingView, StationView, WorklistView
 from station.charts import composer, sink_of
 from station.demo_user import DemoUser
 from station.drivers.driver import Driver
-from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingDesk
 from station.latency import LatencyMeter, LatencyReport
 from station.today import TodayList
@@ -70,9 +75,10 @@ from station.visit import Actor, Delivery
 if TYPE_CHECKING:
     from station.drivers.links.base import LinkState
     from station.export.courier import Courier, Health
-    from station.instruments import Instruments
+    from station.fleet import Fleet
     from station.settings import Settings
     from station.store.store import Store
+    from station.surroundings import Surroundings
     from station.vitals import Failure, Reading, SampleBlock, Status
 
 __all__ = ["RIGHTS", "DemoUser", "Engine"]
@@ -81,7 +87,6 @@ _log = logging.getLogger(__name__)
 
 # Tiles change in place at most this often (seconds); a command's effect is shown at once.
 _VIEW_S: Final = 0.1
-_GOODBYE_S: Final = 2.0
 # Some days of one room: what an instrument still has in its memory of what was kept here.
 _KNOWN_RESULTS: Final = 500
 
@@ -102,6 +107,12 @@ RIGHTS: Final[dict[type[Command], Right]] = {
     Resend: Right.RESEND,
     EnterPasskey: Right.PAIR_DEVICE,
     CancelPairing: Right.PAIR_DEVICE,
+    LookForInstruments: Right.OPERATE_DEVICES,
+    NameInstrument: Right.OPERATE_DEVICES,
+    AllowInstrument: Right.OPERATE_DEVICES,
+    AddInstrument: Right.MANAGE_DEVICES,
+    ApproveInstrument: Right.MANAGE_DEVICES,
+    ForgetInstrument: Right.MANAGE_DEVICES,
 }
 
 
@@ -122,17 +133,22 @@ class Engine:
         self._actor: Actor | None = None
         self._today = TodayList(settings)
         self._pairing = PairingDesk()
-        self._links: dict[str, LinkView] = {}
         self._charts: dict[str, ChartView] = {
             chart.name: ChartView(name=chart.name, test=chart.test) for chart in settings.charts
         }
         self.latency: dict[str, LatencyMeter] = {}
-        self.drivers: list[Driver] = []
         self.warnings: list[str] = []
         self._store: Store
         self._gate: Gate
         self._capture: Capture
         self._courier: Courier
+        self._fleet: Fleet | None = None
+        self._around: Surroundings | None = None
+
+    @property
+    def drivers(self) -> list[Driver]:
+        """Of the instruments that the station connects to."""
+        return self._fleet.drivers if self._fleet is not None else []
 
     # From any thread.
 
@@ -225,9 +241,11 @@ class Engine:
 
     async def _open(self, opened: contextlib.AsyncExitStack) -> None:
         from station.export.courier import Courier
-        from station.instruments import Instruments
+        from station.fleet import Fleet
+        from station.instruments import Instruments, all_specs
         from station.store.keys import load_key
         from station.store.store import Store
+        from station.surroundings import Surroundings
 
         folder = self.settings.folder
         database = folder / "station.db"
@@ -250,14 +268,22 @@ class Engine:
         instruments = Instruments(self.settings, self._pairing)
         self._pairing.on_change = self._publish
         opened.push_async_callback(instruments.close)
-        self._open_drivers(instruments)
+        self._fleet = fleet = Fleet(
+            self.settings,
+            instruments,
+            self,
+            shown=self._capture.on_link,
+            gone=self._capture.on_link_gone,
+        )
+        fleet.open()
+        self._around = Surroundings(lambda: instruments.radio, all_specs, lambda: fleet.devices)
+        opened.push_async_callback(self._around.close)
         opened.push_async_callback(self._end, self._start_tasks())
+        fleet.start()
+        opened.push_async_callback(fleet.close)
 
     def _start_tasks(self) -> list[asyncio.Task[Any]]:
-        tasks: list[asyncio.Task[Any]] = [
-            asyncio.create_task(driver.run(), name=driver.device.name) for driver in self.drivers
-        ]
-        tasks.append(asyncio.create_task(self._show(), name="show"))
+        tasks: list[asyncio.Task[Any]] = [asyncio.create_task(self._show(), name="show")]
         if self.settings.worklist_url is not None:
             tasks.append(asyncio.create_task(self._today.read(), name="worklist"))
         for task in tasks:
@@ -265,10 +291,6 @@ class Engine:
         return tasks
 
     async def _end(self, tasks: list[asyncio.Task[Any]]) -> None:
-        """Leave the instruments as their dialogues want, then their links."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_GOODBYE_S):
-                await asyncio.gather(*(driver.say_goodbye() for driver in self.drivers))
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -299,20 +321,10 @@ class Engine:
         known = await asyncio.wrap_future(self._store.users())
         users = Users(known, self._store)
         if self._demo_user is not None:
-            await asyncio.to_thread(add_demo_user, users, self._demo_user.name, self._demo_user.pin)
+            user = self._demo_user
+            await asyncio.to_thread(add_demo_user, users, user.name, user.pin, user.role)
         sessions = Sessions(timedelta(seconds=self.settings.idle_lock_s))
         self._gate = Gate(users, sessions, self._store)
-
-    def _open_drivers(self, instruments: Instruments) -> None:
-        self.drivers = [instruments.driver(device, self) for device in self.settings.devices]
-        for driver in self.drivers:
-            self._links[driver.device.name] = LinkView(
-                spec=driver.spec.id,
-                name=driver.device.name,
-                phase=LinkPhase.CLOSED,
-                simulated=not driver.link.origin.real,
-            )
-            self._capture.on_link(self._links[driver.device.name])
 
     def _hop(self, call: Callable[[Any], None], what: object) -> None:
         """From another thread into the I/O loop."""
@@ -325,18 +337,22 @@ class Engine:
 
     def on_reading(self, reading: Reading) -> None:
         """A value, final or in progress."""
+        self._heard(reading.device.name)
         self._capture.on_reading(reading)
 
     def on_failure(self, failure: Failure) -> None:
         """A measurement without a number."""
+        self._heard(failure.device.name)
         self._capture.on_failure(failure)
 
     def on_status(self, status: Status) -> None:
         """Something else worth showing."""
+        self._heard(status.device.name)
         self._capture.on_status(status)
 
     def on_samples(self, block: SampleBlock, arrived_monotonic_s: float) -> None:
         """A piece of waveform: the window reads it from its ring, no picture is made for it."""
+        self._heard(block.device.name)
         self._capture.on_samples(block, arrived_monotonic_s)
         meter = self.latency.get(block.signal)
         if meter is not None:
@@ -344,16 +360,12 @@ class Engine:
 
     def on_link(self, driver: Driver, state: LinkState) -> None:
         """A connection came up or went away."""
-        before = self._links[driver.device.name]
-        problem = state.problem
-        view = dataclasses.replace(
-            before,
-            phase=state.phase,
-            says=problem.says if problem else "",
-            next_step=problem.next_step if problem else "",
-        )
-        self._links[driver.device.name] = view
-        self._capture.on_link(view)
+        if self._fleet is not None:
+            self._fleet.on_link(driver, state)
+
+    def _heard(self, name: str) -> None:
+        if self._fleet is not None:
+            self._fleet.heard(name)
 
     def _on_delivery(self, delivery: Delivery) -> None:
         self._capture.on_delivery(delivery)
@@ -445,6 +457,14 @@ class Engine:
             return await self._resend(command)
         if isinstance(command, EnterPasskey | CancelPairing):
             return self._pair(command)
+        if isinstance(command, LookForInstruments):
+            return self._look(command)
+        if isinstance(
+            command,
+            AddInstrument | NameInstrument | AllowInstrument | ApproveInstrument | ForgetInstrument,
+        ):
+            assert self._fleet is not None  # commands are taken once everything is open
+            return await self._fleet.do(command)
         if isinstance(command, ChoosePatient):
             expected = await self._today.with_fresh_alerts(command.expected)
             command = dataclasses.replace(command, expected=expected)
@@ -479,6 +499,11 @@ class Engine:
             "Put it into its pairing mode again. The station asks for its next code.",
         )
 
+    def _look(self, command: LookForInstruments) -> Answer:
+        if self._around is not None:
+            self._around.look(command.seconds)
+        return Done()
+
     # Pictures (I/O loop).
 
     async def _show(self) -> None:
@@ -498,6 +523,8 @@ class Engine:
         # Without somebody signed in, a picture has no patient in it at all.
         hidden = actor is None or locked
         visit, tiles, held = self._capture.view(now)
+        links = self._fleet.views() if self._fleet is not None else ()
+        role = None if hidden or actor is None else actor.role
         self._version += 1
         self._view = StationView(
             version=self._version,
@@ -509,10 +536,14 @@ class Engine:
             tiles=() if hidden else tiles,
             held=() if hidden else held,
             worklist=WorklistView() if hidden else self._today.view,
-            links=tuple(self._links.values()),
+            links=links,
+            links_say=self._fleet.says if self._fleet is not None else "",
+            around=self._around.view if self._around is not None else AroundView(),
+            may_operate=role is not None and may(role, Right.OPERATE_DEVICES),
+            may_manage=role is not None and may(role, Right.MANAGE_DEVICES),
             charts=tuple(self._charts.values()),
             pairing=None if hidden else self._pairing_view(),
-            simulated=any(link.simulated for link in self._links.values())
+            simulated=any(link.simulated for link in links if link.allowed)
             or any(tile.simulated for tile in tiles),
         )
         for listener in tuple(self._listeners):

@@ -42,7 +42,7 @@ class Instruments:
         Raises `SettingsError` for a spec, mode or port that cannot be.
         """
         spec = check_device(device)
-        name = self._name(device.name or spec.title)
+        name = self.name_for(device)
         link = make_link(device, spec, name, lambda: self.radio)
         link = self._recorded(link, spec, device, name)
         tolerance = timedelta(seconds=self._settings.clock_tolerance_s)
@@ -53,13 +53,18 @@ class Instruments:
         if self._radio is not None:
             await self._radio.close()
 
-    def _name(self, wanted: str) -> str:
-        """Two instruments of a kind are told apart by a number."""
+    def name_for(self, device: DeviceSettings) -> str:
+        """What to call it. Two instruments of a kind are told apart by a number."""
+        wanted = device.name or load_spec(device.spec).title
         name, number = wanted, 2
         while name in self._names:
             name, number = f"{wanted} {number}", number + 1
         self._names.add(name)
         return name
+
+    def free_name(self, name: str) -> None:
+        """That instrument is gone; another one may be called so."""
+        self._names.discard(name)
 
     @property
     def radio(self) -> BleRadio:

@@ -16,10 +16,11 @@ from PySide6.QtCore import QSize
 
 from station.capture.views import Phase
 from station.demo import Demo
-from station.demo_user import DEMO_USER, demo_note
+from station.demo_user import DEMO_USER, DemoUser, demo_note
 from station.engine import Engine
 from station.ui import names
 from station.ui.tokens import ThemeName
+from station.visit import Role
 from tests.support.bedside import Bedside
 from tests.support.display import virtual_display
 
@@ -52,6 +53,46 @@ def main() -> None:
                 finally:
                     bedside.close()
                     engine.stop()
+            with Demo(patient=FOUND, auto=False) as demo:
+                _devices(demo, theme, size, folder, ending)
+
+
+def _devices(demo: Demo, theme: ThemeName, size: QSize, folder: Path, ending: str) -> None:
+    """An engineer adds what is near to a room whose configuration has the wired instruments."""
+    wired = tuple(one for one in demo.settings.devices if one.link != "bluetooth")
+    settings = demo.settings.model_copy(update={"devices": wired})
+    person = DemoUser(name="Sam Ortiz", pin="7341", role=Role.ENGINEER)
+    engine = Engine(settings, demo_user=person)
+    engine.start().result(30)
+    bedside = Bedside(engine, theme, size)
+    try:
+        bedside.write(names.NAME_FIELD, person.name)
+        bedside.write(names.PIN_FIELD, person.pin, enter=True)
+        bedside.touch(names.rail("devices"))
+        radio = [one for one in demo.settings.devices if one.address is not None]
+        for device, name in zip(radio, ("BP cuff by the door", "Ear thermometer"), strict=True):
+            bedside.touch(names.ADD_INSTRUMENT)
+            bedside.touch(names.found(device.address or ""))
+            bedside.write(names.ADD_NAME, name)
+            bedside.live(0.5)
+            if name.startswith("BP"):
+                bedside.picture(folder / f"add-instrument{ending}.png")
+            bedside.touch(names.ADD_CONFIRM)
+            bedside.touch(names.device(name))
+        bedside.touch(names.ALLOW_INSTRUMENT)
+        demo.room.command(do="start", device="bluetooth_blood_pressure")
+        bedside.until("values of all three", lambda: _heard(bedside) == len(wired) + 1)
+        bedside.touch(names.device("BP cuff by the door"))
+        bedside.touch(names.NOTICE_CLOSE)
+        bedside.live(1.0)
+        bedside.picture(folder / f"devices{ending}.png")
+    finally:
+        bedside.close()
+        engine.stop()
+
+
+def _heard(bedside: Bedside) -> int:
+    return sum(one.last_heard is not None for one in bedside.engine.view().links)
 
 
 def _visit(bedside: Bedside, demo: Demo, folder: Path, ending: str) -> None:

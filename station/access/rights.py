@@ -24,6 +24,7 @@ class Right(StrEnum):
     SIGN = "sign"
     RESEND = "resend"
     PAIR_DEVICE = "pair_device"
+    OPERATE_DEVICES = "operate_devices"
     MANAGE_DEVICES = "manage_devices"
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
@@ -40,16 +41,18 @@ _CARE: Final = frozenset(
         Right.SIGN,
         Right.RESEND,
         Right.PAIR_DEVICE,
+        Right.OPERATE_DEVICES,
     }
 )
+_DEVICES: Final = frozenset({Right.OPERATE_DEVICES, Right.MANAGE_DEVICES})
 
 # Engineers and administrators keep the station going; neither needs a patient for it.
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
         Role.ASSISTANT: _CARE,
         Role.CLINICIAN: _CARE,
-        Role.ENGINEER: frozenset({Right.MANAGE_DEVICES, Right.PAIR_DEVICE}),
-        Role.ADMIN: frozenset({Right.MANAGE_USERS, Right.READ_AUDIT}),
+        Role.ENGINEER: _DEVICES | {Right.PAIR_DEVICE},
+        Role.ADMIN: _DEVICES | {Right.MANAGE_USERS, Right.READ_AUDIT},
     }
 )
 

@@ -97,6 +97,14 @@ class Board:
                 if view.name in tile.lines:
                     tile.lines[view.name].lost()
 
+    def forget_link(self, name: str) -> None:
+        """An instrument is not of this room any more. What it measured stays until it is stale."""
+        self._links.pop(name, None)
+        self._able.pop(name, None)
+        for tile in self.tiles.values():
+            if name in tile.lines:
+                tile.lines[name].lost()
+
     # What instruments say.
 
     def take(self, reading: Reading, attached: bool, at: datetime | None = None) -> bool:

@@ -174,6 +174,10 @@ class Capture:
         """An instrument came or went."""
         self.board.link(view)
 
+    def on_link_gone(self, name: str) -> None:
+        """An instrument is not connected to any more."""
+        self.board.forget_link(name)
+
     def on_delivery(self, delivery: Delivery) -> None:
         """A receipt. The visit is delivered when every one of its results is, everywhere."""
         self._course.receipt(delivery)

@@ -14,7 +14,10 @@ from station.vitals import Context, Quantity, Vital
 
 __all__ = [
     "Accept",
+    "AddInstrument",
+    "AllowInstrument",
     "Answer",
+    "ApproveInstrument",
     "AttachHeld",
     "CancelPairing",
     "CaptureEkg",
@@ -27,9 +30,12 @@ __all__ = [
     "EnterPasskey",
     "EnterText",
     "EnterValue",
+    "ForgetInstrument",
     "Identifier",
     "LeavePatient",
     "Lock",
+    "LookForInstruments",
+    "NameInstrument",
     "ReadWorklist",
     "Resend",
     "Retake",
@@ -197,6 +203,57 @@ class CancelPairing(Command):
     """Do not pair with that instrument now."""
 
     address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookForInstruments(Command):
+    """Look around for what could be added. Answered at once; views tell what is found."""
+
+    seconds: float = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddInstrument(Command):
+    """An instrument of this kind is at that serial `port` (a path, or `usb:SERIAL`) or at that
+    Bluetooth `address`. `mode` is what it is set to, where its kind has several.
+    """
+
+    spec: str
+    name: str | None = None
+    port: str | None = None
+    address: str | None = None
+    mode: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameInstrument(Command):
+    """Call it otherwise."""
+
+    instrument: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllowInstrument(Command):
+    """Connect to it, or keep it and do not."""
+
+    instrument: str
+    allowed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveInstrument(Command):
+    """Let values of its unverified protocol be charted here: an engineer's decision."""
+
+    instrument: str
+    approved: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetInstrument(Command):
+    """Take it out of this room."""
+
+    instrument: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,19 @@ from station.visit import Actor, Delivery, ExpectedPatient, Patient, Result, Res
 from station.vitals import Failure, Quantity, Reading
 
 __all__ = [
+    "AroundView",
+    "CandidateView",
     "ChartView",
     "HeldView",
     "HoldReason",
     "LinkPhase",
     "LinkView",
+    "NearbyView",
     "PairingKind",
     "PairingView",
     "Phase",
+    "PortView",
+    "ReadableView",
     "StationView",
     "TileState",
     "TileView",
@@ -117,7 +122,14 @@ class HeldView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkView:
-    """One instrument: is it there, and if not, why and what to do."""
+    """One instrument: is it there, and if not, why and what to do.
+
+    `kind` and `title` are its spec's words for it, `model` its own. `reach` is "serial",
+    "bluetooth", "tcp" or "replay", `place` the port or address. Not `allowed`: known, and not
+    connected. `resting`: it is only not heard, as most Bluetooth instruments between two
+    measurements. `of_site`: it stands in the site's configuration, which nothing here changes.
+    Values of a protocol that is not `verified` are charted only where it is `approved`.
+    """
 
     spec: str
     name: str
@@ -125,6 +137,76 @@ class LinkView:
     says: str = ""
     next_step: str = ""
     simulated: bool = False
+    kind: str = ""
+    title: str = ""
+    model: str = ""
+    reach: str = ""
+    place: str = ""
+    battery_percent: int | None = None
+    last_heard: datetime | None = None
+    allowed: bool = True
+    resting: bool = False
+    of_site: bool = True
+    verified: bool = True
+    approved: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateView:
+    """What an instrument nearby may be, and why, in words."""
+
+    spec: str
+    title: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearbyView:
+    """Something that advertises and may be one of `matches`, the likeliest first.
+
+    `score` compares it with others; `rssi_dbm` is how strong it was heard.
+    """
+
+    address: str
+    name: str
+    rssi_dbm: int
+    score: int
+    matches: tuple[CandidateView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortView:
+    """A serial port: `remembered` is how a choice of it is kept, `owner` the instrument on it."""
+
+    path: str
+    description: str
+    remembered: str
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadableView:
+    """One kind of instrument that the station can read; `reach` is "serial" or "bluetooth"."""
+
+    spec: str
+    title: str
+    kind: str
+    reach: str
+    modes: tuple[str, ...] = ()
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AroundView:
+    """What could be added, as last looked for. `says` is why there was no look at the radio."""
+
+    looking: bool = False
+    looked_at: datetime | None = None
+    nearby: tuple[NearbyView, ...] = ()
+    ports: tuple[PortView, ...] = ()
+    readable: tuple[ReadableView, ...] = ()
+    says: str = ""
+    next_step: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +261,11 @@ class VisitView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StationView:
-    """Everything a face shows, at one moment. `version` grows with each change."""
+    """Everything a face shows, at one moment. `version` grows with each change.
+
+    `links_say` is why added instruments are missing. `may_operate` and `may_manage`: what the
+    person may do with instruments (name and allow; add, approve and forget).
+    """
 
     version: int
     now: datetime
@@ -191,6 +277,10 @@ class StationView:
     held: tuple[HeldView, ...] = ()
     worklist: WorklistView = field(default_factory=WorklistView)
     links: tuple[LinkView, ...] = ()
+    links_say: str = ""
+    around: AroundView = field(default_factory=AroundView)
+    may_operate: bool = False
+    may_manage: bool = False
     charts: tuple[ChartView, ...] = ()
     pairing: PairingView | None = None
     simulated: bool = False

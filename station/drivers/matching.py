@@ -37,6 +37,11 @@ _MODULES: Final = {
 }
 _SIG_BASE: Final = sig_uuid(0)[8:]
 
+# Assigned Numbers (Bluetooth SIG), 16-bit UUIDs: services of the SIG begin at 0x1800, those of
+# its members at 0xFC00. From 0xFF00 on nothing is assigned, and every module maker takes them.
+_MEMBERS_FROM: Final = 0xFC00
+_UNASSIGNED_FROM: Final = 0xFF00
+
 
 class Advertised(Protocol):
     """What a device says of itself to everybody. UUIDs are full and lower-case.
@@ -123,7 +128,7 @@ def _evidence(advertised: Advertised, spec: Spec) -> list[_Evidence]:
         found.append(_Evidence(kind, _NAME + len(beginning), says))
     offered = {uuid.lower() for uuid in (*advertised.service_uuids, *advertised.service_data)}
     services = dict.fromkeys(map(full_uuid, wanted.services))
-    found += [_of_service(service) for service in services if service in offered]
+    found.extend(_of_service(service) for service in services if service in offered)
     if wanted.company is not None and wanted.company in advertised.manufacturer_data:
         says = f"its company number is 0x{wanted.company:04X}"
         found.append(_Evidence(_Kind.COMPANY, _COMPANY, says))
@@ -137,36 +142,26 @@ def _of_service(uuid: str) -> _Evidence:
     if not uuid.endswith(_SIG_BASE):
         return _Evidence(_Kind.OWN, _OWN_SERVICE, f"it offers the maker's own service {uuid}")
     number = int(uuid[:8], 16)
-    short = f"0x{number:04X}"
-    # Assigned numbers (Bluetooth SIG): services from 0x1800, members' own from 0xFC00 down to
-    # 0xFEFF; from 0xFF00 nothing is assigned, and everybody uses them.
-    if number >= 0xFF00 or number == 0xFFE0:
-        return _Evidence(
-            _Kind.SHARED, _SHARED_SERVICE, f"it offers the service {short}, as many gadgets do"
-        )
-    if number >= 0xFC00:
-        return _Evidence(
-            _Kind.OWN, _OWN_SERVICE, f"it offers the service {short}, which is its maker's"
-        )
-    return _Evidence(
-        _Kind.SIG, _SIG_SERVICE, f"it offers the service {short}, which any maker's may"
-    )
+    offers = f"it offers the service 0x{number:04X}"
+    if number >= _UNASSIGNED_FROM:
+        return _Evidence(_Kind.SHARED, _SHARED_SERVICE, f"{offers}, as many gadgets do")
+    if number >= _MEMBERS_FROM:
+        return _Evidence(_Kind.OWN, _OWN_SERVICE, f"{offers}, its maker's own")
+    return _Evidence(_Kind.SIG, _SIG_SERVICE, f"{offers}, as any maker's may")
 
 
 def _enough(spec: Spec, kinds: set[_Kind]) -> bool:
     """Whether the evidence says that it is this instrument, and not only something like it."""
+    wanted = spec.link.advertisement
+    if wanted is None or not kinds:
+        return False
     if kinds & {_Kind.NAME, _Kind.OWN}:
         return True
-    if _Kind.SHORT_NAME in kinds and len(kinds) > 1:
-        return True
-    if not kinds & {_Kind.SIG, _Kind.SHARED, _Kind.COMPANY}:
-        return False
-    wanted = spec.link.advertisement
-    assert wanted is not None  # there is evidence
+    if _Kind.SHORT_NAME in kinds:
+        return len(kinds) > 1
+    if wanted.name_prefixes:
+        return False  # it has names, and this is none of them: the maker's other devices
     if _Kind.COMPANY in kinds:
-        # A company makes more than one thing. With a service of the right kind, it is that one.
-        named = wanted.name_prefixes or wanted.services
-        return not named or (bool(kinds & {_Kind.SIG, _Kind.SHARED}) and not wanted.name_prefixes)
-    # A SIG service alone is enough for a spec that knows nothing more exact: any maker's device.
-    exact = wanted.name_prefixes or wanted.company is not None
-    return _Kind.SIG in kinds and not exact
+        return len(kinds) > 1 or not wanted.services
+    # A profile's service is enough for a spec that asks for nothing more exact: any maker's device.
+    return _Kind.SIG in kinds and wanted.company is None

@@ -53,6 +53,7 @@ class Icon(StrEnum):
     VITALS = "vitals"
     EKG = "ekg"
     REVIEW = "review"
+    DEVICES = "devices"
     LOCK = "lock"
     TRAY = "tray"
     REPEAT = "repeat"
@@ -139,6 +140,15 @@ _DRAWINGS: Final[dict[Icon, Layers]] = {
     ),
     Icon.EKG: (("line", "M 1.5 13 L 6.5 13 L 8.8 9.6 L 11.2 20 L 14.4 3.6 L 16.6 13 L 22.5 13"),),
     Icon.REVIEW: (("line", _SHEET), ("line", "M 8.6 14.6 L 11 17 L 15.4 12.4")),
+    Icon.DEVICES: (
+        (
+            "line",
+            "M 4.5 9 L 15.5 9 C 16.6 9 17 9.4 17 10.5 L 17 19.5 C 17 20.6 16.6 21 15.5 21"
+            " L 4.5 21 C 3.4 21 3 20.6 3 19.5 L 3 10.5 C 3 9.4 3.4 9 4.5 9 Z "
+            "M 6.5 12.8 L 13.5 12.8 M 6.5 17 L 9 17 "
+            "M 15.4 5.6 A 14 10 4.6 0 90 M 14.4 2.2 A 14 10 8 0 90",
+        ),
+    ),
     Icon.LOCK: (
         (
             "line",

@@ -13,6 +13,7 @@ PAGE_TODAY: Final = "page-today"
 PAGE_VITALS: Final = "page-vitals"
 PAGE_EKG: Final = "page-ekg"
 PAGE_REVIEW: Final = "page-review"
+PAGE_DEVICES: Final = "page-devices"
 
 # Frame
 BANNER: Final = "banner"
@@ -75,6 +76,25 @@ PASSKEY_SHOWN: Final = "passkey-shown"
 PAIRING_CONFIRM: Final = "pairing-confirm"
 PAIRING_CANCEL: Final = "pairing-cancel"
 
+# Devices
+ADD_INSTRUMENT: Final = "add-instrument"
+DEVICE_STATE: Final = "device-state"
+DEVICE_PROBLEM: Final = "device-problem"
+DEVICE_NOTE: Final = "device-note"
+RENAME_INSTRUMENT: Final = "rename-instrument"
+ALLOW_INSTRUMENT: Final = "allow-instrument"
+APPROVE_INSTRUMENT: Final = "approve-instrument"
+FORGET_INSTRUMENT: Final = "forget-instrument"
+ADD_DIALOG: Final = "add-dialog"
+ADD_NAME: Final = "add-name"
+ADD_CONFIRM: Final = "add-confirm"
+ADD_LOOK: Final = "add-look"
+RENAME_DIALOG: Final = "rename-dialog"
+RENAME_FIELD: Final = "rename-field"
+RENAME_CONFIRM: Final = "rename-confirm"
+FORGET_DIALOG: Final = "forget-dialog"
+FORGET_CONFIRM: Final = "forget-confirm"
+
 # Leaving a patient
 LEAVE_DIALOG: Final = "leave-dialog"
 LEAVE_CONFIRM: Final = "leave-confirm"
@@ -82,7 +102,7 @@ LEAVE_REASON: Final = "leave-reason"
 
 
 def rail(page: str) -> str:
-    """A page's button in the rail: "today", "vitals", "ekg", "review"."""
+    """A page's button in the rail: "today", "vitals", "ekg", "review", "devices"."""
     return f"rail-{page}"
 
 
@@ -139,6 +159,21 @@ def person(name: str) -> str:
 def held(measurement: str) -> str:
     """A row of the tray."""
     return f"held-{measurement}"
+
+
+def device(instrument: str) -> str:
+    """A row of Devices, by the instrument's name."""
+    return f"device-{instrument}"
+
+
+def found(place: str) -> str:
+    """What could be added, by its Bluetooth address or its port's path."""
+    return f"found-{place}"
+
+
+def candidate(spec: str, mode: str | None) -> str:
+    """What it may be: a kind of instrument and the mode that it is set to."""
+    return f"candidate-{spec}" if mode is None else f"candidate-{spec}-{mode}"
 
 
 def reason(key_word: str) -> str:

@@ -17,12 +17,14 @@ CARE = {
     "sign",
     "resend",
     "pair_device",
+    "operate_devices",
 }
+DEVICES = {"operate_devices", "manage_devices"}
 ALLOWED = {
     "assistant": CARE,
     "clinician": CARE,
-    "engineer": {"manage_devices", "pair_device"},
-    "admin": {"manage_users", "read_audit"},
+    "engineer": DEVICES | {"pair_device"},
+    "admin": DEVICES | {"manage_users", "read_audit"},
 }
 
 

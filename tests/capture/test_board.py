@@ -77,6 +77,15 @@ def test_a_device_that_is_not_there_says_why(phase: LinkPhase, says: str, state:
     assert tile.notes == ((says, step) if says else ())
 
 
+def test_an_instrument_that_was_forgotten_leaves_no_tile_waiting() -> None:
+    room = Bedside()
+    room.capture.on_link(CUFF_LINK)
+    room.capture.on_link_gone("Cuff")
+    tile = room.tile(BP)
+    assert (tile.state, tile.device) == (TileState.NO_DEVICE, None)
+    room.capture.on_link_gone("Cuff")  # twice is once
+
+
 def test_a_connected_device_that_sends_nothing_says_so() -> None:
     room = Bedside()
     silent = replace(OXIMETER_LINK, says="It sends nothing.", next_step="Switch it on.")

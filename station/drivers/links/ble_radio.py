@@ -103,6 +103,7 @@ class _Listing:
 
     wanted: Wanted
     failed: asyncio.Future[None]
+    told: Callable[[Sighting], None]
     seen: dict[str, Sighting] = field(default_factory=dict)
 
 
@@ -170,9 +171,17 @@ class BleRadio:
         """Let others find that device again."""
         self._claimed.discard(address)
 
-    async def nearby(self, wanted: Wanted, seconds: float) -> tuple[Sighting, ...]:
-        """What is in reach and fits, strongest first: for a person to choose from."""
-        listing = _Listing(wanted, asyncio.get_running_loop().create_future())
+    async def nearby(
+        self,
+        wanted: Wanted,
+        seconds: float,
+        told: Callable[[Sighting], None] = lambda _: None,
+    ) -> tuple[Sighting, ...]:
+        """What is in reach and fits, strongest first: for a person to choose from.
+
+        `told` hears of each sighting while the search goes on.
+        """
+        listing = _Listing(wanted, asyncio.get_running_loop().create_future(), told)
         with self._looking(listing), contextlib.suppress(TimeoutError):
             # Until the scan runs nobody can be heard, and the first one may take seconds.
             await asyncio.shield(self._spawn(self._scan_as_wanted(renew=False)))
@@ -322,6 +331,7 @@ class BleRadio:
                 continue
             if isinstance(search, _Listing):
                 search.seen[sighting.address] = sighting
+                search.told(sighting)
             elif sighting.address not in self._claimed and not search.found.done():
                 self._claimed.add(sighting.address)
                 search.found.set_result(sighting)

@@ -23,6 +23,7 @@ from station.ui.shell.send import send
 from station.ui.tile_look import TileValue
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
+from station.ui.widgets.choice import ChoiceRow
 from station.ui.widgets.entry import Field
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import column, row
@@ -102,40 +103,6 @@ class _HeldRow(Button):
         paint_icon(QPainter(self), Icon.CHEVRON_RIGHT, box, colour, colour)
 
 
-class _ReasonRow(Button):
-    """One reason: a disc and words from the left."""
-
-    def __init__(self, look: Look, text: str, name: str) -> None:
-        super().__init__(look, text, name=name)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.show_chosen(False)
-
-    def show_chosen(self, chosen: bool) -> None:
-        """Whether this is the reason."""
-        self.shape_icon = Icon.RADIO_ON if chosen else Icon.RADIO
-        self.setAccessibleDescription(self.tr("chosen") if chosen else "")
-        self.set_kind(Kind.CHOSEN if chosen else Kind.OTHER)
-        self.update()
-
-    def paint_content(self, painter: QPainter, ink: object, behind: object) -> None:
-        """Disc and words from the left, as in a list."""
-        metrics = self.look.metrics
-        px = metrics.px(26, 22)
-        left = metrics.px(18, 14)
-        _, colour, _ = self.colours()
-        ground = self.look.colour(Tone.ACCENT_TINT if self.kind is Kind.CHOSEN else Tone.SURFACE)
-        box = QRectF(left, (self.height() - px) / 2, px, px)
-        assert self.shape_icon is not None  # show_chosen sets it
-        paint_icon(painter, self.shape_icon, box, colour, ground)
-        painter.setFont(self.look.font(Text.BUTTON))
-        painter.setPen(self.look.colour(Tone.INK if self.isEnabled() else Tone.INK3))
-        painter.drawText(
-            QRectF(left + px + metrics.px(14, 10), 0, self.width(), self.height()),
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-            self.text(),
-        )
-
-
 class TrayPanel(Overlay):
     """Held readings on the left; on the right the chosen one, why it is held, and what to do."""
 
@@ -188,9 +155,9 @@ class TrayPanel(Overlay):
         right.addWidget(self.value)
         right.addWidget(self.facts)
         right.addWidget(self.question)
-        self.reasons: dict[str, _ReasonRow] = {}
+        self.reasons: dict[str, ChoiceRow] = {}
         for key, text in self._reason_words().items():
-            button = _ReasonRow(look, text, names.reason(key))
+            button = ChoiceRow(look, text, names.reason(key))
             button.clicked.connect(lambda _=False, key=key: self._choose_reason(key))
             self.reasons[key] = button
             if key != OTHER:

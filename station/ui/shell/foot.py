@@ -99,12 +99,13 @@ class FootBar(QWidget):
         self._chart.setToolTip(chart.says)
 
     def _show_links(self, view: StationView) -> None:
-        total = len(view.links)
-        connected = [link for link in view.links if link.phase is LinkPhase.CONNECTED]
+        links = [link for link in view.links if link.allowed]
+        total = len(links)
+        connected = [link for link in links if link.phase is LinkPhase.CONNECTED]
         # What is connected and has something to say about it sends nothing.
         silent = sum(bool(link.says) for link in connected)
         there = len(connected) - silent
-        failed = silent > 0 or any(link.phase is LinkPhase.FAILED for link in view.links)
+        failed = silent > 0 or any(link.phase is LinkPhase.FAILED for link in links)
         # Where it is narrow, only what is wrong is said.
         self._links.setVisible(total > 0 and (failed or not self.look.metrics.compact))
         if there == total:

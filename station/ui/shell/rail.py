@@ -26,6 +26,7 @@ PAGES: dict[str, tuple[Icon, bool]] = {
     "vitals": (Icon.VITALS, True),
     "ekg": (Icon.EKG, True),
     "review": (Icon.REVIEW, True),
+    "devices": (Icon.DEVICES, False),
 }
 
 
@@ -143,6 +144,7 @@ class Rail(QWidget):
             "vitals": self.tr("Vitals"),
             "ekg": self.tr("EKG"),
             "review": self.tr("Review"),
+            "devices": self.tr("Devices"),
         }
         buttons = {}
         for page, (icon, _) in PAGES.items():

@@ -54,6 +54,7 @@ _CLASSES: Final = {
     "vitals": ("station.ui.pages.vitals", "VitalsPage"),
     "ekg": ("station.ui.pages.ekg", "EkgPage"),
     "review": ("station.ui.pages.review", "ReviewPage"),
+    "devices": ("station.ui.pages.devices", "DevicesPage"),
 }
 _NEEDS_REASON: Final = (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED)
 _REBUILD_AFTER_MS: Final = 200

@@ -357,8 +357,11 @@ async def test_what_is_near_for_a_person_to_choose(air: World, radio: BleRadio) 
         (found,) = await radio.nearby(CUFFS, 0.2)
         assert (found.address, found.name) == (CUFF_ADDRESS, "Cuff BP-1")
         assert found.service_uuids == (BLOOD_PRESSURE,)
-    (also,) = await radio.nearby(Wanted(addresses=frozenset({CUFF_ADDRESS})), 0.2)
+    told: list[str] = []
+    wanted = Wanted(addresses=frozenset({CUFF_ADDRESS}))
+    (also,) = await radio.nearby(wanted, 0.2, lambda sighting: told.append(sighting.address))
     assert also.address == CUFF_ADDRESS
+    assert set(told) == {CUFF_ADDRESS}  # each sighting, while it goes on
 
 
 async def test_leaving_in_any_moment_leaves_the_radio_clean(air: World, radio: BleRadio) -> None:
