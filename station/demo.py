@@ -30,7 +30,8 @@ class Demo:
 
     `folder` keeps the data (None: a temporary one, removed at the end). `chart` is where
     results go; None starts the demo chart server. `auto`: cuff and thermometer measure by
-    themselves. Raises `DemoChartError` or `SettingsError` when it cannot be set up.
+    themselves. `one_of_each`: an instrument for each kind of link and conversation.
+    Raises `DemoChartError` or `SettingsError` when it cannot be set up.
     """
 
     def __init__(
@@ -43,11 +44,13 @@ class Demo:
         chart: ChartSettings | None = None,
         folder: Path | None = None,
         site: Settings | None = None,
+        one_of_each: bool = False,
     ) -> None:
         """Nothing is started yet."""
         self.seed = seed
         self.patient_words = patient
         self._auto = auto
+        self._one_of_each = one_of_each
         self._time_scale = time_scale
         self._chart = chart
         self._site = site or Settings()
@@ -70,6 +73,7 @@ class Demo:
             patient=self.patient_words,
             auto=self._auto,
             time_scale=self._time_scale,
+            one_of_each=self._one_of_each,
         )
         try:
             with ThreadPoolExecutor(2) as pool:

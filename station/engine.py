@@ -35,6 +35,7 @@ from station.capture.commands import (
     AllowInstrument,
     Answer,
     ApproveInstrument,
+    AskInstrument,
     AttachHeld,
     CancelPairing,
     CaptureEkg,
@@ -107,6 +108,7 @@ RIGHTS: Final[dict[type[Command], Right]] = {
     Resend: Right.RESEND,
     EnterPasskey: Right.PAIR_DEVICE,
     CancelPairing: Right.PAIR_DEVICE,
+    AskInstrument: Right.CAPTURE,
     LookForInstruments: Right.OPERATE_DEVICES,
     NameInstrument: Right.OPERATE_DEVICES,
     AllowInstrument: Right.OPERATE_DEVICES,
@@ -457,6 +459,8 @@ class Engine:
             return await self._resend(command)
         if isinstance(command, EnterPasskey | CancelPairing):
             return self._pair(command)
+        if isinstance(command, AskInstrument) and self._fleet is not None:
+            return self._fleet.ask(command)
         if isinstance(command, LookForInstruments):
             return self._look(command)
         if isinstance(

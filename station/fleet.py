@@ -20,6 +20,7 @@ from station.capture.commands import (
     AllowInstrument,
     Answer,
     ApproveInstrument,
+    AskInstrument,
     Denied,
     Done,
     ForgetInstrument,
@@ -27,6 +28,7 @@ from station.capture.commands import (
 )
 from station.capture.views import LinkPhase, LinkView
 from station.codec import CodecError, load_spec
+from station.drivers.dialogues import NotNowError
 from station.drivers.links.base import Problem
 from station.instrument_book import BookError, InstrumentBook
 from station.settings import DeviceSettings, Settings, SettingsError
@@ -154,6 +156,21 @@ class Fleet:
 
     # What a person asks.
 
+    def ask(self, command: AskInstrument) -> Answer:
+        """Have an instrument start, stop, or do what else it can do from here."""
+        name = command.instrument
+        member = self._members.get(name)
+        driver = member.driver if member is not None else None
+        if member is None or driver is None or member.view.phase is not LinkPhase.CONNECTED:
+            return Denied(f"{name} is not connected.", "Wait until it is, then try again.")
+        try:
+            driver.ask(command.action)
+        except KeyError:
+            return Denied(f"{name} cannot do that from here.", "Press the key on it.")
+        except NotNowError as problem:
+            return Denied(str(problem))
+        return Done()
+
     async def do(self, command: InstrumentCommand) -> Answer:
         """Change the book, then the room. One change at a time."""
         async with self._turn:
@@ -244,6 +261,7 @@ class Fleet:
         view = dataclasses.replace(
             _view(device, driver.device.name, of_site=of_site),
             simulated=not driver.link.origin.real,
+            actions=driver.actions,
         )
         self._members[view.name] = _Member(device=device, view=view, driver=driver)
         self._shown(view)

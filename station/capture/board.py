@@ -53,6 +53,10 @@ class _Ability:
     streaming: bool = False
 
 
+# What a tile offers of an instrument's actions; the others are for those who know the device.
+_BY_HAND: Final = frozenset({"start", "stop"})
+
+
 class Board:
     """All tiles of one room. A kind that is not in the layout gets its tile with its first
     value: what an instrument measured is never invisible.
@@ -197,12 +201,13 @@ class Board:
             device=link.name if link is not None else None,
             notes=tuple(note for note in notes if note),
             start_there=link is not None and self._starts_there(link, there),
+            actions=link.actions & _BY_HAND if link is not None and link in there else frozenset(),
         )
 
     def _starts_there(self, link: LinkView, there: list[LinkView]) -> bool:
         """Whether it waits for its own button: it is connected and does not send by itself."""
         idle = link in there and link.phase is LinkPhase.CONNECTED
-        return idle and not self._able[link.name].streaming
+        return idle and not self._able[link.name].streaming and "start" not in link.actions
 
     def _rank(self, reading: Reading) -> int:
         """Place in the site's order of pulses; all other vitals have equal sources."""

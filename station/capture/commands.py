@@ -18,6 +18,7 @@ __all__ = [
     "AllowInstrument",
     "Answer",
     "ApproveInstrument",
+    "AskInstrument",
     "AttachHeld",
     "CancelPairing",
     "CaptureEkg",
@@ -203,6 +204,14 @@ class CancelPairing(Command):
     """Do not pair with that instrument now."""
 
     address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskInstrument(Command):
+    """Have an instrument do one of its actions, such as "start" or "stop"."""
+
+    instrument: str
+    action: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -102,9 +102,11 @@ class Tile:
         device: str | None,
         notes: tuple[str, ...] = (),
         start_there: bool = False,
+        actions: frozenset[str] = frozenset(),
     ) -> TileView:
         """The tile as it is to be shown at this moment. `waiting` is its state while nobody
-        says anything, `device`, `notes` and `start_there` are about the instrument that could.
+        says anything, `device`, `notes`, `start_there` and `actions` are about the instrument that
+        could.
         """
         line = self.shown(now)
         kept = self.saving or self.result
@@ -112,9 +114,15 @@ class Tile:
             return self._kept_view(kept, line, now)
         if line is None:
             return TileView(
-                kind=self.kind, state=waiting, device=device, notes=notes, start_there=start_there
+                kind=self.kind,
+                state=waiting,
+                device=device,
+                notes=notes,
+                start_there=start_there,
+                actions=actions,
             )
-        return self._line_view(line, now, device)
+        view = self._line_view(line, now, device)
+        return replace(view, actions=actions) if view.device == device else view
 
     def _kept_view(self, kept: Result, line: Line | None, now: datetime) -> TileView:
         state = TileState.SAVING

@@ -77,7 +77,8 @@ class TileView:
     pressure in the cuff or another value in progress: shown, never accepted. `steady` is how
     much of the needed stability is reached, 0 to 1, None where it does not apply.
     `start_there`: the instrument is connected, idle, and measures only when somebody starts it
-    there; the station cannot. `acceptable` is True when `Accept(kind, measurement)` would be
+    there; the station cannot. `actions`: what `device` can be asked to do from here ("start",
+    "stop"). `acceptable` is True when `Accept(kind, measurement)` would be
     taken now.
     """
 
@@ -93,6 +94,7 @@ class TileView:
     age_s: float | None = None
     acceptable: bool = False
     start_there: bool = False
+    actions: frozenset[str] = frozenset()
     simulated: bool = False
     text: str | None = None
     notes: tuple[str, ...] = ()
@@ -149,6 +151,8 @@ class LinkView:
     of_site: bool = True
     verified: bool = True
     approved: bool = False
+    actions: frozenset[str] = frozenset()
+    """What it can be asked to do from here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

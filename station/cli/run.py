@@ -23,6 +23,7 @@ def run(
     theme: Literal["light", "dark", "contrast"] = "light",
     full_screen: Annotated[bool, Parameter(negative="")] = False,
     seed: int = 1,
+    one_of_each: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Open the station's window.
 
@@ -39,11 +40,13 @@ def run(
         Without a frame, as at the bedside.
     seed
         Which simulated patient is in the room (with --demo).
+    one_of_each
+        With --demo: a room with an instrument for each kind of link and conversation.
     """
     from station.demo_user import demo_note
     from station.ui.app import run as open_window
 
-    demonstration = _Demonstration(config, seed) if demo else None
+    demonstration = _Demonstration(config, seed, one_of_each) if demo else None
     make = demonstration.engine if demonstration else lambda: _engine(config)
     try:
         return open_window(
@@ -64,7 +67,7 @@ def _engine(config: Path | None) -> Engine:
 class _Demonstration:
     """Started behind the sign-in page, which is painted first; ended with the window."""
 
-    def __init__(self, config: Path | None, seed: int) -> None:
+    def __init__(self, config: Path | None, seed: int, one_of_each: bool) -> None:
         from station.settings import SettingsError, load_settings, refuse_real_charts
 
         try:
@@ -73,6 +76,7 @@ class _Demonstration:
         except SettingsError as problem:
             raise Refused(str(problem)) from problem
         self._seed = seed
+        self._one_of_each = one_of_each
         self._demo: Demo | None = None
 
     def engine(self) -> Engine:
@@ -80,7 +84,9 @@ class _Demonstration:
         from station.demo import DEMO_USER, Demo
         from station.engine import Engine
 
-        self._demo = Demo(seed=self._seed, site=self._site).__enter__()
+        self._demo = Demo(
+            seed=self._seed, site=self._site, one_of_each=self._one_of_each
+        ).__enter__()
         return Engine(self._demo.settings, demo_user=DEMO_USER)
 
     def close(self) -> None:

@@ -26,15 +26,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from station.codec import load_spec
 from station.simulators.bluetooth.air import Air
-from station.simulators.devices import BluetoothDevice, Scene, StreamDevice, make
+from station.simulators.devices import INSTRUMENTS, BluetoothDevice, Scene, StreamDevice, make
 from station.simulators.hosts.base import Clock, Host, clock_from_now, serving
 from station.simulators.hosts.ble import BleHost
 from station.simulators.hosts.tcp import TcpHost
 from station.simulators.orders import OrderError, perform
 from station.simulators.patient import Patient, patient_from_words
 
-__all__ = ["ROOM_DEVICES", "SimulatedRoom", "main", "simulated_room"]
+__all__ = ["ROOM_DEVICES", "SimulatedRoom", "main", "one_of_each", "simulated_room"]
 
 ROOM_DEVICES: Final = (
     "nonin_serial",
@@ -42,7 +43,19 @@ ROOM_DEVICES: Final = (
     "bluetooth_blood_pressure",
     "bluetooth_health_thermometer",
 )
-"""The specs of the instruments in the room."""
+"""The specs of the instruments in the usual room."""
+
+
+def one_of_each() -> tuple[str, ...]:
+    """The specs of a room with one instrument for each kind of link and conversation: those of
+    the usual room where they are one, else the first by name. A plan of its own for tests and
+    engineers: no exam room has them all.
+    """
+    found: dict[tuple[str, str | None], str] = {}
+    for spec_id in (*ROOM_DEVICES, *sorted(INSTRUMENTS)):
+        link = load_spec(spec_id).link
+        found.setdefault((link.kind, link.dialogue), spec_id)
+    return tuple(dict.fromkeys((*ROOM_DEVICES, *found.values())))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +79,9 @@ async def simulated_room(
     time_scale: float = 1.0,
     recorded_ecg: bool = False,
     clock: Clock | None = None,
+    devices: Sequence[str] = ROOM_DEVICES,
 ) -> AsyncIterator[SimulatedRoom]:
-    """Four instruments and one person, for as long as the block lasts.
+    """These instruments and one person, for as long as the block lasts.
 
     Without pseudo-terminals (Windows) the serial ones are on TCP, as with `tcp`.
     """
@@ -76,7 +90,7 @@ async def simulated_room(
     with _links() as folder:
         async with Air() as air:
             hosts: dict[str, Host] = {}
-            for spec_id in ROOM_DEVICES:
+            for spec_id in devices:
                 device = make(spec_id, scene, recorded_ecg=recorded_ecg)
                 if isinstance(device, BluetoothDevice):
                     hosts[spec_id] = BleHost(device, clock, await air.add(device.plan()))
@@ -133,6 +147,7 @@ async def _run(patient: Patient, given: argparse.Namespace) -> None:
         auto=given.auto,
         time_scale=given.time_scale,
         recorded_ecg=given.recorded_ecg,
+        devices=one_of_each() if given.one_of_each else ROOM_DEVICES,
     ) as room:
         orders = _input_lines()
         _say(room.describe())
@@ -197,6 +212,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--auto", action="store_true", help="cuff and thermometer by themselves")
     parser.add_argument("--time-scale", type=_scale, default=1.0, help="30: thirty times faster")
     parser.add_argument("--recorded-ecg", action="store_true", help="the ECG of a recorded heart")
+    parser.add_argument("--one-of-each", action="store_true", help="of links and conversations")
     return parser.parse_args(arguments)
 
 

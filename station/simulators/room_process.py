@@ -67,11 +67,13 @@ class RoomProcess:
         time_scale: float = 1.0,
         tcp: bool = False,
         recorded_ecg: bool = False,
+        one_of_each: bool = False,
     ) -> None:
         self._arguments = ["--seed", str(seed), "--time-scale", str(time_scale)]
         if patient:
             self._arguments.append(f"--patient={patient}")
         flags = {"--auto": auto, "--tcp": tcp, "--recorded-ecg": recorded_ecg}
+        flags["--one-of-each"] = one_of_each
         self._arguments += [flag for flag, wanted in flags.items() if wanted]
         self._process: subprocess.Popen[str] | None = None
         self._answers: queue.Queue[dict[str, Any] | None] = queue.Queue()

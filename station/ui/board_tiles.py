@@ -15,7 +15,16 @@ from station.ui.fit_text import FitText, Paragraph
 from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.strip import PlethStrip
-from station.ui.tile import Allowed, TileAsks, TileButton, TileWidget, ValueTile, info, origin
+from station.ui.tile import (
+    Allowed,
+    TileAsks,
+    TileButton,
+    TileWidget,
+    ValueTile,
+    asked_for,
+    info,
+    origin,
+)
 from station.ui.tile_look import CuffBar, SteadyRing
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
@@ -99,7 +108,7 @@ class PressureTile(ValueTile):
         return words.tile_value(tile)
 
     def show_info(self, tile: TileView) -> None:
-        """This cuff cannot be started or stopped from here: its own keys are named."""
+        """A cuff that cannot be started or stopped from here: its own keys are named."""
         from_where = Paragraph(origin(tile), Text.CAPTION)
         if self._long:
             notes = " ".join(tile_words.sentence(note) for note in tile.notes)
@@ -112,7 +121,9 @@ class PressureTile(ValueTile):
             )
             return
         first = ""
-        if tile.state is TileState.WAITING:
+        if asked_for(tile) is not None:
+            first = ""
+        elif tile.state is TileState.WAITING:
             first = (
                 self.tr("Press START on the cuff now.")
                 if tile.start_there

@@ -50,6 +50,9 @@ class TileAsks(Protocol):
     def again(self, kind: ResultKind) -> None:
         """Take back what was kept and measure again."""
 
+    def ask(self, instrument: str, action: str) -> None:
+        """Have the instrument start or stop a measurement."""
+
     def enter(self, kind: ResultKind) -> None:
         """Enter the value by hand."""
 
@@ -163,16 +166,42 @@ class ValueTile(TileWidget):
         if self.wide:
             self.again.shape_icon, self.enter.shape_icon = Icon.REPEAT, Icon.PENCIL
         title = words.kind_title(self.kind)
-        self.again.setAccessibleName(self.tr("Measure again: {what}").format(what=title))
         self.enter.setAccessibleName(self.tr("Enter by hand: {what}").format(what=title))
         self.keep.clicked.connect(lambda: self.asks.keep(self.tile))
-        self.again.clicked.connect(lambda: self.asks.again(self.kind))
+        self.again.clicked.connect(self._again)
         self.enter.clicked.connect(lambda: self.asks.enter(self.kind))
         line.addWidget(self.keep)
         line.addWidget(self.again)
         line.addStretch(1)
         line.addWidget(self.enter)
         return line
+
+    def _again(self) -> None:
+        """Measure again, or start and stop an instrument that takes orders from here."""
+        action = asked_for(self.tile)
+        if action is not None and self.tile.device is not None:
+            self.asks.ask(self.tile.device, action)
+        else:
+            self.asks.again(self.kind)
+
+    def _show_again(self, tile: TileView, allowed: Allowed) -> None:
+        """What the second button does now. Its place and width stay."""
+        title = words.kind_title(self.kind)
+        text, icon = self.tr("Again"), Icon.REPEAT
+        aloud = self.tr("Measure again: {what}").format(what=title)
+        action = asked_for(tile)
+        if action == "start":
+            text, icon = self.tr("Start"), Icon.ARROW
+            aloud = self.tr("Start measuring: {what}").format(what=title)
+        elif action == "stop":
+            text, icon = self.tr("Stop"), Icon.STOP
+            aloud = self.tr("Stop measuring: {what}").format(what=title)
+        kept = tile.state in (TileState.CAPTURED, TileState.BY_HAND)
+        if self.wide:
+            self.again.shape_icon = icon
+        self.again.show_text(text, aloud)
+        self.again.setEnabled((kept or action is not None) and allowed.entry)
+        self.again.set_kind(Kind.DANGER if action == "stop" else Kind.OTHER)
 
     def _button(self, text: str, name: str) -> Button:
         return TileButton(self.look, text, name=name)
@@ -183,14 +212,13 @@ class ValueTile(TileWidget):
         self.show_number(tile)
         self.show_info(tile)
         number, unit = words.tile_value(tile)
-        kept = tile.state in (TileState.CAPTURED, TileState.BY_HAND)
         self.keep.setEnabled(tile.acceptable and allowed.entry)
         self.keep.set_kind(Kind.NEXT if allowed.next_step else Kind.OTHER)
         title = words.kind_title(self.kind)
         self.keep.setAccessibleName(
             self.tr("Keep {what} {value}").format(what=title, value=f"{number} {unit}".strip())
         )
-        self.again.setEnabled(kept and allowed.entry)
+        self._show_again(tile, allowed)
         self.enter.setEnabled(allowed.entry and tile.state is not TileState.SAVING)
 
     def show_number(self, tile: TileView) -> None:
@@ -216,6 +244,15 @@ class ValueTile(TileWidget):
     def show_info(self, tile: TileView) -> None:
         """The words below the number."""
         self.info.show_paragraphs(*info(tile), Paragraph(origin(tile), Text.CAPTION))
+
+
+def asked_for(tile: TileView) -> str | None:
+    """What the instrument can be asked to do as things are: "start", "stop" or nothing."""
+    if tile.state is TileState.MEASURING:
+        return "stop" if "stop" in tile.actions else None
+    if tile.state in (TileState.CAPTURED, TileState.BY_HAND, TileState.SAVING, TileState.NO_DEVICE):
+        return None
+    return "start" if "start" in tile.actions else None
 
 
 def info(tile: TileView) -> list[Paragraph]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from station.capture.commands import Accept, Answer, EnterText, EnterValue, Retake
+from station.capture.commands import Accept, Answer, AskInstrument, EnterText, EnterValue, Retake
 from station.capture.views import Phase, StationView, TileState, TileView
 from station.ui import names
 from station.ui.board_tiles import PainTile, PressureTile, ReasonTile, SpO2Tile
@@ -119,6 +119,11 @@ class VitalsPage(Page):
         """Take back what was kept."""
         if self.actor is not None:
             self.send(Retake(actor=self.actor, kind=kind))
+
+    def ask(self, instrument: str, action: str) -> None:
+        """Start or stop a measurement on an instrument that takes orders."""
+        if self.actor is not None:
+            self.send(AskInstrument(actor=self.actor, instrument=instrument, action=action))
 
     def enter(self, kind: ResultKind) -> None:
         """Open the pad for a value by hand."""
