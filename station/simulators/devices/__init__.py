@@ -28,6 +28,7 @@ from station.simulators.devices.suretemp import SuretempModule
 from station.simulators.devices.taidoc import TaidocMeter
 from station.simulators.devices.taidoc_oximeter import TaidocOximeter
 from station.simulators.devices.thermometer import Thermometer
+from station.simulators.devices.ua767 import Ua767Cuff
 from station.simulators.devices.weight_scale import WeightScale
 
 __all__ = ["INSTRUMENTS", "BluetoothDevice", "Instrument", "Scene", "StreamDevice", "make"]
@@ -59,6 +60,7 @@ INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
         TaidocOximeter,
         TanitaScale,
         Thermometer,
+        Ua767Cuff,
         WeightScale,
     )
 }
