@@ -109,16 +109,38 @@ def _columns(
     """The raw number of every field in every message."""
     fields = [f for f in message.fields if f.type not in ("text", "bytes", "date_time")]
     columns = {item.name: np.empty(len(units), dtype=np.int64) for item in fields}
+    places = _places(message, shape, units.shape[1])
     for first in range(0, len(units), _BLOCK):
         block = units[first : first + _BLOCK]
         for item in fields:
-            column = _column(spec, message, item, block, shape)
+            column = _column(spec, message, item, block, shape, places[item.name])
             columns[item.name][first : first + _BLOCK] = column
     return columns
 
 
+def _places(message: Message, shape: Shape, length: int) -> dict[str, int]:
+    """The first byte of every field; one that has no `at` follows the field before it."""
+    places: dict[str, int] = {}
+    behind = 0
+    for item in message.fields:
+        if item.pieces:
+            ends = [shape.offset(piece.byte, piece.frame) + 1 for piece in item.pieces]
+            places[item.name] = behind
+            behind = max(behind, *ends)
+            continue
+        at = behind if item.at is None else shape.offset(item.at, item.frame)
+        places[item.name] = at
+        behind = at + (SIZES.get(item.type or "u8") or item.length or length - at)
+    return places
+
+
 def _column(
-    spec: Spec, message: Message, item: FieldSpec, units: NDArray[np.uint8], shape: Shape
+    spec: Spec,
+    message: Message,
+    item: FieldSpec,
+    units: NDArray[np.uint8],
+    shape: Shape,
+    at: int,
 ) -> NDArray[np.int64]:
     """The raw number of one field in each of these messages."""
     value = np.zeros(len(units), dtype=np.int64)
@@ -129,7 +151,6 @@ def _column(
             value |= (byte >> piece.low) & ((1 << piece.width) - 1)
         return value
     kind = item.type or "u8"
-    at = shape.offset(item.at or 0, item.frame)
     if item.every_frame == "or":
         joined = np.bitwise_or.reduce(units[:, at :: shape.wire_length], axis=1)
         return np.asarray(joined, dtype=np.int64)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from station.codec import CodecError, Frame, decode_bulk, load_spec
+from station.codec import CodecError, Frame, decode_bulk, load_spec, read_spec_file
 from tests.codec.registry import STREAMS, Stream, frames_in, read, refusals_in
+from tests.codec.test_words import HEAD, SERIAL
 
 FIXED = [
     pytest.param(stream, id=str(stream))
@@ -99,6 +101,38 @@ def test_known_numbers() -> None:
     assert bulk.valid["ecg"][7].tolist() == [False, False]
     assert bulk.counts["acceleration"][2].tolist() == [8000, -8000]
     assert bulk.counts["ecg"].dtype == np.int32
+
+
+FOLLOWING = """
+[[framing]]
+kind = "fixed"
+length = 8
+constants = [{ byte = 0, value = 0xA5 }]
+[[message]]
+id = "m"
+title = "M"
+order = "big"
+field = [
+  { name = "first", type = "u8", at = 1 },
+  { name = "second", type = "u16" },
+  { name = "text", type = "text", length = 2 },
+  { name = "split", pieces = [{ byte = 6, width = 4 }, { byte = 1, width = 4 }] },
+  { name = "last", type = "i8" },
+]
+"""
+
+
+def test_a_field_without_a_place_follows_the_one_before_it(tmp_path: Path) -> None:
+    path = tmp_path / "device.toml"
+    path.write_text(HEAD + SERIAL + FOLLOWING, "utf-8")
+    data = bytes.fromhex("A5 07 0102 4142 03 FE" + "A5 08 0304 4142 05 7F")
+    columns = decode_bulk(read_spec_file(path), data).columns
+    assert {name: column.tolist() for name, column in columns.items()} == {
+        "first": [7, 8],
+        "second": [0x0102, 0x0304],
+        "split": [0x37, 0x58],
+        "last": [-2, 127],
+    }
 
 
 def test_many_errors_do_not_take_much_longer() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QAbstractButton
 
+from station.capture.commands import AskInstrument, Done
 from station.capture.views import TileState
 from station.demo import DEMO_USER, Demo
 from station.engine import Engine
@@ -103,12 +104,24 @@ def test_one_of_each_link_and_conversation_is_live_in_the_window(
             bedside.touch(names.rail("devices"))
             assert {driver.spec.id for driver in engine.drivers} == set(one_of_each())
 
+            bedside.until("the actor", lambda: engine.view().actor is not None)
+            actor = engine.view().actor
+            assert actor is not None
+            # The module says nothing by itself: it is asked to measure.
+            module = next(d.device.name for d in engine.drivers if d.spec.id == "suntech_nibp")
+            ask = AskInstrument(actor=actor, instrument=module, action="start")
+
+            def started() -> bool:
+                return isinstance(engine.submit(ask).result(10), Done)
+
+            bedside.until("the module to be asked", started)
+
             def silent() -> list[str]:
-                return [d.spec.id for d in engine.drivers if not d.counts.frames]
+                return [d.spec.id for d in engine.drivers if not d.counts.bytes_read]
 
             deadline = time.monotonic() + 150
             while silent():
-                assert time.monotonic() < deadline, f"no frame of {silent()}"
+                assert time.monotonic() < deadline, f"nothing from {silent()}"
                 bedside.live(0.2)
             for link in engine.view().links:
                 assert bedside.find(names.device(link.name)) is not None

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from station.drivers.dialogues.and_medical import AndMedical
+from station.drivers.dialogues.and_ua767 import AndUa767
 from station.drivers.dialogues.base import Answer, Dialogue, Moment, NotNowError, Send
 from station.drivers.dialogues.bluetooth_clock import BluetoothClock
 from station.drivers.dialogues.bluetooth_records import BluetoothRecords
@@ -41,6 +42,7 @@ __all__ = [
 
 DIALOGUES: Final[dict[str, Callable[..., Dialogue]]] = {
     "and_medical": AndMedical,
+    "and_ua767": AndUa767,
     "bluetooth_clock": BluetoothClock,
     "bluetooth_records": BluetoothRecords,
     "contec_bluetooth": ContecBluetooth,

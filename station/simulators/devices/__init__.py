@@ -32,6 +32,7 @@ from station.simulators.devices.suretemp import SuretempModule
 from station.simulators.devices.taidoc import TaidocMeter
 from station.simulators.devices.taidoc_oximeter import TaidocOximeter
 from station.simulators.devices.thermometer import Thermometer
+from station.simulators.devices.ua767 import Ua767Cuff
 from station.simulators.devices.viatom import ViatomRing
 from station.simulators.devices.weight_scale import WeightScale
 
@@ -68,6 +69,7 @@ INSTRUMENTS: Final[dict[str, Callable[..., StreamDevice | BluetoothDevice]]] = {
         TaidocOximeter,
         TanitaScale,
         Thermometer,
+        Ua767Cuff,
         ViatomRing,
         WeightScale,
     )
