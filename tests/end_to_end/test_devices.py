@@ -4,7 +4,6 @@ room with one of each link and conversation.
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -76,12 +75,13 @@ def start_and_stop(bedside: Bedside) -> None:
     bedside.until("the end of it", lambda: state() is not TileState.MEASURING)
     bedside.until("Start again", lambda: says("Start"))
     # The module rests between two inflations: asked too early it says so, and is asked again.
-    deadline = time.monotonic() + 90
-    while state() is not TileState.MEASURING:
-        assert time.monotonic() < deadline
+
+    def measuring() -> bool:
         if says("Start"):
             bedside.touch(button)
-        bedside.live(0.5)
+        return state() is TileState.MEASURING
+
+    bedside.until("another inflation", measuring, seconds=90)
     bedside.touch(names.action("blood_pressure", "keep"), seconds=90)
     bedside.until("kept", lambda: state() is TileState.CAPTURED)
     tile = bedside.engine.view().tile(ResultKind.BLOOD_PRESSURE)
@@ -119,10 +119,7 @@ def test_one_of_each_link_and_conversation_is_live_in_the_window(
             def silent() -> list[str]:
                 return [d.spec.id for d in engine.drivers if not d.counts.bytes_read]
 
-            deadline = time.monotonic() + 150
-            while silent():
-                assert time.monotonic() < deadline, f"nothing from {silent()}"
-                bedside.live(0.2)
+            bedside.until("bytes of each instrument", lambda: not silent(), seconds=120)
             for link in engine.view().links:
                 assert bedside.find(names.device(link.name)) is not None
         finally:

@@ -90,7 +90,9 @@ class Bedside:
         self.app.processEvents()
 
     def live(self, seconds: float) -> None:
-        """Let the window live: for pictures of what moves, never to wait for something."""
+        """Let the window live: for pictures of what moves, never to wait for something. Qt keeps
+        Python's lock meanwhile, so the station behind it stands still.
+        """
         QTest.qWait(round(1000 * seconds))
 
     def picture(self, path: Path) -> None:
