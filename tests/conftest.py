@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Generator, Iterator
 
@@ -14,6 +15,15 @@ from tests.support.needs import in_ci
 pytest_plugins = ["tests.support.figures"]
 
 LAST = ("slow", "chart", "window")
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach the programs under test, even where this run is a shell's background job.
+
+    A shell starts those with SIGINT ignored, and every child would inherit that.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(trylast=True)
