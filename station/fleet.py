@@ -97,10 +97,10 @@ class Fleet:
 
     def views(self) -> tuple[LinkView, ...]:
         """Every instrument as it is now."""
-        return tuple(
-            dataclasses.replace(member.view, last_heard=member.heard)
-            for member in self._members.values()
-        )
+        for member in self._members.values():
+            if member.view.last_heard is not member.heard:  # most say nothing for minutes
+                member.view = dataclasses.replace(member.view, last_heard=member.heard)
+        return tuple(member.view for member in self._members.values())
 
     def open(self) -> None:
         """Make a driver for each instrument.

@@ -51,8 +51,8 @@ def gather_along(wave: WaveformSpec, order: str, raw: bytes) -> NDArray[np.int32
     """
     size = _WIDTH[wave.type] * len(wave.channels)
     samples = max(0, len(raw) - wave.at) // size
-    if not wave.along:
-        samples = min(1, samples)
+    if not wave.along and samples:
+        return gather(wave, order, np.frombuffer(raw, dtype=np.uint8)[None, :])
     # A row for each sample, with the bytes before it, so that `at` holds for all of them.
     data = np.frombuffer(raw, dtype=np.uint8)[wave.at : wave.at + samples * size]
     rows = np.zeros((samples, wave.at + size), dtype=np.uint8)

@@ -14,8 +14,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Protocol
 
-import numpy as np
-
 from station.codec import Decoded, Decoder, Frame, Refusal, Samples, Spec
 from station.drivers.device_clock import CLOCK_TOLERANCE
 from station.drivers.dialogues import Dialogue, Moment, Send, dialogue_named
@@ -296,9 +294,14 @@ class Driver:
 def _chosen(samples: Samples, leads: Mapping[str, str]) -> Samples:
     """Only the channels that have an electrode, under the names of their leads."""
     at = [samples.channels.index(channel) for channel in leads if channel in samples.channels]
-    return replace(
-        samples,
+    return Samples(
+        signal=samples.signal,
         channels=tuple(leads[samples.channels[index]] for index in at),
-        counts=np.ascontiguousarray(samples.counts[at]),
-        valid=np.ascontiguousarray(samples.valid[at]),
+        rate_hz=samples.rate_hz,
+        counts=samples.counts[at],
+        valid=samples.valid[at],
+        scale=samples.scale,
+        offset=samples.offset,
+        unit=samples.unit,
+        lost_before=samples.lost_before,
     )

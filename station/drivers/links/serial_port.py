@@ -1,11 +1,12 @@
 """Serial ports: one named thread reads a port, the I/O loop gets its bytes.
 
 Theory of operation. A thread owns the port from open to close: it opens, reads, and closes, so
-that no call ever races with a close. It blocks for the first byte and then takes what is there
-(`read(max(1, in_waiting))`), the one form that is prompt on every system: a fixed-size read
-with a timeout holds bytes back for the whole timeout. Each piece hops into the loop by
-`call_soon_threadsafe`, in order. Writes come from the loop through a worker thread and hold a
-lock that the close takes too. Nothing is ever written to a port unless `write` is called.
+that no call ever races with a close. It blocks for the first byte and then takes what came with
+it, the one form that is prompt on every system: a fixed-size read with a timeout holds bytes
+back for the whole timeout. Both go on as one piece, because it is the pieces that cost: each
+hops into the loop by `call_soon_threadsafe`, in order. Writes come from the loop through a
+worker thread and hold a lock that the close takes too. Nothing is ever written to a port unless
+`write` is called.
 """
 
 from __future__ import annotations
@@ -265,7 +266,11 @@ class _Reader:
             while not self._stopping.is_set():
                 data = port.read(max(1, port.in_waiting))
                 if data:
-                    self._deliver(Chunk(data=data, monotonic_s=time.monotonic()))
+                    came_s = time.monotonic()
+                    try:
+                        data += port.read(port.in_waiting)
+                    finally:  # what came before the port was lost is not lost with it
+                        self._deliver(Chunk(data=data, monotonic_s=came_s))
         except PORT_ERRORS as error:
             raise LinkLostError(unplugged(self._path, error)) from error
 
