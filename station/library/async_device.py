@@ -9,12 +9,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Generic, Self, TypeVar
 
-from station.drivers.links.base import LinkState
 from station.library.inbox import EndedError, Event, Inbox
+from station.library.known import Known
 from station.library.limits import Limits
 from station.library.place import Place, check_signal, place_of
 from station.library.session import Session
-from station.vitals import DeviceIdentity, Reading, SampleBlock
+from station.vitals import Reading, SampleBlock
 
 __all__ = ["AsyncDevice", "open_async"]
 
@@ -50,7 +50,7 @@ async def open_async(
         await device.close()
 
 
-class AsyncDevice:
+class AsyncDevice(Known):
     """An open instrument; made by `open_async`. Use it in its event loop only.
 
     Every reading and every block is given once: two loops of one kind share them. When it is
@@ -66,26 +66,6 @@ class AsyncDevice:
     def __repr__(self) -> str:
         identity = self.identity
         return f"<station.AsyncDevice {identity.name!r} at {identity.address}>"
-
-    @property
-    def identity(self) -> DeviceIdentity:
-        """What is known of the instrument: spec, name, address, and what it said of itself."""
-        return self._session.identity
-
-    @property
-    def state(self) -> LinkState:
-        """How the connection stands now."""
-        return self._session.state
-
-    @property
-    def signals(self) -> tuple[str, ...]:
-        """The waveforms that the spec has, for `samples`."""
-        return self._session.place.signals
-
-    @property
-    def dropped(self) -> dict[str, int]:
-        """How many samples of each signal were dropped because nobody took them in time."""
-        return self._inbox.dropped
 
     def readings(
         self, *, timeout_s: float | None = None, for_s: float | None = None

@@ -10,13 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Generic, Self, TypeVar
 
-from station.drivers.links.base import LinkState
 from station.library.inbox import EndedError, Event, Inbox
 from station.library.io_thread import POLL_S, IoThread
+from station.library.known import Known
 from station.library.limits import Limits
 from station.library.place import Place, check_signal, place_of
 from station.library.session import Session
-from station.vitals import DeviceIdentity, Reading, SampleBlock
+from station.vitals import Reading, SampleBlock
 
 __all__ = ["Device", "open"]
 
@@ -67,7 +67,7 @@ def open(  # noqa: A001 - it is station.open, as in wave.open and gzip.open
     return Device(where, hci, timeout_s)
 
 
-class Device:
+class Device(Known):
     """An open instrument; made by `open`.
 
     It may be used from several threads. Every reading and every block is given once: two loops
@@ -113,26 +113,6 @@ class Device:
     def __repr__(self) -> str:
         identity = self.identity
         return f"<station.Device {identity.name!r} at {identity.address}>"
-
-    @property
-    def identity(self) -> DeviceIdentity:
-        """What is known of the instrument: spec, name, address, and what it said of itself."""
-        return self._session.identity
-
-    @property
-    def state(self) -> LinkState:
-        """How the connection stands now."""
-        return self._session.state
-
-    @property
-    def signals(self) -> tuple[str, ...]:
-        """The waveforms that the spec has, for `samples`."""
-        return self._session.place.signals
-
-    @property
-    def dropped(self) -> dict[str, int]:
-        """How many samples of each signal were dropped because nobody took them in time."""
-        return self._inbox.dropped
 
     def readings(
         self, *, timeout_s: float | None = None, for_s: float | None = None

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from station.codec import load_spec, spec_ids
-from station.drivers.dialogues import DIALOGUES, Moment, Send, dialogue_named
-
-T0 = datetime(2026, 11, 24, 10, 0, 5, 500_000)
-
-
-def at(seconds: float) -> Moment:
-    return Moment(monotonic_s=seconds, local=T0)
+from station.drivers.dialogues import DIALOGUES, Send, dialogue_named
+from tests.drivers.dialogues.moments import at
 
 
 def test_every_spec_names_a_registered_dialogue_or_none() -> None:

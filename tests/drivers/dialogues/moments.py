@@ -6,7 +6,7 @@ from datetime import datetime
 
 from station.drivers.dialogues import Moment
 
-T0 = datetime(2026, 11, 24, 10, 0, 5, 500_000)
+T0 = datetime(2026, 11, 24, 10, 0, 5, 500_000)  # a Tuesday
 
 
 def at(seconds: float) -> Moment:

@@ -11,17 +11,13 @@ import pytest
 from station.codec import Decoder, Frame, load_spec
 from station.drivers.dialogues import Moment, Send, dialogue_named
 from station.drivers.dialogues.base import Dialogue
+from tests.drivers.dialogues.moments import at
 
-T0 = datetime(2026, 11, 24, 10, 0, 5, 500_000)  # a Tuesday
 START, STOP, STOP_DATA, ALIVE, SEGMENTS, LENGTH, BEGINNING, DATA = (
     bytes.fromhex(f"7D 81 {code} 80 80 80 80 80 80")
     for code in ("A1", "A2", "A7", "AF", "A3", "A4", "A5", "A6")
 )
 LIVE = bytes.fromhex("01 E0 85 B3 96 C1 E1 FF FF")
-
-
-def at(seconds: float) -> Moment:
-    return Moment(monotonic_s=seconds, local=T0)
 
 
 def data_of(sends: tuple[Send, ...]) -> list[bytes]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from station.drivers.dialogues import Moment, Send, dialogue_named
+from station.drivers.dialogues import Send, dialogue_named
+from tests.drivers.dialogues.moments import at
 
 ANSWERS = "54c21002-a720-4b4f-11e4-9fe20002a5d5"
 COMMANDS = "54c21001-a720-4b4f-11e4-9fe20002a5d5"
@@ -13,10 +12,6 @@ START = bytes.fromhex("77 05 03 1f 00 03 d6")
 STATE = bytes.fromhex("77140163101f00030100170010e6000000f600000018")
 ACKNOWLEDGED = bytes.fromhex("7703fe02cc")
 LIVE = bytes.fromhex("7711050000000000620048101400260200100e")
-
-
-def at(seconds: float) -> Moment:
-    return Moment(monotonic_s=seconds, local=datetime.fromisoformat("2026-09-28T22:30:00"))
 
 
 def test_the_state_first_then_the_start() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from station.drivers.dialogues import Moment, dialogue_named
+from station.drivers.dialogues import dialogue_named
+from tests.drivers.dialogues.moments import at
 
 # NPB-290 operator's manual, data port protocol: headings, a live line and a trend printout.
 HEADING = b"NPB-290 VERSION 1.0.0.1 CRC: XXXX SpO2 Limit: 30-100% PR Limit: 100-180BPM\r\n"
@@ -12,10 +11,6 @@ TREND = b"NPB-290 VERSION 1.0.0.1 TREND SpO2 Limit: 30-100% PR Limit: 100-180BPM
 LIVE = b"12-NOV-97 14:00:05 100 120 50\r\n"
 STORED = b"22-NOV-97 14:00:05 100 120 150\r\n"
 END = b"Output Complete\r\n"
-
-
-def at(seconds: float) -> Moment:
-    return Moment(monotonic_s=seconds, local=datetime(2026, 11, 24))
 
 
 def test_a_trend_is_withheld_from_live_values() -> None:

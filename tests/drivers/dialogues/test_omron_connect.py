@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
-from station.drivers.dialogues import Moment, dialogue_named
+from station.drivers.dialogues import dialogue_named
+from tests.drivers.dialogues.moments import at
 
 CURRENT_TIME = "00002a2b-0000-1000-8000-00805f9b34fb"
 PRESSURE = "00002a35-0000-1000-8000-00805f9b34fb"
-T0 = datetime(2026, 11, 24, 10, 0, 5, 500_000)
 # 2026 = 0x07EA; November 24th, 10:00:05; Tuesday is 2; 0.5 s = 128/256; set by hand
 SET = "ea070b180a0005028001"
 # what an X4 Smart told (eigger/hass-omron, issue 67)
 TOLD = bytes.fromhex("ea07060c143008000001")
-
-
-def at(seconds: float) -> Moment:
-    return Moment(monotonic_s=seconds, local=T0)
 
 
 def test_set_at_the_first_time_that_it_tells_and_once() -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
-from station.drivers.dialogues import Dialogue, Moment, Send, dialogue_named
+from station.drivers.dialogues import Dialogue, Send, dialogue_named
+from tests.drivers.dialogues.moments import at
 
 CONTROL = "fb005c81-02e7-f387-1cad-8acd2d8df0c8"
 DATA = "fb005c82-02e7-f387-1cad-8acd2d8df0c8"
@@ -19,10 +18,6 @@ STARTED = bytes.fromhex("f0 02 00 00 00 00")
 STOPPED = bytes.fromhex("f0 03 00 00 00")
 ALREADY = bytes.fromhex("f0 02 00 06 00")
 FRAME = bytes.fromhex("00 00943577 00000000 00 0280ff 028000")
-
-
-def at(seconds: float) -> Moment:
-    return Moment(monotonic_s=seconds, local=datetime.fromisoformat("2026-09-28T22:30:00"))
 
 
 def streaming() -> Dialogue:

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from station.drivers.links.ble import BleRadio
+from station.simulators.bluetooth.backend import bumble_backends
 from tests.drivers.links.pty import PtyCable
+from tests.simulators.bluetooth.world import World, world
 
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -23,6 +26,19 @@ def cable(tmp_path: Path) -> Iterator[PtyCable]:
     cable = PtyCable(tmp_path / "ttyTEST")
     yield cable
     cable.unplug()
+
+
+@pytest.fixture
+def air() -> Iterator[World]:
+    with world() as made:
+        yield made
+
+
+@pytest.fixture
+async def radio(air: World) -> AsyncIterator[BleRadio]:
+    made = BleRadio(bumble_backends(air.hci))
+    yield made
+    await made.close()
 
 
 @contextlib.asynccontextmanager

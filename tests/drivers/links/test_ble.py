@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -37,19 +36,6 @@ from tests.simulators.bluetooth.world import (
 QUICK = Backoff(first_s=0.01, most_s=0.05)
 CUFFS = Wanted(services=frozenset({BLOOD_PRESSURE}))
 THERMOMETERS = Wanted(services=frozenset({THERMOMETER}))
-
-
-@pytest.fixture
-def air() -> Iterator[World]:
-    with world() as made:
-        yield made
-
-
-@pytest.fixture
-async def radio(air: World) -> AsyncIterator[BleRadio]:
-    made = BleRadio(bumble_backends(air.hci))
-    yield made
-    await made.close()
 
 
 def cuff_link(radio: BleRadio, wanted: Wanted = CUFFS, **more: Any) -> BleLink:

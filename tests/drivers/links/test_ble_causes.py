@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,26 +28,12 @@ from tests.simulators.bluetooth.world import (
     MEASUREMENT,
     World,
     cuff,
-    world,
 )
 
 QUICK = Backoff(first_s=0.01, most_s=0.05)
 CUFFS = Wanted(services=frozenset({BLOOD_PRESSURE}))
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="BlueZ is Linux only")
-
-
-@pytest.fixture
-def air() -> Iterator[World]:
-    with world() as made:
-        yield made
-
-
-@pytest.fixture
-async def radio(air: World) -> AsyncIterator[BleRadio]:
-    made = BleRadio(bumble_backends(air.hci))
-    yield made
-    await made.close()
 
 
 def cuff_link(radio: BleRadio, wanted: Wanted = CUFFS, **more: Any) -> BleLink:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from station.drivers.links.pairing import PairingDesk, PairingKind, PairingQuest
 from station.drivers.links.reconnect import Backoff
 from station.simulators.bluetooth.backend import bumble_backends
 from tests.drivers.links.heard import running
-from tests.simulators.bluetooth.world import BLOOD_PRESSURE, MEASUREMENT, World, cuff, world
+from tests.simulators.bluetooth.world import BLOOD_PRESSURE, MEASUREMENT, World, cuff
 
 QUICK = Backoff(first_s=0.01, most_s=0.05)
 
@@ -39,12 +39,6 @@ class Person:
                 await self._changed.wait()
         (question,) = self.desk.questions
         return question
-
-
-@pytest.fixture
-def air() -> Iterator[World]:
-    with world() as made:
-        yield made
 
 
 @pytest.fixture
