@@ -231,8 +231,8 @@ class Driver:
         self._decoder = Decoder(self.spec, mode=self.mode)
 
     def _now(self) -> Moment:
-        local = self.clock.utc().astimezone(self.zone)
-        return Moment(monotonic_s=self.clock.monotonic_s(), local=local)
+        clock = self.clock
+        return Moment(monotonic_s=clock.monotonic_s(), utc=clock.utc(), zone=self.zone)
 
     def _item(self, item: Frame | Refusal) -> None:
         if isinstance(item, Refusal):

@@ -6,7 +6,7 @@ It is told what happens and answers with what to send. The driver sends, and pas
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 __all__ = ["Answer", "Dialogue", "Moment", "NotNowError", "Send"]
 
@@ -25,10 +25,18 @@ class Send:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """Two clocks at one moment: monotonic seconds, and local wall time with its zone."""
+    """Two clocks at one moment: monotonic seconds, and wall time in UTC; `zone` is the room's,
+    None for the computer's.
+    """
 
     monotonic_s: float
-    local: datetime
+    utc: datetime
+    zone: tzinfo | None = None
+
+    @property
+    def local(self) -> datetime:
+        """Wall time in the room, with its zone. Few conversations ask for it."""
+        return self.utc.astimezone(self.zone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from datetime import datetime
 
 import pytest
 
-from station.drivers.dialogues import Moment, Send, dialogue_named
+from station.drivers.dialogues import Send, dialogue_named
+from tests.drivers.dialogues.moments import at
 
 DATE_TIME = "00002a08-0000-1000-8000-00805f9b34fb"
 COMMAND = "233bf001-5a34-1b6d-975c-000d5690abe4"
-NOW = Moment(monotonic_s=0.0, local=datetime(2014, 3, 11, 19, 12, 34))
+NOW = at(0, datetime(2014, 3, 11, 19, 12, 34))
 
 
 def test_the_time_goes_to_date_time_or_as_a_command() -> None:
@@ -25,7 +26,7 @@ def test_the_time_goes_to_date_time_or_as_a_command() -> None:
 def test_again_at_each_connection_and_nothing_by_itself() -> None:
     it = dialogue_named("and_medical")
     assert it.connected(NOW) == it.connected(NOW)
-    assert it.tick(Moment(monotonic_s=60.0, local=NOW.local)) == ()
+    assert it.tick(at(60, datetime(2014, 3, 11, 19, 13, 34))) == ()
     answer = it.received(b"\x14", NOW, "00002a35-0000-1000-8000-00805f9b34fb")
     assert (answer.send, answer.data) == ((), b"\x14")
 

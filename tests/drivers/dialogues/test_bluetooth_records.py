@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from station.drivers.dialogues import Dialogue, Moment, dialogue_named
+from tests.drivers.dialogues import moments
 
 RECORDS = "00002a52-0000-1000-8000-00805f9b34fb"
 SPOT = "00002a5e-0000-1000-8000-00805f9b34fb"
@@ -15,7 +16,7 @@ SPOT_CHECK = bytes.fromhex("03 60 00 46 00 EA 07 01 02 03 04 05 80 02")
 
 
 def at(seconds: float) -> Moment:
-    return Moment(monotonic_s=seconds, local=datetime(2026, 11, 24, 10, 0, 5))
+    return moments.at(seconds, datetime(2026, 11, 24, 10, 0, 5))
 
 
 def hears(it: Dialogue, hexadecimal: str, seconds: float) -> list[str]:

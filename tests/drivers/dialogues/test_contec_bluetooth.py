@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
-from station.drivers.dialogues import Moment, Send, dialogue_named
+from station.drivers.dialogues import Send, dialogue_named
+from tests.drivers.dialogues.moments import at
 
-T0 = datetime(2026, 11, 24, 10, 0, 5)
 COMMANDS = "0000ff01-0000-1000-8000-00805f9b34fb"
 ANNOUNCE, START_WAVE, START_VALUES, STOP = (
     Send(data=bytes.fromhex(data), channel=COMMANDS)
     for data in ("9A 1A", "9B 00 1B", "9B 01 1C", "9B 7F 1A")
 )
-
-
-def at(seconds: float) -> Moment:
-    return Moment(monotonic_s=seconds, local=T0)
 
 
 def test_it_is_started_and_left() -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from station.codec import Decoder, Frame, load_spec
-from station.drivers.dialogues import Moment, Send, dialogue_named
+from station.drivers.dialogues import Send, dialogue_named
 from station.drivers.dialogues.base import Dialogue
 from tests.drivers.dialogues.moments import at
 
@@ -45,7 +45,7 @@ def test_it_is_stopped_its_clock_is_set_and_it_is_started() -> None:
 
 def test_sunday_is_day_0() -> None:
     it = dialogue_named("contec_cms50")
-    sunday = Moment(monotonic_s=0, local=datetime(2026, 11, 29, 0, 0))
+    sunday = at(0, datetime(2026, 11, 29, 0, 0))
     assert it.connected(sunday)[2].data.hex(" ") == "7d 81 b2 94 9a 8b 9d 80 80"
 
 

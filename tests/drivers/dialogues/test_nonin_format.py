@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
-from station.drivers.dialogues import Dialogue, Moment, Send, dialogue_named
+from station.drivers.dialogues import Dialogue, Send, dialogue_named
+from tests.drivers.dialogues.moments import at
 
-T0 = datetime(2026, 11, 24, 10, 0, 5)
 # OpenTele: pulse 60, SpO2 99, just measured; and the same reading from memory with pulse 52.
 READING = bytes.fromhex("0002000D000E 2007100100005400 0200 003C 00 63 2D 03")
 STORED = bytes.fromhex("0002000D000E 2007100118482100 0210 0034 00 63 62 03")
@@ -16,10 +14,6 @@ STORED = bytes.fromhex("0002000D000E 2007100118482100 0210 0034 00 63 62 03")
 SET_TIME = bytes.fromhex("02 72 06 1A 0B 18 0A 00 05 03")
 GET_TIME = bytes.fromhex("02 72 00 03")
 TIME = bytes.fromhex("02 F2 06 1A 0B 18 0A 00 05 03")
-
-
-def at(seconds: float) -> Moment:
-    return Moment(monotonic_s=seconds, local=T0)
 
 
 def nonin(mode: str | None) -> Dialogue:

@@ -11,6 +11,7 @@ import pytest
 
 from station.codec import load_spec
 from station.drivers.dialogues import Answer, Dialogue, Moment, Send, dialogue_named
+from tests.drivers.dialogues import moments
 
 RX = (
     "49123040-aee8-11e1-a74d-0002a5d5c51b",
@@ -41,7 +42,7 @@ NO_UNREAD, TOOK_COUNTERS = "1001c0028608401880008000800000 85", "0881c0028600 00
 
 
 def at(seconds: float, local: datetime = datetime(2026, 6, 15, 18, 20, 29)) -> Moment:
-    return Moment(monotonic_s=seconds, local=local)
+    return moments.at(seconds, local)
 
 
 def fresh(spec_id: str = "omron_memory") -> Dialogue:

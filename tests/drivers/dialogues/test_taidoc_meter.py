@@ -12,8 +12,8 @@ from station.codec import Decoder, Frame, load_spec
 from station.drivers.dialogues import Moment, Send, dialogue_named
 from station.drivers.dialogues.base import Answer, Dialogue
 from station.vitals import Vital
+from tests.drivers.dialogues.moments import at
 
-T0 = datetime(2026, 11, 24, 10, 0, 5, 500_000)
 METER = "00001524-1212-efde-1523-785feabcd123"
 
 MODEL, CLOCK, COUNT, TIME, VALUE, OFF = (
@@ -62,7 +62,7 @@ class Talk:
 
     @property
     def moment(self) -> Moment:
-        return Moment(monotonic_s=self.now_s, local=T0)
+        return at(self.now_s)
 
     def later(self, seconds: float) -> list[bytes]:
         self.now_s += seconds

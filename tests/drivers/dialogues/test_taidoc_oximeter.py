@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from station.drivers.dialogues import Send, dialogue_named
+from tests.drivers.dialogues.moments import at
 
-from station.drivers.dialogues import Moment, Send, dialogue_named
-
-T0 = datetime(2026, 11, 24, 10, 0, 5)
 METER = "00001524-1212-efde-1523-785feabcd123"
 START = Send(data=bytes.fromhex("51 47 02 00 00 00 A3 3D"), channel=METER)
 NO_FINGER, FIRST, SECOND, STARTED = (
@@ -18,10 +16,6 @@ NO_FINGER, FIRST, SECOND, STARTED = (
         "51 47 02 00 00 00 A5 3F",
     )
 )
-
-
-def at(seconds: float) -> Moment:
-    return Moment(monotonic_s=seconds, local=T0)
 
 
 def test_it_is_started_after_200_ms_and_again_while_nothing_comes() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from station.drivers.dialogues import Dialogue, Moment, Send, dialogue_named
+from tests.drivers.dialogues import moments
 
 ANSWERS = "0734594a-a8e7-4b1a-a6b1-cd5243059a57"
 REQUESTS = "8b00ace7-eb0b-49b0-bbe9-9aee0a26e1a3"
@@ -19,7 +20,7 @@ VALUES = bytes.fromhex("55 00 ff 00 00 0d 00 62 45 00 00 00 00 00 60 00 00 04 01
 
 
 def at(seconds: float) -> Moment:
-    return Moment(monotonic_s=seconds, local=datetime.fromisoformat("2026-09-28T22:30:00"))
+    return moments.at(seconds, datetime(2026, 9, 28, 22, 30))
 
 
 def polling() -> Dialogue:

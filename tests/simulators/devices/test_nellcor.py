@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
-from station.drivers.dialogues import Moment, dialogue_named
+from station.drivers.dialogues import dialogue_named
 from station.simulators.devices.nellcor import NellcorMonitor
+from tests.drivers.dialogues.moments import at
 from tests.simulators.scenes import scene
 
 HEADING = "NPB-290 VERSION 1.0.0.1 CRC: A1B2 SpO2 Limit: 85-100% PR Limit: 40-170BPM"
@@ -75,7 +74,7 @@ def test_the_station_does_not_take_a_printed_trend_for_live_values() -> None:
     assert b" TREND " in said
     assert said.count(b"\r\n") == 2 + 30 + 1 + 3
     it = dialogue_named("nellcor_lines", {}, mode="live")
-    moment = Moment(monotonic_s=0, local=datetime(2026, 1, 2))
+    moment = at(0)
     it.connected(moment)
     kept = it.received(said, moment).data.decode("ascii").split("\r\n")
     assert kept[:2] == [HEADING, COLUMNS]

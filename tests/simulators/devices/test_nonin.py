@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from station.codec import Decoder, Frame, load_spec
-from station.drivers.dialogues import Moment, dialogue_named
+from station.drivers.dialogues import dialogue_named
 from station.simulators.devices.nonin import NoninOximeter
 from station.vitals import Vital
+from tests.drivers.dialogues.moments import at
 from tests.simulators.scenes import BEGAN, scene
 
 SPEC = load_spec("nonin_serial")
@@ -111,11 +112,11 @@ def test_the_stations_dialogue_brings_it_to_the_format_that_is_read() -> None:
     """As it comes from its maker it sends format 13; the station was told to read format 8."""
     oximeter = NoninOximeter(scene(), mode="format_13")
     it = dialogue_named("nonin_format", {}, mode="format_8")
-    it.connected(Moment(monotonic_s=0, local=BEGAN))
+    it.connected(at(0, BEGAN))
     heard = b""
     for step in range(1, 80):
         now = step / 10
-        moment = Moment(monotonic_s=now, local=BEGAN)
+        moment = at(now, BEGAN)
         said = b"".join(send.data for send in it.tick(moment))
         heard += it.received(oximeter.receive(said, now) + oximeter.tick(now), moment).data
     assert heard.endswith(b"\x80\x48\x61\x20" * 5)
