@@ -1,0 +1,1 @@
+"""Recorded signals from files: WFDB, EDF+, CSV, and what the station keeps itself."""

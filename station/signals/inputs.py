@@ -1,0 +1,117 @@
+"""What a signal must be before anything is computed from it, and how a wrong one is refused.
+
+Every public function of this package takes its arrays through here, so that bad input gets the
+same clear error everywhere and never an exception from inside numpy. NaN means "sample lost" and
+is always allowed; infinity is not a measurement and is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["Signal", "SignalError", "as_ecg", "as_rate", "as_samples"]
+
+# No ECG has whole millivolts only, and none reaches so far: these are an instrument's counts.
+_COUNTS_RANGE_MV: Final = 20.0
+
+
+class SignalError(ValueError):
+    """A signal that nothing can be computed from: what is wrong, and what to do."""
+
+    def __init__(self, says: str, next_step: str) -> None:
+        """`says` and `next_step` are sentences for a person."""
+        super().__init__(f"{says} {next_step}")
+        self.says = says
+        self.next_step = next_step
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signal:
+    """Samples `(samples,)` of one signal with its own rate in Hz; NaN where a sample is lost."""
+
+    samples: NDArray[Any]
+    rate_hz: float
+
+
+def as_rate(rate_hz: float, lowest: float = 100.0, highest: float = 2000.0) -> float:
+    """The sampling rate in Hz. Raises `SignalError` outside `lowest` to `highest`."""
+    try:
+        rate = float(rate_hz)
+    except (TypeError, ValueError):
+        rate = float("nan")
+    if not lowest <= rate <= highest:
+        raise SignalError(
+            f"The sampling rate is {rate_hz!r} Hz, expected {lowest:g} to {highest:g} Hz.",
+            "Give the rate at which the samples were taken.",
+        )
+    return rate
+
+
+def as_samples(samples: ArrayLike, what: str = "signal") -> NDArray[np.float64]:
+    """One signal as float64 `(samples,)`. Raises `SignalError` for anything else."""
+    values = _numbers(samples, what)
+    if values.ndim != 1:
+        raise SignalError(
+            f"The {what} has the shape {values.shape}, expected one row of samples.",
+            "Give one lead or channel at a time.",
+        )
+    return values
+
+
+def as_ecg(ecg_mv: ArrayLike) -> NDArray[np.float64]:
+    """An ECG in mV as float64 `(leads, samples)`; one lead may come as `(samples,)`.
+
+    Raises `SignalError` for other shapes, for infinity, and for counts that were not scaled.
+    """
+    values = _numbers(ecg_mv, "ECG")
+    if values.ndim == 1:
+        values = values[None, :]
+    if values.ndim != 2 or not values.shape[0]:
+        raise SignalError(
+            f"The ECG has the shape {values.shape}, expected (samples,) or (leads, samples).",
+            "Give one row for each lead.",
+        )
+    leads, samples = values.shape
+    if leads > samples > 0 and leads > 64:
+        raise SignalError(
+            f"The ECG has {leads} leads of {samples} samples.",
+            "It seems to stand on its side: give (leads, samples), not (samples, leads).",
+        )
+    if _unscaled(np.asarray(ecg_mv), values):
+        raise SignalError(
+            "The ECG has whole numbers only and a range far beyond any ECG in mV.",
+            "These look like raw counts: multiply them by the millivolts of one count.",
+        )
+    return values
+
+
+def _numbers(given: ArrayLike, what: str) -> NDArray[np.float64]:
+    try:
+        raw = np.asarray(given)
+        if raw.dtype.kind not in "iuf":
+            raise TypeError(raw.dtype)
+        values = raw.astype(np.float64, copy=False)
+    except (TypeError, ValueError) as problem:
+        raise SignalError(
+            f"The {what} is not an array of numbers ({problem}).",
+            "Give samples as real numbers; NaN where one is lost.",
+        ) from problem
+    if np.isinf(values).any():
+        raise SignalError(f"The {what} holds infinite values.", "Give NaN where a sample is lost.")
+    return values
+
+
+def _unscaled(given: NDArray[Any], values: NDArray[np.float64]) -> bool:
+    """Whether these are counts: integers, or floats that are all whole, over a wide range."""
+    known = values[np.isfinite(values)]
+    if not known.size or np.ptp(known) < _COUNTS_RANGE_MV:
+        return False
+    return given.dtype.kind in "iu" or bool(
+        (known[:4096] % 1 == 0).all() and (known % 1 == 0).all()
+    )
