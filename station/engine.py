@@ -67,6 +67,7 @@ from station.capture.tile import BoardTimes
 from station.capture.views import AroundView, ChartView, PairingView, StationView, WorklistView
 from station.charts import composer, sink_of
 from station.demo_user import DemoUser
+from station.drivers.beat import next_beat
 from station.drivers.driver import Driver
 from station.drivers.links.pairing import PairingDesk
 from station.latency import LatencyMeter, LatencyReport
@@ -512,7 +513,7 @@ class Engine:
 
     async def _show(self) -> None:
         while True:
-            await asyncio.sleep(_VIEW_S)
+            await next_beat(_VIEW_S)
             self._capture.tick(datetime.now(UTC))
             self._publish()
 

@@ -179,9 +179,10 @@ class Line:
 
     def has_value(self, now: datetime) -> bool:
         """Whether there is a finished or streaming value to show."""
-        if self.state(now) in (TileState.READY, TileState.STALE):
+        state = self.state(now)
+        if state in (TileState.READY, TileState.STALE):
             return True
-        return self.state(now) is TileState.MEASURING and self.live(now) is None
+        return state is TileState.MEASURING and self.live(now) is None
 
     def steadiness(self) -> float | None:
         """How much of the needed steadiness is reached, 0 to 1; None where it does not apply."""

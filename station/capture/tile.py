@@ -75,7 +75,9 @@ class Tile:
     def shown(self, now: datetime) -> Line | None:
         """The instrument whose word is shown."""
         speaking = [line for line in self.lines.values() if line.state(now) is not None]
-        return min(speaking, key=lambda line: self._place(line, now), default=None)
+        if len(speaking) < 2:
+            return speaking[0] if speaking else None
+        return min(speaking, key=lambda line: self._place(line, now))
 
     def _place(self, line: Line, now: datetime) -> tuple[int, int, timedelta]:
         """A value comes before a failure, the better source before the other, then the newer.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from station.codec.byte_rules import ByteRules
 from station.codec.checksum import checksum_of
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ Found = Rows | One | Bad
 _NOISE_FRAMES = 8
 # What is looked at together: so many frames at first, and in the end so many bytes.
 _SHORTEST_BLOCK, _LONGEST_BLOCK_BYTES = 64, 1 << 18
+# Up to this many frames, plain bytes cost a tenth of what arrays cost.
+_FEW = 16
 # Up to this length, moving the columns of a block together pays for itself.
 _SHORT_FRAME = 16
 
@@ -140,6 +143,7 @@ class FixedFramer(Framer):
         """Take the rules; begin out of step."""
         self._framing = framing
         self._length = framing.length or 1
+        self._rules = ByteRules(framing)
         self._rest = b""
         self._in_step = False
 
@@ -193,7 +197,7 @@ class FixedFramer(Framer):
     ) -> int | None:
         """In step: take good frames; a bad one between good ones keeps the step."""
         length = self._length
-        run = self._good_frames(stream, at)
+        run = self._good_frames(data, stream, at)
         if run:
             found.append(Rows(stream[at : at + run * length].reshape(run, length)))
         at += run * length
@@ -209,7 +213,7 @@ class FixedFramer(Framer):
         self._in_step = False
         return at
 
-    def _good_frames(self, stream: NDArray[np.uint8], at: int) -> int:
+    def _good_frames(self, data: bytes, stream: NDArray[np.uint8], at: int) -> int:
         """How many good frames follow each other from `at`.
 
         Looks at ever longer blocks: what is looked at in vain stays short where errors are
@@ -217,6 +221,8 @@ class FixedFramer(Framer):
         """
         length = self._length
         count = (len(stream) - at) // length
+        if count <= _FEW and self._rules.all_keep(data, at, count):
+            return count
         run, block = 0, _SHORTEST_BLOCK
         while run < count:
             size = min(block, count - run)

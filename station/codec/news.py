@@ -32,9 +32,10 @@ class News:
         self._messages = {message.id: message for message in messages}
         self._every = {m.id: m.values_every for m in messages if m.values_every and not detail}
         self._masks = {message.id: _mask(message) for message in messages if not detail}
+        self._wide: dict[tuple[str, int], int] = {}
         self._row: NDArray[np.uint8] | None = None
         self._since = 0
-        self._said: dict[tuple[int, bytes], tuple[str, bytes, int]] = {}
+        self._said: dict[tuple[int, bytes], tuple[str, int, int]] = {}
 
     def worth_reading(self, rows: NDArray[np.uint8]) -> NDArray[np.intp]:
         """The numbers of those rows of uint8 `(frames, length)` that say something new."""
@@ -80,9 +81,14 @@ class News:
             self._said[len(raw), raw[:1]] = (message.id, said, 0)
         return message
 
-    def _quietly(self, message_id: str, raw: bytes) -> bytes:
-        mask = self._masks[message_id]
-        return bytes(byte & mask.get(at, 0) for at, byte in enumerate(raw))
+    def _quietly(self, message_id: str, raw: bytes) -> int:
+        """What a frame says beside its samples, as one number: one mask for all its bytes."""
+        key = (message_id, len(raw))
+        wide = self._wide.get(key)
+        if wide is None:
+            wide = int.from_bytes(_spread(self._masks[message_id], len(raw)).tobytes())
+            self._wide[key] = wide
+        return int.from_bytes(raw) & wide
 
 
 def _mask(message: Message) -> dict[int, int]:

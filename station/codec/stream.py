@@ -14,7 +14,7 @@ import numpy as np
 
 from station.codec.fields import Shape
 from station.codec.framers import framer_for
-from station.codec.framing import Bad, Found, One, Rows
+from station.codec.framing import Bad, Found, One, Rows, holds
 from station.codec.news import News
 from station.codec.packets import Broken, PacketBuilder, Whole
 from station.codec.reading import Decoded, read_as, refuse
@@ -163,6 +163,8 @@ class Stream:
         for message in self._messages:
             for wave in message.waveforms:
                 if not self._wanted(wave.signal):
+                    continue
+                if wave.where is not None and not holds(wave.where, rows).any():
                     continue
                 counts = gather(wave, wave.order or message.order or self._spec.order, rows)
                 carries = carrying(wave, rows, counts)

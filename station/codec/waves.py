@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -99,9 +100,19 @@ def _gather24(
 
 def validity(wave: WaveformSpec, counts: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Which samples are signal: bool of the shape of `counts`."""
+    if not wave.invalid:
+        return _all_valid(counts.shape)
     valid = np.ones(counts.shape, dtype=np.bool_)
     for raw in wave.invalid:
         np.logical_and(valid, counts != raw, out=valid)
+    return valid
+
+
+@lru_cache(maxsize=64)
+def _all_valid(shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Read-only: pieces of one shape come a hundred times a second and share it."""
+    valid = np.ones(shape, dtype=np.bool_)
+    valid.flags.writeable = False
     return valid
 
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Protocol
 
 from station.codec import Decoded, Decoder, Frame, Refusal, Samples, Spec
+from station.drivers.beat import next_beat
 from station.drivers.device_clock import CLOCK_TOLERANCE
 from station.drivers.dialogues import Dialogue, Moment, Send, dialogue_named
 from station.drivers.interpret import Event, Interpreter
@@ -268,7 +269,7 @@ class Driver:
 
     async def _tick(self) -> None:
         while True:
-            await asyncio.sleep(_TICK_S)
+            await next_beat(_TICK_S)
             self.tick()
 
     async def _send_all(self) -> None:
