@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from station.capture.commands import CancelPairing, EnterPasskey, SignIn
 from station.capture.views import PairingKind, PairingView
 from station.ui import names
+from station.ui.shell.pairing import PairingDialog
 from station.ui.shell.window import MainWindow
 from tests.ui.conftest import PIN, PRIYA, HandStation
 from tests.ui.driving import child, click, settle, shows, texts, until, wait_for
@@ -118,3 +119,24 @@ def test_every_key_is_inside_the_window(
         at = button.mapTo(window, button.rect().topLeft())
         assert area.contains(button.rect().translated(at)), name
         assert min(button.width(), button.height()) >= window.look.metrics.target
+
+
+@pytest.mark.parametrize("kind", [PairingKind.TYPE, PairingKind.COMPARE])
+def test_a_long_name_is_read_whole(
+    window: MainWindow, station: HandStation, kind: PairingKind
+) -> None:
+    name = "Upper-arm blood pressure cuff of room 4, the one by the window"
+    asked = PairingView(kind=kind, name=name, address=ADDRESS, code="004821", left_s=20.0)
+    station.show(pairing=asked)
+    until(window, names.PAIRING_DIALOG)
+    dialog = child(window, names.PAIRING_DIALOG)
+    assert isinstance(dialog, PairingDialog)
+    title = dialog.title
+    assert title.text() == f"Pair with {name}"
+
+    def all_of_it() -> bool:
+        flags = Qt.TextFlag.TextWordWrap if title.wordWrap() else Qt.TextFlag.TextSingleLine
+        room = QRect(0, 0, title.width(), title.height())
+        return room.contains(title.fontMetrics().boundingRect(room, flags, title.text()))
+
+    wait_for(all_of_it)

@@ -63,7 +63,7 @@ class Overlay(QWidget):
         column.setContentsMargins(pad, metrics.px(20, 12), pad, pad)
         column.setSpacing(metrics.px(16, 10))
         head = QHBoxLayout()
-        self.title = Label(look, title, use=Text.HEADING)
+        self.title = Label(look, title, use=Text.HEADING, wrap=True)
         head.addWidget(self.title, 1)
         self.cross = Button(look, "", name=names.DIALOG_CLOSE, kind=Kind.QUIET, icon=Icon.CLOSE)
         self.cross.setAccessibleName(self.tr("Close"))
