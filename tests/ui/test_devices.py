@@ -39,6 +39,7 @@ from station.engine import Engine
 from station.simulators.room_process import RoomProcess
 from station.ui import names
 from station.ui.fit_text import FitText
+from station.ui.pages.device_row import DeviceHead
 from station.ui.shell.window import MainWindow
 from station.ui.widgets.button import Button
 from station.ui.widgets.chip import Chip
@@ -220,6 +221,20 @@ def test_each_row_says_what_how_where_and_when(open_window: Open, station: Desk)
         "Ear thermometer": "Not heard now",
         "Old cuff": "Not allowed",
     }
+
+
+@pytest.mark.parametrize("many", [2, 30])
+def test_the_columns_stand_under_their_names(open_window: Open, station: Desk, many: int) -> None:
+    """Also where the list is long, and its scroll bar takes some of the width."""
+    window = at_devices(open_window, station)
+    links = tuple(dataclasses.replace(CUFF, name=f"Cuff {n}") for n in range(many))
+    station.show(links=links)
+    until(window, names.device("Cuff 1"))
+    (head,) = window.findChildren(DeviceHead)
+    row = child(window, names.device("Cuff 0"))
+    if many == 30:
+        wait_for(lambda: row.width() < head.width())
+    wait_for(lambda: head.contentsRect().width() == row.width())
 
 
 def test_what_does_not_work_is_shown_first_with_what_to_do(

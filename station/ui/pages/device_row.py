@@ -33,7 +33,7 @@ def _columns(look: Look, width: int) -> tuple[tuple[float, float], ...]:
 
 
 class DeviceHead(QWidget):
-    """The names of the columns."""
+    """The names of the columns. Its right margin is what a scroll bar takes from the rows."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -49,7 +49,8 @@ class DeviceHead(QWidget):
             self.tr("Link"),
             self.tr("Last heard"),
         )
-        for (left, width), title in zip(_columns(self.look, self.width()), titles, strict=True):
+        columns = _columns(self.look, self.contentsRect().width())
+        for (left, width), title in zip(columns, titles, strict=True):
             box = QRectF(left, 0, width, self.height())
             draw_fitting(
                 painter, self.look, box, title, use=Text.CAPTION, tone=Tone.INK2, weight=600

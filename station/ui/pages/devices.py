@@ -84,7 +84,8 @@ class DevicesPage(Page):
     def _list(self) -> QWidget:
         box = Panel(self.look)
         inside = column(box, margins=(1, 1, 1, 1))
-        inside.addWidget(DeviceHead(self.look))
+        head = DeviceHead(self.look)
+        inside.addWidget(head)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -93,6 +94,13 @@ class DevicesPage(Page):
         self._lines = column(inner)
         self._lines.addStretch(1)
         scroll.setWidget(inner)
+        bar = scroll.verticalScrollBar()
+        # The bar takes its width from the rows: from the head too, or the columns part.
+        bar.rangeChanged.connect(
+            lambda _, longest: head.setContentsMargins(
+                0, 0, bar.sizeHint().width() if longest else 0, 0
+            )
+        )
         inside.addWidget(scroll, 1)
         return box
 
