@@ -33,6 +33,7 @@ class News:
         self._every = {m.id: m.values_every for m in messages if m.values_every and not detail}
         self._masks = {message.id: _mask(message) for message in messages if not detail}
         self._wide: dict[tuple[str, int], int] = {}
+        self._spread: dict[int, NDArray[np.uint8]] = {}
         self._row: NDArray[np.uint8] | None = None
         self._since = 0
         self._said: dict[tuple[int, bytes], tuple[str, int, int]] = {}
@@ -42,7 +43,10 @@ class News:
         first = next(iter(self._every), None)
         if first is None:
             return np.arange(len(rows))
-        mask = _spread(self._masks[first], rows.shape[1])
+        length = rows.shape[1]
+        mask = self._spread.get(length)
+        if mask is None:
+            mask = self._spread[length] = _spread(self._masks[first], length)
         said = rows & mask
         before = said[:1] ^ 0xFF if self._row is None else self._row[None, :]
         changed = (np.concatenate((before, said[:-1])) != said).any(axis=1)

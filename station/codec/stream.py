@@ -47,7 +47,6 @@ class Stream:
         self._spec = spec
         self._framing = framing
         self._signals = signals
-        self._detail = detail
         self._shape = Shape.of(framing)
         self._messages = [m for m in spec.messages if spec.framing_of(m) is framing]
         self._framer = framer_for(framing)
@@ -55,6 +54,14 @@ class Stream:
         if framing.packet is not None:
             self._packets = PacketBuilder(framing.packet, framing.length or 0)
         self._news = News(self._messages, detail=detail)
+        # Worked out here and not for each piece: there are a hundred pieces a second.
+        self._reads_fields = detail or any(message.fields_matter for message in self._messages)
+        self._waves = [
+            (wave, wave.order or message.order or spec.order)
+            for message in self._messages
+            for wave in message.waveforms
+            if signals is None or wave.signal in signals
+        ]
         self._last_count: int | None = None
         self._lost = 0
 
@@ -121,7 +128,7 @@ class Stream:
         if self._packets is not None:
             for packet in self._packets.add(rows):
                 self._packet(packet, out)
-        elif self._detail or any(message.fields_matter for message in self._messages):
+        elif self._reads_fields:
             for row in rows[self._news.worth_reading(rows)]:
                 out.items.append(self._read(row.tobytes(), row[None, :]))
 
@@ -160,15 +167,12 @@ class Stream:
         ]
 
     def _samples(self, rows: NDArray[np.uint8], lost: int, out: Decoded) -> None:
-        for message in self._messages:
-            for wave in message.waveforms:
-                if not self._wanted(wave.signal):
-                    continue
-                if wave.where is not None and not holds(wave.where, rows).any():
-                    continue
-                counts = gather(wave, wave.order or message.order or self._spec.order, rows)
-                carries = carrying(wave, rows, counts)
-                if carries is not None:
-                    counts = np.ascontiguousarray(counts[:, carries])
-                if counts.shape[1]:
-                    out.samples.append(run_of(wave, counts, lost if carries is None else None))
+        for wave, order in self._waves:
+            if wave.where is not None and not holds(wave.where, rows).any():
+                continue
+            counts = gather(wave, order, rows)
+            carries = carrying(wave, rows, counts)
+            if carries is not None:
+                counts = np.ascontiguousarray(counts[:, carries])
+            if counts.shape[1]:
+                out.samples.append(run_of(wave, counts, lost if carries is None else None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,15 +33,14 @@ _BLOCK = 2048
 
 def gather(wave: WaveformSpec, order: str, rows: NDArray[np.uint8]) -> NDArray[np.int32]:
     """Counts int32 `(channels, frames)` out of uint8 `(frames, length)`."""
-    width, channels = _WIDTH[wave.type], len(wave.channels)
+    channels = len(wave.channels)
     counts = np.empty((channels, len(rows)), dtype=np.int32)
     for first in range(0, len(rows), _BLOCK):
         block = rows[first : first + _BLOCK]
         if wave.type in ("i24", "u24"):
             piece = _gather24(wave, order, block, channels)
         else:
-            endian = ">" if order == "big" else "<"
-            piece = _view(block, wave.at, f"{endian}{_DTYPES[wave.type]}", channels, width)
+            piece = _view(block, wave.at, _dtype(wave.type, order), channels, _WIDTH[wave.type])
         counts[:, first : first + len(block)] = piece.T
     return counts if wave.mask is None else counts & np.int32(wave.mask)
 
@@ -61,7 +60,14 @@ def gather_along(wave: WaveformSpec, order: str, raw: bytes) -> NDArray[np.int32
     return gather(wave, order, rows)
 
 
-def _view(rows: NDArray[np.uint8], at: int, dtype: str, channels: int, width: int) -> NDArray[Any]:
+@cache
+def _dtype(kind: str, order: str) -> np.dtype[Any]:
+    return np.dtype(_DTYPES[kind]).newbyteorder(">" if order == "big" else "<")
+
+
+def _view(
+    rows: NDArray[np.uint8], at: int, dtype: np.dtype[Any] | str, channels: int, width: int
+) -> NDArray[Any]:
     """Numbers of `dtype` at byte `at` of each row, `width` apart, without copying."""
     return np.ndarray(
         shape=(len(rows), channels),
