@@ -15,7 +15,6 @@ import numpy as np
 
 from station.codec.checksum import checksum_of
 from station.codec.errors import EncodeError
-from station.codec.fields import Shape
 from station.codec.numbers import (
     SIZES,
     encode_bcd,
@@ -24,6 +23,7 @@ from station.codec.numbers import (
     specials_of,
     write_int,
 )
+from station.codec.shape import Shape
 from station.codec.spec import (
     CLOCK_PARTS,
     Constant,
