@@ -18,7 +18,7 @@ from station.capture.views import (
     ReadableView,
 )
 from station.drivers.links.ports import PortChoice, PortInfo, PortLister, list_ports
-from station.drivers.matching import Match, rank
+from station.drivers.matching import Match, best_match, rank
 
 if TYPE_CHECKING:
     from station.codec import Spec
@@ -119,11 +119,13 @@ class Surroundings:
         matches = before[1]
         if not matches:
             return None
+        best = best_match(matches)
         return NearbyView(
             address=sighting.address,
             name=sighting.name or "",
             rssi_dbm=sighting.rssi_dbm,
             score=matches[0].score,
+            best=None if best is None else best.spec.id,
             matches=tuple(
                 CandidateView(spec=match.spec.id, title=match.spec.title, because=match.because)
                 for match in matches

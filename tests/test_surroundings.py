@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from station.codec import load_spec
 from station.drivers.links.ble_radio import BleRadio, Wanted
 from station.drivers.links.ports import PortInfo
 from station.instruments import all_specs
@@ -73,8 +74,22 @@ async def test_only_what_can_be_read_and_is_not_known_is_offered(
         "Bluetooth blood pressure cuff",
     )
     assert match.because == ("it offers the service 0x1810, as any maker's may",)
+    assert found.best == "bluetooth_blood_pressure"
     assert view.looked_at is not None
     assert (view.says, view.next_step) == ("", "")
+
+
+async def test_what_fits_two_specs_equally_well_has_no_best(air: World, radio: BleRadio) -> None:
+    await air.add(cuff())
+    profile = load_spec("bluetooth_blood_pressure")
+    twin = profile.model_copy(update={"id": "another_cuff", "title": "Another cuff"})
+    looking = Surroundings(lambda: radio, lambda: (profile, twin), tuple, lambda: ())
+    looking.look(1.0)
+    async with asyncio.timeout(20):
+        await looking.ended()
+    (found,) = looking.view.nearby
+    assert [one.spec for one in found.matches] == ["another_cuff", "bluetooth_blood_pressure"]
+    assert found.best is None
 
 
 async def test_ports_say_how_they_are_remembered_and_whose_they_are(radio: BleRadio) -> None:

@@ -168,13 +168,15 @@ class CandidateView:
 class NearbyView:
     """Something that advertises and may be one of `matches`, the likeliest first.
 
-    `score` compares it with others; `rssi_dbm` is how strong it was heard.
+    `best` is the spec that fits better than all others, None where only a person can tell.
+    `score` compares it with other things nearby; `rssi_dbm` is how strong it was heard.
     """
 
     address: str
     name: str
     rssi_dbm: int
     score: int
+    best: str | None
     matches: tuple[CandidateView, ...]
 
 

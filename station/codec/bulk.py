@@ -13,10 +13,10 @@ import numpy as np
 
 from station.codec.decoder import Decoder
 from station.codec.errors import CodecError
-from station.codec.fields import Shape
 from station.codec.framers import framer_for
 from station.codec.framing import Rows, holds
 from station.codec.numbers import SIZES
+from station.codec.shape import Shape
 from station.codec.spec import FieldSpec, Framing, Message, Spec
 from station.codec.waves import gather, validity
 

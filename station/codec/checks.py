@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from station.codec.fields import Shape
 from station.codec.numbers import SIZES
+from station.codec.shape import Shape
 from station.codec.spec import TEXT_TYPES
 
 if TYPE_CHECKING:

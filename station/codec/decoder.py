@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from station.codec.errors import CodecError
-from station.codec.fields import Shape
 from station.codec.frames import Frame
 from station.codec.reading import Decoded, read_as, refuse
+from station.codec.shape import Shape
 from station.codec.spec import Framing, Message, Spec
 from station.codec.stream import Stream
 from station.codec.uuids import full_uuid

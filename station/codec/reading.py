@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from station.codec.errors import FrameError
-from station.codec.fields import Shape, read_frame
+from station.codec.fields import read_frame
 from station.codec.frames import Frame, Refusal, Samples, Waveform
 from station.codec.waves import carrying, gather, gather_along, validity, waveforms_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from station.codec.shape import Shape
     from station.codec.spec import Message, Spec, WaveformSpec
 
 __all__ = ["Decoded", "read_as", "refuse"]

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from station.codec.fields import Shape
 from station.codec.framers import framer_for
 from station.codec.framing import Bad, Found, One, Rows, holds
 from station.codec.news import News
 from station.codec.packets import Broken, PacketBuilder, Whole
 from station.codec.reading import Decoded, read_as, refuse
+from station.codec.shape import Shape
 from station.codec.waves import carrying, gather, run_of, run_of_frame
 
 if TYPE_CHECKING:

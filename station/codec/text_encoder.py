@@ -6,17 +6,65 @@ from datetime import date, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from station.codec.checksum import checksum_of
 from station.codec.errors import EncodeError
 from station.codec.text import MONTHS
+from station.vitals import Quantity
 
 if TYPE_CHECKING:
+    from station.codec.given import Given
     from station.codec.spec import FieldSpec, Framing, Message
     from station.vitals import Unit
 
-__all__ = ["join_text", "write_piece"]
+__all__ = ["encode_text"]
 
 
-def write_piece(item: FieldSpec, value: int | Decimal | date | time, unit: Unit | None) -> str:
+def encode_text(framing: Framing, given: Given) -> bytes:
+    """A whole text: each field that is given as a piece, then the marks and the checksum."""
+    message = given.message
+    pieces = {
+        item.name: text
+        for item in message.reading_order
+        if given.present(item) and (text := _piece(item, given)) is not None
+    }
+    out = bytearray(_join(message, framing, pieces))
+    if len(out) > (framing.longest or 0) + len(framing.end_mark):
+        raise EncodeError(f"{message.id} has {len(out)} characters, at most {framing.longest}")
+    if framing.checksum is not None:
+        rule, at = framing.checksum, framing.checksum.at % len(out)
+        rows = np.frombuffer(bytes(out), dtype=np.uint8)[None, :]
+        out[at : at + rule.size] = f"{int(checksum_of(rule, rows)[0]):02X}".encode()
+    return bytes(out)
+
+
+def _piece(item: FieldSpec, given: Given) -> str | None:
+    """The text of a field, None where it is left out."""
+    message, values = given.message, given.values
+    value = values.get(item.name)
+    if item.type == "text":
+        default = message.match.get(item.name, (item.value,))[0]
+        return str(default if value is None else value) if value or default else None
+    if item.flags and item.optional and not given.has(item):
+        return None
+    if item.flags or item.choices or item.name in message.match:
+        return _write_piece(item, given.number(item), None)
+    needed = item.required and message.only_one(item)
+    if item.name not in values and not needed and item.value is None:
+        return None
+    marks = "".join(mark for mark, name in item.marks.items() if values.get(name))
+    if item.dashes is not None and value in (None, item.dashes):
+        places = f".{'-' * item.decimals}" if item.decimals else ""
+        return "-" * (item.digits or 3) + places + (item.suffix or "") + marks
+    unit = value.unit if isinstance(value, Quantity) else item.unit
+    if unit is None and item.suffix_units:  # a special value has a unit behind it too
+        unit = item.possible_units[0]
+    number = value if isinstance(value, (date, time)) else given.decimal(item)
+    return _write_piece(item, number, unit) + marks
+
+
+def _write_piece(item: FieldSpec, value: int | Decimal | date | time, unit: Unit | None) -> str:
     """A number, a choice (by its place), codes (by their bits), a date or a time as text."""
     if isinstance(value, (date, time)):
         form = item.format or ""
@@ -50,7 +98,7 @@ def _decimal(item: FieldSpec, value: Decimal) -> str:
     return f"{abs(value):0{width}.{decimals}f}" if value >= 0 else f"-{-value:0{width}.{decimals}f}"
 
 
-def join_text(message: Message, framing: Framing, pieces: dict[str, str]) -> bytes:
+def _join(message: Message, framing: Framing, pieces: dict[str, str]) -> bytes:
     """The whole text with its marks, out of the pieces by field name."""
     layout = message.text
     assert layout is not None  # the caller looked

@@ -25,8 +25,6 @@ __all__ = [
     "clock",
     "day",
     "delivery_word",
-    "device_word",
-    "duration",
     "hold_reason",
     "kind_title",
     "long_day",
@@ -320,11 +318,6 @@ def age_text(seconds: float) -> str:
     return translate("words", "{n} days").format(n=hours // 24)
 
 
-def duration(seconds: float) -> str:
-    """A short time with tenths, such as lost signal: "0.24 s"."""
-    return translate("words", "{n} s").format(n=f"{seconds:.2f}")
-
-
 def clock(moment: datetime, seconds: bool = False) -> str:
     """An aware time as local hours and minutes."""
     return moment.astimezone().strftime("%H:%M:%S" if seconds else "%H:%M")
@@ -355,12 +348,3 @@ def short_name(name: str) -> str:
     """Shorten "Priya Nair" to "Priya N.", for the rail."""
     first, _, rest = name.partition(" ")
     return f"{first} {rest.split()[-1][0]}." if rest.strip() else first
-
-
-def device_word(readings: tuple[Reading, ...], device: str | None) -> str:
-    """What measured it: the device, or "by hand"."""
-    if device:
-        return device
-    if readings:
-        return readings[0].device.name
-    return ""

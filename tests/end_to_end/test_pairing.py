@@ -77,7 +77,7 @@ def connected(bedside: Bedside) -> bool:
 def test_the_code_that_a_cuff_shows_is_typed_with_fingers(
     bedside: Bedside, device: Peripheral
 ) -> None:
-    bedside.until("the question", lambda: bedside.engine._pairing.questions)
+    bedside.until("the question", lambda: bedside.engine._rooms.pairing.questions)
     assert bedside.engine.view().pairing is None  # nobody is signed in: nobody is shown it
     sign_in(bedside)
     dialog = bedside.shown(names.PAIRING_DIALOG)

@@ -103,6 +103,7 @@ AROUND = AroundView(
             name="A&D_UA-651BLE_B5583A",
             rssi_dbm=-58,
             score=63,
+            best="and_ua_651ble",
             matches=(
                 CandidateView(
                     spec="and_ua_651ble",
@@ -142,6 +143,27 @@ AROUND = AroundView(
             title="Bluetooth blood pressure cuff",
             kind="blood pressure cuff",
             reach="bluetooth",
+        ),
+    ),
+)
+
+
+TWINS = NearbyView(
+    address="F0:00:00:00:00:08",
+    name="BP7000",
+    rssi_dbm=-58,
+    score=10,
+    best=None,
+    matches=(
+        CandidateView(
+            spec="bluetooth_blood_pressure",
+            title="Bluetooth blood pressure cuff",
+            because=("it offers the service 0x1810, as any maker's may",),
+        ),
+        CandidateView(
+            spec="example_cuff",
+            title="Example cuff",
+            because=("it offers the service 0x1810, as any maker's may",),
         ),
     ),
 )
@@ -355,6 +377,41 @@ def test_what_is_heard_is_added_as_its_best_match(open_window: Open, station: De
     assert asked(station)[1:] == [
         AddInstrument(
             actor=PRIYA, spec="and_ua_651ble", name="A&D UA-651BLE", address="F0:00:00:00:00:07"
+        )
+    ]
+
+
+def test_what_fits_two_kinds_equally_well_is_chosen_by_a_person(
+    open_window: Open, station: Desk
+) -> None:
+    window = at_devices(open_window, station)
+    station.show(around=dataclasses.replace(AROUND, nearby=(*AROUND.nearby, TWINS)))
+    click(window, names.ADD_INSTRUMENT)
+    until(window, names.ADD_DIALOG)
+    # What was chosen for another thing is no answer for this one.
+    until(window, names.found("F0:00:00:00:00:08"))
+    click(window, names.found("F0:00:00:00:00:07"))
+    until(window, names.candidate("bluetooth_blood_pressure", None))
+    click(window, names.candidate("bluetooth_blood_pressure", None))
+    found = child(window, names.found("F0:00:00:00:00:08"))
+    assert found.accessibleName() == (
+        "Could be several instruments, BP7000, F0:00:00:00:00:08, strong signal"
+    )
+    click(window, names.found("F0:00:00:00:00:08"))
+    until(window, names.candidate("example_cuff", None))
+    for what in ("bluetooth_blood_pressure", "example_cuff"):
+        choice = child(window, names.candidate(what, None))
+        assert choice.accessibleDescription() == ""
+    assert not child(window, names.ADD_CONFIRM).isEnabled()
+    assert "Several fit equally well. Which instrument is it?" in texts(window)
+    settle()
+    check_whole(window, child(window, names.ADD_DIALOG))
+    click(window, names.candidate("example_cuff", None))
+    click(window, names.ADD_CONFIRM)
+    wait_for(lambda: not shows(window, names.ADD_DIALOG))
+    assert asked(station)[1:] == [
+        AddInstrument(
+            actor=PRIYA, spec="example_cuff", name="Example cuff", address="F0:00:00:00:00:08"
         )
     ]
 

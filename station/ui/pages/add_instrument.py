@@ -241,7 +241,8 @@ class AddDialog(Overlay):
         if isinstance(place, NearbyView):
             name = place.name or self.tr("no name")
             lower = f"{name}, {place.address}, {device_words.strength_word(place)}"
-            return place.matches[0].title, lower, True
+            best = next((one.title for one in place.matches if one.spec == place.best), None)
+            return best or self.tr("Could be several instruments"), lower, True
         if place.owner:
             return place.path, self.tr("{name} is on it").format(name=place.owner), False
         return place.path, place.description or self.tr("no description"), True
@@ -261,6 +262,8 @@ class AddDialog(Overlay):
     def _show_choice(self, place: Place | None) -> None:
         if place is None:
             self.question.show_text(self.tr("Choose at the left what you want to add."))
+        elif isinstance(place, NearbyView) and place.best is None:
+            self.question.show_text(self.tr("Several fit equally well. Which instrument is it?"))
         else:
             self.question.show_text(self.tr("Which instrument is it?"))
         for what, shown in self._choices.items():
@@ -282,8 +285,10 @@ class AddDialog(Overlay):
     def _choose_place(self, place: str) -> None:
         self._place = place
         chosen = self._places.get(place)
-        # What advertises says what it is; at a port only a person knows.
-        self._what = (chosen.matches[0].spec, None) if isinstance(chosen, NearbyView) else None
+        # What advertises says what it is; where two fit equally well, and at a port, only a
+        # person knows.
+        best = chosen.best if isinstance(chosen, NearbyView) else None
+        self._what = (best, None) if best is not None else None
         self.message.show_paragraphs()
         if self.view is not None:
             self.update_view(self.view)

@@ -1,0 +1,160 @@
+"""Carries out what people ask for: asks the gate, does it, and says to the trail what became of it.
+
+In the I/O loop. An answer never raises for something that a person did.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import logging
+from typing import TYPE_CHECKING
+
+from station.access.audit import Outcome
+from station.capture.commands import (
+    AddInstrument,
+    AllowInstrument,
+    Answer,
+    ApproveInstrument,
+    AskInstrument,
+    CancelPairing,
+    ChoosePatient,
+    Command,
+    Denied,
+    Done,
+    EnterPasskey,
+    ForgetInstrument,
+    Lock,
+    LookForInstruments,
+    NameInstrument,
+    ReadWorklist,
+    Resend,
+    Sign,
+    SignIn,
+    SignOut,
+    Unlock,
+)
+from station.engine.rights import RIGHTS
+from station.engine.seat import denied
+
+if TYPE_CHECKING:
+    from station.drivers.links.pairing import PairingDesk
+    from station.engine.rooms import Rooms
+
+__all__ = ["answer_to"]
+
+_log = logging.getLogger(__name__)
+
+
+async def answer_to(rooms: Rooms, command: SignIn | Command) -> Answer:
+    """Carry out a command; what goes wrong is told in words, with what to do."""
+    try:
+        if isinstance(command, SignIn | SignOut | Lock | Unlock):
+            return await rooms.seat.do(command)
+        return await _admitted(rooms, command)
+    except Exception as problem:
+        says = getattr(problem, "says", None)
+        if says is None:  # a bug: its place is for the log, its values are not
+            _log.exception("%s failed", type(command).__name__)
+            says = "The station could not do this."
+        return Denied(
+            says,
+            getattr(problem, "next_step", "")
+            or "Try again. If it happens again, tell the engineer.",
+        )
+
+
+async def _admitted(rooms: Rooms, command: Command) -> Answer:
+    """Ask the gate, carry out, and say to the trail what became of it."""
+    gate = rooms.seat.gate
+    action = type(command).__name__
+    visit = rooms.capture.visit
+    patient_id = visit.patient.id if visit else None
+    visit_id = visit.id if visit else None
+    if isinstance(command, ChoosePatient):
+        patient_id = command.expected.patient.id
+    refusal = gate.admit(
+        command.actor,
+        RIGHTS[type(command)],
+        action=action,
+        patient_id=patient_id,
+        visit_id=visit_id,
+    )
+    if refusal is not None:
+        return denied(refusal)
+    answer = await _do(rooms, command)
+    await asyncio.wrap_future(
+        gate.record(
+            command.actor,
+            action,
+            Outcome.DONE if isinstance(answer, Done) else Outcome.REFUSED,
+            patient_id=patient_id,
+            visit_id=visit_id,
+        )
+    )
+    return answer
+
+
+async def _do(rooms: Rooms, command: Command) -> Answer:
+    match command:
+        case ReadWorklist():
+            return await rooms.today.read()
+        case Resend():
+            return await _resend(rooms, command)
+        case EnterPasskey() | CancelPairing():
+            return _pair(rooms.pairing, command)
+        case AskInstrument():
+            return rooms.fleet.ask(command)
+        case LookForInstruments():
+            rooms.around.look(command.seconds)
+            return Done()
+        case (
+            AddInstrument()
+            | NameInstrument()
+            | AllowInstrument()
+            | ApproveInstrument()
+            | ForgetInstrument()
+        ):
+            return await rooms.fleet.do(command)
+        case ChoosePatient():
+            expected = await rooms.today.with_fresh_alerts(command.expected)
+            return await rooms.capture.handle(dataclasses.replace(command, expected=expected))
+        case Sign():
+            return await _sign(rooms, command)
+    return await rooms.capture.handle(command)
+
+
+async def _sign(rooms: Rooms, command: Sign) -> Answer:
+    """Who signs says again who it is; what is signed is on its way at once."""
+    gate = rooms.seat.gate
+    refusal = await asyncio.to_thread(gate.confirm_pin, command.actor, command.pin)
+    if refusal is not None:
+        return denied(refusal)
+    answer = await rooms.capture.handle(command)
+    if isinstance(answer, Done):
+        rooms.courier.wake()
+    return answer
+
+
+async def _resend(rooms: Rooms, command: Resend) -> Answer:
+    from station.store.errors import StoreError
+
+    try:
+        await asyncio.wrap_future(rooms.store.requeue(command.result_id, command.actor))
+    except StoreError as problem:
+        return Denied(str(problem), problem.next_step)
+    rooms.courier.wake()
+    return Done()
+
+
+def _pair(desk: PairingDesk, command: EnterPasskey | CancelPairing) -> Answer:
+    if isinstance(command, CancelPairing):
+        taken = desk.cancel(command.address)
+    else:
+        taken = desk.answer(command.address, command.passkey)
+    if taken:
+        return Done()
+    return Denied(
+        "The instrument does not wait for this code any more.",
+        "Put it into its pairing mode again. The station asks for its next code.",
+    )

@@ -1,0 +1,165 @@
+"""Opens the rooms, in the way of the data, and leaves for each how it is closed again.
+
+Stopping goes against that way: links first (nothing new comes in), then capture, then the
+courier, then the store, which writes what it was asked to before it closes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from station.access.gate import Gate
+from station.access.sessions import Sessions
+from station.access.users import Users, add_demo_user
+from station.capture.attach import Judge
+from station.capture.board import Board
+from station.capture.capture import Capture
+from station.capture.tile import BoardTimes
+from station.charts import composer, sink_of
+from station.drivers.links.pairing import PairingDesk
+from station.engine.rooms import Charts, Rooms
+from station.engine.seat import Seat
+from station.engine.telling import Telling
+from station.export.courier import Courier
+from station.fleet import Fleet
+from station.instruments import Instruments, all_specs
+from station.store.keys import load_key
+from station.store.store import Store
+from station.surroundings import Surroundings
+from station.today import TodayList
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from station.demo_user import DemoUser
+    from station.latency import LatencyMeter
+    from station.settings import Settings
+    from station.visit import Delivery
+
+__all__ = ["open_rooms"]
+
+# Some days of one room: what an instrument still has in its memory of what was kept here.
+_KNOWN_RESULTS: Final = 500
+
+
+async def open_rooms(
+    settings: Settings,
+    opened: contextlib.AsyncExitStack,
+    *,
+    demo_user: DemoUser | None,
+    meters: Mapping[str, LatencyMeter],
+    warn: Callable[[str], None],
+    changed: Callable[[], None],
+) -> Rooms:
+    """Everything but the links, which the fleet's `start` opens.
+
+    `opened` closes it, also where this raises halfway. `meters` measures samples that arrive,
+    `warn` takes what staff must know of this start, `changed` is called in the loop when
+    something is to be shown at once.
+    """
+    store = await _open_store(settings, opened, warn)
+    seat = Seat(await _open_gate(settings, store, demo_user))
+    capture = _new_capture(settings, store, await _known_records(settings, store))
+    charts = Charts(settings)
+    courier = _start_courier(settings, store, opened, capture, charts, changed)
+    pairing = PairingDesk()
+    pairing.on_change = changed
+    instruments = Instruments(settings, pairing)
+    opened.push_async_callback(instruments.close)
+    telling = Telling(capture, meters)
+    telling.fleet = fleet = Fleet(
+        settings, instruments, telling, shown=capture.on_link, gone=capture.on_link_gone
+    )
+    fleet.open()
+    around = Surroundings(lambda: instruments.radio, all_specs, lambda: fleet.devices)
+    opened.push_async_callback(around.close)
+    return Rooms(
+        settings=settings,
+        store=store,
+        seat=seat,
+        capture=capture,
+        courier=courier,
+        charts=charts,
+        pairing=pairing,
+        fleet=fleet,
+        around=around,
+        today=TodayList(settings),
+    )
+
+
+async def _open_store(
+    settings: Settings, opened: contextlib.AsyncExitStack, warn: Callable[[str], None]
+) -> Store:
+    folder = settings.folder
+    database = folder / "station.db"
+    key = await asyncio.to_thread(load_key, folder, database)
+    if key.warning:
+        warn(key.warning)
+    store = await asyncio.to_thread(Store.open, database, key.key, composer(settings))
+    opened.push_async_callback(asyncio.to_thread, store.close)
+    return store
+
+
+async def _open_gate(settings: Settings, store: Store, demo_user: DemoUser | None) -> Gate:
+    known = await asyncio.wrap_future(store.users())
+    users = Users(known, store)
+    if demo_user is not None:
+        user = demo_user
+        await asyncio.to_thread(add_demo_user, users, user.name, user.pin, user.role)
+    return Gate(users, Sessions(timedelta(seconds=settings.idle_lock_s)), store)
+
+
+async def _known_records(settings: Settings, store: Store) -> Judge:
+    """A judge that knows what was kept before this run: an instrument may send it again."""
+    judge = Judge(clock_tolerance=timedelta(seconds=settings.clock_tolerance_s))
+    for result in await asyncio.wrap_future(store.recent_results(_KNOWN_RESULTS)):
+        judge.remember(result.readings)
+    return judge
+
+
+def _new_capture(settings: Settings, store: Store, judge: Judge) -> Capture:
+    times = BoardTimes(
+        stale=timedelta(seconds=settings.stale_after_s),
+        gone=timedelta(seconds=settings.gone_after_s),
+        steady=timedelta(seconds=float(settings.steady_s)),
+    )
+    return Capture(
+        store,
+        station_id=settings.station_id,
+        room=settings.room,
+        board=Board(times=times),
+        judge=judge,
+    )
+
+
+def _start_courier(
+    settings: Settings,
+    store: Store,
+    opened: contextlib.AsyncExitStack,
+    capture: Capture,
+    charts: Charts,
+    changed: Callable[[], None],
+) -> Courier:
+    """The courier has a thread of its own; what it tells comes back into this loop."""
+    loop = asyncio.get_running_loop()
+
+    def hop(call: Callable[[Any], None], what: object) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody looks any more
+            loop.call_soon_threadsafe(call, what)
+
+    def delivered(delivery: Delivery) -> None:
+        capture.on_delivery(delivery)
+        changed()
+
+    courier = Courier(
+        store,
+        [sink_of(chart) for chart in settings.charts],
+        on_delivery=lambda delivery: hop(delivered, delivery),
+        on_health=lambda health: hop(charts.on_health, health),
+    )
+    courier.start()
+    opened.push_async_callback(asyncio.to_thread, courier.stop)
+    return courier

@@ -1,0 +1,61 @@
+"""The picture of the present that every face shows. In the I/O loop."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from station.access.rights import Right, may
+from station.access.sessions import SessionState
+from station.capture.views import PairingView, StationView, WorklistView
+
+if TYPE_CHECKING:
+    from station.drivers.links.pairing import PairingDesk
+    from station.engine.rooms import Rooms
+
+__all__ = ["picture"]
+
+
+def picture(rooms: Rooms, version: int) -> StationView:
+    """How everything stands now. Without somebody signed in, there is no patient in it at all."""
+    now = datetime.now(UTC)
+    state = rooms.seat.state()
+    actor = rooms.seat.actor
+    hidden = state is not SessionState.OPEN
+    visit, tiles, held = rooms.capture.view(now)
+    links = rooms.fleet.views()
+    role = None if hidden or actor is None else actor.role
+    return StationView(
+        version=version,
+        now=now,
+        room=rooms.settings.room,
+        actor=actor,
+        locked=state is SessionState.LOCKED,
+        visit=None if hidden else visit,
+        tiles=() if hidden else tiles,
+        held=() if hidden else held,
+        worklist=WorklistView() if hidden else rooms.today.view,
+        links=links,
+        links_say=rooms.fleet.says,
+        around=rooms.around.view,
+        may_operate=role is not None and may(role, Right.OPERATE_DEVICES),
+        may_manage=role is not None and may(role, Right.MANAGE_DEVICES),
+        charts=rooms.charts.views,
+        pairing=None if hidden else _pairing(rooms.pairing),
+        simulated=any(link.simulated for link in links if link.allowed)
+        or any(tile.simulated for tile in tiles),
+    )
+
+
+def _pairing(desk: PairingDesk) -> PairingView | None:
+    """The oldest open question about a code; its instrument is the one at hand."""
+    for question in desk.questions:
+        return PairingView(
+            kind=question.kind,
+            name=question.name,
+            address=question.address,
+            code=question.code,
+            left_s=max(0.0, question.until_monotonic_s - time.monotonic()),
+        )
+    return None

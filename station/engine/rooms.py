@@ -1,0 +1,62 @@
+"""What is open while the station runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from station.capture.views import ChartView
+
+if TYPE_CHECKING:
+    from station.capture.capture import Capture
+    from station.drivers.links.pairing import PairingDesk
+    from station.engine.seat import Seat
+    from station.export.courier import Courier, Health
+    from station.fleet import Fleet
+    from station.settings import Settings
+    from station.store.store import Store
+    from station.surroundings import Surroundings
+    from station.today import TodayList
+
+__all__ = ["Charts", "Rooms"]
+
+
+class Charts:
+    """The destinations, each as the courier has last seen it."""
+
+    def __init__(self, settings: Settings) -> None:
+        """None was asked yet."""
+        self._views = {
+            chart.name: ChartView(name=chart.name, test=chart.test) for chart in settings.charts
+        }
+
+    @property
+    def views(self) -> tuple[ChartView, ...]:
+        """In the order of the configuration."""
+        return tuple(self._views.values())
+
+    def on_health(self, health: Health) -> None:
+        """The courier has heard from one, or has not."""
+        self._views[health.destination] = ChartView(
+            name=health.destination,
+            test=health.test,
+            reachable=health.reachable,
+            says=health.says,
+            last_answer=health.last_answer,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rooms:
+    """The parts of one station; they belong to the I/O loop."""
+
+    settings: Settings
+    store: Store
+    seat: Seat
+    capture: Capture
+    courier: Courier
+    charts: Charts
+    pairing: PairingDesk
+    fleet: Fleet
+    around: Surroundings
+    today: TodayList

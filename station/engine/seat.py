@@ -1,0 +1,69 @@
+"""Who sits at the station: one person at a time, behind the gate. Belongs to the I/O loop."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from station.access.gate import Refusal
+from station.access.sessions import SessionState
+from station.capture.commands import Answer, Denied, Done, Lock, SignIn, SignOut, Unlock
+
+if TYPE_CHECKING:
+    from station.access.gate import Gate
+    from station.visit import Actor
+
+__all__ = ["Seat", "SeatCommand", "denied"]
+
+SeatCommand = SignIn | SignOut | Lock | Unlock
+
+
+class Seat:
+    """`actor` is who has signed in last; None where nobody has, or has gone."""
+
+    def __init__(self, gate: Gate) -> None:
+        """Nobody is signed in yet."""
+        self.gate = gate
+        self.actor: Actor | None = None
+
+    def state(self) -> SessionState:
+        """How the session of the person stands; who has none any more is forgotten."""
+        actor = self.actor
+        state = self.gate.state(actor) if actor else SessionState.UNKNOWN
+        if state is SessionState.UNKNOWN:
+            self.actor = None
+        return state
+
+    def activity(self) -> None:
+        """Somebody touched the screen: put the auto-lock off. From any thread."""
+        actor = self.actor
+        if actor is not None:
+            self.gate.activity(actor)
+
+    async def do(self, command: SeatCommand) -> Answer:
+        """Come, go, lock or unlock. The gate itself says in the trail what became of it."""
+        match command:
+            case SignIn():
+                return await self._sign_in(command)
+            case SignOut():
+                await asyncio.wrap_future(self.gate.sign_out(command.actor))
+                self.actor = None
+                return Done()
+            case Lock():
+                await asyncio.wrap_future(self.gate.lock(command.actor))
+                return Done()
+            case Unlock():
+                refusal = await asyncio.to_thread(self.gate.unlock, command.actor, command.pin)
+                return denied(refusal) if refusal else Done(actor=command.actor)
+
+    async def _sign_in(self, command: SignIn) -> Answer:
+        answer = await asyncio.to_thread(self.gate.sign_in, command.name, command.pin)
+        if isinstance(answer, Refusal):
+            return denied(answer)
+        self.actor = answer
+        return Done(actor=answer)
+
+
+def denied(refusal: Refusal) -> Denied:
+    """The gate's refusal as an answer."""
+    return Denied(refusal.says, refusal.next_step)
