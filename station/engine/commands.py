@@ -24,18 +24,15 @@ from station.capture.commands import (
     Done,
     EnterPasskey,
     ForgetInstrument,
-    Lock,
     LookForInstruments,
     NameInstrument,
     ReadWorklist,
     Resend,
     Sign,
     SignIn,
-    SignOut,
-    Unlock,
 )
 from station.engine.rights import RIGHTS
-from station.engine.seat import denied
+from station.engine.seat import SeatCommand, denied
 
 if TYPE_CHECKING:
     from station.drivers.links.pairing import PairingDesk
@@ -49,7 +46,7 @@ _log = logging.getLogger(__name__)
 async def answer_to(rooms: Rooms, command: SignIn | Command) -> Answer:
     """Carry out a command; what goes wrong is told in words, with what to do."""
     try:
-        if isinstance(command, SignIn | SignOut | Lock | Unlock):
+        if isinstance(command, SeatCommand):
             return await rooms.seat.do(command)
         return await _admitted(rooms, command)
     except Exception as problem:
