@@ -54,7 +54,7 @@ class Strip:
         """Whether all samples from `start` to `end` `(leads, beats)` are there; not where NaN."""
         last = self.ecg_mv.shape[1]
         lead = np.arange(len(self.lost))[:, None]
-        inside = (start >= 0) & (end <= last - 1)
+        inside = (start >= 0) & (start <= end) & (end <= last - 1)
         first = np.floor(np.where(inside, start, 0)).astype(np.int64)
         after = np.ceil(np.where(inside, end, 0)).astype(np.int64) + 1
         whole: NDArray[np.bool_] = inside & (self.lost[lead, after] == self.lost[lead, first])

@@ -37,8 +37,8 @@ _OWN_MOST: Final = steps(0.016)
 _BEND: Final = steps(0.006)
 # Less than this around an R peak is a flat line, as in `assess_ecg`: an electrode is off.
 _FLAT_MV: Final = 0.02
-# QRS complexes are taken out with this much on either side.
-_EDGE: Final = steps(0.006)
+# QRS complexes are taken out with this much on either side, so that no foot of one looks like a P.
+_EDGE: Final = steps(0.012)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
