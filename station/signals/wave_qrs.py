@@ -27,7 +27,7 @@ _SMOOTH_AGAIN: Final = 3
 _REACH: Final = steps(0.004)
 # Shares of the steepest slope, and the longest pause inside a QRS; the end of a QRS is slower
 # than its beginning. Tuned on shared LUDB records; SD changes by less than 0.5 ms within 20 %.
-_INNER_ON, _OUTER_ON, _GAP_ON = 0.22, 0.055, steps(0.02)
+_INNER_ON, _OUTER_ON, _GAP_ON = 0.17, 0.055, steps(0.016)
 _INNER_OFF, _OUTER_OFF, _GAP_OFF = 0.12, 0.07, steps(0.04)
 # How much of its own reading a lead keeps, see `pull_together`. Tuned likewise.
 _OWN_SHARE: Final = 0.5

@@ -42,6 +42,7 @@ class PaperEcg:
     p_mv: float = 0.15
     r_mv: float = 1.2
     t_mv: float = 0.35
+    q_share: float = 0.15  # depth of Q as a share of R
     p_axis_deg: float = 50.0
     qrs_axis_deg: float = 30.0
     t_axis_deg: float = 40.0
@@ -77,7 +78,7 @@ class PaperEcg:
             qrs += np.interp(
                 at - r,
                 (*corners, self.qrs_off_s),
-                (0.0, -0.15 * self.r_mv, self.r_mv, -0.2 * self.r_mv, 0.0),
+                (0.0, -self.q_share * self.r_mv, self.r_mv, -0.2 * self.r_mv, 0.0),
             )
         return p, qrs, t
 
