@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from station.signals.axis import measure_axes
-from station.signals.inputs import SignalError, as_ecg, as_rate
+from station.signals.inputs import SignalError
 from station.signals.leads import STANDARD_LEADS, row_names
 from station.signals.measured import LEAST_BEATS, Measured, median_measured, not_measurable
-from station.signals.waves import ABSENT, as_r_peaks, delineate
+from station.signals.waves import ABSENT, as_beats, delineate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,9 +87,7 @@ def measure(
         SignalError: The ECG, the rate, the R peaks, the names or the waves are none, or do not
             fit each other.
     """
-    rate = as_rate(rate_hz)
-    ecg = as_ecg(ecg_mv)
-    peaks = as_r_peaks(r_peaks, ecg.shape[1])
+    ecg, rate, peaks = as_beats(ecg_mv, rate_hz, r_peaks)
     if lead_names is None and len(ecg) == len(STANDARD_LEADS):
         lead_names = STANDARD_LEADS
     leads = (

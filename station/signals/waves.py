@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from station.signals.wave_grid import Strip
 
-__all__ = ["ABSENT", "Waves", "as_r_peaks", "delineate"]
+__all__ = ["ABSENT", "Waves", "as_beats", "as_r_peaks", "delineate"]
 
 ABSENT: Final = -1
 
@@ -35,6 +35,10 @@ ABSENT: Final = -1
 _GROUP: Final = 24
 # What is cut out around a group of beats: a P wave and its surrounding, a T wave and its own.
 _BEFORE_S, _AFTER_S = 1.0, 1.6
+# Shorter pieces hold no beat with its surrounding.
+_LEAST_S: Final = 0.1
+# Ten volts: squares and sums of anything below it are numbers.
+_MOST_MV: Final = 1e4
 # The RR interval after a single beat, of which nothing is known.
 _USUAL_RR_S: Final = 1.0
 
@@ -77,9 +81,7 @@ def delineate(ecg_mv: ArrayLike, rate_hz: float, r_peaks: ArrayLike) -> Waves:
     Raises:
         SignalError: The ECG, the rate or the R peaks are none.
     """
-    rate = as_rate(rate_hz)
-    ecg = as_ecg(ecg_mv)
-    peaks = as_r_peaks(r_peaks, ecg.shape[1])
+    ecg, rate, peaks = as_beats(ecg_mv, rate_hz, r_peaks)
     marks = np.full((len(_MARKS), len(ecg), len(peaks)), np.nan)
     for beats in np.array_split(np.arange(len(peaks)), max(-(-len(peaks) // _GROUP), 1)):
         if len(beats):
@@ -89,6 +91,20 @@ def delineate(ecg_mv: ArrayLike, rate_hz: float, r_peaks: ArrayLike) -> Waves:
         return _waves(in_order[:, 0])
     whole = _in_order(agreed(marks, rate)[:, None])[:, 0]
     return _waves(whole, tuple(_waves(in_order[:, lead]) for lead in range(len(ecg))))
+
+
+def as_beats(
+    ecg_mv: ArrayLike, rate_hz: float, r_peaks: ArrayLike
+) -> tuple[NDArray[np.float64], float, NDArray[np.int64]]:
+    """An ECG `(leads, samples)`, its rate and its R peaks, or a `SignalError` that says why not."""
+    rate = as_rate(rate_hz)
+    ecg = as_ecg(ecg_mv)
+    reach = float(np.fmax.reduce(np.abs(ecg), axis=None, initial=0.0))
+    if reach > _MOST_MV:
+        raise SignalError(
+            f"The ECG reaches {reach:.3g} mV, and no amplifier does.", "Give it in millivolts."
+        )
+    return ecg, rate, as_r_peaks(r_peaks, ecg.shape[1])
 
 
 def as_r_peaks(r_peaks: ArrayLike, samples: int) -> NDArray[np.int64]:
@@ -127,10 +143,6 @@ def _group(
     marks = _find(strip) * (rate / GRID_HZ)
     samples = np.rint(marks[..., first - low : end - low]) + start
     return np.where((samples >= 0) & (samples < ecg.shape[1]), samples, np.nan)
-
-
-# Shorter pieces hold no beat with its surrounding.
-_LEAST_S: Final = 0.1
 
 
 def _find(strip: Strip) -> NDArray[np.float64]:
