@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from station.signals.inputs import SignalError, as_rate
-from station.signals.quality_cells import CELLS_PER_S, CellMeter, Cells
+from station.signals.quality_cells import CELLS_PER_S, CellMeter
 from station.signals.quality_judge import CellJudge
+from station.signals.quality_looks import Looker, Looks
 from station.signals.quality_reasons import CELL_REASONS, HIDING, Reason
 from station.signals.quality_stream import (
     EcgQualityStream,
@@ -121,13 +122,14 @@ def _look_through(
     ecg: NDArray[np.float64], rate_hz: float, limit_mv: float | None
 ) -> tuple[NDArray[np.bool_], tuple[frozenset[Reason], ...] | None]:
     """What was found `(reasons, leads, cells)`, and what the verdict holds against each lead."""
-    judge = CellJudge(limit_mv)
+    looker, judge = Looker(limit_mv), CellJudge(len(ecg))
     found: list[NDArray[np.bool_]] = []
     parts: list[tuple[frozenset[Reason], ...] | None] = []
     for cells in CellMeter(rate_hz, len(ecg)).feed(ecg):
-        found.append(judge.judge(cells))
+        looks = looker.look(cells)
+        found.append(judge.judge(looks))
         if len(ecg) >= LEADS_FOR_VERDICT:
-            parts += [refusal(measure(part, limit_mv)) for part in _ten_seconds(cells)]
+            parts += [refusal(measure(part)) for part in _ten_seconds(looks)]
     against = [part for part in parts if part is not None]
     refused = None
     if against and len(against) > (1 - _PARTS_SHARE) * len(parts):
@@ -135,13 +137,13 @@ def _look_through(
     return np.concatenate(found, axis=2), refused
 
 
-def _ten_seconds(cells: Cells) -> Iterator[Cells]:
-    """`cells` in parts of ten seconds; what is left over, if less than half, joins the last."""
-    count = cells.mean.shape[1]
+def _ten_seconds(looks: Looks) -> Iterator[Looks]:
+    """`looks` in parts of ten seconds; what is left over, if less than half, joins the last."""
+    count = looks.off.shape[1]
     parts = max(1, round(count / VERDICT_CELLS))
     edges = [*(part * VERDICT_CELLS for part in range(parts)), count]
     for start, stop in pairwise(edges):
-        yield cells.part(start, stop)
+        yield looks.part(start, stop)
 
 
 def _lead(name: str, seconds: NDArray[np.bool_], against: frozenset[Reason]) -> LeadQuality:

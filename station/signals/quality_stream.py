@@ -11,6 +11,7 @@ import numpy as np
 from station.signals.inputs import SignalError, as_ecg, as_rate
 from station.signals.quality_cells import CELLS_PER_S, CellMeter
 from station.signals.quality_judge import CellJudge
+from station.signals.quality_looks import Looker
 from station.signals.quality_reasons import CELL_REASONS, Reason
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ class EcgQualityStream:
         """
         self._names = as_lead_names(lead_names)
         self._meter = CellMeter(as_rate(rate_hz), len(self._names))
-        self._judge = CellJudge(limit_mv)
+        self._looker = Looker(limit_mv)
+        self._judge = CellJudge(len(self._names))
         self._count = 0
         self._found: NDArray[np.bool_] = np.zeros((len(CELL_REASONS), len(self._names)), np.bool_)
 
@@ -71,7 +73,7 @@ class EcgQualityStream:
             )
         told: list[LeadSecond] = []
         for cells in self._meter.feed(samples):
-            found = self._judge.judge(cells)
+            found = self._judge.judge(self._looker.look(cells))
             for cell in range(found.shape[2]):
                 told += self._look(found[:, :, cell])
         return told
