@@ -149,18 +149,11 @@ def _ten_seconds(looks: Looks) -> Iterator[Looks]:
 def _lead(name: str, seconds: NDArray[np.bool_], against: frozenset[Reason]) -> LeadQuality:
     """The quality of a lead with `seconds` `(reasons, seconds)`."""
     hides = [reason in HIDING for reason in CELL_REASONS]
-    often = reasons_of(seconds.mean(axis=1) >= _NAMED_SHARE)
-    known: dict[bytes, frozenset[Reason]] = {}
-    told = []
-    for second in seconds.T:
-        key = second.tobytes()
-        if key not in known:
-            known[key] = reasons_of(second)
-        told.append(known[key])
     hidden = float(seconds[hides].any(axis=0).mean())
+    often = reasons_of(seconds.mean(axis=1) >= _NAMED_SHARE) | against
     return LeadQuality(
         name=name,
         usable=hidden <= _HIDDEN_SHARE and not against,
-        reasons=tuple(reason for reason in Reason if reason in often | against),
-        seconds=tuple(told),
+        reasons=tuple(reason for reason in CELL_REASONS if reason in often),
+        seconds=tuple(map(reasons_of, seconds.T)),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -101,6 +102,11 @@ class EcgQualityStream:
 
 def reasons_of(found: NDArray[np.bool_]) -> frozenset[Reason]:
     """The reasons for which `found` `(reasons,)` is true."""
+    return _reasons(found.tobytes())
+
+
+@cache
+def _reasons(found: bytes) -> frozenset[Reason]:
     return frozenset(reason for reason, here in zip(CELL_REASONS, found, strict=True) if here)
 
 
