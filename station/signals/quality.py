@@ -14,17 +14,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from station.signals.inputs import SignalError, as_rate
+from station.signals.lead_blocks import as_block, as_lead_names
 from station.signals.quality_cells import CELLS_PER_S, CellMeter
 from station.signals.quality_judge import CellJudge
 from station.signals.quality_looks import Looker, Looks
 from station.signals.quality_reasons import CELL_REASONS, HIDING, Reason
-from station.signals.quality_stream import (
-    EcgQualityStream,
-    LeadSecond,
-    as_lead_names,
-    as_leads,
-    reasons_of,
-)
+from station.signals.quality_stream import EcgQualityStream, LeadSecond, reasons_of
 from station.signals.quality_verdict import LEADS_FOR_VERDICT, VERDICT_CELLS, measure, refusal
 
 if TYPE_CHECKING:
@@ -94,14 +89,9 @@ def assess_ecg(
     Raises:
         SignalError: For what is no ECG of that many leads, or shorter than a second.
     """
-    ecg = as_leads(ecg_mv)
-    rate = as_rate(rate_hz)
     names = as_lead_names(lead_names)
-    if len(names) != len(ecg):
-        raise SignalError(
-            f"There are {len(names)} lead names and {len(ecg)} leads.",
-            "Give one name for each row of the ECG.",
-        )
+    ecg = as_block(ecg_mv, len(names))
+    rate = as_rate(rate_hz)
     if ecg.shape[1] < rate:
         raise SignalError(
             f"The ECG is {ecg.shape[1] / rate:.2f} s long.", "Give one second of it, or more."
