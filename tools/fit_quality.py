@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from station.signals import quality_verdict
 from station.signals.quality_cells import CellMeter, Cells
+from station.signals.quality_looks import Looker
 
 NAMES: Final = ("lost_share", "likeness", "log_range")
 RATE_HZ: Final = 500.0
@@ -43,7 +44,7 @@ def measures_of(recordings: Path, count_mv: float) -> tuple[Numbers, Flags]:
     for record in steps:
         counts = record.astype(np.int32).cumsum(axis=1).astype(np.int16)
         cells = Cells.joined(list(CellMeter(RATE_HZ, LEADS).feed(counts * count_mv)))
-        found = quality_verdict.measure(cells)
+        found = quality_verdict.measure(Looker().look(cells))
         rows.append([float(getattr(found, name)) for name in NAMES])
     return np.array(rows), refused
 

@@ -14,16 +14,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from station.signals.inputs import SignalError, as_rate
-from station.signals.quality_cells import CELLS_PER_S, CellMeter, Cells
+from station.signals.lead_blocks import as_block, as_lead_names
+from station.signals.quality_cells import CELLS_PER_S, CellMeter
 from station.signals.quality_judge import CellJudge
+from station.signals.quality_looks import Looker, Looks
 from station.signals.quality_reasons import CELL_REASONS, HIDING, Reason
-from station.signals.quality_stream import (
-    EcgQualityStream,
-    LeadSecond,
-    as_lead_names,
-    as_leads,
-    reasons_of,
-)
+from station.signals.quality_stream import EcgQualityStream, LeadSecond, reasons_of
 from station.signals.quality_verdict import LEADS_FOR_VERDICT, VERDICT_CELLS, measure, refusal
 
 if TYPE_CHECKING:
@@ -93,14 +89,9 @@ def assess_ecg(
     Raises:
         SignalError: For what is no ECG of that many leads, or shorter than a second.
     """
-    ecg = as_leads(ecg_mv)
-    rate = as_rate(rate_hz)
     names = as_lead_names(lead_names)
-    if len(names) != len(ecg):
-        raise SignalError(
-            f"There are {len(names)} lead names and {len(ecg)} leads.",
-            "Give one name for each row of the ECG.",
-        )
+    ecg = as_block(ecg_mv, len(names))
+    rate = as_rate(rate_hz)
     if ecg.shape[1] < rate:
         raise SignalError(
             f"The ECG is {ecg.shape[1] / rate:.2f} s long.", "Give one second of it, or more."
@@ -121,13 +112,14 @@ def _look_through(
     ecg: NDArray[np.float64], rate_hz: float, limit_mv: float | None
 ) -> tuple[NDArray[np.bool_], tuple[frozenset[Reason], ...] | None]:
     """What was found `(reasons, leads, cells)`, and what the verdict holds against each lead."""
-    judge = CellJudge(limit_mv)
+    looker, judge = Looker(limit_mv), CellJudge(len(ecg))
     found: list[NDArray[np.bool_]] = []
     parts: list[tuple[frozenset[Reason], ...] | None] = []
     for cells in CellMeter(rate_hz, len(ecg)).feed(ecg):
-        found.append(judge.judge(cells))
+        looks = looker.look(cells)
+        found.append(judge.judge(looks))
         if len(ecg) >= LEADS_FOR_VERDICT:
-            parts += [refusal(measure(part, limit_mv)) for part in _ten_seconds(cells)]
+            parts += [refusal(measure(part)) for part in _ten_seconds(looks)]
     against = [part for part in parts if part is not None]
     refused = None
     if against and len(against) > (1 - _PARTS_SHARE) * len(parts):
@@ -135,30 +127,23 @@ def _look_through(
     return np.concatenate(found, axis=2), refused
 
 
-def _ten_seconds(cells: Cells) -> Iterator[Cells]:
-    """`cells` in parts of ten seconds; what is left over, if less than half, joins the last."""
-    count = cells.mean.shape[1]
+def _ten_seconds(looks: Looks) -> Iterator[Looks]:
+    """`looks` in parts of ten seconds; what is left over, if less than half, joins the last."""
+    count = looks.off.shape[1]
     parts = max(1, round(count / VERDICT_CELLS))
     edges = [*(part * VERDICT_CELLS for part in range(parts)), count]
     for start, stop in pairwise(edges):
-        yield cells.part(start, stop)
+        yield looks.part(start, stop)
 
 
 def _lead(name: str, seconds: NDArray[np.bool_], against: frozenset[Reason]) -> LeadQuality:
     """The quality of a lead with `seconds` `(reasons, seconds)`."""
     hides = [reason in HIDING for reason in CELL_REASONS]
-    often = reasons_of(seconds.mean(axis=1) >= _NAMED_SHARE)
-    known: dict[bytes, frozenset[Reason]] = {}
-    told = []
-    for second in seconds.T:
-        key = second.tobytes()
-        if key not in known:
-            known[key] = reasons_of(second)
-        told.append(known[key])
     hidden = float(seconds[hides].any(axis=0).mean())
+    often = reasons_of(seconds.mean(axis=1) >= _NAMED_SHARE) | against
     return LeadQuality(
         name=name,
         usable=hidden <= _HIDDEN_SHARE and not against,
-        reasons=tuple(reason for reason in Reason if reason in often | against),
-        seconds=tuple(told),
+        reasons=tuple(reason for reason in CELL_REASONS if reason in often),
+        seconds=tuple(map(reasons_of, seconds.T)),
     )

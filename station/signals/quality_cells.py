@@ -36,10 +36,13 @@ _NOISE_SAMPLES: Final = 50
 _MAINS_HZ: Final = (50.0, 60.0)
 # The next frequencies that fit into a cell; QRS complexes reach them as far as they reach mains.
 _BESIDE_HZ: Final = 5.0
+# Below 110 Hz of sampling rate mains cannot be told from its neighbours; 0 Hz of a signal without
+# its mean is nothing.
+_NO_MAINS_HZ: Final = 0.0
 # A cell with more than this share of its samples lost is not measured.
 _LOST_SHARE: Final = 0.1
-# Cells measured in one go: bounds the memory that a day-long recording takes.
-_CELLS_AT_ONCE: Final = 500
+# Cells measured in one go, 20 s: bounds the memory that a day-long recording takes.
+_CELLS_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,72 +95,71 @@ class CellMeter:
         self._waves = _mains_waves(self._size, rate_hz)
 
     def feed(self, block: NDArray[np.float64]) -> Iterator[Cells]:
-        """Measure what `block` `(leads, samples)` in mV completes, at most 100 s in one piece."""
-        self._rest = np.concatenate((self._rest, block), axis=1)
-        while True:
-            starts = self._complete()
-            if not len(starts):
-                return
-            taken = self._rest[:, starts[:, None] + np.arange(self._size)]
+        """Measure what `block` `(leads, samples)` in mV completes, at most 20 s in one piece.
+
+        To be read to its end before the next block.
+        """
+        samples = np.concatenate((self._rest, block), axis=1) if self._rest.size else block
+        end = self._first_sample + samples.shape[1]
+        used = 0
+        while starts := self._complete(end):
+            at = used + np.array(starts) - self._first_sample
+            yield self._measure(_cut(samples, at, self._size))
             self._number += len(starts)
-            used = self._start(self._number) - self._first_sample
-            self._first_sample += used
-            self._rest = self._rest[:, used:].copy() if used else self._rest
-            yield self._measure(taken)
+            used += self._start(self._number) - self._first_sample
+            self._first_sample = self._start(self._number)
+        self._rest = samples[:, used:].copy()
 
     def _start(self, number: int) -> int:
         return round(number * self._rate_hz / CELLS_PER_S)
 
-    def _complete(self) -> NDArray[np.int64]:
-        """Where complete cells begin in what is held; a cell is complete when the next begins."""
-        end = self._first_sample + self._rest.shape[1]
+    def _complete(self, end: int) -> list[int]:
+        """First samples of the next complete cells: the one after them begins by `end`."""
         starts: list[int] = []
         number = self._number
         while len(starts) < _CELLS_AT_ONCE and self._start(number + 1) <= end:
-            starts.append(self._start(number) - self._first_sample)
+            starts.append(self._start(number))
             number += 1
-        return np.array(starts, dtype=np.int64)
+        return starts
 
     def _measure(self, cells: NDArray[np.float64]) -> Cells:
-        lost = self._fill(cells)
+        cells, lost = self._filled(cells)
         lowest, highest = cells.min(axis=2), cells.max(axis=2)
-        mean = cells.mean(axis=2)
-        at_extreme = np.maximum(
-            (cells == lowest[:, :, None]).mean(axis=2), (cells == highest[:, :, None]).mean(axis=2)
-        )
-        centred = cells - mean[:, :, None]
-        mains, beside = self._mains(centred)
+        at_lowest = np.count_nonzero(cells == lowest[:, :, None], axis=2)
+        at_highest = np.count_nonzero(cells == highest[:, :, None], axis=2)
+        mains, beside = self._mains(cells)
         return Cells(
             lost=lost,
             lowest=lowest,
             highest=highest,
-            mean=mean,
-            at_extreme=at_extreme,
-            noise=_noise(centred, self._rate_hz),
+            mean=cells.sum(axis=2) / self._size,
+            at_extreme=np.maximum(at_lowest, at_highest) / self._size,
+            noise=_noise(cells, self._rate_hz),
             mains=mains,
             mains_beside=beside,
             envelope=self._envelope(cells),
         )
 
-    def _fill(self, cells: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Close gaps with the value before them, in place; says which cells are lost."""
+    def _filled(self, cells: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """`cells` with gaps closed by the value before them; and which cells are lost."""
         gaps = np.isnan(cells)
-        lost: NDArray[np.bool_] = gaps.mean(axis=2) > _LOST_SHARE
-        for lead, cell in zip(*np.nonzero(gaps.any(axis=2)), strict=True):
+        lost = np.count_nonzero(gaps, axis=2) > _LOST_SHARE * self._size
+        holed = np.argwhere(gaps.any(axis=2)) if gaps.any() else ()
+        if len(holed):
+            cells = cells.copy()
+        for lead, cell in holed:
             row, gap = cells[lead, cell], gaps[lead, cell]
             before = cells[lead, cell - 1, -1] if cell else self._held[lead]
-            last_known = np.maximum.accumulate(np.where(gap, -1, np.arange(len(row))))
+            last_known = np.maximum.accumulate(np.where(gap, -1, np.arange(self._size)))
             row[:] = np.where(last_known < 0, before, row[last_known])
         self._held = cells[:, -1, -1].copy()
-        return lost
+        return cells, np.asarray(lost)
 
-    def _mains(
-        self, centred: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _mains(self, cells: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Amplitude at the stronger mains frequency, and the mean of its two neighbours."""
-        leads, count, size = centred.shape
-        parts = centred.reshape(-1, size) @ self._waves
-        sizes = np.hypot(*np.split(parts, 2, axis=1)).reshape(leads, count, -1, 3)
+        # One product for each lead: small enough that no other core is woken up for it.
+        parts = cells @ self._waves
+        sizes = np.hypot(*np.split(parts, 2, axis=2)).reshape(*cells.shape[:2], -1, 3)
         stronger = sizes[..., 1].argmax(axis=2)[..., None]
         beside = (sizes[..., 0] + sizes[..., 2]) / 2
         return (
@@ -179,24 +181,34 @@ class CellMeter:
         return envelope[:, :: _BINS // POINTS].reshape(leads, count, POINTS)
 
 
+def _cut(samples: NDArray[np.float64], starts: NDArray[np.int64], size: int) -> NDArray[np.float64]:
+    """Cells `(leads, cells, size)` that begin at `starts`."""
+    stop = int(starts[-1]) + size
+    if stop - starts[0] == size * len(starts):  # one after another: no copy
+        return samples[:, starts[0] : stop].reshape(len(samples), len(starts), size)
+    return np.asarray(samples[:, starts[:, None] + np.arange(size)])
+
+
 def _mains_waves(size: int, rate_hz: float) -> NDArray[np.float64]:
-    """Cosines and sines of the mains frequencies and their neighbours, `(size, waves)`."""
-    mains = [hz for hz in _MAINS_HZ if hz + _BESIDE_HZ < rate_hz / 2]
+    """Cosines and sines of the mains frequencies and their neighbours, `(size, waves)`.
+
+    Without their means, so that nothing of a direct voltage is left in the products.
+    """
+    mains = [hz for hz in _MAINS_HZ if hz + _BESIDE_HZ < rate_hz / 2] or [_NO_MAINS_HZ]
     at = [hz + beside for hz in mains for beside in (-_BESIDE_HZ, 0.0, _BESIDE_HZ)]
     angle = 2 * np.pi * np.arange(size)[:, None] * np.array(at) / rate_hz
-    return np.concatenate((np.cos(angle), np.sin(angle)), axis=1) * (2 / size)
+    waves = np.concatenate((np.cos(angle), np.sin(angle)), axis=1) * (2 / size)
+    return np.asarray(waves - waves.mean(axis=0))
 
 
-def _noise(centred: NDArray[np.float64], rate_hz: float) -> NDArray[np.float64]:
+def _noise(cells: NDArray[np.float64], rate_hz: float) -> NDArray[np.float64]:
     """Median distance from the 18 ms mean, `(leads, cells)`."""
     half = max(1, round(_NOISE_BOX_S * rate_hz) // 2)
     width = 2 * half + 1
-    sums = np.cumsum(centred, axis=2)
-    step = max(1, centred.shape[2] // _NOISE_SAMPLES)
-    rough = centred[..., half + 1 : -half : step] - (
-        (sums[..., width::step] - sums[..., :-width:step]) / width
-    )
-    np.abs(rough, out=rough)
+    sums = np.cumsum(cells - cells[:, :, :1], axis=2)
+    step = max(1, cells.shape[2] // _NOISE_SAMPLES)
+    means = (sums[..., width::step] - sums[..., :-width:step]) / width + cells[:, :, :1]
+    rough = np.abs(cells[..., half + 1 : -half : step] - means)
     middle = rough.shape[-1] // 2
     rough.partition(middle, axis=-1)
     return rough[..., middle].copy()

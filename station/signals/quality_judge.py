@@ -1,4 +1,4 @@
-"""Says of each fifth of a second what is wrong in each lead, from the cells up to there.
+"""Says of each fifth of a second what is wrong in each lead, from what is known by then.
 
 Nothing here looks ahead, so a live ECG and a recording get the same answer, in whatever pieces
 they come.
@@ -10,22 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from station.signals.quality_cells import Cells
-from station.signals.quality_windows import (
+from station.signals.quality_looks import (
     ALIKE,
-    COMPARE,
     LEADS_TO_COMPARE,
     LONG,
-    SHORT,
-    disturbed,
+    Looks,
     in_beats,
     last,
     likeness,
-    lower_middle,
-    mains_alone,
     middle_lead,
-    saturated,
-    silent,
 )
 
 if TYPE_CHECKING:
@@ -47,74 +40,47 @@ _COVERED: Final = 0.2
 _HIGHEST_TIMES: Final = 1.2
 # A pause is not noise: the level must also be this much of the usual beat.
 _COVERED_OF_USUAL: Final = 0.15
-# Share of that level that lies above 30 Hz: 0.94 in nstdb's muscle noise, 0.22 in its electrode
-# motion (medians); this is between them, on a scale of ratios.
-_MUSCLE_SHARE: Final = 0.45
 # Half of the usual envelope in most leads is a beat.
 _SEEN: Final = 0.5
 
 
 class CellJudge:
-    """Judges cells one after another; keeps 1.6 s of them, and the sizes of beats of 10 s."""
+    """Judges one cell after another; keeps the sizes of the beats of 10 s."""
 
-    def __init__(self, limit_mv: float | None = None) -> None:
-        """`limit_mv`: where the amplifier cuts off, if that is known."""
-        self._limit_mv = limit_mv
-        self._cells: Cells | None = None
-        self._silent: NDArray[np.bool_] = np.empty((0, 0), dtype=np.bool_)
-        self._sizes: NDArray[np.float64] = np.empty((0, 0))
-        self._beats: NDArray[np.float64] = np.empty((0, 0, 0))
+    def __init__(self, leads: int) -> None:
+        self._off = np.ones((leads, LONG - 1), dtype=np.bool_)
+        self._sizes = np.tile(_nothing(np.arange(_FOLLOW - 1)), (leads, 1))
         self._count = 0
 
-    def judge(self, cells: Cells) -> NDArray[np.bool_]:
-        """What is wrong in `cells`, which follow those of the call before.
+    def judge(self, looks: Looks) -> NDArray[np.bool_]:
+        """What is wrong at `looks`, which follow those of the call before.
 
         Returns `(reasons, leads, cells)` in the order of `CELL_REASONS`.
         """
-        if self._cells is None:
-            self._begin(cells.part(0, 1))
-        joined = Cells.joined([self._cells, cells] if self._cells else [cells])
-        self._cells = joined.part(-(LONG - 1))
-        recent = joined.part(LONG - SHORT)
-
-        off = silent(recent)
-        settled = self._settled(off)
-        highest = last(joined.envelope.max(axis=2), LONG).max(axis=2)
-        own, common = self._usual(highest, settled)
-        level = _level_between(joined)
-        covered = (level > _COVERED * np.minimum(highest, _HIGHEST_TIMES * common)) & (
-            level > _COVERED_OF_USUAL * common
+        settled = self._settled(looks.off)
+        own, common = self._usual(looks.highest, settled)
+        highest = np.minimum(looks.highest, _HIGHEST_TIMES * common)
+        covered = (looks.between > _COVERED * highest) & (
+            looks.between > _COVERED_OF_USUAL * common
         )
-        unlike = self._unlike(in_beats(cells.envelope, own, common))
-        mains, mains_only = mains_alone(recent)
-        hidden = (covered | unlike) & settled & ~mains_only
-        fast = lower_middle(recent.noise) > _MUSCLE_SHARE * level
-        loud, jumps = disturbed(recent, common)
-        self._count += off.shape[1]
-        here = ~off
+        unlike = _unlike(in_beats(looks.envelope, own, common))
+        hidden = (covered | unlike) & settled & ~looks.mains_only
+        here, fast = ~looks.off, looks.fast
         return np.stack(
             [
-                off,
-                saturated(cells, self._limit_mv),
-                here & (_wander(joined) > _WANDER_MV),
-                here & mains,
-                here & (loud | (hidden & fast)),
-                here & (jumps | (hidden & ~fast)),
+                looks.off,
+                looks.saturated,
+                here & (looks.wander > _WANDER_MV),
+                here & looks.mains,
+                here & (looks.loud(common) | (hidden & fast)),
+                here & (looks.jumps(common) | (hidden & ~fast)),
             ]
         )
 
-    def _begin(self, first: Cells) -> None:
-        """As if the first cell had been there before, but nothing known from it."""
-        leads = len(first.mean)
-        self._cells = Cells.joined([first] * (LONG - 1))
-        self._silent = np.ones((leads, LONG - 1), dtype=np.bool_)
-        self._sizes = np.tile(_nothing(np.arange(_FOLLOW - 1)), (leads, 1))
-        self._beats = np.zeros((leads, COMPARE - 1, first.envelope.shape[2]))
-
     def _settled(self, off: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Where the lead was there throughout the last 1.6 s, so that a beat must be among them."""
-        joined = np.concatenate((self._silent, off), axis=1)
-        self._silent = joined[:, -(LONG - 1) :]
+        joined = np.concatenate((self._off, off), axis=1)
+        self._off = joined[:, -(LONG - 1) :]
         return np.asarray(~last(joined, LONG).any(axis=2))
 
     def _usual(
@@ -126,6 +92,7 @@ class CellJudge:
         known.
         """
         nothing = _nothing(self._count + np.arange(settled.shape[1]))
+        self._count += settled.shape[1]
         joined = np.concatenate((self._sizes, np.where(settled, highest, nothing)), axis=1)
         self._sizes = joined[:, -(_FOLLOW - 1) :]
         windows = last(joined, _FOLLOW).copy()
@@ -134,31 +101,15 @@ class CellJudge:
         own = np.where(np.isfinite(middle), np.maximum(middle, _LEAST_BEAT_MV), np.inf)
         return own, middle_lead(own)
 
-    def _unlike(self, beats: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Where a lead does not show the beats that most leads show."""
-        joined = np.concatenate((self._beats, beats), axis=1)
-        self._beats = joined[:, -(COMPARE - 1) :]
-        if len(beats) < LEADS_TO_COMPARE:
-            return np.zeros(beats.shape[:2], dtype=np.bool_)
-        seen = last(np.median(joined, axis=0)[None], COMPARE).max(axis=(2, 3)) > _SEEN
-        return np.asarray(seen & (likeness(joined, COMPARE) < ALIKE))
-
 
 def _nothing(numbers: NDArray[np.int64]) -> NDArray[np.float64]:
     """Infinities of either sign in turn: values that leave a median where it is."""
     return np.where(numbers % 2, -np.inf, np.inf)
 
 
-def _level_between(joined: Cells) -> NDArray[np.float64]:
-    """Median of the envelope over 1.6 s: what lies between the beats."""
-    windows = last(joined.envelope, LONG)
-    values = windows.reshape(*windows.shape[:2], -1)
-    middle = values.shape[2] // 2
-    values.partition(middle, axis=2)
-    return np.asarray(values[:, :, middle])
-
-
-def _wander(joined: Cells) -> NDArray[np.float64]:
-    """How far the 0.8 s mean goes within 1.6 s, in mV."""
-    means = last(joined.mean, SHORT).mean(axis=2)
-    return np.asarray(np.ptp(last(means, LONG - SHORT + 1), axis=2))
+def _unlike(beats: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Where a lead does not show the beats that most leads show in the last second."""
+    if len(beats) < LEADS_TO_COMPARE:
+        return np.zeros(beats.shape[:2], dtype=np.bool_)
+    most = np.median(beats, axis=0)
+    return np.asarray((most.max(axis=1) > _SEEN) & (likeness(beats, most) < ALIKE))

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from station.signals.inputs import SignalError, as_ecg, as_rate
+from station.signals.inputs import as_rate
+from station.signals.lead_blocks import as_block, as_lead_names
 from station.signals.quality_cells import CELLS_PER_S, CellMeter
 from station.signals.quality_judge import CellJudge
+from station.signals.quality_looks import Looker
 from station.signals.quality_reasons import CELL_REASONS, Reason
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["EcgQualityStream", "LeadSecond", "as_lead_names", "as_leads", "reasons_of"]
+__all__ = ["EcgQualityStream", "LeadSecond", "reasons_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,8 @@ class EcgQualityStream:
         """
         self._names = as_lead_names(lead_names)
         self._meter = CellMeter(as_rate(rate_hz), len(self._names))
-        self._judge = CellJudge(limit_mv)
+        self._looker = Looker(limit_mv)
+        self._judge = CellJudge(len(self._names))
         self._count = 0
         self._found: NDArray[np.bool_] = np.zeros((len(CELL_REASONS), len(self._names)), np.bool_)
 
@@ -63,15 +67,10 @@ class EcgQualityStream:
 
         Raises `SignalError` for another number of leads.
         """
-        samples = as_leads(block)
-        if len(samples) != len(self._names):
-            raise SignalError(
-                f"The block has {len(samples)} leads, expected {len(self._names)}.",
-                "Give one row for each lead, in the order of the lead names.",
-            )
+        samples = as_block(block, len(self._names))
         told: list[LeadSecond] = []
         for cells in self._meter.feed(samples):
-            found = self._judge.judge(cells)
+            found = self._judge.judge(self._looker.look(cells))
             for cell in range(found.shape[2]):
                 told += self._look(found[:, :, cell])
         return told
@@ -99,25 +98,9 @@ class EcgQualityStream:
 
 def reasons_of(found: NDArray[np.bool_]) -> frozenset[Reason]:
     """The reasons for which `found` `(reasons,)` is true."""
+    return _reasons(found.tobytes())
+
+
+@cache
+def _reasons(found: bytes) -> frozenset[Reason]:
     return frozenset(reason for reason, here in zip(CELL_REASONS, found, strict=True) if here)
-
-
-def as_leads(ecg_mv: ArrayLike) -> NDArray[np.float64]:
-    """As `as_ecg`; but leads that rest, each at a limit of the amplifier, are no raw counts."""
-    given = np.asarray(ecg_mv)
-    if given.dtype.kind == "f" and given.ndim == 2 and given.shape[1]:
-        first = given[:, :1]
-        if np.isfinite(first).all() and (given == first).all():
-            return np.asarray(as_ecg(given - first) + first)
-    return as_ecg(ecg_mv)
-
-
-def as_lead_names(lead_names: Sequence[str]) -> tuple[str, ...]:
-    """The names as a tuple. Raises `SignalError` for none, one twice, or what is no name."""
-    names = (lead_names,) if isinstance(lead_names, str) else tuple(lead_names)
-    if not names or len(set(names)) < len(names) or not all(isinstance(n, str) for n in names):
-        raise SignalError(
-            f"The lead names are {names!r}, expected a name for each lead, and none twice.",
-            "Give one name for each row of the ECG.",
-        )
-    return names

@@ -13,23 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from station.signals.quality_cells import Cells
+from station.signals.quality_cells import POINTS
+from station.signals.quality_looks import ALIKE, Looks, in_beats, likeness, middle_lead
 from station.signals.quality_reasons import Reason
-from station.signals.quality_windows import (
-    ALIKE,
-    COMPARE,
-    LONG,
-    SHORT,
-    disturbed,
-    extent,
-    in_beats,
-    last,
-    likeness,
-    lower_middle,
-    middle_lead,
-    saturated,
-    silent,
-)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,8 +44,6 @@ _LEAST_BEAT_MV: Final = 0.002
 _UNKNOWN_BEAT_MV: Final = 0.003
 # A lead is named for a reason that holds for this share of the time.
 _NAMED_SHARE: Final = 0.2
-# As in the judge: the share of the noise between beats that lies above 30 Hz.
-_MUSCLE_SHARE: Final = 0.45
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,34 +61,30 @@ class Measures:
     """`(leads,)`: whether what lies between the beats is mostly above 30 Hz."""
 
 
-def measure(cells: Cells, limit_mv: float | None = None) -> Measures:
+def measure(looks: Looks) -> Measures:
     """Measure some ten seconds (at least one) of at least `LEADS_FOR_VERDICT` leads."""
-    count = cells.mean.shape[1]
-    joined = Cells.joined([*[cells.part(0, 1)] * (LONG - 1), cells])
-    recent = joined.part(LONG - SHORT)
-    own, common = _usual(joined, count)
-    beats = in_beats(cells.envelope, own, common)
-    compared = np.concatenate((np.repeat(beats[:, :1], COMPARE - 1, axis=1), beats), axis=1)
-    unlike = likeness(compared, COMPARE) < ALIKE
-    off, clipped = silent(recent), saturated(cells, limit_mv)
-    loud, jumps = disturbed(recent, common)
-    between = np.median(cells.envelope, axis=(1, 2))
-    fast = np.median(lower_middle(recent.noise), axis=1) > _MUSCLE_SHARE * between
-    ranges = np.where(off, 0.0, extent(recent) / common).max(axis=1)
-    alike = likeness(beats, count)[:, 0]
+    own, common = _usual(looks.highest)
+    beats = in_beats(looks.envelope, own, common)
+    unlike = likeness(beats, np.median(beats, axis=0)) < ALIKE
+    # The newest points of each cell, one after another, are the whole.
+    whole = beats[:, :, -POINTS:].reshape(len(beats), 1, -1)
+    alike = likeness(whole, np.median(whole, axis=0))[:, 0]
+    loud, jumps, fast = looks.loud(common), looks.jumps(common), looks.fast
+    ranges = np.where(looks.off, 0.0, looks.extent / common).max(axis=1)
+    lost = looks.off | looks.saturated | loud | jumps | unlike
     return Measures(
-        lost_share=float((off | clipped | loud | jumps | unlike).mean(axis=1).max()),
+        lost_share=float(lost.mean(axis=1).max()),
         likeness=float(np.sort(alike)[: len(alike) // 4].mean()),
         log_range=math.log1p(float(np.sort(ranges)[len(ranges) // 2])),
         shares={
-            Reason.LEAD_OFF: off.mean(axis=1),
-            Reason.SATURATED: clipped.mean(axis=1),
-            Reason.MUSCLE: (~off & (loud | (unlike & fast[:, None]))).mean(axis=1),
-            Reason.MOTION: (~off & (jumps | (unlike & ~fast[:, None]))).mean(axis=1),
+            Reason.LEAD_OFF: looks.off.mean(axis=1),
+            Reason.SATURATED: looks.saturated.mean(axis=1),
+            Reason.MUSCLE: (~looks.off & (loud | (unlike & fast))).mean(axis=1),
+            Reason.MOTION: (~looks.off & (jumps | (unlike & ~fast))).mean(axis=1),
         },
         likeness_of_leads=alike,
         range_of_leads=ranges,
-        fast=fast,
+        fast=fast.mean(axis=1) > 0.5,
     )
 
 
@@ -125,12 +105,10 @@ def refusal(found: Measures) -> tuple[frozenset[Reason], ...] | None:
     return tuple(map(frozenset, named))
 
 
-def _usual(joined: Cells, count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Envelope of the usual beat of each lead and of the middle one, the same for all cells."""
-    highest = last(joined.envelope.max(axis=2), LONG).max(axis=2)
+def _usual(highest: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Envelope of the usual beat: `(leads, 1)` of each lead, `(1,)` of the middle one."""
     middle = np.median(highest, axis=1, keepdims=True)
     own = np.where(middle > _NO_BEAT_MV, np.maximum(middle, _LEAST_BEAT_MV), np.inf)
     common = middle_lead(own)
     common = np.where(np.isfinite(common), common, _UNKNOWN_BEAT_MV)
-    own = np.where(np.isfinite(own), own, common)
-    return np.repeat(own, count, axis=1), np.repeat(common, count)
+    return np.where(np.isfinite(own), own, common), common
