@@ -1,8 +1,8 @@
 """Whether beats follow one another evenly: regular, irregular, or not to be said.
 
-This describes intervals and names no rhythm: fibrillation, early beats and a detector that missed
-beats can all look irregular, and fibrillation can look regular. It is off unless switched on, and
-its words send the reader to the ECG.
+This describes intervals and names no rhythm: fibrillation, early beats, deep breathing in the
+young and a detector that missed beats can all look irregular, and fibrillation can look regular.
+It is off unless switched on, and its words send the reader to the ECG.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ _LONGEST_GAP_S: Final = 8.0
 # Raw qualities below which there is no value; they become 0.5 of `Estimate.quality`. From the
 # shared half of BIDMC, where 95 % of the minutes are above; white noise as a chest signal stays
 # below, and beats that vary at random pass in about two of five minutes.
-_CHEST_ENOUGH: Final = 0.5
+_CHEST_ENOUGH: Final = 0.55
 _BEATS_ENOUGH: Final = 0.27
 _ENOUGH: Final = 0.5
 # Two rates that differ by no more than this are the same.
