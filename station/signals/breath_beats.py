@@ -33,6 +33,8 @@ _PEAK_S: Final = 0.016
 # than breathing makes the beats unequal. BIDMC's regular patients are below 0.07, its patients
 # with fibrillation and early beats above 0.1.
 _IRREGULAR: Final = 0.1
+# Feet of pulses lie between samples.
+_FOOT_RESOLUTION: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +69,7 @@ def ecg_series(
     top = (qrs if upright else -qrs)[:, middle - near : middle + near + 1].max(axis=1)
     return _together(
         r_peaks / rate_hz,
+        1 / rate_hz,
         np.ptp(qrs, axis=1),
         top,
         qrs[:, middle:].min(axis=1),
@@ -86,21 +89,22 @@ def pleth_series(pulses: Sequence[PulseBeat], rate_hz: float) -> BeatSeries | No
     height = np.array([pulse.amplitude for pulse in pulses])
     low = np.array([pulse.foot_level for pulse in pulses])
     peak_s = np.array([pulse.peak for pulse in pulses]) / rate_hz
-    return _together(foot_s, height, low, low + height, peak_s - foot_s)
+    resolution_s = _FOOT_RESOLUTION / rate_hz
+    return _together(foot_s, resolution_s, height, low, low + height, peak_s - foot_s)
 
 
-def _together(times_s: NDArray[np.float64], *series: NDArray[np.float64]) -> BeatSeries:
+def _together(
+    times_s: NDArray[np.float64], resolution_s: float, *series: NDArray[np.float64]
+) -> BeatSeries:
     """Add the interval as a series, or take its influence out of the others."""
     interval = np.diff(times_s)
     interval = np.concatenate((interval[:1], interval))
     median = float(np.median(interval))
-    irregular = float(np.median(np.abs(np.diff(interval)))) > _IRREGULAR * median
-    adjusted = (
-        tuple(_without_influence_of(interval, values) for values in series)
-        if irregular
-        else (*series, interval)
-    )
-    return BeatSeries(times_s, adjusted, 60 / median)
+    if float(np.median(np.abs(np.diff(interval)))) > _IRREGULAR * median:
+        series = tuple(_without_influence_of(interval, values) for values in series)
+    elif interval.std() > resolution_s:  # else it shows the sampling, not the heart
+        series = (*series, interval)
+    return BeatSeries(times_s, series, 60 / median)
 
 
 def _without_influence_of(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from station.signals.breath_tools import GRID_PER_MIN, clipped, fourier, prior, running_mean
+from station.signals.breath_tools import GRID_PER_MIN, clipped, power, prior, running_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,15 +40,16 @@ def common_rate(sources: Sequence[BeatSeries], duration_s: float) -> tuple[float
     for source in sources:
         can_show = source.beats_per_min / 2 >= GRID_PER_MIN
         for values in source.series:
-            power = _spectrum(source.times_s, values, duration_s) * can_show
-            if power.sum() > 0:
-                power /= power.sum()
-                total += _part_at_peak(power, _PEAK_PER_MIN) * power
+            spectrum = _spectrum(source.times_s, values, duration_s) * can_show
+            if spectrum.sum() > 0:
+                spectrum /= spectrum.sum()
+                total += _part_at_peak(spectrum, _PEAK_PER_MIN) * spectrum
     if not total.sum() > 0:
         return 0.0, 0.0
     heart = float(np.median([source.beats_per_min for source in sources]))
     likely = total * prior(float(np.clip(heart / _BEATS_A_BREATH, *_USUAL_PER_MIN)))
-    return _peak(likely), _part_at_peak(likely, _FOUND_PER_MIN)
+    # The weight chooses the summit; where that is, the power alone says.
+    return _summit(total, int(np.argmax(likely))), _part_at_peak(likely, _FOUND_PER_MIN)
 
 
 def _spectrum(
@@ -57,21 +58,22 @@ def _spectrum(
     even_s = np.arange(int(duration_s * _EVEN_HZ)) / _EVEN_HZ
     even = np.interp(even_s, times_s, clipped(values))
     even -= running_mean(even, int(_DETREND_S * _EVEN_HZ))
-    power: NDArray[np.float64] = np.abs(fourier(len(even), _EVEN_HZ) @ even) ** 2
-    return power
+    return power(even, _EVEN_HZ)
 
 
-def _part_at_peak(power: NDArray[np.float64], within_per_min: float) -> float:
-    near = np.abs(GRID_PER_MIN - GRID_PER_MIN[int(np.argmax(power))]) <= within_per_min
-    return float(power[near].sum() / power.sum())
+def _part_at_peak(spectrum: NDArray[np.float64], within_per_min: float) -> float:
+    near = np.abs(GRID_PER_MIN - GRID_PER_MIN[int(np.argmax(spectrum))]) <= within_per_min
+    return float(spectrum[near].sum() / spectrum.sum())
 
 
-def _peak(power: NDArray[np.float64]) -> float:
-    """The rate of the highest point, with a parabola through its neighbours."""
-    at = int(np.argmax(power))
-    if not 0 < at < len(power) - 1:
+def _summit(spectrum: NDArray[np.float64], near: int) -> float:
+    """The rate of the summit by `near`, with a parabola through its neighbours."""
+    at = near
+    while 0 < at < len(spectrum) - 1 and spectrum[at] < max(spectrum[at - 1], spectrum[at + 1]):
+        at += 1 if spectrum[at + 1] > spectrum[at - 1] else -1
+    if not 0 < at < len(spectrum) - 1:
         return float(GRID_PER_MIN[at])
-    left, top, right = power[at - 1 : at + 2]
+    left, top, right = spectrum[at - 1 : at + 2]
     bend = left - 2 * top + right
     step = GRID_PER_MIN[1] - GRID_PER_MIN[0]
     return float(GRID_PER_MIN[at] + (step * 0.5 * (left - right) / bend if bend < 0 else 0.0))

@@ -24,9 +24,9 @@ from station.signals.inputs import SignalError, as_rate
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["HeartRate", "HeartRateMeter", "heart_rate"]
+__all__ = ["HeartRate", "HeartRateMeter", "heart_rate", "rising_samples"]
 
 _AVERAGED: Final = 12
 _AVERAGED_SLOW: Final = 4
@@ -36,8 +36,7 @@ _SLOW_RUN: Final = 3
 _TRIMMED_FROM: Final = 5
 # Two intervals, that is three beats, before there is any rate.
 _LEAST: Final = 2
-# Monitors call 4 s without a beat asystole (American Heart Association practice standards count
-# pauses from 3 s); at 15 /min, the lowest rate of IEC 60601-2-27 monitors, RR is just that.
+# Monitors' heart rates begin at 15 /min (same manuals), where RR is 4 s; longer is a pause.
 _PAUSE_S: Final = 4.0
 # A held rate is older news than a nurse would expect of a live number after this.
 _HELD_S: Final = 15.0
@@ -151,7 +150,7 @@ def heart_rate(
         SignalError: where `beats` are not rising sample indices.
     """
     meter = HeartRateMeter(rate_hz)
-    samples = _rising(beats)
+    samples = rising_samples(beats)
     end = int(samples[-1]) if now is None and len(samples) else int(now or 0)
     for first, last in sorted(poor):
         meter.lost(first, last)
@@ -160,7 +159,8 @@ def heart_rate(
     return meter.read(end)
 
 
-def _rising(beats: ArrayLike) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def rising_samples(beats: ArrayLike) -> NDArray[np.int64]:
+    """Beats as int64 `(beats,)`. Raises `SignalError` where they are no rising sample indices."""
     given = np.asarray(beats)
     if given.size == 0:
         return np.empty(0, dtype=np.int64)

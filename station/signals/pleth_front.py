@@ -88,7 +88,7 @@ class Front:
         """Take raw samples; upstrokes that became certain."""
         self._raw = np.concatenate((self._raw, block))
         whole = len(self._raw) // self.step
-        fresh = _sum_of_each(self._raw[: whole * self.step], self.step)
+        fresh = _mean_of_each(self._raw[: whole * self.step], self.step)
         self._raw = self._raw[whole * self.step :]
         self._kept = np.concatenate((self._kept, fresh))
         end = self._first + len(self._kept) - self._after
@@ -138,13 +138,13 @@ class Front:
         slope = np.diff(wave[foot : peak + 1])
         steep = foot + int(np.argmax(slope))
         halfway = 0.5 * float(wave[steep] + wave[steep + 1])
-        tangent = steep + 0.5 - (halfway - low) / float(slope.max())
+        tangent = 0.5 - (halfway - low) / float(slope.max())
         upstroke = Upstroke(
-            at=self._raw_position(at + wave_from),
+            at=round(self._position(at + wave_from)),
             whole_from=self._whole_before(at + wave_from - self._first) * self.step,
             rise=float(rise),
-            foot=self._raw_exact(tangent + wave_from),
-            peak=self._raw_exact(peak + _vertex(wave, peak) + wave_from),
+            foot=self._position(steep + wave_from, tangent),
+            peak=self._position(peak + wave_from, _vertex(wave, peak)),
             low=low,
             high=high,
             shape=_shape(wave, at, self.rate_hz),
@@ -160,11 +160,9 @@ class Front:
         lost = np.flatnonzero(np.isnan(self._kept[:count]))
         return self._first + int(lost[-1]) + 1 if len(lost) else self._whole_from
 
-    def _raw_exact(self, averaged: float) -> float:
-        return float(averaged * self.step + (self.step - 1) / 2)
-
-    def _raw_position(self, averaged: float) -> int:
-        return round(self._raw_exact(averaged))
+    def _position(self, averaged: int, part: float = 0.0) -> float:
+        """The raw position of `part` after an averaged sample; to the bit, however it was cut."""
+        return averaged * self.step + ((self.step - 1) / 2 + part * self.step)
 
 
 def box(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
@@ -187,7 +185,7 @@ def _odd(width: float) -> int:
     return max(1, 2 * round((width - 1) / 2) + 1)
 
 
-def _sum_of_each(raw: NDArray[np.float64], step: int) -> NDArray[np.float64]:
+def _mean_of_each(raw: NDArray[np.float64], step: int) -> NDArray[np.float64]:
     """Mean of every `step` samples."""
     total = raw[0::step].copy()
     for k in range(1, step):

@@ -62,6 +62,7 @@ class _Moment:
     rate_per_min: float | None
     amplitude: float
     typical: bool
+    whole: bool
 
 
 class PlethTracker:
@@ -89,7 +90,8 @@ class PlethTracker:
             pulse.foot,
             self._meter.read(pulse.foot).value_per_min,
             median(islice(reversed(self._amplitudes), _FEW)),
-            pulse.typical and pulse.whole,
+            pulse.typical,
+            pulse.whole,
         )
         self._moments.append(moment)
         while self._moments[0].sample < pulse.foot - _REMEMBERED_S * self._rate_hz:
@@ -154,5 +156,7 @@ class PlethTracker:
                 reason = "The pulse's strength changes."
                 break
             since = one
+            if not one.whole:
+                break
         steady_for_s = self._since(now, since)
         return steady_for_s, None if steady_for_s >= _STEADY_S else reason

@@ -18,6 +18,7 @@ from station.signals.breath_beats import BeatSeries, ecg_series, pleth_series
 from station.signals.breath_impedance import count_breaths
 from station.signals.breath_spectrum import common_rate
 from station.signals.breath_tools import bridge
+from station.signals.heart_rate import rising_samples
 from station.signals.inputs import Signal, SignalError, as_ecg, as_rate, as_samples
 from station.signals.pleth import detect_pulses
 
@@ -37,7 +38,7 @@ _LONGEST_GAP_S: Final = 8.0
 # Raw qualities below which there is no value; they become 0.5 of `Estimate.quality`. From the
 # shared half of BIDMC, where 95 % of the minutes are above; white noise as a chest signal stays
 # below, and beats that vary at random pass in about two of five minutes.
-_CHEST_ENOUGH: Final = 0.5
+_CHEST_ENOUGH: Final = 0.55
 _BEATS_ENOUGH: Final = 0.27
 _ENOUGH: Final = 0.5
 # Two rates that differ by no more than this are the same.
@@ -95,7 +96,7 @@ def respiratory_rate(
     start_s = max(0.0, end_s - _WINDOW_S)
     if end_s < _LEAST_S:
         return Estimate(None, 0.0, f"Breathing needs {_LEAST_S:.0f} s of signal, not {end_s:.0f}.")
-    chest, lead, finger = (one and _cut(one, start_s, end_s) for one in given)
+    chest, lead, finger = (_cut(one, start_s, end_s) for one in given)
     duration_s = end_s - start_s
     beats: list[BeatSeries | str] = []
     if lead is not None:
@@ -120,21 +121,16 @@ def _checked(given: Signal | None, what: str, lowest_hz: float, highest_hz: floa
     return Signal(as_ecg(samples)[0] if what == "ECG" else samples, rate_hz)
 
 
-def _cut(signal: Signal, start_s: float, end_s: float) -> Signal:
+def _cut(signal: Signal | None, start_s: float, end_s: float) -> Signal | None:
+    if signal is None:
+        return None
     start, end = round(start_s * signal.rate_hz), round(end_s * signal.rate_hz)
     return Signal(signal.samples[start:end], signal.rate_hz)
 
 
 def _given_peaks(r_peaks: ArrayLike, lead: Signal, start_s: float) -> NDArray[np.int64]:
     """The beats inside the window, counted from its start."""
-    given = np.asarray(r_peaks)
-    if not given.size:
-        return np.empty(0, dtype=np.int64)
-    if given.ndim != 1 or given.dtype.kind not in "iu" or not (np.diff(given) > 0).all():
-        raise SignalError(
-            "The r_peaks are not rising sample indices.", "Give what the beat detector found."
-        )
-    inside = given.astype(np.int64) - round(start_s * lead.rate_hz)
+    inside = rising_samples(r_peaks) - round(start_s * lead.rate_hz)
     return inside[(inside >= 0) & (inside < len(lead.samples))]
 
 
