@@ -47,9 +47,13 @@ def _median(of_leads: NDArray[np.float64]) -> NDArray[np.float64]:
 def _confirmed(
     of_leads: NDArray[np.float64], tolerance: float, *, onset: bool
 ) -> NDArray[np.float64]:
-    ordered = np.sort(of_leads if onset else -of_leads, axis=0)  # NaN comes last
+    signed = of_leads if onset else -of_leads
+    ordered: NDArray[np.float64] = np.sort(signed, axis=0)  # NaN comes last
     if len(ordered) == 1:
-        return ordered[0] if onset else -ordered[0]
+        return _median(of_leads)
     agree = np.diff(ordered, axis=0) <= tolerance
     first = take(ordered.T, agree.argmax(axis=0))
-    return np.where(agree.any(axis=0), first if onset else -first, _median(of_leads))
+    chosen: NDArray[np.float64] = np.where(
+        agree.any(axis=0), first if onset else -first, _median(of_leads)
+    )
+    return chosen

@@ -14,7 +14,17 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["GRID_HZ", "Strip", "boxcar", "cut_strip", "median_of", "rows", "steps", "take"]
+__all__ = [
+    "GRID_HZ",
+    "Strip",
+    "boxcar",
+    "bridge",
+    "cut_strip",
+    "median_of",
+    "rows",
+    "steps",
+    "take",
+]
 
 # 2 ms: well below the tightest tolerance of the CSE working party (6.5 ms, for the QRS onset).
 GRID_HZ: Final = 500.0
@@ -96,6 +106,18 @@ def boxcar(signal: NDArray[np.float64], width: int) -> NDArray[np.float64]:
     total = np.concatenate([before, signal, after], axis=-1).cumsum(axis=-1)
     average: NDArray[np.float64] = (total[..., width:] - total[..., :-width]) / width
     return average
+
+
+def bridge(
+    signal: NDArray[np.float64], start: NDArray[np.int64], end: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """A copy of `(leads, steps)` with a straight line from each `start` to its `end` `(beats,)`."""
+    copy = signal.copy()
+    last = signal.shape[1] - 1
+    for a, b in zip(np.clip(start, 0, last).tolist(), np.clip(end, 0, last).tolist(), strict=True):
+        if b > a:
+            copy[:, a : b + 1] = np.linspace(copy[:, a], copy[:, b], b - a + 1, axis=1)
+    return copy
 
 
 def rows(

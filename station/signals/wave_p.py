@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from station.signals.wave_grid import rows, steps
+from station.signals.wave_grid import bridge, rows, steps
 from station.signals.wave_limits import corner, dying_slope, pull_together
 from station.signals.wave_t import bumps
 
@@ -69,7 +69,9 @@ def find_p(
 
     `t_off` `(beats,)` are the ends of T waves in all leads, NaN where there is none.
     """
-    bump = bumps(quiet, _SURROUNDING)
+    known = np.isfinite(t_off)
+    flat = bridge(quiet, qrs.all_off[known], np.rint(t_off[known]).astype(np.int64))
+    bump = bumps(flat, _SURROUNDING)
     shape = rows(bump, qrs.all_on, *_WINDOW)
     if qrs.all_valid.sum() < _LEAST_BEATS:
         return _none(qrs)

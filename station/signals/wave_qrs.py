@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from station.signals.wave_grid import boxcar, rows, steps
+from station.signals.wave_grid import boxcar, bridge, rows, steps
 from station.signals.wave_limits import pull_together, walk_out
 
 if TYPE_CHECKING:
@@ -103,9 +103,5 @@ def _limits(
 
 def without_qrs(strip: Strip, qrs: Qrs) -> NDArray[np.float64]:
     """The ECG `(leads, steps)` with straight lines for QRS complexes, smoothed by 22 ms twice."""
-    ecg = strip.ecg_mv.copy()
-    first = np.clip(qrs.all_on - _EDGE, 0, ecg.shape[1] - 1)
-    last = np.clip(qrs.all_off + _EDGE, 0, ecg.shape[1] - 1)
-    for a, b in zip(first.tolist(), last.tolist(), strict=True):
-        ecg[:, a : b + 1] = np.linspace(ecg[:, a], ecg[:, b], b - a + 1, axis=1)
-    return boxcar(boxcar(ecg, _SMOOTH), _SMOOTH)
+    bridged = bridge(strip.ecg_mv, qrs.all_on - _EDGE, qrs.all_off + _EDGE)
+    return boxcar(boxcar(bridged, _SMOOTH), _SMOOTH)
