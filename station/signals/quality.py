@@ -1,0 +1,164 @@
+"""Whether an ECG is fit to be read: for each lead what is wrong, and when.
+
+`assess_ecg` is for a recording, `EcgQualityStream` for a live ECG; both look at the signal in the
+same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from station.signals.inputs import SignalError, as_rate
+from station.signals.quality_cells import CELLS_PER_S, CellMeter, Cells
+from station.signals.quality_judge import CellJudge
+from station.signals.quality_reasons import CELL_REASONS, HIDING, Reason
+from station.signals.quality_stream import (
+    EcgQualityStream,
+    LeadSecond,
+    as_lead_names,
+    as_leads,
+    reasons_of,
+)
+from station.signals.quality_verdict import LEADS_FOR_VERDICT, VERDICT_CELLS, measure, refusal
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = [
+    "HIDING",
+    "EcgQuality",
+    "EcgQualityStream",
+    "LeadQuality",
+    "LeadSecond",
+    "Reason",
+    "assess_ecg",
+]
+
+# A lead is named for a reason that it has in this share of its seconds. Four reasons hide beats, so
+# one that hides them in half of the seconds is always among those named.
+_NAMED_SHARE: Final = 0.1
+# A lead with hidden beats in more of its seconds is not usable (cinc2017: so are 60 % of the
+# records that people called too noisy, and 6 % of those with a normal rhythm).
+_HIDDEN_SHARE: Final = 0.5
+# Of the ten-second parts of a long recording so many must be fit to be read.
+_PARTS_SHARE: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class LeadQuality:
+    """How good one lead is."""
+
+    name: str
+    usable: bool
+    """Whether beats can be seen in at least half of its seconds."""
+    reasons: tuple[Reason, ...]
+    """What is wrong in at least a tenth of its seconds, or why the recording is refused."""
+    seconds: tuple[frozenset[Reason], ...]
+    """What is wrong in each second from the first sample on; the last may be incomplete."""
+
+
+@dataclass(frozen=True, slots=True)
+class EcgQuality:
+    """Whether an ECG is fit to be read; if not, at least one of its leads has a reason."""
+
+    acceptable: bool
+    leads: tuple[LeadQuality, ...]
+
+
+def assess_ecg(
+    ecg_mv: ArrayLike,
+    rate_hz: float,
+    lead_names: Sequence[str],
+    *,
+    limit_mv: float | None = None,
+) -> EcgQuality:
+    """Assess a recording `(leads, samples)` in mV, or one lead `(samples,)`; NaN = sample lost.
+
+    Lost samples count as `lead_off`: whoever reads the ECG has no signal there. With eight leads
+    and more, a verdict fitted to people's labels says whether the whole is acceptable, for each
+    ten seconds (`station.signals.quality_verdict`); with fewer, every lead must be usable.
+    `reversal` is a hint: a person decides, and the recording is not refused for it.
+
+    Args:
+        ecg_mv: The signal, 1 s or longer, of any number of leads.
+        rate_hz: Samples per second, 100 to 2000.
+        lead_names: The name of each lead; for `reversal` I, II, V6 and aVR must be among them.
+        limit_mv: Where the amplifier cuts off, if that is known.
+
+    Raises:
+        SignalError: For what is no ECG of that many leads, or shorter than a second.
+    """
+    ecg = as_leads(ecg_mv)
+    rate = as_rate(rate_hz)
+    names = as_lead_names(lead_names)
+    if len(names) != len(ecg):
+        raise SignalError(
+            f"There are {len(names)} lead names and {len(ecg)} leads.",
+            "Give one name for each row of the ECG.",
+        )
+    if ecg.shape[1] < rate:
+        raise SignalError(
+            f"The ECG is {ecg.shape[1] / rate:.2f} s long.", "Give one second of it, or more."
+        )
+    found, refused = _look_through(ecg, rate, limit_mv)
+    looks = [found[:, :, at : at + CELLS_PER_S] for at in range(0, found.shape[2], CELLS_PER_S)]
+    seconds = np.stack([look.any(axis=2) for look in looks], axis=2)
+    leads = tuple(
+        _lead(name, seconds[:, lead], refused[lead] if refused else frozenset())
+        for lead, name in enumerate(names)
+    )
+    many = len(names) >= LEADS_FOR_VERDICT
+    acceptable = refused is None if many else all(lead.usable for lead in leads)
+    return EcgQuality(acceptable=acceptable, leads=leads)
+
+
+def _look_through(
+    ecg: NDArray[np.float64], rate_hz: float, limit_mv: float | None
+) -> tuple[NDArray[np.bool_], tuple[frozenset[Reason], ...] | None]:
+    """What was found `(reasons, leads, cells)`, and what the verdict holds against each lead."""
+    judge = CellJudge(limit_mv)
+    found: list[NDArray[np.bool_]] = []
+    parts: list[tuple[frozenset[Reason], ...] | None] = []
+    for cells in CellMeter(rate_hz, len(ecg)).feed(ecg):
+        found.append(judge.judge(cells))
+        if len(ecg) >= LEADS_FOR_VERDICT:
+            parts += [refusal(measure(part, limit_mv)) for part in _ten_seconds(cells)]
+    against = [part for part in parts if part is not None]
+    refused = None
+    if against and len(against) > (1 - _PARTS_SHARE) * len(parts):
+        refused = tuple(frozenset.union(*lead) for lead in zip(*against, strict=True))
+    return np.concatenate(found, axis=2), refused
+
+
+def _ten_seconds(cells: Cells) -> Iterator[Cells]:
+    """`cells` in parts of ten seconds; what is left over, if less than half, joins the last."""
+    count = cells.mean.shape[1]
+    parts = max(1, round(count / VERDICT_CELLS))
+    edges = [*(part * VERDICT_CELLS for part in range(parts)), count]
+    for start, stop in pairwise(edges):
+        yield cells.part(start, stop)
+
+
+def _lead(name: str, seconds: NDArray[np.bool_], against: frozenset[Reason]) -> LeadQuality:
+    """The quality of a lead with `seconds` `(reasons, seconds)`."""
+    hides = [reason in HIDING for reason in CELL_REASONS]
+    often = reasons_of(seconds.mean(axis=1) >= _NAMED_SHARE)
+    known: dict[bytes, frozenset[Reason]] = {}
+    told = []
+    for second in seconds.T:
+        key = second.tobytes()
+        if key not in known:
+            known[key] = reasons_of(second)
+        told.append(known[key])
+    hidden = float(seconds[hides].any(axis=0).mean())
+    return LeadQuality(
+        name=name,
+        usable=hidden <= _HIDDEN_SHARE and not against,
+        reasons=tuple(reason for reason in Reason if reason in often | against),
+        seconds=tuple(told),
+    )

@@ -1,0 +1,123 @@
+"""The quality of a live ECG: what is wrong with each lead, told as soon as it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from station.signals.inputs import SignalError, as_ecg, as_rate
+from station.signals.quality_cells import CELLS_PER_S, CellMeter
+from station.signals.quality_judge import CellJudge
+from station.signals.quality_reasons import CELL_REASONS, Reason
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["EcgQualityStream", "LeadSecond", "as_lead_names", "as_leads", "reasons_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadSecond:
+    """What is wrong with one lead in one second."""
+
+    name: str
+    second: int
+    """Counted from the first sample: 0 is the first second."""
+    reasons: frozenset[Reason]
+    complete: bool
+    """Whether the second is over; before, more reasons may come."""
+
+
+class EcgQualityStream:
+    """Follows the quality of an ECG as its samples come.
+
+    The signal is looked at five times a second. A second of a lead has a reason when one of its
+    five looks found it, and each look is at the 0.8 s up to then (1.6 s for noise beside the beats,
+    and for wander). So a problem is told within a second of its beginning. In the first 1.6 s, and
+    after a lead was off, there are no beats yet to compare noise with, and none is told.
+
+    Pieces of any size give the same seconds. Memory: 10 s of beat sizes, 1.6 s of measures.
+    """
+
+    def __init__(
+        self, rate_hz: float, lead_names: Sequence[str], *, limit_mv: float | None = None
+    ) -> None:
+        """Leads `lead_names` at `rate_hz`, 100 to 2000 Hz; the amplifier cuts off at `limit_mv`.
+
+        Raises `SignalError` for a rate out of that range, no names, or one name twice.
+        """
+        self._names = as_lead_names(lead_names)
+        self._meter = CellMeter(as_rate(rate_hz), len(self._names))
+        self._judge = CellJudge(limit_mv)
+        self._count = 0
+        self._found: NDArray[np.bool_] = np.zeros((len(CELL_REASONS), len(self._names)), np.bool_)
+
+    def feed(self, block: ArrayLike) -> list[LeadSecond]:
+        """Take the next samples `(leads, samples)` in mV, NaN where one is lost.
+
+        Returns the seconds that are complete, for every lead, and those of the second that is
+        going on in which a lead has got a reason that was not told yet.
+
+        Raises `SignalError` for another number of leads.
+        """
+        samples = as_leads(block)
+        if len(samples) != len(self._names):
+            raise SignalError(
+                f"The block has {len(samples)} leads, expected {len(self._names)}.",
+                "Give one row for each lead, in the order of the lead names.",
+            )
+        told: list[LeadSecond] = []
+        for cells in self._meter.feed(samples):
+            found = self._judge.judge(cells)
+            for cell in range(found.shape[2]):
+                told += self._look(found[:, :, cell])
+        return told
+
+    def _look(self, found: NDArray[np.bool_]) -> list[LeadSecond]:
+        new = found & ~self._found
+        self._found = self._found | found
+        second, look = divmod(self._count, CELLS_PER_S)
+        self._count += 1
+        complete = look == CELLS_PER_S - 1
+        leads = range(len(self._names)) if complete else np.flatnonzero(new.any(axis=0))
+        told = [
+            LeadSecond(
+                name=self._names[lead],
+                second=second,
+                reasons=reasons_of(self._found[:, lead]),
+                complete=complete,
+            )
+            for lead in leads
+        ]
+        if complete:
+            self._found = np.zeros_like(self._found)
+        return told
+
+
+def reasons_of(found: NDArray[np.bool_]) -> frozenset[Reason]:
+    """The reasons for which `found` `(reasons,)` is true."""
+    return frozenset(reason for reason, here in zip(CELL_REASONS, found, strict=True) if here)
+
+
+def as_leads(ecg_mv: ArrayLike) -> NDArray[np.float64]:
+    """As `as_ecg`; but leads that rest, each at a limit of the amplifier, are no raw counts."""
+    given = np.asarray(ecg_mv)
+    if given.dtype.kind == "f" and given.ndim == 2 and given.shape[1]:
+        first = given[:, :1]
+        if np.isfinite(first).all() and (given == first).all():
+            return np.asarray(as_ecg(given - first) + first)
+    return as_ecg(ecg_mv)
+
+
+def as_lead_names(lead_names: Sequence[str]) -> tuple[str, ...]:
+    """The names as a tuple. Raises `SignalError` for none, one twice, or what is no name."""
+    names = (lead_names,) if isinstance(lead_names, str) else tuple(lead_names)
+    if not names or len(set(names)) < len(names) or not all(isinstance(n, str) for n in names):
+        raise SignalError(
+            f"The lead names are {names!r}, expected a name for each lead, and none twice.",
+            "Give one name for each row of the ECG.",
+        )
+    return names
