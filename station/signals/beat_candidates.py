@@ -1,0 +1,113 @@
+"""The few places in the envelopes that may be a beat, and what the rules need to know of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from station.signals.beat_filter import Envelopes, Plan
+    from station.signals.beat_unrest import Unrest
+
+__all__ = ["Candidates", "candidates"]
+
+# A step to or from a flat stretch is the edge of a lost electrode or of the amplifier's limit.
+_EDGE_LOOK_S: Final = 0.100
+_EDGE_FLAT_S: Final = 0.060
+_EDGE_SHARE: Final = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Lists of equal length, in order of time."""
+
+    at: list[int]
+    """Working sample of the envelope's maximum."""
+    broad: list[float]
+    sharp: list[float]
+    slope: list[float]
+    peak: list[float]
+    """Working sample of the R peak, between samples by a parabola."""
+    between: list[float]
+    """Median of the broad envelope in the seconds before, beats included."""
+    edge: list[bool]
+    """Whether this is the edge of a flat stretch and not a wave."""
+    windows: NDArray[np.int32]
+    """A view of the curve with a row for each sample; `at - first` is a candidate's row."""
+    first: int
+
+    def window(self, k: int) -> NDArray[np.int32]:
+        """The curve around candidate `k`, in which its shape is looked for."""
+        row: NDArray[np.int32] = self.windows[self.at[k] - self.first]
+        return row
+
+
+def candidates(rows: Envelopes, start: int, unrest: Unrest, plan: Plan) -> Candidates:
+    """The candidates in `rows`, which begin at working sample `start`.
+
+    The first and last `plan.look` values only lend their neighbourhood.
+    """
+    size = rows.size
+    apart, look = plan.apart, plan.look
+    most = _running_maximum(size, apart)
+    count = len(size) - 2 * look
+    here = size[look : look + count]
+    before = most[look - apart : look - apart + count]
+    after = most[look + 1 : look + 1 + count]
+    found = np.flatnonzero((here > before) & (here >= after) & (here > 0)) + look
+    width = 2 * (plan.shape + plan.lag) + 1
+    return Candidates(
+        at=(found + start).tolist(),
+        broad=rows.broad[found].tolist(),
+        sharp=rows.sharp[found].tolist(),
+        slope=_around(np.abs(rows.slope), found, plan.slope_within).max(axis=1).tolist(),
+        peak=(_peaks(rows.band, found, plan.peak_within) + start).tolist(),
+        between=unrest.before(found + start),
+        edge=_edges(rows.wave, found, plan).tolist(),
+        windows=sliding_window_view(rows.curve, width),
+        first=start + plan.shape + plan.lag,
+    )
+
+
+def _running_maximum(row: NDArray[np.float32], length: int) -> NDArray[np.float32]:
+    """`[k]` is the largest of `row[k : k + length]`, as many as fit."""
+    most, width = row, 1
+    while width < length:
+        step = min(width, length - width)
+        most = np.maximum(most[:-step], most[step:])
+        width += step
+    return most
+
+
+def _around(row: NDArray[Any], at: NDArray[np.int64], within: int) -> NDArray[Any]:
+    return sliding_window_view(row, 2 * within + 1)[at - within]
+
+
+def _peaks(band: NDArray[np.float32], at: NDArray[np.int64], within: int) -> NDArray[np.float64]:
+    """Where |band| is largest near each candidate, refined by a parabola through three values."""
+    near = np.abs(_around(band, at, within + 1))
+    top = near[:, 1:-1].argmax(axis=1) + 1
+    every = np.arange(len(at))
+    left, middle, right = (near[every, top + k].astype(np.float64) for k in (-1, 0, 1))
+    bend = np.minimum(left - 2.0 * middle + right, -1e-9)
+    shift = np.clip(0.5 * (left - right) / bend, -0.5, 0.5)
+    peaks: NDArray[np.float64] = at + top - (within + 1) + shift
+    return peaks
+
+
+def _edges(wave: NDArray[np.int32], at: NDArray[np.int64], plan: Plan) -> NDArray[np.bool_]:
+    within = round(_EDGE_LOOK_S * plan.rate_hz)
+    flat = round(_EDGE_FLAT_S * plan.rate_hz)
+    near = _around(wave, at, within)
+    swing = near.max(axis=1) - near.min(axis=1)
+    step = np.abs(near[:, 0] - near[:, -1])
+    still = (near[:, :flat] == near[:, :1]).all(axis=1) | (near[:, -flat:] == near[:, -1:]).all(
+        axis=1
+    )
+    edges: NDArray[np.bool_] = still & (step > _EDGE_SHARE * swing)
+    return edges

@@ -1,0 +1,323 @@
+"""Which candidates are beats.
+
+One pass over the candidates in order of time. A candidate's size is measured against the level of
+the last accepted ones, in both envelopes; what was rejected makes the noise. In a clean signal the
+broad envelope decides. As the envelope between the beats rises, three things gain weight: the
+sharp envelope (motion has little there), the likeness to known shapes, and the time at which a
+beat may be expected.
+
+The rules know nothing of chunks: the same candidates give the same beats.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from station.signals.beat_shapes import Shapes
+
+if TYPE_CHECKING:
+    from station.signals.beat_candidates import Candidates
+    from station.signals.beat_filter import Plan
+
+__all__ = ["LEARN_S", "Found", "Rules"]
+
+LEARN_S: Final = 2.5
+"""The first seconds, from which the first levels are taken."""
+
+# All below: tuned on the shared half of mitdb, on 118 and 119 with em noise, and on the shared
+# half of cpsc2019 together; none decides alone.
+_THRESHOLD: Final = 0.36
+_CLIP: Final = 2.2
+_NOISE_FOLLOWS: Final = 0.125
+_REFRACTORY_S: Final = 0.24
+_FIRM: Final = 0.8
+_T_WAVE_S: Final = 0.336
+_T_SLOPE: Final = 0.63
+_BACK_RR: Final = 1.43
+_BACK_LEVEL: Final = 0.19
+_BACK_LEVEL_NOISY: Final = 0.16
+_BACK_NOISE: Final = 1.2
+_BACK_SLOPE: Final = 0.3
+_SILENCE_S: Final = 3.0
+_FADE: Final = 0.9
+_QUIET: Final = 0.10
+_NOISY: Final = 0.25
+_SHARP_CLEAN: Final = 0.2
+_SHARP_NOISY: Final = 0.7
+_LEAST_LIKE, _MOST_LIKE = 0.1, 1.2
+_EARLY: Final = 0.9
+_LEARN_BELOW: Final = 0.15
+_LEARN_EVERY: Final = 5
+_FIRST_NOISE: Final = 0.15
+_FIRST_RR_S: Final = 0.83
+_TINY: Final = 0.08
+# Between the peaks of real beats the envelope falls; of mains or a tone it does not.
+_TONE: Final = 0.88
+# A QRS of 0.05 mV has a level of about 15 µV; an amplifier's own noise is far below.
+_LEAST_UV: Final = 8.0
+_LEAST_SHARP: Final = 1.0
+_FOREVER: Final = 1 << 60
+_PASSED_KEPT: Final = 30
+# Fitted by logistic regression: right and wrong beats in mitdb and in the em mixtures.
+_SURE: Final = 3.0
+_SURE_MARGIN: Final = 2.0
+_SURE_UNREST: Final = -12.0
+_SURE_LIKE: Final = 1.0
+
+
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A beat of one lead."""
+
+    peak: float
+    """R peak, working sample."""
+    decided: int
+    """Working sample at which it was decided: the order in which beats are told."""
+    late: bool
+    confidence: float
+
+
+class _Seen(NamedTuple):
+    """A candidate, its size relative to a beat (1), and what that was judged by."""
+
+    at: int
+    peak: float
+    broad: float
+    sharp: float
+    slope: float
+    size: float
+    margin: float
+    unrest: float
+    like: float
+
+
+class _Level:
+    """The median of the last five beats in one envelope, and the mean of what was none."""
+
+    __slots__ = ("_last", "level", "noise")
+
+    def __init__(self, level: float, least: float) -> None:
+        self.level = max(level, least)
+        self.noise = _FIRST_NOISE * self.level
+        self._last = [self.level] * 5
+
+    def beat(self, value: float) -> None:
+        self._last = [*self._last[1:], min(value, _CLIP * self.level)]
+        self.level = sorted(self._last)[2]
+
+    def instead(self, value: float) -> None:
+        """The last beat turned out to be this one."""
+        self._last[-1] = min(value, _CLIP * self.level)
+        self.level = sorted(self._last)[2]
+
+    def none(self, value: float) -> None:
+        self.noise += _NOISE_FOLLOWS * (min(value, self.level) - self.noise)
+
+    def fade(self, least: float) -> None:
+        self._last = [max(least, _FADE * value) for value in self._last]
+        self.level = sorted(self._last)[2]
+
+
+class Rules:
+    """The decisions for one lead, from one lost span to the next."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._rate_hz = plan.rate_hz
+        self._refractory = round(_REFRACTORY_S * plan.rate_hz)
+        self._t_wave = _T_WAVE_S * plan.rate_hz
+        self._shapes = Shapes(plan.shape, plan.lag)
+        self._broad = self._sharp = _Level(_LEAST_UV, _LEAST_UV)
+        self._like_noise = 0.5
+        self._since_learnt = 0
+        self._learn_until = round(LEARN_S * plan.rate_hz)
+        self.learnt = False
+        """Whether the first levels are known."""
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin after a lost span: levels and shapes stay, the rhythm is not known."""
+        self._intervals: deque[int] = deque(maxlen=8)
+        self._typical = _FIRST_RR_S * self._rate_hz
+        self._last: _Seen | None = None
+        self._held = False
+        self._passed: list[_Seen] = []
+        self._told: list[Found] = []
+        self._noise = self._noisy = 0.0
+
+    def learn(self, found: Candidates) -> None:
+        """Take the first levels from the first seconds: the largest wave of each beat's length."""
+        largest: dict[int, tuple[float, float, float]] = {}
+        for at, broad, sharp, edge in zip(
+            found.at, found.broad, found.sharp, found.edge, strict=True
+        ):
+            if at >= self._learn_until:
+                break
+            if not edge:
+                span = int(at / (_FIRST_RR_S * self._rate_hz))
+                sizes = (broad * sharp, broad, sharp)
+                largest[span] = max(largest.get(span, sizes), sizes)
+        ranked = sorted(largest.values())
+        _, broad, sharp = ranked[len(ranked) // 2] if ranked else (0.0, 0.0, 0.0)
+        self._broad = _Level(broad, _LEAST_UV)
+        self._sharp = _Level(sharp, _LEAST_SHARP)
+        self._like_noise = 0.5
+        self.learnt = True
+
+    def judge(self, found: Candidates, known: int, *, first: bool) -> list[Found]:
+        """The beats among `found`, which are all up to working sample `known`.
+
+        `first`: these hold the seconds that were learnt from; beats there come late.
+        """
+        self._told = []
+        late_until = self._learn_until if first else -1
+        for k, at in enumerate(found.at):
+            if found.edge[k]:
+                continue
+            gap = self._gap(at)
+            if gap >= self._refractory:
+                self._release()
+                if gap > _BACK_RR * self._typical and self._passed and self._search_back(at, found):
+                    gap = self._gap(at)
+            self._weigh(found, k, gap, late=at < late_until)
+        if known >= self._free_from():
+            self._release()
+        return self._told
+
+    def close(self) -> list[Found]:
+        """The beat that still waited for a larger one, at the end of the signal."""
+        self._told = []
+        self._release()
+        return self._told
+
+    def _gap(self, at: int) -> int:
+        return _FOREVER if self._last is None else at - self._last.at
+
+    def _free_from(self) -> int:
+        return 0 if self._last is None else self._last.at + self._refractory
+
+    def _weigh(self, found: Candidates, k: int, gap: int, *, late: bool) -> None:
+        broad, sharp, between = found.broad[k], found.sharp[k], found.between[k]
+        levels, sharps = self._broad, self._sharp
+        if between > _TONE * max(levels.level, broad):
+            return
+        unrest = between / levels.level
+        noisy = min(1.0, max(0.0, (unrest - _QUIET) / (_NOISY - _QUIET)))
+        share = _SHARP_CLEAN + (_SHARP_NOISY - _SHARP_CLEAN) * noisy
+        size = (broad / levels.level) ** (1.0 - share) * (sharp / sharps.level) ** share
+        noise = (levels.noise / levels.level) ** (1.0 - share) * (
+            sharps.noise / sharps.level
+        ) ** share
+        like = None
+        if noisy and size > _TINY:
+            like = self._shapes.likeness(found.window(k))
+            if like is not None:
+                like = min(max(like, _LEAST_LIKE), _MOST_LIKE)
+                size *= like**noisy
+                noise *= self._like_noise**noisy
+        needed = noise + _THRESHOLD * (1.0 - noise)
+        if noisy and self._intervals:
+            needed += noisy * max(0.0, _EARLY - gap / self._typical)
+        self._noise, self._noisy = noise, noisy
+        seen = _Seen(
+            found.at[k],
+            found.peak[k],
+            broad,
+            sharp,
+            found.slope[k],
+            size,
+            size - needed,
+            unrest,
+            1.0 if like is None else like,
+        )
+        if gap < self._refractory:
+            self._replace(seen, late=late)
+        elif seen.margin > 0.0 and not self._is_t_wave(seen, gap):
+            self._take(seen)
+            self._maybe_learn(found, k, unrest)
+            if late or size >= _FIRM:
+                self._tell(seen, seen.at, late=late)
+            else:
+                self._held = True
+            self._passed = []
+        else:
+            self._pass(seen, gap, like)
+
+    def _is_t_wave(self, seen: _Seen, gap: int) -> bool:
+        last = self._last
+        return last is not None and gap < self._t_wave and seen.slope < _T_SLOPE * last.slope
+
+    def _take(self, seen: _Seen) -> None:
+        if self._last is not None:
+            self._intervals.append(seen.at - self._last.at)
+            self._typical = sorted(self._intervals)[len(self._intervals) // 2]
+        self._last = seen
+        self._broad.beat(seen.broad)
+        self._sharp.beat(seen.sharp)
+
+    def _maybe_learn(self, found: Candidates, k: int, unrest: float) -> None:
+        self._since_learnt += 1
+        if unrest < _LEARN_BELOW and (
+            not self._shapes.settled or self._since_learnt >= _LEARN_EVERY
+        ):
+            self._shapes.learn(found.window(k))
+            self._since_learnt = 0
+
+    def _replace(self, seen: _Seen, *, late: bool) -> None:
+        """A larger wave so soon after a beat: it is the beat, if that was not told yet."""
+        last = self._last
+        if last is None or seen.margin <= 0.0 or seen.size <= last.size:
+            return
+        self._broad.instead(seen.broad)
+        self._sharp.instead(seen.sharp)
+        if not self._held:
+            self._last = last._replace(slope=seen.slope)
+            return
+        if self._intervals:
+            self._intervals[-1] += seen.at - last.at
+        self._last = seen
+        if seen.size >= _FIRM:
+            self._tell(seen, seen.at, late=late)
+            self._held = False
+
+    def _release(self) -> None:
+        """Tell the weak beat that waited for a larger one, which did not come."""
+        if self._held and self._last is not None:
+            self._tell(self._last, self._free_from(), late=True)
+            self._held = False
+
+    def _pass(self, seen: _Seen, gap: int, like: float | None) -> None:
+        """No beat: it makes the noise, and is kept for a search back."""
+        self._broad.none(seen.broad)
+        self._sharp.none(seen.sharp)
+        if like is not None:
+            self._like_noise += _NOISE_FOLLOWS * (min(like, 1.0) - self._like_noise)
+        if seen.size > _BACK_LEVEL:
+            self._passed = [*self._passed[-_PASSED_KEPT:], seen]
+        if gap > _SILENCE_S * self._rate_hz:
+            self._broad.fade(_LEAST_UV)
+            self._sharp.fade(_LEAST_SHARP)
+
+    def _search_back(self, now: int, found: Candidates) -> bool:
+        """After a long gap: the largest wave in it was a beat, if it was large enough."""
+        last = self._last
+        possible = [seen for seen in self._passed if now - seen.at >= self._refractory]
+        if last is None or len(self._intervals) < 2 or not possible:
+            return False
+        best = max(possible, key=lambda seen: seen.size)
+        least = max(_BACK_LEVEL + _BACK_LEVEL_NOISY * self._noisy, _BACK_NOISE * self._noise)
+        if best.size <= least or best.slope <= _BACK_SLOPE * last.slope:
+            return False
+        self._take(best)
+        self._tell(best, now, late=True)
+        self._passed = [seen for seen in self._passed if seen.at >= best.at + self._refractory]
+        return True
+
+    def _tell(self, seen: _Seen, decided: int, *, late: bool) -> None:
+        odds = _SURE + _SURE_MARGIN * seen.margin + _SURE_UNREST * seen.unrest + _SURE_LIKE * seen.like
+        confidence = 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, odds))))
+        self._told.append(Found(seen.peak, decided, late, confidence))
