@@ -65,10 +65,13 @@ def cut_strip(
     ecg_mv: NDArray[np.float64],
     rate_hz: float,
     r_peaks: NDArray[np.int64],
-    rr_before: NDArray[np.int64],
-    rr_after: NDArray[np.int64],
+    rr: NDArray[np.int64],
 ) -> Strip:
-    """Bring `(leads, samples)` at `rate_hz` onto the grid; beats and distances are in samples."""
+    """Bring `(leads, samples)` at `rate_hz` onto the grid.
+
+    In samples are the `r_peaks` (beats,), and `rr` (beats + 1,) before each of them and after the
+    last.
+    """
     at = np.arange(ecg_mv.shape[1]) / rate_hz
     grid = np.arange(int(at[-1] * GRID_HZ) + 1) / GRID_HZ
     values = np.zeros((len(ecg_mv), len(grid)))
@@ -84,11 +87,10 @@ def cut_strip(
             bridged = np.zeros(len(at))
         values[lead] = np.interp(grid, at, boxcar(bridged, _calming(rate_hz)))
         lost[lead, 1:] = (~known[nearest]).cumsum()
-    r, before, after = (
-        np.rint(samples * (GRID_HZ / rate_hz)).astype(np.int64)
-        for samples in (r_peaks, rr_before, rr_after)
+    r, apart = (
+        np.rint(samples * (GRID_HZ / rate_hz)).astype(np.int64) for samples in (r_peaks, rr)
     )
-    return Strip(ecg_mv=values, lost=lost, r=r, rr_before=before, rr_after=after)
+    return Strip(ecg_mv=values, lost=lost, r=r, rr_before=apart[:-1], rr_after=apart[1:])
 
 
 def _calming(rate_hz: float) -> int:

@@ -10,6 +10,7 @@ are those on which two leads agree (`wave_agreement`).
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -83,9 +84,13 @@ def delineate(ecg_mv: ArrayLike, rate_hz: float, r_peaks: ArrayLike) -> Waves:
     """
     ecg, rate, peaks = as_beats(ecg_mv, rate_hz, r_peaks)
     marks = np.full((len(_MARKS), len(ecg), len(peaks)), np.nan)
-    for beats in np.array_split(np.arange(len(peaks)), max(-(-len(peaks) // _GROUP), 1)):
-        if len(beats):
-            marks[..., beats] = _group(ecg, rate, peaks, int(beats[0]), int(beats[-1]) + 1)
+    rr = np.diff(peaks)
+    usual = int(np.median(rr)) if len(rr) else round(_USUAL_RR_S * rate)
+    around = np.concatenate([[0], rr, [usual]]).astype(np.int64)
+    groups = -(-len(peaks) // _GROUP)
+    seams = [len(peaks) * group // max(groups, 1) for group in range(groups + 1)]
+    for first, end in pairwise(seams):
+        marks[..., first:end] = _group(ecg, rate, peaks, around, first, end)
     in_order = _in_order(marks)
     if np.ndim(ecg_mv) == 1:
         return _waves(in_order[:, 0])
@@ -128,18 +133,23 @@ def _no_r_peaks(what: str) -> SignalError:
 
 
 def _group(
-    ecg: NDArray[np.float64], rate: float, peaks: NDArray[np.int64], first: int, end: int
+    ecg: NDArray[np.float64],
+    rate: float,
+    peaks: NDArray[np.int64],
+    around: NDArray[np.int64],
+    first: int,
+    end: int,
 ) -> NDArray[np.float64]:
-    """Marks `(marks, leads, beats)` of the beats `first` to `end` in samples, NaN if absent."""
+    """Marks `(marks, leads, beats)` of the beats `first` to `end` in samples, NaN if absent.
+
+    `around` (beats + 1,) are the RR intervals before each beat and after the last.
+    """
     low, high = max(first - 1, 0), min(end + 1, len(peaks))
     start = max(int(peaks[low] - _BEFORE_S * rate), 0)
     stop = min(int(peaks[high - 1] + _AFTER_S * rate), ecg.shape[1])
-    rr = np.diff(peaks)
-    usual = int(np.median(rr)) if len(rr) else round(_USUAL_RR_S * rate)
-    before, after = np.append(0, rr)[low:high], np.append(rr, usual)[low:high]
     if stop - start < _LEAST_S * rate:
         return np.full((len(_MARKS), len(ecg), end - first), np.nan)
-    strip = cut_strip(ecg[:, start:stop], rate, peaks[low:high] - start, before, after)
+    strip = cut_strip(ecg[:, start:stop], rate, peaks[low:high] - start, around[low : high + 1])
     marks = _find(strip) * (rate / GRID_HZ)
     samples = np.rint(marks[..., first - low : end - low]) + start
     return np.where((samples >= 0) & (samples < ecg.shape[1]), samples, np.nan)

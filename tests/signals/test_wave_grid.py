@@ -7,8 +7,8 @@ from station.signals.wave_grid import boxcar, bridge, cut_strip, median_of, rows
 
 
 def strip(ecg_mv: np.ndarray, rate_hz: float):
-    beat = np.array([len(ecg_mv[0]) // 2])
-    return cut_strip(ecg_mv, rate_hz, beat, np.array([0]), beat)
+    middle = len(ecg_mv[0]) // 2
+    return cut_strip(ecg_mv, rate_hz, np.array([middle]), np.array([0, middle]))
 
 
 def test_steps_are_2_ms() -> None:
