@@ -13,6 +13,7 @@ from enum import StrEnum
 from station.capture.commands import Identifier
 from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingKind
+from station.signals.quality_reasons import Reason
 from station.visit import Actor, Delivery, ExpectedPatient, Patient, Result, ResultKind
 from station.vitals import Failure, Quantity, Reading
 
@@ -20,6 +21,8 @@ __all__ = [
     "AroundView",
     "CandidateView",
     "ChartView",
+    "EkgLeadView",
+    "EkgView",
     "HeldView",
     "HoldReason",
     "LinkPhase",
@@ -266,11 +269,42 @@ class VisitView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EkgLeadView:
+    """One live lead. `reasons`: what is wrong with it now. `usable`: beats can be seen in it."""
+
+    name: str
+    usable: bool
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EkgView:
+    """What the live EKG says of itself.
+
+    `rate_per_min` is None with `rate_says` why; `rate_held`: it stands still because the signal
+    allows no new one. `averaging` says what it is a mean of. `beats` are the latest R peaks, as
+    sample numbers of the stream.
+    """
+
+    rate_per_min: int | None = None
+    rate_held: bool = False
+    rate_says: str = ""
+    averaging: str = ""
+    beats: tuple[int, ...] = ()
+    leads: tuple[EkgLeadView, ...] = ()
+
+    def lead(self, name: str) -> EkgLeadView | None:
+        """The lead of that name."""
+        return next((lead for lead in self.leads if lead.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StationView:
     """Everything a face shows, at one moment. `version` grows with each change.
 
-    `links_say` is why added instruments are missing. `may_operate` and `may_manage`: what the
-    person may do with instruments (name and allow; add, approve and forget).
+    `ekg` is None where no EKG comes in. `links_say` is why added instruments are missing.
+    `may_operate` and `may_manage`: what the person may do with instruments (name and allow; add,
+    approve and forget).
     """
 
     version: int
@@ -289,6 +323,7 @@ class StationView:
     may_manage: bool = False
     charts: tuple[ChartView, ...] = ()
     pairing: PairingView | None = None
+    ekg: EkgView | None = None
     simulated: bool = False
 
     def tile(self, kind: ResultKind) -> TileView | None:

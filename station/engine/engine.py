@@ -1,8 +1,9 @@
 """The engine of one station: what its faces hold on to, and how long it lives.
 
 Threads: the I/O thread ("station-io") runs one asyncio loop with links, drivers and capture;
-the store has its writer thread, the courier its own loop, serial ports a reader each; PIN checks
-and the worklist's HTTP run in workers. Everything that changes state happens in the I/O loop.
+the store has its writer thread, the courier its own loop, serial ports a reader each, and the
+live EKG one that looks at it; PIN checks and the worklist's HTTP run in workers. Everything that
+changes state happens in the I/O loop.
 """
 
 from __future__ import annotations

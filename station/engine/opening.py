@@ -20,6 +20,7 @@ from station.capture.capture import Capture
 from station.capture.tile import BoardTimes
 from station.charts import composer, sink_of
 from station.drivers.links.pairing import PairingDesk
+from station.engine.ekg_follower import EkgFollower
 from station.engine.rooms import Charts, Rooms
 from station.engine.seat import Seat
 from station.engine.telling import Telling
@@ -76,6 +77,9 @@ async def open_rooms(
     fleet.open()
     around = Surroundings(lambda: instruments.radio, all_specs, lambda: fleet.devices)
     opened.push_async_callback(around.close)
+    ekg = EkgFollower(lambda: capture.rings.get("ecg"))
+    ekg.start()
+    opened.push_async_callback(asyncio.to_thread, ekg.stop)
     return Rooms(
         settings=settings,
         store=store,
@@ -87,6 +91,7 @@ async def open_rooms(
         fleet=fleet,
         around=around,
         today=TodayList(settings),
+        ekg=ekg,
     )
 
 

@@ -185,9 +185,7 @@ def envelopes(wave: NDArray[np.int32], plan: Plan) -> Envelopes:
     sharp = middle(_box(third, plan.sharp)).astype(np.float32)
     sharp *= np.float32(1.0 / plan.sharp)
     size = np.sqrt(broad * np.sqrt(broad * sharp))
-    return Envelopes(
-        broad, sharp, size, middle(band), middle(slope), middle(curve), middle(wave)
-    )
+    return Envelopes(broad, sharp, size, middle(band), middle(slope), middle(curve), middle(wave))
 
 
 def _box(row: NDArray[np.int32], length: int) -> NDArray[np.int32]:

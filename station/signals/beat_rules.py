@@ -68,8 +68,6 @@ _SURE_UNREST: Final = -12.0
 _SURE_LIKE: Final = 1.0
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """A beat of one lead."""
@@ -318,6 +316,8 @@ class Rules:
         return True
 
     def _tell(self, seen: _Seen, decided: int, *, late: bool) -> None:
-        odds = _SURE + _SURE_MARGIN * seen.margin + _SURE_UNREST * seen.unrest + _SURE_LIKE * seen.like
+        odds = (
+            _SURE + _SURE_MARGIN * seen.margin + _SURE_UNREST * seen.unrest + _SURE_LIKE * seen.like
+        )
         confidence = 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, odds))))
         self._told.append(Found(seen.peak, decided, late, confidence))

@@ -34,10 +34,13 @@ class RPeakDetector:
         self._leads = [Lead(as_rate(rate_hz))]
 
     def feed(self, block):
-        return [Beat(b.sample,b.late,b.confidence,b.after_loss) for b in self._leads[0].feed(as_ecg(block)[0])]
+        return [
+            Beat(b.sample, b.late, b.confidence, b.after_loss)
+            for b in self._leads[0].feed(as_ecg(block)[0])
+        ]
 
     def flush(self):
-        return [Beat(b.sample,b.late,b.confidence,b.after_loss) for b in self._leads[0].flush()]
+        return [Beat(b.sample, b.late, b.confidence, b.after_loss) for b in self._leads[0].flush()]
 
 
 def detect_r_peaks(ecg_mv: ArrayLike, rate_hz: float) -> NDArray[np.int64]:

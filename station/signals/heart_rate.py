@@ -176,14 +176,14 @@ def _average(intervals: list[float]) -> tuple[float, str]:
     """Beats per minute, and what was averaged."""
     if len(intervals) >= _AVERAGED_SLOW and min(intervals[-_SLOW_RUN:]) > _SLOW_S:
         used = intervals[-_AVERAGED_SLOW:]
-        return 60 / (sum(used) / len(used)), f"mean of the latest {len(used)} RR"
+        return 60 / (sum(used) / len(used)), f"mean of {len(used)} RR"
     if len(intervals) < _TRIMMED_FROM:
-        return 60 / (sum(intervals) / len(intervals)), f"mean of the latest {len(intervals)} RR"
+        return 60 / (sum(intervals) / len(intervals)), f"mean of {len(intervals)} RR"
     used = sorted(intervals)[1:-1]
     count = len(intervals)
     return (
         60 / (sum(used) / len(used)),
-        f"mean of the latest {count} RR without the longest and the shortest",
+        f"mean of {count} RR without extremes",
     )
 
 

@@ -1,15 +1,17 @@
-"""What stands on the EKG's paper besides the traces: each lead's name and state, and the notice."""
+"""What stands on the EKG's paper besides the traces: each lead's name and state, a mark at each
+beat that was found, and the notice.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
 from station.ui.icons import Icon, paint_icon
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 
-__all__ = ["LeadMark", "Notice"]
+__all__ = ["BeatMark", "LeadMark", "Notice"]
 
 translate = QCoreApplication.translate
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -22,12 +24,18 @@ class LeadMark:
     """
 
     def __init__(
-        self, look: Look, name: str, off: bool, said: str, left: float, top: float
+        self,
+        look: Look,
+        name: str,
+        shape: tuple[Icon, Tone],
+        said: str,
+        left: float,
+        top: float,
     ) -> None:
         """`said` is the word beside the shape; `left` and `top` are the cell's corner."""
         self._look = look
         self._name = name
-        self._off = off
+        self._icon_shape, self._tone = shape
         self._said = said
         self._pad = look.metrics.px(8, 6)
         self._icon = look.metrics.px(18, 14)
@@ -41,7 +49,7 @@ class LeadMark:
     def paint(self, painter: QPainter) -> None:
         """Over the paper, which shines through a little."""
         look, box, pad = self._look, self.box, self._pad
-        tone = look.colour(Tone.BAD if self._off else Tone.OK)
+        tone = look.colour(self._tone)
         paper = look.colour(Tone.PAPER)
         painter.setOpacity(0.85)
         painter.fillRect(box, paper)
@@ -51,11 +59,29 @@ class LeadMark:
         painter.drawText(box.adjusted(pad, 0, 0, 0), _LEFT, self._name)
         at = box.left() + 2 * pad + self._name_width
         place = QRectF(at, box.center().y() - self._icon / 2, self._icon, self._icon)
-        paint_icon(painter, Icon.LEAD_OFF if self._off else Icon.DOT, place, tone, paper)
+        paint_icon(painter, self._icon_shape, place, tone, paper)
         painter.setFont(self._word_font)
         painter.setPen(tone)
         rest = box.adjusted(at - box.left() + self._icon + pad, 0, 0, 0)
         painter.drawText(rest, _LEFT, self._said)
+
+
+class BeatMark:
+    """A small triangle at the upper edge of the paper, above an R peak that was found."""
+
+    def __init__(self, look: Look, at: float, top: float) -> None:
+        """`at` is the peak's place from the left, `top` the cell's upper edge."""
+        self._look = look
+        half, high = look.metrics.px(8, 6), look.metrics.px(12, 9)
+        self.box = QRectF(at - half, top + 2, 2 * half, high)
+
+    def paint(self, painter: QPainter) -> None:
+        """Filled, its point down."""
+        box = self.box
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.colour(Tone.ACCENT))
+        foot = QPointF(box.center().x(), box.bottom())
+        painter.drawPolygon(QPolygonF([box.topLeft(), box.topRight(), foot]))
 
 
 class Notice:
@@ -78,6 +104,7 @@ class Notice:
         """In a frame."""
         painter.fillRect(self.box, self._look.colour(Tone.PAPER))
         painter.setPen(QPen(self._look.colour(Tone.INK), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(self.box.adjusted(1, 1, -1, -1))
         painter.setFont(self._font)
         painter.drawText(self.box, Qt.AlignmentFlag.AlignCenter, self._text)

@@ -7,7 +7,7 @@ it. The display removes direct voltage with a 0.05 Hz baseline and filters nothi
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +18,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.ui import names
 from station.ui.columns import Baseline
-from station.ui.ekg_marks import LeadMark, Notice
+from station.ui.ekg_marks import BeatMark, LeadMark, Notice
+from station.ui.ekg_words import reason_word
+from station.ui.icons import Icon
 from station.ui.live import QUIET_S, LiveWidget
 from station.ui.look import Look
 from station.ui.paper import PULSE_S, PaperScale, draw_no_signal, draw_paper, draw_pulse, hatched
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from station.capture.ring import SampleRing
+    from station.capture.views import EkgView
     from station.ui.port import StationPort
 
 __all__ = ["EkgStrip"]
@@ -57,7 +60,8 @@ class EkgStrip(LiveWidget):
         self._sweep: Sweep | None = None
         self._baseline: Baseline | None = None
         self._scale = PaperScale(px_per_mm=1.0, mm_per_s=25.0, mm_per_mv=10.0)
-        self._marks: dict[tuple[str, bool], LeadMark] = {}
+        self._analysis: EkgView | None = None
+        self._lead_marks: dict[str, LeadMark] = {}
         self._next = 0
         self._one_mv = 1.0
         self._watch_at = 0
@@ -73,6 +77,22 @@ class EkgStrip(LiveWidget):
         self.mm_per_s = mm_per_s or self.mm_per_s
         self.mm_per_mv = mm_per_mv or self.mm_per_mv
         self._forget()
+
+    def show_analysis(self, ekg: EkgView | None) -> None:
+        """Mark the beats, and say of each lead what is wrong with it."""
+        before, self._analysis = self._analysis, ekg
+        leads = ekg.leads if ekg is not None else ()
+        if leads != (before.leads if before is not None else ()):
+            self._lead_marks.clear()
+            self.update()
+        known = before.beats if before is not None else ()
+        for mark in self._beat_marks(sample for sample in self.beats if sample not in known):
+            self.update(mark.box.toAlignedRect().adjusted(-1, -1, 1, 1))
+
+    @property
+    def beats(self) -> tuple[int, ...]:
+        """The R peaks that are marked, as sample numbers."""
+        return self._analysis.beats if self._analysis is not None else ()
 
     @property
     def live(self) -> bool:
@@ -132,7 +152,7 @@ class EkgStrip(LiveWidget):
 
     def _forget(self) -> None:
         self._sweep = None
-        self._marks.clear()
+        self._lead_marks.clear()
         self.update()
 
     def _begin(self, ring: SampleRing) -> None:
@@ -204,7 +224,7 @@ class EkgStrip(LiveWidget):
         )
         if off != self.off:
             self.off = off
-            self._marks.clear()
+            self._lead_marks.clear()
             self.update()
 
     def _logical(self, x: int, width: int) -> QRect:
@@ -235,21 +255,42 @@ class EkgStrip(LiveWidget):
                 middle = top + self._sweep.middle / ratio
                 draw_pulse(painter, self.look, left + margin, middle, pulse_px, scale)
             self._paint_mark(painter, region, self._lead_mark(name, silent, left, top))
+        for mark in self._beat_marks(self.beats):
+            self._paint_mark(painter, region, mark)
         self._paint_mark(painter, region, self._notice())
 
     @staticmethod
-    def _paint_mark(painter: QPainter, region: QRegion, mark: LeadMark | Notice) -> None:
+    def _paint_mark(painter: QPainter, region: QRegion, mark: LeadMark | BeatMark | Notice) -> None:
         if region.intersects(mark.box.toAlignedRect()):
             mark.paint(painter)
 
-    def _lead_mark(self, name: str, off: bool, left: float, top: float) -> LeadMark:
-        key = (name, off)
-        if key not in self._marks:
-            said = self.tr("signal")
-            if off:
-                said = self.tr("off") if name in self.off else self.tr("no signal")
-            self._marks[key] = LeadMark(self.look, name, off, said, left, top)
-        return self._marks[key]
+    def _lead_mark(self, name: str, silent: bool, left: float, top: float) -> LeadMark:
+        if name not in self._lead_marks:
+            shape, said = self._lead_look(name, silent)
+            self._lead_marks[name] = LeadMark(self.look, name, shape, said, left, top)
+        return self._lead_marks[name]
+
+    def _lead_look(self, name: str, silent: bool) -> tuple[tuple[Icon, Tone], str]:
+        """Shape and word of a lead's state."""
+        if silent:
+            off = self.tr("off") if name in self.off else self.tr("no signal")
+            return (Icon.LEAD_OFF, Tone.BAD), off
+        lead = self._analysis.lead(name) if self._analysis is not None else None
+        if lead is not None and (word := reason_word(lead)) is not None:
+            unusable = Icon.FAILED, Tone.BAD
+            return (unusable if not lead.usable else (Icon.STALE, Tone.WARN)), word
+        return (Icon.DOT, Tone.OK), self.tr("signal")
+
+    def _beat_marks(self, samples: Iterable[int]) -> Iterator[BeatMark]:
+        """A mark above each of these peaks that is on the paper now, in each column of leads."""
+        if self._sweep is None:
+            return
+        grid, ratio = self._sweep.grid, self.devicePixelRatioF()
+        for sample in samples:
+            place = self._sweep.place_of(sample)
+            if place is not None:
+                for column in range(grid.columns):
+                    yield BeatMark(self.look, (column * grid.cell_width + place) / ratio, 0)
 
     def _notice(self) -> Notice:
         return Notice(self.look, self.simulated, self.width(), self.height())

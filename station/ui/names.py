@@ -55,6 +55,8 @@ DIALOG_CLOSE: Final = "dialog-close"
 
 # EKG
 EKG_SWEEP: Final = "ekg-sweep"
+EKG_RATE: Final = "ekg-rate"
+EKG_STATE: Final = "ekg-state"
 CAPTURE_EKG: Final = "capture-ekg"
 
 # Review

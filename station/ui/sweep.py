@@ -110,6 +110,16 @@ class Sweep:
             places.append((self.left + at, upto - at))
         return places
 
+    def place_of(self, sample: int) -> float | None:
+        """Where a sample stands, in pixels from the left of its cell; None where it is not, or
+        not any more, in the picture.
+        """
+        newest = self.columns.last_column
+        column = int(sample * self.columns.px_per_sample)
+        if newest is None or not newest + self.bar_px - self.columns.width < column <= newest:
+            return None
+        return self.left + column % self.columns.width + 0.5
+
     def _erase(self, start: int, end: int) -> None:
         columns = self.columns
         for at, upto in _wrapped(start, end, columns.width):

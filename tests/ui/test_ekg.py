@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,12 +14,16 @@ from PySide6.QtTest import QTest
 
 from station.capture.commands import Answer, CaptureEkg, Command, Done, SignIn
 from station.capture.ring import SampleRing
-from station.capture.views import Phase, StationView
+from station.capture.views import EkgLeadView, EkgView, Phase, StationView
+from station.signals.quality_reasons import Reason
 from station.ui import names
 from station.ui.ekg_strip import EkgStrip
+from station.ui.heart_rate import HeartRateDisplay
+from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.pages.ekg import EkgPage
-from station.ui.tokens import PALETTES, Metrics, ThemeName
+from station.ui.tokens import PALETTES, Metrics, ThemeName, Tone
+from station.ui.widgets.label import Label
 from station.vitals import DeviceIdentity, Origin, SampleBlock, Unit
 from tests.support.bedside import application
 from tests.ui import board_views
@@ -210,3 +216,99 @@ def test_nothing_is_captured_by_nobody(xvfb_display: str) -> None:
     page = EkgPage(look(), port, lambda _: None, lambda _: None)
     page._capture.click()
     assert not any(isinstance(command, CaptureEkg) for command in port.sent)
+
+
+def well(*beats: int, **more: Any) -> EkgView:
+    leads = more.pop("leads", (EkgLeadView(name="II", usable=True),))
+    return EkgView(rate_per_min=72, averaging="mean", beats=beats, leads=leads, **more)
+
+
+def test_a_beat_is_marked_above_its_peak(xvfb_display: str) -> None:
+    strip = shown(Port(8.0, off=False))
+    peak = 8 * RATE // 2  # where the port's one beat is
+    strip.show_analysis(well(peak))
+    image = strip.grab().toImage()
+    accent = strip.look.colour(Tone.ACCENT)
+    spike = [x for x in range(200, 1500) if image.pixelColor(x, 150).lightness() < 60]
+    around = range(spike[0] - 100, spike[-1] + 100)  # not as far as the line at the newest sample
+    marked = [x for x in around for y in range(2, 12) if image.pixelColor(x, y) == accent]
+    assert (min(marked) + max(marked)) / 2 == pytest.approx(sum(spike) / len(spike), abs=2)
+    corner = strip.grab().toImage().pixelColor(1584, 584)  # of the notice, beside its words
+    assert corner.lightness() > 200
+    strip.show_analysis(well())
+    image = strip.grab().toImage()
+    assert not any(image.pixelColor(x, y) == accent for x in around for y in range(2, 12))
+    strip.close()
+
+
+def test_a_beat_that_is_not_on_the_paper_any_more_has_no_mark(xvfb_display: str) -> None:
+    strip = shown(Port(60.0, off=False))  # the paper holds some 15 s
+    assert list(strip._beat_marks([10 * RATE])) == []
+    assert len(list(strip._beat_marks([55 * RATE]))) == 1
+    strip.close()
+
+
+@pytest.mark.parametrize(
+    ("reasons", "usable", "word"),
+    [
+        ((), True, "signal"),
+        ((Reason.WANDER, Reason.MAINS), True, "mains hum"),
+        ((Reason.MAINS, Reason.MUSCLE), False, "muscle noise"),
+        ((Reason.LEAD_OFF, Reason.MOTION), False, "off"),
+    ],
+)
+def test_a_lead_says_the_worst_that_is_wrong_with_it(
+    xvfb_display: str, reasons: tuple[Reason, ...], usable: bool, word: str
+) -> None:
+    strip = shown(Port(8.0, off=False))
+    strip.show_analysis(well(leads=(EkgLeadView(name="II", usable=usable, reasons=reasons),)))
+    (shape, tone), said = strip._lead_look("II", False)
+    assert said == word
+    assert tone is (Tone.OK if not reasons else Tone.WARN if usable else Tone.BAD)
+    assert shape is not Icon.DOT or not reasons  # never by colour alone
+    strip.close()
+
+
+@pytest.mark.parametrize(
+    ("ekg", "shows", "says"),
+    [
+        (None, "—", "Heart rate none, no signal"),
+        (EkgView(rate_says="No beat was found yet."), "—", "Heart rate none, not yet"),
+        (
+            EkgView(
+                rate_says="The signal is too poor for a heart rate.",
+                leads=(EkgLeadView(name="II", usable=False, reasons=(Reason.MOTION,)),),
+            ),
+            "—",
+            "Heart rate none, signal too poor",
+        ),
+        (well(), "72", "Heart rate 72 per minute, live"),
+        (well(rate_held=True), "72", "Heart rate 72 per minute, held: poor signal"),
+    ],
+)
+def test_the_heart_rate_says_what_it_is(
+    xvfb_display: str, ekg: EkgView | None, shows: str, says: str
+) -> None:
+    application()
+    display = HeartRateDisplay(look())
+    display.show_rate(ekg)
+    assert shows in [label.text() for label in display.findChildren(Label)]
+    assert display.accessibleName() == says
+
+
+def test_the_page_says_what_to_do_about_a_poor_lead(xvfb_display: str) -> None:
+    application()
+    page = EkgPage(look(), Port(8.0, off=False), lambda _: None, lambda _: None)
+    page.resize(1700, 800)
+    page.show()
+    assert QTest.qWaitForWindowExposed(page)
+    leads = (
+        EkgLeadView(name="II", usable=False, reasons=(Reason.MUSCLE,)),
+        EkgLeadView(name="V5", usable=True, reasons=(Reason.WANDER,)),
+    )
+    view = dataclasses.replace(board_views.view(phase=Phase.MEASURING), ekg=well(leads=leads))
+    page.update_view(view)
+    page._tell_facts()
+    assert page._state.word == "II muscle noise: ask to relax arms and legs"
+    assert "Heart rate: mean" in page._facts.text()
+    page.close()

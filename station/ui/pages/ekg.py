@@ -13,6 +13,8 @@ from station.capture.commands import Answer, CaptureEkg
 from station.capture.views import Phase, StationView
 from station.ui import names, words
 from station.ui.ekg_strip import EkgStrip
+from station.ui.ekg_words import advice
+from station.ui.heart_rate import HeartRateDisplay
 from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.pages.base import Page
@@ -52,6 +54,8 @@ class EkgPage(Page):
         self.strip = EkgStrip(look, port)
         self._facts = Label(look, use=Text.STRONG)
         self._state = ShapeWord(look)
+        self._state.setObjectName(names.EKG_STATE)
+        self.rate = HeartRateDisplay(look)
         self._kept = Label(look, use=Text.BODY, tone=Tone.INK2)
         self._capture = Button(
             look,
@@ -79,6 +83,8 @@ class EkgPage(Page):
         )
         controls.addStretch(1)
         controls.addWidget(self._state)
+        controls.addSpacing(metrics.px(40, 12))
+        controls.addWidget(self.rate)
         page.addLayout(controls)
         card = Panel(self.look, radius=0)
         inside = column(card, margins=(1, 1, 1, 1))
@@ -118,6 +124,8 @@ class EkgPage(Page):
         """The capture, and whether this is simulated."""
         super().update_view(view)
         self.strip.simulated = view.simulated
+        self.strip.show_analysis(view.ekg)
+        self.rate.show_rate(view.ekg)
         visit = view.visit
         kept = None
         if visit is not None:
@@ -178,11 +186,15 @@ class EkgPage(Page):
             facts.append(
                 self.tr("{s} s lost").format(s=f"{lost:.2f}") if lost else self.tr("Nothing lost")
             )
+        ekg = self.view.ekg if self.view is not None else None
+        if ekg is not None and ekg.rate_per_min is not None:
+            facts.append(self.tr("Heart rate: {averaging}").format(averaging=ekg.averaging))
         self._facts.show_text("     ".join(facts))
         self._tell_state()
 
     def _tell_state(self) -> None:
         off = self.strip.off
+        ekg = self.view.ekg if self.view is not None else None
         if not self.strip.live:
             self._state.show_state(Icon.NO_DEVICE, self.tr("No EKG signal"), Tone.INK3)
         elif off:
@@ -192,6 +204,9 @@ class EkgPage(Page):
                 self.tr("{leads} off: press the electrode on").format(leads=leads),
                 Tone.BAD,
             )
+        elif ekg is not None and (says := advice(ekg)) is not None:
+            hidden = any(not lead.usable for lead in ekg.leads)
+            self._state.show_state(Icon.FAILED, says, Tone.BAD if hidden else Tone.WARN)
         else:
             self._state.show_state(Icon.MEASURING, self.tr("Live"), Tone.ACCENT)
 

@@ -1,0 +1,122 @@
+"""Follows the live EKG: its beats, the heart rate, and how good each lead is.
+
+It looks at the ring of samples a few times a second, from whichever thread has the time: the I/O
+loop has not. What it finds is shown and never kept: a capture is measured from its own samples.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from station.capture.views import EkgLeadView, EkgView
+from station.signals.beats import TRUSTED, RPeakDetector
+from station.signals.heart_rate import HeartRateMeter
+from station.signals.quality import HIDING, EcgQualityStream
+from station.vitals import Quantity, Unit
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from station.capture.ring import RingPiece, SampleRing
+    from station.signals.quality import LeadSecond, Reason
+
+__all__ = ["EkgWatch"]
+
+# What was before the watch began is not the present: it learns from this much.
+_LOOK_BACK_S: Final = 10.0
+# Longer than the widest paper at the slowest speed shows.
+_BEATS_SHOWN_S: Final = 60.0
+# A stream that brought nothing for this long is not live any more.
+_QUIET_S: Final = 1.5
+
+
+class EkgWatch:
+    """One stream of one instrument. Another ring wants another watch."""
+
+    def __init__(self, ring: SampleRing) -> None:
+        """Raises `SignalError` for a rate that the analysis does not know (100 to 2000 Hz)."""
+        self.ring = ring
+        leads = len(ring.channels)
+        self._detector = RPeakDetector(ring.rate_hz, leads)
+        self._quality = EcgQualityStream(ring.rate_hz, ring.channels)
+        self._meter = HeartRateMeter(ring.rate_hz)
+        self._one_mv = float(Quantity(Decimal(1), ring.unit).to(Unit.MILLIVOLT, 9).value)
+        self._first = self._next = ring.last(_LOOK_BACK_S).first_sample
+        self._beats: deque[int] = deque()
+        self._now: dict[str, frozenset[Reason]] = dict.fromkeys(ring.channels, frozenset())
+        self._last: dict[str, frozenset[Reason]] = dict(self._now)
+
+    def look(self, now_s: float) -> EkgView | None:
+        """Take what is new in the ring. None where nothing comes in any more.
+
+        `now_s` is this host's monotonic clock. Raises `SignalError` for samples that are no EKG.
+        """
+        piece = self.ring.since(self._next)
+        if piece.counts.shape[1]:
+            self._take(piece)
+        if now_s - self.ring.last_arrival_monotonic_s > _QUIET_S:
+            return None
+        return self._view()
+
+    def _take(self, piece: RingPiece) -> None:
+        missed = piece.first_sample - self._next
+        block = self._millivolts(piece)
+        if missed:  # the ring was overwritten before anybody looked
+            block = np.concatenate((np.full((len(block), missed), np.nan), block), axis=1)
+        self._next = piece.end
+        for second in self._quality.feed(block):
+            self._note(second)
+        for beat in self._detector.feed(block):
+            trusted = beat.confidence >= TRUSTED
+            self._meter.beat(beat.sample, trusted=trusted)
+            if trusted:
+                self._beats.append(self._first + beat.sample)
+        self._meter.quality(self._count, usable=self._usable)
+        oldest = self._next - round(_BEATS_SHOWN_S * self.ring.rate_hz)
+        while self._beats and self._beats[0] < oldest:
+            self._beats.popleft()
+
+    @property
+    def _count(self) -> int:
+        """Samples that were taken so far."""
+        return self._next - self._first
+
+    @property
+    def _usable(self) -> bool:
+        """Whether beats can be seen in at least one lead."""
+        return any(not self._reasons(name) & HIDING for name in self.ring.channels)
+
+    def _note(self, second: LeadSecond) -> None:
+        self._now[second.name] = second.reasons
+        if second.complete:
+            self._last[second.name] = second.reasons
+            self._now[second.name] = frozenset()
+
+    def _reasons(self, name: str) -> frozenset[Reason]:
+        """What is wrong with a lead: in the second that goes on, or in the one before."""
+        return self._now[name] | self._last[name]
+
+    def _millivolts(self, piece: RingPiece) -> NDArray[np.float64]:
+        ring = self.ring
+        values = (piece.counts * np.float64(ring.scale) + np.float64(ring.offset)) * self._one_mv
+        return np.where(piece.valid, values, np.nan)
+
+    def _view(self) -> EkgView:
+        rate = self._meter.read(self._count)
+        value = rate.value_per_min
+        return EkgView(
+            rate_per_min=None if value is None else round(value),
+            rate_held=rate.held,
+            rate_says=rate.reason or "",
+            averaging=rate.averaging,
+            beats=tuple(self._beats),
+            leads=tuple(self._lead(name) for name in self.ring.channels),
+        )
+
+    def _lead(self, name: str) -> EkgLeadView:
+        reasons = self._reasons(name)
+        return EkgLeadView(name=name, usable=not reasons & HIDING, reasons=tuple(sorted(reasons)))
