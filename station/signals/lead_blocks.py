@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -38,12 +38,13 @@ def as_block(block: ArrayLike, leads: int) -> NDArray[np.float64]:
 
 def as_lead_names(lead_names: Sequence[str]) -> tuple[str, ...]:
     """The names as a tuple. Raises `SignalError` for none, one twice, or what is no name."""
+    names: tuple[Any, ...]
     try:
         names = (lead_names,) if isinstance(lead_names, str) else tuple(lead_names)
-        sound = len(set(names)) == len(names) > 0 and all(isinstance(n, str) and n for n in names)
+        distinct = {name for name in names if isinstance(name, str) and name}
     except TypeError:
-        names, sound = (), False
-    if not sound:
+        names, distinct = (), set()
+    if not names or len(distinct) < len(names):
         raise SignalError(
             f"The lead names are {lead_names!r}, expected a name for each lead, and none twice.",
             "Give one name for each row of the ECG.",

@@ -15,11 +15,12 @@ import numpy as np
 
 from station.signals.inputs import SignalError, as_rate
 from station.signals.lead_blocks import as_block, as_lead_names
-from station.signals.quality_cells import CELLS_PER_S, CellMeter
-from station.signals.quality_judge import CellJudge
-from station.signals.quality_looks import Looker, Looks
-from station.signals.quality_reasons import CELL_REASONS, HIDING, Reason
-from station.signals.quality_stream import EcgQualityStream, LeadSecond, reasons_of
+from station.signals.lead_reversal import REVERSAL_S
+from station.signals.quality_cells import CELLS_PER_S
+from station.signals.quality_follow import QualityFollower
+from station.signals.quality_looks import Looks
+from station.signals.quality_reasons import HIDING, Reason, reasons_of
+from station.signals.quality_stream import EcgQualityStream, LeadSecond
 from station.signals.quality_verdict import LEADS_FOR_VERDICT, VERDICT_CELLS, measure, refusal
 
 if TYPE_CHECKING:
@@ -38,11 +39,14 @@ __all__ = [
 # A lead is named for a reason that it has in this share of its seconds. Four reasons hide beats, so
 # one that hides them in half of the seconds is always among those named.
 _NAMED_SHARE: Final = 0.1
-# A lead with hidden beats in more of its seconds is not usable (cinc2017: so are 60 % of the
-# records that people called too noisy, and 6 % of those with a normal rhythm).
+# A lead with hidden beats in more of its seconds is not usable (cinc2017: so are 63 % of the
+# records that people called too noisy, and 7 % of those with a normal rhythm).
 _HIDDEN_SHARE: Final = 0.5
-# Of the ten-second parts of a long recording so many must be fit to be read.
+# A long recording is refused when more of its ten-second parts are.
 _PARTS_SHARE: Final = 0.5
+
+_HIDES: Final = [reason in HIDING for reason in Reason]
+_REVERSAL: Final = list(Reason).index(Reason.REVERSAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,10 @@ class LeadQuality:
     reasons: tuple[Reason, ...]
     """What is wrong in at least a tenth of its seconds, or why the recording is refused."""
     seconds: tuple[frozenset[Reason], ...]
-    """What is wrong in each second from the first sample on; the last may be incomplete."""
+    """What is wrong in each second from the first sample on; the last may be incomplete.
+
+    `reversal` stands in the last of the ten seconds that it was seen in.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ def assess_ecg(
     Args:
         ecg_mv: The signal, 1 s or longer, of any number of leads.
         rate_hz: Samples per second, 100 to 2000.
-        lead_names: The name of each lead; for `reversal` I, II, V6 and aVR must be among them.
+        lead_names: The name of each lead; for `reversal` I, II and V6 must be among them.
         limit_mv: Where the amplifier cuts off, if that is known.
 
     Raises:
@@ -96,7 +103,7 @@ def assess_ecg(
         raise SignalError(
             f"The ECG is {ecg.shape[1] / rate:.2f} s long.", "Give one second of it, or more."
         )
-    found, refused = _look_through(ecg, rate, limit_mv)
+    found, refused = _look_through(ecg, rate, names, limit_mv)
     looks = [found[:, :, at : at + CELLS_PER_S] for at in range(0, found.shape[2], CELLS_PER_S)]
     seconds = np.stack([look.any(axis=2) for look in looks], axis=2)
     leads = tuple(
@@ -109,20 +116,18 @@ def assess_ecg(
 
 
 def _look_through(
-    ecg: NDArray[np.float64], rate_hz: float, limit_mv: float | None
+    ecg: NDArray[np.float64], rate_hz: float, names: tuple[str, ...], limit_mv: float | None
 ) -> tuple[NDArray[np.bool_], tuple[frozenset[Reason], ...] | None]:
     """What was found `(reasons, leads, cells)`, and what the verdict holds against each lead."""
-    looker, judge = Looker(limit_mv), CellJudge(len(ecg))
     found: list[NDArray[np.bool_]] = []
     parts: list[tuple[frozenset[Reason], ...] | None] = []
-    for cells in CellMeter(rate_hz, len(ecg)).feed(ecg):
-        looks = looker.look(cells)
-        found.append(judge.judge(looks))
+    for looks, wrong in QualityFollower(rate_hz, names, limit_mv).feed(ecg):
+        found.append(wrong)
         if len(ecg) >= LEADS_FOR_VERDICT:
             parts += [refusal(measure(part)) for part in _ten_seconds(looks)]
     against = [part for part in parts if part is not None]
     refused = None
-    if against and len(against) > (1 - _PARTS_SHARE) * len(parts):
+    if len(against) > _PARTS_SHARE * len(parts):
         refused = tuple(frozenset.union(*lead) for lead in zip(*against, strict=True))
     return np.concatenate(found, axis=2), refused
 
@@ -138,12 +143,15 @@ def _ten_seconds(looks: Looks) -> Iterator[Looks]:
 
 def _lead(name: str, seconds: NDArray[np.bool_], against: frozenset[Reason]) -> LeadQuality:
     """The quality of a lead with `seconds` `(reasons, seconds)`."""
-    hides = [reason in HIDING for reason in CELL_REASONS]
-    hidden = float(seconds[hides].any(axis=0).mean())
-    often = reasons_of(seconds.mean(axis=1) >= _NAMED_SHARE) | against
+    hidden = float(seconds[_HIDES].any(axis=0).mean())
+    often = seconds.mean(axis=1) >= _NAMED_SHARE
+    # The hint is given once for ten seconds, and must be given for most of them.
+    hints = int(seconds[_REVERSAL].sum())
+    often[_REVERSAL] = hints > seconds.shape[1] // REVERSAL_S / 2
+    named = reasons_of(often) | against
     return LeadQuality(
         name=name,
         usable=hidden <= _HIDDEN_SHARE and not against,
-        reasons=tuple(reason for reason in CELL_REASONS if reason in often),
+        reasons=tuple(reason for reason in Reason if reason in named),
         seconds=tuple(map(reasons_of, seconds.T)),
     )

@@ -55,7 +55,7 @@ class CellJudge:
     def judge(self, looks: Looks) -> NDArray[np.bool_]:
         """What is wrong at `looks`, which follow those of the call before.
 
-        Returns `(reasons, leads, cells)` in the order of `CELL_REASONS`.
+        Returns `(reasons, leads, cells)` in the order of `Reason`, all but the last.
         """
         settled = self._settled(looks.off)
         own, common = self._usual(looks.highest, settled)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["CELL_REASONS", "HIDING", "Reason"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["HIDING", "Reason", "reasons_of"]
 
 
 class Reason(StrEnum):
-    """What is wrong with a lead."""
+    """What is wrong with a lead. Arrays keep it in this order."""
 
     LEAD_OFF = "lead_off"
     """No signal: flat, or lost on the way (NaN)."""
@@ -27,15 +32,16 @@ class Reason(StrEnum):
     """A hint that the electrodes of the arms are exchanged; the signal itself is good."""
 
 
-# What one fifth of a second can have, in the order in which it is kept in arrays.
-CELL_REASONS: Final = (
-    Reason.LEAD_OFF,
-    Reason.SATURATED,
-    Reason.WANDER,
-    Reason.MAINS,
-    Reason.MUSCLE,
-    Reason.MOTION,
-)
 # These hide the beats. Wander and mains spoil the picture, but a filter takes them off, and
 # beats are found through them.
 HIDING: Final = frozenset({Reason.LEAD_OFF, Reason.SATURATED, Reason.MUSCLE, Reason.MOTION})
+
+
+def reasons_of(found: NDArray[np.bool_]) -> frozenset[Reason]:
+    """The reasons for which `found` `(reasons,)` is true."""
+    return _reasons(found.tobytes())
+
+
+@cache
+def _reasons(found: bytes) -> frozenset[Reason]:
+    return frozenset(reason for reason, here in zip(Reason, found, strict=True) if here)

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from station.signals.inputs import as_rate
 from station.signals.lead_blocks import as_block, as_lead_names
-from station.signals.quality_cells import CELLS_PER_S, CellMeter
-from station.signals.quality_judge import CellJudge
-from station.signals.quality_looks import Looker
-from station.signals.quality_reasons import CELL_REASONS, Reason
+from station.signals.quality_cells import CELLS_PER_S
+from station.signals.quality_follow import QualityFollower
+from station.signals.quality_reasons import Reason, reasons_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["EcgQualityStream", "LeadSecond", "reasons_of"]
+__all__ = ["EcgQualityStream", "LeadSecond"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +51,9 @@ class EcgQualityStream:
         Raises `SignalError` for a rate out of that range, no names, or one name twice.
         """
         self._names = as_lead_names(lead_names)
-        self._meter = CellMeter(as_rate(rate_hz), len(self._names))
-        self._looker = Looker(limit_mv)
-        self._judge = CellJudge(len(self._names))
+        self._follower = QualityFollower(as_rate(rate_hz), self._names, limit_mv)
         self._count = 0
-        self._found: NDArray[np.bool_] = np.zeros((len(CELL_REASONS), len(self._names)), np.bool_)
+        self._found: NDArray[np.bool_] = np.zeros((len(Reason), len(self._names)), np.bool_)
 
     def feed(self, block: ArrayLike) -> list[LeadSecond]:
         """Take the next samples `(leads, samples)` in mV, NaN where one is lost.
@@ -69,8 +65,7 @@ class EcgQualityStream:
         """
         samples = as_block(block, len(self._names))
         told: list[LeadSecond] = []
-        for cells in self._meter.feed(samples):
-            found = self._judge.judge(self._looker.look(cells))
+        for _, found in self._follower.feed(samples):
             for cell in range(found.shape[2]):
                 told += self._look(found[:, :, cell])
         return told
@@ -94,13 +89,3 @@ class EcgQualityStream:
         if complete:
             self._found = np.zeros_like(self._found)
         return told
-
-
-def reasons_of(found: NDArray[np.bool_]) -> frozenset[Reason]:
-    """The reasons for which `found` `(reasons,)` is true."""
-    return _reasons(found.tobytes())
-
-
-@cache
-def _reasons(found: bytes) -> frozenset[Reason]:
-    return frozenset(reason for reason, here in zip(CELL_REASONS, found, strict=True) if here)
