@@ -31,25 +31,32 @@ _USUAL_PER_MIN: Final = (17.0, 30.0)
 
 
 def common_rate(sources: Sequence[BeatSeries], duration_s: float) -> tuple[float, float]:
-    """Breaths per minute, and as quality the part of the power that lies at this rate.
+    """Breaths per minute, and as quality from 0 to 1 how much of the power lies at this rate.
 
     Each series' spectrum counts as much as its own peak stands out; then all are summed and
     weighted with how usual a rate is. A rate above half the heart rate can not show in beats.
+    The quality is 0 where the power is no more than an even spectrum would have there.
     """
     total = np.zeros(len(GRID_PER_MIN))
+    even = np.zeros(len(GRID_PER_MIN))
     for source in sources:
-        can_show = source.beats_per_min / 2 >= GRID_PER_MIN
+        can_show = (source.beats_per_min / 2 >= GRID_PER_MIN).astype(np.float64)
         for values in source.series:
             spectrum = _spectrum(source.times_s, values, duration_s) * can_show
             if spectrum.sum() > 0:
                 spectrum /= spectrum.sum()
-                total += _part_at_peak(spectrum, _PEAK_PER_MIN) * spectrum
+                counts = _part_at(int(np.argmax(spectrum)), spectrum, _PEAK_PER_MIN)
+                total += counts * spectrum
+                even += counts * can_show / can_show.sum()
     if not total.sum() > 0:
         return 0.0, 0.0
     heart = float(np.median([source.beats_per_min for source in sources]))
-    likely = total * prior(float(np.clip(heart / _BEATS_A_BREATH, *_USUAL_PER_MIN)))
+    usual = prior(float(np.clip(heart / _BEATS_A_BREATH, *_USUAL_PER_MIN)))
+    top = int(np.argmax(total * usual))
+    there = _part_at(top, total * usual, _FOUND_PER_MIN)
+    by_chance = _part_at(top, even * usual, _FOUND_PER_MIN)
     # The weight chooses the summit; where that is, the power alone says.
-    return _summit(total, int(np.argmax(likely))), _part_at_peak(likely, _FOUND_PER_MIN)
+    return _summit(total, top), max(0.0, (there - by_chance) / (1 - by_chance))
 
 
 def _spectrum(
@@ -61,8 +68,8 @@ def _spectrum(
     return power(even, _EVEN_HZ)
 
 
-def _part_at_peak(spectrum: NDArray[np.float64], within_per_min: float) -> float:
-    near = np.abs(GRID_PER_MIN - GRID_PER_MIN[int(np.argmax(spectrum))]) <= within_per_min
+def _part_at(top: int, spectrum: NDArray[np.float64], within_per_min: float) -> float:
+    near = np.abs(GRID_PER_MIN - GRID_PER_MIN[top]) <= within_per_min
     return float(spectrum[near].sum() / spectrum.sum())
 
 

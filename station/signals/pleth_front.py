@@ -75,6 +75,7 @@ class Front:
         self._after = self._before + 1
         self._raw = np.empty(0)
         self._kept = np.empty(0)
+        self._lost = np.empty(0, dtype=np.int64)  # which of `_kept` are lost
         self._first = 0  # the averaged sample that `_kept` begins with
         self._next = 0  # the averaged sample that is decided next
         self._whole_from = 0  # the averaged sample since which none of the dropped was lost
@@ -91,6 +92,7 @@ class Front:
         fresh = _mean_of_each(self._raw[: whole * self.step], self.step)
         self._raw = self._raw[whole * self.step :]
         self._kept = np.concatenate((self._kept, fresh))
+        self._lost = np.flatnonzero(np.isnan(self._kept))
         end = self._first + len(self._kept) - self._after
         if end <= self._next:
             return View([], self._decided(self._next))
@@ -111,8 +113,6 @@ class Front:
         """Upstrokes whose middle is an averaged sample from `start` to before `end`."""
         wave = box(box(self._kept, self._smooth), self._smooth)
         wave_from = self._first + self._smooth - 1
-        if len(wave) < self._rise + 1:
-            return []
         slope = np.diff(wave)  # slope[i] belongs between wave[i] and wave[i + 1]
         rise = box(np.maximum(slope, 0.0), self._rise) * self._rise
         rise_from = wave_from + self._rise // 2
@@ -121,35 +121,32 @@ class Front:
         for at in middle[(middle >= start) & (middle < end)]:
             near = max(0, int(at) - wave_from - self._rise // 2)
             steepest = near + int(np.argmax(slope[near : near + self._rise]))
-            found += self._measure(wave, steepest, wave_from, rise[at - rise_from])
+            ahead, turned = _turn(wave[steepest : steepest + self._reach + 1])
+            if turned:  # else it only rises, and is no pulse
+                size = float(rise[at - rise_from])
+                found.append(self._measure(wave, steepest, steepest + ahead, wave_from, size))
         return found
 
     def _measure(
-        self, wave: NDArray[np.float64], at: int, wave_from: int, rise: float
-    ) -> list[Upstroke]:
-        """Foot, peak and shape of the upstroke that is steepest at `wave[at]`, if it is one."""
-        back = wave[max(0, at - self._reach) : at + 1][::-1]
-        ahead = wave[at : at + self._reach + 1]
-        foot = at - _turn(-back)
-        peak = at + _turn(ahead)
+        self, wave: NDArray[np.float64], at: int, peak: int, wave_from: int, rise: float
+    ) -> Upstroke:
+        """Foot and shape of the upstroke that is steepest after `wave[at]`, with its `peak`."""
+        foot = at - _turn(-wave[max(0, at - self._reach) : at + 1][::-1])[0]
         low, high = float(wave[foot]), float(wave[peak])
-        if not high > low:
-            return []
         slope = np.diff(wave[foot : peak + 1])
         steep = foot + int(np.argmax(slope))
         halfway = 0.5 * float(wave[steep] + wave[steep + 1])
         tangent = 0.5 - (halfway - low) / float(slope.max())
-        upstroke = Upstroke(
+        return Upstroke(
             at=round(self._position(at + wave_from)),
             whole_from=self._whole_before(at + wave_from - self._first) * self.step,
-            rise=float(rise),
+            rise=rise,
             foot=self._position(steep + wave_from, tangent),
             peak=self._position(peak + wave_from, _vertex(wave, peak)),
             low=low,
             high=high,
             shape=_shape(wave, at, self.rate_hz),
         )
-        return [upstroke]
 
     def _decided(self, middle: int) -> int:
         """The steepest rise may be before the middle, by half of what is summed."""
@@ -157,8 +154,8 @@ class Front:
 
     def _whole_before(self, count: int) -> int:
         """The averaged sample since which none was lost, up to `count` of those kept."""
-        lost = np.flatnonzero(np.isnan(self._kept[:count]))
-        return self._first + int(lost[-1]) + 1 if len(lost) else self._whole_from
+        lost = int(np.searchsorted(self._lost, count))
+        return self._first + int(self._lost[lost - 1]) + 1 if lost else self._whole_from
 
     def _position(self, averaged: int, part: float = 0.0) -> float:
         """The raw position of `part` after an averaged sample; to the bit, however it was cut."""
@@ -167,8 +164,6 @@ class Front:
 
 def box(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
     """Mean of each `width` neighbours, `(len - width + 1,)`, by doubling: no running sums."""
-    if len(values) < width:
-        return np.empty(0)
     total = np.zeros(len(values) - width + 1)
     doubled, reach, done = values, 1, 0
     while True:
@@ -196,8 +191,6 @@ def _mean_of_each(raw: NDArray[np.float64], step: int) -> NDArray[np.float64]:
 def _largest_within(values: NDArray[np.float64], reach: int) -> NDArray[np.int64]:
     """Where a value is above all others within `reach` before, and none after is larger."""
     count = len(values) - 2 * reach
-    if count <= 0:
-        return np.empty(0, dtype=np.int64)
     middle = values[reach : reach + count]
     first = middle > 0
     for k in range(1, reach + 1):
@@ -206,19 +199,17 @@ def _largest_within(values: NDArray[np.float64], reach: int) -> NDArray[np.int64
     return np.flatnonzero(first) + reach
 
 
-def _turn(values: NDArray[np.float64]) -> int:
-    """Where the largest value is before the first real turn back down, counted from the start."""
+def _turn(values: NDArray[np.float64]) -> tuple[int, bool]:
+    """Where the largest value is before the first real turn back down, and if there is a turn."""
     top = np.maximum.accumulate(values)
     back = np.flatnonzero(~(top - values <= _TURN * (top - values[0])))
-    back = back[back > 0]
-    end = int(back[0]) if len(back) else len(values)
-    return int(np.argmax(values[:end])) if end else 0
+    if not len(back):
+        return int(np.argmax(values)), False
+    return int(np.argmax(values[: back[0]])), bool(np.isfinite(values[back[0]]))
 
 
 def _vertex(wave: NDArray[np.float64], at: int) -> float:
     """How far the top of the parabola through three samples is from the middle one."""
-    if not 0 < at < len(wave) - 1:
-        return 0.0
     bend = wave[at - 1] - 2 * wave[at] + wave[at + 1]
     if not bend < 0:
         return 0.0

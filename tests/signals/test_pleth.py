@@ -143,7 +143,10 @@ def test_memory_is_bounded() -> None:
         np.full(3000, np.nan),
         np.array([]),
         np.array([3.0]),
+        np.full(3000, 0.1),
         np.linspace(5, -5, 3000),
+        np.linspace(-5, 5, 3000),
+        np.linspace(-1, 1, 3000) ** 2,
     ],
 )
 def test_no_pulse_in_a_flat_line(signal: np.ndarray) -> None:
