@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from station.signals.breath_align import aligned
 from station.signals.breath_tools import clipped
 
 if TYPE_CHECKING:
@@ -51,8 +52,10 @@ def ecg_series(
 ) -> BeatSeries | None:
     """From one lead: QRS range, R height, S depth, QRS area, baseline, and RR where it is regular.
 
-    Beats too near to an end or to lost samples are left out; None where fewer than 3 remain.
+    Beats of another shape, and those too near to an end or to lost samples, are left out; None
+    where fewer than 3 remain.
     """
+    r_peaks = aligned(ecg_mv, rate_hz, r_peaks)
     before = round(_LEVEL_S[0] * rate_hz)
     around = np.arange(-before, round(_QRS_S * rate_hz) + 1)
     r_peaks = r_peaks[(r_peaks >= before) & (r_peaks + around[-1] < len(ecg_mv))]
