@@ -19,6 +19,8 @@ __all__ = ["Signal", "SignalError", "as_ecg", "as_rate", "as_samples"]
 
 # No ECG has whole millivolts only, and none reaches so far: these are an instrument's counts.
 _COUNTS_RANGE_MV: Final = 20.0
+# Ten volts: no amplifier measures more, and squares and sums of anything below it are numbers.
+_MOST_MV: Final = 1e4
 
 
 class SignalError(ValueError):
@@ -67,7 +69,8 @@ def as_samples(samples: ArrayLike, what: str = "signal") -> NDArray[np.float64]:
 def as_ecg(ecg_mv: ArrayLike) -> NDArray[np.float64]:
     """An ECG in mV as float64 `(leads, samples)`; one lead may come as `(samples,)`.
 
-    Raises `SignalError` for other shapes, for infinity, and for counts that were not scaled.
+    Raises `SignalError` for other shapes, for infinity, for more than ten volts, and for counts
+    that were not scaled.
     """
     values = _numbers(ecg_mv, "ECG")
     if values.ndim == 1:
@@ -82,6 +85,11 @@ def as_ecg(ecg_mv: ArrayLike) -> NDArray[np.float64]:
         raise SignalError(
             f"The ECG has {leads} leads of {samples} samples.",
             "It seems to stand on its side: give (leads, samples), not (samples, leads).",
+        )
+    reach = float(np.fmax.reduce(np.abs(values), axis=None, initial=0.0))
+    if reach > _MOST_MV:
+        raise SignalError(
+            f"The ECG reaches {reach:.3g} mV, and no amplifier does.", "Give it in millivolts."
         )
     if _unscaled(np.asarray(ecg_mv), values):
         raise SignalError(

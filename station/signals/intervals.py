@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from station.signals.axis import measure_axes
+from station.signals.beats import detect_r_peaks
 from station.signals.inputs import SignalError
 from station.signals.leads import STANDARD_LEADS, row_names
 from station.signals.measured import LEAST_BEATS, Measured, median_measured, not_measurable
@@ -64,7 +65,7 @@ def hodges(qt_ms: float, rr_ms: float) -> float:
 def measure(
     ecg_mv: ArrayLike,
     rate_hz: float,
-    r_peaks: ArrayLike,
+    r_peaks: ArrayLike | None = None,
     *,
     lead_names: Sequence[str] | None = None,
     waves: Waves | None = None,
@@ -78,7 +79,7 @@ def measure(
     Args:
         ecg_mv: One lead `(samples,)` or several `(leads, samples)` in mV, NaN where lost.
         rate_hz: Samples per second, 100 to 2000.
-        r_peaks: Sample numbers of R peaks `(beats,)`, ascending.
+        r_peaks: Sample numbers of R peaks `(beats,)`, ascending; found here if not given.
         lead_names: A name for each row; axes come from I and aVF, or I and II. Twelve rows
             without names are taken to be the standard leads in order.
         waves: What `delineate` found for these R peaks, to save doing it again.
@@ -87,6 +88,8 @@ def measure(
         SignalError: The ECG, the rate, the R peaks, the names or the waves are none, or do not
             fit each other.
     """
+    if r_peaks is None:
+        r_peaks = detect_r_peaks(ecg_mv, rate_hz)
     ecg, rate, peaks = as_beats(ecg_mv, rate_hz, r_peaks)
     if lead_names is None and len(ecg) == len(STANDARD_LEADS):
         lead_names = STANDARD_LEADS

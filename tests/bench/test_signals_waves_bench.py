@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from station.signals.beats import detect_r_peaks
 
+from station.signals.beats import detect_r_peaks
 from station.signals.waves import delineate
 from tests.support.ec57 import match
 from tests.support.figures import StateFigure, state_all
