@@ -124,7 +124,8 @@ def _look_through(
     for looks, wrong in QualityFollower(rate_hz, names, limit_mv).feed(ecg):
         found.append(wrong)
         if len(ecg) >= LEADS_FOR_VERDICT:
-            parts += [refusal(measure(part)) for part in _ten_seconds(looks)]
+            whole = [part for part in _ten_seconds(looks) if not parts or _long_enough(part)]
+            parts += [refusal(measure(part)) for part in whole]
     against = [part for part in parts if part is not None]
     refused = None
     if len(against) > _PARTS_SHARE * len(parts):
@@ -133,12 +134,17 @@ def _look_through(
 
 
 def _ten_seconds(looks: Looks) -> Iterator[Looks]:
-    """`looks` in parts of ten seconds; what is left over, if less than half, joins the last."""
+    """`looks` in parts of ten seconds; what is left over is one more, or joins the last."""
     count = looks.off.shape[1]
     parts = max(1, round(count / VERDICT_CELLS))
     edges = [*(part * VERDICT_CELLS for part in range(parts)), count]
     for start, stop in pairwise(edges):
         yield looks.part(start, stop)
+
+
+def _long_enough(part: Looks) -> bool:
+    """Whether a part has a say beside whole ones: half of their length."""
+    return part.off.shape[1] >= VERDICT_CELLS // 2
 
 
 def _lead(name: str, seconds: NDArray[np.bool_], against: frozenset[Reason]) -> LeadQuality:

@@ -35,6 +35,8 @@ __all__ = [
 _SHORT: Final = 4
 LONG: Final = 8
 COMPARE: Final = 5
+# The part of the time that even beats at 180 a minute leave free.
+_GAPS: Final = 0.3
 
 # Less than the noise of electrodes on skin, for 0.8 s.
 _FLAT_MV: Final = 0.008
@@ -90,13 +92,17 @@ class Looks:
     """Highest beat envelope of 1.6 s, in mV."""
     between: NDArray[np.float64]
     """Median of the beat envelope over 1.6 s, in mV: what lies between the beats."""
+    gaps: NDArray[np.float64]
+    """Its 0.3 quantile, in mV: what lies in the gaps that fast beats leave."""
+    newest: NDArray[np.float64]
+    """The same quantile over 0.8 s, in mV."""
     envelope: NDArray[np.float64]
     """`(leads, cells, COMPARE * POINTS)`: the beat envelope of the last second, in mV."""
 
     @property
     def fast(self) -> NDArray[np.bool_]:
         """Where what lies between the beats is fast noise."""
-        return self.noise > _MUSCLE_PART * self.between
+        return self.noise > _MUSCLE_PART * np.maximum(self.between, self.newest)
 
     def loud(self, beat: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Where fast noise other than mains leaves nothing to read of beats of that envelope."""
@@ -138,6 +144,7 @@ class Looker:
         mains = (hum > _MAINS_MV) & (hum > _MAINS_TIMES * beside)
         reach = np.maximum(np.abs(cells.highest), np.abs(cells.lowest))
         means = last(joined.mean, _SHORT).sum(axis=2) / _SHORT
+        gaps, between = _quantiles(_flat(joined.envelope, LONG), _GAPS, 0.5)
         return Looks(
             off=(extent < _FLAT_MV) | last(recent.lost, _SHORT).any(axis=2),
             saturated=(reach >= self._limit_mv) & (cells.at_extreme >= self._limit_share),
@@ -147,7 +154,9 @@ class Looker:
             extent=extent,
             wander=np.ptp(last(means, LONG - _SHORT + 1), axis=2),
             highest=last(joined.envelope.max(axis=2), LONG).max(axis=2),
-            between=_middle(_flat(joined.envelope, LONG)),
+            between=between,
+            gaps=gaps,
+            newest=_quantiles(_flat(recent.envelope, _SHORT), _GAPS)[0],
             envelope=_flat(joined.envelope[:, LONG - COMPARE :], COMPARE),
         )
 
@@ -193,7 +202,8 @@ def _flat(values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     return windows.reshape(*windows.shape[:2], -1)
 
 
-def _middle(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Median along the last axis, the upper of two."""
-    middle = values.shape[2] // 2
-    return np.asarray(np.partition(values, middle, axis=2)[:, :, middle])
+def _quantiles(values: NDArray[np.float64], *shares: float) -> list[NDArray[np.float64]]:
+    """The values that are above these shares of the others, along the last axis."""
+    places = [int(share * values.shape[2]) for share in shares]
+    ordered = np.partition(values, places, axis=2)
+    return [ordered[:, :, place] for place in places]

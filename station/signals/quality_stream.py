@@ -36,9 +36,12 @@ class EcgQualityStream:
     """Follows the quality of an ECG as its samples come.
 
     The signal is looked at five times a second. A second of a lead has a reason when one of its
-    five looks found it, and each look is at the 0.8 s up to then (1.6 s for noise beside the beats,
-    and for wander). So a problem is told within a second of its beginning. In the first 1.6 s, and
-    after a lead was off, there are no beats yet to compare noise with, and none is told.
+    five looks found it, and each look is at the 0.8 s up to then. So a problem is told within a
+    second of its beginning. Noise that is small beside the beats and only fills the gaps between
+    them needs up to 1.8 s, since a beat must be seen with it; wander is told when the baseline
+    has moved. In the first 1.6 s, and after a lead was off, there are no beats yet to compare
+    noise with, and none is told. Above some 180 beats a minute P and T waves fill the gaps, and a
+    clean lead may be called disturbed.
 
     Pieces of any size give the same seconds. Memory: 10 s of beat sizes, 1.6 s of measures.
     """
