@@ -12,6 +12,7 @@ SHELL := /bin/sh
 
 VENV := .venv
 DEMO := .venv-demo
+PEERS := .venv-peers
 BIN := $(VENV)/bin
 ARGS ?=
 # Two processes; tests with the same xdist_group mark share one; order as collected, fast ones first.
@@ -36,7 +37,7 @@ setup: $(VENV)/.station $(DEMO)/.ready ## Set up everything that `make run` need
 test: $(VENV)/.dev $(DEMO)/.ready ## Set up what is missing and run all tests
 	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
-bench: $(VENV)/.dev $(DEMO)/.ready ## Measure side by side; DOCS=1 also writes docs/performance.md
+bench: $(VENV)/.dev $(DEMO)/.ready $(PEERS)/.ready ## Measure side by side; DOCS=1 also writes docs/performance.md
 	@status=0; \
 	$(BIN)/python -m pytest -m bench -n 0 -p no:randomly --benchmarks-to=build/bench.json $(ARGS) \
 		|| status=$$?; \
@@ -107,4 +108,13 @@ $(DEMO)/.created: tools/create_environment.sh tools/find_python.sh tools/system_
 $(DEMO)/.ready: requirements/demo.txt $(DEMO)/.created
 	@echo "Installing the demo chart ($<)"
 	@$(DEMO)/bin/python $(PIP_LOCKED) -r $<
+	@touch $@
+
+$(PEERS)/.created: tools/create_environment.sh tools/find_python.sh tools/system_packages.py
+	@sh tools/create_environment.sh $(PEERS)
+	@touch $@
+
+$(PEERS)/.ready: requirements/peers.txt $(PEERS)/.created
+	@echo "Installing what the signals are measured against ($<)"
+	@$(PEERS)/bin/python $(PIP_LOCKED) -r $<
 	@touch $@

@@ -23,6 +23,7 @@ compile requirements/run.txt --extra simulate --group build pyproject.toml
 compile requirements/dev.txt --extra simulate --group build --group test --group lint \
     --constraint requirements/run.txt pyproject.toml
 compile requirements/demo.txt --group demo
+compile requirements/peers.txt --only-binary :all: --group peers
 
 if grep -nE '://|file:|/home/|/tmp/' requirements/*.txt; then
     echo "A lock file names a host or a path (above). It must name packages, versions and hashes only." >&2
