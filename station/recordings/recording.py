@@ -1,20 +1,43 @@
-"""A recording in memory, whatever file it came from."""
+"""A recording, whatever file it came from: what is in memory, and what is still in the file."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
-__all__ = ["Annotations", "Channel", "Recording", "RecordingError"]
+__all__ = [
+    "Annotations",
+    "Channel",
+    "Mark",
+    "Recording",
+    "RecordingError",
+    "SignalInfo",
+    "Source",
+    "WholeRecording",
+    "longest_s",
+]
+
+_MILLIVOLTS: Final = {"v": 1e3, "mv": 1.0, "uv": 1e-3, "µv": 1e-3, "μv": 1e-3, "nv": 1e-6}
 
 
 class RecordingError(ValueError):
-    """A file that cannot be read: which, what was wrong where, and what to do."""
+    """A file that cannot be read: which, what is wrong in which place of it, and what to do."""
+
+    def __init__(self, path: Path, says: str, next_step: str, *, place: str = "") -> None:
+        """`says` without a full stop; `next_step` is a sentence; `place` such as "line 3"."""
+        super().__init__(f"{path}{f', {place}' if place else ''}: {says}. {next_step}")
+        self.path = path
+        self.place = place
+        self.says = says
+        self.next_step = next_step
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,22 +49,47 @@ class Channel:
     rate_hz: float
     unit: str
 
+    @property
+    def duration_s(self) -> float:
+        """Number of samples divided by the rate."""
+        return len(self.samples) / self.rate_hz
+
+    def millivolts(self) -> NDArray[np.float64] | None:
+        """The samples in mV, or None where the unit is no voltage."""
+        factor = _MILLIVOLTS.get(self.unit.casefold())
+        return None if factor is None else self.samples * factor
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Annotations:
-    """Marks in a recording: `sample` int64 `(marks,)`, their WFDB `symbol`s, and free `text`."""
+    """Marks of a WFDB annotator: `sample` int64 `(marks,)`, their `symbol`s, and free `text`."""
 
     sample: NDArray[np.int64]
     symbol: tuple[str, ...]
     text: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A note in a recording, seconds after its beginning."""
+
+    at_s: float
+    text: str
+    duration_s: float | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """Channels that were recorded together."""
+    """Channels that were recorded together, each at its own rate, and what was noted."""
 
     name: str
     channels: tuple[Channel, ...]
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def duration_s(self) -> float:
+        """How long the longest channel is."""
+        return max((channel.duration_s for channel in self.channels), default=0.0)
 
     def channel(self, name: str) -> Channel:
         """The channel of that name, in any case of letters. Raises `KeyError`."""
@@ -54,3 +102,75 @@ class Recording:
         """float64 `(channels, samples)` of these channels (all if not said), of one rate."""
         chosen = self.channels if names is None else tuple(map(self.channel, names))
         return np.stack([channel.samples for channel in chosen])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalInfo:
+    """What is known of a signal before its samples are read."""
+
+    name: str
+    unit: str
+    rate_hz: float
+    samples: int
+
+    @property
+    def duration_s(self) -> float:
+        """Number of samples divided by the rate."""
+        return self.samples / self.rate_hz
+
+
+class Source(Protocol):
+    """A file with signals that is read in pieces, so that a day of signal needs little memory."""
+
+    @property
+    def name(self) -> str:
+        """What the recording is called."""
+
+    @property
+    def signals(self) -> tuple[SignalInfo, ...]:
+        """The signals in the order of the file."""
+
+    def read(self, start_s: float = 0.0, seconds: float | None = None) -> Recording:
+        """All channels from `start_s` on, `seconds` long or to the end. Pieces that follow each
+        other join without a sample twice or missing. Raises `RecordingError`.
+        """
+
+
+class WholeRecording:
+    """A `Source` of what is in memory already."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+
+    @property
+    def name(self) -> str:
+        """As `Source`."""
+        return self._recording.name
+
+    @property
+    def signals(self) -> tuple[SignalInfo, ...]:
+        """As `Source`."""
+        return tuple(
+            SignalInfo(name=c.name, unit=c.unit, rate_hz=c.rate_hz, samples=len(c.samples))
+            for c in self._recording.channels
+        )
+
+    def read(self, start_s: float = 0.0, seconds: float | None = None) -> Recording:
+        """As `Source`."""
+        whole = self._recording
+        end_s = whole.duration_s if seconds is None else start_s + seconds
+        channels = tuple(
+            Channel(c.name, c.samples[_at(start_s, c) : _at(end_s, c)], c.rate_hz, c.unit)
+            for c in whole.channels
+        )
+        marks = tuple(mark for mark in whole.marks if start_s <= mark.at_s < end_s)
+        return Recording(whole.name, channels, marks)
+
+
+def longest_s(signals: Iterable[SignalInfo]) -> float:
+    """The length of the longest of these signals in seconds, 0 for none."""
+    return max((signal.duration_s for signal in signals), default=0.0)
+
+
+def _at(moment_s: float, channel: Channel) -> int:
+    return max(0, round(moment_s * channel.rate_hz))

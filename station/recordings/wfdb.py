@@ -1,7 +1,8 @@
-"""WFDB records as PhysioNet keeps them: a text header, signal files, annotation files.
+"""WFDB records as PhysioNet keeps them: a text header beside its signal files.
 
-Formats 16 (also with a byte offset, as in MATLAB-4 files), 212, 24, 32 and 80, one or several
-signals a file. Sources: WFDB Applications Guide, header(5), signal(5) and annot(5).
+Several signals in one file, several samples of a signal in a frame, bytes in front of the
+samples (as in MATLAB-4 files) and skewed signals are read. Source: WFDB Applications Guide,
+header(5).
 """
 
 from __future__ import annotations
@@ -9,45 +10,35 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import numpy as np
 
-from station.recordings.recording import Annotations, Channel, Recording, RecordingError
+from station.recordings.recording import Channel, Recording, RecordingError, SignalInfo
+from station.recordings.wfdb_annotations import read_annotations
+from station.recordings.wfdb_samples import FORMATS, LOST, count_samples, read_counts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["read_annotations", "read_wfdb"]
+__all__ = ["WfdbFile", "read_annotations", "read_wfdb"]
 
 # header(5): a gain of 0 or none means 200 adu per physical unit, and no unit means mV.
 _USUAL_GAIN: Final = 200.0
 _USUAL_RATE_HZ: Final = 250.0
 _FORMAT = re.compile(r"(\d+)(?:x(\d+))?(?::(\d+))?(?:\+(\d+))?$")
-_GAIN = re.compile(r"([-+.\deE]+)(?:\((-?\d+)\))?(?:/(\S+))?$")
-_BYTES_A_SAMPLE: Final = {"16": 2, "24": 3, "32": 4, "80": 1}
-# signal(5): the lowest value of a format marks a sample that was not taken.
-_LOST: Final = {"16": -(1 << 15), "24": -(1 << 23), "32": -(1 << 31), "80": -128, "212": -(1 << 11)}
-
-# annot(5) and ecgcodes.h: the mnemonic of each code.
-_SYMBOLS: Final = dict(
-    enumerate(
-        (
-            *(" ", "N", "L", "R", "a", "V", "F", "J", "A", "S", "E", "j", "/", "Q", "~", ""),
-            *("|", "", "s", "T", "*", "D", '"', "=", "p", "B", "^", "t", "+", "u", "?", "!"),
-            *("[", "]", "e", "n", "@", "x", "f", "(", ")", "r"),
-        )
-    )
-)
-_SKIP, _NUM, _SUB, _CHN, _AUX = 59, 60, 61, 62, 63
+_GAIN = re.compile(r"([-+]?[\d.]+(?:[eE][-+]?\d+)?)(?:\((-?\d+)\))?(?:/(\S+))?$")
+_ASK_FOR_A_RECORD: Final = "Give the path of a WFDB record, with its .hea file beside its signals."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _SignalLine:
-    """What the header says of one signal."""
+class _Line:
+    """What the header says of one signal, and where in its frame the signal lies."""
 
-    file: str
+    file: Path
     format: str
+    a_frame: int
+    skew: int
     skip: int
     gain: float
     baseline: int
@@ -56,29 +47,93 @@ class _SignalLine:
 
 
 def read_wfdb(path: Path) -> Recording:
-    """Read the record whose header is `path` (with or without `.hea`).
+    """Read the whole record whose header is `path` (with or without `.hea`).
 
     Raises `RecordingError` where the header or a signal file is missing or not understood.
     """
-    header = path if path.suffix == ".hea" else path.with_name(path.name + ".hea")
-    lines = _header_lines(header)
-    words = lines[0].split()
-    if len(words) < 2 or not words[1].isdigit():
-        raise RecordingError(f"{header}: line 1 is {lines[0]!r}, expected a name and a number")
-    count = int(words[1])
-    if "/" in words[0]:
-        raise RecordingError(f"{header}: records of several segments are not read; give one")
-    rate_hz = float(re.split(r"[/(]", words[2])[0]) if len(words) > 2 else _USUAL_RATE_HZ
-    samples = int(words[3]) if len(words) > 3 else 0
-    if len(lines) < 1 + count:
-        raise RecordingError(f"{header}: {count} signals are announced, {len(lines) - 1} described")
-    signals = [_signal_line(header, line) for line in lines[1 : 1 + count]]
-    channels: list[Channel] = []
-    for file in dict.fromkeys(signal.file for signal in signals):
-        together = [signal for signal in signals if signal.file == file]
-        counts = _counts(header.with_name(file), together, samples)
-        channels += [_channel(one, counts[k], rate_hz) for k, one in enumerate(together)]
-    return Recording(name=words[0], channels=tuple(channels))
+    return WfdbFile(path).read()
+
+
+class WfdbFile:
+    """A record as a `Source`. Raises `RecordingError` as `read_wfdb` does."""
+
+    def __init__(self, path: Path) -> None:
+        self._header = path if path.suffix == ".hea" else _beside(path)
+        lines = _header_lines(self._header)
+        self._name, count, self._frames_per_s, announced = _record_line(self._header, lines[0])
+        if len(lines) < 1 + count:
+            _refuse(
+                self._header,
+                f"{count} signals are announced and {len(lines) - 1} described",
+                "The header is cut short: get it again.",
+            )
+        self._lines = [_signal_line(self._header, line) for line in lines[1 : 1 + count]]
+        there = min((_frames(lines) for lines in self._by_file().values()), default=0)
+        if there < announced:
+            _refuse(
+                self._header,
+                f"{announced} samples a signal are announced, the signal file has {there}",
+                "The signal file is cut short: get it again.",
+            )
+        self._frames = announced or there
+
+    @property
+    def name(self) -> str:
+        """What the header calls the record."""
+        return self._name
+
+    @property
+    def signals(self) -> tuple[SignalInfo, ...]:
+        """As `Source`."""
+        return tuple(
+            SignalInfo(
+                name=line.name,
+                unit=line.unit,
+                rate_hz=self._frames_per_s * line.a_frame,
+                samples=self._frames * line.a_frame,
+            )
+            for line in self._lines
+        )
+
+    def read(self, start_s: float = 0.0, seconds: float | None = None) -> Recording:
+        """As `Source`; a piece begins and ends with a whole frame."""
+        first = min(self._frames, max(0, round(start_s * self._frames_per_s)))
+        last = self._frames
+        if seconds is not None:
+            last = max(first, min(last, round((start_s + seconds) * self._frames_per_s)))
+        channels: dict[int, Channel] = {}
+        for lines in self._by_file().values():
+            # A skewed signal is found that many frames later in the file.
+            longest = max(line.skew for line in lines.values())
+            table = _table(list(lines.values()), first, last - first + longest)
+            column = 0
+            for number, line in lines.items():
+                counts = table[line.skew :, column : column + line.a_frame][: last - first]
+                channels[number] = self._channel(line, counts.ravel(), last - first)
+                column += line.a_frame
+        return Recording(self._name, tuple(channels[k] for k in range(len(self._lines))))
+
+    def _by_file(self) -> dict[Path, dict[int, _Line]]:
+        files: dict[Path, dict[int, _Line]] = {}
+        for number, line in enumerate(self._lines):
+            files.setdefault(line.file, {})[number] = line
+        return files
+
+    def _channel(self, line: _Line, counts: NDArray[np.int32], frames: int) -> Channel:
+        samples = np.full(frames * line.a_frame, np.nan)
+        samples[: len(counts)] = (counts - np.float64(line.baseline)) / line.gain
+        samples[: len(counts)][counts == LOST[line.format]] = np.nan
+        return Channel(line.name, samples, self._frames_per_s * line.a_frame, line.unit)
+
+
+def _beside(path: Path) -> Path:
+    """The header of a record that is named without ending, or by its signal file."""
+    header = path.with_name(path.name + ".hea")
+    return path.with_suffix(".hea") if not header.exists() and path.exists() else header
+
+
+def _refuse(header: Path, says: str, next_step: str, place: str = "") -> NoReturn:
+    raise RecordingError(header, says, next_step, place=place)
 
 
 def _header_lines(header: Path) -> list[str]:
@@ -86,111 +141,87 @@ def _header_lines(header: Path) -> list[str]:
         text = header.read_text("latin-1")
     except OSError as problem:
         raise RecordingError(
-            f"{header}: {problem.strerror}; give the path of a record"
+            header, problem.strerror or str(problem), _ASK_FOR_A_RECORD
         ) from problem
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     if not lines:
-        raise RecordingError(f"{header}: the header is empty")
+        _refuse(header, "the header is empty", _ASK_FOR_A_RECORD)
     return lines
 
 
-def _signal_line(header: Path, line: str) -> _SignalLine:
+def _record_line(header: Path, line: str) -> tuple[str, int, float, int]:
+    """Name, number of signals, frames a second and announced frames (0 if not said)."""
+    words = line.split()
+    if "/" in words[0]:
+        _refuse(header, "the record is made of several segments", "Give one of its segments.")
+    try:
+        count = int(words[1])
+        rate_hz = float(re.split(r"[/(]", words[2])[0]) if len(words) > 2 else _USUAL_RATE_HZ
+        frames = int(words[3]) if len(words) > 3 else 0
+    except (ValueError, IndexError):
+        count, rate_hz, frames = -1, 0.0, 0
+    if count < 0 or not 0 < rate_hz < float("inf") or frames < 0:
+        _refuse(
+            header,
+            f"{line!r} is not a name, a number of signals, a rate and a number of samples",
+            _ASK_FOR_A_RECORD,
+            place="line 1",
+        )
+    return words[0], count, rate_hz, frames
+
+
+def _signal_line(header: Path, line: str) -> _Line:
     words = line.split(None, 8)
     form = _FORMAT.match(words[1]) if len(words) > 1 else None
-    if form is None:
-        raise RecordingError(f"{header}: {line!r} does not describe a signal")
-    if form[1] not in _LOST or form[2] not in (None, "1"):
-        raise RecordingError(f"{header}: format {words[1]} is not read (16, 24, 32, 80, 212 are)")
     gain = _GAIN.match(words[2]) if len(words) > 2 else None
-    zero = int(words[4]) if len(words) > 4 else 0
-    return _SignalLine(
-        file=words[0],
+    try:
+        if form is None or (len(words) > 2 and gain is None):
+            raise ValueError
+        zero = int(words[4]) if len(words) > 4 else 0
+        scale = float(gain[1]) if gain else 0.0
+    except ValueError:
+        _refuse(header, f"{line!r} does not describe a signal", _ASK_FOR_A_RECORD)
+    if form[1] not in FORMATS:
+        _refuse(
+            header,
+            f"signal format {form[1]} is not read",
+            f"Convert the record to one of the formats {', '.join(FORMATS)}.",
+        )
+    return _Line(
+        file=header.with_name(words[0]),
         format=form[1],
+        a_frame=max(1, int(form[2] or 1)),
+        skew=int(form[3] or 0),
         skip=int(form[4] or 0),
-        gain=(float(gain[1]) if gain else 0.0) or _USUAL_GAIN,
+        gain=scale or _USUAL_GAIN,
         baseline=int(gain[2]) if gain and gain[2] else zero,
         unit=(gain[3] if gain else None) or "mV",
         name=words[8].strip() if len(words) > 8 else "",
     )
 
 
-def _counts(file: Path, signals: list[_SignalLine], samples: int) -> NDArray[np.int32]:
-    """Raw counts int32 `(signals, samples)` of one signal file."""
-    form = signals[0].format
+def _frames(lines: dict[int, _Line]) -> int:
+    """How many whole frames there are in the file of these signals."""
+    one = next(iter(lines.values()))
+    if len({line.format for line in lines.values()}) > 1:
+        _refuse(one.file, "its signals have several formats", _ASK_FOR_A_RECORD)
     try:
-        data = np.fromfile(file, dtype=np.uint8, offset=signals[0].skip)
+        size = one.file.stat().st_size
     except OSError as problem:
-        raise RecordingError(f"{file}: {problem.strerror or problem}") from problem
-    flat = _twelve_bits(data) if form == "212" else _whole_bytes(data, form)
-    count = len(flat) // len(signals)
-    if samples and count < samples:
         raise RecordingError(
-            f"{file}: {count} samples of each signal, the header announces {samples}; "
-            "the file is cut short"
-        )
-    count = samples or count
-    return flat[: count * len(signals)].reshape(count, len(signals)).T
+            one.file, problem.strerror or str(problem), _ASK_FOR_A_RECORD
+        ) from problem
+    samples = count_samples(max(0, size - one.skip), one.format)
+    return samples // sum(line.a_frame for line in lines.values())
 
 
-def _whole_bytes(data: NDArray[np.uint8], form: str) -> NDArray[np.int32]:
-    size = _BYTES_A_SAMPLE[form]
-    data = data[: len(data) // size * size]
-    if form == "80":  # offset binary
-        return data.astype(np.int32) - 128
-    if form == "24":
-        wide = np.zeros((len(data) // 3, 4), dtype=np.uint8)
-        wide[:, 1:] = data.reshape(-1, 3)
-        return wide.view("<i4")[:, 0] >> 8
-    return data.view(f"<i{size}").astype(np.int32)
-
-
-def _twelve_bits(data: NDArray[np.uint8]) -> NDArray[np.int32]:
-    """Format 212: two samples of 12 bits in three bytes."""
-    whole = len(data) // 3
-    triples = data[: whole * 3].reshape(whole, 3).astype(np.int32)
-    flat = np.empty(2 * whole, dtype=np.int32)
-    flat[0::2] = triples[:, 0] | (triples[:, 1] & 0x0F) << 8
-    flat[1::2] = triples[:, 2] | (triples[:, 1] & 0xF0) << 4
-    if len(data) % 3 == 2:  # an odd number of samples ends with two bytes
-        last = int(data[-2]) | (int(data[-1]) & 0x0F) << 8
-        flat = np.append(flat, np.int32(last))
-    return flat - ((flat & 0x800) << 1)
-
-
-def _channel(line: _SignalLine, counts: NDArray[np.int32], rate_hz: float) -> Channel:
-    samples = (counts - np.float64(line.baseline)) / line.gain
-    samples[counts == _LOST[line.format]] = np.nan
-    return Channel(name=line.name, samples=samples, rate_hz=rate_hz, unit=line.unit)
-
-
-def read_annotations(path: Path) -> Annotations:
-    """Read an annotation file in MIT format. Raises `RecordingError` where there is none."""
+def _table(lines: list[_Line], first: int, frames: int) -> NDArray[np.int32]:
+    """The frames from number `first` on, `(frames, samples a frame)`, fewer at the end."""
+    one, wide = lines[0], sum(line.a_frame for line in lines)
     try:
-        data = path.read_bytes()
+        flat = read_counts(one.file, one.format, one.skip, first * wide, frames * wide)
     except OSError as problem:
-        raise RecordingError(f"{path}: {problem.strerror}") from problem
-    marks: list[int] = []
-    symbols: list[str] = []
-    texts: list[str] = []
-    at = now = 0
-    while at + 2 <= len(data):
-        word = int.from_bytes(data[at : at + 2], "little")
-        at += 2
-        code, value = word >> 10, word & 0x3FF
-        if not word:
-            break
-        if code == _SKIP:  # four bytes: the high half first, each half little-endian
-            high = int.from_bytes(data[at : at + 2], "little", signed=True)
-            low = int.from_bytes(data[at + 2 : at + 4], "little")
-            now += (high << 16) + low
-            at += 4
-        elif code == _AUX:
-            if texts:
-                texts[-1] = data[at : at + value].rstrip(b"\0").decode("latin-1")
-            at += value + value % 2
-        elif code not in (_NUM, _SUB, _CHN):
-            now += value
-            marks.append(now)
-            symbols.append(_SYMBOLS.get(code, ""))
-            texts.append("")
-    return Annotations(np.array(marks, dtype=np.int64), tuple(symbols), tuple(texts))
+        raise RecordingError(
+            one.file, problem.strerror or str(problem), _ASK_FOR_A_RECORD
+        ) from problem
+    return flat[: len(flat) // wide * wide].reshape(-1, wide)

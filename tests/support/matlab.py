@@ -27,15 +27,22 @@ _MATRIX, _COMPRESSED = 14, 15
 def read_matlab(path: Path) -> dict[str, NDArray[Any]]:
     """Every real numeric array of the file by its name, in its shape."""
     arrays: dict[str, NDArray[Any]] = {}
-    for kind, data in _elements(path.read_bytes()[128:]):
-        if kind == _COMPRESSED:
-            ((kind, data),) = _elements(zlib.decompress(data))
+    for kind, data in _unpacked(path.read_bytes()[128:]):
         if kind == _MATRIX:
             _flags, shape, name, real = list(_elements(data))[:4]
             values = np.frombuffer(real[1], f"<{_TYPES[real[0]]}")
             dimensions = np.frombuffer(shape[1], "<i4").tolist()
             arrays[name[1].decode("ascii")] = values.reshape(dimensions, order="F")
     return arrays
+
+
+def _unpacked(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The elements of the file, those that are compressed unpacked."""
+    for kind, content in _elements(data):
+        if kind == _COMPRESSED:
+            yield from _elements(zlib.decompress(content))
+        else:
+            yield kind, content
 
 
 def _elements(data: bytes) -> Iterator[tuple[int, bytes]]:

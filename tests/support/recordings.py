@@ -191,7 +191,7 @@ class Cinc2011:
         """Record `number` in mV, float64 `(12, 5000)` at 500 Hz: I II III aVR aVL aVF V1…V6."""
         # The samples are kept as differences that wrap around at 16 bits, in microvolts.
         microvolts = self._delta[number].astype(np.int32).cumsum(axis=1).astype(np.int16)
-        return microvolts / 1000.0
+        return np.asarray(microvolts / 1000.0, dtype=np.float64)
 
 
 def cinc2011() -> Cinc2011:

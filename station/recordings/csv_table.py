@@ -1,0 +1,238 @@
+"""CSV files: a line of names with units, then one line of numbers for each sample.
+
+Columns are named `II [mV]`, `II (mV)` or `II_mv`; a second line may hold the units instead. A
+column `time`, `t` or `seconds` (with its unit: s if not said, ms, min) gives the rate, and lines
+that are missing in it are lost samples; without it the rate must be said. Empty cells, `nan` and
+`-` are lost samples. Numbers have a decimal point.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import numpy as np
+
+from station.recordings.recording import Channel, Recording, RecordingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+__all__ = ["read_csv"]
+
+_DELIMITERS: Final = (",", ";", "\t")
+_BLOCK: Final = 65_536
+_LOST: Final = frozenset({"", "nan", "na", "-", "null"})
+_NAME = re.compile(
+    r"^(.*?)\s*(?:\[([^\]]*)\]|\(([^)]*)\)|[_ ](mv|uv|µv|v|s|ms|min|nu))?$", re.IGNORECASE
+)
+_TIME_NAMES: Final = frozenset({"time", "t", "seconds", "elapsed time", "timestamp"})
+_TIME_UNITS: Final = {
+    **{"": 1.0, "s": 1.0, "sec": 1.0, "seconds": 1.0},
+    **{"ms": 1e-3, "milliseconds": 1e-3, "min": 60.0},
+}
+_UNIT_NAMES: Final = {"mv": "mV", "uv": "uV", "µv": "uV", "μv": "uV", "v": "V", "nu": "NU"}
+# A time stamp may be rounded: this share of a step off its place is still that sample.
+_STEP_TOLERANCE: Final = 0.4
+_LONGEST_GAP_S: Final = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    name: str
+    unit: str
+
+
+def read_csv(path: Path, rate_hz: float | None = None, unit: str | None = None) -> Recording:
+    """Read a table of samples.
+
+    Args:
+        path: The file, UTF-8.
+        rate_hz: Samples a second, where there is no column of times.
+        unit: The unit of columns that name none.
+
+    Raises:
+        RecordingError: Where the table is not understood, with the line.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline=None) as file:
+            return _Table(path, _lines(file)).recording(rate_hz, unit)
+    except OSError as problem:
+        raise RecordingError(
+            path, problem.strerror or str(problem), "Give the path of a CSV file."
+        ) from problem
+    except UnicodeDecodeError as problem:
+        raise RecordingError(
+            path, f"not UTF-8 at byte {problem.start}", "Save the table as CSV in UTF-8."
+        ) from problem
+
+
+def _lines(file: Iterator[str]) -> Iterator[tuple[int, str]]:
+    """Lines with their numbers, without empty ones and comments."""
+    for number, line in enumerate(file, start=1):
+        text = line.strip(" \r\n")
+        if text and not text.startswith("#"):
+            yield number, text
+
+
+class _Table:
+    def __init__(self, path: Path, lines: Iterator[tuple[int, str]]) -> None:
+        self._path = path
+        self._columns: list[_Column] = []
+        number, head = next(lines, (1, ""))
+        if not head:
+            self._refuse(1, "the file is empty", "Its first line names the columns.")
+        self._delimiter = max(_DELIMITERS, key=head.count)
+        names = self._cells(head)
+        if all(_is_number(name) for name in names):
+            self._refuse(
+                number,
+                "the first line holds numbers and no names",
+                "Begin with a line such as: time_s,I_mV,II_mV.",
+            )
+        first = next(lines, None)
+        units = [""] * len(names)
+        if first is not None and _are_units(cells := self._cells(first[1]), len(names)):
+            units, first = cells, next(lines, None)
+        self._columns = [_column(*both) for both in zip(names, units, strict=True)]
+        self._first_line = number if first is None else first[0]
+        blocks = [] if first is None else [self._block([first, *islice(lines, _BLOCK)])]
+        while more := list(islice(lines, _BLOCK)):
+            blocks.append(self._block(more))
+        if not blocks:
+            self._refuse(number, "there are no samples", "Write one line for each sample.")
+        self._values = np.concatenate(blocks)
+
+    def recording(self, rate_hz: float | None, unit: str | None) -> Recording:
+        """What the columns say."""
+        times = [k for k, column in enumerate(self._columns) if _is_time(column)]
+        signals = [k for k in range(len(self._columns)) if k not in times]
+        values = self._values[:, signals]
+        if times:
+            rate_hz, values = self._on_time(times[0], values)
+        elif rate_hz is None:
+            self._refuse(1, "there is no column of times", "Add one, or say the rate in Hz.")
+        elif not 0 < rate_hz < float("inf"):
+            self._refuse(1, f"the rate is {rate_hz:g} Hz", "Say the rate in Hz, such as 250.")
+        return Recording(
+            self._path.stem,
+            tuple(
+                Channel(
+                    self._columns[k].name,
+                    np.ascontiguousarray(values[:, n]),
+                    rate_hz,
+                    self._columns[k].unit or unit or "",
+                )
+                for n, k in enumerate(signals)
+            ),
+        )
+
+    def _on_time(
+        self, column: int, values: NDArray[np.float64]
+    ) -> tuple[float, NDArray[np.float64]]:
+        """Rate, and the samples at their places with NaN for lines that are missing."""
+        name = self._columns[column]
+        if name.unit.casefold() not in _TIME_UNITS:
+            self._refuse(1, f"times in {name.unit!r}", "Give them in s, ms or min.")
+        times = self._values[:, column] * _TIME_UNITS[name.unit.casefold()]
+        steps = np.diff(times)
+        if len(times) < 2 or not np.isfinite(times).all() or (steps <= 0).any():
+            self._refuse(
+                self._first_line + 1 + int(np.argmax(~(steps > 0))),
+                "the times do not grow from line to line",
+                "Sort the table by time.",
+            )
+        if steps.max() > _LONGEST_GAP_S:
+            self._refuse(
+                self._first_line, "there is a gap of more than a day", "Give the parts one by one."
+            )
+        step = float(np.median(steps))
+        # Stamps are rounded to some decimals: the whole length tells the step better than one.
+        near = steps < 1.5 * step
+        step = float(steps[near].sum() / near.sum())
+        places = np.concatenate(([0.0], np.cumsum(np.maximum(1, np.round(steps / step)))))
+        off = np.abs(steps / step - np.diff(places))
+        if (off > _STEP_TOLERANCE).mean() > 0.01:
+            self._refuse(
+                self._first_line + 1 + int(np.argmax(off > _STEP_TOLERANCE)),
+                "the times are not evenly spaced",
+                "Give samples of one rate; lost ones may be left out.",
+            )
+        spread = np.full((int(places[-1]) + 1, values.shape[1]), np.nan)
+        spread[places.astype(np.intp)] = values
+        return _plain_rate(1 / step), spread
+
+    def _block(self, lines: list[tuple[int, str]]) -> NDArray[np.float64]:
+        """Numbers `(lines, columns)`."""
+        texts = [line for _, line in lines]
+        try:
+            values = np.loadtxt(
+                texts, delimiter=self._delimiter, comments=None, ndmin=2, dtype=np.float64
+            )
+        except ValueError:  # an empty cell, or a mistake: look at every cell
+            return np.array([self._numbers(number, line) for number, line in lines])
+        if values.shape[1] != len(self._columns) or not np.isfinite(values).all():
+            return np.array([self._numbers(number, line) for number, line in lines])
+        return values
+
+    def _numbers(self, number: int, line: str) -> list[float]:
+        cells = self._cells(line)
+        if len(cells) != len(self._columns):
+            advice = "Every line needs a cell for each column."
+            if self._delimiter == "," and len(cells) > len(self._columns):
+                advice += " Numbers need a decimal point, not a comma."
+            self._refuse(number, f"{len(cells)} cells for {len(self._columns)} columns", advice)
+        values: list[float] = []
+        for column, cell in zip(self._columns, cells, strict=True):
+            try:
+                value = float("nan") if cell.casefold() in _LOST else float(cell)
+            except ValueError:
+                self._refuse(
+                    number,
+                    f"{cell[:40]!r} in column {column.name!r} is no number",
+                    "Numbers need a decimal point; leave a lost sample empty.",
+                )
+            values.append(value if abs(value) < float("inf") else float("nan"))
+        return values
+
+    def _cells(self, line: str) -> list[str]:
+        return [cell.strip(" \"'") for cell in line.split(self._delimiter)]
+
+    def _refuse(self, line: int, says: str, next_step: str) -> NoReturn:
+        raise RecordingError(self._path, says, next_step, place=f"line {line}")
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return cell.casefold() not in _LOST
+
+
+def _are_units(cells: list[str], columns: int) -> bool:
+    """Whether these cells name units, and are no samples."""
+    return len(cells) == columns and not any(_is_number(c) or c.casefold() in _LOST for c in cells)
+
+
+def _column(name: str, unit: str) -> _Column:
+    found = _NAME.match(name)
+    if found is None:
+        return _Column(name, unit)
+    given = unit.strip("[]()") or found[2] or found[3] or found[4] or ""
+    return _Column(found[1] or name, _UNIT_NAMES.get(given.casefold(), given))
+
+
+def _is_time(column: _Column) -> bool:
+    return column.name.casefold() in _TIME_NAMES
+
+
+def _plain_rate(rate_hz: float) -> float:
+    """250 for 250.0003: stamps are rounded, and amplifiers count whole samples a second."""
+    whole = round(rate_hz)
+    return float(whole) if whole and abs(rate_hz - whole) < 1e-3 * whole else rate_hz

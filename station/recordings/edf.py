@@ -1,0 +1,250 @@
+"""EDF and EDF+ files: signals with a rate of their own, notes, and gaps as lost samples.
+
+Sources: Kemp et al. 1992 (EDF) and Kemp & Olivan 2003 (EDF+), as on edfplus.info: 256 bytes of
+header, 256 bytes for each signal, then data records of 16-bit integers. An "EDF Annotations"
+signal carries time-stamped lists of notes (TAL), whose first one in each record says when the
+record begins; in an interrupted file (EDF+D) that is where the gaps are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+import numpy as np
+
+from station.recordings.recording import (
+    Channel,
+    Mark,
+    Recording,
+    RecordingError,
+    SignalInfo,
+    longest_s,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+__all__ = ["EdfFile", "is_edf", "read_edf"]
+
+_HEAD: Final = 256
+_NOTES: Final = "EDF Annotations"
+_MOST_SIGNALS: Final = 4096
+# A time stamp that far from the others is a mistake, and would make an endless gap.
+_LONGEST_S: Final = 31 * 86_400.0
+_ASK_FOR_A_FILE: Final = "Export the recording again as EDF or EDF+."
+_TAL: Final = re.compile(
+    rb"([+-]\d+(?:\.\d*)?)(?:\x15(\d+(?:\.\d*)?))?\x14((?:[^\x14\x00]*\x14)*)\x00"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signal:
+    """One signal, and where its samples are in a data record (`first` counts 16-bit words)."""
+
+    name: str
+    unit: str
+    first: int
+    a_record: int
+    gain: float
+    offset: float
+
+
+def is_edf(beginning: bytes) -> bool:
+    """Whether a file that begins like this is EDF: version "0" and a printable header."""
+    return beginning[:8] == b"0       " and all(32 <= byte < 127 for byte in beginning[:_HEAD])
+
+
+def read_edf(path: Path) -> Recording:
+    """Read a whole file. Raises `RecordingError` where it is not EDF or cut short."""
+    return EdfFile(path).read()
+
+
+class EdfFile:
+    """An EDF or EDF+ file as a `Source`."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the headers and the times of the data records; no samples."""
+        self._path = path
+        try:
+            with path.open("rb") as file:
+                head = file.read(_HEAD)
+                if not is_edf(head):
+                    self._refuse("this is no EDF header", _ASK_FOR_A_FILE)
+                count = self._number(head, 252, 4, "number of signals")
+                if not 0 < count <= _MOST_SIGNALS:
+                    self._refuse(f"{count:g} signals are announced", _ASK_FOR_A_FILE)
+                table = file.read(_HEAD * int(count))
+        except OSError as problem:
+            raise RecordingError(
+                path, problem.strerror or str(problem), "Give the path of an EDF file."
+            ) from problem
+        self._record_s = self._number(head, 244, 8, "duration of a data record")
+        self._signals, self._notes, words = self._describe(table, int(count))
+        if self._signals and not 0 < self._record_s < _LONGEST_S:
+            self._refuse(f"a data record of {self._record_s:g} s", _ASK_FOR_A_FILE, "header")
+        announced = int(self._number(head, 236, 8, "number of data records"))
+        self._records = self._map(_HEAD * (1 + int(count)), words, announced)
+        self._apart = head[192:197] == b"EDF+D"
+        self._starts_s = self._starts()
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return self._path.stem
+
+    @property
+    def signals(self) -> tuple[SignalInfo, ...]:
+        """As `Source`; gaps count as samples."""
+        end_s = float(self._starts_s[-1]) + self._record_s if len(self._starts_s) else 0.0
+        return tuple(
+            SignalInfo(
+                name=signal.name,
+                unit=signal.unit,
+                rate_hz=signal.a_record / self._record_s,
+                samples=round(end_s * signal.a_record / self._record_s),
+            )
+            for signal in self._signals
+        )
+
+    def read(self, start_s: float = 0.0, seconds: float | None = None) -> Recording:
+        """As `Source`."""
+        end_s = longest_s(self.signals) if seconds is None else start_s + seconds
+        # The data records that have a sample there; half a record more for the rounding.
+        first, last = np.searchsorted(
+            self._starts_s, (start_s - 1.5 * self._record_s, end_s + 0.5 * self._record_s)
+        ).tolist()
+        channels = tuple(
+            self._channel(signal, info, (start_s, end_s), (first, last))
+            for signal, info in zip(self._signals, self.signals, strict=True)
+        )
+        marks = tuple(mark for mark in self._marks() if start_s <= mark.at_s < end_s)
+        return Recording(self.name, channels, marks)
+
+    def _refuse(self, says: str, next_step: str, place: str = "header") -> NoReturn:
+        raise RecordingError(self._path, says, next_step, place=place)
+
+    def _number(self, data: bytes, at: int, length: int, what: str) -> float:
+        text = data[at : at + length].decode("latin-1").strip()
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not np.isfinite(value):
+            self._refuse(f"the {what} is {text!r}, expected a number", _ASK_FOR_A_FILE)
+        return value
+
+    def _describe(self, table: bytes, count: int) -> tuple[list[_Signal], list[slice], int]:
+        """Signals, the words of the notes in a data record, and the words of a data record."""
+        if len(table) < _HEAD * count:
+            self._refuse("the headers of the signals are cut short", _ASK_FOR_A_FILE)
+        signals: list[_Signal] = []
+        notes: list[slice] = []
+        words = 0
+        for k in range(count):
+            label = table[16 * k : 16 * k + 16].decode("latin-1").strip()
+            samples = int(self._number(table, 216 * count + 8 * k, 8, f"samples of {label!r}"))
+            if samples < 1:
+                self._refuse(f"{label!r} has {samples} samples a record", _ASK_FOR_A_FILE)
+            if label == _NOTES:
+                notes.append(slice(words, words + samples))
+            else:
+                unit = table[96 * count + 8 * k : 96 * count + 8 * k + 8].decode("latin-1").strip()
+                gain, offset = self._scale(table, count, k, label)
+                signals.append(
+                    _Signal(
+                        name=label, unit=unit, first=words, a_record=samples, gain=gain,
+                        offset=offset,
+                    )
+                )  # fmt: skip
+            words += samples
+        return signals, notes, words
+
+    def _scale(self, table: bytes, count: int, k: int, label: str) -> tuple[float, float]:
+        """Physical value = count * gain + offset."""
+        low, high, least, most = (
+            self._number(table, at * count + 8 * k, 8, f"range of {label!r}")
+            for at in (104, 112, 120, 128)
+        )
+        if most <= least or high == low:
+            self._refuse(f"the range of {label!r} is empty", _ASK_FOR_A_FILE)
+        gain = (high - low) / (most - least)
+        return gain, low - least * gain
+
+    def _map(self, at: int, words: int, announced: int) -> NDArray[np.int16]:
+        """The data records `(records, words)`, still in the file."""
+        there = (self._path.stat().st_size - at) // (2 * words)
+        if there < announced:
+            self._refuse(
+                f"{announced} data records are announced and {there} are there",
+                "The file is cut short: get it again.",
+                "data",
+            )
+        count = there if announced < 0 else announced  # -1: the recorder did not get to the end
+        if not count:
+            return np.empty((0, words), dtype="<i2")
+        return np.memmap(self._path, dtype="<i2", mode="r", offset=at, shape=(count, words))
+
+    def _starts(self) -> NDArray[np.float64]:
+        """When each data record begins, in seconds after the first."""
+        even = np.arange(len(self._records), dtype=np.float64) * np.float64(self._record_s)
+        if not (self._apart and self._notes):
+            return even
+        starts = np.array([self._stamp(k) for k in range(len(self._records))])
+        starts -= starts[:1]
+        steps = np.diff(starts)
+        wrong = np.flatnonzero(~((steps > 0) & (starts[1:] < _LONGEST_S)))
+        if len(wrong):
+            self._refuse(
+                f"its time stamp is {starts[wrong[0] + 1]:g} s, that of the one before "
+                f"{starts[wrong[0]]:g} s",
+                _ASK_FOR_A_FILE,
+                f"data record {wrong[0] + 2}",
+            )
+        return starts
+
+    def _stamp(self, record: int) -> float:
+        tal = _TAL.match(self._records[record, self._notes[0]].tobytes())
+        if tal is None:
+            self._refuse("there is no time stamp", _ASK_FOR_A_FILE, f"data record {record + 1}")
+        return float(tal[1])
+
+    def _marks(self) -> list[Mark]:
+        """Every note with a text. The first time stamp of the file is its beginning."""
+        marks: list[Mark] = []
+        if not (self._notes and len(self._records)):
+            return marks
+        first = _TAL.match(self._records[0, self._notes[0]].tobytes())
+        begin_s = float(first[1]) if first else 0.0
+        for words in self._notes:
+            for tal in _TAL.finditer(np.ascontiguousarray(self._records[:, words]).tobytes()):
+                marks += [
+                    Mark(
+                        at_s=float(tal[1]) - begin_s,
+                        text=text.decode("utf-8", "replace"),
+                        duration_s=float(tal[2]) if tal[2] else None,
+                    )
+                    for text in tal[3].split(b"\x14")
+                    if text
+                ]
+        return sorted(marks, key=lambda mark: mark.at_s)
+
+    def _channel(
+        self,
+        signal: _Signal,
+        info: SignalInfo,
+        span_s: tuple[float, float],
+        records: tuple[int, int],
+    ) -> Channel:
+        begin, end = (min(info.samples, max(0, round(s * info.rate_hz))) for s in span_s)
+        samples = np.full(max(0, end - begin), np.nan)
+        for k in range(*records):
+            raw: NDArray[Any] = self._records[k, signal.first : signal.first + signal.a_record]
+            at = round(float(self._starts_s[k]) * info.rate_hz) - begin
+            low, high = max(0, -at), min(signal.a_record, len(samples) - at)
+            if low < high:
+                samples[at + low : at + high] = raw[low:high] * signal.gain + signal.offset
+        return Channel(signal.name, samples, info.rate_hz, signal.unit)

@@ -1,0 +1,91 @@
+"""The EKG in a FHIR resource: an Observation, or the bundle that the station's file sink writes.
+
+Each lead is a component with `SampledData` (FHIR R4, datatypes): value = number * factor + origin
+in the origin's unit, `period` milliseconds from one sample to the next. "E", "L" and "U" stand
+for samples that were not taken or lie outside the limits.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from station.recordings.recording import Channel, Recording, RecordingError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["read_fhir"]
+
+_NO_SAMPLE: Final = frozenset({"E", "L", "U"})
+_ASK_FOR_ONE: Final = "Give a FHIR Observation with SampledData, or a bundle that holds one."
+
+
+def read_fhir(path: Path) -> Recording:
+    """Read the one EKG of a resource. Raises `RecordingError` where there is none, or several."""
+    try:
+        resource = json.loads(path.read_bytes())
+    except OSError as problem:
+        raise RecordingError(path, problem.strerror or str(problem), _ASK_FOR_ONE) from problem
+    except (ValueError, RecursionError) as problem:
+        raise RecordingError(path, f"no JSON: {problem}", _ASK_FOR_ONE) from problem
+    found = [one for one in _observations(resource) if _sampled(one)]
+    if not found:
+        raise RecordingError(path, "no resource in it has SampledData", _ASK_FOR_ONE)
+    if len(found) > 1:
+        names = ", ".join(str(one.get("id", "without id")) for one in found)
+        raise RecordingError(
+            path, f"it holds {len(found)} EKGs ({names})", "Give a file with one of them."
+        )
+    channels = tuple(_channel(path, component) for component in _sampled(found[0]))
+    return Recording(path.stem, channels)
+
+
+def _observations(resource: Any) -> list[dict[str, Any]]:
+    if not isinstance(resource, dict):
+        return []
+    if resource.get("resourceType") != "Bundle":
+        return [resource]
+    entries = resource.get("entry")
+    inside = [entry.get("resource") for entry in _objects(entries)]
+    return [one for one in inside if isinstance(one, dict)]
+
+
+def _sampled(resource: dict[str, Any]) -> list[dict[str, Any]]:
+    """The components with samples; an Observation may also carry them itself."""
+    if isinstance(resource.get("valueSampledData"), dict):
+        return [resource]
+    return [c for c in _objects(resource.get("component")) if "valueSampledData" in c]
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _channel(path: Path, component: dict[str, Any]) -> Channel:
+    name = _name(component)
+    try:
+        data = component["valueSampledData"]
+        origin = data["origin"]
+        unit = str(origin.get("code") or origin.get("unit"))
+        period_ms, factor = float(data["period"]), float(data.get("factor", 1))
+        if data.get("dimensions", 1) != 1 or not 0 < period_ms < float("inf"):
+            raise ValueError("not one row of samples at an even rate")
+        counts = [np.nan if word in _NO_SAMPLE else float(word) for word in data["data"].split()]
+        samples = np.array(counts, dtype=np.float64) * factor + float(origin.get("value", 0))
+    except (KeyError, TypeError, AttributeError, ValueError) as problem:
+        raise RecordingError(
+            path,
+            f"SampledData that is not understood ({problem!r})",
+            "File the EKG again.",
+            place=f"lead {name}",
+        ) from problem
+    return Channel(name, samples, 1000 / period_ms, unit)
+
+
+def _name(component: dict[str, Any]) -> str:
+    code = component.get("code")
+    text = str(code.get("text", "")) if isinstance(code, dict) else ""
+    return text.removeprefix("Lead ").strip() or "unnamed"

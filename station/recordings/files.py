@@ -1,0 +1,75 @@
+"""One way in: which kind of file it is, told by its content first and by its name second."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from station.recordings.csv_table import read_csv
+from station.recordings.edf import EdfFile, is_edf
+from station.recordings.fhir_bundle import read_fhir
+from station.recordings.recording import Recording, RecordingError, Source, WholeRecording
+from station.recordings.wfdb import WfdbFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["open_recording", "read_recording"]
+
+_KINDS: Final = (
+    "Give a WFDB record, an EDF or EDF+ file, a CSV table, a flight recording, or a FHIR bundle "
+    "with an EKG."
+)
+_BEGINNING: Final = 512
+_TABLES: Final = frozenset({".csv", ".tsv", ".txt"})
+
+
+def open_recording(path: Path, *, rate_hz: float | None = None, unit: str | None = None) -> Source:
+    """Open a file with signals. WFDB and EDF stay in the file, other kinds are read at once.
+
+    Args:
+        path: The file; of a WFDB record its header, a signal file, or the name without ending.
+        rate_hz: The rate of a CSV table that has no column of times.
+        unit: The unit of CSV columns that name none.
+
+    Raises:
+        RecordingError: Where it is none of these kinds or cannot be read.
+    """
+    if path.suffix == ".hea" or path.with_name(path.name + ".hea").is_file():
+        return WfdbFile(path)
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(_BEGINNING)
+    except OSError as problem:
+        raise RecordingError(path, problem.strerror or str(problem), _KINDS) from problem
+    if not beginning:
+        raise RecordingError(path, "the file is empty", _KINDS)
+    if is_edf(beginning):
+        return EdfFile(path)
+    if beginning[1:8] == b"BIOSEMI":
+        raise RecordingError(path, "BDF is not read", "Convert it to EDF+.")
+    if path.with_suffix(".hea").is_file() and path.suffix not in _TABLES:
+        return WfdbFile(path)
+    if beginning.lstrip()[:1] == b"{":
+        return WholeRecording(_of_json(path, beginning))
+    if path.suffix in _TABLES or _is_text(beginning):
+        return WholeRecording(read_csv(path, rate_hz, unit))
+    raise RecordingError(path, "this kind of file is not known", _KINDS)
+
+
+def read_recording(
+    path: Path, *, rate_hz: float | None = None, unit: str | None = None
+) -> Recording:
+    """Read a whole file; arguments and errors as `open_recording`."""
+    return open_recording(path, rate_hz=rate_hz, unit=unit).read()
+
+
+def _of_json(path: Path, beginning: bytes) -> Recording:
+    from station.recordings.flight import read_flight  # the codec and the drivers come with it
+
+    if b"station-flight-recording" in beginning:
+        return read_flight(path)
+    return read_fhir(path)
+
+
+def _is_text(beginning: bytes) -> bool:
+    return not any(byte < 32 and byte not in b"\t\n\r" for byte in beginning)
