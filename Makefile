@@ -38,11 +38,12 @@ test: $(VENV)/.dev $(DEMO)/.ready ## Set up what is missing and run all tests
 	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 bench: $(VENV)/.dev $(DEMO)/.ready $(PEERS)/.ready ## Measure side by side; DOCS=1 also writes docs/performance.md
-	@status=0; \
+	@status=0; rm -f build/bench.json; \
 	$(BIN)/python -m pytest -m bench -n 0 -p no:randomly --benchmarks-to=build/bench.json $(ARGS) \
 		|| status=$$?; \
-	if [ -n "$(DOCS)" ]; then \
-		$(BIN)/python tools/performance.py build/bench.json docs/performance.md; \
+	if [ -e build/bench.json ]; then \
+		$(BIN)/python tools/performance.py build/bench.json docs/performance.md \
+			$(if $(DOCS),--write); \
 	fi; \
 	exit $$status
 

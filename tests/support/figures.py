@@ -13,15 +13,18 @@ import json
 import os
 import platform
 import timeit
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 
-__all__ = ["StateFigure", "seconds_per_call"]
+__all__ = ["USUAL_NOISE", "StateFigure", "seconds_per_call", "state_all"]
 
 _PROPERTY = "figure"
+# How much the time for the same work differs from run to run on a machine with other things to do.
+USUAL_NOISE = 0.25
 
 
 class StateFigure(Protocol):
@@ -36,8 +39,12 @@ class StateFigure(Protocol):
         at_most: float | None = None,
         at_least: float | None = None,
         note: str = "",
+        noise: float = USUAL_NOISE,
     ) -> None:
-        """Put a figure into the table, and fail the test where it misses its limit."""
+        """Put a figure into the table, and fail the test where it misses its limit.
+
+        `noise` is the share by which it differs from run to run: beyond it, it got worse.
+        """
 
 
 def seconds_per_call(function: Callable[[], object], rounds: int = 7) -> float:
@@ -48,6 +55,19 @@ def seconds_per_call(function: Callable[[], object], rounds: int = 7) -> float:
     timer = timeit.Timer(function)
     calls, _ = timer.autorange()
     return min(timer.repeat(repeat=rounds, number=calls)) / calls
+
+
+def state_all(figure: StateFigure, rows: Iterable[dict[str, Any]]) -> None:
+    """State several figures, each a mapping of `figure`'s arguments, before any of them fails."""
+    __tracebackhide__ = True
+    missed: list[str] = []
+    for row in rows:
+        try:
+            figure(**row)
+        except pytest.fail.Exception as failure:
+            missed.append(str(failure.msg))
+    if missed:
+        pytest.fail("\n".join(missed), pytrace=False)
 
 
 @pytest.fixture
@@ -62,6 +82,7 @@ def figure(request: pytest.FixtureRequest) -> StateFigure:
         at_most: float | None = None,
         at_least: float | None = None,
         note: str = "",
+        noise: float = USUAL_NOISE,
     ) -> None:
         missed = (at_most is not None and value > at_most) or (
             at_least is not None and value < at_least
@@ -79,6 +100,7 @@ def figure(request: pytest.FixtureRequest) -> StateFigure:
             "limit": limit,
             "met": not missed,
             "note": note,
+            "noise": noise,
         }
         request.node.user_properties.append((_PROPERTY, row))
         if missed:
@@ -122,8 +144,18 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
             "python": platform.python_version(),
             "system": f"{platform.system()} {platform.machine()}",
             "cores": os.cpu_count(),
+            "processor": _processor(),
+            "numpy": version("numpy"),
         }
         target.write_text(
             json.dumps({"machine": machine, "figures": rows}, ensure_ascii=False, indent=2) + "\n",
             encoding="utf-8",
         )
+
+
+def _processor() -> str:
+    """What the processor calls itself, where the system tells."""
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.processor())

@@ -72,5 +72,3 @@ def ask(
                 cpu_s=held["cpu_s"],
                 failed=int(held["failed"].sum()),
             )
-
-

@@ -68,9 +68,7 @@ def biosppy_asi(ecg_mv: Array, rate_hz: float) -> Array:
     )
     filtered = filtered - np.mean(filtered)
     (peaks,) = ecg.ASI_segmenter(signal=filtered, sampling_rate=rate_hz)
-    (peaks,) = ecg.correct_rpeaks(
-        signal=filtered, rpeaks=peaks, sampling_rate=rate_hz, tol=0.05
-    )
+    (peaks,) = ecg.correct_rpeaks(signal=filtered, rpeaks=peaks, sampling_rate=rate_hz, tol=0.05)
     return np.asarray(peaks)
 
 

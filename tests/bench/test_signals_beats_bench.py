@@ -1,0 +1,271 @@
+"""Beats: how many are found, where they are marked, what that costs, and how it bears noise."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from station.signals.beats import RPeakDetector, detect_r_peaks
+from tests.support.ec57 import Score, gross, score
+from tests.support.figures import StateFigure, state_all
+from tests.support.peers import Answer, ask
+from tests.support.recordings import (
+    NOISE_SNRS_DB,
+    Marked,
+    cpsc2019,
+    mitdb,
+    mitdb_names,
+    noise_stress,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+pytestmark = [pytest.mark.bench, pytest.mark.unshipped]
+
+FROM_MINUTE_5_S = 300.0
+EXACT = 0.0  # the same samples give the same beats
+
+
+@cache
+def records() -> tuple[Marked, ...]:
+    return tuple(mitdb(name) for name in mitdb_names())
+
+
+@cache
+def ours() -> tuple[Score, ...]:
+    return tuple(scored(one, detect_r_peaks(one.ecg_mv, one.rate_hz)) for one in records())
+
+
+def scored(record: Marked, beats: NDArray[np.int64]) -> Score:
+    return score(
+        record.beats, beats, record.rate_hz, since_s=FROM_MINUTE_5_S, left_out=record.left_out
+    )
+
+
+def asked(peer: str, given: list[Marked] | tuple[Marked, ...], **more: Any) -> Answer:
+    return ask(peer, [one.ecg_mv for one in given], [one.rate_hz for one in given], **more)
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.2f}"
+
+
+@cache
+def mitdb_peer(peer: str) -> tuple[str, tuple[Score, ...]]:
+    answer = asked(peer, records())
+    each = (scored(one, answer.beats(k)) for k, one in enumerate(records()))
+    return answer.version, tuple(each)
+
+
+MITDB_PEERS = (
+    "gqrs",
+    "xqrs",
+    "neurokit2 pantompkins1985",
+    "fast-qrs-detector",
+    "sleepecg",
+    "neurokit2",
+)
+
+
+@pytest.mark.timeout(900)
+def test_mit_bih(figure: StateFigure) -> None:
+    """F1 over all beats, and of the record that is hardest for us."""
+    total = gross(ours())
+    peers = {peer: mitdb_peer(peer) for peer in MITDB_PEERS}
+    told = ", ".join(f"{peer} {percent(gross(each).f1)}" for peer, (_, each) in peers.items())
+    worst = min(range(len(records())), key=lambda k: ours()[k].f1)
+    worst_of = ", ".join(
+        f"{peer} {percent(min(one.f1 for one in each))}" for peer, (_, each) in peers.items()
+    )
+    state_all(
+        figure,
+        [
+            {
+                "name": "Signals, MIT-BIH, F1",
+                "value": 100 * total.f1,
+                "unit": "%",
+                "at_least": 99.85,
+                "noise": EXACT,
+                "note": f"goal 99.90; Se {percent(total.sensitivity)}, PPV {percent(total.ppv)}, "
+                f"{total.missed + total.extra} errors in {total.found + total.missed} beats of "
+                f"{len(records())} records; {told}",
+            },
+            {
+                "name": "Signals, MIT-BIH, F1 of the worst record",
+                "value": 100 * ours()[worst].f1,
+                "unit": "%",
+                "at_least": 98,
+                "noise": EXACT,
+                "note": f"record {records()[worst].name}; their worst: {worst_of}",
+            },
+        ],
+    )
+
+
+def median_of(each: tuple[Score, ...], what: Callable[[Score], float]) -> float:
+    return float(np.nanmedian([what(one) for one in each]))
+
+
+@pytest.mark.timeout(900)
+def test_where_the_mark_is(figure: StateFigure) -> None:
+    peers = {peer: mitdb_peer(peer) for peer in MITDB_PEERS}
+
+    def row(name: str, what: Callable[[Score], float], at_most: float) -> dict[str, Any]:
+        told = ", ".join(f"{peer} {median_of(each, what):.1f}" for peer, (_, each) in peers.items())
+        value = median_of(ours(), what)
+        return {
+            "name": f"Signals, MIT-BIH, {name}",
+            "value": abs(value),
+            "unit": "ms",
+            "at_most": at_most,
+            "noise": EXACT,
+            "note": f"ours {value:+.1f}; {told}",
+        }
+
+    state_all(
+        figure,
+        [
+            row("median offset", lambda one: one.offset_ms, 3),
+            row("median jitter", lambda one: one.jitter_ms, 5),
+        ],
+    )
+
+
+def quickest_cpu_s(work: Callable[[], object], rounds: int = 5) -> float:
+    times = []
+    for _ in range(rounds):
+        began = time.process_time()
+        work()
+        times.append(time.process_time() - began)
+    return min(times)
+
+
+def test_what_an_hour_costs(figure: StateFigure) -> None:
+    """Records 119 and 203 are an hour together; ours before and after sleepecg's turn."""
+    hour = [mitdb("119"), mitdb("203")]
+
+    def detect() -> None:
+        for one in hour:
+            detect_r_peaks(one.ecg_mv, one.rate_hz)
+
+    detect()
+    before = quickest_cpu_s(detect)
+    answer = asked("sleepecg", hour, repeat=7)
+    hours = sum(len(one.ecg_mv) / one.rate_hz for one in hour) / 3600
+    own_s = min(before, quickest_cpu_s(detect)) / hours
+    theirs_s = float(answer.cpu_s.sum()) / hours
+    figure(
+        "Signals, CPU for an hour at 360 Hz, beside sleepecg's C detector",
+        own_s / theirs_s,
+        "×",
+        at_most=1.0,
+        note=f"goal 0.6; {own_s:.3f} s beside {theirs_s:.3f} s ({answer.version})",
+    )
+
+
+def test_stream(figure: StateFigure) -> None:
+    """A live lead in pieces of 40 ms: when a beat is told, and what that costs."""
+    record = mitdb("119")
+    rate_hz = record.rate_hz
+    piece = round(0.04 * rate_hz)
+    seconds = 600
+    ecg_mv = record.ecg_mv[: round(seconds * rate_hz)]
+    detector = RPeakDetector(rate_hz)
+    waits_s: list[float] = []
+    late = 0
+    began = time.process_time()
+    for end in range(piece, len(ecg_mv) + 1, piece):
+        for beat in detector.feed(ecg_mv[end - piece : end]):
+            late += beat.late
+            if not beat.late:
+                waits_s.append((end - beat.sample) / rate_hz)
+    share = (time.process_time() - began) / seconds
+    state_all(
+        figure,
+        [
+            {
+                "name": "Signals, stream in 40 ms pieces, from R peak to told beat, slowest",
+                "value": max(waits_s),
+                "unit": "s",
+                "at_most": 0.35,
+                "noise": EXACT,
+                "note": f"median {np.median(waits_s):.3f} s of {len(waits_s)} beats; {late} found "
+                "by searching back and marked late; no peer streams",
+            },
+            {
+                "name": "Signals, stream in 40 ms pieces, share of a core for a lead",
+                "value": 100 * share,
+                "unit": "%",
+                "at_most": 0.5,
+                "note": f"goal 0.5; record 119, {rate_hz:g} Hz",
+            },
+        ],
+    )
+
+
+NOISE_PEERS = ("biosppy ASI", "fast-qrs-detector", "sleepecg")
+
+
+@cache
+def mixtures() -> tuple[tuple[float, Marked], ...]:
+    return tuple((snr, noise_stress(name, snr)) for snr in NOISE_SNRS_DB for name in ("118", "119"))
+
+
+def f1_by_snr(each: list[Score]) -> dict[float, float]:
+    levels = [snr for snr, _ in mixtures()]
+    return {
+        snr: gross(one for level, one in zip(levels, each, strict=True) if level == snr).f1
+        for snr in NOISE_SNRS_DB
+    }
+
+
+@pytest.mark.timeout(600)
+def test_electrode_motion(figure: StateFigure) -> None:
+    given = [one for _, one in mixtures()]
+    own = f1_by_snr([scored(one, detect_r_peaks(one.ecg_mv, one.rate_hz)) for one in given])
+    told = []
+    for peer in NOISE_PEERS:
+        answer = asked(peer, given)
+        theirs = f1_by_snr([scored(one, answer.beats(k)) for k, one in enumerate(given)])
+        told.append(f"{peer} {percent(float(np.mean(list(theirs.values()))))}")
+    levels = ", ".join(f"{percent(f1)} at {snr:+g} dB" for snr, f1 in own.items())
+    figure(
+        "Signals, 118 and 119 with electrode motion, mean F1",
+        100 * float(np.mean(list(own.values()))),
+        "%",
+        at_least=90,
+        noise=EXACT,
+        note=f"goal 93; {levels}; {', '.join(told)}",
+    )
+
+
+CPSC_PEERS = ("fast-qrs-detector", "neurokit2", "sleepecg", "biosppy ASI", "xqrs", "gqrs")
+
+
+@pytest.mark.timeout(600)
+def test_cpsc_2019(figure: StateFigure) -> None:
+    """Ten hard seconds each; as good as the best peer of this run, or better."""
+    given = cpsc2019()
+    near = partial(score, rate_hz=500.0, tolerance_s=0.075)
+    own = gross(near(one.beats, detect_r_peaks(one.ecg_mv, one.rate_hz)) for one in given)
+    peers: dict[str, float] = {}
+    for peer in CPSC_PEERS:
+        answer = asked(peer, given)
+        peers[peer] = gross(near(one.beats, answer.beats(k)) for k, one in enumerate(given)).f1
+    told = ", ".join(f"{peer} {percent(f1)}" for peer, f1 in peers.items())
+    best = 100 * max(peers.values())
+    figure(
+        "Signals, CPSC 2019 sample, F1 within ±75 ms",
+        100 * own.f1,
+        "%",
+        at_least=round(best, 2),
+        noise=EXACT,
+        note=f"goal {best + 2:.2f}; Se {percent(own.sensitivity)}, PPV {percent(own.ppv)}, "
+        f"{len(given)} leads; {told}",
+    )
