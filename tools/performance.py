@@ -28,17 +28,19 @@ Ours and others' programs on the same arrays in the same run, the others in a pr
 environment of their own (`requirements/peers.txt` has their versions), one thread each. A peer
 gets raw millivolts and its own documented cleaning.
 
-Records: those halves of the public sets that development used, named in `tests/support/recordings.py`: MIT-BIH
-Arrhythmia Database (Moody and Mark 2001; the 22 records of de Chazal's DS1) and Noise Stress Test
-Database (Moody et al. 1984), Lobachevsky University Database (Kalyakulina et al. 2020), BIDMC (Pimentel et al.
-2017), PhysioNet/CinC Challenge 2011 (Silva et al. 2011), China Physiological Signal Challenge 2019 (Gao et al.
-2019), all but the last from PhysioNet (Goldberger et al. 2000).
+Records: those halves of the public sets that development used, named in
+`tests/support/recordings.py`: MIT-BIH Arrhythmia Database (Moody and Mark 2001; the 22 records of
+de Chazal's DS1) and Noise Stress Test Database (Moody et al. 1984), Lobachevsky University
+Database (Kalyakulina et al. 2020), BIDMC (Pimentel et al. 2017), PhysioNet/CinC Challenge 2011
+(Silva et al. 2011), China Physiological Signal Challenge 2019 (Gao et al. 2019), all but the last
+from PhysioNet (Goldberger et al. 2000).
 
-Rules: beats one to one within ±150 ms (ANSI/AAMI EC57; CPSC 2019 ±75 ms), MIT-BIH from minute 5 on,
-channel 0, ventricular flutter of record 207 left out; F1, Se and PPV gross over all beats. Offset: median of
-the records' medians; jitter: median of their standard deviations. Noise: electrode motion added to 118
-and 119 as the Noise Stress Test Database does it. LUDB: one to one within ±150 ms inside the span that was
-marked. BIDMC: minutes in which both annotators agree within 2 /min. CPU is process time.
+Rules: beats one to one within ±150 ms (ANSI/AAMI EC57; CPSC 2019 ±75 ms), MIT-BIH from minute 5
+on, channel 0, ventricular flutter of record 207 left out; F1, Se and PPV gross over all beats.
+Offset: median of the records' medians; jitter: median of their standard deviations. Noise:
+electrode motion added to 118 and 119 as the Noise Stress Test Database does it. LUDB: one to one
+within ±150 ms inside the span that was marked. BIDMC: minutes in which both annotators agree
+within 2 /min. CPU is process time.
 
 """
 

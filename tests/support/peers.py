@@ -57,8 +57,9 @@ def ask(
     with tempfile.TemporaryDirectory(prefix="station-peer-") as folder:
         source, target = Path(folder) / "in.npz", Path(folder) / "out.npz"
         arrays = {f"signal_{k}": signal for k, signal in enumerate(signals)}
-        np.savez(source, rate_hz=np.array(rates_hz, dtype=np.float64), repeat=repeat, **arrays)
-        subprocess.run(  # noqa: S603
+        arrays["rate_hz"] = np.array(rates_hz, dtype=np.float64)
+        np.savez(source, allow_pickle=False, repeat=np.array(repeat), **arrays)
+        subprocess.run(
             [PYTHON, ROOT / "tools" / "peers" / "run_peer.py", peer, source, target],
             check=True,
             timeout=timeout_s,

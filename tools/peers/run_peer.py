@@ -209,7 +209,7 @@ def main(arguments: list[str]) -> None:
         given = dict(held)
     with contextlib.redirect_stdout(io.StringIO()):
         out = run(arguments[0], given)
-    np.savez(arguments[2], **out)
+    np.savez(arguments[2], allow_pickle=False, **out)
 
 
 if __name__ == "__main__":
