@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import numpy as np
 
@@ -232,6 +233,13 @@ class EdfFile:
                 ]
         return sorted(marks, key=lambda mark: mark.at_s)
 
+    def _runs(self, first: int, last: int) -> list[tuple[int, int]]:
+        """These data records, cut where one does not follow the one before at once."""
+        steps = np.diff(self._starts_s[first:last])
+        breaks = np.flatnonzero(np.abs(steps - self._record_s) > 1e-6 * self._record_s) + 1
+        edges = [first, *(first + breaks).tolist(), last]
+        return list(pairwise(edges))
+
     def _channel(
         self,
         signal: _Signal,
@@ -241,10 +249,10 @@ class EdfFile:
     ) -> Channel:
         begin, end = (min(info.samples, max(0, round(s * info.rate_hz))) for s in span_s)
         samples = np.full(max(0, end - begin), np.nan)
-        for k in range(*records):
-            raw: NDArray[Any] = self._records[k, signal.first : signal.first + signal.a_record]
-            at = round(float(self._starts_s[k]) * info.rate_hz) - begin
-            low, high = max(0, -at), min(signal.a_record, len(samples) - at)
+        for first, last in self._runs(*records):
+            raw = self._records[first:last, signal.first : signal.first + signal.a_record].ravel()
+            at = round(float(self._starts_s[first]) * info.rate_hz) - begin
+            low, high = max(0, -at), min(len(raw), len(samples) - at)
             if low < high:
                 samples[at + low : at + high] = raw[low:high] * signal.gain + signal.offset
         return Channel(signal.name, samples, info.rate_hz, signal.unit)

@@ -161,6 +161,26 @@ def neurokit_quality(ecg_mv: Array, rate_hz: float) -> Array:
     return grades
 
 
+def _path(name: Array) -> str:
+    """A path comes as its bytes."""
+    return bytes(name).decode()
+
+
+def wfdb_file(name: Array, rate_hz: float) -> Array:
+    """The signals of a record, `(signals, samples)`, by wfdb."""
+    from wfdb import rdrecord
+
+    return np.asarray(rdrecord(_path(name)).p_signal.T)
+
+
+def pyedflib_file(name: Array, rate_hz: float) -> Array:
+    """The signals of an EDF file, `(signals, samples)`, by pyEDFlib."""
+    from pyedflib import EdfReader
+
+    with EdfReader(_path(name)) as file:
+        return np.array([file.readSignal(k) for k in range(file.signals_in_file)])
+
+
 PEERS: dict[str, tuple[str, Callable[[Array, float], Array]]] = {
     "sleepecg": ("sleepecg", sleepecg),
     "gqrs": ("wfdb", gqrs),
@@ -175,6 +195,8 @@ PEERS: dict[str, tuple[str, Callable[[Array, float], Array]]] = {
     "neurokit2 breaths": ("neurokit2", neurokit_breaths),
     "neurokit2 breaths from ECG": ("neurokit2", neurokit_ecg_breaths),
     "neurokit2 averageQRS": ("neurokit2", neurokit_quality),
+    "wfdb record": ("wfdb", wfdb_file),
+    "pyEDFlib": ("pyedflib", pyedflib_file),
 }
 
 
@@ -189,7 +211,8 @@ def run(peer: str, given: dict[str, Array]) -> dict[str, Array]:
         out[f"result_{k}"] = np.empty(0)
         try:
             if not k:
-                function(signal[..., : int(_WARM_S * rate_hz)], float(rate_hz))
+                warm = signal if signal.dtype == np.uint8 else signal[..., : int(_WARM_S * rate_hz)]
+                function(warm, float(rate_hz))
             for _ in range(int(given["repeat"])):
                 began = time.process_time()
                 out[f"result_{k}"] = function(signal, float(rate_hz))
