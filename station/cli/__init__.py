@@ -26,6 +26,7 @@ for name, target, text in (
     ("decode", "station.cli.decode:decode", "Say what bytes mean, one JSON object a frame."),
     ("replay", "station.cli.replay:replay", "Play a flight recording through its driver."),
     ("simulate", "station.cli.simulate:simulate", "Be one or more instruments."),
+    ("ecg", "station.cli.ecg:ecg", "Say what a recorded ECG holds, and draw a sheet of it."),
     ("devices", "station.cli.devices:app", "Instruments: known, of this station, and new ones."),
     ("doctor", "station.cli.doctor:doctor", "Say what is wrong here, and what to do."),
 ):

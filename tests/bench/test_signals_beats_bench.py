@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-
 from station.signals.beats import RPeakDetector, detect_r_peaks
+
 from tests.support.ec57 import Score, gross, score
 from tests.support.figures import StateFigure, state_all
 from tests.support.peers import Answer, ask

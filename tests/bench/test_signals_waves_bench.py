@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-
 from station.signals.beats import detect_r_peaks
+
 from station.signals.waves import delineate
 from tests.support.ec57 import match
 from tests.support.figures import StateFigure, state_all
@@ -122,9 +122,9 @@ def of_peer(peer: str) -> tuple[dict[str, Found], str, float]:
     ]
     answer = ask(peer, [row[2] for row in rows], [RATE_HZ] * len(rows))
     total = {name: Found() for name in NAMES}
-    for (name, lead, _), table in zip(rows, answer.results, strict=True):
-        if table.shape[:1] != (len(NAMES),):
-            table = np.full((len(NAMES), 0), np.nan)  # it failed here
+    for (name, lead, _), result in zip(rows, answer.results, strict=True):
+        # Where it failed, it found nothing.
+        table = result if len(result) == len(NAMES) else np.empty((len(NAMES), 0))
         waves = {
             limit: row[np.isfinite(row)].astype(np.int64)
             for limit, row in zip(NAMES, table, strict=True)

@@ -64,7 +64,7 @@ def choose(source: Source, wanted: Sequence[str] = ()) -> Chosen:
             reasons.setdefault(k, "not asked for" if wanted else "not an ECG lead")
     return Chosen(
         leads=leads,
-        names=tuple(_name(signals[k], k) for k in leads),
+        names=_distinct([_name(signals[k], k) for k in leads]),
         rate_hz=rate_hz,
         resp=resp,
         pleth=pleth,
@@ -74,6 +74,14 @@ def choose(source: Source, wanted: Sequence[str] = ()) -> Chosen:
 
 def _name(signal: SignalInfo, number: int) -> str:
     return standard_lead(signal.name) or signal.name or f"channel {number + 1}"
+
+
+def _distinct(names: Sequence[str]) -> tuple[str, ...]:
+    """A name that comes again is numbered: two leads are never called the same."""
+    return tuple(
+        name if name not in names[:k] else f"{name} ({names[:k].count(name) + 1})"
+        for k, name in enumerate(names)
+    )
 
 
 def _wanted(source: Source, wanted: Sequence[str]) -> list[int]:

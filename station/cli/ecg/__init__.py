@@ -1,0 +1,99 @@
+"""`station ecg`: what a recorded ECG holds, and a sheet of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from station.cli.output import Refused, print_json
+
+if TYPE_CHECKING:
+    from station.cli.ecg.channels import Chosen
+    from station.recordings import Source
+
+__all__ = ["ecg"]
+
+
+def ecg(
+    record: Path,
+    *,
+    json: bool = False,
+    plot: Path | None = None,
+    at: float = 0.0,
+    lead: Annotated[list[str] | None, Parameter(negative="")] = None,
+    rate: float | None = None,
+    unit: str | None = None,
+    progress: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Beats, rate, quality, intervals and breathing of a recording. Not for diagnosis.
+
+    Reads WFDB records, EDF and EDF+, CSV tables, flight recordings, and FHIR bundles as the
+    station writes them. Exit code 1 where no lead can be used.
+
+    Parameters
+    ----------
+    record
+        The file; of a WFDB record its header, or its name without ending.
+    json
+        One JSON object: every key with its unit, null with a reason where nothing could be had.
+    plot
+        Draw ten seconds as an SVG sheet, 25 mm/s and 10 mm/mV.
+    at
+        Where those ten seconds begin, in seconds.
+    lead
+        Only this lead; may be repeated. All voltages that may be an ECG if not said.
+    rate
+        Samples a second of a CSV table without a column of times.
+    unit
+        The unit of CSV columns that name none, such as mV.
+    progress
+        Tell on stderr how far it has come, also where that is no terminal.
+    """
+    from station.cli.ecg.analysis import analyse
+    from station.cli.ecg.channels import choose
+    from station.cli.ecg.progress import watched
+    from station.cli.ecg.report import Report
+    from station.cli.ecg.words import lines_of
+    from station.recordings import RecordingError, open_recording
+    from station.signals.inputs import SignalError
+
+    if plot is not None and plot.suffix.casefold() != ".svg":
+        raise Refused(f"{plot}: a sheet is drawn as SVG; give a name that ends with .svg")
+    try:
+        source = open_recording(record, rate_hz=rate, unit=unit)
+        chosen = choose(source, lead or ())
+        if plot is not None:
+            _draw(source, chosen, plot, at)
+        report = Report(source, chosen)
+        whole_s = max(signal.duration_s for signal in source.signals)
+        for piece in watched(analyse(source, chosen), whole_s, wanted=progress):
+            report.add(piece)
+    except (RecordingError, SignalError) as problem:
+        raise Refused(str(problem)) from problem
+    told = report.whole()
+    if json:
+        print_json(told)
+    else:
+        print("\n".join(lines_of(told)))
+    return 0 if any(one["usable"] for one in told["quality"]["leads"]) else 1
+
+
+def _draw(source: Source, chosen: Chosen, plot: Path, at_s: float) -> None:
+    from station.recordings.sheet import SHEET_S, Trace, sheet_svg
+
+    longest_s = max(source.signals[k].duration_s for k in chosen.leads)
+    if not 0 <= at_s < longest_s:
+        raise Refused(f"--at {at_s:g}: the recording is {longest_s:g} s long")
+    heard = source.read(at_s, SHEET_S)
+    traces = []
+    for name, number in zip(chosen.names, chosen.leads, strict=True):
+        millivolts = heard.channels[number].millivolts()
+        assert millivolts is not None  # a chosen lead is a voltage
+        traces.append(Trace(name, millivolts, chosen.rate_hz))
+    notes = [f"{chosen.rate_hz:g} Hz, as recorded, from {at_s:g} s; each lead about its median"]
+    try:
+        plot.write_text(sheet_svg(source.name, traces, notes), encoding="utf-8")
+    except OSError as problem:
+        raise Refused(f"{plot}: {problem.strerror}") from problem

@@ -1,0 +1,284 @@
+"""`station ecg` on signals that are known because they were made: what it prints and draws."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from station.cli.ecg.analysis import PIECE_S, analyse
+from station.cli.ecg.channels import choose
+from station.cli.ecg.progress import watched
+from station.cli.output import Refused
+from station.recordings import Channel, Recording
+from station.recordings.recording import WholeRecording
+
+RATE_HZ = 250.0
+BREATHS_PER_MIN = 15.0
+# (middle in s after the R peak, width in s, height in mV): P, Q, R, S, T.
+WAVES = (
+    (-0.16, 0.022, 0.15),
+    (-0.025, 0.008, -0.1),
+    (0.0, 0.010, 1.0),
+    (0.025, 0.009, -0.2),
+    (0.26, 0.045, 0.3),
+)
+
+
+def heart(seconds: float, per_min: float, rate_hz: float = RATE_HZ) -> NDArray[np.float64]:
+    """A regular heart in mV: bell curves at known times, the first beat at 0.5 s."""
+    times = np.arange(round(seconds * rate_hz)) / rate_hz
+    after = (times - 0.5 + 30 / per_min) % (60 / per_min) - 30 / per_min
+    ecg = np.zeros(len(times))
+    for middle_s, width_s, height_mv in WAVES:
+        ecg += height_mv * np.exp(-0.5 * ((after - middle_s) / width_s) ** 2)
+    return ecg
+
+
+def chest(seconds: float, rate_hz: float) -> NDArray[np.float64]:
+    return np.sin(
+        2 * math.pi * BREATHS_PER_MIN / 60 * np.arange(round(seconds * rate_hz)) / rate_hz
+    )
+
+
+def table(path: Path, names: str, *columns: NDArray[np.float64]) -> Path:
+    np.savetxt(path, np.column_stack(columns), "%.5f", ",", header=names, comments="")
+    return path
+
+
+def station(*arguments: str | Path) -> tuple[int, str, str]:
+    run = subprocess.run(
+        [sys.executable, "-m", "station", "ecg", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return run.returncode, run.stdout, run.stderr
+
+
+@pytest.fixture(scope="module")
+def minute(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A minute of lead II at 75 /min, V5 half as high, and a chest that breathes 15 /min."""
+    ecg = heart(60, 75)
+    path = tmp_path_factory.mktemp("minute") / "known.csv"
+    times = np.arange(len(ecg)) / RATE_HZ
+    return table(path, "time_s,II_mv,V5_mv,Resp", times, ecg, ecg / 2, chest(60, RATE_HZ))
+
+
+def test_json(minute: Path) -> None:
+    """75 /min from 0.5 s on are 75 beats, 800 ms apart."""
+    code, out, err = station(minute, "--json")
+    assert (code, err) == (0, "")
+    told = json.loads(out)
+    assert list(told) == [
+        *("record", "remark", "duration_s", "rate_hz", "quality", "left_out", "beats"),
+        *("heart_rate", "intervals", "respiration", "pieces"),
+    ]
+    assert (told["record"], told["duration_s"], told["rate_hz"]) == ("known", 60, 250)
+    assert told["remark"] == "Preview, not for diagnosis."
+    assert told["quality"]["acceptable"] is True
+    assert [lead["name"] for lead in told["quality"]["leads"]] == ["II", "V5"]
+    assert list(told["quality"]["leads"][0]) == [
+        *("name", "assessed_s", "usable_s", "reasons", "usable"),
+    ]
+    at_s = np.array(told["beats"]["at_s"])
+    assert told["beats"]["count"] == len(at_s)
+    assert 73 <= len(at_s) <= 75
+    assert (at_s - 0.5 + 0.4) % 0.8 - 0.4 == pytest.approx(np.zeros(len(at_s)), abs=0.008)
+    assert told["heart_rate"]["value_per_min"] == pytest.approx(75, abs=0.5)
+    assert told["respiration"]["value_per_min"] == pytest.approx(15, abs=0.5)
+    assert told["respiration"]["from"] == ["Resp", "II"]
+    assert list(told["intervals"]) == [
+        *("heart_rate_per_min", "rr_ms", "pr_ms", "qrs_ms", "qt_ms"),
+        *("qtc_bazett_ms", "qtc_fridericia_ms", "qtc_framingham_ms", "qtc_hodges_ms"),
+        *("p_axis_deg", "qrs_axis_deg", "t_axis_deg"),
+    ]
+    assert told["intervals"]["rr_ms"]["value"] == pytest.approx(800, abs=1)
+    assert told["intervals"]["qrs_axis_deg"]["value"] is None
+    assert told["intervals"]["qrs_axis_deg"]["reason"]
+
+
+def test_words(minute: Path) -> None:
+    code, out, _ = station(minute)
+    assert code == 0
+    assert "known: 60 s at 250 Hz\nPreview, not for diagnosis.\n" in out
+    assert "II              usable, 60 of 60 s" in out
+    assert "Heart rate      75 /min" in out
+    assert "RR              800 ms ± " in out
+    assert "(from Resp, II)" in out
+
+
+def test_a_lead_that_is_asked_for(minute: Path) -> None:
+    code, out, _ = station(minute, "--lead", "v5", "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert [lead["name"] for lead in told["quality"]["leads"]] == ["V5"]
+    assert told["left_out"] == [{"name": "II", "reason": "not asked for"}]
+
+
+def test_a_sheet(minute: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.svg"
+    code, _, _ = station(minute, "--plot", sheet, "--at", "20")
+    assert code == 0
+    drawn = ET.fromstring(sheet.read_text("utf-8"))
+    words = [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"known", "II", "V5", "Preview, not for diagnosis"} <= set(words)
+    assert any("from 20 s" in (word or "") for word in words)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--plot", "sheet.pdf"], "sheet.pdf: a sheet is drawn as SVG; give a name that ends"),
+        (["--plot", "/nowhere/sheet.svg"], "/nowhere/sheet.svg: No such file"),
+        (["--plot", "sheet.svg", "--at", "60"], "--at 60: the recording is 60 s long"),
+        (["--lead", "V1"], "known has no lead V1; it has II, V5, Resp"),
+        (["--lead", "Resp"], "Resp is in no unit, an ECG is a voltage"),
+    ],
+)
+def test_what_cannot_be_done_is_refused(minute: Path, arguments: list[str], says: str) -> None:
+    code, out, err = station(minute, *arguments)
+    assert (code, out) == (2, "")
+    assert says in err
+
+
+def test_what_is_no_recording_is_refused(tmp_path: Path) -> None:
+    code, _, err = station(tmp_path / "none.edf")
+    assert code == 2
+    assert "none.edf: No such file or directory. Give a WFDB record" in err
+
+
+def test_counts_that_were_not_scaled_are_refused(tmp_path: Path) -> None:
+    counts = table(tmp_path / "c.csv", "II", np.round(heart(10, 75) * 2000))
+    code, _, err = station(counts, "--rate", "250", "--unit", "mV")
+    assert code == 2
+    assert "These look like raw counts" in err
+
+
+def test_a_flat_line_has_no_beats_no_rate_and_reasons(tmp_path: Path) -> None:
+    flat = table(tmp_path / "flat.csv", "II", np.zeros(2500))
+    code, out, _ = station(flat, "--rate", "250", "--unit", "mV", "--json")
+    told = json.loads(out)
+    assert code == 1
+    assert told["beats"] == {"count": 0, "at_s": []}
+    assert told["heart_rate"]["value_per_min"] is None
+    assert told["heart_rate"]["reason"] == "No lead can be used."
+    assert told["intervals"] is None
+    assert told["respiration"]["value_per_min"] is None
+    (lead,) = told["quality"]["leads"]
+    assert lead["usable"] is False
+    assert [one["reason"] for one in lead["reasons"]] == ["lead_off"]
+    assert "not measurable: no lead with beats" in station(flat, "--rate=250", "--unit=mV")[1]
+
+
+def channel(name: str, samples: NDArray[np.float64], rate_hz: float, unit: str = "mV") -> Channel:
+    return Channel(name, samples, rate_hz, unit)
+
+
+class Spy(WholeRecording):
+    """A source that notes how much is asked of it at once."""
+
+    longest_s = 0.0
+
+    def read(self, start_s: float = 0.0, seconds: float | None = None) -> Recording:
+        assert seconds is not None
+        self.longest_s = max(self.longest_s, seconds)
+        return super().read(start_s, seconds)
+
+
+def test_a_long_recording_is_read_in_pieces_and_loses_no_beat_between_them() -> None:
+    seconds = 5 * PIECE_S + 11
+    source = Spy(
+        Recording(
+            "long",
+            (
+                channel("II", heart(seconds, 71), RATE_HZ),
+                channel("Resp", chest(seconds, 25), 25, "Ohm"),
+            ),
+        )
+    )
+    pieces = list(analyse(source, choose(source)))
+    assert source.longest_s <= 2 * PIECE_S + 12
+    assert [piece.start_s for piece in pieces] == [k * PIECE_S for k in range(5)]
+    assert pieces[-1].seconds == pytest.approx(PIECE_S + 11)
+    beats_s = np.concatenate([piece.beats_s for piece in pieces])
+    assert np.diff(beats_s) == pytest.approx(np.full(len(beats_s) - 1, 60 / 71), abs=0.009)
+    assert len(beats_s) >= seconds * 71 / 60 - 3
+    for piece in pieces:
+        assert piece.heart_rate.value_per_min == pytest.approx(71, abs=0.5)
+        assert piece.breathing.value_per_min == pytest.approx(BREATHS_PER_MIN, abs=0.5)
+
+
+def test_lost_samples_hold_the_rate_and_make_no_beat() -> None:
+    ecg = heart(2 * PIECE_S, 60)
+    ecg[round(50 * RATE_HZ) : round(65 * RATE_HZ)] = np.nan
+    source = WholeRecording(Recording("gap", (channel("II", ecg, RATE_HZ),)))
+    one, two = analyse(source, choose(source))
+    beats_s = np.concatenate([one.beats_s, two.beats_s])
+    assert not ((beats_s > 50) & (beats_s < 65)).any()
+    assert one.heart_rate.held
+    assert two.heart_rate.value_per_min == pytest.approx(60, abs=0.5)
+
+
+def info(name: str, unit: str = "mV", rate_hz: float = 500.0) -> Channel:
+    return channel(name, np.zeros(10), rate_hz, unit)
+
+
+def test_channels_are_chosen_by_name_unit_and_rate() -> None:
+    source = WholeRecording(
+        Recording(
+            "r",
+            (
+                *(info("ecg avr"), info("MLII"), info("MLII"), info("", "uV")),
+                *(info("II", rate_hz=50), info("V1", rate_hz=250), info("ABP", "mmHg")),
+                *(info("RESP", "mV", 4), info("Resp", "Ohm", 125), info("PLETH", "NU", 125)),
+            ),
+        )
+    )
+    chosen = choose(source)
+    assert chosen.names == ("aVR", "MLII", "MLII (2)", "channel 4")
+    assert (chosen.rate_hz, chosen.resp, chosen.pleth) == (500, 8, 9)
+    assert dict(chosen.left_out) == {
+        "II": "50 Hz; an ECG is read from 100 to 2000 Hz",
+        "V1": "250 Hz beside leads of 500 Hz",
+        "ABP": "not an ECG lead",
+        "RESP": "not an ECG lead",
+    }
+    with pytest.raises(Refused, match=r"no channel that is an ECG in mV; it has II \(no unit\)"):
+        choose(WholeRecording(Recording("r", (info("II", ""),))))
+    with pytest.raises(Refused, match="r has no signals"):
+        choose(WholeRecording(Recording("r", ())))
+
+
+def test_progress_is_told_to_a_program_that_asks(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    source = WholeRecording(Recording("r", (channel("II", heart(130, 60), RATE_HZ),)))
+    pieces = list(analyse(source, choose(source)))
+    assert list(watched(pieces, 130, wanted=False)) == pieces
+    assert capsys.readouterr().err == ""
+    assert list(watched(pieces, 130, wanted=True)) == pieces
+    assert capsys.readouterr().err.split("\n") == [
+        " 46 %, 0:01:00 of 0:02:10",
+        "100 %, 0:02:10 of 0:02:10",
+        "",
+    ]
+
+
+def test_progress_on_a_terminal_is_one_line_that_goes_away(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    source = WholeRecording(Recording("r", (channel("II", heart(130, 60), RATE_HZ),)))
+    list(watched(analyse(source, choose(source)), 130, wanted=True))
+    err = capsys.readouterr().err
+    assert err.startswith("\r 46 %, 0:01:00 of 0:02:10\x1b[K\r100 %")
+    assert err.endswith("\r\x1b[K")
