@@ -152,12 +152,16 @@ def _breathing(channels: dict[str, Channel]) -> Estimate:
     """The breathing rate; each signal has its own rate of samples."""
     if not channels:
         return Estimate(None, 0.0, "No signal can be used.")
-    signals: dict[str, Signal] = {}
-    for what, channel in channels.items():
-        millivolts = channel.millivolts() if what == "ecg" else None
-        samples = channel.samples if millivolts is None else millivolts
-        signals[what] = Signal(samples, channel.rate_hz)
+    resp, ecg, pleth = (_signal(channels.get(what)) for what in ("resp", "ecg", "pleth"))
     try:
-        return respiratory_rate(**signals)
+        return respiratory_rate(resp=resp, ecg=ecg, pleth=pleth)
     except SignalError as problem:
         return Estimate(None, 0.0, str(problem))
+
+
+def _signal(channel: Channel | None) -> Signal | None:
+    """A voltage in mV, anything else in its own unit."""
+    if channel is None:
+        return None
+    millivolts = channel.millivolts()
+    return Signal(channel.samples if millivolts is None else millivolts, channel.rate_hz)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from station.signals.intervals import EcgMeasurements, Measured
+    from station.signals.intervals import EcgMeasurements
+    from station.signals.measured import Measured
 
 __all__ = ["intervals_of", "together"]
 
