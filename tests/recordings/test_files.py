@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import struct
 from dataclasses import replace
@@ -12,6 +13,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from station.codec import encode, load_spec
 from station.drivers.links.base import Chunk, LinkPhase, LinkState
@@ -47,6 +50,8 @@ def test_the_content_decides(tmp_path: Path) -> None:
         (b"\x89PNG\r\n\x1a\n\0\0", "this kind of file is not known"),
         (b"\xffBIOSEMI" + b" " * 248, "BDF is not read. Convert it to EDF+."),
         (b"{}", "no resource in it has SampledData"),
+        (b"{", "no JSON: "),
+        (b'{"resourceType":"Bundle","entry":[1]}', "no resource in it has SampledData"),
         (b'{"format":"station-flight-recording"}\n', "line 1: version None is not known"),
     ],
 )
@@ -55,6 +60,14 @@ def test_what_is_no_recording_is_told(tmp_path: Path, content: bytes, says: str)
     with pytest.raises(RecordingError) as refused:
         read_recording(tmp_path / "x")
     assert says in str(refused.value)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x").write_bytes(content)
+    with contextlib.suppress(RecordingError):
+        read_recording(tmp_path / "x", rate_hz=250)
 
 
 def test_no_such_file(tmp_path: Path) -> None:
@@ -171,6 +184,16 @@ def test_the_ekg_of_a_bundle_comes_back_as_it_was_kept(tmp_path: Path) -> None:
     ]
     assert recording.channel("II").samples == pytest.approx([750, 1250, NAN], nan_ok=True)
     assert recording.channel("V5").millivolts() == pytest.approx([20.25, 25.25, 30.25])
+
+
+def test_an_observation_may_carry_its_samples_itself(tmp_path: Path) -> None:
+    data = {"origin": {"value": 1, "unit": "mV"}, "period": 2, "data": "1 E 3"}
+    (tmp_path / "o.json").write_text(
+        json.dumps({"resourceType": "Observation", "valueSampledData": data})
+    )
+    (channel,) = read_recording(tmp_path / "o.json").channels
+    assert (channel.name, channel.rate_hz, channel.unit) == ("unnamed", 500, "mV")
+    assert channel.samples == pytest.approx([2, NAN, 4], nan_ok=True)
 
 
 def test_two_ekgs_in_a_bundle_are_not_chosen_from(tmp_path: Path) -> None:
