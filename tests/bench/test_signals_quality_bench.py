@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from station.signals.quality import assess_ecg
 
 from station.recordings.leads import STANDARD_LEADS
+from station.signals.quality import assess_ecg
 from tests.support.figures import StateFigure, state_all
 from tests.support.peers import ask
 from tests.support.recordings import cinc2011, shared_data
