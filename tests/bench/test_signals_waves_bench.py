@@ -40,11 +40,15 @@ class Found:
     missed: int = 0
     extra: int = 0
 
-    def add(self, reference: NDArray[np.int64], found: NDArray[np.int64]) -> None:
+    def add(
+        self, reference: NDArray[np.int64], found: NDArray[np.int64], span: tuple[int, int]
+    ) -> None:
+        """Add one lead; outside the marked `span` nothing was annotated, so nothing is extra."""
         pairs = match(reference, found, TOLERANCE)
         self.errors_ms += [float(found[k] - reference[i]) * 1e3 / RATE_HZ for i, k in pairs]
         self.missed += len(reference) - len(pairs)
-        self.extra += len(found) - len(pairs)
+        free = np.delete(found, [k for _, k in pairs])
+        self.extra += int(((free >= span[0]) & (free <= span[1])).sum())
 
     @property
     def mean_ms(self) -> float:
@@ -79,11 +83,10 @@ def reference_of(marks: LudbLead) -> dict[str, NDArray[np.int64]]:
 
 
 def compare(into: dict[str, Found], marks: LudbLead, waves: dict[str, NDArray[np.int64]]) -> None:
-    """Add one lead; what lies outside the marked span counts neither way."""
-    first, last = marks.marked
+    """Add one lead."""
     for name, reference in reference_of(marks).items():
-        inside = np.sort(waves[name][(waves[name] >= first) & (waves[name] <= last)])
-        into[name].add(reference, inside)
+        found = np.sort(waves[name][waves[name] >= 0])
+        into[name].add(reference, found, marks.marked)
 
 
 @cache

@@ -168,7 +168,7 @@ def test_a_flat_line_has_no_beats_no_rate_and_reasons(tmp_path: Path) -> None:
     code, out, _ = station(flat, "--rate", "250", "--unit", "mV", "--json")
     told = json.loads(out)
     assert code == 1
-    assert told["beats"] == {"count": 0, "at_s": []}
+    assert told["beats"] == {"count": 0, "poor": 0, "at_s": []}
     assert told["heart_rate"]["value_per_min"] is None
     assert told["heart_rate"]["reason"] == "No lead can be used."
     assert told["intervals"] is None
@@ -226,6 +226,18 @@ def test_lost_samples_hold_the_rate_and_make_no_beat() -> None:
     assert not ((beats_s > 50) & (beats_s < 65)).any()
     assert one.heart_rate.held
     assert two.heart_rate.value_per_min == pytest.approx(60, abs=0.5)
+
+
+def test_beats_in_a_poor_signal_are_told_as_doubtful() -> None:
+    """Noise as high as the beats: what is found there is not kept back, and makes no rate."""
+    ecg = heart(40, 60) + np.random.default_rng(5).normal(0, 0.6, round(40 * RATE_HZ))
+    source = WholeRecording(Recording("noise", (channel("II", ecg, RATE_HZ),)))
+    (piece,) = analyse(source, choose(source))
+    assert not piece.quality.acceptable
+    assert piece.poor_beats > 0.9 * len(piece.beats_s) > 0
+    assert piece.heart_rate.value_per_min is None
+    assert piece.heart_rate.reason == "No lead can be used."
+    assert piece.intervals is None
 
 
 def info(name: str, unit: str = "mV", rate_hz: float = 500.0) -> Channel:

@@ -40,13 +40,15 @@ _SAME_BEAT_S: Final = 0.2
 class Piece:
     """What was found from `start_s` on. `beats_s` counts from the beginning of the recording.
 
-    Where no lead can be used there are no beats, and `intervals` are None.
+    `poor_beats` of the beats are in seconds that no lead shows well. Where no lead can be used
+    `intervals` are None.
     """
 
     start_s: float
     seconds: float
     quality: EcgQuality
     beats_s: NDArray[np.float64]
+    poor_beats: int
     heart_rate: HeartRate
     intervals: EcgMeasurements | None
     breathing: Estimate
@@ -69,12 +71,16 @@ def analyse(source: Source, chosen: Chosen) -> Iterator[Piece]:
         first, last = (round(s * chosen.rate_hz) - offset for s in (start_s, end_s))
         quality = assess_ecg(ecg_mv[:, first:last], chosen.rate_hz, chosen.names)
         usable = [k for k, lead in enumerate(quality.leads) if lead.usable]
-        found = detect_r_peaks(ecg_mv[usable], chosen.rate_hz) if usable else _NONE
+        # Where no lead is good, all of them are heard: beats are told, and that they are doubtful.
+        found = detect_r_peaks(ecg_mv[usable] if usable else ecg_mv, chosen.rate_hz)
         beats = found[(found >= first) & (found < last)]
         beats = beats[beats + offset > last_beat + _SAME_BEAT_S * chosen.rate_hz]
         if len(beats):
             last_beat = float(beats[-1] + offset)
-        _count(meter, quality, beats + offset, offset + first, chosen.rate_hz)
+        shown = _shown(quality)
+        seconds = ((beats - first) / chosen.rate_hz).astype(np.int64)
+        poor = ~shown[np.minimum(seconds, len(shown) - 1)]
+        _count(meter, shown, beats + offset, offset + first, chosen.rate_hz)
         here = WholeRecording(heard).read(lead_in_s, end_s - start_s)
         signals = _breathing_signals(here, chosen, usable)
         yield Piece(
@@ -82,14 +88,12 @@ def analyse(source: Source, chosen: Chosen) -> Iterator[Piece]:
             seconds=end_s - start_s,
             quality=quality,
             beats_s=(beats + offset) / chosen.rate_hz,
+            poor_beats=int(poor.sum()),
             heart_rate=_rate(meter, offset + min(last, ecg_mv.shape[1]), usable),
             intervals=_intervals(ecg_mv[:, first:last], chosen, usable, beats - first),
             breathing=_breathing(signals),
             breathing_from=tuple(channel.name for channel in signals.values()),
         )
-
-
-_NONE: Final = np.empty(0, dtype=np.int64)
 
 
 def _edges(whole_s: float) -> list[tuple[float, float]]:
@@ -106,18 +110,22 @@ def _millivolts(recording: Recording, chosen: Chosen) -> NDArray[np.float64]:
     return np.stack([np.pad(r, (0, longest - len(r)), constant_values=np.nan) for r in rows])
 
 
+def _shown(quality: EcgQuality) -> NDArray[np.bool_]:
+    """In which seconds at least one lead shows its beats."""
+    hidden = [[bool(second & HIDING) for second in lead.seconds] for lead in quality.leads]
+    return np.asarray(~np.all(np.array(hidden, dtype=np.bool_), axis=0))
+
+
 def _count(
     meter: HeartRateMeter,
-    quality: EcgQuality,
+    shown: NDArray[np.bool_],
     beats: NDArray[np.int64],
     first: int,
     rate_hz: float,
 ) -> None:
     """Tell the meter of the beats, and of the seconds in which no lead shows any."""
-    shown = [[not (second & HIDING) for second in lead.seconds] for lead in quality.leads]
-    for second, good in enumerate(zip(*shown, strict=True)):
-        if not any(good):
-            meter.lost(first + round(second * rate_hz), first + round((second + 1) * rate_hz) - 1)
+    for second in np.flatnonzero(~shown).tolist():
+        meter.lost(first + round(second * rate_hz), first + round((second + 1) * rate_hz) - 1)
     for beat in beats.tolist():
         meter.beat(beat)
 

@@ -35,6 +35,7 @@ class Report:
     beats_s: list[float] = field(default_factory=list)
     _leads: list[dict[str, Any]] = field(init=False)
     _acceptable_s: float = 0.0
+    _poor_beats: int = 0
     _breathing_from: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -47,6 +48,7 @@ class Report:
     def add(self, piece: Piece) -> None:
         """One more piece."""
         self.beats_s += np.round(piece.beats_s, 4).tolist()
+        self._poor_beats += piece.poor_beats
         self._acceptable_s += piece.seconds if piece.quality.acceptable else 0.0
         for told, lead in zip(self._leads, piece.quality.leads, strict=True):
             told["assessed_s"] += len(lead.seconds)
@@ -98,7 +100,11 @@ class Report:
                 "leads": self._leads,
             },
             "left_out": [{"name": name, "reason": reason} for name, reason in chosen.left_out],
-            "beats": {"count": len(self.beats_s), "at_s": self.beats_s},
+            "beats": {
+                "count": len(self.beats_s),
+                "poor": self._poor_beats,
+                "at_s": self.beats_s,
+            },
             "heart_rate": self._together("heart_rate"),
             "intervals": together([piece["intervals"] for piece in self.pieces]),
             "respiration": {**self._together("respiration"), "from": list(self._breathing_from)},

@@ -32,7 +32,9 @@ def lines_of(report: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield from _quality(report)
     yield ""
-    yield _line("Beats", str(report["beats"]["count"]))
+    beats = report["beats"]
+    doubtful = f", {beats['poor']} of them where no lead is good" if beats["poor"] else ""
+    yield _line("Beats", f"{beats['count']}{doubtful}")
     yield _line("Heart rate", _rate(report["heart_rate"]))
     if report["intervals"] is None:
         yield _line("Intervals", "not measurable: no lead with beats can be used")
