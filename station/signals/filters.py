@@ -73,7 +73,7 @@ _BANDS: Final = {
     FilterName.MAINS_60: _Band(notch_hz=60.0),
 }
 # The mains of a public grid stays within 0.2 Hz; at that distance a notch of this width still
-# takes off 18 dB, and it rings for 0.3 s only.
+# takes off 17 dB, and it rings for 0.3 s only.
 _NOTCH_WIDTH_HZ: Final = 3.0
 # A frequency above this share of the rate is too near to half of it to be shaped.
 _HIGHEST_SHARE: Final = 0.4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["as_block", "as_lead_names"]
+
+# Electrodes have offsets of some 0.3 V; ten times of all that amplifiers take.
+_HIGHEST_MV: Final = 10_000.0
 
 
 def as_block(block: ArrayLike, leads: int) -> NDArray[np.float64]:
@@ -28,6 +31,11 @@ def as_block(block: ArrayLike, leads: int) -> NDArray[np.float64]:
         values = as_ecg(given - first) + first if resting else as_ecg(given)
     else:
         values = as_ecg(block)
+    if (np.abs(values) > _HIGHEST_MV).any():
+        raise SignalError(
+            f"The ECG goes beyond {_HIGHEST_MV:g} mV, which no instrument measures.",
+            "Give it in millivolts; NaN where a sample is lost.",
+        )
     if len(values) != leads:
         raise SignalError(
             f"The ECG has {len(values)} leads, expected {leads}.",

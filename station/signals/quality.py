@@ -39,8 +39,8 @@ __all__ = [
 # A lead is named for a reason that it has in this share of its seconds. Four reasons hide beats, so
 # one that hides them in half of the seconds is always among those named.
 _NAMED_SHARE: Final = 0.1
-# A lead with hidden beats in more of its seconds is not usable (cinc2017: so are 63 % of the
-# records that people called too noisy, and 7 % of those with a normal rhythm).
+# A lead with hidden beats in more of its seconds is not usable. So are 60 % of the shared cinc2017
+# records that people called too noisy, and 6 % of those with a normal rhythm.
 _HIDDEN_SHARE: Final = 0.5
 # A long recording is refused when more of its ten-second parts are.
 _PARTS_SHARE: Final = 0.5
@@ -144,7 +144,7 @@ def _ten_seconds(looks: Looks) -> Iterator[Looks]:
 
 def _long_enough(part: Looks) -> bool:
     """Whether a part has a say beside whole ones: half of their length."""
-    return part.off.shape[1] >= VERDICT_CELLS // 2
+    return bool(part.off.shape[1] >= VERDICT_CELLS // 2)
 
 
 def _lead(name: str, seconds: NDArray[np.bool_], against: frozenset[Reason]) -> LeadQuality:

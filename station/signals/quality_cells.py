@@ -32,7 +32,7 @@ _REACH_BINS: Final = _BASE_BINS // 2 + _ENVELOPE_BINS // 2
 # A signal without its own mean over 18 ms is what lies above some 30 Hz: muscle, and mains.
 _NOISE_BOX_S: Final = 0.018
 # Samples of a cell whose median is taken, at the least.
-_NOISE_SAMPLES: Final = 50
+_NOISE_SAMPLES: Final = 25
 _MAINS_HZ: Final = (50.0, 60.0)
 # The next frequencies that fit into a cell; QRS complexes reach them as far as they reach mains.
 _BESIDE_HZ: Final = 5.0

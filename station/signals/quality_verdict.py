@@ -28,11 +28,11 @@ VERDICT_CELLS: Final = 50
 
 # What each number adds to the log odds of "cannot be read".
 _WEIGHTS: Final = {
-    "lost_share": 3.21,  # of the time that the worst lead cannot be read
-    "likeness": -8.82,  # to the beats of most leads, mean of the quarter that shows them least
+    "lost_share": 3.20,  # of the time that the worst lead cannot be read
+    "likeness": -8.84,  # to the beats of most leads, mean of the quarter that shows them least
     "log_range": 0.83,  # log(1 + widest range within 0.8 s, in beats) of the middle lead
 }
-_CONSTANT: Final = 0.22
+_CONSTANT: Final = 0.24
 # Beyond this probability a record is refused. It is below one half, since an ECG that must be
 # taken again later costs more than one that is taken again at once.
 REFUSED: Final = 0.4

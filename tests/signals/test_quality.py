@@ -190,6 +190,7 @@ def test_a_long_recording_is_judged_by_most_of_it() -> None:
         (np.zeros(5000), math.nan, ["II"]),
         (np.full(5000, math.inf), 500, ["II"]),
         (np.arange(5000), 500, ["II"]),
+        (np.full(5000, 1e300), 500, ["II"]),
         ("ECG", 500, ["II"]),
     ],
 )
