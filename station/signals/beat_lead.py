@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -23,8 +22,7 @@ __all__ = ["Lead", "LeadBeat"]
 _REMEMBER_S: Final = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class LeadBeat:
+class LeadBeat(NamedTuple):
     """A beat seen in one lead."""
 
     decided: int

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from station.signals.beat_shapes import Shapes
@@ -30,30 +29,38 @@ LEARN_S: Final = 2.5
 # All below: tuned on the shared half of mitdb, on 118 and 119 with em noise, and on the shared
 # half of cpsc2019 together; none decides alone.
 _THRESHOLD: Final = 0.36
-_CLIP: Final = 2.2
+_LEVEL_FOLLOWS: Final = 0.2
+_FALL: Final = 0.5
+_RISE: Final = 1.4
+_RR_FOLLOWS: Final = 0.2
+_RR_FALL: Final = 0.6
+_RR_RISE: Final = 1.5
+_DOUBT: Final = 0.4
 _NOISE_FOLLOWS: Final = 0.125
-_REFRACTORY_S: Final = 0.24
+_REFRACTORY_S: Final = 0.23
 _FIRM: Final = 0.8
 _T_WAVE_S: Final = 0.336
 _T_SLOPE: Final = 0.63
 _BACK_RR: Final = 1.43
-_BACK_LEVEL: Final = 0.19
-_BACK_LEVEL_NOISY: Final = 0.16
+_BACK_LEVEL: Final = 0.16
+_BACK_LEVEL_NOISY: Final = 0.2
 _BACK_NOISE: Final = 1.2
 _BACK_SLOPE: Final = 0.3
 _SILENCE_S: Final = 3.0
 _FADE: Final = 0.9
-_QUIET: Final = 0.10
-_NOISY: Final = 0.25
+_QUIET: Final = 0.1
+_NOISY: Final = 0.33
 _SHARP_CLEAN: Final = 0.2
 _SHARP_NOISY: Final = 0.7
 _LEAST_LIKE, _MOST_LIKE = 0.1, 1.2
+_LIKE_WEIGHT: Final = 1.2
+_EARLY_WEIGHT: Final = 0.8
 _EARLY: Final = 0.9
 _LEARN_BELOW: Final = 0.15
-_LEARN_EVERY: Final = 5
+_LEARN_EVERY: Final = 16
 _FIRST_NOISE: Final = 0.15
 _FIRST_RR_S: Final = 0.83
-_TINY: Final = 0.08
+_WORTH: Final = 0.25
 # Between the peaks of real beats the envelope falls; of mains or a tone it does not.
 _TONE: Final = 0.88
 # A QRS of 0.05 mV has a level of about 15 µV; an amplifier's own noise is far below.
@@ -70,8 +77,7 @@ _SURE_LIKE: Final = 1.0
 
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A beat of one lead."""
 
     peak: float
@@ -97,30 +103,30 @@ class _Seen(NamedTuple):
 
 
 class _Level:
-    """The median of the last five beats in one envelope, and the mean of what was none."""
+    """What beats reach in one envelope, and what the rest reaches: running means."""
 
-    __slots__ = ("_last", "level", "noise")
+    __slots__ = ("_before", "_least", "level", "noise")
 
     def __init__(self, level: float, least: float) -> None:
-        self.level = max(level, least)
+        self._least = least
+        self.level = self._before = max(level, least)
         self.noise = _FIRST_NOISE * self.level
-        self._last = [self.level] * 5
 
     def beat(self, value: float) -> None:
-        self._last = [*self._last[1:], min(value, _CLIP * self.level)]
-        self.level = sorted(self._last)[2]
+        level = self._before = self.level
+        value = min(max(value, _FALL * level), _RISE * level)
+        self.level = level + _LEVEL_FOLLOWS * (value - level)
 
     def instead(self, value: float) -> None:
         """The last beat turned out to be this one."""
-        self._last[-1] = min(value, _CLIP * self.level)
-        self.level = sorted(self._last)[2]
+        self.level = self._before
+        self.beat(value)
 
     def none(self, value: float) -> None:
         self.noise += _NOISE_FOLLOWS * (min(value, self.level) - self.noise)
 
-    def fade(self, least: float) -> None:
-        self._last = [max(least, _FADE * value) for value in self._last]
-        self.level = sorted(self._last)[2]
+    def fade(self) -> None:
+        self.level = max(self._least, _FADE * self.level)
 
 
 class Rules:
@@ -129,6 +135,7 @@ class Rules:
     def __init__(self, plan: Plan) -> None:
         self._rate_hz = plan.rate_hz
         self._refractory = round(_REFRACTORY_S * plan.rate_hz)
+        self._silence = _SILENCE_S * plan.rate_hz
         self._t_wave = _T_WAVE_S * plan.rate_hz
         self._shapes = Shapes(plan.shape, plan.lag)
         self._broad = self._sharp = _Level(_LEAST_UV, _LEAST_UV)
@@ -141,11 +148,11 @@ class Rules:
 
     def restart(self) -> None:
         """Begin after a lost span: levels and shapes stay, the rhythm is not known."""
-        self._intervals: deque[int] = deque(maxlen=8)
+        self._beats = 0
         self._typical = _FIRST_RR_S * self._rate_hz
         self._last: _Seen | None = None
         self._held = False
-        self._passed: list[_Seen] = []
+        self._passed: deque[_Seen] = deque(maxlen=_PASSED_KEPT)
         self._told: list[Found] = []
         self._noise = self._noisy = 0.0
 
@@ -175,15 +182,28 @@ class Rules:
         """
         self._told = []
         late_until = self._learn_until if first else -1
-        for k, at in enumerate(found.at):
-            if found.edge[k]:
-                continue
-            gap = self._gap(at)
+        broads, sharps = self._broad, self._sharp
+        for k, (at, broad, sharp, between) in enumerate(
+            zip(found.at, found.broad, found.sharp, found.between, strict=True)
+        ):
+            gap = _FOREVER if self._last is None else at - self._last.at
             if gap >= self._refractory:
-                self._release()
-                if gap > _BACK_RR * self._typical and self._passed and self._search_back(at, found):
-                    gap = self._gap(at)
-            self._weigh(found, k, gap, late=at < late_until)
+                if self._held:
+                    self._release()
+                if gap > _BACK_RR * self._typical and self._passed and self._search_back(at):
+                    gap = at - self._last.at
+            if (
+                broad < _BACK_LEVEL * broads.level
+                and sharp < _BACK_LEVEL * sharps.level
+                and between < _QUIET * broads.level
+                and gap < self._silence
+            ):
+                # Most candidates: far too small, whatever the finer tests would say.
+                if gap >= self._refractory:
+                    broads.none(broad)
+                    sharps.none(sharp)
+            elif not found.edge[k]:
+                self._weigh(found, k, gap, late=at < late_until)
         if known >= self._free_from():
             self._release()
         return self._told
@@ -193,9 +213,6 @@ class Rules:
         self._told = []
         self._release()
         return self._told
-
-    def _gap(self, at: int) -> int:
-        return _FOREVER if self._last is None else at - self._last.at
 
     def _free_from(self) -> int:
         return 0 if self._last is None else self._last.at + self._refractory
@@ -213,15 +230,15 @@ class Rules:
             sharps.noise / sharps.level
         ) ** share
         like = None
-        if noisy and size > _TINY:
+        if noisy and size * _MOST_LIKE > _WORTH and (noisy > _DOUBT or size < _FIRM):
             like = self._shapes.likeness(found.window(k))
             if like is not None:
                 like = min(max(like, _LEAST_LIKE), _MOST_LIKE)
-                size *= like**noisy
-                noise *= self._like_noise**noisy
+                size *= like ** (_LIKE_WEIGHT * noisy)
+                noise *= self._like_noise ** (_LIKE_WEIGHT * noisy)
         needed = noise + _THRESHOLD * (1.0 - noise)
-        if noisy and self._intervals:
-            needed += noisy * max(0.0, _EARLY - gap / self._typical)
+        if noisy and self._beats:
+            needed += _EARLY_WEIGHT * noisy * max(0.0, _EARLY - gap / self._typical)
         self._noise, self._noisy = noise, noisy
         seen = _Seen(
             found.at[k],
@@ -243,18 +260,25 @@ class Rules:
                 self._tell(seen, seen.at, late=late)
             else:
                 self._held = True
-            self._passed = []
+            self._passed.clear()
         else:
             self._pass(seen, gap, like)
 
     def _is_t_wave(self, seen: _Seen, gap: int) -> bool:
         last = self._last
-        return last is not None and gap < self._t_wave and seen.slope < _T_SLOPE * last.slope
+        return (
+            last is not None
+            and gap < self._t_wave
+            and seen.slope < _T_SLOPE * last.slope
+        )
 
     def _take(self, seen: _Seen) -> None:
         if self._last is not None:
-            self._intervals.append(seen.at - self._last.at)
-            self._typical = sorted(self._intervals)[len(self._intervals) // 2]
+            self._beats += 1
+            typical = self._typical
+            interval = seen.at - self._last.at
+            interval = min(max(interval, _RR_FALL * typical), _RR_RISE * typical)
+            self._typical = typical + _RR_FOLLOWS * (interval - typical)
         self._last = seen
         self._broad.beat(seen.broad)
         self._sharp.beat(seen.sharp)
@@ -277,8 +301,6 @@ class Rules:
         if not self._held:
             self._last = last._replace(slope=seen.slope)
             return
-        if self._intervals:
-            self._intervals[-1] += seen.at - last.at
         self._last = seen
         if seen.size >= _FIRM:
             self._tell(seen, seen.at, late=late)
@@ -297,16 +319,16 @@ class Rules:
         if like is not None:
             self._like_noise += _NOISE_FOLLOWS * (min(like, 1.0) - self._like_noise)
         if seen.size > _BACK_LEVEL:
-            self._passed = [*self._passed[-_PASSED_KEPT:], seen]
-        if gap > _SILENCE_S * self._rate_hz:
-            self._broad.fade(_LEAST_UV)
-            self._sharp.fade(_LEAST_SHARP)
+            self._passed.append(seen)
+        if gap > self._silence:
+            self._broad.fade()
+            self._sharp.fade()
 
-    def _search_back(self, now: int, found: Candidates) -> bool:
+    def _search_back(self, now: int) -> bool:
         """After a long gap: the largest wave in it was a beat, if it was large enough."""
         last = self._last
         possible = [seen for seen in self._passed if now - seen.at >= self._refractory]
-        if last is None or len(self._intervals) < 2 or not possible:
+        if last is None or self._beats < 2 or not possible:
             return False
         best = max(possible, key=lambda seen: seen.size)
         least = max(_BACK_LEVEL + _BACK_LEVEL_NOISY * self._noisy, _BACK_NOISE * self._noise)
@@ -314,7 +336,8 @@ class Rules:
             return False
         self._take(best)
         self._tell(best, now, late=True)
-        self._passed = [seen for seen in self._passed if seen.at >= best.at + self._refractory]
+        while self._passed and self._passed[0].at < best.at + self._refractory:
+            self._passed.popleft()
         return True
 
     def _tell(self, seen: _Seen, decided: int, *, late: bool) -> None:
