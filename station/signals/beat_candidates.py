@@ -31,8 +31,8 @@ class Candidates:
     broad: list[float]
     sharp: list[float]
     slope: list[float]
-    peak: list[float]
-    """Working sample of the R peak, between samples by a parabola."""
+    sample: list[int]
+    """R peak, in samples of the stream: between working samples by a parabola."""
     between: list[float]
     """Median of the broad envelope in the seconds before, beats included."""
     edge: list[bool]
@@ -47,8 +47,12 @@ class Candidates:
         return row
 
 
-def candidates(rows: Envelopes, start: int, unrest: Unrest, plan: Plan) -> Candidates:
-    """The candidates in `rows`, which begin at working sample `start`.
+def candidates(
+    rows: Envelopes, start: int, begin: int, unrest: Unrest, plan: Plan
+) -> Candidates:
+    """The candidates in `rows`, which begin at working sample `start` of the stretch.
+
+    The stretch begins at working sample `begin` of the stream.
 
     The first and last `plan.look` values only lend their neighbourhood.
     """
@@ -66,7 +70,7 @@ def candidates(rows: Envelopes, start: int, unrest: Unrest, plan: Plan) -> Candi
         broad=rows.broad[found].tolist(),
         sharp=rows.sharp[found].tolist(),
         slope=_steepest(rows.slope, found, plan.slope_within).tolist(),
-        peak=(_peaks(rows.band, found, plan.peak_within) + start).tolist(),
+        sample=_samples(_peaks(rows.band, found, plan.peak_within) + start, begin, plan),
         between=unrest.before(found + start),
         edge=_edges(rows.wave, found, plan).tolist(),
         windows=sliding_window_view(rows.curve, width),
@@ -100,6 +104,12 @@ def _peaks(band: NDArray[np.float32], at: NDArray[np.int64], within: int) -> NDA
     shift = np.clip(0.5 * (left - right) / bend, -0.5, 0.5)
     peaks: NDArray[np.float64] = at + top - (within + 1) + shift
     return peaks
+
+
+def _samples(peaks: NDArray[np.float64], begin: int, plan: Plan) -> list[int]:
+    places = (np.maximum(peaks, 0.0) + begin) * plan.step + (plan.step - 1) / 2
+    samples: list[int] = np.rint(places).astype(np.int64).tolist()
+    return samples
 
 
 def _edges(wave: NDArray[np.int32], at: NDArray[np.int64], plan: Plan) -> NDArray[np.bool_]:

@@ -18,7 +18,9 @@ __all__ = ["Shapes"]
 # Tuned on the shared half of mitdb and on mitdb with em noise together. A normal and two ectopic shapes.
 _KEPT: Final = 3
 _SEEN_BEFORE_USE: Final = 4
+_SEEN_ENOUGH: Final = 8
 _SEEN_AT_MOST: Final = 30
+_PACE: Final = 16
 _SAME: Final = 0.75
 _FORGET: Final = 0.25
 _SLOWEST: Final = 0.1
@@ -48,8 +50,8 @@ class Shapes:
         self._lag = lag
         self._ones = np.ones(2 * half + 1)
         self._shapes: list[_Shape] = []
-        self.settled = False
-        """Whether some shape has been seen often enough that not every beat need be learnt."""
+        self.pace = 1
+        """Of so many beats one need be learnt."""
 
     def likeness(self, window: NDArray[np.float64]) -> float | None:
         """How much of a known shape is in the window: 1 = all of it; `None`: none is known yet."""
@@ -74,7 +76,8 @@ class Shapes:
         curve = window[where : where + len(self._ones)]
         if likest is not None:
             likest.follow(curve)
-            self.settled = self.settled or likest.seen >= 2 * _SEEN_BEFORE_USE
+            if likest.seen >= _SEEN_ENOUGH:
+                self.pace = _PACE
         elif self._room():
             self._shapes.append(_Shape(curve))
 
