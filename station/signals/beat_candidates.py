@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -31,24 +31,28 @@ class Candidates:
     broad: list[float]
     sharp: list[float]
     slope: list[float]
-    peak: list[float]
-    """Working sample of the R peak, between samples by a parabola."""
+    sample: list[int]
+    """R peak, in samples of the stream: between working samples by a parabola."""
     between: list[float]
     """Median of the broad envelope in the seconds before, beats included."""
     edge: list[bool]
     """Whether this is the edge of a flat stretch and not a wave."""
-    windows: NDArray[np.int32]
+    windows: NDArray[np.float64]
     """A view of the curve with a row for each sample; `at - first` is a candidate's row."""
     first: int
 
-    def window(self, k: int) -> NDArray[np.int32]:
+    def window(self, k: int) -> NDArray[np.float64]:
         """The curve around candidate `k`, in which its shape is looked for."""
-        row: NDArray[np.int32] = self.windows[self.at[k] - self.first]
+        row: NDArray[np.float64] = self.windows[self.at[k] - self.first]
         return row
 
 
-def candidates(rows: Envelopes, start: int, unrest: Unrest, plan: Plan) -> Candidates:
-    """The candidates in `rows`, which begin at working sample `start`.
+def candidates(
+    rows: Envelopes, start: int, begin: int, unrest: Unrest, plan: Plan
+) -> Candidates:
+    """The candidates in `rows`, which begin at working sample `start` of the stretch.
+
+    The stretch begins at working sample `begin` of the stream.
 
     The first and last `plan.look` values only lend their neighbourhood.
     """
@@ -65,8 +69,8 @@ def candidates(rows: Envelopes, start: int, unrest: Unrest, plan: Plan) -> Candi
         at=(found + start).tolist(),
         broad=rows.broad[found].tolist(),
         sharp=rows.sharp[found].tolist(),
-        slope=_around(np.abs(rows.slope), found, plan.slope_within).max(axis=1).tolist(),
-        peak=(_peaks(rows.band, found, plan.peak_within) + start).tolist(),
+        slope=_steepest(rows.slope, found, plan.slope_within).tolist(),
+        sample=_samples(_peaks(rows.band, found, plan.peak_within) + start, begin, plan),
         between=unrest.before(found + start),
         edge=_edges(rows.wave, found, plan).tolist(),
         windows=sliding_window_view(rows.curve, width),
@@ -84,13 +88,15 @@ def _running_maximum(row: NDArray[np.float32], length: int) -> NDArray[np.float3
     return most
 
 
-def _around(row: NDArray[Any], at: NDArray[np.int64], within: int) -> NDArray[Any]:
-    return sliding_window_view(row, 2 * within + 1)[at - within]
+def _steepest(
+    slope: NDArray[np.float32], at: NDArray[np.int64], within: int
+) -> NDArray[np.float32]:
+    return _running_maximum(np.abs(slope), 2 * within + 1)[at - within]
 
 
 def _peaks(band: NDArray[np.float32], at: NDArray[np.int64], within: int) -> NDArray[np.float64]:
     """Where |band| is largest near each candidate, refined by a parabola through three values."""
-    near = np.abs(_around(band, at, within + 1))
+    near = np.abs(sliding_window_view(band, 2 * within + 3)[at - within - 1])
     top = near[:, 1:-1].argmax(axis=1) + 1
     every = np.arange(len(at))
     left, middle, right = (near[every, top + k].astype(np.float64) for k in (-1, 0, 1))
@@ -100,14 +106,23 @@ def _peaks(band: NDArray[np.float32], at: NDArray[np.int64], within: int) -> NDA
     return peaks
 
 
+def _samples(peaks: NDArray[np.float64], begin: int, plan: Plan) -> list[int]:
+    places = (np.maximum(peaks, 0.0) + begin) * plan.step + (plan.step - 1) / 2
+    samples: list[int] = np.rint(places).astype(np.int64).tolist()
+    return samples
+
+
 def _edges(wave: NDArray[np.int32], at: NDArray[np.int64], plan: Plan) -> NDArray[np.bool_]:
     within = round(_EDGE_LOOK_S * plan.rate_hz)
     flat = round(_EDGE_FLAT_S * plan.rate_hz)
-    near = _around(wave, at, within)
-    swing = near.max(axis=1) - near.min(axis=1)
-    step = np.abs(near[:, 0] - near[:, -1])
-    still = (near[:, :flat] == near[:, :1]).all(axis=1) | (near[:, -flat:] == near[:, -1:]).all(
-        axis=1
-    )
-    edges: NDArray[np.bool_] = still & (step > _EDGE_SHARE * swing)
+    edges = np.zeros(len(at), np.bool_)
+    for begin in (-within, within - flat + 1):
+        perhaps = np.flatnonzero(wave[at + begin] == wave[at + begin + flat - 1])
+        if not len(perhaps):
+            continue
+        near = sliding_window_view(wave, 2 * within + 1)[at[perhaps] - within]
+        still = near[:, begin + within : begin + within + flat]
+        swing = near.max(axis=1) - near.min(axis=1)
+        step = np.abs(near[:, 0] - near[:, -1])
+        edges[perhaps] |= (still == still[:, :1]).all(axis=1) & (step > _EDGE_SHARE * swing)
     return edges

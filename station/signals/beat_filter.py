@@ -80,7 +80,7 @@ class Envelopes:
     """What candidates are maxima of: broad^¾ · sharp^¼."""
     band: NDArray[np.float32]
     slope: NDArray[np.float32]
-    curve: NDArray[np.int32]
+    curve: NDArray[np.float64]
     """Second difference, in which shapes are compared: it whitens motion noise."""
     wave: NDArray[np.int32]
 
@@ -185,7 +185,9 @@ def envelopes(wave: NDArray[np.int32], plan: Plan) -> Envelopes:
     sharp = middle(_box(third, plan.sharp)).astype(np.float32)
     sharp *= np.float32(1.0 / plan.sharp)
     size = np.sqrt(broad * np.sqrt(broad * sharp))
-    return Envelopes(broad, sharp, size, middle(band), middle(slope), middle(curve), middle(wave))
+    return Envelopes(
+        broad, sharp, size, middle(band), middle(slope), middle(curve).astype(np.float64), middle(wave)
+    )
 
 
 def _box(row: NDArray[np.int32], length: int) -> NDArray[np.int32]:

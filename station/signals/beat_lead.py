@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from station.signals.beat_filter import decimated, plan_for
-from station.signals.beat_rules import Found, Rules
+from station.signals.beat_rules import LeadBeat, Rules
 from station.signals.beat_stretch import Stretch
 from station.signals.beat_unrest import Unrest
 
@@ -17,24 +16,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Lead", "LeadBeat"]
+__all__ = ["Lead"]
 
 # Over a longer loss electrodes may have been moved: levels and shapes are learnt anew.
 _REMEMBER_S: Final = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class LeadBeat:
-    """A beat seen in one lead."""
-
-    decided: int
-    """Working sample at which it was decided: beats are told in this order."""
-    sample: int
-    """R peak, in samples of the stream."""
-    late: bool
-    confidence: float
-    after_loss: bool
-    """Whether samples were lost since the beat before, or there is none."""
 
 
 class Lead:
@@ -44,10 +29,10 @@ class Lead:
         self.plan = plan_for(rate_hz)
         self._raw = np.empty(0)
         self._count = 0
-        self._begin = 0
         self._lost = 0
-        self._alone = True
-        self._forget()
+        self._rules = Rules(self.plan)
+        self._unrest = Unrest(self.plan)
+        self._stretch: Stretch | None = None
 
     def feed(self, block_mv: NDArray[np.float64]) -> list[LeadBeat]:
         """Beats that the next samples, float64 `(samples,)` in mV, make certain."""
@@ -76,47 +61,26 @@ class Lead:
 
     def _known(self, wave: NDArray[np.int32]) -> list[LeadBeat]:
         if self._stretch is None:
-            self._begin = self._count
-            self._stretch = self._new_stretch()
+            if self._lost > _REMEMBER_S * self.plan.rate_hz:
+                self._rules, self._unrest = Rules(self.plan), Unrest(self.plan)
+            self._rules.restart(self._count)
+            self._unrest.restart()
+            self._stretch = Stretch(self.plan, self._rules, self._unrest, self._count)
         self._count += len(wave)
-        return self._named(self._stretch.feed(wave))
+        return self._stretch.feed(wave)
 
     def _loss(self, length: int) -> list[LeadBeat]:
         beats: list[LeadBeat] = []
         if self._stretch is not None:
-            beats = self._named(self._stretch.close())
+            last = self._count * self.plan.step - 1
+            beats = [
+                beat if beat.sample <= last else beat._replace(sample=last)
+                for beat in self._stretch.close()
+            ]
             self._stretch = None
-            self._alone = True
             self._lost = 0
         self._count += length
         self._lost += length
-        return beats
-
-    def _new_stretch(self) -> Stretch:
-        if self._lost > _REMEMBER_S * self.plan.rate_hz:
-            self._forget()
-        self._rules.restart()
-        self._unrest.restart()
-        return Stretch(self.plan, self._rules, self._unrest)
-
-    def _forget(self) -> None:
-        self._rules = Rules(self.plan)
-        self._unrest = Unrest(self.plan)
-        self._stretch: Stretch | None = None
-
-    def _named(self, found: list[Found]) -> list[LeadBeat]:
-        """The beats of the stretch at their place in the stream."""
-        step = self.plan.step
-        beats: list[LeadBeat] = []
-        for beat in found:
-            place = self._begin + min(max(beat.peak, 0.0), self._count - self._begin - 1.0)
-            sample = round(place * step + (step - 1) / 2)
-            beats.append(
-                LeadBeat(
-                    self._begin + beat.decided, sample, beat.late, beat.confidence, self._alone
-                )
-            )
-            self._alone = False
         return beats
 
 

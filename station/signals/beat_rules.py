@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from station.signals.beat_shapes import Shapes
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from station.signals.beat_candidates import Candidates
     from station.signals.beat_filter import Plan
 
-__all__ = ["LEARN_S", "Found", "Rules"]
+__all__ = ["LEARN_S", "LeadBeat", "Rules"]
 
 LEARN_S: Final = 2.5
 """The first seconds, from which the first levels are taken."""
@@ -30,30 +29,38 @@ LEARN_S: Final = 2.5
 # All below: tuned on the shared half of mitdb, on 118 and 119 with em noise, and on the shared
 # half of cpsc2019 together; none decides alone.
 _THRESHOLD: Final = 0.36
-_CLIP: Final = 2.2
+_LEVEL_FOLLOWS: Final = 0.2
+_FALL: Final = 0.5
+_RISE: Final = 1.4
+_RR_FOLLOWS: Final = 0.2
+_RR_FALL: Final = 0.6
+_RR_RISE: Final = 1.5
+_DOUBT: Final = 0.4
 _NOISE_FOLLOWS: Final = 0.125
-_REFRACTORY_S: Final = 0.24
+_REFRACTORY_S: Final = 0.23
 _FIRM: Final = 0.8
 _T_WAVE_S: Final = 0.336
 _T_SLOPE: Final = 0.63
 _BACK_RR: Final = 1.43
-_BACK_LEVEL: Final = 0.19
-_BACK_LEVEL_NOISY: Final = 0.16
+_BACK_LEVEL: Final = 0.16
+_BACK_LEVEL_NOISY: Final = 0.2
 _BACK_NOISE: Final = 1.2
 _BACK_SLOPE: Final = 0.3
 _SILENCE_S: Final = 3.0
 _FADE: Final = 0.9
-_QUIET: Final = 0.10
-_NOISY: Final = 0.25
+_QUIET: Final = 0.1
+_NOISY: Final = 0.33
 _SHARP_CLEAN: Final = 0.2
 _SHARP_NOISY: Final = 0.7
 _LEAST_LIKE, _MOST_LIKE = 0.1, 1.2
+_LIKE_WEIGHT: Final = 1.2
+_EARLY_WEIGHT: Final = 0.8
 _EARLY: Final = 0.9
 _LEARN_BELOW: Final = 0.15
-_LEARN_EVERY: Final = 5
 _FIRST_NOISE: Final = 0.15
 _FIRST_RR_S: Final = 0.83
-_TINY: Final = 0.08
+_WORTH: Final = 0.2
+_FAINT: Final = 0.4
 # Between the peaks of real beats the envelope falls; of mains or a tone it does not.
 _TONE: Final = 0.88
 # A QRS of 0.05 mV has a level of about 15 µV; an amplifier's own noise is far below.
@@ -68,57 +75,67 @@ _SURE_UNREST: Final = -12.0
 _SURE_LIKE: Final = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A beat of one lead."""
 
-    peak: float
-    """R peak, working sample."""
+
+class LeadBeat(NamedTuple):
+    """A beat seen in one lead."""
+
     decided: int
-    """Working sample at which it was decided: the order in which beats are told."""
+    """Working sample at which it was decided: beats are told in this order."""
+    sample: int
+    """R peak, in samples of the stream."""
     late: bool
-    confidence: float
+    after_loss: bool
+    """Whether samples were lost since the beat before, or there is none."""
+    odds: float
+    """Logarithm of the odds that this is a beat and its only one."""
+
+    @property
+    def confidence(self) -> float:
+        """The odds as a share, 0 to 1."""
+        return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, self.odds))))
 
 
 class _Seen(NamedTuple):
-    """A candidate, its size relative to a beat (1), and what that was judged by."""
+    """A candidate, its size relative to a beat (1), and how sure it is."""
 
     at: int
-    peak: float
+    sample: int
     broad: float
     sharp: float
     slope: float
     size: float
-    margin: float
-    unrest: float
-    like: float
+    odds: float
 
 
 class _Level:
-    """The median of the last five beats in one envelope, and the mean of what was none."""
+    """What beats reach in one envelope, and what the rest reaches: running means."""
 
-    __slots__ = ("_last", "level", "noise")
+    __slots__ = ("_before", "_least", "level", "noise")
 
     def __init__(self, level: float, least: float) -> None:
-        self.level = max(level, least)
+        self._least = least
+        self.level = self._before = max(level, least)
         self.noise = _FIRST_NOISE * self.level
-        self._last = [self.level] * 5
 
     def beat(self, value: float) -> None:
-        self._last = [*self._last[1:], min(value, _CLIP * self.level)]
-        self.level = sorted(self._last)[2]
+        level = self._before = self.level
+        if value > _RISE * level:
+            value = _RISE * level
+        elif value < _FALL * level:
+            value = _FALL * level
+        self.level = level + _LEVEL_FOLLOWS * (value - level)
 
     def instead(self, value: float) -> None:
         """The last beat turned out to be this one."""
-        self._last[-1] = min(value, _CLIP * self.level)
-        self.level = sorted(self._last)[2]
+        self.level = self._before
+        self.beat(value)
 
     def none(self, value: float) -> None:
         self.noise += _NOISE_FOLLOWS * (min(value, self.level) - self.noise)
 
-    def fade(self, least: float) -> None:
-        self._last = [max(least, _FADE * value) for value in self._last]
-        self.level = sorted(self._last)[2]
+    def fade(self) -> None:
+        self.level = max(self._least, _FADE * self.level)
 
 
 class Rules:
@@ -127,6 +144,7 @@ class Rules:
     def __init__(self, plan: Plan) -> None:
         self._rate_hz = plan.rate_hz
         self._refractory = round(_REFRACTORY_S * plan.rate_hz)
+        self._silence = _SILENCE_S * plan.rate_hz
         self._t_wave = _T_WAVE_S * plan.rate_hz
         self._shapes = Shapes(plan.shape, plan.lag)
         self._broad = self._sharp = _Level(_LEAST_UV, _LEAST_UV)
@@ -135,16 +153,18 @@ class Rules:
         self._learn_until = round(LEARN_S * plan.rate_hz)
         self.learnt = False
         """Whether the first levels are known."""
-        self.restart()
+        self.restart(0)
 
-    def restart(self) -> None:
-        """Begin after a lost span: levels and shapes stay, the rhythm is not known."""
-        self._intervals: deque[int] = deque(maxlen=8)
+    def restart(self, begin: int) -> None:
+        """Begin a stretch at that working sample: levels and shapes stay, the rhythm is unknown."""
+        self._begin = begin
+        self._beats = 0
         self._typical = _FIRST_RR_S * self._rate_hz
         self._last: _Seen | None = None
+        self._alone = True
         self._held = False
-        self._passed: list[_Seen] = []
-        self._told: list[Found] = []
+        self._passed: deque[_Seen] = deque(maxlen=_PASSED_KEPT)
+        self._told: list[LeadBeat] = []
         self._noise = self._noisy = 0.0
 
     def learn(self, found: Candidates) -> None:
@@ -166,117 +186,149 @@ class Rules:
         self._like_noise = 0.5
         self.learnt = True
 
-    def judge(self, found: Candidates, known: int, *, first: bool) -> list[Found]:
+    def judge(self, found: Candidates, known: int, *, first: bool) -> list[LeadBeat]:
         """The beats among `found`, which are all up to working sample `known`.
 
         `first`: these hold the seconds that were learnt from; beats there come late.
         """
         self._told = []
         late_until = self._learn_until if first else -1
-        for k, at in enumerate(found.at):
-            if found.edge[k]:
-                continue
-            gap = self._gap(at)
-            if gap >= self._refractory:
-                self._release()
-                if gap > _BACK_RR * self._typical and self._passed and self._search_back(at, found):
-                    gap = self._gap(at)
-            self._weigh(found, k, gap, late=at < late_until)
+        broads, sharps, passed = self._broad, self._sharp, self._passed
+        refractory, silence, t_wave = self._refractory, self._silence, self._t_wave
+        for k, (at, broad, sharp, between) in enumerate(
+            zip(found.at, found.broad, found.sharp, found.between, strict=True)
+        ):
+            last = self._last
+            gap = at - last.at if last is not None else _FOREVER
+            if gap >= refractory:
+                if self._held:
+                    self._release()
+                if passed and gap > _BACK_RR * self._typical and self._search_back(at):
+                    gap = at - self._last.at
+            level, sharp_level = broads.level, sharps.level
+            if (
+                broad > _FIRM * level
+                and sharp > _FIRM * sharp_level
+                and between < _QUIET * level
+                and t_wave <= gap < silence
+                and broads.noise < _FAINT * level
+                and sharps.noise < _FAINT * sharp_level
+                and not found.edge[k]
+                and at >= late_until
+            ):
+                self._plain(found, k)
+            elif (
+                broad < _BACK_LEVEL * level
+                and sharp < _BACK_LEVEL * sharp_level
+                and between < _QUIET * level
+                and gap < silence
+            ):
+                if gap >= refractory:
+                    broads.noise += _NOISE_FOLLOWS * (broad - broads.noise)
+                    sharps.noise += _NOISE_FOLLOWS * (sharp - sharps.noise)
+            elif not found.edge[k] and between <= _TONE * max(level, broad):
+                self._weigh(found, k, gap, late=at < late_until)
         if known >= self._free_from():
             self._release()
         return self._told
 
-    def close(self) -> list[Found]:
+    def close(self) -> list[LeadBeat]:
         """The beat that still waited for a larger one, at the end of the signal."""
         self._told = []
         self._release()
         return self._told
 
-    def _gap(self, at: int) -> int:
-        return _FOREVER if self._last is None else at - self._last.at
-
     def _free_from(self) -> int:
         return 0 if self._last is None else self._last.at + self._refractory
 
+    def _plain(self, found: Candidates, k: int) -> None:
+        """Most beats: so large in a signal so clean that the finer tests could not object."""
+        broad, sharp = found.broad[k], found.sharp[k]
+        level = self._broad.level
+        size = broad / level if broad / level < sharp / self._sharp.level else sharp / self._sharp.level
+        odds = _SURE + _SURE_LIKE + _SURE_MARGIN * (size - _THRESHOLD) + _SURE_UNREST * found.between[k] / level
+        seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, odds)
+        self._take(seen)
+        self._since_learnt += 1
+        if self._since_learnt >= self._shapes.pace:
+            self._shapes.learn(found.window(k))
+            self._since_learnt = 0
+        self._tell(seen, seen.at, late=False)
+        self._passed.clear()
+
     def _weigh(self, found: Candidates, k: int, gap: int, *, late: bool) -> None:
-        broad, sharp, between = found.broad[k], found.sharp[k], found.between[k]
-        levels, sharps = self._broad, self._sharp
-        if between > _TONE * max(levels.level, broad):
-            return
-        unrest = between / levels.level
-        noisy = min(1.0, max(0.0, (unrest - _QUIET) / (_NOISY - _QUIET)))
+        """Size a candidate up, in the measure of the noise around it, and decide."""
+        broad, sharp = found.broad[k], found.sharp[k]
+        level, sharp_level = self._broad.level, self._sharp.level
+        unrest = found.between[k] / level
+        noisy = min(1.0, (unrest - _QUIET) / (_NOISY - _QUIET)) if unrest > _QUIET else 0.0
         share = _SHARP_CLEAN + (_SHARP_NOISY - _SHARP_CLEAN) * noisy
-        size = (broad / levels.level) ** (1.0 - share) * (sharp / sharps.level) ** share
-        noise = (levels.noise / levels.level) ** (1.0 - share) * (
-            sharps.noise / sharps.level
-        ) ** share
+        rest = 1.0 - share
+        size = (broad / level) ** rest * (sharp / sharp_level) ** share
+        noise = (self._broad.noise / level) ** rest * (self._sharp.noise / sharp_level) ** share
         like = None
-        if noisy and size > _TINY:
+        if noisy and size > _WORTH and (noisy > _DOUBT or size < _FIRM):
             like = self._shapes.likeness(found.window(k))
             if like is not None:
                 like = min(max(like, _LEAST_LIKE), _MOST_LIKE)
-                size *= like**noisy
-                noise *= self._like_noise**noisy
-        needed = noise + _THRESHOLD * (1.0 - noise)
-        if noisy and self._intervals:
-            needed += noisy * max(0.0, _EARLY - gap / self._typical)
+                size *= like ** (_LIKE_WEIGHT * noisy)
+                noise *= self._like_noise ** (_LIKE_WEIGHT * noisy)
+        margin = size - noise - _THRESHOLD * (1.0 - noise)
+        if noisy and self._beats and gap < _EARLY * self._typical:
+            margin -= _EARLY_WEIGHT * noisy * (_EARLY - gap / self._typical)
         self._noise, self._noisy = noise, noisy
-        seen = _Seen(
-            found.at[k],
-            found.peak[k],
-            broad,
-            sharp,
-            found.slope[k],
-            size,
-            size - needed,
-            unrest,
-            1.0 if like is None else like,
-        )
+        likely = _SURE_LIKE * (1.0 if like is None else like)
+        odds = _SURE + _SURE_MARGIN * margin + _SURE_UNREST * unrest + likely
+        seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, odds)
         if gap < self._refractory:
-            self._replace(seen, late=late)
-        elif seen.margin > 0.0 and not self._is_t_wave(seen, gap):
+            if margin > 0.0:
+                self._replace(seen, late=late)
+        elif margin > 0.0 and not self._is_t_wave(seen, gap):
             self._take(seen)
-            self._maybe_learn(found, k, unrest)
+            self._since_learnt += 1
+            if unrest < _LEARN_BELOW and self._since_learnt >= self._shapes.pace:
+                self._shapes.learn(found.window(k))
+                self._since_learnt = 0
             if late or size >= _FIRM:
                 self._tell(seen, seen.at, late=late)
             else:
                 self._held = True
-            self._passed = []
+            self._passed.clear()
         else:
             self._pass(seen, gap, like)
 
     def _is_t_wave(self, seen: _Seen, gap: int) -> bool:
         last = self._last
-        return last is not None and gap < self._t_wave and seen.slope < _T_SLOPE * last.slope
+        return (
+            last is not None
+            and gap < self._t_wave
+            and seen.slope < _T_SLOPE * last.slope
+        )
 
     def _take(self, seen: _Seen) -> None:
         if self._last is not None:
-            self._intervals.append(seen.at - self._last.at)
-            self._typical = sorted(self._intervals)[len(self._intervals) // 2]
+            self._beats += 1
+            typical = self._typical
+            interval: float = seen.at - self._last.at
+            if interval > _RR_RISE * typical:
+                interval = _RR_RISE * typical
+            elif interval < _RR_FALL * typical:
+                interval = _RR_FALL * typical
+            self._typical = typical + _RR_FOLLOWS * (interval - typical)
         self._last = seen
         self._broad.beat(seen.broad)
         self._sharp.beat(seen.sharp)
 
-    def _maybe_learn(self, found: Candidates, k: int, unrest: float) -> None:
-        self._since_learnt += 1
-        if unrest < _LEARN_BELOW and (
-            not self._shapes.settled or self._since_learnt >= _LEARN_EVERY
-        ):
-            self._shapes.learn(found.window(k))
-            self._since_learnt = 0
-
     def _replace(self, seen: _Seen, *, late: bool) -> None:
         """A larger wave so soon after a beat: it is the beat, if that was not told yet."""
         last = self._last
-        if last is None or seen.margin <= 0.0 or seen.size <= last.size:
+        if last is None or seen.size <= last.size:
             return
         self._broad.instead(seen.broad)
         self._sharp.instead(seen.sharp)
         if not self._held:
             self._last = last._replace(slope=seen.slope)
             return
-        if self._intervals:
-            self._intervals[-1] += seen.at - last.at
         self._last = seen
         if seen.size >= _FIRM:
             self._tell(seen, seen.at, late=late)
@@ -295,16 +347,16 @@ class Rules:
         if like is not None:
             self._like_noise += _NOISE_FOLLOWS * (min(like, 1.0) - self._like_noise)
         if seen.size > _BACK_LEVEL:
-            self._passed = [*self._passed[-_PASSED_KEPT:], seen]
-        if gap > _SILENCE_S * self._rate_hz:
-            self._broad.fade(_LEAST_UV)
-            self._sharp.fade(_LEAST_SHARP)
+            self._passed.append(seen)
+        if gap > self._silence:
+            self._broad.fade()
+            self._sharp.fade()
 
-    def _search_back(self, now: int, found: Candidates) -> bool:
+    def _search_back(self, now: int) -> bool:
         """After a long gap: the largest wave in it was a beat, if it was large enough."""
         last = self._last
         possible = [seen for seen in self._passed if now - seen.at >= self._refractory]
-        if last is None or len(self._intervals) < 2 or not possible:
+        if last is None or self._beats < 2 or not possible:
             return False
         best = max(possible, key=lambda seen: seen.size)
         least = max(_BACK_LEVEL + _BACK_LEVEL_NOISY * self._noisy, _BACK_NOISE * self._noise)
@@ -312,12 +364,11 @@ class Rules:
             return False
         self._take(best)
         self._tell(best, now, late=True)
-        self._passed = [seen for seen in self._passed if seen.at >= best.at + self._refractory]
+        while self._passed and self._passed[0].at < best.at + self._refractory:
+            self._passed.popleft()
         return True
 
     def _tell(self, seen: _Seen, decided: int, *, late: bool) -> None:
-        odds = (
-            _SURE + _SURE_MARGIN * seen.margin + _SURE_UNREST * seen.unrest + _SURE_LIKE * seen.like
-        )
-        confidence = 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, odds))))
-        self._told.append(Found(seen.peak, decided, late, confidence))
+        beat = LeadBeat(self._begin + decided, seen.sample, late, self._alone, seen.odds)
+        self._told.append(beat)
+        self._alone = False

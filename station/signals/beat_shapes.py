@@ -6,11 +6,9 @@ again. Comparison is a matched filter on whole numbers, exact wherever a stream 
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,69 +18,68 @@ __all__ = ["Shapes"]
 # Tuned on the shared half of mitdb and on mitdb with em noise together. A normal and two ectopic shapes.
 _KEPT: Final = 3
 _SEEN_BEFORE_USE: Final = 4
+_SEEN_ENOUGH: Final = 8
 _SEEN_AT_MOST: Final = 30
+_PACE: Final = 16
 _SAME: Final = 0.75
 _FORGET: Final = 0.25
 _SLOWEST: Final = 0.1
 
 
 class _Shape:
-    __slots__ = ("curve", "exact", "power", "seen")
+    """A curve of whole numbers: their products stay far below 2^53, so every sum is exact."""
 
-    def __init__(self, curve: NDArray[np.int64]) -> None:
-        self.curve = curve.astype(np.float64)
-        self.exact = curve
+    __slots__ = ("curve", "mean", "power", "seen")
+
+    def __init__(self, curve: NDArray[np.float64]) -> None:
+        self.mean = self.curve = curve
+        self.power = float(curve @ curve) + 1.0
         self.seen = 1.0
-        self.power = _power(curve)
 
-    def follow(self, curve: NDArray[np.int64]) -> None:
+    def follow(self, curve: NDArray[np.float64]) -> None:
         self.seen = min(self.seen + 1.0, _SEEN_AT_MOST)
-        self.curve = self.curve + (curve - self.curve) * max(_SLOWEST, 1.0 / self.seen)
-        self.exact = np.rint(self.curve).astype(np.int64)
-        self.power = _power(self.exact)
+        self.mean = self.mean + (curve - self.mean) * max(_SLOWEST, 1.0 / self.seen)
+        self.curve = np.rint(self.mean)
+        self.power = float(self.curve @ self.curve) + 1.0
 
 
 class Shapes:
     """The shapes of one lead. A window holds `2 * (half + lag) + 1` samples of the curve."""
 
     def __init__(self, half: int, lag: int) -> None:
-        self._length = 2 * half + 1
         self._lag = lag
+        self._ones = np.ones(2 * half + 1)
         self._shapes: list[_Shape] = []
+        self.pace = 1
+        """Of so many beats one need be learnt."""
 
-    def likeness(self, window: NDArray[np.int32]) -> float | None:
+    def likeness(self, window: NDArray[np.float64]) -> float | None:
         """How much of a known shape is in the window: 1 = all of it; `None`: none is known yet."""
-        best: float | None = None
-        lags: NDArray[Any] | None = None
-        for shape in self._shapes:
-            if shape.seen < _SEEN_BEFORE_USE:
-                continue
-            if lags is None:
-                lags = self._lags(window)
-            share = int((lags @ shape.exact).max()) / shape.power
-            if best is None or share > best:
-                best = share
-        return best
+        return max(
+            (
+                max(np.correlate(window, shape.curve).tolist()) / shape.power
+                for shape in self._shapes
+                if shape.seen >= _SEEN_BEFORE_USE
+            ),
+            default=None,
+        )
 
-    def learn(self, window: NDArray[np.int32]) -> None:
+    def learn(self, window: NDArray[np.float64]) -> None:
         """Take a beat of a clean stretch in."""
-        lags = self._lags(window)
-        powers = (lags * lags).sum(axis=1)
+        powers = np.correlate(window * window, self._ones)
         likest, where, closest = None, self._lag, _SAME
         for shape in self._shapes:
-            shares = (lags @ shape.exact) / np.sqrt(powers * shape.power + 1.0)
+            shares = np.correlate(window, shape.curve) / np.sqrt(powers * shape.power + 1.0)
             best = int(shares.argmax())
             if shares[best] > closest:
                 likest, where, closest = shape, best, float(shares[best])
+        curve = window[where : where + len(self._ones)]
         if likest is not None:
-            likest.follow(lags[where])
+            likest.follow(curve)
+            if likest.seen >= _SEEN_ENOUGH:
+                self.pace = _PACE
         elif self._room():
-            self._shapes.append(_Shape(lags[where]))
-
-    @property
-    def settled(self) -> bool:
-        """Whether some shape has been seen often enough that not every beat need be learnt."""
-        return any(shape.seen >= 2 * _SEEN_BEFORE_USE for shape in self._shapes)
+            self._shapes.append(_Shape(curve))
 
     def _room(self) -> bool:
         """Whether a new shape may be kept; the least seen one makes room once it is forgotten."""
@@ -95,10 +92,3 @@ class Shapes:
             return False
         self._shapes.remove(least)
         return True
-
-    def _lags(self, window: NDArray[np.int32]) -> NDArray[np.int64]:
-        return sliding_window_view(window.astype(np.int64), self._length)
-
-
-def _power(curve: NDArray[np.int64]) -> float:
-    return math.fsum((curve.astype(np.float64) ** 2).tolist()) + 1.0

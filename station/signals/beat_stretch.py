@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from station.signals.beat_filter import Plan
-    from station.signals.beat_rules import Found, Rules
+    from station.signals.beat_rules import LeadBeat, Rules
     from station.signals.beat_unrest import Unrest
 
 __all__ = ["Stretch"]
@@ -26,10 +26,11 @@ class Stretch:
     Working samples are counted from the stretch's begin.
     """
 
-    def __init__(self, plan: Plan, rules: Rules, unrest: Unrest) -> None:
+    def __init__(self, plan: Plan, rules: Rules, unrest: Unrest, begin: int) -> None:
         self._plan = plan
         self._rules = rules
         self._unrest = unrest
+        self._begin = begin
         self._margin = plan.reach + plan.look
         self._count = 0
         self._wave: NDArray[np.int32] = np.empty(0, np.int32)
@@ -41,7 +42,7 @@ class Stretch:
         """Samples before which nothing can be said."""
         self._first = not rules.learnt
 
-    def feed(self, wave: NDArray[np.int32]) -> list[Found]:
+    def feed(self, wave: NDArray[np.int32]) -> list[LeadBeat]:
         """The next samples, at least one."""
         if not self._count:
             wave = np.concatenate((np.full(self._margin, wave[0], np.int32), wave))
@@ -52,7 +53,7 @@ class Stretch:
             return []
         return self._advance()
 
-    def close(self) -> list[Found]:
+    def close(self) -> list[LeadBeat]:
         """The end: the last value stands for ever."""
         if not self._count:
             return []
@@ -60,7 +61,7 @@ class Stretch:
         self._wave = np.concatenate((self._wave, last))
         return self._advance(closing=True) + self._rules.close()
 
-    def _advance(self, *, closing: bool = False) -> list[Found]:
+    def _advance(self, *, closing: bool = False) -> list[LeadBeat]:
         plan = self._plan
         new = envelopes(self._wave, plan)
         self._wave = self._wave[len(self._wave) - 2 * plan.reach :].copy()
@@ -69,7 +70,7 @@ class Stretch:
         if closing:
             self._unrest.close()
         rows = new if self._rows is None else new.after(self._rows)
-        found = candidates(rows, self._start, self._unrest, plan)
+        found = candidates(rows, self._start, self._begin, self._unrest, plan)
         if self._first and not self._rules.learnt:
             self._rules.learn(found)
         first, self._first = self._first, False

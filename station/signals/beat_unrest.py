@@ -26,13 +26,14 @@ class Unrest:
 
     def __init__(self, plan: Plan) -> None:
         self._length = int(plan.rate_hz)
-        self._recent: list[float] = []
+        self._recent = np.empty(0)
+        self._means = np.empty(0)
         self.restart()
 
     def restart(self) -> None:
         """Begin after a lost span; until its first second is over, what was known before holds."""
         self._rest: NDArray[np.float32] = np.empty(0, np.float32)
-        self._means = [self._mean()] if self._recent else []
+        self._means = self._means[-1:]
         self._first = 0
 
     def add(self, broad: NDArray[np.float32]) -> None:
@@ -46,7 +47,7 @@ class Unrest:
 
     def close(self) -> None:
         """No more values: a stream shorter than a second is judged by what there is."""
-        if not self._means and len(self._rest):
+        if not len(self._means) and len(self._rest):
             self._seconds(self._rest[None, ::_EVERY])
 
     def before(self, at: NDArray[np.int64]) -> list[float]:
@@ -57,7 +58,7 @@ class Unrest:
         if not len(at):
             return []
         seconds = at // self._length
-        means = np.array(self._means)[seconds - self._first]
+        means = self._means[seconds - self._first]
         done = int(seconds[-1]) - self._first
         self._means = self._means[done:]
         self._first += done
@@ -66,11 +67,12 @@ class Unrest:
 
     def _seconds(self, seconds: NDArray[np.float32]) -> None:
         middle = seconds.shape[1] // 2
-        for median in np.partition(seconds, middle, axis=1)[:, middle].tolist():
-            self._recent = [*self._recent[1 - _SECONDS :], median]
-            if not self._means:
-                self._means.append(median)
-            self._means.append(self._mean())
-
-    def _mean(self) -> float:
-        return sum(self._recent) / len(self._recent)
+        medians = np.partition(seconds, middle, axis=1)[:, middle].astype(np.float64)
+        if not len(self._recent):
+            # Before the first second nothing else is known than that second.
+            self._recent = np.repeat(medians[:1], _SECONDS)
+            self._means = medians[:1]
+        every = np.concatenate((self._recent, medians))
+        means = (every[1:-3] + every[2:-2] + every[3:-1] + every[4:]) / _SECONDS
+        self._means = np.concatenate((self._means, means))
+        self._recent = every[-_SECONDS:]
