@@ -204,11 +204,14 @@ def _mains_waves(size: int, rate_hz: float) -> NDArray[np.float64]:
 def _noise(cells: NDArray[np.float64], rate_hz: float) -> NDArray[np.float64]:
     """Median distance from the 18 ms mean, `(leads, cells)`."""
     half = max(1, round(_NOISE_BOX_S * rate_hz) // 2)
-    width = 2 * half + 1
-    sums = np.cumsum(cells - cells[:, :, :1], axis=2)
-    step = max(1, cells.shape[2] // _NOISE_SAMPLES)
-    means = (sums[..., width::step] - sums[..., :-width:step]) / width + cells[:, :, :1]
-    rough = np.abs(cells[..., half + 1 : -half : step] - means)
+    size = cells.shape[2]
+    step = max(1, size // _NOISE_SAMPLES)
+    # Each sample looked at, and those at the same distance from all of them.
+    beside = [cells[..., at : size - 2 * half + at : step] for at in range(2 * half + 1)]
+    total = beside[0].copy()
+    for values in beside[1:]:
+        total += values
+    rough = np.abs(beside[half] - total / len(beside))
     middle = rough.shape[-1] // 2
     rough.partition(middle, axis=-1)
     return rough[..., middle].copy()

@@ -49,8 +49,9 @@ _KNOWN_LIMIT_SHARE: Final = 0.05
 # 1 mm from crest to trough, and three times what is at the frequencies beside it.
 _MAINS_MV: Final = 0.05
 _MAINS_TIMES: Final = 3.0
-# Mains alone gives a noise of 0.63 of its amplitude; what is not more needs no other cause.
-_NOISE_OF_MAINS: Final = 0.8
+# Mains alone gives a noise of 0.63 (50 Hz) or 0.76 (60 Hz) of its amplitude, as the median of a
+# rectified sine of which the 18 ms mean is taken off; what is not more needs no other cause.
+_NOISE_OF_MAINS: Final = 0.95
 # The part of what lies between the beats that is above 30 Hz: 0.94 in nstdb's muscle noise, 0.22 in
 # its electrode motion (medians); this is between them, on a scale of ratios.
 _MUSCLE_PART: Final = 0.45
@@ -203,7 +204,7 @@ def _flat(values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
 
 
 def _quantiles(values: NDArray[np.float64], *shares: float) -> list[NDArray[np.float64]]:
-    """The values that are above these shares of the others, along the last axis."""
+    """The values that are above these shares of the others, along the last axis, to 7 digits."""
     places = [int(share * values.shape[2]) for share in shares]
-    ordered = np.partition(values, places, axis=2)
-    return [ordered[:, :, place] for place in places]
+    ordered = np.partition(values.astype(np.float32), places, axis=2)
+    return [ordered[:, :, place].astype(np.float64) for place in places]
