@@ -75,8 +75,6 @@ _SURE_UNREST: Final = -12.0
 _SURE_LIKE: Final = 1.0
 
 
-
-
 class LeadBeat(NamedTuple):
     """A beat seen in one lead."""
 
@@ -245,8 +243,17 @@ class Rules:
         """Most beats: so large in a signal so clean that the finer tests could not object."""
         broad, sharp = found.broad[k], found.sharp[k]
         level = self._broad.level
-        size = broad / level if broad / level < sharp / self._sharp.level else sharp / self._sharp.level
-        odds = _SURE + _SURE_LIKE + _SURE_MARGIN * (size - _THRESHOLD) + _SURE_UNREST * found.between[k] / level
+        size = (
+            broad / level
+            if broad / level < sharp / self._sharp.level
+            else sharp / self._sharp.level
+        )
+        odds = (
+            _SURE
+            + _SURE_LIKE
+            + _SURE_MARGIN * (size - _THRESHOLD)
+            + _SURE_UNREST * found.between[k] / level
+        )
         seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, odds)
         self._take(seen)
         self._since_learnt += 1
@@ -299,11 +306,7 @@ class Rules:
 
     def _is_t_wave(self, seen: _Seen, gap: int) -> bool:
         last = self._last
-        return (
-            last is not None
-            and gap < self._t_wave
-            and seen.slope < _T_SLOPE * last.slope
-        )
+        return last is not None and gap < self._t_wave and seen.slope < _T_SLOPE * last.slope
 
     def _take(self, seen: _Seen) -> None:
         if self._last is not None:

@@ -19,6 +19,8 @@ __all__ = ["Signal", "SignalError", "as_ecg", "as_rate", "as_samples"]
 
 # No ECG has whole millivolts only, and none reaches so far: these are an instrument's counts.
 _COUNTS_RANGE_MV: Final = 20.0
+# As many as an amplifier's limits and rest positions are.
+_FEW_VALUES: Final = 4
 # Ten volts: no amplifier measures more, and squares and sums of anything below it are numbers.
 _MOST_MV: Final = 1e4
 
@@ -115,11 +117,20 @@ def _numbers(given: ArrayLike, what: str) -> NDArray[np.float64]:
     return values
 
 
-def _unscaled(given: NDArray[Any], values: NDArray[np.float64]) -> bool:
-    """Whether these are counts: integers, or floats that are all whole, over a wide range."""
-    known = values[np.isfinite(values)]
-    if not known.size or np.ptp(known) < _COUNTS_RANGE_MV:
-        return False
-    return given.dtype.kind in "iu" or bool(
-        (known[:4096] % 1 == 0).all() and (known % 1 == 0).all()
-    )
+def _unscaled(given: NDArray[Any], ecg: NDArray[np.float64]) -> bool:
+    """Whether a lead of `ecg` `(leads, samples)` is counts: whole numbers over a wide range.
+
+    A lead that only jumps between the limits of its amplifier may be whole millivolts too: floats
+    of few different values are no counts.
+    """
+    for lead in ecg:
+        known = lead[np.isfinite(lead)]
+        if not known.size or np.ptp(known) < _COUNTS_RANGE_MV:
+            continue
+        if given.dtype.kind in "iu":
+            return True
+        # Most signals are told by their first samples; only what is left is looked at whole.
+        whole = (known[:4096] % 1 == 0).all() and (known % 1 == 0).all()
+        if whole and len(np.unique(known)) > _FEW_VALUES:
+            return True
+    return False

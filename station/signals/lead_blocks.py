@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from station.signals.inputs import SignalError, as_ecg
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["as_block", "as_lead_names"]
 
-# Electrodes have offsets of some 0.3 V; ten times of all that amplifiers take.
-_HIGHEST_MV: Final = 10_000.0
-
 
 def as_block(block: ArrayLike, leads: int) -> NDArray[np.float64]:
-    """`block` in mV as float64 `(leads, samples)`. Raises `SignalError` for anything else.
-
-    Leads that do nothing but rest, each at its limit of the amplifier, can be whole millivolts
-    far from each other: they are an ECG without electrodes, not raw counts.
-    """
-    given = np.asarray(block)
-    if given.dtype.kind == "f" and given.ndim == 2 and given.size:
-        first = given[:, :1]
-        resting = bool(np.isfinite(first).all() and (given == first).all())
-        values = as_ecg(given - first) + first if resting else as_ecg(given)
-    else:
-        values = as_ecg(block)
-    if (np.abs(values) > _HIGHEST_MV).any():
-        raise SignalError(
-            f"The ECG goes beyond {_HIGHEST_MV:g} mV, which no instrument measures.",
-            "Give it in millivolts; NaN where a sample is lost.",
-        )
+    """`block` in mV as float64 `(leads, samples)`. Raises `SignalError` for anything else."""
+    values = as_ecg(block)
     if len(values) != leads:
         raise SignalError(
             f"The ECG has {len(values)} leads, expected {leads}.",

@@ -44,6 +44,20 @@ def test_raw_counts_are_refused_with_a_hint(kind: type) -> None:
     assert as_ecg(counts / 200).shape == (1, 5)
 
 
+def test_leads_at_the_limits_of_their_amplifier_are_no_counts() -> None:
+    railed = np.tile([16.0, 16.0, -16.0, 16.0], 1000)
+    rest = np.full(4000, -16.0)
+    assert as_ecg(np.stack([railed, rest])).shape == (2, 4000)
+
+
+def test_one_lead_of_raw_counts_among_others_is_found() -> None:
+    counts = np.tile([1024.0, 955.0, 1010.0, 1240.0, 1003.0], 100)
+    with pytest.raises(SignalError, match="raw counts"):
+        as_ecg(np.stack([counts / 200, counts]))
+    with pytest.raises(SignalError, match="raw counts"):
+        as_ecg(np.stack([np.tile([16.0, -16.0], 250), counts]))
+
+
 def test_whole_millivolts_of_a_few_are_not_taken_for_counts() -> None:
     assert as_ecg(np.array([0, 1, 2, 1, 0])).tolist() == [[0, 1, 2, 1, 0]]
 
