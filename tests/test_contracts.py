@@ -51,7 +51,7 @@ def test_a_lock_pins_every_package_with_hashes_and_names_no_place(lock: Path) ->
 
 
 def test_there_is_a_lock_for_each_environment() -> None:
-    assert [lock.name for lock in LOCKS] == ["demo.txt", "dev.txt", "run.txt"]
+    assert [lock.name for lock in LOCKS] == ["demo.txt", "dev.txt", "peers.txt", "run.txt"]
 
 
 def test_every_direct_dependency_is_locked() -> None:
@@ -76,6 +76,7 @@ def test_every_direct_dependency_is_locked() -> None:
     assert names(wanted + groups["build"]) <= locked["run"]
     assert locked["run"] | names(groups["test"] + groups["lint"]) <= locked["dev"]
     assert names(groups["demo"]) <= locked["demo"]
+    assert names(groups["peers"]) <= locked["peers"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell script")

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from station.signals.leads import STANDARD_LEADS
+
 if TYPE_CHECKING:
     from station.recordings.recording import SignalInfo
 
-__all__ = ["STANDARD_LEADS", "is_breathing", "is_ecg", "is_pleth", "standard_lead"]
+__all__ = ["is_breathing", "is_ecg", "is_pleth", "standard_lead"]
 
-STANDARD_LEADS: Final = (
-    *("I", "II", "III", "aVR", "aVL", "aVF"),
-    *("V1", "V2", "V3", "V4", "V5", "V6"),
-)
 _BY_NAME: Final = {lead.casefold(): lead for lead in STANDARD_LEADS}
 # EDF+ standard texts write "ECG II", FHIR texts "Lead II".
 _PREFIX: Final = re.compile(r"^(?:ecg|ekg|lead)[\s:_-]+", re.IGNORECASE)

@@ -13,7 +13,8 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
-from station.recordings.leads import STANDARD_LEADS, standard_lead
+from station.recordings.leads import standard_lead
+from station.signals.leads import STANDARD_LEADS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

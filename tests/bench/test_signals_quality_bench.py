@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from station.recordings.leads import STANDARD_LEADS
+from station.signals.leads import STANDARD_LEADS
 from station.signals.quality import assess_ecg
 from tests.support.figures import StateFigure, state_all
 from tests.support.peers import ask

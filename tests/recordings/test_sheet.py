@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.recordings.leads import STANDARD_LEADS
 from station.recordings.sheet import Trace, sheet_svg
+from station.signals.leads import STANDARD_LEADS
 
 SVG = "{http://www.w3.org/2000/svg}"
 RATE_HZ = 250.0
