@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from station.signals.beat_filter import decimated, plan_for
-from station.signals.beat_rules import LeadBeat, Rules
+from station.signals.beat_rules import Rules
 from station.signals.beat_stretch import Stretch
 from station.signals.beat_unrest import Unrest
 
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Lead"]
+    from station.signals.beat_rules import LeadBeat
 
-# Over a longer loss electrodes may have been moved: levels and shapes are learnt anew.
-_REMEMBER_S: Final = 3.0
+__all__ = ["Lead"]
 
 
 class Lead:
@@ -29,7 +28,6 @@ class Lead:
         self.plan = plan_for(rate_hz)
         self._raw = np.empty(0)
         self._count = 0
-        self._lost = 0
         self._rules = Rules(self.plan)
         self._unrest = Unrest(self.plan)
         self._stretch: Stretch | None = None
@@ -55,16 +53,12 @@ class Lead:
         return self._loss(0)
 
     @property
-    def count(self) -> int:
-        """Working samples so far."""
-        return self._count
+    def settled(self) -> int:
+        """Working sample before which no beat will be decided any more."""
+        return self._count if self._stretch is None else self._stretch.settled
 
     def _known(self, wave: NDArray[np.int32]) -> list[LeadBeat]:
         if self._stretch is None:
-            if self._lost > _REMEMBER_S * self.plan.rate_hz:
-                self._rules, self._unrest = Rules(self.plan), Unrest(self.plan)
-            self._rules.restart(self._count)
-            self._unrest.restart()
             self._stretch = Stretch(self.plan, self._rules, self._unrest, self._count)
         self._count += len(wave)
         return self._stretch.feed(wave)
@@ -73,14 +67,10 @@ class Lead:
         beats: list[LeadBeat] = []
         if self._stretch is not None:
             last = self._count * self.plan.step - 1
-            beats = [
-                beat if beat.sample <= last else beat._replace(sample=last)
-                for beat in self._stretch.close()
-            ]
+            for beat in self._stretch.close():
+                beats.append(beat if beat.sample <= last else beat._replace(sample=last))
             self._stretch = None
-            self._lost = 0
         self._count += length
-        self._lost += length
         return beats
 
 

@@ -21,16 +21,17 @@ if TYPE_CHECKING:
     from station.signals.beat_candidates import Candidates
     from station.signals.beat_filter import Plan
 
-__all__ = ["LEARN_S", "LeadBeat", "Rules"]
+__all__ = ["LeadBeat", "Rules", "confidence_of"]
 
-LEARN_S: Final = 2.5
-"""The first seconds, from which the first levels are taken."""
+_LEARN_S: Final = 2.5
 
 # All below: tuned on the shared half of mitdb, on 118 and 119 with em noise, and on the shared
 # half of cpsc2019 together; none decides alone.
 _THRESHOLD: Final = 0.36
 _LEVEL_FOLLOWS: Final = 0.2
 _FALL: Final = 0.5
+_UNSURE_BEATS: Final = 8
+_UNSURE_SHARE: Final = 0.7
 _RISE: Final = 1.4
 _RR_FOLLOWS: Final = 0.2
 _RR_FALL: Final = 0.6
@@ -51,6 +52,7 @@ _FADE: Final = 0.9
 _QUIET: Final = 0.1
 _NOISY: Final = 0.33
 _SHARP_CLEAN: Final = 0.2
+_BROAD_CLEAN: Final = 1.0 - _SHARP_CLEAN
 _SHARP_NOISY: Final = 0.7
 _LEAST_LIKE, _MOST_LIKE = 0.1, 1.2
 _LIKE_WEIGHT: Final = 1.2
@@ -61,6 +63,7 @@ _FIRST_NOISE: Final = 0.15
 _FIRST_RR_S: Final = 0.83
 _WORTH: Final = 0.2
 _FAINT: Final = 0.4
+_CALM: Final = _QUIET + _DOUBT * (_NOISY - _QUIET)
 # Between the peaks of real beats the envelope falls; of mains or a tone it does not.
 _TONE: Final = 0.88
 # A QRS of 0.05 mV has a level of about 15 µV; an amplifier's own noise is far below.
@@ -68,13 +71,14 @@ _LEAST_UV: Final = 8.0
 _LEAST_SHARP: Final = 1.0
 _FOREVER: Final = 1 << 60
 _PASSED_KEPT: Final = 30
-# Fitted by logistic regression: right and wrong beats in mitdb and in the em mixtures.
-_SURE: Final = 3.0
-_SURE_MARGIN: Final = 2.0
-_SURE_UNREST: Final = -12.0
-_SURE_LIKE: Final = 1.0
-
-
+# The odds of a beat: logistic regression of right and wrong beats in the shared halves of mitdb and
+# cpsc2019 and in 118 and 119 with em noise at six levels.
+_SURE: Final = 5.26
+_SURE_NEEDED: Final = -5.0
+_SURE_UNREST: Final = -6.2
+_SURE_SHARP_NOISE: Final = -2.7
+_SURE_IRREGULAR: Final = -1.6
+_SURE_LIKE: Final = 2.3
 
 
 class LeadBeat(NamedTuple):
@@ -93,7 +97,7 @@ class LeadBeat(NamedTuple):
     @property
     def confidence(self) -> float:
         """The odds as a share, 0 to 1."""
-        return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, self.odds))))
+        return confidence_of(self.odds)
 
 
 class _Seen(NamedTuple):
@@ -111,15 +115,21 @@ class _Seen(NamedTuple):
 class _Level:
     """What beats reach in one envelope, and what the rest reaches: running means."""
 
-    __slots__ = ("_before", "_least", "level", "noise")
+    __slots__ = ("_before", "_least", "_unsure", "level", "noise")
 
     def __init__(self, level: float, least: float) -> None:
         self._least = least
         self.level = self._before = max(level, least)
         self.noise = _FIRST_NOISE * self.level
+        self._unsure = _UNSURE_BEATS if level <= least else 0
 
     def beat(self, value: float) -> None:
         level = self._before = self.level
+        if self._unsure:
+            # The line was flat when levels were learnt: the first waves set them.
+            self._unsure -= 1
+            self.level = max(level, _UNSURE_SHARE * value)
+            return
         if value > _RISE * level:
             value = _RISE * level
         elif value < _FALL * level:
@@ -150,7 +160,7 @@ class Rules:
         self._broad = self._sharp = _Level(_LEAST_UV, _LEAST_UV)
         self._like_noise = 0.5
         self._since_learnt = 0
-        self._learn_until = round(LEARN_S * plan.rate_hz)
+        self.learn_from = round(_LEARN_S * plan.rate_hz)
         self.learnt = False
         """Whether the first levels are known."""
         self.restart(0)
@@ -173,7 +183,7 @@ class Rules:
         for at, broad, sharp, edge in zip(
             found.at, found.broad, found.sharp, found.edge, strict=True
         ):
-            if at >= self._learn_until:
+            if at >= self.learn_from:
                 break
             if not edge:
                 span = int(at / (_FIRST_RR_S * self._rate_hz))
@@ -192,7 +202,7 @@ class Rules:
         `first`: these hold the seconds that were learnt from; beats there come late.
         """
         self._told = []
-        late_until = self._learn_until if first else -1
+        late_until = self.learn_from if first else -1
         broads, sharps, passed = self._broad, self._sharp, self._passed
         refractory, silence, t_wave = self._refractory, self._silence, self._t_wave
         for k, (at, broad, sharp, between) in enumerate(
@@ -209,23 +219,25 @@ class Rules:
             if (
                 broad > _FIRM * level
                 and sharp > _FIRM * sharp_level
-                and between < _QUIET * level
+                and between < _CALM * level
                 and t_wave <= gap < silence
                 and broads.noise < _FAINT * level
                 and sharps.noise < _FAINT * sharp_level
                 and not found.edge[k]
                 and at >= late_until
             ):
-                self._plain(found, k)
+                self._plain(found, k, gap)
             elif (
-                broad < _BACK_LEVEL * level
-                and sharp < _BACK_LEVEL * sharp_level
-                and between < _QUIET * level
+                broad < _THRESHOLD * level
+                and sharp < _THRESHOLD * sharp_level
+                and between < _CALM * level
                 and gap < silence
             ):
                 if gap >= refractory:
                     broads.noise += _NOISE_FOLLOWS * (broad - broads.noise)
                     sharps.noise += _NOISE_FOLLOWS * (sharp - sharps.noise)
+                    if broad > _BACK_LEVEL * level or sharp > _BACK_LEVEL * sharp_level:
+                        self._set_aside(found, k, gap)
             elif not found.edge[k] and between <= _TONE * max(level, broad):
                 self._weigh(found, k, gap, late=at < late_until)
         if known >= self._free_from():
@@ -241,20 +253,29 @@ class Rules:
     def _free_from(self) -> int:
         return 0 if self._last is None else self._last.at + self._refractory
 
-    def _plain(self, found: Candidates, k: int) -> None:
+    def _plain(self, found: Candidates, k: int, gap: int) -> None:
         """Most beats: so large in a signal so clean that the finer tests could not object."""
         broad, sharp = found.broad[k], found.sharp[k]
         level = self._broad.level
-        size = broad / level if broad / level < sharp / self._sharp.level else sharp / self._sharp.level
-        odds = _SURE + _SURE_LIKE + _SURE_MARGIN * (size - _THRESHOLD) + _SURE_UNREST * found.between[k] / level
+        size = min(broad / level, sharp / self._sharp.level)
+        odds = self._odds(_usual(self._broad), found.between[k] / level, gap)
         seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, odds)
         self._take(seen)
         self._since_learnt += 1
-        if self._since_learnt >= self._shapes.pace:
+        if self._since_learnt >= self._shapes.pace and found.between[k] < _LEARN_BELOW * level:
             self._shapes.learn(found.window(k))
             self._since_learnt = 0
         self._tell(seen, seen.at, late=False)
         self._passed.clear()
+
+    def _set_aside(self, found: Candidates, k: int, gap: int) -> None:
+        """Too small for a beat; perhaps not for a search back."""
+        broad, sharp, level = found.broad[k], found.sharp[k], self._broad.level
+        size = (broad / level) ** _BROAD_CLEAN * (sharp / self._sharp.level) ** _SHARP_CLEAN
+        if size > _BACK_LEVEL:
+            odds = self._odds(_usual(self._broad), found.between[k] / level, gap)
+            seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, odds)
+            self._passed.append(seen)
 
     def _weigh(self, found: Candidates, k: int, gap: int, *, late: bool) -> None:
         """Size a candidate up, in the measure of the noise around it, and decide."""
@@ -273,17 +294,16 @@ class Rules:
                 like = min(max(like, _LEAST_LIKE), _MOST_LIKE)
                 size *= like ** (_LIKE_WEIGHT * noisy)
                 noise *= self._like_noise ** (_LIKE_WEIGHT * noisy)
-        margin = size - noise - _THRESHOLD * (1.0 - noise)
+        needed = noise + _THRESHOLD * (1.0 - noise)
         if noisy and self._beats and gap < _EARLY * self._typical:
-            margin -= _EARLY_WEIGHT * noisy * (_EARLY - gap / self._typical)
+            needed += _EARLY_WEIGHT * noisy * (_EARLY - gap / self._typical)
         self._noise, self._noisy = noise, noisy
-        likely = _SURE_LIKE * (1.0 if like is None else like)
-        odds = _SURE + _SURE_MARGIN * margin + _SURE_UNREST * unrest + likely
+        odds = self._odds(needed, unrest, gap, 1.0 if like is None else like)
         seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, odds)
         if gap < self._refractory:
-            if margin > 0.0:
+            if size > needed:
                 self._replace(seen, late=late)
-        elif margin > 0.0 and not self._is_t_wave(seen, gap):
+        elif size > needed and not self._is_t_wave(seen, gap):
             self._take(seen)
             self._since_learnt += 1
             if unrest < _LEARN_BELOW and self._since_learnt >= self._shapes.pace:
@@ -372,3 +392,24 @@ class Rules:
         beat = LeadBeat(self._begin + decided, seen.sample, late, self._alone, seen.odds)
         self._told.append(beat)
         self._alone = False
+
+    def _odds(self, needed: float, unrest: float, gap: int, like: float = 1.0) -> float:
+        irregular = abs(gap / self._typical - 1.0)
+        return (
+            _SURE
+            + _SURE_NEEDED * needed
+            + _SURE_UNREST * unrest
+            + _SURE_SHARP_NOISE * self._sharp.noise / self._sharp.level
+            + _SURE_IRREGULAR * (irregular if irregular < 1.0 else 1.0)
+            + _SURE_LIKE * like
+        )
+
+
+def confidence_of(odds: float) -> float:
+    """Logarithmic odds as a share, 0 to 1."""
+    return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, odds))))
+
+
+def _usual(levels: _Level) -> float:
+    """The size that a beat needs in a clean signal."""
+    return _THRESHOLD + (1.0 - _THRESHOLD) * levels.noise / levels.level
