@@ -47,9 +47,7 @@ class Candidates:
         return row
 
 
-def candidates(
-    rows: Envelopes, start: int, begin: int, unrest: Unrest, plan: Plan
-) -> Candidates:
+def candidates(rows: Envelopes, start: int, begin: int, unrest: Unrest, plan: Plan) -> Candidates:
     """The candidates in `rows`, which begin at working sample `start` of the stretch.
 
     The stretch begins at working sample `begin` of the stream.

@@ -186,7 +186,13 @@ def envelopes(wave: NDArray[np.int32], plan: Plan) -> Envelopes:
     sharp *= np.float32(1.0 / plan.sharp)
     size = np.sqrt(broad * np.sqrt(broad * sharp))
     return Envelopes(
-        broad, sharp, size, middle(band), middle(slope), middle(curve).astype(np.float64), middle(wave)
+        broad,
+        sharp,
+        size,
+        middle(band),
+        middle(slope),
+        middle(curve).astype(np.float64),
+        middle(wave),
     )
 
 

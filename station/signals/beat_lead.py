@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from station.signals.beat_rules import LeadBeat
+    from station.signals.beat_odds import LeadBeat
 
 __all__ = ["Lead"]
 
@@ -67,8 +67,10 @@ class Lead:
         beats: list[LeadBeat] = []
         if self._stretch is not None:
             last = self._count * self.plan.step - 1
-            for beat in self._stretch.close():
-                beats.append(beat if beat.sample <= last else beat._replace(sample=last))
+            beats = [
+                beat if beat.sample <= last else beat._replace(sample=last)
+                for beat in self._stretch.close()
+            ]
             self._stretch = None
         self._count += length
         return beats

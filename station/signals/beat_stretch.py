@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from station.signals.beat_filter import Plan
-    from station.signals.beat_rules import LeadBeat, Rules
+    from station.signals.beat_odds import LeadBeat
+    from station.signals.beat_rules import Rules
     from station.signals.beat_unrest import Unrest
 
 __all__ = ["Stretch"]

@@ -1,4 +1,4 @@
-"""How high the broad envelope lies between the beats: what tells a noisy stretch from a clean one."""
+"""How high the broad envelope lies between beats: it tells noisy stretches from clean ones."""
 
 from __future__ import annotations
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from station.signals.beat_rules import confidence_of
+from station.signals.beat_odds import confidence_of
 
 if TYPE_CHECKING:
     from station.signals.beat_filter import Plan
-    from station.signals.beat_rules import LeadBeat
+    from station.signals.beat_odds import LeadBeat
 
 __all__ = ["Told", "Vote"]
 
@@ -21,6 +21,8 @@ _SILENT_S: Final = 2.5
 _OPEN_S: Final = 1.0
 _FOLLOWS: Final = 0.05
 _SUREST: Final = 6.0
+# A lead alone tells beats of negative odds too; so must a clean lead beside a useless one.
+_ENOUGH: Final = -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Vote:
         claim = self._claim(beat)
         claim.marks.setdefault(lead, beat)
         evidence = self._evidence(claim, beat.decided)
-        if claim.told or evidence <= 0.0:
+        if claim.told or evidence <= _ENOUGH:
             return None
         claim.told = True
         surest = claim.surest
@@ -105,7 +107,7 @@ class Vote:
         for lead, usual in enumerate(self._usual):
             mark = claim.marks.get(lead)
             if mark is not None:
-                total += mark.odds if mark.odds < _SUREST else _SUREST
+                total += min(_SUREST, mark.odds)
             elif usual is not None and self._heard[lead] >= now - self._silent:
                 total -= max(0.0, usual)
         return total

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from station.signals.beat_rules import LeadBeat
+    from station.signals.beat_odds import LeadBeat
 
 __all__ = ["TRUSTED", "Beat", "RPeakDetector", "detect_r_peaks", "trusted"]
 
@@ -107,7 +107,9 @@ class RPeakDetector:
         ready = [one for one in self._waiting if closing or one[0] < settled]
         self._waiting = self._waiting[len(ready) :]
         heard = (vote.hear(lead, beat) for _, lead, beat in ready)
-        return [Beat(beat.sample, beat.late, beat.confidence, beat.after_loss) for beat in heard if beat]
+        return [
+            Beat(beat.sample, beat.late, beat.confidence, beat.after_loss) for beat in heard if beat
+        ]
 
 
 def detect_r_peaks(ecg_mv: ArrayLike, rate_hz: float) -> NDArray[np.int64]:
