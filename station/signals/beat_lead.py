@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from station.signals.beat_filter import decimated, plan_for
+from station.signals.beat_pacing import SpikeClip
 from station.signals.beat_rules import Rules
 from station.signals.beat_stretch import Stretch
 from station.signals.beat_unrest import Unrest
@@ -26,6 +27,7 @@ class Lead:
 
     def __init__(self, rate_hz: float) -> None:
         self.plan = plan_for(rate_hz)
+        self._spikes = SpikeClip(rate_hz)
         self._raw = np.empty(0)
         self._count = 0
         self._rules = Rules(self.plan)
@@ -34,6 +36,9 @@ class Lead:
 
     def feed(self, block_mv: NDArray[np.float64]) -> list[LeadBeat]:
         """Beats that the next samples, float64 `(samples,)` in mV, make certain."""
+        return self._unpaced(self._spikes.feed(block_mv))
+
+    def _unpaced(self, block_mv: NDArray[np.float64]) -> list[LeadBeat]:
         step = self.plan.step
         raw = np.concatenate((self._raw, block_mv)) if len(self._raw) else block_mv
         whole = len(raw) // step * step
@@ -50,7 +55,7 @@ class Lead:
 
     def flush(self) -> list[LeadBeat]:
         """Beats that the end of the stream makes certain."""
-        return self._loss(0)
+        return self._unpaced(self._spikes.flush()) + self._loss(0)
 
     @property
     def settled(self) -> int:

@@ -64,7 +64,7 @@ _QUIET: Final = 0.1
 _NOISY: Final = 0.33
 _LEARN_BELOW: Final = 0.15
 # Of mains or another tone the envelope is even; between real beats it falls.
-_TONE: Final = 0.88
+_TONE: Final = 0.7
 # The weight of the sharp envelope against the broad one.
 _SHARP_CLEAN: Final = 0.2
 _BROAD_CLEAN: Final = 1.0 - _SHARP_CLEAN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Stretch"]
 
+# Whole periods of 50 and of 60 Hz: mains that begins or ends is no step.
+_ENDS_S: Final = 0.1
+
 
 class Stretch:
-    """Filters as if the first and the last value stood for ever; keeps what the filters reach.
+    """Filters as if the means of the first and the last moment stood for ever before and after.
 
     Working samples are counted from the stretch's begin.
     """
@@ -49,32 +52,36 @@ class Stretch:
 
     def feed(self, wave: NDArray[np.int32]) -> list[LeadBeat]:
         """The next samples, at least one."""
-        if not self._count:
-            wave = np.concatenate((np.full(self._margin, wave[0], np.int32), wave))
-            self._count = -self._margin
         self._count += len(wave)
         self._wave = np.concatenate((self._wave, wave)) if len(self._wave) else wave
         return self._advance() if self._count > self._wait else []
 
     def close(self) -> list[LeadBeat]:
-        """The end: the last value stands for ever."""
-        last = np.full(self._margin, self._wave[-1], np.int32)
-        self._wave = np.concatenate((self._wave, last))
+        """The end."""
         beats = self._advance(closing=True) + self._rules.close()
         if self._count <= self._wait:
             # Too short to have learnt from for what follows.
             self._rules.learnt = not self._learns
         return beats
 
+    def _standing(self, part: NDArray[np.int32]) -> NDArray[np.int32]:
+        return np.full(self._margin, int(part.mean()), np.int32)
+
     def _advance(self, *, closing: bool = False) -> list[LeadBeat]:
         plan = self._plan
+        ends = round(_ENDS_S * plan.rate_hz)
+        if self._rows is None:
+            self._wave = np.concatenate((self._standing(self._wave[:ends]), self._wave))
+        if closing:
+            self._wave = np.concatenate((self._wave, self._standing(self._wave[-ends:])))
         new = envelopes(self._wave, plan)
         self._wave = self._wave[len(self._wave) - 2 * plan.reach :].copy()
         self._unrest.add(new.broad[plan.look :] if self._rows is None else new.broad)
         if closing:
             self._unrest.close()
         rows = new if self._rows is None else new.after(self._rows)
-        found = candidates(rows, self._start, self._begin, self._unrest, plan)
+        end = self._count if closing else self._count + plan.reach
+        found = candidates(rows, self._start, self._begin, end, self._unrest, plan)
         learns = self._learns and self._rows is None
         if learns:
             self._rules.learn(found)
