@@ -23,7 +23,7 @@ _EDGE_SHARE: Final = 0.6
 # Where mains, noise or wander is cut off the filters see a wave that is not there: it does not
 # stand out from what follows, or is small for all that the signal does there.
 _CUT_RATIO: Final = 2.5
-_CUT_SHARE: Final = 0.12
+_CUT_SHARE: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,10 +143,11 @@ def decimated(
 
     `ecg_mv` holds a whole number of steps. A working sample is lost when one of its step is.
     """
-    total = ecg_mv[0 :: plan.step]
-    for k in range(1, plan.step):
-        total = total + ecg_mv[k :: plan.step]
-    total = np.rint(total * (1000.0 / plan.step))
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = ecg_mv[0 :: plan.step]
+        for k in range(1, plan.step):
+            total = total + ecg_mv[k :: plan.step]
+        total = np.rint(total * (1000.0 / plan.step))
     lost = np.isnan(total)
     if not lost.any():
         return np.clip(total, -_MOST_UV, _MOST_UV).astype(np.int32), None

@@ -38,7 +38,8 @@ _FIRM: Final = 0.8
 _REFRACTORY_S: Final = 0.23
 _NOISE_FOLLOWS: Final = 0.125
 # No QRS of 0.05 mV has a broad envelope this low, in µV, nor a sharp one, in µV of its sums.
-_LEAST_UV: Final = 8.0
+_LEAST_UV: Final = 14.0
+_FAINT_UV: Final = 5.0
 _LEAST_SHARP: Final = 1.0
 
 # A T wave is close behind a beat and less steep (Hamilton and Tompkins 1986 use 0.36 s and a half).
@@ -188,7 +189,7 @@ class Rules:
                     sharps.noise += _NOISE_FOLLOWS * (sharp - sharps.noise)
                     if broad > _BACK_SIZE * level or sharp > _BACK_SIZE * sharp_level:
                         self._set_aside(found, k, gap)
-            elif not found.edge[k] and between <= _TONE * max(level, broad):
+            elif broad > _FAINT_UV and not found.edge[k] and between <= _TONE * max(level, broad):
                 self._weigh(found, k, gap, late=at < late_until)
         if known >= self._last_at + refractory:
             self._release()

@@ -21,6 +21,8 @@ _SILENT_S: Final = 2.5
 _OPEN_S: Final = 1.0
 _FOLLOWS: Final = 0.05
 _SUREST: Final = 6.0
+# What a lead says against beats in the first seconds, before it is known.
+_UNHEARD: Final = 3.0
 # A lead alone tells beats of negative odds too; so must a clean lead beside a useless one.
 _ENOUGH: Final = -1.0
 
@@ -108,6 +110,6 @@ class Vote:
             mark = claim.marks.get(lead)
             if mark is not None:
                 total += min(_SUREST, mark.odds)
-            elif usual is not None and self._heard[lead] >= now - self._silent:
-                total -= max(0.0, usual)
+            elif self._heard[lead] >= now - self._silent:
+                total -= max(0.0, _UNHEARD if usual is None else usual)
         return total
