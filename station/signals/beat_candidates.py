@@ -20,6 +20,10 @@ __all__ = ["Candidates", "candidates"]
 _EDGE_LOOK_S: Final = 0.100
 _EDGE_FLAT_S: Final = 0.060
 _EDGE_SHARE: Final = 0.6
+# Where mains, noise or wander is cut off the filters see a wave that is not there: it does not
+# stand out from what follows, or is small for all that the signal does there.
+_CUT_RATIO: Final = 2.5
+_CUT_SHARE: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Candidates:
     between: list[float]
     """Median of the broad envelope in the seconds before, beats included."""
     edge: list[bool]
-    """Whether this is the edge of a flat stretch and not a wave."""
+    """Whether this is the edge of a flat stretch, or of all, and not a wave."""
     windows: NDArray[np.float64]
     """A view of the curve with a row for each sample; `at - first` is a candidate's row."""
     first: int
@@ -47,10 +51,13 @@ class Candidates:
         return row
 
 
-def candidates(rows: Envelopes, start: int, begin: int, unrest: Unrest, plan: Plan) -> Candidates:
+def candidates(
+    rows: Envelopes, start: int, begin: int, end: int, unrest: Unrest, plan: Plan
+) -> Candidates:
     """The candidates in `rows`, which begin at working sample `start` of the stretch.
 
-    The stretch begins at working sample `begin` of the stream.
+    The stretch begins at working sample `begin` of the stream and is known to reach `end`, counted
+    like `start`; where that is not its end it is far enough away.
 
     The first and last `plan.look` values only lend their neighbourhood.
     """
@@ -63,14 +70,20 @@ def candidates(rows: Envelopes, start: int, begin: int, unrest: Unrest, plan: Pl
     after = most[look + 1 : look + 1 + count]
     found = np.flatnonzero((here > before) & (here >= after) & (here > 0)) + look
     width = 2 * (plan.shape + plan.lag) + 1
+    broad, at = rows.broad[found], found + start
+    between = unrest.before(at)
+    edge = _edges(rows.wave, found, plan)
+    ends = np.flatnonzero((at < plan.reach) | (at >= end - plan.reach))
+    if len(ends):
+        edge[ends] |= _cut_off(rows.wave, found[ends], broad[ends], between[ends], plan)
     return Candidates(
-        at=(found + start).tolist(),
-        broad=rows.broad[found].tolist(),
+        at=at.tolist(),
+        broad=broad.tolist(),
         sharp=rows.sharp[found].tolist(),
         slope=_steepest(rows.slope, found, plan.slope_within).tolist(),
         sample=_samples(_peaks(rows.band, found, plan.peak_within) + start, begin, plan),
-        between=unrest.before(found + start),
-        edge=_edges(rows.wave, found, plan).tolist(),
+        between=between.tolist(),
+        edge=edge.tolist(),
         windows=sliding_window_view(rows.curve, width),
         first=start + plan.shape + plan.lag,
     )
@@ -124,3 +137,17 @@ def _edges(wave: NDArray[np.int32], at: NDArray[np.int64], plan: Plan) -> NDArra
         step = np.abs(near[:, 0] - near[:, -1])
         edges[perhaps] |= (still == still[:, :1]).all(axis=1) & (step > _EDGE_SHARE * swing)
     return edges
+
+
+def _cut_off(
+    wave: NDArray[np.int32],
+    at: NDArray[np.int64],
+    broad: NDArray[np.float32],
+    between: NDArray[np.float64],
+    plan: Plan,
+) -> NDArray[np.bool_]:
+    within = round(_EDGE_LOOK_S * plan.rate_hz)
+    near = sliding_window_view(wave, 2 * within + 1)[at - within]
+    swing = near.max(axis=1) - near.min(axis=1)
+    cut: NDArray[np.bool_] = (broad < _CUT_RATIO * between) | (broad < _CUT_SHARE * swing)
+    return cut

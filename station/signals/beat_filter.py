@@ -112,8 +112,9 @@ def plan_for(rate_hz: float) -> Plan:
     if step > 1 and rate_hz / step < 100:
         step -= 1
     work = rate_hz / step
-    low = max(1, round(_LOW_S * work))
-    base, broad, sharp = (_odd(span * work) for span in (_BASE_S, _BROAD_S, _SHARP_S))
+    low, base, broad, sharp = (
+        _odd(span * work) for span in (_LOW_S, _BASE_S, _BROAD_S, _SHARP_S)
+    )
     apart = round(_APART_S * work)
     peak = round(_PEAK_WITHIN_S * work)
     shape, lag = round(_SHAPE_WITHIN_S * work), round(_SHAPE_LAG_S * work)
@@ -125,7 +126,7 @@ def plan_for(rate_hz: float) -> Plan:
         base=base,
         broad=broad,
         sharp=sharp,
-        reach=(low - 1) + (base - 1) + 1 + max(broad, sharp + 2) // 2,
+        reach=(low + 1) // 2 + (base - 1) + 1 + max(broad, sharp + 2) // 2,
         apart=apart,
         slope_within=slope,
         peak_within=peak,
@@ -142,10 +143,11 @@ def decimated(
 
     `ecg_mv` holds a whole number of steps. A working sample is lost when one of its step is.
     """
-    total = ecg_mv[0 :: plan.step]
-    for k in range(1, plan.step):
-        total = total + ecg_mv[k :: plan.step]
-    total = np.rint(total * (1000.0 / plan.step))
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = ecg_mv[0 :: plan.step]
+        for k in range(1, plan.step):
+            total = total + ecg_mv[k :: plan.step]
+        total = np.rint(total * (1000.0 / plan.step))
     lost = np.isnan(total)
     if not lost.any():
         return np.clip(total, -_MOST_UV, _MOST_UV).astype(np.int32), None
@@ -165,12 +167,14 @@ def envelopes(wave: NDArray[np.int32], plan: Plan) -> Envelopes:
         margin = (len(row) - count) // 2
         return row[margin : margin + count]
 
-    low = _box(_box(wave, plan.low), plan.low)
+    pairs = wave[1:] + wave[:-1]
+    pairs = pairs[1:] + pairs[:-1]
+    low = _box(pairs, plan.low)
     base = _box(_box(low, plan.base), plan.base)
     margin = plan.base - 1
     area = plan.base * plan.base
     raw = low[margin : len(low) - margin] * np.int32(area) - base
-    band = raw.astype(np.float32) * np.float32(1.0 / (plan.low * plan.low * area))
+    band = raw.astype(np.float32) * np.float32(1.0 / (4 * plan.low * area))
     weight = _SLOPE_WEIGHT / (2.0 * math.sin(2.0 * math.pi * _SLOPE_HZ / plan.rate_hz))
     slope = (band[2:] - band[:-2]) * np.float32(weight)
     band = band[1:-1]
@@ -178,8 +182,6 @@ def envelopes(wave: NDArray[np.int32], plan: Plan) -> Envelopes:
     broad = middle(_box(np.rint(leg).astype(np.int32), plan.broad)).astype(np.float32)
     broad *= np.float32(1.0 / (_FINE * plan.broad))
 
-    pairs = wave[1:] + wave[:-1]
-    pairs = pairs[1:] + pairs[:-1]
     curve = pairs[2:] - 2 * pairs[1:-1] + pairs[:-2]
     third = np.abs(curve[1:] - curve[:-1])
     sharp = middle(_box(third, plan.sharp)).astype(np.float32)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from station.signals.beat_filter import decimated, plan_for
-from station.signals.beat_rules import LeadBeat, Rules
+from station.signals.beat_pacing import SpikeClip
+from station.signals.beat_rules import Rules
 from station.signals.beat_stretch import Stretch
 from station.signals.beat_unrest import Unrest
 
@@ -16,10 +17,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Lead"]
+    from station.signals.beat_odds import LeadBeat
 
-# Over a longer loss electrodes may have been moved: levels and shapes are learnt anew.
-_REMEMBER_S: Final = 3.0
+__all__ = ["Lead"]
 
 
 class Lead:
@@ -27,15 +27,18 @@ class Lead:
 
     def __init__(self, rate_hz: float) -> None:
         self.plan = plan_for(rate_hz)
+        self._spikes = SpikeClip(rate_hz)
         self._raw = np.empty(0)
         self._count = 0
-        self._lost = 0
         self._rules = Rules(self.plan)
         self._unrest = Unrest(self.plan)
         self._stretch: Stretch | None = None
 
     def feed(self, block_mv: NDArray[np.float64]) -> list[LeadBeat]:
         """Beats that the next samples, float64 `(samples,)` in mV, make certain."""
+        return self._unpaced(self._spikes.feed(block_mv))
+
+    def _unpaced(self, block_mv: NDArray[np.float64]) -> list[LeadBeat]:
         step = self.plan.step
         raw = np.concatenate((self._raw, block_mv)) if len(self._raw) else block_mv
         whole = len(raw) // step * step
@@ -52,19 +55,15 @@ class Lead:
 
     def flush(self) -> list[LeadBeat]:
         """Beats that the end of the stream makes certain."""
-        return self._loss(0)
+        return self._unpaced(self._spikes.flush()) + self._loss(0)
 
     @property
-    def count(self) -> int:
-        """Working samples so far."""
-        return self._count
+    def settled(self) -> int:
+        """Working sample before which no beat will be decided any more."""
+        return self._count if self._stretch is None else self._stretch.settled
 
     def _known(self, wave: NDArray[np.int32]) -> list[LeadBeat]:
         if self._stretch is None:
-            if self._lost > _REMEMBER_S * self.plan.rate_hz:
-                self._rules, self._unrest = Rules(self.plan), Unrest(self.plan)
-            self._rules.restart(self._count)
-            self._unrest.restart()
             self._stretch = Stretch(self.plan, self._rules, self._unrest, self._count)
         self._count += len(wave)
         return self._stretch.feed(wave)
@@ -78,9 +77,7 @@ class Lead:
                 for beat in self._stretch.close()
             ]
             self._stretch = None
-            self._lost = 0
         self._count += length
-        self._lost += length
         return beats
 
 

@@ -1,4 +1,4 @@
-"""How high the broad envelope lies between the beats: what tells a noisy stretch from a clean one."""
+"""How high the broad envelope lies between beats: it tells noisy stretches from clean ones."""
 
 from __future__ import annotations
 
@@ -50,20 +50,19 @@ class Unrest:
         if not len(self._means) and len(self._rest):
             self._seconds(self._rest[None, ::_EVERY])
 
-    def before(self, at: NDArray[np.int64]) -> list[float]:
+    def before(self, at: NDArray[np.int64]) -> NDArray[np.float64]:
         """For each sample, the mean over the four seconds before its own second.
 
         In the first second of a stream it is that second's own. `at` goes up from call to call.
         """
         if not len(at):
-            return []
+            return np.empty(0)
         seconds = at // self._length
         means = self._means[seconds - self._first]
         done = int(seconds[-1]) - self._first
         self._means = self._means[done:]
         self._first += done
-        between: list[float] = means.tolist()
-        return between
+        return means
 
     def _seconds(self, seconds: NDArray[np.float32]) -> None:
         middle = seconds.shape[1] // 2

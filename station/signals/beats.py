@@ -1,4 +1,10 @@
-"""Heart beats from the ECG: R peaks in a recording, or live as the samples come."""
+"""Heart beats from the ECG: the R peaks of a recording, or live as samples come.
+
+One arithmetic for both: a recording is a stream that is fed in large blocks, and the same samples
+give the same beats wherever the stream is cut. How it works, from the samples to the beats:
+`beat_filter` (envelopes), `beat_candidates`, `beat_rules` (decisions, with `beat_shapes` and
+`beat_unrest`), `beat_stretch` and `beat_lead` (one lead, with lost samples), `beat_vote` (several).
+"""
 
 from __future__ import annotations
 
@@ -8,46 +14,120 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from station.signals.beat_lead import Lead
-from station.signals.inputs import as_ecg, as_rate
+from station.signals.beat_vote import Vote
+from station.signals.inputs import SignalError, as_ecg, as_rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import ArrayLike, NDArray
 
+    from station.signals.beat_odds import LeadBeat
+
 __all__ = ["TRUSTED", "Beat", "RPeakDetector", "detect_r_peaks", "trusted"]
 
-TRUSTED: Final = 0.5
-_BLOCK = 1 << 16
+# In 118 and 119 with em noise of 24 to -6 dB, 98.8 % of the beats above this are beats; 99 % of
+# the beats are above it at 18 dB and 67 % at 6 dB (shared noise, first 15 minutes).
+TRUSTED: Final = 0.94
+"""Confidence above which a beat may be shown and counted without a reservation."""
+
+# Blocks of a recording that stay in the processor's cache.
+_BLOCK: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Beat:
+    """One heart beat."""
+
     sample: int
+    """R peak: samples since the stream began, lost ones included."""
     late: bool
+    """Whether it was told later than `RPeakDetector.latency_s` allows: by search back after a long
+    pause, after waiting for a larger wave, or from the seconds the detector learnt from."""
     confidence: float
+    """0 to 1: how sure it is that this is a beat."""
     after_loss: bool = False
+    """Whether the interval to the beat before is unknown: samples were lost, or it is the first."""
 
 
 class RPeakDetector:
+    """Finds R peaks while samples come.
+
+    After a lost span (NaN) nothing is guessed: the filters start anew, and the first beat after it
+    says `after_loss`. The first 2.5 seconds are learnt from; their beats come late.
+
+    Attributes:
+        latency_s: Time from an R peak to the last sample needed to tell its beat, for beats
+            that are not late. The length of the block that holds this sample comes on top.
+    """
+
     def __init__(self, rate_hz: float, leads: int = 1) -> None:
-        self._leads = [Lead(as_rate(rate_hz))]
+        """For `rate_hz` of 100 to 2000 and that many leads. Raises `SignalError` otherwise."""
+        rate = as_rate(rate_hz)
+        if leads < 1:
+            raise SignalError(f"{leads} leads are asked for.", "Give at least one.")
+        self._leads = [Lead(rate) for _ in range(leads)]
+        plan = self._leads[0].plan
+        self._vote = Vote(plan, leads) if leads > 1 else None
+        self._waiting: list[tuple[int, int, LeadBeat]] = []
+        self.latency_s = (plan.reach + plan.look + plan.peak_within / 2 + 1) / plan.rate_hz
 
-    def feed(self, block):
+    def feed(self, block: ArrayLike) -> list[Beat]:
+        """Beats that the next samples make certain, in the order in which they became so.
+
+        `block` is in mV, `(samples,)` for one lead or `(leads, samples)`, of any length.
+        Raises `SignalError` for another shape, infinity or raw counts.
+        """
+        ecg = as_ecg(block)
+        if len(ecg) != len(self._leads):
+            raise SignalError(
+                f"The block has {len(ecg)} leads, the detector {len(self._leads)}.",
+                "Give one row for each lead.",
+            )
+        return self._feed(ecg)
+
+    def flush(self) -> list[Beat]:
+        """Beats that are certain once it is known that no sample follows."""
+        told = [lead.flush() for lead in self._leads]
+        return self._told(told, closing=True)
+
+    def _feed(self, ecg: NDArray[np.float64]) -> list[Beat]:
+        return self._told([lead.feed(row) for lead, row in zip(self._leads, ecg, strict=True)])
+
+    def _told(self, told: list[list[LeadBeat]], *, closing: bool = False) -> list[Beat]:
+        vote = self._vote
+        if vote is None:
+            return [
+                Beat(beat.sample, beat.late, beat.confidence, beat.after_loss) for beat in told[0]
+            ]
+        for lead, beats in enumerate(told):
+            self._waiting += [(beat.decided, lead, beat) for beat in beats]
+        self._waiting.sort()
+        settled = min(lead.settled for lead in self._leads)
+        ready = [one for one in self._waiting if closing or one[0] < settled]
+        self._waiting = self._waiting[len(ready) :]
+        heard = (vote.hear(lead, beat) for _, lead, beat in ready)
         return [
-            Beat(b.sample, b.late, b.confidence, b.after_loss)
-            for b in self._leads[0].feed(as_ecg(block)[0])
+            Beat(beat.sample, beat.late, beat.confidence, beat.after_loss) for beat in heard if beat
         ]
-
-    def flush(self):
-        return [Beat(b.sample, b.late, b.confidence, b.after_loss) for b in self._leads[0].flush()]
 
 
 def detect_r_peaks(ecg_mv: ArrayLike, rate_hz: float) -> NDArray[np.int64]:
+    """The samples of all R peaks, int64 `(beats,)`, in order.
+
+    `ecg_mv` is one lead `(samples,)` or several `(leads, samples)`, which then decide together;
+    `rate_hz` is 100 to 2000. NaN marks lost samples. Raises `SignalError` for anything else.
+    An ECG in which nothing can be found gives no peaks.
+    """
     ecg = as_ecg(ecg_mv)
-    d = RPeakDetector(rate_hz)
-    out = []
-    for i in range(0, ecg.shape[1], _BLOCK):
-        out += d._leads[0].feed(ecg[0, i : i + _BLOCK])
-    out += d._leads[0].flush()
-    return np.array(sorted(b.sample for b in out), np.int64)
+    detector = RPeakDetector(rate_hz, len(ecg))
+    beats: list[Beat] = []
+    for begin in range(0, ecg.shape[1], _BLOCK):
+        beats += detector._feed(ecg[:, begin : begin + _BLOCK])
+    beats += detector.flush()
+    return np.sort(np.array([beat.sample for beat in beats], np.int64))
+
+
+def trusted(beats: Iterable[Beat]) -> list[Beat]:
+    """The beats that pass the quality gate: what else is heard is shown as uncertain."""
+    return [beat for beat in beats if beat.confidence > TRUSTED]
