@@ -71,7 +71,7 @@ class EkgWatch:
         for second in self._quality.feed(block):
             self._note(second)
         for beat in self._detector.feed(block):
-            trusted = beat.confidence >= TRUSTED
+            trusted = beat.confidence > TRUSTED
             self._meter.beat(beat.sample, trusted=trusted)
             if trusted:
                 self._beats.append(self._first + beat.sample)

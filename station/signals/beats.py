@@ -8,6 +8,7 @@ give the same beats wherever the stream is cut. How it works, from the samples t
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -71,6 +72,8 @@ class RPeakDetector:
         self._vote = Vote(plan, leads) if leads > 1 else None
         self._waiting: list[tuple[int, int, LeadBeat]] = []
         self.latency_s = (plan.reach + plan.look + plan.peak_within / 2 + 1) / plan.rate_hz
+        if self._vote is not None:
+            self.latency_s += self._vote.delay / plan.rate_hz
 
     def feed(self, block: ArrayLike) -> list[Beat]:
         """Beats that the next samples make certain, in the order in which they became so.
@@ -106,10 +109,9 @@ class RPeakDetector:
         settled = min(lead.settled for lead in self._leads)
         ready = [one for one in self._waiting if closing or one[0] < settled]
         self._waiting = self._waiting[len(ready) :]
-        heard = (vote.hear(lead, beat) for _, lead, beat in ready)
-        return [
-            Beat(beat.sample, beat.late, beat.confidence, beat.after_loss) for beat in heard if beat
-        ]
+        heard = [beat for _, lead, one in ready for beat in vote.hear(lead, one)]
+        heard += vote.until(math.inf if closing else settled)
+        return [Beat(beat.sample, beat.late, beat.confidence, beat.after_loss) for beat in heard]
 
 
 def detect_r_peaks(ecg_mv: ArrayLike, rate_hz: float) -> NDArray[np.int64]:
