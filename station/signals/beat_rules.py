@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from station.signals.beat_levels import Level
+from station.signals.beat_levels import NOISE_FOLLOWS, Level
 from station.signals.beat_odds import LeadBeat, odds_of
 from station.signals.beat_shapes import Shapes
 
@@ -32,11 +32,10 @@ _LEARN_S: Final = 2.5
 _FIRST_RR_S: Final = 0.83
 
 # A beat exceeds the noise by this share of what lies between noise and level.
-_THRESHOLD: Final = 0.36
+_THRESHOLD: Final = 0.38
 # A beat smaller than this waits until no larger wave can follow within the refractory time.
-_FIRM: Final = 0.8
+_FIRM: Final = 0.9
 _REFRACTORY_S: Final = 0.23
-_NOISE_FOLLOWS: Final = 0.125
 # No QRS of 0.05 mV has a broad envelope this low, in µV, nor a sharp one, in µV of its sums.
 _LEAST_UV: Final = 14.0
 _FAINT_UV: Final = 5.0
@@ -71,12 +70,12 @@ _SHARP_CLEAN: Final = 0.2
 _BROAD_CLEAN: Final = 1.0 - _SHARP_CLEAN
 _SHARP_NOISY: Final = 0.7
 # Likeness counts in noise, where a candidate is worth the comparison and not decided without.
-_LIKE_WEIGHT: Final = 1.2
+_LIKE_WEIGHT: Final = 1.4
 _LEAST_LIKE: Final = 0.1
 _MOST_LIKE: Final = 1.2
 _FIRST_LIKE_NOISE: Final = 0.5
 _WORTH: Final = 0.2
-_DOUBT: Final = 0.4
+_DOUBT: Final = 0.2
 _CALM: Final = _QUIET + _DOUBT * (_NOISY - _QUIET)
 # In noise a beat before this share of the typical interval must be larger.
 _EARLY: Final = 0.9
@@ -185,8 +184,8 @@ class Rules:
                 and gap < silence
             ):
                 if gap >= refractory:
-                    broads.noise += _NOISE_FOLLOWS * (broad - broads.noise)
-                    sharps.noise += _NOISE_FOLLOWS * (sharp - sharps.noise)
+                    broads.noise += NOISE_FOLLOWS * (broad - broads.noise)
+                    sharps.noise += NOISE_FOLLOWS * (sharp - sharps.noise)
                     if broad > _BACK_SIZE * level or sharp > _BACK_SIZE * sharp_level:
                         self._set_aside(found, k, gap)
             elif broad > _FAINT_UV and not found.edge[k] and between <= _TONE * max(level, broad):
@@ -309,7 +308,7 @@ class Rules:
         self._broad.none(seen.broad)
         self._sharp.none(seen.sharp)
         if like is not None:
-            self._like_noise += _NOISE_FOLLOWS * (min(like, 1.0) - self._like_noise)
+            self._like_noise += NOISE_FOLLOWS * (min(like, 1.0) - self._like_noise)
         if seen.size > _BACK_SIZE:
             self._passed.append(seen)
         if gap > self._silence:

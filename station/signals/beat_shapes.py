@@ -18,11 +18,11 @@ __all__ = ["Shapes"]
 # Tuned on the shared half of mitdb and on 118 and 119 with em noise together. Kept are a normal and
 # two ectopic shapes.
 _KEPT: Final = 3
-_SEEN_BEFORE_USE: Final = 4
+_SEEN_BEFORE_USE: Final = 3
 _SEEN_ENOUGH: Final = 8
 _SEEN_AT_MOST: Final = 30
-_PACE: Final = 24
-_SAME: Final = 0.75
+_PACE: Final = 14
+_SAME: Final = 0.85
 _FORGET: Final = 0.25
 _SLOWEST: Final = 0.1
 
