@@ -128,7 +128,11 @@ def _edges(wave: NDArray[np.int32], at: NDArray[np.int64], plan: Plan) -> NDArra
     flat = round(_EDGE_FLAT_S * plan.rate_hz)
     edges = np.zeros(len(at), np.bool_)
     for begin in (-within, within - flat + 1):
-        perhaps = np.flatnonzero(wave[at + begin] == wave[at + begin + flat - 1])
+        first = wave[at + begin]
+        same = first == wave[at + begin + flat - 1]
+        for k in range(1, flat - 1, 2):
+            same &= first == wave[at + begin + k]
+        perhaps = np.flatnonzero(same)
         if not len(perhaps):
             continue
         near = sliding_window_view(wave, 2 * within + 1)[at[perhaps] - within]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["Level"]
+__all__ = ["NOISE_FOLLOWS", "Level"]
 
 # Tuned on the shared half of mitdb and on 118 and 119 with em noise together. One artefact or one
 # ectopic beat moves the level little, a changed contact within some ten beats.
 _FOLLOWS: Final = 0.2
 _FALL: Final = 0.5
 _RISE: Final = 1.4
-_NOISE_FOLLOWS: Final = 0.125
+NOISE_FOLLOWS: Final = 0.11
 _FIRST_NOISE: Final = 0.15
 _FADE: Final = 0.9
 # So many waves set the level themselves where none was seen at first.
@@ -54,7 +54,7 @@ class Level:
 
     def none(self, value: float) -> None:
         """Something that is no beat reaches `value`."""
-        self.noise += _NOISE_FOLLOWS * (min(value, self.level) - self.noise)
+        self.noise += NOISE_FOLLOWS * (min(value, self.level) - self.noise)
 
     def fade(self) -> None:
         """Nothing reached the level for long: perhaps beats have become small."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from station.signals.beat_levels import Level
+from station.signals.beat_levels import NOISE_FOLLOWS, Level
 from station.signals.beat_odds import LeadBeat, odds_of
 from station.signals.beat_shapes import Shapes
 
@@ -32,11 +32,10 @@ _LEARN_S: Final = 2.5
 _FIRST_RR_S: Final = 0.83
 
 # A beat exceeds the noise by this share of what lies between noise and level.
-_THRESHOLD: Final = 0.36
+_THRESHOLD: Final = 0.38
 # A beat smaller than this waits until no larger wave can follow within the refractory time.
-_FIRM: Final = 0.8
+_FIRM: Final = 0.9
 _REFRACTORY_S: Final = 0.23
-_NOISE_FOLLOWS: Final = 0.125
 # No QRS of 0.05 mV has a broad envelope this low, in µV, nor a sharp one, in µV of its sums.
 _LEAST_UV: Final = 14.0
 _FAINT_UV: Final = 5.0
@@ -71,12 +70,12 @@ _SHARP_CLEAN: Final = 0.2
 _BROAD_CLEAN: Final = 1.0 - _SHARP_CLEAN
 _SHARP_NOISY: Final = 0.7
 # Likeness counts in noise, where a candidate is worth the comparison and not decided without.
-_LIKE_WEIGHT: Final = 1.2
+_LIKE_WEIGHT: Final = 1.4
 _LEAST_LIKE: Final = 0.1
 _MOST_LIKE: Final = 1.2
-_FIRST_LIKE_NOISE: Final = 0.5
+_NOISE_LIKE: Final = 0.22
 _WORTH: Final = 0.2
-_DOUBT: Final = 0.4
+_DOUBT: Final = 0.2
 _CALM: Final = _QUIET + _DOUBT * (_NOISY - _QUIET)
 # In noise a beat before this share of the typical interval must be larger.
 _EARLY: Final = 0.9
@@ -109,7 +108,6 @@ class Rules:
         self._t_wave = _T_WAVE_S * plan.rate_hz
         self._shapes = Shapes(plan.shape, plan.lag)
         self._broad = self._sharp = Level(_LEAST_UV, _LEAST_UV)
-        self._like_noise = _FIRST_LIKE_NOISE
         self._since_learnt = 0
         self.learn_from = round(_LEARN_S * plan.rate_hz)
         self.learnt = False
@@ -145,7 +143,6 @@ class Rules:
         _, broad, sharp = ranked[len(ranked) // 2] if ranked else (0.0, 0.0, 0.0)
         self._broad = Level(broad, _LEAST_UV)
         self._sharp = Level(sharp, _LEAST_SHARP)
-        self._like_noise = _FIRST_LIKE_NOISE
         self.learnt = True
 
     def judge(self, found: Candidates, known: int, *, first: bool) -> list[LeadBeat]:
@@ -185,8 +182,8 @@ class Rules:
                 and gap < silence
             ):
                 if gap >= refractory:
-                    broads.noise += _NOISE_FOLLOWS * (broad - broads.noise)
-                    sharps.noise += _NOISE_FOLLOWS * (sharp - sharps.noise)
+                    broads.noise += NOISE_FOLLOWS * (broad - broads.noise)
+                    sharps.noise += NOISE_FOLLOWS * (sharp - sharps.noise)
                     if broad > _BACK_SIZE * level or sharp > _BACK_SIZE * sharp_level:
                         self._set_aside(found, k, gap)
             elif broad > _FAINT_UV and not found.edge[k] and between <= _TONE * max(level, broad):
@@ -235,18 +232,24 @@ class Rules:
         rest = 1.0 - share
         size = (broad / level) ** rest * (sharp / sharp_level) ** share
         noise = (self._broad.noise / level) ** rest * (self._sharp.noise / sharp_level) ** share
-        like = None
-        if noisy and size > _WORTH and (noisy > _DOUBT or size < _FIRM):
-            like = self._shapes.likeness(found.window(k))
-            if like is not None:
-                like = min(max(like, _LEAST_LIKE), _MOST_LIKE)
-                size *= like ** (_LIKE_WEIGHT * noisy)
-                noise *= self._like_noise ** (_LIKE_WEIGHT * noisy)
-        needed = noise + _THRESHOLD * (1.0 - noise)
-        if noisy and self._beats and gap < _EARLY * self._typical:
-            needed += _EARLY_WEIGHT * noisy * (_EARLY - gap / self._typical)
+        like = 1.0
+        early = 0.0
+        if noisy:
+            if self._beats and gap < _EARLY * self._typical:
+                early = _EARLY_WEIGHT * noisy * (_EARLY - gap / self._typical)
+            if self._shapes.known and size > _WORTH and (noisy > _DOUBT or size < _FIRM):
+                weight = _LIKE_WEIGHT * noisy
+                noise *= _NOISE_LIKE**weight
+                if size * _MOST_LIKE**weight > noise + _THRESHOLD * (1.0 - noise) + early:
+                    like = self._shapes.likeness(found.window(k))
+                    like = min(max(like, _LEAST_LIKE), _MOST_LIKE)
+                    size *= like**weight
+                else:
+                    # Whatever it looks like, it is too small.
+                    size *= _NOISE_LIKE**weight
+        needed = noise + _THRESHOLD * (1.0 - noise) + early
         self._noise, self._noisy = noise, noisy
-        odds = self._odds(needed, unrest, gap, 1.0 if like is None else like)
+        odds = self._odds(needed, unrest, gap, like)
         seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, odds)
         if gap < self._refractory:
             if size > needed:
@@ -263,7 +266,7 @@ class Rules:
                 self._held = True
             self._passed.clear()
         else:
-            self._pass(seen, gap, like)
+            self._pass(seen, gap)
 
     def _is_t_wave(self, seen: _Seen, gap: int) -> bool:
         last = self._last
@@ -304,12 +307,10 @@ class Rules:
             self._tell(self._last, self._last_at + self._refractory, late=True)
             self._held = False
 
-    def _pass(self, seen: _Seen, gap: int, like: float | None) -> None:
+    def _pass(self, seen: _Seen, gap: int) -> None:
         """No beat: it makes the noise, and is kept for a search back."""
         self._broad.none(seen.broad)
         self._sharp.none(seen.sharp)
-        if like is not None:
-            self._like_noise += _NOISE_FOLLOWS * (min(like, 1.0) - self._like_noise)
         if seen.size > _BACK_SIZE:
             self._passed.append(seen)
         if gap > self._silence:

@@ -18,11 +18,11 @@ __all__ = ["Shapes"]
 # Tuned on the shared half of mitdb and on 118 and 119 with em noise together. Kept are a normal and
 # two ectopic shapes.
 _KEPT: Final = 3
-_SEEN_BEFORE_USE: Final = 4
+_SEEN_BEFORE_USE: Final = 3
 _SEEN_ENOUGH: Final = 8
 _SEEN_AT_MOST: Final = 30
-_PACE: Final = 24
-_SAME: Final = 0.75
+_PACE: Final = 14
+_SAME: Final = 0.85
 _FORGET: Final = 0.25
 _SLOWEST: Final = 0.1
 
@@ -51,18 +51,20 @@ class Shapes:
         self._lag = lag
         self._ones = np.ones(2 * half + 1)
         self._shapes: list[_Shape] = []
+        self._usable: list[_Shape] = []
         self.pace = 1
         """Of so many beats one need be learnt."""
 
-    def likeness(self, window: NDArray[np.float64]) -> float | None:
-        """How much of a known shape is in the window: 1 = all of it; `None`: none is known yet."""
+    @property
+    def known(self) -> bool:
+        """Whether any shape has been seen often enough to compare with."""
+        return bool(self._usable)
+
+    def likeness(self, window: NDArray[np.float64]) -> float:
+        """How much of a known shape is in the window: 1 = all of it."""
         return max(
-            (
-                max(np.correlate(window, shape.curve).tolist()) / shape.power
-                for shape in self._shapes
-                if shape.seen >= _SEEN_BEFORE_USE
-            ),
-            default=None,
+            max(np.correlate(window, shape.curve).tolist()) / shape.power
+            for shape in self._usable
         )
 
     def learn(self, window: NDArray[np.float64]) -> None:
@@ -77,6 +79,7 @@ class Shapes:
         curve = window[where : where + len(self._ones)]
         if likest is not None:
             likest.follow(curve)
+            self._usable = [one for one in self._shapes if one.seen >= _SEEN_BEFORE_USE]
             if likest.seen >= _SEEN_ENOUGH:
                 self.pace = _PACE
         elif self._room():
