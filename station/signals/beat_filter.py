@@ -112,9 +112,7 @@ def plan_for(rate_hz: float) -> Plan:
     if step > 1 and rate_hz / step < 100:
         step -= 1
     work = rate_hz / step
-    low, base, broad, sharp = (
-        _odd(span * work) for span in (_LOW_S, _BASE_S, _BROAD_S, _SHARP_S)
-    )
+    low, base, broad, sharp = (_odd(span * work) for span in (_LOW_S, _BASE_S, _BROAD_S, _SHARP_S))
     apart = round(_APART_S * work)
     peak = round(_PEAK_WITHIN_S * work)
     shape, lag = round(_SHAPE_WITHIN_S * work), round(_SHAPE_LAG_S * work)

@@ -15,12 +15,13 @@ from collections import deque
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from station.signals.beat_levels import NOISE_FOLLOWS, Level
-from station.signals.beat_odds import LeadBeat, odds_of
+from station.signals.beat_odds import LeadBeat
 from station.signals.beat_shapes import Shapes
 
 if TYPE_CHECKING:
     from station.signals.beat_candidates import Candidates
     from station.signals.beat_filter import Plan
+    from station.signals.beat_odds import Grounds
 
 __all__ = ["Rules"]
 
@@ -75,19 +76,21 @@ _LEAST_LIKE: Final = 0.1
 _MOST_LIKE: Final = 1.2
 _NOISE_LIKE: Final = 0.22
 _WORTH: Final = 0.2
-_DOUBT: Final = 0.2
+_DOUBT: Final = 0.4
 _CALM: Final = _QUIET + _DOUBT * (_NOISY - _QUIET)
 # In noise a beat before this share of the typical interval must be larger.
 _EARLY: Final = 0.9
 _EARLY_WEIGHT: Final = 0.8
-# With less noise than this in both envelopes a firm beat exceeds any threshold.
+# With less noise than this in both envelopes, a firm beat that is so large in both exceeds any
+# threshold.
+_PLAIN: Final = 0.8
 _FAINT: Final = 0.4
 
 _LONG_AGO: Final = -(1 << 60)
 
 
 class _Seen(NamedTuple):
-    """A candidate, its size relative to a beat (1), and how sure it is."""
+    """A candidate, its size relative to a beat (1), and what that was judged by."""
 
     at: int
     sample: int
@@ -95,7 +98,7 @@ class _Seen(NamedTuple):
     sharp: float
     slope: float
     size: float
-    odds: float
+    grounds: Grounds
 
 
 class Rules:
@@ -165,8 +168,9 @@ class Rules:
                     gap = at - self._last_at
             level, sharp_level = broads.level, sharps.level
             if (
-                broad > _FIRM * level
-                and sharp > _FIRM * sharp_level
+                broad > _PLAIN * level
+                and sharp > _PLAIN * sharp_level
+                and _BROAD_CLEAN * broad / level + _SHARP_CLEAN * sharp / sharp_level > _FIRM
                 and between < _CALM * level
                 and t_wave <= gap < silence
                 and broads.noise < _FAINT * level
@@ -202,9 +206,9 @@ class Rules:
         """Most beats: so large in a signal so clean that the finer tests could not object."""
         broad, sharp = found.broad[k], found.sharp[k]
         level = self._broad.level
-        size = min(broad / level, sharp / self._sharp.level)
-        odds = self._odds(_usual(self._broad), found.between[k] / level, gap)
-        seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, odds)
+        size = _BROAD_CLEAN * broad / level + _SHARP_CLEAN * sharp / self._sharp.level
+        grounds = self._grounds(_usual(self._broad), found.between[k] / level, gap)
+        seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, grounds)
         self._take(seen)
         self._since_learnt += 1
         if self._since_learnt >= self._shapes.pace and found.between[k] < _LEARN_BELOW * level:
@@ -218,8 +222,8 @@ class Rules:
         broad, sharp, level = found.broad[k], found.sharp[k], self._broad.level
         size = (broad / level) ** _BROAD_CLEAN * (sharp / self._sharp.level) ** _SHARP_CLEAN
         if size > _BACK_SIZE:
-            odds = self._odds(_usual(self._broad), found.between[k] / level, gap)
-            seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, odds)
+            grounds = self._grounds(_usual(self._broad), found.between[k] / level, gap)
+            seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, grounds)
             self._passed.append(seen)
 
     def _weigh(self, found: Candidates, k: int, gap: int, *, late: bool) -> None:
@@ -249,8 +253,8 @@ class Rules:
                     size *= _NOISE_LIKE**weight
         needed = noise + _THRESHOLD * (1.0 - noise) + early
         self._noise, self._noisy = noise, noisy
-        odds = self._odds(needed, unrest, gap, like)
-        seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, odds)
+        grounds = self._grounds(needed, unrest, gap, like)
+        seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, grounds)
         if gap < self._refractory:
             if size > needed:
                 self._replace(seen, late=late)
@@ -334,18 +338,14 @@ class Rules:
         return True
 
     def _tell(self, seen: _Seen, decided: int, *, late: bool) -> None:
-        beat = LeadBeat(self._begin + decided, seen.sample, late, self._alone, seen.odds)
+        beat = LeadBeat(self._begin + decided, seen.sample, late, self._alone, seen.grounds)
         self._told.append(beat)
         self._alone = False
 
-    def _odds(self, needed: float, unrest: float, gap: int, like: float = 1.0) -> float:
-        return odds_of(
-            needed=needed,
-            unrest=unrest,
-            sharp_noise=self._sharp.noise / self._sharp.level,
-            irregular=min(1.0, abs(gap / self._typical - 1.0)) if self._beats else 0.0,
-            like=like,
-        )
+    def _grounds(self, needed: float, unrest: float, gap: int, like: float = 1.0) -> Grounds:
+        sharps = self._sharp
+        interval = gap / self._typical if self._beats else 1.0
+        return needed, unrest, sharps.noise / sharps.level, interval, like
 
 
 def _usual(levels: Level) -> float:
