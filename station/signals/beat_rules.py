@@ -33,7 +33,7 @@ _LEARN_S: Final = 2.5
 _FIRST_RR_S: Final = 0.83
 
 # A beat exceeds the noise by this share of what lies between noise and level.
-_THRESHOLD: Final = 0.38
+_THRESHOLD: Final = 0.37
 # A beat smaller than this waits until no larger wave can follow within the refractory time.
 _FIRM: Final = 0.9
 _REFRACTORY_S: Final = 0.23
@@ -62,7 +62,7 @@ _SILENCE_S: Final = 3.0
 # Unrest, the broad envelope between beats relative to a beat: clean below, all noise above. Of the
 # shared half of mitdb 95 % is below 0.12; 118 and 119 at 6 dB have 0.26.
 _QUIET: Final = 0.1
-_NOISY: Final = 0.33
+_NOISY: Final = 0.35
 _LEARN_BELOW: Final = 0.15
 # Of mains or another tone the envelope is even; between real beats it falls.
 _TONE: Final = 0.7
@@ -76,7 +76,7 @@ _LEAST_LIKE: Final = 0.1
 _MOST_LIKE: Final = 1.2
 _NOISE_LIKE: Final = 0.22
 _WORTH: Final = 0.2
-_DOUBT: Final = 0.4
+_DOUBT: Final = 0.3
 _CALM: Final = _QUIET + _DOUBT * (_NOISY - _QUIET)
 # In noise a beat before this share of the typical interval must be larger.
 _EARLY: Final = 0.9
