@@ -9,12 +9,12 @@ __all__ = ["Grounds", "LeadBeat", "confidence_of"]
 
 # Logistic regression of right and wrong beats in the shared halves of mitdb and cpsc2019 and in 118
 # and 119 with em noise at six levels.
-_SURE: Final = 5.26
-_NEEDED: Final = -5.0
-_UNREST: Final = -6.2
-_SHARP_NOISE: Final = -2.7
-_IRREGULAR: Final = -1.6
-_LIKE: Final = 2.3
+_SURE: Final = 4.97
+_NEEDED: Final = -1.15
+_UNREST: Final = -8.34
+_SHARP_NOISE: Final = -3.95
+_IRREGULAR: Final = -2.05
+_LIKE: Final = 1.43
 
 
 # What a decision rested on: the size that a beat had to exceed, what lies between beats in the

@@ -34,8 +34,11 @@ _FIRST_RR_S: Final = 0.83
 
 # A beat exceeds the noise by this share of what lies between noise and level.
 _THRESHOLD: Final = 0.37
-# A beat smaller than this waits until no larger wave can follow within the refractory time.
+# A beat smaller than this waits until no larger wave can follow within the refractory time: a P
+# wave before its QRS. Where that happened in the last beats, a beat must be larger not to wait.
+_FIRM_ELSE: Final = 0.65
 _FIRM: Final = 0.9
+_WARY_BEATS: Final = 30
 _REFRACTORY_S: Final = 0.23
 # No QRS of 0.05 mV has a broad envelope this low, in µV, nor a sharp one, in µV of its sums.
 _LEAST_UV: Final = 14.0
@@ -112,6 +115,7 @@ class Rules:
         self._shapes = Shapes(plan.shape, plan.lag)
         self._broad = self._sharp = Level(_LEAST_UV, _LEAST_UV)
         self._since_learnt = 0
+        self._wary = 0
         self.learn_from = round(_LEARN_S * plan.rate_hz)
         self.learnt = False
         """Whether the first levels are known."""
@@ -264,7 +268,8 @@ class Rules:
             if unrest < _LEARN_BELOW and self._since_learnt >= self._shapes.pace:
                 self._shapes.learn(found.window(k))
                 self._since_learnt = 0
-            if late or size >= _FIRM:
+            self._wary -= self._wary > 0
+            if late or size >= (_FIRM if self._wary else _FIRM_ELSE):
                 self._tell(seen, seen.at, late=late)
             else:
                 self._held = True
@@ -295,6 +300,7 @@ class Rules:
         last = self._last
         if last is None or seen.size <= last.size:
             return
+        self._wary = _WARY_BEATS
         self._broad.instead(seen.broad)
         self._sharp.instead(seen.sharp)
         if not self._held:
