@@ -70,6 +70,11 @@ def candidates(
     after = most[look + 1 : look + 1 + count]
     found = np.flatnonzero((here > before) & (here >= after) & (here > 0)) + look
     width = 2 * (plan.shape + plan.lag) + 1
+    windows = sliding_window_view(rows.curve, width)
+    first = start + plan.shape + plan.lag
+    if not len(found):
+        # Most pieces of a live stream.
+        return Candidates([], [], [], [], [], [], [], windows, first)
     broad, at = rows.broad[found], found + start
     between = unrest.before(at)
     edge = _edges(rows.wave, found, plan)
@@ -84,8 +89,8 @@ def candidates(
         sample=_samples(_peaks(rows.band, found, plan.peak_within) + start, begin, plan),
         between=between.tolist(),
         edge=edge.tolist(),
-        windows=sliding_window_view(rows.curve, width),
-        first=start + plan.shape + plan.lag,
+        windows=windows,
+        first=first,
     )
 
 

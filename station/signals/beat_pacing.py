@@ -58,7 +58,7 @@ class SpikeClip:
             return np.empty(0)
         here = samples[back : back + count]
         steps = here - samples[back + delay :]
-        if -_MOST_MV <= steps.min() and steps.max() <= _MOST_MV:
+        if steps.min() >= -_MOST_MV and steps.max() <= _MOST_MV:
             return here
         others = [samples[back + k : back + k + count] for k in (-delay, delay, -back)]
         most = np.fmax(np.fmax(others[0], others[1]), others[2])

@@ -15,12 +15,13 @@ from collections import deque
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from station.signals.beat_levels import NOISE_FOLLOWS, Level
-from station.signals.beat_odds import LeadBeat, odds_of
+from station.signals.beat_odds import LeadBeat
 from station.signals.beat_shapes import Shapes
 
 if TYPE_CHECKING:
     from station.signals.beat_candidates import Candidates
     from station.signals.beat_filter import Plan
+    from station.signals.beat_odds import Grounds
 
 __all__ = ["Rules"]
 
@@ -32,9 +33,12 @@ _LEARN_S: Final = 2.5
 _FIRST_RR_S: Final = 0.83
 
 # A beat exceeds the noise by this share of what lies between noise and level.
-_THRESHOLD: Final = 0.38
-# A beat smaller than this waits until no larger wave can follow within the refractory time.
+_THRESHOLD: Final = 0.37
+# A beat smaller than this waits until no larger wave can follow within the refractory time: a P
+# wave before its QRS. Where that happened in the last beats, a beat must be larger not to wait.
+_FIRM_ELSE: Final = 0.65
 _FIRM: Final = 0.9
+_WARY_BEATS: Final = 30
 _REFRACTORY_S: Final = 0.23
 # No QRS of 0.05 mV has a broad envelope this low, in µV, nor a sharp one, in µV of its sums.
 _LEAST_UV: Final = 14.0
@@ -61,7 +65,7 @@ _SILENCE_S: Final = 3.0
 # Unrest, the broad envelope between beats relative to a beat: clean below, all noise above. Of the
 # shared half of mitdb 95 % is below 0.12; 118 and 119 at 6 dB have 0.26.
 _QUIET: Final = 0.1
-_NOISY: Final = 0.33
+_NOISY: Final = 0.35
 _LEARN_BELOW: Final = 0.15
 # Of mains or another tone the envelope is even; between real beats it falls.
 _TONE: Final = 0.7
@@ -75,19 +79,21 @@ _LEAST_LIKE: Final = 0.1
 _MOST_LIKE: Final = 1.2
 _NOISE_LIKE: Final = 0.22
 _WORTH: Final = 0.2
-_DOUBT: Final = 0.2
+_DOUBT: Final = 0.3
 _CALM: Final = _QUIET + _DOUBT * (_NOISY - _QUIET)
 # In noise a beat before this share of the typical interval must be larger.
 _EARLY: Final = 0.9
 _EARLY_WEIGHT: Final = 0.8
-# With less noise than this in both envelopes a firm beat exceeds any threshold.
+# With less noise than this in both envelopes, a firm beat that is so large in both exceeds any
+# threshold.
+_PLAIN: Final = 0.8
 _FAINT: Final = 0.4
 
 _LONG_AGO: Final = -(1 << 60)
 
 
 class _Seen(NamedTuple):
-    """A candidate, its size relative to a beat (1), and how sure it is."""
+    """A candidate, its size relative to a beat (1), and what that was judged by."""
 
     at: int
     sample: int
@@ -95,7 +101,7 @@ class _Seen(NamedTuple):
     sharp: float
     slope: float
     size: float
-    odds: float
+    grounds: Grounds
 
 
 class Rules:
@@ -109,6 +115,7 @@ class Rules:
         self._shapes = Shapes(plan.shape, plan.lag)
         self._broad = self._sharp = Level(_LEAST_UV, _LEAST_UV)
         self._since_learnt = 0
+        self._wary = 0
         self.learn_from = round(_LEARN_S * plan.rate_hz)
         self.learnt = False
         """Whether the first levels are known."""
@@ -165,8 +172,9 @@ class Rules:
                     gap = at - self._last_at
             level, sharp_level = broads.level, sharps.level
             if (
-                broad > _FIRM * level
-                and sharp > _FIRM * sharp_level
+                broad > _PLAIN * level
+                and sharp > _PLAIN * sharp_level
+                and _BROAD_CLEAN * broad / level + _SHARP_CLEAN * sharp / sharp_level > _FIRM
                 and between < _CALM * level
                 and t_wave <= gap < silence
                 and broads.noise < _FAINT * level
@@ -202,9 +210,9 @@ class Rules:
         """Most beats: so large in a signal so clean that the finer tests could not object."""
         broad, sharp = found.broad[k], found.sharp[k]
         level = self._broad.level
-        size = min(broad / level, sharp / self._sharp.level)
-        odds = self._odds(_usual(self._broad), found.between[k] / level, gap)
-        seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, odds)
+        size = _BROAD_CLEAN * broad / level + _SHARP_CLEAN * sharp / self._sharp.level
+        grounds = self._grounds(_usual(self._broad), found.between[k] / level, gap)
+        seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, grounds)
         self._take(seen)
         self._since_learnt += 1
         if self._since_learnt >= self._shapes.pace and found.between[k] < _LEARN_BELOW * level:
@@ -218,8 +226,8 @@ class Rules:
         broad, sharp, level = found.broad[k], found.sharp[k], self._broad.level
         size = (broad / level) ** _BROAD_CLEAN * (sharp / self._sharp.level) ** _SHARP_CLEAN
         if size > _BACK_SIZE:
-            odds = self._odds(_usual(self._broad), found.between[k] / level, gap)
-            seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, odds)
+            grounds = self._grounds(_usual(self._broad), found.between[k] / level, gap)
+            seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, grounds)
             self._passed.append(seen)
 
     def _weigh(self, found: Candidates, k: int, gap: int, *, late: bool) -> None:
@@ -249,8 +257,8 @@ class Rules:
                     size *= _NOISE_LIKE**weight
         needed = noise + _THRESHOLD * (1.0 - noise) + early
         self._noise, self._noisy = noise, noisy
-        odds = self._odds(needed, unrest, gap, like)
-        seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, odds)
+        grounds = self._grounds(needed, unrest, gap, like)
+        seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, grounds)
         if gap < self._refractory:
             if size > needed:
                 self._replace(seen, late=late)
@@ -260,7 +268,8 @@ class Rules:
             if unrest < _LEARN_BELOW and self._since_learnt >= self._shapes.pace:
                 self._shapes.learn(found.window(k))
                 self._since_learnt = 0
-            if late or size >= _FIRM:
+            self._wary -= self._wary > 0
+            if late or size >= (_FIRM if self._wary else _FIRM_ELSE):
                 self._tell(seen, seen.at, late=late)
             else:
                 self._held = True
@@ -291,6 +300,7 @@ class Rules:
         last = self._last
         if last is None or seen.size <= last.size:
             return
+        self._wary = _WARY_BEATS
         self._broad.instead(seen.broad)
         self._sharp.instead(seen.sharp)
         if not self._held:
@@ -334,18 +344,14 @@ class Rules:
         return True
 
     def _tell(self, seen: _Seen, decided: int, *, late: bool) -> None:
-        beat = LeadBeat(self._begin + decided, seen.sample, late, self._alone, seen.odds)
+        beat = LeadBeat(self._begin + decided, seen.sample, late, self._alone, seen.grounds)
         self._told.append(beat)
         self._alone = False
 
-    def _odds(self, needed: float, unrest: float, gap: int, like: float = 1.0) -> float:
-        return odds_of(
-            needed=needed,
-            unrest=unrest,
-            sharp_noise=self._sharp.noise / self._sharp.level,
-            irregular=min(1.0, abs(gap / self._typical - 1.0)) if self._beats else 0.0,
-            like=like,
-        )
+    def _grounds(self, needed: float, unrest: float, gap: int, like: float = 1.0) -> Grounds:
+        sharps = self._sharp
+        interval = gap / self._typical if self._beats else 1.0
+        return needed, unrest, sharps.noise / sharps.level, interval, like
 
 
 def _usual(levels: Level) -> float:

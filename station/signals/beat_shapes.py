@@ -6,6 +6,7 @@ again. Comparison is a matched filter on whole numbers, exact wherever a stream 
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -21,7 +22,7 @@ _KEPT: Final = 3
 _SEEN_BEFORE_USE: Final = 3
 _SEEN_ENOUGH: Final = 8
 _SEEN_AT_MOST: Final = 30
-_PACE: Final = 14
+_PACE: Final = 10
 _SAME: Final = 0.85
 _FORGET: Final = 0.25
 _SLOWEST: Final = 0.1
@@ -49,7 +50,7 @@ class Shapes:
 
     def __init__(self, half: int, lag: int) -> None:
         self._lag = lag
-        self._ones = np.ones(2 * half + 1)
+        self._length = 2 * half + 1
         self._shapes: list[_Shape] = []
         self._usable: list[_Shape] = []
         self.pace = 1
@@ -63,20 +64,19 @@ class Shapes:
     def likeness(self, window: NDArray[np.float64]) -> float:
         """How much of a known shape is in the window: 1 = all of it."""
         return max(
-            max(np.correlate(window, shape.curve).tolist()) / shape.power
-            for shape in self._usable
+            max(np.correlate(window, shape.curve).tolist()) / shape.power for shape in self._usable
         )
 
     def learn(self, window: NDArray[np.float64]) -> None:
         """Take a beat of a clean stretch in."""
-        powers = np.correlate(window * window, self._ones)
-        likest, where, closest = None, self._lag, _SAME
+        likest, closest = None, _SAME
+        curve = window[self._lag : self._lag + self._length]
         for shape in self._shapes:
-            shares = np.correlate(window, shape.curve) / np.sqrt(powers * shape.power + 1.0)
-            best = int(shares.argmax())
-            if shares[best] > closest:
-                likest, where, closest = shape, best, float(shares[best])
-        curve = window[where : where + len(self._ones)]
+            where = int(np.correlate(window, shape.curve).argmax())
+            there = window[where : where + self._length]
+            share = float(there @ shape.curve) / math.sqrt(float(there @ there) * shape.power + 1.0)
+            if share > closest:
+                likest, closest, curve = shape, share, there
         if likest is not None:
             likest.follow(curve)
             self._usable = [one for one in self._shapes if one.seen >= _SEEN_BEFORE_USE]
