@@ -14,8 +14,8 @@ GUIDE = (ROOT / "docs" / "signals.md").read_text("utf-8")
 
 
 def write_sheet(path: Path) -> None:
-    """Ten seconds of one lead at 250 Hz: a beat every 0.8 s, the first at 0.4 s, so twelve."""
-    since = (np.arange(2500) - 100 + 100) % 200 - 100
+    """9.6 s of one lead at 250 Hz: a beat every 0.8 s, the first at 0.4 s, so twelve."""
+    since = (np.arange(2400) - 100 + 100) % 200 - 100
     waves = ((-40, 8, 0.12), (-9, 2.5, -0.1), (0, 3, 1.1), (9, 2.5, -0.2), (65, 14, 0.28))
     bells = [high * np.exp(-(((since - at) / wide) ** 2) / 2) for at, wide, high in waves]
     lead = np.sum(bells, axis=0)

@@ -8,6 +8,7 @@ give the same beats wherever the stream is cut. How it works, from the samples t
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -72,6 +73,8 @@ class RPeakDetector:
         self._vote = Vote(plan, leads) if leads > 1 else None
         self._waiting: list[tuple[int, int, LeadBeat]] = []
         self.latency_s = (plan.reach + plan.look + plan.peak_within / 2 + 1) / plan.rate_hz
+        if self._vote is not None:
+            self.latency_s += self._vote.delay / plan.rate_hz
 
     def feed(self, block: ArrayLike) -> list[Beat]:
         """Beats that the next samples make certain, in the order in which they became so.
@@ -109,8 +112,8 @@ class RPeakDetector:
         settled = min(lead.settled for lead in self._leads)
         ready = [one for one in self._waiting if closing or one[0] < settled]
         self._waiting = self._waiting[len(ready) :]
-        told = (vote.hear(lead, beat) for _, lead, beat in ready)
-        return [one for one in told if one is not None]
+        told = [beat for _, lead, one in ready for beat in vote.hear(lead, one)]
+        return told + vote.until(math.inf if closing else settled)
 
 
 def _beat(one: LeadBeat | Told) -> Beat:
