@@ -40,7 +40,8 @@ _FIRM_ELSE: Final = 0.65
 _FIRM: Final = 0.9
 _WARY_BEATS: Final = 30
 _REFRACTORY_S: Final = 0.23
-# No QRS of 0.05 mV has a broad envelope this low, in µV, nor a sharp one, in µV of its sums.
+# A QRS of 0.05 mV has a broad envelope of 15 µV: levels are never lower. What strong mains leaves
+# of itself is below 5 µV, and amplifier noise too. The sharp one's own least only avoids zero.
 _LEAST_UV: Final = 14.0
 _FAINT_UV: Final = 5.0
 _LEAST_SHARP: Final = 1.0
@@ -84,10 +85,11 @@ _CALM: Final = _QUIET + _DOUBT * (_NOISY - _QUIET)
 # In noise a beat before this share of the typical interval must be larger.
 _EARLY: Final = 0.9
 _EARLY_WEIGHT: Final = 0.8
-# With less noise than this in both envelopes, a firm beat that is so large in both exceeds any
-# threshold.
+# Short ways for what the finer tests could not decide otherwise. A beat so large in both envelopes,
+# with noise below this in both, exceeds any threshold; a wave smaller than this in both none.
 _PLAIN: Final = 0.8
 _FAINT: Final = 0.4
+_SMALL: Final = 0.28
 
 _LONG_AGO: Final = -(1 << 60)
 
@@ -186,8 +188,11 @@ class Rules:
             elif (
                 broad < _THRESHOLD * level
                 and sharp < _THRESHOLD * sharp_level
-                and between < _CALM * level
                 and gap < silence
+                and (
+                    between < _CALM * level
+                    or (broad < _SMALL * level and sharp < _SMALL * sharp_level)
+                )
             ):
                 if gap >= refractory:
                     broads.noise += NOISE_FOLLOWS * (broad - broads.noise)
@@ -208,18 +213,27 @@ class Rules:
 
     def _plain(self, found: Candidates, k: int, gap: int) -> None:
         """Most beats: so large in a signal so clean that the finer tests could not object."""
-        broad, sharp = found.broad[k], found.sharp[k]
-        level = self._broad.level
-        size = _BROAD_CLEAN * broad / level + _SHARP_CLEAN * sharp / self._sharp.level
-        grounds = self._grounds(_usual(self._broad), found.between[k] / level, gap)
-        seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, grounds)
+        broads, sharps = self._broad, self._sharp
+        broad, sharp, at = found.broad[k], found.sharp[k], found.at[k]
+        level, sharp_level = broads.level, sharps.level
+        unrest = found.between[k] / level
+        grounds = (
+            _THRESHOLD + (1.0 - _THRESHOLD) * broads.noise / level,
+            unrest,
+            sharps.noise / sharp_level,
+            gap / self._typical if self._beats else 1.0,
+            1.0,
+        )
+        size = _BROAD_CLEAN * broad / level + _SHARP_CLEAN * sharp / sharp_level
+        seen = _Seen(at, found.sample[k], broad, sharp, found.slope[k], size, grounds)
         self._take(seen)
         self._since_learnt += 1
-        if self._since_learnt >= self._shapes.pace and found.between[k] < _LEARN_BELOW * level:
+        if self._since_learnt >= self._shapes.pace and unrest < _LEARN_BELOW:
             self._shapes.learn(found.window(k))
             self._since_learnt = 0
-        self._tell(seen, seen.at, late=False)
-        self._passed.clear()
+        self._tell(seen, at, late=False)
+        if self._passed:
+            self._passed.clear()
 
     def _set_aside(self, found: Candidates, k: int, gap: int) -> None:
         """Too small for a beat; perhaps not for a search back."""
