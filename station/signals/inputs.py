@@ -88,12 +88,14 @@ def as_ecg(ecg_mv: ArrayLike) -> NDArray[np.float64]:
             f"The ECG has {leads} leads of {samples} samples.",
             "It seems to stand on its side: give (leads, samples), not (samples, leads).",
         )
-    reach = float(np.fmax.reduce(np.abs(values), axis=None, initial=0.0))
+    low = np.fmin.reduce(values, axis=1, initial=0.0)
+    high = np.fmax.reduce(values, axis=1, initial=0.0)
+    reach = float(max(-low.min(), high.max()))
     if reach > _MOST_MV:
         raise SignalError(
             f"The ECG reaches {reach:.3g} mV, and no amplifier does.", "Give it in millivolts."
         )
-    if _unscaled(np.asarray(ecg_mv), values):
+    if _unscaled(np.asarray(ecg_mv), values, high - low):
         raise SignalError(
             "The ECG has whole numbers only and a range far beyond any ECG in mV.",
             "These look like raw counts: multiply them by the millivolts of one count.",
@@ -112,25 +114,32 @@ def _numbers(given: ArrayLike, what: str) -> NDArray[np.float64]:
             f"The {what} is not an array of numbers ({problem}).",
             "Give samples as real numbers; NaN where one is lost.",
         ) from problem
-    if np.isinf(values).any():
-        raise SignalError(f"The {what} holds infinite values.", "Give NaN where a sample is lost.")
+    if values.size:
+        extremes = np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)
+        if np.isinf(extremes).any():
+            raise SignalError(
+                f"The {what} holds infinite values.", "Give NaN where a sample is lost."
+            )
     return values
 
 
-def _unscaled(given: NDArray[Any], ecg: NDArray[np.float64]) -> bool:
-    """Whether a lead of `ecg` `(leads, samples)` is counts: whole numbers over a wide range.
+def _unscaled(
+    given: NDArray[Any], ecg: NDArray[np.float64], extent_mv: NDArray[np.float64]
+) -> bool:
+    """Whether a lead of `ecg` `(leads, samples)` is counts: whole numbers far from zero or over a
+    wide range. `extent_mv` `(leads,)` is how far each reaches, zero included.
 
     A lead that only jumps between the limits of its amplifier may be whole millivolts too: floats
     of few different values are no counts.
     """
-    for lead in ecg:
-        known = lead[np.isfinite(lead)]
-        if not known.size or np.ptp(known) < _COUNTS_RANGE_MV:
-            continue
-        if given.dtype.kind in "iu":
-            return True
+    for lead in ecg[extent_mv >= _COUNTS_RANGE_MV]:
         # Most signals are told by their first samples; only what is left is looked at whole.
-        whole = (known[:4096] % 1 == 0).all() and (known % 1 == 0).all()
-        if whole and len(np.unique(known)) > _FEW_VALUES:
+        first = lead[:4096]
+        if (first % 1)[np.isfinite(first)].any():
+            continue
+        known = lead[np.isfinite(lead)]
+        if (known % 1 == 0).all() and (
+            given.dtype.kind in "iu" or len(np.unique(known)) > _FEW_VALUES
+        ):
             return True
     return False
