@@ -30,6 +30,10 @@ __all__ = ["EkgWatch"]
 _LOOK_BACK_S: Final = 10.0
 # Longer than the widest paper at the slowest speed shows.
 _BEATS_SHOWN_S: Final = 60.0
+# Wide complexes at a fast rate may pass for motion: where every beat of so long a time is a sure
+# one, and there are that many, the rate goes on.
+_SURE_S: Final = 5.0
+_SURE_BEATS: Final = 3
 # A stream that brought nothing for this long is not live any more.
 _QUIET_S: Final = 1.5
 
@@ -47,6 +51,7 @@ class EkgWatch:
         self._one_mv = float(Quantity(Decimal(1), ring.unit).to(Unit.MILLIVOLT, 9).value)
         self._first = self._next = ring.last(_LOOK_BACK_S).first_sample
         self._beats: deque[int] = deque()
+        self._lately: deque[tuple[int, bool]] = deque()
         self._now: dict[str, frozenset[Reason]] = dict.fromkeys(ring.channels, frozenset())
         self._last: dict[str, frozenset[Reason]] = dict(self._now)
 
@@ -73,8 +78,11 @@ class EkgWatch:
         for beat in self._detector.feed(block):
             trusted = beat.confidence > TRUSTED
             self._meter.beat(beat.sample, trusted=trusted)
+            self._lately.append((beat.sample, trusted))
             if trusted:
                 self._beats.append(self._first + beat.sample)
+        while self._lately and self._lately[0][0] < self._count - _SURE_S * self.ring.rate_hz:
+            self._lately.popleft()
         self._meter.quality(self._count, usable=self._usable)
         oldest = self._next - round(_BEATS_SHOWN_S * self.ring.rate_hz)
         while self._beats and self._beats[0] < oldest:
@@ -87,8 +95,10 @@ class EkgWatch:
 
     @property
     def _usable(self) -> bool:
-        """Whether beats can be seen in at least one lead."""
-        return any(not self._reasons(name) & HIDING for name in self.ring.channels)
+        """Whether beats can be seen in at least one lead, or were all sure ones lately."""
+        if any(not self._reasons(name) & HIDING for name in self.ring.channels):
+            return True
+        return len(self._lately) >= _SURE_BEATS and all(trusted for _, trusted in self._lately)
 
     def _note(self, second: LeadSecond) -> None:
         self._now[second.name] = second.reasons

@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from station.capture.ekg_watch import EkgWatch
 from station.capture.ring import SampleRing
 from station.capture.views import EkgView
+from station.recordings.files import read_recording
 from station.signals.inputs import SignalError
 from station.signals.quality_reasons import Reason
 from station.vitals import DeviceIdentity, Origin, SampleBlock, Unit
+from tests.support.recordings import shared_data
 
 RATE = 250
 BEAT = 200  # samples from beat to beat: 0.8 s, 75 /min
@@ -146,3 +148,19 @@ def test_what_the_ring_has_lost_is_a_gap_and_no_pause() -> None:
 def test_a_rate_that_is_too_slow_is_refused_in_words() -> None:
     with pytest.raises(SignalError, match="50"):
         EkgWatch(Stream(rate_hz=50.0).ring)
+
+
+@pytest.mark.unshipped
+def test_wide_complexes_at_a_fast_rate_have_a_rate() -> None:
+    """A monitor's lead with broad QRS at about 120 /min, for two minutes."""
+    recording = read_recording(shared_data() / "misc" / "03700181")
+    lead = recording.channel("MCL1")
+    step = 2  # 250 Hz
+    mv = np.stack([lead.samples[: int(120 * lead.rate_hz) : step]] * 2)
+    stream = Stream(rate_hz=lead.rate_hz / step)
+    watch = EkgWatch(stream.ring)
+    followed(stream, watch, mv[:, : 60 * RATE])
+    for at in range(60, 120, 5):
+        view = followed(stream, watch, mv[:, at * RATE : (at + 5) * RATE])
+        assert view.rate_per_min == pytest.approx(120, abs=15)
+        assert not view.rate_held
