@@ -15,14 +15,14 @@ import numpy as np
 from station.capture.views import EkgLeadView, EkgView
 from station.signals.beats import TRUSTED, RPeakDetector
 from station.signals.heart_rate import HeartRateMeter
-from station.signals.quality import HIDING, EcgQualityStream
+from station.signals.quality import HIDING, EcgQualityStream, Reason
 from station.vitals import Quantity, Unit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from station.capture.ring import RingPiece, SampleRing
-    from station.signals.quality import LeadSecond, Reason
+    from station.signals.quality import LeadSecond
 
 __all__ = ["EkgWatch"]
 
@@ -34,6 +34,8 @@ _BEATS_SHOWN_S: Final = 60.0
 # one, and there are that many, the rate goes on.
 _SURE_S: Final = 5.0
 _SURE_BEATS: Final = 3
+# What is lost on the way counts as no signal for so long; the electrodes are not to blame.
+_LOSS_SHOWS_S: Final = 2.0
 # A stream that brought nothing for this long is not live any more.
 _QUIET_S: Final = 1.5
 
@@ -51,6 +53,8 @@ class EkgWatch:
         self._one_mv = float(Quantity(Decimal(1), ring.unit).to(Unit.MILLIVOLT, 9).value)
         self._first = self._next = ring.last(_LOOK_BACK_S).first_sample
         self._beats: deque[int] = deque()
+        self._lost_samples = ring.lost_samples
+        self._lost_until = self._next
         self._lately: deque[tuple[int, bool]] = deque()
         self._now: dict[str, frozenset[Reason]] = dict.fromkeys(ring.channels, frozenset())
         self._last: dict[str, frozenset[Reason]] = dict(self._now)
@@ -73,6 +77,9 @@ class EkgWatch:
         if missed:  # the ring was overwritten before anybody looked
             block = np.concatenate((np.full((len(block), missed), np.nan), block), axis=1)
         self._next = piece.end
+        if missed or self.ring.lost_samples != self._lost_samples:
+            self._lost_samples = self.ring.lost_samples
+            self._lost_until = self._next + round(_LOSS_SHOWS_S * self.ring.rate_hz)
         for second in self._quality.feed(block):
             self._note(second)
         for beat in self._detector.feed(block):
@@ -108,7 +115,8 @@ class EkgWatch:
 
     def _reasons(self, name: str) -> frozenset[Reason]:
         """What is wrong with a lead: in the second that goes on, or in the one before."""
-        return self._now[name] | self._last[name]
+        reasons = self._now[name] | self._last[name]
+        return reasons - {Reason.LEAD_OFF} if self._next < self._lost_until else reasons
 
     def _millivolts(self, piece: RingPiece) -> NDArray[np.float64]:
         ring = self.ring

@@ -183,7 +183,7 @@ def _average(intervals: list[float]) -> tuple[float, str]:
     count = len(intervals)
     return (
         60 / (sum(used) / len(used)),
-        f"mean of {count} RR without extremes",
+        f"trimmed mean of {count} RR",
     )
 
 

@@ -38,7 +38,7 @@ class Stream:
         self.now_s = 1000.0
         self.ring = SampleRing(self._block(np.zeros((2, 1))), seconds)
 
-    def _block(self, mv: NDArray[np.float64]) -> SampleBlock:
+    def _block(self, mv: NDArray[np.float64], lost: int = 0) -> SampleBlock:
         return SampleBlock(
             signal="ecg",
             channels=("II", "V5"),
@@ -51,13 +51,16 @@ class Stream:
             offset=0.0,
             unit=Unit.MICROVOLT,
             valid=~np.isnan(mv),
-            lost_before=0,
+            lost_before=lost,
             device=DeviceIdentity(spec="openbci_cyton", name="EKG"),
             origin=Origin.SIMULATOR,
         )
 
-    def bring(self, mv: NDArray[np.float64]) -> None:
-        self.ring.write(self._block(mv), self.now_s)
+    def bring(self, mv: NDArray[np.float64], lost: int = 0) -> None:
+        """Samples, the first `lost` of them lost on the way."""
+        mv = mv.copy()
+        mv[:, :lost] = np.nan
+        self.ring.write(self._block(mv, lost), self.now_s)
         self.at += mv.shape[1]
 
 
@@ -124,6 +127,29 @@ def test_no_beats_are_made_up_where_nothing_is_measured() -> None:
     assert view.beats == ()
     assert view.rate_per_min is None
     assert view.rate_says
+    assert all(Reason.LEAD_OFF in lead.reasons for lead in view.leads)
+
+
+def test_samples_lost_on_the_way_are_not_blamed_on_the_electrodes() -> None:
+    stream = Stream()
+    watch = EkgWatch(stream.ring)
+    mv = ecg(30 * RATE)
+    followed(stream, watch, mv[:, : 20 * RATE])
+    stream.bring(mv[:, 20 * RATE : 20 * RATE + 100], lost=60)
+    for at in range(20 * RATE + 100, 24 * RATE, 50):
+        stream.bring(mv[:, at : at + 50])
+        view = watch.look(stream.now_s)
+        assert view is not None
+        assert [lead.reasons for lead in view.leads] == [(), ()]
+        assert view.rate_per_min == 75
+
+
+def test_all_electrodes_off_is_not_taken_for_a_loss() -> None:
+    stream = Stream()
+    watch = EkgWatch(stream.ring)
+    mv = ecg(21 * RATE)
+    mv[:, 20 * RATE :] = np.nan
+    view = followed(stream, watch, mv)
     assert all(Reason.LEAD_OFF in lead.reasons for lead in view.leads)
 
 

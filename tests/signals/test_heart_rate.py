@@ -33,7 +33,7 @@ def test_an_even_rhythm_has_its_rate(per_min: float) -> None:
 
 def test_averaging_is_said() -> None:
     assert heart_rate(every(0.8, 3), RATE_HZ).averaging == "mean of 2 RR"
-    assert heart_rate(every(0.8, 30), RATE_HZ).averaging == "mean of 12 RR without extremes"
+    assert heart_rate(every(0.8, 30), RATE_HZ).averaging == "trimmed mean of 12 RR"
     assert heart_rate(every(1.5, 30), RATE_HZ).averaging == "mean of 4 RR"
 
 
