@@ -52,20 +52,24 @@ class Shapes:
         self._lag = lag
         self._length = 2 * half + 1
         self._shapes: list[_Shape] = []
-        self._usable: list[_Shape] = []
+        self._powers: list[float] = []
+        self._curves = np.zeros((self._length, 0))
         self.pace = 1
         """Of so many beats one need be learnt."""
 
     @property
     def known(self) -> bool:
         """Whether any shape has been seen often enough to compare with."""
-        return bool(self._usable)
+        return bool(self._powers)
 
     def likeness(self, window: NDArray[np.float64]) -> float:
         """How much of a known shape is in the window: 1 = all of it."""
-        return max(
-            max(np.correlate(window, shape.curve).tolist()) / shape.power for shape in self._usable
+        # All shapes at all places in one product; whole numbers, so in any order the same.
+        places = np.ndarray(
+            (2 * self._lag + 1, self._length), window.dtype, window, strides=window.strides * 2
         )
+        most: list[float] = (places @ self._curves).max(axis=0).tolist()
+        return max(alike / power for alike, power in zip(most, self._powers, strict=True))
 
     def learn(self, window: NDArray[np.float64]) -> None:
         """Take a beat of a clean stretch in."""
@@ -79,7 +83,10 @@ class Shapes:
                 likest, closest, curve = shape, share, there
         if likest is not None:
             likest.follow(curve)
-            self._usable = [one for one in self._shapes if one.seen >= _SEEN_BEFORE_USE]
+            usable = [one for one in self._shapes if one.seen >= _SEEN_BEFORE_USE]
+            self._powers = [one.power for one in usable]
+            if usable:
+                self._curves = np.stack([one.curve for one in usable], axis=1)
             if likest.seen >= _SEEN_ENOUGH:
                 self.pace = _PACE
         elif self._room():
