@@ -2,15 +2,73 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
+
+from station.capture.ring import SampleRing
 from station.demo_user import DemoUser
 from station.engine import Engine
+from station.engine.ekg_follower import EkgFollower
 from station.settings import DeviceSettings
 from station.signals.quality_reasons import Reason
 from station.simulators.room_process import RoomProcess
+from tests.capture.test_ekg_watch import RATE, Stream, ecg
 from tests.simulators.scenes import PERSON
 from tests.test_engine import Room, settings
+
+
+def until(true: Callable[[], bool], seconds: float = 20.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def follower() -> Iterator[tuple[EkgFollower, list[SampleRing | None]]]:
+    """A follower of whatever ring is in the list."""
+    at: list[SampleRing | None] = [None]
+    made = EkgFollower(lambda: at[0], rest_s=0.1)
+    made.start()
+    yield made, at
+    made.stop()
+
+
+def live(rate_hz: float = RATE, times: float = 1.0) -> SampleRing:
+    """Ten seconds that arrived just now."""
+    stream = Stream(rate_hz=rate_hz)
+    stream.now_s = time.monotonic() + 60  # it stays fresh for the length of a test
+    stream.bring(ecg(10 * RATE) * times)
+    return stream.ring
+
+
+def test_another_stream_is_another_watch(
+    follower: tuple[EkgFollower, list[SampleRing | None]],
+) -> None:
+    made, at = follower
+    at[0] = live()
+    until(lambda: made.view is not None and made.view.rate_per_min == 75)
+    at[0] = None
+    until(lambda: made.view is None)
+    at[0] = live()
+    until(lambda: made.view is not None and made.view.rate_per_min == 75)
+
+
+def test_what_cannot_be_looked_at_is_told_and_the_next_stream_is_looked_at(
+    follower: tuple[EkgFollower, list[SampleRing | None]], caplog: pytest.LogCaptureFixture
+) -> None:
+    made, at = follower
+    at[0] = live(rate_hz=50.0)
+    until(lambda: "is not looked at" in caplog.text)
+    assert made.view is None
+    at[0] = live(times=1e5)  # a hundred volts
+    until(lambda: "could not be looked at" in caplog.text)
+    assert made.view is None
+    at[0] = live()
+    until(lambda: made.view is not None and made.view.rate_per_min == 75)
 
 
 def test_an_amplifiers_ekg_has_a_rate_beats_and_a_word_for_each_lead(tmp_path: Path) -> None:

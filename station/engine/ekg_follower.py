@@ -20,15 +20,18 @@ _log = logging.getLogger(__name__)
 
 # Quality is judged five times a second, and what is wrong is to be said within a second.
 _LOOK_S: Final = 0.2
+# What could not be looked at is tried again after so long, with a fresh watch.
+_REST_S: Final = 10.0
 
 
 class EkgFollower:
     """`view` is the newest picture; None while no EKG comes in."""
 
-    def __init__(self, ring: Callable[[], SampleRing | None]) -> None:
+    def __init__(self, ring: Callable[[], SampleRing | None], *, rest_s: float = _REST_S) -> None:
         """`ring` gives the present stream, from any thread."""
         self.view: EkgView | None = None
         self._ring = ring
+        self._rest_s = rest_s
         self._watch: EkgWatch | None = None
         self._refused: SampleRing | None = None
         self._stopping = threading.Event()
@@ -47,10 +50,10 @@ class EkgFollower:
         while not self._stopping.wait(_LOOK_S):
             try:
                 self.view = self._look()
-            except Exception:  # whatever it was, the next stream deserves a fresh watch
+            except Exception:  # whatever it was: instruments and window go on
                 _log.exception("The live EKG could not be looked at")
                 self.view, self._watch = None, None
-                self._refused = self._ring()
+                self._stopping.wait(self._rest_s)
 
     def _look(self) -> EkgView | None:
         ring = self._ring()
