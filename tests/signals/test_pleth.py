@@ -241,6 +241,7 @@ def test_too_few_pulses_are_said() -> None:
     assert fed(signal).state.reason == "There are too few pulses yet."
 
 
+@pytest.mark.unshipped
 @pytest.mark.parametrize("record", ["bidmc01", "bidmc07", "bidmc15", "bidmc27", "bidmc51"])
 def test_pulse_rate_of_patients_is_that_of_the_bedside_monitor(record: str) -> None:
     folder = shared_data() / "bidmc"

@@ -71,6 +71,7 @@ def test_any_times_give_arrivals_within_the_limits(peaks: list[float], feet: lis
     assert (found.median_s is None) == (found.reason is not None)
 
 
+@pytest.mark.unshipped
 def test_arrival_of_a_patients_pulses_is_steady() -> None:
     recording = read_wfdb(shared_data() / "bidmc" / "bidmc07")
     ecg = recording.channel("II").samples[:15000]

@@ -239,6 +239,7 @@ def test_anything_gets_an_answer_and_live_the_same(
             assert told.get((lead.name, second), reasons) == reasons
 
 
+@pytest.mark.unshipped
 def test_most_of_what_people_said_is_found() -> None:
     """The weights were fitted to these records; what they do to others, the fitting tool says."""
     with np.load(shared_data() / "cinc2011" / "seta_half1.npz") as data:
@@ -258,6 +259,7 @@ def test_most_of_what_people_said_is_found() -> None:
     assert min(took) < 0.020  # the bench has the limit; here only a gross slip is seen
 
 
+@pytest.mark.unshipped
 def test_recordings_of_a_hospital_are_acceptable() -> None:
     data = shared_data()
     for number in range(1, 200, 20):
@@ -266,6 +268,7 @@ def test_recordings_of_a_hospital_are_acceptable() -> None:
         assert not any(Reason.REVERSAL in lead.reasons for lead in quality.leads)
 
 
+@pytest.mark.unshipped
 def test_exchanged_arms_are_found_in_sinus_rhythm() -> None:
     data = shared_data()
     hints = 0
@@ -275,6 +278,7 @@ def test_exchanged_arms_are_found_in_sinus_rhythm() -> None:
     assert hints >= 5
 
 
+@pytest.mark.unshipped
 def test_noise_hides_beats_and_wander_does_not() -> None:
     """118 with the noises of nstdb at 0 dB: motion and muscle are told, each by its name."""
     data = shared_data()
@@ -294,6 +298,7 @@ def test_noise_hides_beats_and_wander_does_not() -> None:
     assert shares["bw", Reason.MOTION] + shares["bw", Reason.MUSCLE] < 0.05
 
 
+@pytest.mark.unshipped
 def test_premature_beats_are_no_noise() -> None:
     data = shared_data()
     for record in ("106", "119", "223"):
@@ -304,6 +309,7 @@ def test_premature_beats_are_no_noise() -> None:
         assert np.mean([bool(second & HIDING) for second in lead.seconds]) < 0.02
 
 
+@pytest.mark.unshipped
 def test_what_people_called_too_noisy_is_mostly_not_usable() -> None:
     folder = shared_data() / "cinc2017"
     rows = [line.split(",") for line in (folder / "REFERENCE.csv").read_text().split()]

@@ -108,6 +108,7 @@ def test_any_intervals_give_a_finding_that_is_no_diagnosis(intervals: list[float
 BEATS = frozenset("NLRBAaJSVrFejnE/fQ")
 
 
+@pytest.mark.unshipped
 @pytest.mark.parametrize("record", ["101", "112", "115", "122", "205"])
 def test_sinus_rhythm_is_not_called_irregular(record: str) -> None:
     marks = read_annotations(shared_data() / "mitdb" / f"{record}.atr")
@@ -121,6 +122,7 @@ def test_sinus_rhythm_is_not_called_irregular(record: str) -> None:
     assert findings.count(Regularness.REGULAR) >= 0.5 * len(findings)
 
 
+@pytest.mark.unshipped
 def test_fibrillation_is_called_irregular() -> None:
     findings = []
     for record in ("201", "203"):

@@ -243,6 +243,7 @@ def bidmc_estimates(what: str) -> tuple[list[Estimate], np.ndarray]:
     return found, np.array(truth)
 
 
+@pytest.mark.unshipped
 @pytest.mark.parametrize(("what", "floor_per_min"), [("RESP", 0.25), ("PLETH", 2.0)])
 def test_breaths_that_two_people_counted(what: str, floor_per_min: float) -> None:
     found, truth = bidmc_estimates(what)
@@ -256,6 +257,7 @@ def test_breaths_that_two_people_counted(what: str, floor_per_min: float) -> Non
     assert np.nanmean(np.abs(error)) <= floor_per_min
 
 
+@pytest.mark.unshipped
 def test_breathing_in_the_ecg_of_patients() -> None:
     beats = pytest.importorskip("station.signals.beats", reason="the beat detector is not here")
     folder = shared_data() / "bidmc"
