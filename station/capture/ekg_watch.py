@@ -7,7 +7,6 @@ loop has not. What it finds is shown and never kept: a capture is measured from 
 from __future__ import annotations
 
 from collections import deque
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -16,11 +15,8 @@ from station.capture.views import EkgLeadView, EkgView
 from station.signals.beats import TRUSTED, RPeakDetector
 from station.signals.heart_rate import HeartRateMeter
 from station.signals.quality import HIDING, EcgQualityStream, Reason
-from station.vitals import Quantity, Unit
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from station.capture.ring import RingPiece, SampleRing
     from station.signals.quality import LeadSecond
 
@@ -50,7 +46,6 @@ class EkgWatch:
         self._detector = RPeakDetector(ring.rate_hz, leads)
         self._quality = EcgQualityStream(ring.rate_hz, ring.channels)
         self._meter = HeartRateMeter(ring.rate_hz)
-        self._one_mv = float(Quantity(Decimal(1), ring.unit).to(Unit.MILLIVOLT, 9).value)
         self._first = self._next = ring.last(_LOOK_BACK_S).first_sample
         self._beats: deque[int] = deque()
         self._lost_samples = ring.lost_samples
@@ -73,7 +68,7 @@ class EkgWatch:
 
     def _take(self, piece: RingPiece) -> None:
         missed = piece.first_sample - self._next
-        block = self._millivolts(piece)
+        block = self.ring.millivolts(piece)
         if missed:  # the ring was overwritten before anybody looked
             block = np.concatenate((np.full((len(block), missed), np.nan), block), axis=1)
         self._next = piece.end
@@ -117,11 +112,6 @@ class EkgWatch:
         """What is wrong with a lead: in the second that goes on, or in the one before."""
         reasons = self._now[name] | self._last[name]
         return reasons - {Reason.LEAD_OFF} if self._next < self._lost_until else reasons
-
-    def _millivolts(self, piece: RingPiece) -> NDArray[np.float64]:
-        ring = self.ring
-        values = (piece.counts * np.float64(ring.scale) + np.float64(ring.offset)) * self._one_mv
-        return np.where(piece.valid, values, np.nan)
 
     def _view(self) -> EkgView:
         rate = self._meter.read(self._count)

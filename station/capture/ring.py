@@ -8,14 +8,18 @@ announced to be, while it copied.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from station.vitals import Quantity, Unit
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from station.vitals import DeviceIdentity, Origin, SampleBlock, Unit
+    from station.vitals import DeviceIdentity, Origin, SampleBlock
 
 __all__ = ["RingPiece", "SampleRing"]
 
@@ -127,6 +131,17 @@ class SampleRing:
             counts, valid = counts[:, overwritten:], valid[:, overwritten:]
             first = min(first + overwritten, end)
         return RingPiece(first_sample=first, counts=counts, valid=valid)
+
+    def millivolts(self, piece: RingPiece) -> NDArray[np.float64]:
+        """A piece of a voltage in mV, float64 `(channels, samples)`, NaN where nothing was
+        received.
+        """
+        values = (piece.counts * np.float64(self.scale) + np.float64(self.offset)) * self._one_mv
+        return np.where(piece.valid, values, np.nan)
+
+    @cached_property
+    def _one_mv(self) -> float:
+        return float(Quantity(Decimal(1), self.unit).to(Unit.MILLIVOLT, 9).value)
 
     def last(self, seconds: float) -> RingPiece:
         """Copy the newest `seconds`."""

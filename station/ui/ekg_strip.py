@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimerEvent
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -26,11 +24,8 @@ from station.ui.look import Look
 from station.ui.paper import PULSE_S, PaperScale, draw_no_signal, draw_paper, draw_pulse, hatched
 from station.ui.sweep import Grid, Sweep
 from station.ui.tokens import Text, Tone
-from station.vitals import Quantity, Unit
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from station.capture.ring import SampleRing
     from station.capture.views import EkgView
     from station.ui.port import StationPort
@@ -63,7 +58,6 @@ class EkgStrip(LiveWidget):
         self._analysis: EkgView | None = None
         self._lead_marks: dict[str, LeadMark] = {}
         self._next = 0
-        self._one_mv = 1.0
         self._watch_at = 0
         self._quiet = False
         self.off: tuple[str, ...] = ()
@@ -184,7 +178,6 @@ class EkgStrip(LiveWidget):
             bar_px=round(3 * self._scale.px_per_mm),
         )
         self._baseline = Baseline(channels, ring.rate_hz)
-        self._one_mv = float(Quantity(Decimal(1), ring.unit).to(Unit.MILLIVOLT, 9).value)
         self._watch_at = 0
         shown_s = (grid.cell_width - self._sweep.left) / self._scale.px_per_s
         self._next = ring.last(shown_s).first_sample
@@ -196,7 +189,7 @@ class EkgStrip(LiveWidget):
         if self._sweep is None or self._baseline is None or not piece.counts.shape[1]:
             return []
         self._next = piece.end
-        values = self._millivolts(ring, piece.counts, piece.valid)
+        values = ring.millivolts(piece)
         if piece.end >= self._watch_at:
             self._watch_leads(ring)
             self._watch_at = piece.end + round(_WATCH_S * ring.rate_hz)
@@ -207,13 +200,6 @@ class EkgStrip(LiveWidget):
             for column in range(grid.columns)
             for at, width in changed
         ]
-
-    def _millivolts(
-        self, ring: SampleRing, counts: NDArray[np.int32], valid: NDArray[np.bool_]
-    ) -> NDArray[np.float64]:
-        """Physical mV `(channels, samples)`, NaN where nothing was received."""
-        values = (counts * np.float64(ring.scale) + np.float64(ring.offset)) * self._one_mv
-        return np.where(valid, values, np.nan)
 
     def _watch_leads(self, ring: SampleRing) -> None:
         newest = ring.last(_OFF_S).valid
