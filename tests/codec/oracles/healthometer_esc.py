@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from tests.codec.oracles.texts import is_text, number
 from tests.codec.oracles.told import Oracle, Told
+
+# What stands for "too much or too little on the scale", however many zeros follow it.
+OVERLOADS = (Decimal("999.9"), Decimal("999.99"))
 
 
 def reading(raw: bytes) -> Told | None:
@@ -30,7 +35,7 @@ def reading(raw: bytes) -> Told | None:
             if value and not unit:
                 return None
             continue
-        special = value == 0 or (tag == b"W" and str(value) in ("999.9", "999.99"))
+        special = value == 0 or (tag == b"W" and value in OVERLOADS)
         told.values[vital] = None if special else value
     told.chartable = told.values.get("body_weight") is not None
     return told
