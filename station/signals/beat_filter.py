@@ -171,20 +171,31 @@ def envelopes(wave: NDArray[np.int32], plan: Plan) -> Envelopes:
     base = _box(_box(low, plan.base), plan.base)
     margin = plan.base - 1
     area = plan.base * plan.base
-    raw = low[margin : len(low) - margin] * np.int32(area) - base
-    band = raw.astype(np.float32) * np.float32(1.0 / (4 * plan.low * area))
+    raw = low[margin : len(low) - margin] * np.int32(area)
+    raw -= base
+    band = raw.astype(np.float32)
+    band *= np.float32(1.0 / (4 * plan.low * area))
     weight = _SLOPE_WEIGHT / (2.0 * math.sin(2.0 * math.pi * _SLOPE_HZ / plan.rate_hz))
-    slope = (band[2:] - band[:-2]) * np.float32(weight)
+    slope = band[2:] - band[:-2]
+    slope *= np.float32(weight)
     band = band[1:-1]
-    leg = np.sqrt(band * band + slope * slope) * np.float32(_FINE)
-    broad = middle(_box(np.rint(leg).astype(np.int32), plan.broad)).astype(np.float32)
+    leg = band * band
+    leg += slope * slope
+    np.sqrt(leg, out=leg)
+    leg *= np.float32(_FINE)
+    broad = middle(_box(np.rint(leg, out=leg).astype(np.int32), plan.broad)).astype(np.float32)
     broad *= np.float32(1.0 / (_FINE * plan.broad))
 
-    curve = pairs[2:] - 2 * pairs[1:-1] + pairs[:-2]
-    third = np.abs(curve[1:] - curve[:-1])
+    step = pairs[1:] - pairs[:-1]
+    curve = step[1:] - step[:-1]
+    third = curve[1:] - curve[:-1]
+    np.abs(third, out=third)
     sharp = middle(_box(third, plan.sharp)).astype(np.float32)
     sharp *= np.float32(1.0 / plan.sharp)
-    size = np.sqrt(broad * np.sqrt(broad * sharp))
+    size = broad * sharp
+    np.sqrt(size, out=size)
+    size *= broad
+    np.sqrt(size, out=size)
     return Envelopes(
         broad,
         sharp,

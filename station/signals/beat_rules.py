@@ -91,6 +91,9 @@ _PLAIN: Final = 0.8
 _FAINT: Final = 0.4
 _SMALL: Final = 0.28
 
+# What a named tuple's constructor does, without a Python call for each of many beats.
+_as_beat: Final = tuple.__new__
+
 _LONG_AGO: Final = -(1 << 60)
 
 
@@ -116,7 +119,7 @@ class Rules:
         self._t_wave = _T_WAVE_S * plan.rate_hz
         self._shapes = Shapes(plan.shape, plan.lag)
         self._broad = self._sharp = Level(_LEAST_UV, _LEAST_UV)
-        self._since_learnt = 0
+        self._unlearnt = 0
         self._wary = 0
         self.learn_from = round(_LEARN_S * plan.rate_hz)
         self.learnt = False
@@ -126,12 +129,12 @@ class Rules:
     def restart(self, begin: int) -> None:
         """Begin a stretch at that working sample: levels and shapes stay, the rhythm is unknown."""
         self._begin = begin
-        self._beats = 0
+        self._intervals = 0
         self._typical = _FIRST_RR_S * self._rate_hz
-        self._last: _Seen | None = None
         self._last_at = _LONG_AGO
+        self._last_size = self._last_slope = 0.0
         self._alone = True
-        self._held = False
+        self._held: tuple[int, Grounds] | None = None
         self._passed: deque[_Seen] = deque(maxlen=_BACK_KEPT)
         self._told: list[LeadBeat] = []
         self._noise = self._noisy = 0.0
@@ -159,47 +162,63 @@ class Rules:
 
         `first`: these hold the seconds that were learnt from; beats there come late.
         """
-        self._told = []
+        told = self._told = []
         late_until = self.learn_from if first else -1
         broads, sharps, passed = self._broad, self._sharp, self._passed
         refractory, silence, t_wave = self._refractory, self._silence, self._t_wave
+        begin = self._begin
+        # The one loop of the detector that numpy cannot take: what is plainly a beat, or plainly
+        # none, is dealt with in place.
         for k, (at, broad, sharp, between) in enumerate(
             zip(found.at, found.broad, found.sharp, found.between, strict=True)
         ):
             gap = at - self._last_at
             if gap >= refractory:
-                if self._held:
+                if self._held is not None:
                     self._release()
                 if passed and gap > _BACK_RR * self._typical and self._search_back(at):
                     gap = at - self._last_at
             level, sharp_level = broads.level, sharps.level
-            if (
-                broad > _PLAIN * level
-                and sharp > _PLAIN * sharp_level
-                and _BROAD_CLEAN * broad / level + _SHARP_CLEAN * sharp / sharp_level > _FIRM
-                and between < _CALM * level
-                and t_wave <= gap < silence
-                and broads.noise < _FAINT * level
-                and sharps.noise < _FAINT * sharp_level
-                and not found.edge[k]
-                and at >= late_until
-            ):
-                self._plain(found, k, gap)
+            size, fine = broad / level, sharp / sharp_level
+            if size > _PLAIN:
+                noise, fine_noise = broads.noise / level, sharps.noise / sharp_level
+                unrest = between / level
+                both = _BROAD_CLEAN * size + _SHARP_CLEAN * fine
+                if (
+                    fine > _PLAIN
+                    and both > _FIRM
+                    and unrest < _CALM
+                    and t_wave <= gap < silence
+                    and noise < _FAINT
+                    and fine_noise < _FAINT
+                    and at >= late_until
+                    and not found.edge[k]
+                ):
+                    interval = gap / self._typical if self._intervals else 1.0
+                    self._take(at, broad, sharp, found.slope[k], both)
+                    if unrest < _LEARN_BELOW and self._unlearnt >= self._shapes.pace:
+                        self._learn_shape(found, k)
+                    needed = _THRESHOLD + (1.0 - _THRESHOLD) * noise
+                    grounds = needed, unrest, fine_noise, interval, 1.0
+                    beat = begin + at, found.sample[k], False, self._alone, grounds
+                    told.append(_as_beat(LeadBeat, beat))
+                    self._alone = False
+                    if passed:
+                        passed.clear()
+                    continue
             elif (
-                broad < _THRESHOLD * level
-                and sharp < _THRESHOLD * sharp_level
+                size < _THRESHOLD
+                and fine < _THRESHOLD
                 and gap < silence
-                and (
-                    between < _CALM * level
-                    or (broad < _SMALL * level and sharp < _SMALL * sharp_level)
-                )
+                and (between < _CALM * level or (size < _SMALL and fine < _SMALL))
             ):
                 if gap >= refractory:
                     broads.noise += NOISE_FOLLOWS * (broad - broads.noise)
                     sharps.noise += NOISE_FOLLOWS * (sharp - sharps.noise)
-                    if broad > _BACK_SIZE * level or sharp > _BACK_SIZE * sharp_level:
+                    if size > _BACK_SIZE or fine > _BACK_SIZE:
                         self._set_aside(found, k, gap)
-            elif broad > _FAINT_UV and not found.edge[k] and between <= _TONE * max(level, broad):
+                continue
+            if broad > _FAINT_UV and not found.edge[k] and between <= _TONE * max(level, broad):
                 self._weigh(found, k, gap, late=at < late_until)
         if known >= self._last_at + refractory:
             self._release()
@@ -211,54 +230,36 @@ class Rules:
         self._release()
         return self._told
 
-    def _plain(self, found: Candidates, k: int, gap: int) -> None:
-        """Most beats: so large in a signal so clean that the finer tests could not object."""
-        broads, sharps = self._broad, self._sharp
-        broad, sharp, at = found.broad[k], found.sharp[k], found.at[k]
-        level, sharp_level = broads.level, sharps.level
-        unrest = found.between[k] / level
-        grounds = (
-            _THRESHOLD + (1.0 - _THRESHOLD) * broads.noise / level,
-            unrest,
-            sharps.noise / sharp_level,
-            gap / self._typical if self._beats else 1.0,
-            1.0,
-        )
-        size = _BROAD_CLEAN * broad / level + _SHARP_CLEAN * sharp / sharp_level
-        seen = _Seen(at, found.sample[k], broad, sharp, found.slope[k], size, grounds)
-        self._take(seen)
-        self._since_learnt += 1
-        if self._since_learnt >= self._shapes.pace and unrest < _LEARN_BELOW:
-            self._shapes.learn(found.window(k))
-            self._since_learnt = 0
-        self._tell(seen, at, late=False)
-        if self._passed:
-            self._passed.clear()
-
     def _set_aside(self, found: Candidates, k: int, gap: int) -> None:
         """Too small for a beat; perhaps not for a search back."""
-        broad, sharp, level = found.broad[k], found.sharp[k], self._broad.level
-        size = (broad / level) ** _BROAD_CLEAN * (sharp / self._sharp.level) ** _SHARP_CLEAN
+        broads, sharps = self._broad, self._sharp
+        broad, sharp, level = found.broad[k], found.sharp[k], broads.level
+        size = (broad / level) ** _BROAD_CLEAN * (sharp / sharps.level) ** _SHARP_CLEAN
         if size > _BACK_SIZE:
-            grounds = self._grounds(_usual(self._broad), found.between[k] / level, gap)
+            needed = _THRESHOLD + (1.0 - _THRESHOLD) * broads.noise / level
+            interval = gap / self._typical if self._intervals else 1.0
+            grounds = needed, found.between[k] / level, sharps.noise / sharps.level, interval, 1.0
             seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, grounds)
             self._passed.append(seen)
 
     def _weigh(self, found: Candidates, k: int, gap: int, *, late: bool) -> None:
         """Size a candidate up, in the measure of the noise around it, and decide."""
-        broad, sharp = found.broad[k], found.sharp[k]
-        level, sharp_level = self._broad.level, self._sharp.level
+        at, broad, sharp, slope = found.at[k], found.broad[k], found.sharp[k], found.slope[k]
+        broads, sharps = self._broad, self._sharp
+        level, sharp_level = broads.level, sharps.level
         unrest = found.between[k] / level
         noisy = min(1.0, (unrest - _QUIET) / (_NOISY - _QUIET)) if unrest > _QUIET else 0.0
         share = _SHARP_CLEAN + (_SHARP_NOISY - _SHARP_CLEAN) * noisy
         rest = 1.0 - share
         size = (broad / level) ** rest * (sharp / sharp_level) ** share
-        noise = (self._broad.noise / level) ** rest * (self._sharp.noise / sharp_level) ** share
+        fine_noise = sharps.noise / sharp_level
+        noise = (broads.noise / level) ** rest * fine_noise**share
+        interval = gap / self._typical if self._intervals else 1.0
         like = 1.0
         early = 0.0
         if noisy:
-            if self._beats and gap < _EARLY * self._typical:
-                early = _EARLY_WEIGHT * noisy * (_EARLY - gap / self._typical)
+            if interval < _EARLY and self._intervals:
+                early = _EARLY_WEIGHT * noisy * (_EARLY - interval)
             if self._shapes.known and size > _WORTH and (noisy > _DOUBT or size < _FIRM):
                 weight = _LIKE_WEIGHT * noisy
                 noise *= _NOISE_LIKE**weight
@@ -271,103 +272,89 @@ class Rules:
                     size *= _NOISE_LIKE**weight
         needed = noise + _THRESHOLD * (1.0 - noise) + early
         self._noise, self._noisy = noise, noisy
-        grounds = self._grounds(needed, unrest, gap, like)
-        seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, grounds)
+        grounds = needed, unrest, fine_noise, interval, like
         if gap < self._refractory:
-            if size > needed:
+            if size > needed and size > self._last_size:
+                seen = _Seen(at, found.sample[k], broad, sharp, slope, size, grounds)
                 self._replace(seen, late=late)
-        elif size > needed and not self._is_t_wave(seen, gap):
-            self._take(seen)
-            self._since_learnt += 1
-            if unrest < _LEARN_BELOW and self._since_learnt >= self._shapes.pace:
-                self._shapes.learn(found.window(k))
-                self._since_learnt = 0
-            self._wary -= self._wary > 0
+        elif size > needed and not (gap < self._t_wave and slope < _T_SLOPE * self._last_slope):
+            self._take(at, broad, sharp, slope, size)
+            if unrest < _LEARN_BELOW and self._unlearnt >= self._shapes.pace:
+                self._learn_shape(found, k)
+            if self._wary:
+                self._wary -= 1
             if late or size >= (_FIRM if self._wary else _FIRM_ELSE):
-                self._tell(seen, seen.at, late=late)
+                self._tell(at, found.sample[k], grounds, late=late)
             else:
-                self._held = True
+                self._held = found.sample[k], grounds
             self._passed.clear()
         else:
-            self._pass(seen, gap)
+            # No beat: it makes the noise, and is kept for a search back.
+            broads.none(broad)
+            sharps.none(sharp)
+            if size > _BACK_SIZE:
+                seen = _Seen(at, found.sample[k], broad, sharp, slope, size, grounds)
+                self._passed.append(seen)
+            if gap > self._silence:
+                broads.fade()
+                sharps.fade()
 
-    def _is_t_wave(self, seen: _Seen, gap: int) -> bool:
-        last = self._last
-        return last is not None and gap < self._t_wave and seen.slope < _T_SLOPE * last.slope
-
-    def _take(self, seen: _Seen) -> None:
-        if self._last is not None:
+    def _take(self, at: int, broad: float, sharp: float, slope: float, size: float) -> None:
+        """A beat: rhythm and levels follow it."""
+        if self._last_at != _LONG_AGO:
             typical = self._typical
-            interval = float(seen.at - self._last_at)
+            interval = float(at - self._last_at)
             if interval > _RR_RISE * typical:
                 interval = _RR_RISE * typical
             elif interval < _RR_FALL * typical:
                 interval = _RR_FALL * typical
             self._typical = typical + _RR_FOLLOWS * (interval - typical)
-            self._beats += 1
-        self._last, self._last_at = seen, seen.at
-        self._broad.beat(seen.broad)
-        self._sharp.beat(seen.sharp)
+            self._intervals += 1
+        self._last_at, self._last_slope, self._last_size = at, slope, size
+        self._unlearnt += 1
+        self._broad.beat(broad)
+        self._sharp.beat(sharp)
+
+    def _learn_shape(self, found: Candidates, k: int) -> None:
+        self._shapes.learn(found.window(k))
+        self._unlearnt = 0
 
     def _replace(self, seen: _Seen, *, late: bool) -> None:
         """A larger wave so soon after a beat: it is the beat, if that was not told yet."""
-        last = self._last
-        if last is None or seen.size <= last.size:
-            return
         self._wary = _WARY_BEATS
         self._broad.instead(seen.broad)
         self._sharp.instead(seen.sharp)
-        if not self._held:
-            self._last = last._replace(slope=seen.slope)
+        self._last_slope = seen.slope
+        if self._held is None:
             return
-        self._last, self._last_at = seen, seen.at
+        self._last_at, self._last_size = seen.at, seen.size
+        self._held = seen.sample, seen.grounds
         if seen.size >= _FIRM:
-            self._tell(seen, seen.at, late=late)
-            self._held = False
+            self._tell(seen.at, *self._held, late=late)
+            self._held = None
 
     def _release(self) -> None:
         """Tell the weak beat that waited for a larger one, which did not come."""
-        if self._held and self._last is not None:
-            self._tell(self._last, self._last_at + self._refractory, late=True)
-            self._held = False
-
-    def _pass(self, seen: _Seen, gap: int) -> None:
-        """No beat: it makes the noise, and is kept for a search back."""
-        self._broad.none(seen.broad)
-        self._sharp.none(seen.sharp)
-        if seen.size > _BACK_SIZE:
-            self._passed.append(seen)
-        if gap > self._silence:
-            self._broad.fade()
-            self._sharp.fade()
+        if self._held is not None:
+            self._tell(self._last_at + self._refractory, *self._held, late=True)
+            self._held = None
 
     def _search_back(self, now: int) -> bool:
         """After a long gap: the largest wave in it was a beat, if it was large enough."""
-        last = self._last
         possible = [seen for seen in self._passed if now - seen.at >= self._refractory]
-        if last is None or self._beats < 2 or not possible:
+        if self._intervals < 2 or not possible:
             return False
         best = max(possible, key=lambda seen: seen.size)
         least = max(_BACK_SIZE + _BACK_SIZE_NOISY * self._noisy, _BACK_NOISE * self._noise)
-        if best.size <= least or best.slope <= _BACK_SLOPE * last.slope:
+        if best.size <= least or best.slope <= _BACK_SLOPE * self._last_slope:
             return False
-        self._take(best)
-        self._tell(best, now, late=True)
+        self._take(best.at, best.broad, best.sharp, best.slope, best.size)
+        self._tell(now, best.sample, best.grounds, late=True)
         while self._passed and self._passed[0].at < best.at + self._refractory:
             self._passed.popleft()
         return True
 
-    def _tell(self, seen: _Seen, decided: int, *, late: bool) -> None:
-        beat = LeadBeat(self._begin + decided, seen.sample, late, self._alone, seen.grounds)
-        self._told.append(beat)
+    def _tell(self, decided: int, sample: int, grounds: Grounds, *, late: bool) -> None:
+        beat = self._begin + decided, sample, late, self._alone, grounds
+        self._told.append(_as_beat(LeadBeat, beat))
         self._alone = False
-
-    def _grounds(self, needed: float, unrest: float, gap: int, like: float = 1.0) -> Grounds:
-        sharps = self._sharp
-        interval = gap / self._typical if self._beats else 1.0
-        return needed, unrest, sharps.noise / sharps.level, interval, like
-
-
-def _usual(levels: Level) -> float:
-    """The size that a beat needs in a clean signal."""
-    return _THRESHOLD + (1.0 - _THRESHOLD) * levels.noise / levels.level

@@ -33,8 +33,8 @@ __all__ = ["TRUSTED", "Beat", "RPeakDetector", "detect_r_peaks", "trusted"]
 TRUSTED: Final = 0.93
 """Confidence above which a beat may be shown and counted without a reservation."""
 
-# Blocks of a recording that stay in the processor's cache.
-_BLOCK: Final = 1 << 16
+# Large enough that what a block costs in itself does not count, small enough for the cache.
+_BLOCK: Final = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
