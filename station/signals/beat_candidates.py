@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from numpy.typing import NDArray
 
     from station.signals.beat_filter import Envelopes, Plan
@@ -70,7 +71,7 @@ def candidates(
     after = most[look + 1 : look + 1 + count]
     found = np.flatnonzero((here > before) & (here >= after) & (here > 0)) + look
     width = 2 * (plan.shape + plan.lag) + 1
-    windows = sliding_window_view(rows.curve, width)
+    windows = _windows(rows.curve, width)
     first = start + plan.shape + plan.lag
     if not len(found):
         # Most pieces of a live stream.
@@ -94,6 +95,14 @@ def candidates(
     )
 
 
+def _windows(row: NDArray[Any], length: int) -> NDArray[Any]:
+    """A view of a contiguous row: `[k]` is `row[k : k + length]`.
+
+    As numpy's `sliding_window_view`, which takes longer than all that is done with it here.
+    """
+    return np.ndarray((len(row) - length + 1, length), row.dtype, row, strides=row.strides * 2)
+
+
 def _running_maximum(row: NDArray[np.float32], length: int) -> NDArray[np.float32]:
     """`[k]` is the largest of `row[k : k + length]`, as many as fit."""
     most, width = row, 1
@@ -112,7 +121,7 @@ def _steepest(
 
 def _peaks(band: NDArray[np.float32], at: NDArray[np.int64], within: int) -> NDArray[np.float64]:
     """Where |band| is largest near each candidate, refined by a parabola through three values."""
-    near = np.abs(sliding_window_view(band, 2 * within + 3)[at - within - 1])
+    near = np.abs(_windows(band, 2 * within + 3)[at - within - 1])
     top = near[:, 1:-1].argmax(axis=1) + 1
     every = np.arange(len(at))
     left, middle, right = (near[every, top + k].astype(np.float64) for k in (-1, 0, 1))
@@ -140,7 +149,7 @@ def _edges(wave: NDArray[np.int32], at: NDArray[np.int64], plan: Plan) -> NDArra
         perhaps = np.flatnonzero(same)
         if not len(perhaps):
             continue
-        near = sliding_window_view(wave, 2 * within + 1)[at[perhaps] - within]
+        near = _windows(wave, 2 * within + 1)[at[perhaps] - within]
         still = near[:, begin + within : begin + within + flat]
         swing = near.max(axis=1) - near.min(axis=1)
         step = np.abs(near[:, 0] - near[:, -1])
@@ -156,7 +165,7 @@ def _cut_off(
     plan: Plan,
 ) -> NDArray[np.bool_]:
     within = round(_EDGE_LOOK_S * plan.rate_hz)
-    near = sliding_window_view(wave, 2 * within + 1)[at - within]
+    near = _windows(wave, 2 * within + 1)[at - within]
     swing = near.max(axis=1) - near.min(axis=1)
     cut: NDArray[np.bool_] = (broad < _CUT_RATIO * between) | (broad < _CUT_SHARE * swing)
     return cut

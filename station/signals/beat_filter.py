@@ -77,33 +77,12 @@ class Envelopes:
     broad: NDArray[np.float32]
     sharp: NDArray[np.float32]
     size: NDArray[np.float32]
-    """What candidates are maxima of: broad^¾ · sharp^¼."""
+    """What candidates are maxima of: broad³ · sharp."""
     band: NDArray[np.float32]
     slope: NDArray[np.float32]
     curve: NDArray[np.float64]
     """Second difference, in which shapes are compared: it whitens motion noise."""
     wave: NDArray[np.int32]
-
-    def rows(self) -> tuple[NDArray[Any], ...]:
-        """All rows, in the order of the fields."""
-        return (
-            self.broad,
-            self.sharp,
-            self.size,
-            self.band,
-            self.slope,
-            self.curve,
-            self.wave,
-        )
-
-    def after(self, earlier: Envelopes) -> Envelopes:
-        """`earlier` and these as one."""
-        pairs = zip(earlier.rows(), self.rows(), strict=True)
-        return Envelopes(*(np.concatenate(pair) for pair in pairs))
-
-    def last(self, count: int) -> Envelopes:
-        """The last `count` values of each row, copied."""
-        return Envelopes(*(row[len(row) - count :].copy() for row in self.rows()))
 
 
 def plan_for(rate_hz: float) -> Plan:
@@ -183,7 +162,8 @@ def envelopes(wave: NDArray[np.int32], plan: Plan) -> Envelopes:
     leg += slope * slope
     np.sqrt(leg, out=leg)
     leg *= np.float32(_FINE)
-    broad = middle(_box(np.rint(leg, out=leg).astype(np.int32), plan.broad)).astype(np.float32)
+    leg += np.float32(0.5)
+    broad = middle(_box(leg.astype(np.int32), plan.broad)).astype(np.float32)
     broad *= np.float32(1.0 / (_FINE * plan.broad))
 
     step = pairs[1:] - pairs[:-1]
@@ -193,9 +173,8 @@ def envelopes(wave: NDArray[np.int32], plan: Plan) -> Envelopes:
     sharp = middle(_box(third, plan.sharp)).astype(np.float32)
     sharp *= np.float32(1.0 / plan.sharp)
     size = broad * sharp
-    np.sqrt(size, out=size)
     size *= broad
-    np.sqrt(size, out=size)
+    size *= broad
     return Envelopes(
         broad,
         sharp,
@@ -208,11 +187,21 @@ def envelopes(wave: NDArray[np.int32], plan: Plan) -> Envelopes:
 
 
 def _box(row: NDArray[np.int32], length: int) -> NDArray[np.int32]:
-    """Sums of `length` neighbours, as many as fit."""
-    sums = np.empty(len(row) + 1, np.int32)
-    sums[0] = 0
-    np.cumsum(row, out=sums[1:])
-    return sums[length:] - sums[:-length]
+    """Sums of `length` neighbours, as many as fit.
+
+    Of sums of 1, 2, 4, 8 neighbours, which is faster than a running sum for lengths like these.
+    """
+    count = len(row) - length + 1
+    sums, part, width, done = None, row, 1, 0
+    while True:
+        if length & width:
+            here = part[done : done + count]
+            sums = here if sums is None else sums + here
+            done += width
+        width *= 2
+        if width > length and sums is not None:
+            return sums
+        part = part[: len(part) - width // 2] + part[width // 2 :]
 
 
 def _odd(length: float) -> int:

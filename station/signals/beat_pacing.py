@@ -50,7 +50,10 @@ class SpikeClip:
         return rest
 
     def _clipped(self, samples: NDArray[np.float64]) -> NDArray[np.float64]:
-        """All but the first `back` and the last `delay`, which the next call begins with."""
+        """All but the first `back` and the last `delay`, which the next call begins with.
+
+        `samples` is this call's own, and is written to.
+        """
         back, delay = self._back, self.delay
         count = len(samples) - back - delay
         self._tail = samples[-back - delay :].copy()
@@ -66,6 +69,5 @@ class SpikeClip:
         others = [samples[perhaps + (back + k)] for k in (-delay, delay, -back)]
         most = np.fmax(np.fmax(others[0], others[1]), others[2]) + _MOST_MV
         least = np.fmin(np.fmin(others[0], others[1]), others[2]) - _MOST_MV
-        clipped = here.copy()
-        clipped[perhaps] = np.maximum(np.minimum(most, tall), least)
-        return clipped
+        here[perhaps] = np.maximum(np.minimum(most, tall), least)
+        return here

@@ -34,6 +34,9 @@ _FIRST_RR_S: Final = 0.83
 
 # A beat exceeds the noise by this share of what lies between noise and level.
 _THRESHOLD: Final = 0.37
+# The weights of the envelopes in a clean signal.
+_SHARP_CLEAN: Final = 0.15
+_BROAD_CLEAN: Final = 1.0 - _SHARP_CLEAN
 # A beat smaller than this waits until no larger wave can follow within the refractory time: a P
 # wave before its QRS. Where that happened in the last beats, a beat must be larger not to wait.
 _FIRM_ELSE: Final = 0.65
@@ -70,9 +73,7 @@ _NOISY: Final = 0.35
 _LEARN_BELOW: Final = 0.15
 # Of mains or another tone the envelope is even; between real beats it falls.
 _TONE: Final = 0.7
-# The weight of the sharp envelope against the broad one.
-_SHARP_CLEAN: Final = 0.2
-_BROAD_CLEAN: Final = 1.0 - _SHARP_CLEAN
+# The weight of the sharp envelope in noise.
 _SHARP_NOISY: Final = 0.7
 # Likeness counts in noise, where a candidate is worth the comparison and not decided without.
 _LIKE_WEIGHT: Final = 1.4
@@ -80,15 +81,15 @@ _LEAST_LIKE: Final = 0.1
 _MOST_LIKE: Final = 1.2
 _NOISE_LIKE: Final = 0.22
 _WORTH: Final = 0.2
-_DOUBT: Final = 0.3
-_CALM: Final = _QUIET + _DOUBT * (_NOISY - _QUIET)
+_CALM: Final = 0.175
 # In noise a beat before this share of the typical interval must be larger.
 _EARLY: Final = 0.9
 _EARLY_WEIGHT: Final = 0.8
-# Short ways for what the finer tests could not decide otherwise. A beat so large in both envelopes,
-# with noise below this in both, exceeds any threshold; a wave smaller than this in both none.
-_PLAIN: Final = 0.8
+# Short ways for what the finer tests could not decide otherwise. A firm beat with noise below this
+# in both envelopes exceeds any threshold, in some unrest one so large in both; a wave smaller than
+# this in both is none.
 _FAINT: Final = 0.4
+_PLAIN: Final = 0.8
 _SMALL: Final = 0.28
 
 # What a named tuple's constructor does, without a Python call for each of many beats.
@@ -115,8 +116,8 @@ class Rules:
     def __init__(self, plan: Plan) -> None:
         self._rate_hz = plan.rate_hz
         self._refractory = round(_REFRACTORY_S * plan.rate_hz)
-        self._silence = _SILENCE_S * plan.rate_hz
         self._t_wave = _T_WAVE_S * plan.rate_hz
+        self._silence = _SILENCE_S * plan.rate_hz
         self._shapes = Shapes(plan.shape, plan.lag)
         self._broad = self._sharp = Level(_LEAST_UV, _LEAST_UV)
         self._unlearnt = 0
@@ -137,7 +138,6 @@ class Rules:
         self._held: tuple[int, Grounds] | None = None
         self._passed: deque[_Seen] = deque(maxlen=_BACK_KEPT)
         self._told: list[LeadBeat] = []
-        self._noise = self._noisy = 0.0
 
     def learn(self, found: Candidates) -> None:
         """Take the first levels from the first seconds: the largest wave of each beat's length."""
@@ -165,10 +165,10 @@ class Rules:
         told = self._told = []
         late_until = self.learn_from if first else -1
         broads, sharps, passed = self._broad, self._sharp, self._passed
-        refractory, silence, t_wave = self._refractory, self._silence, self._t_wave
-        begin = self._begin
-        # The one loop of the detector that numpy cannot take: what is plainly a beat, or plainly
-        # none, is dealt with in place.
+        refractory, t_wave, silence = self._refractory, self._t_wave, self._silence
+        shapes, begin = self._shapes, self._begin
+        # The one loop of the detector that numpy cannot take. What is plainly none, or plainly a
+        # beat, is dealt with in place.
         for k, (at, broad, sharp, between) in enumerate(
             zip(found.at, found.broad, found.sharp, found.between, strict=True)
         ):
@@ -179,50 +179,49 @@ class Rules:
                 if passed and gap > _BACK_RR * self._typical and self._search_back(at):
                     gap = at - self._last_at
             level, sharp_level = broads.level, sharps.level
-            size, fine = broad / level, sharp / sharp_level
-            if size > _PLAIN:
-                noise, fine_noise = broads.noise / level, sharps.noise / sharp_level
-                unrest = between / level
-                both = _BROAD_CLEAN * size + _SHARP_CLEAN * fine
+            coarse, fine = broad / level, sharp / sharp_level
+            unrest = between / level
+            size = _BROAD_CLEAN * coarse + _SHARP_CLEAN * fine
+            if coarse < _THRESHOLD:
                 if (
-                    fine > _PLAIN
-                    and both > _FIRM
-                    and unrest < _CALM
-                    and t_wave <= gap < silence
-                    and noise < _FAINT
+                    fine < _THRESHOLD
+                    and gap < silence
+                    and (unrest < _CALM or (coarse < _SMALL and fine < _SMALL))
+                ):
+                    if gap >= refractory:
+                        if size > _BACK_SIZE and found.slope[k] > _BACK_SLOPE * self._last_slope:
+                            noise, needed = self._clean_noise()
+                            grounds = self._grounds(found, k, gap, needed, 1.0)
+                            self._set_aside(found, k, size, noise, grounds)
+                        broads.noise += NOISE_FOLLOWS * (broad - broads.noise)
+                        sharps.noise += NOISE_FOLLOWS * (sharp - sharps.noise)
+                    continue
+            elif size > _FIRM and unrest < _CALM and t_wave <= gap < silence:
+                coarse_noise, fine_noise = broads.noise / level, sharps.noise / sharp_level
+                if (
+                    coarse_noise < _FAINT
                     and fine_noise < _FAINT
+                    and (unrest <= _QUIET or (coarse > _PLAIN and fine > _PLAIN))
                     and at >= late_until
                     and not found.edge[k]
                 ):
                     interval = gap / self._typical if self._intervals else 1.0
-                    self._take(at, broad, sharp, found.slope[k], both)
-                    if unrest < _LEARN_BELOW and self._unlearnt >= self._shapes.pace:
-                        self._learn_shape(found, k)
-                    needed = _THRESHOLD + (1.0 - _THRESHOLD) * noise
-                    grounds = needed, unrest, fine_noise, interval, 1.0
+                    self._take(at, broad, sharp, found.slope[k], size)
+                    if self._unlearnt >= shapes.pace:
+                        self._learn_shape(found, k, unrest)
+                    noise = _BROAD_CLEAN * coarse_noise + _SHARP_CLEAN * fine_noise
+                    grounds = noise + _THRESHOLD * (1.0 - noise), unrest, fine_noise, interval, 1.0
                     beat = begin + at, found.sample[k], False, self._alone, grounds
                     told.append(_as_beat(LeadBeat, beat))
                     self._alone = False
                     if passed:
                         passed.clear()
                     continue
-            elif (
-                size < _THRESHOLD
-                and fine < _THRESHOLD
-                and gap < silence
-                and (between < _CALM * level or (size < _SMALL and fine < _SMALL))
-            ):
-                if gap >= refractory:
-                    broads.noise += NOISE_FOLLOWS * (broad - broads.noise)
-                    sharps.noise += NOISE_FOLLOWS * (sharp - sharps.noise)
-                    if size > _BACK_SIZE or fine > _BACK_SIZE:
-                        self._set_aside(found, k, gap)
-                continue
-            if broad > _FAINT_UV and not found.edge[k] and between <= _TONE * max(level, broad):
-                self._weigh(found, k, gap, late=at < late_until)
+            if broad > _FAINT_UV and not found.edge[k] and unrest <= _TONE * max(1.0, coarse):
+                self._weigh(found, k, gap, unrest, size, late=at < late_until)
         if known >= self._last_at + refractory:
             self._release()
-        return self._told
+        return told
 
     def close(self) -> list[LeadBeat]:
         """The beat that still waited for a larger one, at the end of the signal."""
@@ -230,37 +229,50 @@ class Rules:
         self._release()
         return self._told
 
-    def _set_aside(self, found: Candidates, k: int, gap: int) -> None:
-        """Too small for a beat; perhaps not for a search back."""
+    def _clean_noise(self) -> tuple[float, float]:
+        """The noise, and the size that a beat needs in a clean signal."""
         broads, sharps = self._broad, self._sharp
-        broad, sharp, level = found.broad[k], found.sharp[k], broads.level
-        size = (broad / level) ** _BROAD_CLEAN * (sharp / sharps.level) ** _SHARP_CLEAN
-        if size > _BACK_SIZE:
-            needed = _THRESHOLD + (1.0 - _THRESHOLD) * broads.noise / level
-            interval = gap / self._typical if self._intervals else 1.0
-            grounds = needed, found.between[k] / level, sharps.noise / sharps.level, interval, 1.0
-            seen = _Seen(found.at[k], found.sample[k], broad, sharp, found.slope[k], size, grounds)
-            self._passed.append(seen)
+        noise = _BROAD_CLEAN * (broads.noise / broads.level)
+        noise += _SHARP_CLEAN * (sharps.noise / sharps.level)
+        return noise, noise + _THRESHOLD * (1.0 - noise)
 
-    def _weigh(self, found: Candidates, k: int, gap: int, *, late: bool) -> None:
-        """Size a candidate up, in the measure of the noise around it, and decide."""
-        at, broad, sharp, slope = found.at[k], found.broad[k], found.sharp[k], found.slope[k]
-        broads, sharps = self._broad, self._sharp
-        level, sharp_level = broads.level, sharps.level
-        unrest = found.between[k] / level
-        noisy = min(1.0, (unrest - _QUIET) / (_NOISY - _QUIET)) if unrest > _QUIET else 0.0
-        share = _SHARP_CLEAN + (_SHARP_NOISY - _SHARP_CLEAN) * noisy
-        rest = 1.0 - share
-        size = (broad / level) ** rest * (sharp / sharp_level) ** share
-        fine_noise = sharps.noise / sharp_level
-        noise = (broads.noise / level) ** rest * fine_noise**share
+    def _grounds(self, found: Candidates, k: int, gap: int, needed: float, like: float) -> Grounds:
+        unrest = found.between[k] / self._broad.level
+        fine_noise = self._sharp.noise / self._sharp.level
         interval = gap / self._typical if self._intervals else 1.0
+        return needed, unrest, fine_noise, interval, like
+
+    def _seen(self, found: Candidates, k: int, size: float, grounds: Grounds) -> _Seen:
+        sizes = found.broad[k], found.sharp[k], found.slope[k]
+        return _Seen(found.at[k], found.sample[k], *sizes, size, grounds)
+
+    def _set_aside(
+        self, found: Candidates, k: int, size: float, noise: float, grounds: Grounds
+    ) -> None:
+        """Too small for a beat; for a search back, only if that could take it."""
+        _, unrest, *_ = grounds
+        least = max(_BACK_SIZE + _BACK_SIZE_NOISY * _noisy(unrest), _BACK_NOISE * noise)
+        if size > least and found.slope[k] > _BACK_SLOPE * self._last_slope:
+            self._passed.append(self._seen(found, k, size, grounds))
+
+    def _weigh(
+        self, found: Candidates, k: int, gap: int, unrest: float, size: float, *, late: bool
+    ) -> None:
+        """Decide on a candidate whose size in a clean signal is `size`."""
+        broads, sharps = self._broad, self._sharp
+        broad, sharp, slope = found.broad[k], found.sharp[k], found.slope[k]
+        noise, needed = self._clean_noise()
         like = 1.0
-        early = 0.0
-        if noisy:
-            if interval < _EARLY and self._intervals:
-                early = _EARLY_WEIGHT * noisy * (_EARLY - interval)
-            if self._shapes.known and size > _WORTH and (noisy > _DOUBT or size < _FIRM):
+        if unrest > _QUIET:
+            noisy = _noisy(unrest)
+            share = _SHARP_CLEAN + (_SHARP_NOISY - _SHARP_CLEAN) * noisy
+            rest = 1.0 - share
+            size = (broad / broads.level) ** rest * (sharp / sharps.level) ** share
+            noise = (broads.noise / broads.level) ** rest * (sharps.noise / sharps.level) ** share
+            early = 0.0
+            if self._intervals and gap < _EARLY * self._typical:
+                early = _EARLY_WEIGHT * noisy * (_EARLY - gap / self._typical)
+            if self._shapes.known and size > _WORTH and (unrest > _CALM or size < _FIRM):
                 weight = _LIKE_WEIGHT * noisy
                 noise *= _NOISE_LIKE**weight
                 if size * _MOST_LIKE**weight > noise + _THRESHOLD * (1.0 - noise) + early:
@@ -270,31 +282,29 @@ class Rules:
                 else:
                     # Whatever it looks like, it is too small.
                     size *= _NOISE_LIKE**weight
-        needed = noise + _THRESHOLD * (1.0 - noise) + early
-        self._noise, self._noisy = noise, noisy
-        grounds = needed, unrest, fine_noise, interval, like
+            needed = noise + _THRESHOLD * (1.0 - noise) + early
+        grounds = self._grounds(found, k, gap, needed, like)
         if gap < self._refractory:
             if size > needed and size > self._last_size:
-                seen = _Seen(at, found.sample[k], broad, sharp, slope, size, grounds)
-                self._replace(seen, late=late)
+                self._replace(self._seen(found, k, size, grounds), late=late)
         elif size > needed and not (gap < self._t_wave and slope < _T_SLOPE * self._last_slope):
-            self._take(at, broad, sharp, slope, size)
-            if unrest < _LEARN_BELOW and self._unlearnt >= self._shapes.pace:
-                self._learn_shape(found, k)
+            self._take(found.at[k], broad, sharp, slope, size)
+            if self._unlearnt >= self._shapes.pace:
+                self._learn_shape(found, k, unrest)
+            firm = _FIRM if self._wary else _FIRM_ELSE
             if self._wary:
                 self._wary -= 1
-            if late or size >= (_FIRM if self._wary else _FIRM_ELSE):
-                self._tell(at, found.sample[k], grounds, late=late)
+            if late or size >= firm:
+                self._tell(found.at[k], found.sample[k], grounds, late=late)
             else:
                 self._held = found.sample[k], grounds
             self._passed.clear()
         else:
             # No beat: it makes the noise, and is kept for a search back.
+            if size > _BACK_SIZE:
+                self._set_aside(found, k, size, noise, grounds)
             broads.none(broad)
             sharps.none(sharp)
-            if size > _BACK_SIZE:
-                seen = _Seen(at, found.sample[k], broad, sharp, slope, size, grounds)
-                self._passed.append(seen)
             if gap > self._silence:
                 broads.fade()
                 sharps.fade()
@@ -315,9 +325,10 @@ class Rules:
         self._broad.beat(broad)
         self._sharp.beat(sharp)
 
-    def _learn_shape(self, found: Candidates, k: int) -> None:
-        self._shapes.learn(found.window(k))
-        self._unlearnt = 0
+    def _learn_shape(self, found: Candidates, k: int, unrest: float) -> None:
+        if unrest < _LEARN_BELOW:
+            self._shapes.learn(found.window(k))
+            self._unlearnt = 0
 
     def _replace(self, seen: _Seen, *, late: bool) -> None:
         """A larger wave so soon after a beat: it is the beat, if that was not told yet."""
@@ -345,9 +356,6 @@ class Rules:
         if self._intervals < 2 or not possible:
             return False
         best = max(possible, key=lambda seen: seen.size)
-        least = max(_BACK_SIZE + _BACK_SIZE_NOISY * self._noisy, _BACK_NOISE * self._noise)
-        if best.size <= least or best.slope <= _BACK_SLOPE * self._last_slope:
-            return False
         self._take(best.at, best.broad, best.sharp, best.slope, best.size)
         self._tell(now, best.sample, best.grounds, late=True)
         while self._passed and self._passed[0].at < best.at + self._refractory:
@@ -358,3 +366,8 @@ class Rules:
         beat = self._begin + decided, sample, late, self._alone, grounds
         self._told.append(_as_beat(LeadBeat, beat))
         self._alone = False
+
+
+def _noisy(unrest: float) -> float:
+    """0 in a clean signal, 1 in all noise."""
+    return min(1.0, max(0.0, (unrest - _QUIET) / (_NOISY - _QUIET)))

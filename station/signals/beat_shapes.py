@@ -32,12 +32,12 @@ _SLOWEST: Final = 0.15
 class _Shape:
     """A curve of whole numbers: their products stay far below 2^53, so every sum is exact."""
 
-    __slots__ = ("curve", "mean", "power", "seen")
+    __slots__ = ("curve", "length", "mean", "power", "seen")
 
     def __init__(self, curve: NDArray[np.float64]) -> None:
         self.mean = self.curve = curve
-        self.power = float(curve.dot(curve)) + 1.0
         self.seen = 1.0
+        self._measure()
 
     def follow(self, curve: NDArray[np.float64]) -> None:
         self.seen = min(self.seen + 1.0, _SEEN_AT_MOST)
@@ -45,7 +45,11 @@ class _Shape:
         step *= max(_SLOWEST, 1.0 / self.seen)
         step += self.mean
         self.mean, self.curve = step, np.rint(step)
+        self._measure()
+
+    def _measure(self) -> None:
         self.power = float(self.curve.dot(self.curve)) + 1.0
+        self.length = math.sqrt(self.power)
 
 
 class Shapes:
@@ -69,46 +73,45 @@ class Shapes:
             )
             for kept in range(_KEPT)
         ]
-        # Nothing is like a shape that was not seen often enough.
-        self._powers = [math.inf] * _KEPT
-        self.known = False
-        """Whether any shape has been seen often enough to compare with."""
+        self._usable: list[tuple[slice, _Shape]] = []
         self.pace = 1
         """Of so many beats one need be learnt."""
+
+    @property
+    def known(self) -> bool:
+        """Whether any shape has been seen often enough to compare with."""
+        return bool(self._usable)
 
     def likeness(self, window: NDArray[np.float64]) -> float:
         """How much of a known shape is in the window: 1 = all of it; 0: nothing."""
         alike: list[float] = window.dot(self._columns).tolist()
-        places = self._places
-        return max(
-            max(alike[kept * places : (kept + 1) * places]) / self._powers[kept]
-            for kept in range(len(self._shapes))
-        )
+        like = 0.0
+        for places, shape in self._usable:
+            share = max(alike[places]) / shape.power
+            if share > like:
+                like = share
+        return like
 
     def learn(self, window: NDArray[np.float64]) -> None:
         """Take a beat of a clean stretch in."""
-        alike = window.dot(self._columns).reshape(_KEPT, -1)
-        places: list[int] = alike.argmax(axis=1).tolist()
-        likest, closest = None, _SAME
-        curve = window[self._lag : self._lag + self._length]
+        alike: list[float] = window.dot(self._columns).tolist()
+        likest, most, where = 0, 0.0, self._lag
         for kept, shape in enumerate(self._shapes):
-            where = places[kept]
-            there = window[where : where + self._length]
-            power = float(there.dot(there)) * shape.power
-            share = float(alike[kept, where]) / math.sqrt(power + 1.0)
-            if share > closest:
-                likest, closest, curve = kept, share, there
-        if likest is not None:
+            places = alike[kept * self._places : (kept + 1) * self._places]
+            best = max(places)
+            if best > most * shape.length:
+                likest, most, where = kept, best / shape.length, places.index(best)
+        curve = window[where : where + self._length]
+        if most and most > _SAME * math.sqrt(float(curve.dot(curve)) + 1.0):
             shape = self._shapes[likest]
             shape.follow(curve)
             self._bands[likest][...] = shape.curve
-            if shape.seen >= _SEEN_BEFORE_USE:
-                self._powers[likest] = shape.power
-                self.known = True
             if shape.seen >= _SEEN_ENOUGH:
                 self.pace = _PACE
+            elif shape.seen >= _SEEN_BEFORE_USE:
+                self._use()
         else:
-            self._keep(curve)
+            self._keep(window[self._lag : self._lag + self._length])
 
     def _keep(self, curve: NDArray[np.float64]) -> None:
         """Take a new shape in, if there is room; the least seen one makes room once forgotten."""
@@ -123,4 +126,12 @@ class Shapes:
             del shapes[kept]
         shapes.insert(kept, _Shape(curve))
         self._bands[kept][...] = curve
-        self._powers[kept] = math.inf
+        self._use()
+
+    def _use(self) -> None:
+        """Compare with what was seen often enough."""
+        self._usable = [
+            (slice(kept * self._places, (kept + 1) * self._places), shape)
+            for kept, shape in enumerate(self._shapes)
+            if shape.seen >= _SEEN_BEFORE_USE
+        ]

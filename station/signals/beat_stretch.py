@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from station.signals.beat_candidates import candidates
-from station.signals.beat_filter import Envelopes, envelopes
+from station.signals.beat_filter import envelopes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,16 +39,16 @@ class Stretch:
         self._margin = plan.reach + plan.look
         self._count = 0
         self._wave: NDArray[np.int32] = np.empty(0, np.int32)
-        self._rows: Envelopes | None = None
-        # Where the first of `_rows` is; before 0 the first value stands.
+        # Where the next envelopes begin; before 0 the first value stands.
         self._start = -plan.look
+        self._began = False
         self._learns = not rules.learnt
         self._wait = self._margin + (rules.learn_from if self._learns else 0)
 
     @property
     def settled(self) -> int:
         """Working sample of the stream before which no beat will be decided any more."""
-        return self._begin + (0 if self._rows is None else self._start + self._plan.look)
+        return self._begin + self._start + self._plan.look
 
     def feed(self, wave: NDArray[np.int32]) -> list[LeadBeat]:
         """The next samples, at least one."""
@@ -70,21 +70,20 @@ class Stretch:
     def _advance(self, *, closing: bool = False) -> list[LeadBeat]:
         plan = self._plan
         ends = round(_ENDS_S * plan.rate_hz)
-        if self._rows is None:
+        first, self._began = not self._began, True
+        if first:
             self._wave = np.concatenate((self._standing(self._wave[:ends]), self._wave))
         if closing:
             self._wave = np.concatenate((self._wave, self._standing(self._wave[-ends:])))
-        new = envelopes(self._wave, plan)
-        self._wave = self._wave[len(self._wave) - 2 * plan.reach :].copy()
-        self._unrest.add(new.broad[plan.look :] if self._rows is None else new.broad)
+        rows = envelopes(self._wave, plan)
+        self._wave = self._wave[len(self._wave) - 2 * self._margin :].copy()
+        self._unrest.add(rows.broad[plan.look if first else 2 * plan.look :])
         if closing:
             self._unrest.close()
-        rows = new if self._rows is None else new.after(self._rows)
         end = self._count if closing else self._count + plan.reach
         found = candidates(rows, self._start, self._begin, end, self._unrest, plan)
-        learns = self._learns and self._rows is None
+        learns = self._learns and first
         if learns:
             self._rules.learn(found)
         self._start += len(rows.broad) - 2 * plan.look
-        self._rows = rows.last(2 * plan.look)
         return self._rules.judge(found, self._start + plan.look, first=learns)

@@ -65,6 +65,7 @@ def as_samples(samples: ArrayLike, what: str = "signal") -> NDArray[np.float64]:
             f"The {what} has the shape {values.shape}, expected one row of samples.",
             "Give one lead or channel at a time.",
         )
+    _extremes(values[None, :], what)
     return values
 
 
@@ -88,8 +89,7 @@ def as_ecg(ecg_mv: ArrayLike) -> NDArray[np.float64]:
             f"The ECG has {leads} leads of {samples} samples.",
             "It seems to stand on its side: give (leads, samples), not (samples, leads).",
         )
-    low = np.fmin.reduce(values, axis=1, initial=0.0)
-    high = np.fmax.reduce(values, axis=1, initial=0.0)
+    low, high = _extremes(values, "ECG")
     reach = float(max(-low.min(), high.max()))
     if reach > _MOST_MV:
         raise SignalError(
@@ -114,13 +114,18 @@ def _numbers(given: ArrayLike, what: str) -> NDArray[np.float64]:
             f"The {what} is not an array of numbers ({problem}).",
             "Give samples as real numbers; NaN where one is lost.",
         ) from problem
-    if values.size:
-        extremes = np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)
-        if np.isinf(extremes).any():
-            raise SignalError(
-                f"The {what} holds infinite values.", "Give NaN where a sample is lost."
-            )
     return values
+
+
+def _extremes(
+    rows: NDArray[np.float64], what: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The least and the largest value of each row, or zero if all are on one side of it."""
+    low = np.fmin.reduce(rows, axis=1, initial=0.0)
+    high = np.fmax.reduce(rows, axis=1, initial=0.0)
+    if np.isinf(low).any() or np.isinf(high).any():
+        raise SignalError(f"The {what} holds infinite values.", "Give NaN where a sample is lost.")
+    return low, high
 
 
 def _unscaled(

@@ -104,7 +104,7 @@ def test_memory_is_bounded():
     def held():
         lead = detector._leads[0]
         stretch = lead._stretch
-        return len(stretch._wave) + len(stretch._rows.broad) + len(lead._unrest._means)
+        return len(stretch._wave) + len(lead._unrest._means) + len(lead._rules._passed)
 
     sizes = []
     for _ in range(60):
