@@ -1429,6 +1429,10 @@
             <translation>Un instrumento tiene un puerto o una dirección Bluetooth.</translation>
         </message>
         <message>
+            <source>Another program is using the port {path}.</source>
+            <translation>Otro programa está usando el puerto {path}.</translation>
+        </message>
+        <message>
             <source>Ask a colleague who may, or the administrator.</source>
             <translation>Pídalo a un colega autorizado o al administrador.</translation>
         </message>
@@ -1455,6 +1459,10 @@
         <message>
             <source>Bring it closer. If it stays so, switch it off and on.</source>
             <translation>Acérquelo. Si sigue así, apáguelo y enciéndalo.</translation>
+        </message>
+        <message>
+            <source>Bytes arrive from {name} that are not this instrument's: wrong speed, wrong mode, or another instrument.</source>
+            <translation>Llegan bytes de {name} que no son de este instrumento: velocidad o modo equivocados, u otro instrumento.</translation>
         </message>
         <message>
             <source>Call support: the message in the outbox is damaged.</source>
@@ -1561,6 +1569,10 @@
             <translation>¿Está encendido y en el modo correcto? Revíselo y luego su cable.</translation>
         </message>
         <message>
+            <source>It is not known whether the result is there, and the chart cannot be asked ({why}).</source>
+            <translation>No se sabe si el resultado está allí y no se puede consultar el expediente ({why}).</translation>
+        </message>
+        <message>
             <source>Keep at least one result.</source>
             <translation>Guarde al menos un resultado.</translation>
         </message>
@@ -1579,6 +1591,10 @@
         <message>
             <source>Look for it in the chart. Send it again only if it is not there.</source>
             <translation>Búsquelo en el expediente. Envíelo de nuevo solo si no está allí.</translation>
+        </message>
+        <message>
+            <source>Look which instrument is on this cable, and set it to {line}{mode}.</source>
+            <translation>Vea qué instrumento está en este cable y ajústelo a {line}{mode}.</translation>
         </message>
         <message>
             <source>Measure again.</source>
@@ -1617,12 +1633,20 @@
             <translation>Nadie ha iniciado sesión.</translation>
         </message>
         <message>
+            <source>Nothing takes connections at {address}.</source>
+            <translation>Nada acepta conexiones en {address}.</translation>
+        </message>
+        <message>
             <source>Nothing, if it is not to be used. Else wait: the station asks for its code again in a minute.</source>
             <translation>Nada, si no se va a usar. Si no, espere: la estación vuelve a pedir su código en un minuto.</translation>
         </message>
         <message>
             <source>Nothing, if its measurement is here. Else start the measurement again nearby.</source>
             <translation>Nada, si su medición está aquí. Si no, inicie la medición de nuevo cerca.</translation>
+        </message>
+        <message>
+            <source>Pairing with {name} was cancelled here.</source>
+            <translation>El emparejamiento con {name} se canceló aquí.</translation>
         </message>
         <message>
             <source>Plug a Bluetooth adapter (4.0 or later) in.</source>
@@ -1659,6 +1683,10 @@
         <message>
             <source>Put it into its pairing mode again. The station asks for its next code.</source>
             <translation>Póngalo de nuevo en modo de emparejamiento. La estación pide su próximo código.</translation>
+        </message>
+        <message>
+            <source>Put it into its pairing mode; the station pairs with it by itself. {code}</source>
+            <translation>Póngalo en modo de emparejamiento; la estación lo empareja sola. {code}</translation>
         </message>
         <message>
             <source>Restart it: sudo systemctl restart bluetooth.</source>
@@ -1733,6 +1761,10 @@
             <translation>El adaptador Bluetooth ya no está.</translation>
         </message>
         <message>
+            <source>The Bluetooth connection to {name} failed.</source>
+            <translation>Falló la conexión Bluetooth con {name}.</translation>
+        </message>
+        <message>
             <source>The Bluetooth service (bluetoothd) does not run.</source>
             <translation>El servicio Bluetooth (bluetoothd) no está en marcha.</translation>
         </message>
@@ -1745,8 +1777,52 @@
             <translation>El servicio Bluetooth está en marcha.</translation>
         </message>
         <message>
+            <source>The adapter with USB serial number {usb_serial} is not plugged in.</source>
+            <translation>El adaptador con número de serie USB {usb_serial} no está conectado.</translation>
+        </message>
+        <message>
+            <source>The cable of the instrument on {path} was unplugged.</source>
+            <translation>Se desconectó el cable del instrumento en {path}.</translation>
+        </message>
+        <message>
+            <source>The chart did not say where it filed the result (HTTP {status}).</source>
+            <translation>El expediente no dijo dónde archivó el resultado (HTTP {status}).</translation>
+        </message>
+        <message>
+            <source>The chart does not know this patient or this address{because} {code}.</source>
+            <translation>El expediente no conoce a este paciente o esta dirección{because} {code}.</translation>
+        </message>
+        <message>
+            <source>The chart does not let this station file results{because} {code}.</source>
+            <translation>El expediente no permite que esta estación archive resultados{because} {code}.</translation>
+        </message>
+        <message>
+            <source>The chart does not take this result{because} {code}.</source>
+            <translation>El expediente no acepta este resultado{because} {code}.</translation>
+        </message>
+        <message>
+            <source>The chart has moved to another address {code}.</source>
+            <translation>El expediente se mudó a otra dirección {code}.</translation>
+        </message>
+        <message>
+            <source>The chart holds this result more than once{because} {code}.</source>
+            <translation>El expediente tiene este resultado más de una vez{because} {code}.</translation>
+        </message>
+        <message>
             <source>The chart took it and does not say yet whether it is filed.</source>
             <translation>El expediente lo recibió y aún no dice si está archivado.</translation>
+        </message>
+        <message>
+            <source>The device that answered as {name} does not offer what {name} has.</source>
+            <translation>El aparato que respondió como {name} no ofrece lo que {name} tiene.</translation>
+        </message>
+        <message>
+            <source>The file cannot be written: {strerror}.</source>
+            <translation>No se puede escribir el archivo: {strerror}.</translation>
+        </message>
+        <message>
+            <source>The instrument at {address} ended the connection.</source>
+            <translation>El instrumento en {address} terminó la conexión.</translation>
         </message>
         <message>
             <source>The instrument does not wait for this code any more.</source>
@@ -1757,8 +1833,16 @@
             <translation>La medición terminó sin resultado.</translation>
         </message>
         <message>
+            <source>The network does not know a way to {address}.</source>
+            <translation>La red no conoce un camino a {address}.</translation>
+        </message>
+        <message>
             <source>The patient is not confirmed yet.</source>
             <translation>El paciente aún no está confirmado.</translation>
+        </message>
+        <message>
+            <source>The port {path} did not open.</source>
+            <translation>El puerto {path} no se abrió.</translation>
         </message>
         <message>
             <source>The recording could not be read.</source>
@@ -1825,6 +1909,10 @@
             <translation>No hay paciente con quien iniciar.</translation>
         </message>
         <message>
+            <source>There is no port {path}.</source>
+            <translation>No existe el puerto {path}.</translation>
+        </message>
+        <message>
             <source>There is nothing to keep here now.</source>
             <translation>Ahora no hay nada que guardar aquí.</translation>
         </message>
@@ -1839,6 +1927,10 @@
         <message>
             <source>There were too many tries.</source>
             <translation>Hubo demasiados intentos.</translation>
+        </message>
+        <message>
+            <source>This computer account may not use the port {path}.</source>
+            <translation>Esta cuenta de la computadora no puede usar el puerto {path}.</translation>
         </message>
         <message>
             <source>This computer has no Bluetooth adapter.</source>
@@ -1901,6 +1993,10 @@
             <translation>Espere a que lo sea e intente de nuevo.</translation>
         </message>
         <message>
+            <source>Wait {what}, then try again.</source>
+            <translation>Espere {what} e intente de nuevo.</translation>
+        </message>
+        <message>
             <source>Words are not kept for this.</source>
             <translation>Para esto no se guardan palabras.</translation>
         </message>
@@ -1911,6 +2007,66 @@
         <message>
             <source>Your role does not allow this.</source>
             <translation>Su función no permite esto.</translation>
+        </message>
+        <message>
+            <source>{address} did not answer within {connect_timeout_s:g} s.</source>
+            <translation>{address} no respondió en {connect_timeout_s:g} s.</translation>
+        </message>
+        <message>
+            <source>{name} cannot do that from here.</source>
+            <translation>{name} no puede hacer eso desde aquí.</translation>
+        </message>
+        <message>
+            <source>{name} did not answer in time.</source>
+            <translation>{name} no respondió a tiempo.</translation>
+        </message>
+        <message>
+            <source>{name} ended the connection or went out of reach.</source>
+            <translation>{name} terminó la conexión o quedó fuera de alcance.</translation>
+        </message>
+        <message>
+            <source>{name} exists and is not a FHIR bundle.</source>
+            <translation>{name} existe y no es un paquete FHIR.</translation>
+        </message>
+        <message>
+            <source>{name} has forgotten this computer.</source>
+            <translation>{name} olvidó esta computadora.</translation>
+        </message>
+        <message>
+            <source>{name} is connected and sends nothing.</source>
+            <translation>{name} está conectado y no envía nada.</translation>
+        </message>
+        <message>
+            <source>{name} is not connected.</source>
+            <translation>{name} no está conectado.</translation>
+        </message>
+        <message>
+            <source>{name} is not in reach, or it sleeps.</source>
+            <translation>{name} está fuera de alcance o en reposo.</translation>
+        </message>
+        <message>
+            <source>{name} talks to a paired computer only, and pairing did not succeed.</source>
+            <translation>{name} solo habla con una computadora emparejada y el emparejamiento no se logró.</translation>
+        </message>
+        <message>
+            <source>{name} wants a code for pairing, and nobody gave it in time.</source>
+            <translation>{name} pide un código para emparejar y nadie lo dio a tiempo.</translation>
+        </message>
+        <message>
+            <source>{name} was seen, but does not take the connection. Another computer or phone may hold it.</source>
+            <translation>Se vio {name}, pero no acepta la conexión. Quizá lo tenga otra computadora o un teléfono.</translation>
+        </message>
+        <message>
+            <source>{name} was seen, but refuses this computer. It has probably forgotten the pairing.</source>
+            <translation>Se vio {name}, pero rechaza esta computadora. Probablemente olvidó el emparejamiento.</translation>
+        </message>
+        <message>
+            <source>{n} adapters have the USB serial number {usb_serial}, so it does not tell which instrument is which.</source>
+            <translation>{n} adaptadores tienen el número de serie USB {usb_serial}, así que no dice qué instrumento es cuál.</translation>
+        </message>
+        <message>
+            <source>{path} is not a serial port, or does not take these settings.</source>
+            <translation>{path} no es un puerto serie o no acepta estos ajustes.</translation>
         </message>
     </context>
     <context>
