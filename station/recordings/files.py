@@ -8,7 +8,7 @@ from station.recordings.csv_table import read_csv
 from station.recordings.edf import EdfFile, is_edf
 from station.recordings.fhir_bundle import read_fhir
 from station.recordings.recording import Recording, RecordingError, Source, WholeRecording
-from station.recordings.wfdb import WfdbFile
+from station.recordings.wfdb import WfdbFile, has_header
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ def open_recording(path: Path, *, rate_hz: float | None = None, unit: str | None
     Raises:
         RecordingError: Where it is none of these kinds or cannot be read.
     """
-    if path.suffix == ".hea" or path.with_name(path.name + ".hea").is_file():
+    if path.suffix == ".hea" or has_header(path):
         return WfdbFile(path)
     try:
         with path.open("rb") as file:

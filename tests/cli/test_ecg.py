@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -19,6 +20,7 @@ from station.cli.ecg.progress import watched
 from station.cli.output import Refused
 from station.recordings import Channel, Recording
 from station.recordings.recording import WholeRecording
+from tests.recordings.test_edf import File, Signal
 
 RATE_HZ = 250.0
 BREATHS_PER_MIN = 15.0
@@ -53,9 +55,10 @@ def table(path: Path, names: str, *columns: NDArray[np.float64]) -> Path:
     return path
 
 
-def station(*arguments: str | Path) -> tuple[int, str, str]:
+def station(*arguments: str | Path, **environment: str) -> tuple[int, str, str]:
     run = subprocess.run(
         [sys.executable, "-m", "station", "ecg", *map(str, arguments)],
+        env=os.environ | environment,
         capture_output=True,
         text=True,
         timeout=120,
@@ -106,6 +109,13 @@ def test_json(minute: Path) -> None:
     assert told["intervals"]["qrs_axis_deg"]["reason"]
 
 
+def test_a_name_that_is_no_text_is_printed(minute: Path, tmp_path: Path) -> None:
+    record = tmp_path / os.fsdecode(b"caf\xe9.csv")
+    record.write_bytes(minute.read_bytes())
+    code, out, _ = station(record, PYTHONIOENCODING="utf-8:strict")
+    assert (code, out.splitlines()[0]) == (0, "caf?: 60 s at 250 Hz")
+
+
 def test_words(minute: Path) -> None:
     code, out, _ = station(minute)
     assert code == 0
@@ -154,6 +164,38 @@ def test_what_is_no_recording_is_refused(tmp_path: Path) -> None:
     code, _, err = station(tmp_path / "none.edf")
     assert code == 2
     assert "none.edf: No such file or directory. Give a WFDB record" in err
+
+
+@pytest.mark.parametrize("folder", ["/", ".", "", "..", "/proc"])
+def test_a_folder_is_refused(folder: str) -> None:
+    code, out, err = station(folder)
+    assert (code, out) == (2, "")
+    assert err == (
+        f"station: {Path(folder)}: Is a directory. Give a WFDB record, an EDF or EDF+ file, a CSV "
+        "table, a flight recording, or a FHIR bundle with an EKG.\n"
+    )
+
+
+def test_a_name_as_long_as_names_can_be_is_looked_for(tmp_path: Path) -> None:
+    """There is no room in it for the ending of a header."""
+    code, _, err = station(tmp_path / ("x" * 254))
+    assert (code, "No such file" in err) == (2, True)
+
+
+def test_what_is_no_measurement_is_refused_and_nothing_else_is_said(tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text("time_s,II_V\n0,1\n0.01,1e306\n")
+    (tmp_path / "w.hea").write_text("w 1 250\nw.dat 16 1e-320\n")
+    (tmp_path / "w.dat").write_bytes(bytes(10))
+    File([Signal("II", [[1, 2]], physical=("-1e308", "1e308"))]).write(tmp_path / "e.edf")
+    for name, says in (
+        ("c.csv", "line 3: the values of 'II' reach 1e+306 V, and nothing is measured so far."),
+        ("w", "a gain of 9.99989e-321 counts for 1 mV"),
+        ("e.edf", "the range of 'II' is -1e+308 to 1e+308 mV"),
+    ):
+        code, out, err = station(tmp_path / name)
+        assert (code, out) == (2, "")
+        assert says in err
+        assert err.count("\n") == 1
 
 
 def test_counts_that_were_not_scaled_are_refused(tmp_path: Path) -> None:

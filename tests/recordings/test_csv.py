@@ -78,13 +78,40 @@ def test_rounded_times_do_not_drift(tmp_path: Path) -> None:
         ("t,II\n0,1\n1,2\n2,3\n1,4\n", "line 5: the times do not grow"),
         ("t,II\n0,1\n1,2\n1.4,3\n2.4,4\n", "the times are not evenly spaced"),
         ("time [h],II\n0,1\n1,2\n", "times in 'h'"),
-        ("t,II\n0,1\n1,2\n90000,3\n90001,4\n", "a gap of more than a day"),
+        ("t,II\n0,1\n1,2\n90000,3\n90001,4\n", "line 4: there is a gap of more than a day"),
+        ("time,II_mV\n0,1\n", "line 2: a single sample has no rate. Give two or more"),
+        ("time,II_mV\nnan,1\n", "line 2: a single sample has no rate"),
+        ("time,II_mV\n0,1\n-,2\n2,3\n", "line 3: the times do not grow"),
+        ("time,II_mV\n0,1\n5e-324,2\n", "line 2: by its times the rate is inf Hz, expected 1e-07"),
+        ("time,II_mV\n0,1\n1e-9,2\n", "line 2: by its times the rate is 1e+09 Hz"),
+        ("time [min],II\n-1e308,1\n1e308,2\n", "line 3: the times do not grow"),
+        ("t,II\n-1e308,1\n1e308,2\n", "line 3: there is a gap of more than a day"),
+        ("t,II\n0,1\n1e-320,2\n80000,3\n", "line 2: by its times the rate is inf Hz"),
+        ("t,II\n0,1\n1,-1e16\n", "line 3: the values of 'II' reach -1e+16, and nothing"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, says: str) -> None:
     with pytest.raises(RecordingError) as refused:
         read_csv(table(tmp_path, text))
     assert says in str(refused.value)
+
+
+def test_gaps_that_together_ask_for_gigabytes_are_refused(tmp_path: Path) -> None:
+    """1000 Hz, and ten gaps of nearly 80 000 s, the first the longest: 800 000 000 samples."""
+    times = [k * 79_990 + 5 * (k > 0) + n / 1000 for k in range(11) for n in range(20)]
+    path = table(tmp_path, "\n".join(["t,II", *(f"{t:.3f},0" for t in times)]))
+    with pytest.raises(
+        RecordingError,
+        match=r"line 21: 799904800 samples are lost in gaps, the longest of which begins here\. "
+        r"Give the parts one by one",
+    ):
+        read_csv(path)
+
+
+def test_a_night_with_the_electrodes_off_is_read(tmp_path: Path) -> None:
+    times = [*range(10), *range(30_000, 30_010)]
+    path = table(tmp_path, "\n".join(["t,II", *(f"{t},0" for t in times)]))
+    assert len(read_csv(path).channels[0].samples) == 30_010
 
 
 def test_no_text_and_no_file(tmp_path: Path) -> None:

@@ -196,6 +196,15 @@ def test_an_observation_may_carry_its_samples_itself(tmp_path: Path) -> None:
     assert channel.samples == pytest.approx([2, NAN, 4], nan_ok=True)
 
 
+def test_half_a_character_in_a_name_can_be_printed(tmp_path: Path) -> None:
+    data = {"origin": {"unit": "\udcb5V"}, "period": 2, "data": "1"}
+    component = {"code": {"text": "Lead \ud800II"}, "valueSampledData": data}
+    resource = {"resourceType": "Observation", "component": [component]}
+    (tmp_path / "o.json").write_text(json.dumps(resource))
+    (channel,) = read_recording(tmp_path / "o.json").channels
+    assert (channel.name, channel.unit) == ("?II", "?V")
+
+
 def test_two_ekgs_in_a_bundle_are_not_chosen_from(tmp_path: Path) -> None:
     deliver(tmp_path / "v.json", observation("one", ekg()), observation("two", replace(ekg())))
     with pytest.raises(RecordingError, match=r"it holds 2 EKGs \(one, two\)"):
@@ -211,6 +220,15 @@ def test_two_ekgs_in_a_bundle_are_not_chosen_from(tmp_path: Path) -> None:
         {"data": None},
         {"origin": None},
         {"dimensions": 2},
+        {"period": 10**400},
+        {"period": 1e-320},
+        {"factor": 10**400},
+        {"factor": 1e308, "data": "1e300 2"},
+        {"factor": float("nan")},
+        {"origin": {"value": 10**400, "code": "uV"}},
+        {"origin": {"value": 1e16, "code": "uV"}},
+        {"data": "1 inf"},
+        {"data": ""},
     ],
 )
 def test_sampled_data_that_makes_no_sense(tmp_path: Path, damage: dict[str, Any]) -> None:
