@@ -205,6 +205,12 @@ def test_what_cannot_be_an_ecg_is_refused(ecg_mv, rate_hz):
         detect_r_peaks(ecg_mv, rate_hz)
 
 
+@pytest.mark.parametrize("leads", [0, -1, 1.5, "2", None])
+def test_a_number_of_leads_that_is_none_is_refused(leads):
+    with pytest.raises(SignalError, match="leads"):
+        RPeakDetector(250, leads)
+
+
 def test_a_detector_refuses_other_leads_than_it_was_made_for():
     with pytest.raises(SignalError, match="2 leads"):
         RPeakDetector(250, 1).feed(np.zeros((2, 100)))
