@@ -327,6 +327,24 @@ def test_progress_is_told_to_a_program_that_asks(
     ]
 
 
+def test_progress_gets_to_the_end_of_the_leads_beside_a_longer_channel(tmp_path: Path) -> None:
+    """65 s of a lead, and a chest that goes on for as long again; in FHIR each has its own end."""
+
+    def component(name: str, unit: str, period_ms: float, samples: NDArray[np.float64]) -> object:
+        data = " ".join(f"{sample:.3f}" for sample in samples)
+        sampled = {"origin": {"value": 0, "code": unit}, "period": period_ms, "data": data}
+        return {"code": {"text": name}, "valueSampledData": sampled}
+
+    components = [
+        component("Lead II", "mV", 4, heart(65, 60)),
+        component("Resp", "Ohm", 40, chest(130, 25)),
+    ]
+    resource = {"resourceType": "Observation", "component": components}
+    (tmp_path / "r.json").write_text(json.dumps(resource))
+    code, _, err = station(tmp_path / "r.json", "--progress")
+    assert (code, err) == (0, "100 %, 0:01:05 of 0:01:05\n")
+
+
 def test_progress_on_a_terminal_is_one_line_that_goes_away(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -67,8 +67,7 @@ def ecg(
         if plot is not None:
             _draw(source, chosen, plot, at)
         report = Report(source, chosen)
-        whole_s = max(signal.duration_s for signal in source.signals)
-        for piece in watched(analyse(source, chosen), whole_s, wanted=progress):
+        for piece in watched(analyse(source, chosen), chosen.longest_s, wanted=progress):
             report.add(piece)
     except (RecordingError, SignalError) as problem:
         raise Refused(str(problem)) from problem
@@ -83,9 +82,8 @@ def ecg(
 def _draw(source: Source, chosen: Chosen, plot: Path, at_s: float) -> None:
     from station.recordings.sheet import SHEET_S, Trace, sheet_svg
 
-    longest_s = max(source.signals[k].duration_s for k in chosen.leads)
-    if not 0 <= at_s < longest_s:
-        raise Refused(f"--at {at_s:g}: the recording is {longest_s:g} s long")
+    if not 0 <= at_s < chosen.longest_s:
+        raise Refused(f"--at {at_s:g}: the recording is {chosen.longest_s:g} s long")
     heard = source.read(at_s, SHEET_S)
     traces = []
     for name, number in zip(chosen.names, chosen.leads, strict=True):

@@ -60,10 +60,9 @@ def analyse(source: Source, chosen: Chosen) -> Iterator[Piece]:
 
     Raises `SignalError` where what they hold is no ECG, `RecordingError` where it cannot be read.
     """
-    whole_s = max(source.signals[k].duration_s for k in chosen.leads)
     meter = HeartRateMeter(chosen.rate_hz)
     last_beat = -_SAME_BEAT_S * chosen.rate_hz
-    for start_s, end_s in _edges(whole_s):
+    for start_s, end_s in _edges(chosen.longest_s):
         lead_in_s = min(start_s, _LEAD_IN_S)
         heard = source.read(start_s - lead_in_s, lead_in_s + end_s - start_s + _LEAD_OUT_S)
         ecg_mv = _millivolts(heard, chosen)
