@@ -59,8 +59,12 @@ class _Signal:
 
 
 def is_edf(beginning: bytes) -> bool:
-    """Whether a file that begins like this is EDF: version "0" and a printable header."""
-    return beginning[:8] == b"0       " and all(32 <= byte < 127 for byte in beginning[:_HEAD])
+    """Whether a file that begins like this is EDF: version "0", and no lines as text has.
+
+    The names in a header want US-ASCII too, and get whatever the writer's screen shows; what else
+    is wrong with it is told where it is read.
+    """
+    return beginning[:8] == b"0       " and b"\n" not in beginning[:_HEAD]
 
 
 def read_edf(path: Path) -> Recording:

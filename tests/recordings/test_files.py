@@ -44,6 +44,47 @@ def test_the_content_decides(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("at", "field"),
+    [(8, "Müller".encode("latin-1")), (8, "Müller".encode()), (88, b"Praxis f\xfcr \0\x7f\t")],
+)
+def test_edf_is_known_by_its_version_whatever_letters_a_name_has(
+    tmp_path: Path, at: int, field: bytes
+) -> None:
+    """EDF wants US-ASCII in its header, and many programs write what is on the screen."""
+    path = File([Signal("ECG II", [[1, 2]], **PLAIN)]).write(tmp_path / "night")
+    whole = bytearray(path.read_bytes())
+    whole[at : at + len(field)] = field
+    path.write_bytes(whole)
+    assert read_recording(path).channels[0].samples.tolist() == [0.01, 0.02]
+
+
+@pytest.mark.parametrize(
+    ("at", "field", "says"),
+    [
+        (252, b"\xb9", "header: the number of signals is '¹', expected a number"),
+        (236, b"1\xe4", "header: the number of data records is '1ä', expected a number"),
+        (360, b"x\xfc", "header: the range of 'ECG II' is 'xü0', expected a number"),
+    ],
+)
+def test_edf_with_letters_where_numbers_belong_is_refused_as_edf(
+    tmp_path: Path, at: int, field: bytes, says: str
+) -> None:
+    path = File([Signal("ECG II", [[1, 2]], **PLAIN)]).write(tmp_path / "night")
+    whole = bytearray(path.read_bytes())
+    whole[at : at + len(field)] = field
+    path.write_bytes(whole)
+    with pytest.raises(RecordingError) as refused:
+        read_recording(path)
+    assert f"{says}. Export the recording again as EDF" in str(refused.value)
+
+
+def test_a_table_that_begins_as_edf_does_is_a_table(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("0       ,II [mV]\n0,1\n1,2\n")
+    (_, channel) = read_recording(tmp_path / "t.csv", rate_hz=250).channels
+    assert (channel.name, channel.samples.tolist()) == ("II", [1, 2])
+
+
+@pytest.mark.parametrize(
     ("content", "says"),
     [
         (b"", "the file is empty. Give a WFDB record, an EDF"),
