@@ -64,7 +64,8 @@ def read_csv(path: Path, rate_hz: float | None = None, unit: str | None = None) 
         unit: The unit of columns that name none.
 
     Raises:
-        RecordingError: Where the table is not understood, with the line.
+        RecordingError: Where the table is not understood, with the line, or its times or units say
+            other things than what is given.
     """
     try:
         with path.open(encoding="utf-8-sig", newline=None) as file:
@@ -122,8 +123,16 @@ class _Table:
         times = [k for k, column in enumerate(self._columns) if _is_time(column)]
         signals = [k for k in range(len(self._columns)) if k not in times]
         values = self._values[:, signals]
+        self._look_at_unit(unit, [self._columns[k].unit for k in signals])
         if times:
+            said_hz = rate_hz
             rate_hz, values = self._on_time(times[0], values)
+            if said_hz is not None and not abs(said_hz - rate_hz) <= 1e-3 * rate_hz:
+                self._refuse(
+                    1,
+                    f"{said_hz:g} Hz was given, and by its times the rate is {rate_hz:g} Hz",
+                    "Leave the rate out, or the column of times.",
+                )
         elif rate_hz is None:
             self._refuse(1, "there is no column of times", "Add one, or say the rate in Hz.")
         elif not RATES_HZ[0] <= rate_hz <= RATES_HZ[1]:
@@ -139,6 +148,18 @@ class _Table:
                 )
                 for n, k in enumerate(signals)
             ),
+        )
+
+    def _look_at_unit(self, unit: str | None, own: list[str]) -> None:
+        """Refuse a unit that no column takes."""
+        known = {one.casefold() for one in own}
+        if unit is None or not known or known & {"", unit.casefold()}:
+            return
+        self._refuse(
+            1,
+            f"the unit {unit} was given, and the columns have their own: "
+            f"{', '.join(dict.fromkeys(own))}",
+            "Leave the unit out, or correct the line of names.",
         )
 
     def _on_time(

@@ -152,6 +152,7 @@ def test_a_sheet(minute: Path, tmp_path: Path) -> None:
         (["--plot", "sheet.svg", "--at", "60"], "--at 60: the recording is 60 s long"),
         (["--lead", "V1"], "known has no lead V1; it has II, V5, Resp"),
         (["--lead", "Resp"], "Resp is in no unit, an ECG is a voltage"),
+        (["--rate", "500"], "known.csv, line 1: 500 Hz was given, and by its times the rate is"),
     ],
 )
 def test_what_cannot_be_done_is_refused(minute: Path, arguments: list[str], says: str) -> None:

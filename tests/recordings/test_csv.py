@@ -49,6 +49,30 @@ def test_without_times_the_rate_and_the_unit_are_said(tmp_path: Path) -> None:
         read_csv(path, rate_hz=-1)
 
 
+def test_a_rate_beside_times_must_be_theirs(tmp_path: Path) -> None:
+    path = table(tmp_path, "time_ms,II_mV\n0,1\n4,2\n8,3\n")
+    assert read_csv(path, rate_hz=250).channels[0].rate_hz == 250
+    with pytest.raises(
+        RecordingError,
+        match=r"line 1: 500 Hz was given, and by its times the rate is 250 Hz\. Leave the rate out",
+    ):
+        read_csv(path, rate_hz=500)
+
+
+def test_a_unit_beside_units_must_be_one_of_theirs(tmp_path: Path) -> None:
+    path = table(tmp_path, "I_uV,II_uV,Pleth_NU\n1,2,3\n")
+    with pytest.raises(
+        RecordingError,
+        match=r"line 1: the unit mV was given, and the columns have their own: uV, NU\. Leave the "
+        r"unit out",
+    ):
+        read_csv(path, rate_hz=250, unit="mV")
+    path = table(tmp_path, "I_mV,Pleth_NU\n1,2\n")
+    assert [c.unit for c in read_csv(path, rate_hz=250, unit="MV").channels] == ["mV", "NU"]
+    path = table(tmp_path, "I_mV,II_uV,III\n1,2,3\n")
+    assert [c.unit for c in read_csv(path, 250, "V").channels] == ["mV", "uV", "V"]
+
+
 def test_lost_samples_are_empty_cells_or_missing_lines(tmp_path: Path) -> None:
     path = table(tmp_path, "t,a,b\n0,1,\n1,nan,2\n2,3,-\n5,4,4\n6,inf,5\n7,6,6\n8,7,7\n")
     a, b = read_csv(path).channels

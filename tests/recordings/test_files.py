@@ -246,6 +246,33 @@ def test_half_a_character_in_a_name_can_be_printed(tmp_path: Path) -> None:
     assert (channel.name, channel.unit) == ("?II", "?V")
 
 
+def test_a_rate_or_unit_for_a_file_that_has_its_own_is_refused(tmp_path: Path) -> None:
+    """What was asked for and cannot be done is not passed over."""
+    (tmp_path / "a.hea").write_text("a 1 100\na.mat 16+4 1\n")
+    (tmp_path / "a.mat").write_bytes(b"\0\0\0\0" + struct.pack("<h", 3))
+    deliver(tmp_path / "visit.json", observation("e", ekg()))
+    given: dict[str, Any]
+    for path, kind, given, names in (
+        (tmp_path / "a", "a WFDB record", {"rate_hz": 100}, "rate"),
+        (tmp_path / "a.hea", "a WFDB record", {"unit": "mV"}, "unit"),
+        (tmp_path / "a.mat", "a WFDB record", {"unit": "mV"}, "unit"),
+        (
+            File([Signal("II", [[1, 2]], **PLAIN)]).write(tmp_path / "e.edf"),
+            "an EDF file",
+            {"rate_hz": 250, "unit": "mV"},
+            "rate and unit",
+        ),
+        (FLIGHTS / "oximeter.flight.jsonl", "a flight recording", {"rate_hz": 75}, "rate"),
+        (tmp_path / "visit.json", "a FHIR resource", {"unit": "uV"}, "unit"),
+    ):
+        with pytest.raises(RecordingError) as refused:
+            open_recording(path, **given)
+        assert str(refused.value) == (
+            f"{path}: {kind} has its own {names}. Leave the {names} out that you give; a CSV table "
+            "takes them."
+        )
+
+
 def test_two_ekgs_in_a_bundle_are_not_chosen_from(tmp_path: Path) -> None:
     deliver(tmp_path / "v.json", observation("one", ekg()), observation("two", replace(ekg())))
     with pytest.raises(RecordingError, match=r"it holds 2 EKGs \(one, two\)"):

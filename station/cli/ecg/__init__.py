@@ -45,9 +45,9 @@ def ecg(
     lead
         Only this lead; may be repeated. All voltages that may be an ECG if not said.
     rate
-        Samples a second of a CSV table without a column of times.
+        Samples a second of a CSV table without a column of times; other files say theirs.
     unit
-        The unit of CSV columns that name none, such as mV.
+        The unit of CSV columns that name none, such as mV; other files say theirs.
     progress
         Tell on stderr how far it has come, also where that is no terminal.
     """
