@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -20,8 +21,10 @@ from station.cli.ecg.progress import watched
 from station.cli.output import Refused
 from station.recordings import Channel, Recording
 from station.recordings.recording import WholeRecording
+from station.signals.leads import STANDARD_LEADS
 from tests.recordings.test_edf import File, Signal
 
+SVG = "{http://www.w3.org/2000/svg}"
 RATE_HZ = 250.0
 BREATHS_PER_MIN = 15.0
 # (middle in s after the R peak, width in s, height in mV): P, Q, R, S, T.
@@ -139,9 +142,70 @@ def test_a_sheet(minute: Path, tmp_path: Path) -> None:
     code, _, _ = station(minute, "--plot", sheet, "--at", "20")
     assert code == 0
     drawn = ET.fromstring(sheet.read_text("utf-8"))
-    words = [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    words = [text.text for text in drawn.iter(f"{SVG}text")]
     assert {"known", "II", "V5", "Preview, not for diagnosis"} <= set(words)
     assert any("from 20 s" in (word or "") for word in words)
+
+
+def labels(sheet: Path) -> tuple[list[str], list[str]]:
+    """The leads on a sheet in their order, and those among them that are marked as derived."""
+    texts = list(ET.fromstring(sheet.read_text("utf-8")).iter(f"{SVG}text"))
+    *leads, _, _ = (text for text in texts if text.get("font-weight") == "bold")  # title, remark
+    names = [(text.text or "").rstrip() for text in leads]
+    marked = [text.find(f"{SVG}tspan") is not None for text in leads]
+    return names, [name for name, derived in zip(names, marked, strict=True) if derived]
+
+
+def test_eight_leads_are_a_sheet_of_twelve(tmp_path: Path) -> None:
+    """Electrocardiographs keep I, II and V1 to V6: the other limb leads follow from I and II.
+
+    II is twice as high as I: aVL = I - II/2 is flat, III = II - I is as I, aVR is -1.5 times I.
+    """
+    one = heart(10, 75)
+    chest_leads = [f"V{k}" for k in range(1, 7)]
+    record = table(
+        tmp_path / "eight.csv",
+        ",".join(f"{lead}_mV" for lead in (*chest_leads, "II", "I")),
+        *(one * (0.5 + k / 5) for k in range(6)),
+        2 * one,
+        one,
+    )
+    sheet = tmp_path / "sheet.svg"
+    code, _, err = station(record, "--rate", "250", "--plot", sheet)
+    assert (code, err) == (0, "")
+    names, derived = labels(sheet)
+    assert names == [*STANDARD_LEADS, "II"]
+    assert derived == ["III", "aVR", "aVL", "aVF"]
+    drawn = ET.fromstring(sheet.read_text("utf-8"))
+    words = [text.text for text in drawn.iter(f"{SVG}text")]
+    assert "III, aVR, aVL, aVF: derived from I and II, not recorded" in words
+    traces = [path for path in drawn.iter(f"{SVG}path") if path.get("class") == "trace"]
+    steps = [[int(y) for y in re.findall(r"l-?\d+ (-?\d+)", t.get("d") or "")] for t in traces]
+    high = [max(np.cumsum(dy), key=abs) for dy in steps]
+    assert high[2] == pytest.approx(high[0], abs=2)
+    assert high[4] == pytest.approx(0, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("leads", "arguments", "names", "derived"),
+    [
+        # What is recorded is drawn as it was recorded, and only the rest is derived.
+        ("II,aVR,I", [], ["I", "II", "III", "aVR", "aVL", "aVF"], ["III", "aVL", "aVF"]),
+        ("MLII,II,I", [], [*STANDARD_LEADS[:6], "MLII"], [*STANDARD_LEADS[2:6]]),
+        ("V1,II,I", ["--lead", "II", "--lead", "I"], ["II", "I"], []),
+        ("V1,II", [], ["V1", "II"], []),
+        ("II,I,III,aVR,aVL,aVF", [], ["II", "I", "III", "aVR", "aVL", "aVF"], []),
+    ],
+)
+def test_which_leads_are_derived(
+    leads: str, arguments: list[str], names: list[str], derived: list[str], tmp_path: Path
+) -> None:
+    columns = leads.split(",")
+    record = table(tmp_path / "r.csv", leads, *(heart(10, 75) for _ in columns))
+    sheet = tmp_path / "sheet.svg"
+    given = ["--rate", "250", "--unit", "mV", "--plot", sheet]
+    assert station(record, *given, *arguments)[0] == 0
+    assert labels(sheet) == (names, derived)
 
 
 @pytest.mark.parametrize(
