@@ -84,7 +84,7 @@ class EdfFile:
                 if not is_edf(head):
                     self._refuse("this is no EDF header", _ASK_FOR_A_FILE)
                 count = self._number(head, 252, 4, "number of signals")
-                if not 0 < count <= _MOST_SIGNALS:
+                if not 1 <= count <= _MOST_SIGNALS:
                     self._refuse(f"{count:g} signals are announced", _ASK_FOR_A_FILE)
                 table = file.read(_HEAD * int(count))
         except OSError as problem:
@@ -270,6 +270,8 @@ class EdfFile:
 
     def _runs(self, first: int, last: int) -> list[tuple[int, int]]:
         """These data records, cut where one does not follow the one before at once."""
+        if first >= last:  # all gap, or beyond the end
+            return []
         steps = np.diff(self._starts_s[first:last])
         breaks = np.flatnonzero(np.abs(steps - self._record_s) > 1e-6 * self._record_s) + 1
         edges = [first, *(first + breaks).tolist(), last]

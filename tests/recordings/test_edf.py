@@ -124,6 +124,17 @@ def test_an_interrupted_file_has_lost_samples_in_its_gaps(tmp_path: Path) -> Non
     assert np.allclose(np.concatenate(pieces), expected, equal_nan=True)
 
 
+def test_a_piece_that_is_all_gap_or_beyond_the_end(tmp_path: Path) -> None:
+    """The electrodes were off for ten minutes: ten pieces of a minute hold nothing."""
+    stamps = [tal(b"+0\x14\x14\x00"), tal(b"+600\x14\x14\x00")]
+    file = File(
+        [Signal("ECG", [[1, 2], [3, 4]], **PLAIN), Signal("EDF Annotations", stamps)], kind="EDF+D"
+    ).write(tmp_path / "d.edf")
+    nothing = EdfFile(file).read(120, 60).channels[0].samples
+    assert (len(nothing), np.isnan(nothing).all()) == (120, True)
+    assert len(EdfFile(file).read(700, 60).channels[0].samples) == 0
+
+
 def test_a_recorder_that_did_not_get_to_the_end(tmp_path: Path) -> None:
     """The number of records is -1 while it records; what is whole is read."""
     signals = [Signal("ECG", [[1, 2], [3, 4]], **PLAIN)]
@@ -182,6 +193,14 @@ def test_what_is_wrong_is_told(tmp_path: Path, file: File, says: str) -> None:
     with pytest.raises(RecordingError) as refused:
         read_edf(file.write(tmp_path / "bad.edf"))
     assert says in str(refused.value)
+
+
+@pytest.mark.parametrize("count", ["0", "0.5", "1e-5", "-1", "5000"])
+def test_a_number_of_signals_that_cannot_be(tmp_path: Path, count: str) -> None:
+    whole = File([Signal("ECG", [[1]])]).write(tmp_path / "a.edf").read_bytes()
+    (tmp_path / "b.edf").write_bytes(whole[:252] + count.ljust(4).encode() + whole[256:])
+    with pytest.raises(RecordingError, match=rf"header: {float(count):g} signals are announced"):
+        read_edf(tmp_path / "b.edf")
 
 
 def test_a_file_without_a_data_record_is_refused(tmp_path: Path) -> None:
