@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["read_fhir"]
 
 _NO_SAMPLE: Final = frozenset({"E", "L", "U"})
+# So much of what is not understood is shown.
+_SHOWN: Final = 40
 _ASK_FOR_ONE: Final = "Give a FHIR Observation with SampledData, or a bundle that holds one."
 
 
@@ -76,27 +78,43 @@ def _channel(path: Path, component: dict[str, Any]) -> Channel:
         data = component["valueSampledData"]
         origin = data["origin"]
         unit = _printable(str(origin.get("code") or origin.get("unit")))
-        period_ms, factor = float(data["period"]), float(data.get("factor", 1))
+        period_ms, factor = _number(data, "period"), _number(data, "factor", 1)
         rate_hz = 1000 / period_ms if period_ms else 0.0
-        if data.get("dimensions", 1) != 1 or not RATES_HZ[0] <= rate_hz <= RATES_HZ[1]:
-            raise ValueError("not one row of samples at an even rate")
+        if not RATES_HZ[0] <= rate_hz <= RATES_HZ[1]:
+            raise ValueError(f"a period of {period_ms:g} ms")
+        if data.get("dimensions", 1) != 1:
+            raise ValueError(f"{data['dimensions']} dimensions, expected 1")
         words = data["data"].split()
         if not words:
             raise ValueError("no samples")
         taken = np.array([word not in _NO_SAMPLE for word in words])
         counts = [np.nan if word in _NO_SAMPLE else float(word) for word in words]
         with np.errstate(over="ignore", invalid="ignore"):  # what is infinite is refused
-            samples = np.array(counts, dtype=np.float64) * factor + float(origin.get("value", 0))
+            samples = np.array(counts, dtype=np.float64) * factor + _number(origin, "value", 0)
         if not (np.abs(samples[taken]) <= MOST_VALUE).all():
-            raise ValueError("values that nobody measured")
-    except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError) as problem:
+            raise ValueError(f"its values reach {MOST_VALUE:g} {unit} and more")
+    except (KeyError, TypeError, AttributeError, ValueError) as problem:
+        says = str(problem) if isinstance(problem, ValueError) else repr(problem)
         raise RecordingError(
             path,
-            f"SampledData that is not understood ({problem!r})",
+            f"SampledData that is not understood ({says})",
             "File the EKG again.",
             place=f"lead {name}",
         ) from problem
     return Channel(name, samples, rate_hz, unit)
+
+
+def _number(fields: dict[str, Any], key: str, usual: float | None = None) -> float:
+    value: Any = fields.get(key, usual)
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = float("nan")
+    if not np.isfinite(number):
+        text = repr(value)
+        text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+        raise ValueError(f"{key} is {text}, expected a number")
+    return number
 
 
 def _name(component: dict[str, Any]) -> str:

@@ -280,32 +280,41 @@ def test_two_ekgs_in_a_bundle_are_not_chosen_from(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage",
+    ("damage", "says"),
     [
-        {"period": 0},
-        {"period": "x"},
-        {"data": "1 two 3"},
-        {"data": None},
-        {"origin": None},
-        {"dimensions": 2},
-        {"period": 10**400},
-        {"period": 1e-320},
-        {"factor": 10**400},
-        {"factor": 1e308, "data": "1e300 2"},
-        {"factor": float("nan")},
-        {"origin": {"value": 10**400, "code": "uV"}},
-        {"origin": {"value": 1e16, "code": "uV"}},
-        {"data": "1 inf"},
-        {"data": ""},
+        ({"period": 0}, "a period of 0 ms"),
+        ({"period": "x"}, "period is 'x', expected a number"),
+        ({"period": None}, "period is None, expected a number"),
+        (
+            {"period": 10**400},
+            "period is 1000000000000000000000000000000000000000..., expected a num",
+        ),
+        ({"period": float("nan")}, "period is nan, expected a number"),
+        ({"period": 1e-320}, "a period of 9.99989e-321 ms"),
+        ({"factor": 10**400}, "factor is 1000"),
+        ({"factor": 1e308, "data": "1e300 2"}, "its values reach 1e+15 uV and more"),
+        ({"factor": float("inf")}, "factor is inf, expected a number"),
+        ({"origin": None}, "AttributeError"),
+        ({"origin": {"value": 10**400, "code": "uV"}}, "value is 1000"),
+        ({"origin": {"value": 1e16, "code": "uV"}}, "its values reach 1e+15 uV and more"),
+        ({"dimensions": 2}, "2 dimensions, expected 1"),
+        ({"data": "1 two 3"}, "'two'"),
+        ({"data": "1 inf"}, "its values reach 1e+15 uV and more"),
+        ({"data": ""}, "no samples"),
+        ({"data": None}, "AttributeError"),
     ],
 )
-def test_sampled_data_that_makes_no_sense(tmp_path: Path, damage: dict[str, Any]) -> None:
+def test_sampled_data_that_makes_no_sense(
+    tmp_path: Path, damage: dict[str, Any], says: str
+) -> None:
     data = {"origin": {"value": 0, "code": "uV"}, "period": 4, "data": "1 2"}
     component = {"code": {"text": "Lead II"}, "valueSampledData": {**data, **damage}}
     resource = {"resourceType": "Observation", "component": [component]}
     (tmp_path / "o.json").write_text(json.dumps(resource))
-    with pytest.raises(RecordingError, match="lead II: SampledData that is not understood"):
+    with pytest.raises(RecordingError) as refused:
         read_recording(tmp_path / "o.json")
+    assert "o.json, lead II: SampledData that is not understood (" in str(refused.value)
+    assert says in str(refused.value)
 
 
 def test_pieces_of_what_is_in_memory_join(tmp_path: Path) -> None:
