@@ -17,7 +17,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from station.capture.attach import Judge
+from station.capture.bmi import body_mass_index
 from station.capture.board import Board
+from station.capture.board_policy import BoardPolicy
 from station.capture.commands import (
     Accept,
     Answer,
@@ -32,14 +34,17 @@ from station.capture.commands import (
     EnterText,
     EnterValue,
     LeavePatient,
+    LeaveUndone,
     Retake,
+    SayHow,
     Sign,
     StartVisit,
 )
 from station.capture.course import Course
 from station.capture.ekg import EkgNotReadyError, recording_of
+from station.capture.how import How
 from station.capture.line import Group
-from station.capture.manual import NotPossibleError, manual_readings
+from station.capture.manual import MANUAL_METHODS, NotPossibleError, manual_readings
 from station.capture.plausible import out_of_range
 from station.capture.ports import ReadingStore
 from station.capture.refusals import (
@@ -52,17 +57,26 @@ from station.capture.refusals import (
 from station.capture.ring import SampleRing
 from station.capture.tile import Tile
 from station.capture.tray import Tray
-from station.capture.views import HeldView, HoldReason, LinkView, Phase, TileView, VisitView
+from station.capture.views import (
+    HeldView,
+    HoldReason,
+    LinkView,
+    Phase,
+    TileState,
+    TileView,
+    VisitView,
+)
 from station.visit import (
     Delivery,
     EkgRecording,
+    NotDone,
     Result,
     ResultKind,
     Visit,
     kind_of,
     new_id,
 )
-from station.vitals import Failure, Reading, SampleBlock, Status
+from station.vitals import Failure, Quantity, Reading, SampleBlock, Status
 
 __all__ = ["Capture"]
 
@@ -87,6 +101,7 @@ class Capture:
         room: str,
         board: Board | None = None,
         judge: Judge | None = None,
+        policy: BoardPolicy | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -96,6 +111,8 @@ class Capture:
         self._now = now
         self._monotonic_s = monotonic_s
         self.board = board or Board()
+        self.policy = policy or BoardPolicy()
+        self._how = How(self.policy)
         self.tray = Tray()
         self.rings: dict[str, SampleRing] = {}
         self._judge = judge or Judge()
@@ -204,6 +221,10 @@ class Capture:
             match command:
                 case ChoosePatient():
                     return self._another(self._course.choose(command.expected))
+                case SayHow():
+                    return await self._say_how(command)
+                case LeaveUndone():
+                    return await self._leave_undone(command)
                 case ConfirmIdentifier():
                     return self._course.confirm(command.which, command.heard) or Done()
                 case StartVisit():
@@ -234,9 +255,18 @@ class Capture:
         """Another patient, or none: nothing of the last one stays on the board or in the rings."""
         if refused is not None:
             return refused
-        self.board.clear()
+        age = self._age_years()
+        self.board.clear(self.policy.kinds(age) if self._course.expected is not None else None)
+        self._how.clear(age)
         self.rings.clear()
         return Done()
+
+    def _age_years(self) -> int | None:
+        """How old the patient is today, by this computer's calendar."""
+        expected = self._course.expected
+        if expected is None:
+            return None
+        return expected.patient.age_on(self._now().astimezone().date())
 
     async def _start(self, command: StartVisit) -> Answer:
         refused = await self._course.start(command.actor, self._now())
@@ -258,7 +288,18 @@ class Capture:
         if tile is None or group is None:
             return _why_not(tile, now)
         beside = tile.others(now, group) if command.kind is ResultKind.PULSE_RATE else []
-        result = self._result(command, command.kind, readings=tuple(group.values()))
+        readings = self._how.said_of(command.kind, tuple(group.values()))
+        unknown = self._how.refusal(command.kind, readings)
+        if unknown is not None:
+            return unknown
+        if tile.result is not None:  # it was left undone, and is measured after all
+            problem = await self._course.take_back(
+                command.kind, command.actor, "measured after all"
+            )
+            if problem is not None:
+                return problem
+            tile.result = None
+        result = self._result(command, command.kind, readings=readings)
         tile.saving = result
         try:
             problem = await self._course.keep(result)
@@ -313,7 +354,43 @@ class Capture:
             kind, readings = manual_readings(command, self._now(), self._station_id)
         except NotPossibleError as problem:
             return Denied(problem.says, problem.next_step)
+        readings = self._how.said_of(kind, readings)
+        unknown = self._how.refusal(kind, readings)
+        if unknown is not None:
+            return unknown
         return await self._replace(self._result(command, kind, readings=readings))
+
+    async def _say_how(self, command: SayHow) -> Answer:
+        """From now on it is measured like this; what is kept already gets the new word too."""
+        if self._course.measuring is not None:
+            return self._course.measuring
+        refused = self._how.choose(command.kind, command.which, command.word)
+        if refused is not None:
+            return refused
+        kept = self._kept(command.kind)
+        if kept is None or not kept.readings:
+            return Done()
+        readings = self._how.said_of(command.kind, kept.readings)
+        if readings == kept.readings:
+            return Done()
+        return await self._replace(self._result(command, command.kind, readings=readings))
+
+    async def _leave_undone(self, command: LeaveUndone) -> Answer:
+        if self._course.measuring is not None:
+            return self._course.measuring
+        if command.kind not in MANUAL_METHODS:
+            return Denied("This is not a vital.", "Leave it as it is.")
+        kept = self._kept(command.kind)
+        if kept is not None and kept.not_done is None:
+            return KEPT
+        reason = " ".join(command.reason.split())
+        if len(reason) > _LONGEST_TEXT:
+            return Denied(
+                f"The reason has {len(reason)} characters; at most {_LONGEST_TEXT} are kept.",
+                "Say it in fewer words.",
+            )
+        not_done = NotDone(why=command.why, reason=reason)
+        return await self._replace(self._result(command, command.kind, not_done=not_done))
 
     async def _enter_text(self, command: EnterText) -> Answer:
         if self._course.measuring is not None:
@@ -385,7 +462,7 @@ class Capture:
         held = {view.measurement: view for view in self.tray.views(now)}.get(command.measurement)
         if held is None:
             return Denied("This measurement is not held any more.", "Look at the tray again.")
-        if self.board.tile(held.kind).result is not None:
+        if self.board.tile(held.kind).measured is not None:
             return KEPT
         taken = []
         for reading in held.readings:
@@ -420,6 +497,7 @@ class Capture:
         text: str | None = None,
         ekg: EkgRecording | None = None,
         filed: bool = True,
+        not_done: NotDone | None = None,
     ) -> Result:
         return Result(
             id=new_id(),
@@ -430,6 +508,58 @@ class Capture:
             text=text,
             ekg=ekg,
             filed=filed,
+            not_done=not_done,
+        )
+
+    def ready_by_itself(self, now: datetime) -> tuple[tuple[ResultKind, str], ...]:
+        """What the site wants kept as soon as it is steady, and is: kind and measurement."""
+        if self._course.measuring is not None:
+            return ()
+        found = []
+        for kind in ResultKind:
+            tile = self.board.tiles.get(kind)
+            if kind not in self.policy.keep_when_steady or tile is None or tile.result is not None:
+                continue
+            group = tile.offer(now)
+            readings = self._how.said_of(kind, tuple(group.values())) if group else ()
+            if readings and self._how.refusal(kind, readings) is None:
+                found.append((kind, readings[0].measurement))
+        return tuple(found)
+
+    def _bmi(self) -> Quantity | None:
+        """From the weight and the height that are kept; None without both, or at that age."""
+        age = self._age_years()
+        weight, height = self._kept(ResultKind.BODY_WEIGHT), self._kept(ResultKind.BODY_HEIGHT)
+        young = age is not None and age < self.policy.bmi_from_years
+        if weight is None or height is None or young or not (weight.readings and height.readings):
+            return None
+        return body_mass_index(weight.readings[0].quantity, height.readings[0].quantity)
+
+    def _bmi_wants(self, kind: ResultKind) -> ResultKind | None:
+        """What is missing for a BMI beside this value."""
+        age = self._age_years()
+        if age is not None and age < self.policy.bmi_from_years:
+            return None
+        other = {
+            ResultKind.BODY_WEIGHT: ResultKind.BODY_HEIGHT,
+            ResultKind.BODY_HEIGHT: ResultKind.BODY_WEIGHT,
+        }.get(kind)
+        if other is None or self._kept(kind) is None or self._kept(other) is not None:
+            return None
+        return other
+
+    def _with_more(self, tile: TileView, bmi: Quantity | None) -> TileView:
+        """A tile with how it is measured, and what is computed of it."""
+        kept = tile.state in (TileState.CAPTURED, TileState.BY_HAND, TileState.SAVING)
+        body = tile.kind in (ResultKind.BODY_WEIGHT, ResultKind.BODY_HEIGHT)
+        modifiers = self._how.views(tile.kind, tile.readings, kept=kept)
+        return dataclasses.replace(
+            tile,
+            modifiers=modifiers,
+            acceptable=tile.acceptable and not any(one.missing for one in modifiers),
+            by_itself=tile.kind in self.policy.keep_when_steady,
+            bmi=bmi if body else None,
+            bmi_wants=self._bmi_wants(tile.kind) if body else None,
         )
 
     # What is shown.
@@ -438,18 +568,22 @@ class Capture:
         self, now: datetime
     ) -> tuple[VisitView | None, tuple[TileView, ...], tuple[HeldView, ...]]:
         """The visit, the board and the tray at this moment."""
-        tiles = self.board.views(now)
+        bmi = self._bmi()
+        tiles = tuple(self._with_more(tile, bmi) for tile in self.board.views(now))
         if self._course.measuring is not None:
             # A value may be good and the visit signed: what would be refused is not offered.
             tiles = tuple(dataclasses.replace(tile, acceptable=False) for tile in tiles)
-        return self._course.view(), tiles, self.tray.views(now)
+        visit = self._course.view()
+        if visit is not None:
+            visit = dataclasses.replace(visit, bmi=bmi)
+        return visit, tiles, self.tray.views(now)
 
 
 def _why_not(tile: Tile | None, now: datetime) -> Denied:
     """Why a tile has nothing to keep."""
     if tile is None:
         return NOTHING
-    if tile.result is not None:
+    if tile.measured is not None:
         return KEPT
     if tile.offer(now) is not None:
         return CHANGED
