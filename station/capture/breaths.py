@@ -33,6 +33,13 @@ class BreathCount:
         """The last touch was no breath."""
         return replace(self, breaths=self.breaths[:-1])
 
+    def lasting(self, lasts_s: int) -> BreathCount:
+        """The same count, over another time; breaths after its end were none."""
+        until = self.began_s + lasts_s
+        return replace(
+            self, lasts_s=lasts_s, breaths=tuple(at for at in self.breaths if at < until)
+        )
+
     def left_s(self, at_s: float) -> float:
         """Seconds until the end."""
         return max(0.0, self.began_s + self.lasts_s - at_s)

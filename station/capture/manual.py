@@ -25,12 +25,12 @@ __all__ = ["MANUAL_METHODS", "NotPossibleError", "manual_readings"]
 _METHODS: Final[dict[Vital, str]] = {Vital.RESPIRATORY_RATE: "counted"}
 
 # How a person may have come to a number, the usual way first. Words of the export's table;
-# "read" is from an instrument that is not connected.
+# "read_from_instrument" is from an instrument that is not connected.
 MANUAL_METHODS: Final[dict[ResultKind, tuple[str, ...]]] = {
     ResultKind.BLOOD_PRESSURE: ("auscultation", "oscillometric", "palpation"),
-    ResultKind.PULSE_RATE: ("palpation", "auscultation", "read"),
+    ResultKind.PULSE_RATE: ("palpation", "auscultation", "read_from_instrument"),
     ResultKind.SPO2: ("oximetry",),
-    ResultKind.BODY_TEMPERATURE: ("read",),
+    ResultKind.BODY_TEMPERATURE: ("read_from_instrument",),
     ResultKind.RESPIRATORY_RATE: ("counted", "auscultation"),
     ResultKind.BODY_WEIGHT: ("scale", "stated"),
     ResultKind.BODY_HEIGHT: ("stadiometer", "tape", "stated"),

@@ -36,6 +36,7 @@ WORDS = {
     TileState.FAILED: "Failed",
     TileState.STALE: "Stale, 16 min",
     TileState.GONE: "Gone",
+    TileState.NOT_DONE: "Not able",
 }
 NUMBERS = {
     TileState.READY: "138/84",
@@ -78,6 +79,8 @@ def test_every_state_says_its_word_and_shows_its_number_and_nothing_is_cut(
     assert pressure.chip.word == WORDS[state]
     if state is TileState.FAILED:
         assert pressure.value.number == "No reading"
+    elif state is TileState.NOT_DONE:
+        assert pressure.value.number == "Not measured"
     else:
         assert pressure.value.number == NUMBERS.get(state, "–")
     for tile in page.tiles.values():

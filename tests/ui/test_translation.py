@@ -58,7 +58,9 @@ def test_translations_have_the_places_of_their_texts(words: ModuleType) -> None:
     known = words.translations(words.CATALOGUES / "station_es.ts")
     assert len(known) > 500
     for entry, said in known.items():
-        assert sorted(re.findall(r"\{[^}]*\}", entry.text)) == sorted(re.findall(r"\{[^}]*\}", said))
+        assert sorted(re.findall(r"\{[^}]*\}", entry.text)) == sorted(
+            re.findall(r"\{[^}]*\}", said)
+        )
 
 
 def test_no_text_of_the_window_is_outside_the_translation() -> None:
