@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
@@ -10,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedLayout
 
 from station.capture.views import TileState, TileView
-from station.ui import names, tile_words, words
+from station.ui import how_words, names, tile_words, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.icons import Icon
 from station.ui.look import Look
@@ -277,8 +278,8 @@ class PainTile(TileWidget):
         said = next((r.quantity.value for r in tile.readings), None)
         at = words.clock(tile.received) if tile.received else ""
         asked = self.tr("Ask: “Your pain now, from 0 to 10?”")
-        if tile.state is TileState.NOT_DONE:
-            asked = tile_words.hint(tile)
+        if tile.not_done is not None:
+            asked = how_words.undone_sentence(replace(tile.not_done, reason=""))
         elif said is not None:
             asked = self.tr("Said at {time}").format(time=at)
         self.ask.show_paragraphs(Paragraph(asked, Text.CAPTION))

@@ -28,6 +28,14 @@ __all__ = ["BreathsTile"]
 
 _TICK_MS: Final = 100
 _TAP_MM: Final = (50, 15)
+# No instrument says it now: then a person counts.
+_COUNTABLE: Final = (
+    TileState.NO_DEVICE,
+    TileState.WAITING,
+    TileState.CHECK,
+    TileState.FAILED,
+    TileState.GONE,
+)
 _KEPT: Final = (TileState.CAPTURED, TileState.BY_HAND, TileState.NOT_DONE)
 
 
@@ -117,19 +125,17 @@ class BreathsTile(ValueTile):
     def _show_again(self, tile: TileView, allowed: Allowed) -> None:
         """Count, where no instrument is asked for it and none has said it."""
         super()._show_again(tile, allowed)
-        if asked_for(tile) is not None or tile.acceptable or tile.state is TileState.SAVING:
-            return
-        if tile.state in _KEPT:
+        if asked_for(tile) is not None or tile.acceptable or tile.state not in _COUNTABLE:
             return
         title = words.kind_title(self.kind)
-        self.again.show_text(self.tr("Count"), self.tr("Count: {what}").format(what=title))
+        count = words.translate("ValueTile", "Count")
+        self.again.show_text(count, self.tr("Count: {what}").format(what=title))
         self.again.setEnabled(allowed.entry)
-        if self._one is not None:
-            self._one.setCurrentWidget(self.again)
+        self.show_only(self.again)
 
     def _again(self) -> None:
         """Count, or take back what was kept."""
-        if asked_for(self.tile) is None and self.tile.state not in _KEPT:
+        if asked_for(self.tile) is None and self.tile.state in _COUNTABLE:
             self.start()
         else:
             super()._again()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from typing import Final
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout
 
 from station.capture.views import TileState, TileView
 from station.ui import names, tile_words, words
@@ -10,15 +13,26 @@ from station.ui.fit_text import FitText, Paragraph
 from station.ui.how_button import HowButton
 from station.ui.icons import Icon
 from station.ui.look import Look
-from station.ui.tile import Allowed, TileAsks, TileButton, ValueTile, asked_for, info, origin
+from station.ui.tile import (
+    Allowed,
+    TileAsks,
+    TileButton,
+    ValueTile,
+    asked_for,
+    in_one_place,
+    info,
+    keep_place,
+    origin,
+)
 from station.ui.tokens import Text
 from station.ui.widgets.button import Button
-from station.ui.widgets.layout import column, row
+from station.ui.widgets.layout import row
 from station.visit import ResultKind
 
 __all__ = ["CompactTile"]
 
-_NO_NUMBER = (TileState.FAILED, TileState.NOT_DONE, TileState.NO_DEVICE, TileState.WAITING)
+_WORDS_ONLY: Final = (TileState.FAILED, TileState.NOT_DONE, TileState.CHECK)
+_WAITS: Final = (TileState.NO_DEVICE, TileState.WAITING)
 
 
 class CompactTile(ValueTile):
@@ -30,26 +44,23 @@ class CompactTile(ValueTile):
         super().__init__(look, kind, asks, use=Text.PHRASE)
 
     def build_middle(self) -> None:
-        """Number over words, or words alone; then the two buttons."""
+        """Number and buttons in one line, one line of words below. Where there is no number to
+        show, words take its place, and that of the first button where it has nothing to do.
+        """
         look = self.look
-        left = QWidget()
-        box = column(left, spacing=look.metrics.px(4, 2))
-        line = row(spacing=look.metrics.px(8, 5))
-        line.addWidget(self.value, 1)
-        line.addWidget(self.sim)
-        box.addLayout(line)
-        box.addWidget(self.info, 1)
-        self.instead = FitText(look)
-        holder = QWidget()
-        self._left = QStackedLayout(holder)
-        self._left.addWidget(left)
-        self._left.addWidget(self.instead)
+        self.value.setFixedHeight(look.metrics.target)
         self._line = row(spacing=look.metrics.gap)
-        self._line.addWidget(holder, 1)
-        self.body.addLayout(self._line, 1)
+        left = row(spacing=look.metrics.px(8, 5))
+        left.addWidget(self.value, 1)
+        left.addWidget(self.sim)
+        self._line.addLayout(left, 1)
+        self.body.addLayout(self._line)
+        self.body.addWidget(self.info, 1)
+        self.instead = FitText(look, self)
+        keep_place(self.info)
 
     def _build_actions(self) -> QHBoxLayout:
-        self._one = None
+        self.one_place = False
         kind, title = self.kind.value, words.kind_title(self.kind)
         self.keep = self._button(self.tr("Keep"), names.action(kind, "keep"))
         self.again = self._button(self.tr("Again"), names.action(kind, "again"))
@@ -61,53 +72,58 @@ class CompactTile(ValueTile):
         self.again.clicked.connect(self._again)
         self.enter.clicked.connect(lambda: self.asks.enter(self.kind))
         self.how.clicked.connect(lambda: self.asks.how(self.kind))
-        holder = QWidget()
-        self._action = QStackedLayout(holder)
-        for button in (self.keep, self.again, self.enter):
-            self._action.addWidget(button)
-        widest = max(one.sizeHint().width() for one in (self.keep, self.again))
-        holder.setFixedSize(widest, self.look.metrics.target)
         right = row(spacing=self.look.metrics.gap)
-        right.addWidget(holder)
+        right.addLayout(in_one_place(self.keep, self.again, self.enter))
         right.addWidget(self.how)
-        outer = column()
-        outer.addStretch(1)
-        outer.addLayout(right)
-        self._line.addLayout(outer)
+        self._line.addLayout(right)
         return row()
 
     def show_tile(self, tile: TileView, allowed: Allowed) -> None:
         """Show a state."""
         super().show_tile(tile, allowed)
         kept = tile.state in (TileState.CAPTURED, TileState.BY_HAND, TileState.SAVING)
-        shown: Button = self.enter
-        if tile.acceptable or tile.state is TileState.MEASURING:
+        shown: Button | None = self.enter
+        if tile.acceptable or tile.state in (TileState.MEASURING, TileState.READY):
             shown = self.keep
         elif kept or asked_for(tile) is not None:
             shown = self.again
-        self._action.setCurrentWidget(shown)
-        self._left.setCurrentIndex(1 if tile.state in _NO_NUMBER else 0)
+        elif tile.state in _WORDS_ONLY:
+            shown = None
+        for one in (self.keep, self.again, self.enter):
+            one.setVisible(one is shown)
+        self._place_words()
 
-    def show_number(self, tile: TileView) -> None:
-        """Where there is no number its place is for words."""
-        if tile.state in _NO_NUMBER:
-            self.value.show_phrase(self.tr("No reading") if tile.state is TileState.FAILED else "")
-        else:
-            super().show_number(tile)
+    def _place_words(self) -> None:
+        """Words instead of a number reach as far as the first thing that can be touched."""
+        wordless = self.tile.state not in (*_WORDS_ONLY, *_WAITS)
+        self.instead.setVisible(not wordless)
+        self.info.setVisible(wordless)
+        self.value.setVisible(wordless)
+        until = self.how if self.tile.state in _WORDS_ONLY else self.enter
+        left, top = self.value.x(), self.value.y()
+        width = until.x() - left - self.look.metrics.gap
+        bottom = self.height() - self.look.metrics.px(16, 10)
+        self.instead.setGeometry(left, top, width, bottom - top)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Words follow the tile."""
+        super().resizeEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        self._place_words()
 
     def show_info(self, tile: TileView) -> None:
-        """BMI, notes, and where the value is from."""
-        bmi = Paragraph(tile_words.bmi_words(tile), Text.CAPTION)
-        if tile.state in _NO_NUMBER:
+        """Why there is no number and what to do; or one line about it."""
+        if tile.state in (*_WORDS_ONLY, *_WAITS):
             self.info.show_paragraphs()
             said = [Paragraph(p.text, Text.CAPTION, p.tone, p.lead) for p in info(tile)]
-            self.instead.show_paragraphs(*said, bmi)
+            self.instead.show_paragraphs(*said)
             return
         self.instead.show_paragraphs()
         notes = " ".join(tile_words.sentence(note) for note in tile.notes)
-        hint = tile_words.hint(tile)
-        self.info.show_paragraphs(
-            bmi,
-            Paragraph(" ".join(part for part in (notes, hint) if part), Text.CAPTION),
-            Paragraph(origin(tile), Text.CAPTION),
-        )
+        bmi = tile_words.bmi_words(tile)
+        at = words.clock(tile.received) if tile.received is not None else ""
+        from_where = f"{at}. {bmi}" if bmi else origin(tile)
+        said_first = notes or tile_words.hint(tile)
+        self.info.show_paragraphs(Paragraph(said_first or from_where, Text.CAPTION))

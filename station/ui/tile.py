@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from station.capture.views import TileState, TileView
 from station.ui import how_words, names, site_units, tile_words, words
@@ -28,7 +28,18 @@ from station.ui.widgets.layout import column, row
 from station.ui.widgets.panel import Panel
 from station.visit import ResultKind
 
-__all__ = ["DASH", "Allowed", "TileAsks", "TileButton", "TileWidget", "ValueTile", "info", "origin"]
+__all__ = [
+    "DASH",
+    "Allowed",
+    "TileAsks",
+    "TileButton",
+    "TileWidget",
+    "ValueTile",
+    "in_one_place",
+    "info",
+    "keep_place",
+    "origin",
+]
 
 DASH = "–"
 _WIDEST_AGE_S = 19 * 60
@@ -88,7 +99,7 @@ class TileWidget(Panel):
         self._head.addWidget(self.chip)
         self.body.addLayout(self._head)
         self.sim = Tag(look, self.tr("SIM"))
-        _keep_place(self.sim)
+        keep_place(self.sim)
         self.sim.hide()
 
     def head_step(self, width: int) -> int:
@@ -148,6 +159,7 @@ class ValueTile(TileWidget):
         self.asks = asks
         self.wide = use is Text.HERO
         self.value = TileValue(look, use)
+        keep_place(self.value)
         self.info = FitText(look)
         self.build_middle()
         self.body.addLayout(self._build_actions())
@@ -178,17 +190,13 @@ class ValueTile(TileWidget):
         self.keep.clicked.connect(lambda: self.asks.keep(self.tile))
         self.again.clicked.connect(self._again)
         self.enter.clicked.connect(lambda: self.asks.enter(self.kind))
+        self.one_place = not self.wide
         if self.wide:
-            self._one = None
             line.addWidget(self.keep)
             line.addWidget(self.again)
         else:
-            # One place for both: a narrow tile has either something to keep or to take back.
-            holder = QWidget()
-            self._one = QStackedLayout(holder)
-            self._one.addWidget(self.keep)
-            self._one.addWidget(self.again)
-            line.addWidget(holder)
+            line.addLayout(in_one_place(self.keep, self.again))
+            self.show_only(self.keep)
         line.addWidget(self.how, 1)
         line.addStretch(0)
         line.addWidget(self.enter)
@@ -219,10 +227,15 @@ class ValueTile(TileWidget):
             self.again.shape_icon = icon
         self.again.show_text(text, aloud)
         self.again.setEnabled((kept or action is not None) and allowed.entry)
-        if self._one is not None:
-            again = kept or (action is not None and not tile.acceptable)
-            self._one.setCurrentWidget(self.again if again else self.keep)
+        again = kept or (action is not None and not tile.acceptable)
+        self.show_only(self.again if again else self.keep)
         self.again.set_kind(Kind.DANGER if action == "stop" else Kind.OTHER)
+
+    def show_only(self, button: Button) -> None:
+        """A narrow tile has either something to keep or to take back: one place for both."""
+        if self.one_place:
+            for one in (self.keep, self.again):
+                one.setVisible(one is button)
 
     def _button(self, text: str, name: str) -> Button:
         return TileButton(self.look, text, name=name)
@@ -305,6 +318,25 @@ def origin(tile: TileView) -> str:
     return ". ".join(part for part in (line, tile_words.sentence(how).rstrip(".")) if part)
 
 
+def in_one_place(*buttons: Button) -> QGridLayout:
+    """Buttons of which one is shown at a time. Their place is as wide as the widest word that any
+    of them ever has, so that nothing beside it moves.
+    """
+    words_of = [words.translate("ValueTile", text) for text in ("Again", "Start", "Stop", "Count")]
+    probe = TileButton(buttons[0].look, "")
+    widths = [one.sizeHint().width() for one in buttons]
+    for text in words_of:
+        probe.setText(text)
+        widths.append(probe.sizeHint().width())
+    probe.deleteLater()
+    grid = QGridLayout()
+    for button in buttons:
+        keep_place(button)
+        button.setFixedWidth(max(widths))
+        grid.addWidget(button, 0, 0)
+    return grid
+
+
 class TileButton(Button):
     """A button of a tile: as high as a finger, and no wider than three of them in a row need."""
 
@@ -318,7 +350,8 @@ class TileButton(Button):
         return QSize(max(metrics.target, wanted), super().sizeHint().height())
 
 
-def _keep_place(widget: QWidget) -> None:
+def keep_place(widget: QWidget) -> None:
+    """Its place stays while it is hidden."""
     policy = widget.sizePolicy()
     policy.setRetainSizeWhenHidden(True)
     widget.setSizePolicy(policy)

@@ -97,7 +97,7 @@ class HowDialog(Overlay):
         line = row(spacing=look.metrics.gap)
         hint = self.tr("Reason, in your words")
         self.reason = Field(look, hint, name=names.UNDONE_REASON, hint=hint)
-        self.reason.setMaxLength(200)
+        self.reason.setMaxLength(100)
         line.addWidget(self.reason, 1)
         self.undone: dict[NotDoneWhy, Button] = {}
         for why in NotDoneWhy:
