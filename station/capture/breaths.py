@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final
 
 from station.vitals import Quantity, Unit
+
+# Nobody breathes oftener than twice a second: such touches were no breaths.
+_FASTEST_S: Final = 0.5
 
 __all__ = ["BreathCount", "begin"]
 
@@ -61,7 +65,7 @@ class BreathCount:
         if len(self.breaths) < 3:
             return None
         between = (self.breaths[-1] - self.breaths[0]) / (len(self.breaths) - 1)
-        return round(60 / between) if between > 0 else None
+        return round(60 / between) if between >= _FASTEST_S else None
 
 
 def begin(lasts_s: int, at_s: float) -> BreathCount:

@@ -260,7 +260,10 @@ class PainTile(TileWidget):
         # Nobody pain is asked of is asked by an instrument: there is no simulated pain to mark.
         self.sim.setParent(self)
         self.cannot = TileButton(
-            look, "", name=names.action(ResultKind.PAIN_SCORE.value, "how"), icon=Icon.NOT_DONE
+            look,
+            self.tr("Can’t\nsay"),
+            name=names.action(ResultKind.PAIN_SCORE.value, "how"),
+            use=Text.LABEL,
         )
         self.cannot.setAccessibleName(self.tr("No score: say why"))
         self.cannot.setToolTip(self.tr("No score: say why"))

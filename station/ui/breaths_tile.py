@@ -21,6 +21,7 @@ from station.ui.tile_look import FRAMES
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.layout import column, row
+from station.ui.widgets.panel import Panel
 from station.ui.widgets.value import Value
 from station.visit import ResultKind
 
@@ -70,7 +71,8 @@ class BreathsTile(ValueTile):
     def _build_counter(self) -> QWidget:
         """Lies over everything but the head, so that nothing behind it moves."""
         look = self.look
-        counter = QWidget(self)
+        counter = Panel(look, self)
+        counter.set_frame(Tone.SURFACE, 0)
         side, bottom = look.metrics.px(20, 12), look.metrics.px(16, 10)
         box = column(counter, spacing=look.metrics.px(8, 4), margins=(side, 0, side, bottom))
         head = row(spacing=look.metrics.px(10, 6))
@@ -87,7 +89,7 @@ class BreathsTile(ValueTile):
         self.tap.pressed.connect(self._touched)
         box.addWidget(self.tap, 1)
         self.beside = FitText(look)
-        self.beside.set_lines(Text.CAPTION, 1)
+        self.beside.set_lines(Text.CAPTION, 2)
         box.addWidget(self.beside)
         line = row(spacing=look.metrics.gap)
         self.undo = TileButton(look, self.tr("Undo tap"), name=names.BREATH_UNDO)
@@ -102,7 +104,6 @@ class BreathsTile(ValueTile):
         line.addStretch(1)
         line.addWidget(self.cancel)
         box.addLayout(line)
-        counter.setAutoFillBackground(True)
         counter.hide()
         return counter
 
@@ -241,9 +242,7 @@ class BreathsTile(ValueTile):
         so_far = count.rate_so_far()
         parts = [self.tr("About {n} /min").format(n=so_far) if so_far is not None else ""]
         parts.append(self._estimate_words())
-        self.beside.show_paragraphs(
-            Paragraph(". ".join(part for part in parts if part), Text.CAPTION)
-        )
+        self.beside.show_paragraphs(*(Paragraph(part, Text.CAPTION) for part in parts))
         other = self._other()
         self.longer.setEnabled(other is not None)
         if other is not None:

@@ -35,7 +35,7 @@ class HowButton(Button):
 
     def show_tile(self, tile: TileView) -> None:
         """What is known of how it is measured, or that it may be left undone."""
-        said = how_words.modifier_words(tile.modifiers)
+        said = how_words.modifier_words(tile.modifiers) or self._nothing_said(tile)
         missing = any(one.missing for one in tile.modifiers)
         self.set_kind(Kind.ATTENTION if missing else Kind.OTHER)
         title = words.kind_title(self._kind)
@@ -47,6 +47,12 @@ class HowButton(Button):
         if said != self.said:
             self.said = said
             self.update()
+
+    def _nothing_said(self, tile: TileView) -> str:
+        """What the list behind the button is for, while there is nothing else to tell."""
+        if tile.modifiers:
+            return how_words.modifier_title(tile.modifiers[0].which)
+        return self.tr("Not done")
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """A finger; the row gives it more."""

@@ -15,6 +15,7 @@ import struct
 import sys
 import tempfile
 import wave
+import weakref
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
@@ -94,7 +95,7 @@ class Sounds:
         """`command` plays a file; the system's player if not given."""
         self.on = True
         self._command = player() if command is None else command
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
         self._files: dict[str, Path] = {}
 
     @property
@@ -119,8 +120,9 @@ class Sounds:
     def _file(self, name: str) -> Path:
         if name not in self._files:
             if self._folder is None:
-                self._folder = tempfile.TemporaryDirectory(prefix="station-sounds-")
-            path = Path(self._folder.name) / f"{name}.wav"
+                self._folder = Path(tempfile.mkdtemp(prefix="station-sounds-"))
+                weakref.finalize(self, shutil.rmtree, self._folder, True)
+            path = self._folder / f"{name}.wav"
             tone_file(path, FAILED if name == "failed" else CAPTURED)
             self._files[name] = path
         return self._files[name]

@@ -177,7 +177,7 @@ class ValueTile(TileWidget):
         kind = self.kind.value
         self.keep = self._button(self.tr("Keep"), names.action(kind, "keep"))
         self.again = self._button(self.tr("Again"), names.action(kind, "again"))
-        wordy = self.wide and not self.look.metrics.compact
+        wordy = self.kind is ResultKind.BLOOD_PRESSURE and not self.look.metrics.compact
         self.enter = self._button(
             self.tr("Enter by hand") if wordy else "", names.action(kind, "enter")
         )

@@ -57,7 +57,7 @@ def context_words(how: Context) -> str:
 
 def bmi_words(tile: TileView) -> str:
     """The computed index beside weight and height, or what it wants."""
-    if tile.bmi is not None:
+    if tile.bmi is not None and tile.kind is ResultKind.BODY_WEIGHT:
         return translate("words", "BMI {n} kg/m², computed").format(n=words.number(tile.bmi))
     if tile.bmi_wants is not None:
         return translate("words", "BMI needs the {what}.").format(
@@ -73,6 +73,8 @@ def hint(tile: TileView) -> str:
             return translate("words", "Or enter it by hand.")
         case TileState.READY if tile.notes:
             return ""  # the chip says it, and the notes need the room
+        case TileState.NO_DEVICE if tile.kind is ResultKind.RESPIRATORY_RATE:
+            return translate("words", "Touch Count, then touch at each breath.")
         case TileState.NO_DEVICE:
             return translate("words", "No instrument for this in the room. Enter it by hand.")
         case TileState.WAITING:

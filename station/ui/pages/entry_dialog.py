@@ -126,7 +126,7 @@ class EntryDialog(Overlay):
                 left.addWidget(field)
         left.addLayout(self._build_units())
         if len(self.methods) > 1:
-            left.addWidget(self._build_methods())
+            left.addLayout(self._build_methods())
         self.message = Label(look, use=Text.STRONG, tone=Tone.BAD, wrap=True)
         # Room for the words before they come: nothing moves when they do.
         self.message.setFixedHeight(round(look.metrics.text_px(Text.STRONG) * 1.35 * 4))
@@ -148,11 +148,15 @@ class EntryDialog(Overlay):
         line.addWidget(inches, 2)
         return line
 
-    def _build_methods(self) -> Segmented:
+    def _build_methods(self) -> QHBoxLayout:
+        line = row(spacing=self.look.metrics.gap)
+        line.addWidget(Label(self.look, self.tr("Method"), tone=Tone.INK2))
         choices = [(one, how_words.method_word(one), names.method(one)) for one in self.methods]
         segmented = Segmented(self.look, choices, self.methods[0])
         segmented.chosen.connect(self._choose_method)
-        return segmented
+        line.addWidget(segmented)
+        line.addStretch(1)
+        return line
 
     def _choose_method(self, method: str) -> None:
         self.method = method

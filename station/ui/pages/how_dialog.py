@@ -36,6 +36,9 @@ class HowAsks(Protocol):
     def leave_undone(self, kind: ResultKind, why: NotDoneWhy, reason: str) -> None:
         """It is not measured."""
 
+    def again(self, kind: ResultKind) -> None:
+        """It was not left undone after all."""
+
     def enter(self, kind: ResultKind) -> None:
         """It is entered by hand."""
 
@@ -48,12 +51,13 @@ class HowDialog(Overlay):
         columns = sum(_columns(one) for one in tile.modifiers)
         super().__init__(
             look,
-            self.tr("How: {what}").format(what=title) if tile.modifiers else title,
+            self.tr("{what}: how it is measured").format(what=title) if tile.modifiers else title,
             name=names.HOW_DIALOG,
             width=max(940, 300 * columns + 60),
         )
         self.kind = tile.kind
         self._asks = asks
+        self._undone: NotDoneWhy | None = None
         self._rows: dict[tuple[Modifier, str], ChoiceRow] = {}
         self._titles: dict[Modifier, Label] = {}
         if tile.modifiers:
@@ -127,7 +131,10 @@ class HowDialog(Overlay):
         self._asks.enter(self.kind)
 
     def _leave_undone(self, why: NotDoneWhy) -> None:
-        self._asks.leave_undone(self.kind, why, self.reason.text())
+        if self._undone is why:  # touched again: it was not so
+            self._asks.again(self.kind)
+        else:
+            self._asks.leave_undone(self.kind, why, self.reason.text())
         self.shut()
 
     def show_tile(self, tile: TileView) -> None:
@@ -145,9 +152,9 @@ class HowDialog(Overlay):
                 choice = self._rows.get((one.which, word))
                 if choice is not None:
                     choice.show_chosen(chosen)
+        self._undone = tile.not_done.why if tile.not_done is not None else None
         for why, button in self.undone.items():
-            said = tile.not_done is not None and tile.not_done.why is why
-            button.set_kind(Kind.CHOSEN if said else Kind.OTHER)
+            button.set_kind(Kind.CHOSEN if why is self._undone else Kind.OTHER)
             button.setEnabled(tile.state not in _VALUED)
 
 
