@@ -66,6 +66,7 @@ from station.capture.views import (
     TileView,
     VisitView,
 )
+from station.saying import say
 from station.visit import (
     Delivery,
     EkgRecording,
@@ -386,7 +387,11 @@ class Capture:
         reason = " ".join(command.reason.split())
         if len(reason) > _LONGEST_TEXT:
             return Denied(
-                f"The reason has {len(reason)} characters; at most {_LONGEST_TEXT} are kept.",
+                say(
+                    "The reason has {n} characters; at most {most} are kept.",
+                    n=len(reason),
+                    most=_LONGEST_TEXT,
+                ),
                 "Say it in fewer words.",
             )
         not_done = NotDone(why=command.why, reason=reason)

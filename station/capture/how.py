@@ -20,18 +20,38 @@ from station.capture.modifiers import (
     with_word,
 )
 from station.capture.views import ModifierView
+from station.saying import say
 from station.visit import ResultKind
 from station.vitals import Context, Reading, Vital
 
 __all__ = ["How"]
 
-_NAMES: Final[dict[Modifier, str]] = {
-    Modifier.BODY_SITE: "where it was measured",
-    Modifier.SIDE: "which side",
-    Modifier.CUFF_SIZE: "the cuff size",
-    Modifier.POSITION: "the position",
-    Modifier.OXYGEN: "the oxygen",
-    Modifier.CLOTHING: "whether the patient was clothed",
+# What a value is not kept without, where the site requires it.
+_WANTED: Final[dict[Modifier, Denied]] = {
+    Modifier.BODY_SITE: Denied(
+        "This site wants to know where it was measured.",
+        "Choose it on the tile, or say there that it is left unsaid.",
+    ),
+    Modifier.SIDE: Denied(
+        "This site wants to know on which side it was measured.",
+        "Choose it on the tile, or say there that it is left unsaid.",
+    ),
+    Modifier.CUFF_SIZE: Denied(
+        "This site wants to know the size of the cuff.",
+        "Choose it on the tile, or say there that it is left unsaid.",
+    ),
+    Modifier.POSITION: Denied(
+        "This site wants to know the patient's position.",
+        "Choose it on the tile, or say there that it is left unsaid.",
+    ),
+    Modifier.OXYGEN: Denied(
+        "This site wants to know how much oxygen is inhaled.",
+        "Choose it on the tile, or say there that it is left unsaid.",
+    ),
+    Modifier.CLOTHING: Denied(
+        "This site wants to know whether the patient was clothed.",
+        "Choose it on the tile, or say there that it is left unsaid.",
+    ),
 }
 
 
@@ -68,8 +88,11 @@ class How:
             return Denied("This is not asked for here.", "Choose another detail.")
         if word is not None and word not in rule.choices:
             return Denied(
-                f"{word.replace('_', ' ')} is not one of the choices.",
-                f"Choose one of {', '.join(rule.choices).replace('_', ' ')}.",
+                say("{word} is not one of the choices.", word=word.replace("_", " ")),
+                say(
+                    "Choose one of {choices}.",
+                    choices=", ".join(rule.choices).replace("_", " "),
+                ),
             )
         self._chosen[kind, which] = word
         return None
@@ -102,10 +125,7 @@ class How:
         for reading in readings[:1]:
             missing = self.missing(kind, reading.context)
             if missing:
-                return Denied(
-                    f"This site wants to know {_NAMES[missing[0]]}, and nobody has said it.",
-                    "Choose it on the tile, or say there that it is left unsaid.",
-                )
+                return _WANTED[missing[0]]
         return None
 
     def missing(self, kind: ResultKind, context: Context) -> tuple[Modifier, ...]:
