@@ -17,7 +17,6 @@ from datetime import UTC, datetime
 from typing import Final
 
 from station.capture.attach import Judge
-from station.capture.bmi import body_mass_index
 from station.capture.board import Board
 from station.capture.board_policy import BoardPolicy
 from station.capture.commands import (
@@ -56,13 +55,13 @@ from station.capture.refusals import (
 )
 from station.capture.ring import SampleRing
 from station.capture.tile import Tile
+from station.capture.tile_more import TileMore
 from station.capture.tray import Tray
 from station.capture.views import (
     HeldView,
     HoldReason,
     LinkView,
     Phase,
-    TileState,
     TileView,
     VisitView,
 )
@@ -77,7 +76,7 @@ from station.visit import (
     kind_of,
     new_id,
 )
-from station.vitals import Failure, Quantity, Reading, SampleBlock, Status
+from station.vitals import Failure, Reading, SampleBlock, Status
 
 __all__ = ["Capture"]
 
@@ -114,6 +113,7 @@ class Capture:
         self.board = board or Board()
         self.policy = policy or BoardPolicy()
         self._how = How(self.policy)
+        self._more = TileMore(self.policy, self._how)
         self.tray = Tray()
         self.rings: dict[str, SampleRing] = {}
         self._judge = judge or Judge()
@@ -520,52 +520,7 @@ class Capture:
         """What the site wants kept as soon as it is steady, and is: kind and measurement."""
         if self._course.measuring is not None:
             return ()
-        found = []
-        for kind in ResultKind:
-            tile = self.board.tiles.get(kind)
-            if kind not in self.policy.keep_when_steady or tile is None or tile.result is not None:
-                continue
-            group = tile.offer(now)
-            readings = self._how.said_of(kind, tuple(group.values())) if group else ()
-            if readings and self._how.refusal(kind, readings) is None:
-                found.append((kind, readings[0].measurement))
-        return tuple(found)
-
-    def _bmi(self) -> Quantity | None:
-        """From the weight and the height that are kept; None without both, or at that age."""
-        age = self._age_years()
-        weight, height = self._kept(ResultKind.BODY_WEIGHT), self._kept(ResultKind.BODY_HEIGHT)
-        young = age is not None and age < self.policy.bmi_from_years
-        if weight is None or height is None or young or not (weight.readings and height.readings):
-            return None
-        return body_mass_index(weight.readings[0].quantity, height.readings[0].quantity)
-
-    def _bmi_wants(self, kind: ResultKind) -> ResultKind | None:
-        """What is missing for a BMI beside this value."""
-        age = self._age_years()
-        if age is not None and age < self.policy.bmi_from_years:
-            return None
-        other = {
-            ResultKind.BODY_WEIGHT: ResultKind.BODY_HEIGHT,
-            ResultKind.BODY_HEIGHT: ResultKind.BODY_WEIGHT,
-        }.get(kind)
-        if other is None or self._kept(kind) is None or self._kept(other) is not None:
-            return None
-        return other
-
-    def _with_more(self, tile: TileView, bmi: Quantity | None) -> TileView:
-        """A tile with how it is measured, and what is computed of it."""
-        kept = tile.state in (TileState.CAPTURED, TileState.BY_HAND, TileState.SAVING)
-        body = tile.kind in (ResultKind.BODY_WEIGHT, ResultKind.BODY_HEIGHT)
-        modifiers = self._how.views(tile.kind, tile.readings, kept=kept)
-        return dataclasses.replace(
-            tile,
-            modifiers=modifiers,
-            acceptable=tile.acceptable and not any(one.missing for one in modifiers),
-            by_itself=tile.kind in self.policy.keep_when_steady,
-            bmi=bmi if body else None,
-            bmi_wants=self._bmi_wants(tile.kind) if body else None,
-        )
+        return self._more.ready_by_itself(self.board.tiles, now)
 
     # What is shown.
 
@@ -573,8 +528,7 @@ class Capture:
         self, now: datetime
     ) -> tuple[VisitView | None, tuple[TileView, ...], tuple[HeldView, ...]]:
         """The visit, the board and the tray at this moment."""
-        bmi = self._bmi()
-        tiles = tuple(self._with_more(tile, bmi) for tile in self.board.views(now))
+        tiles, bmi = self._more.views(self.board.views(now), self.visit, self._age_years())
         if self._course.measuring is not None:
             # A value may be good and the visit signed: what would be refused is not offered.
             tiles = tuple(dataclasses.replace(tile, acceptable=False) for tile in tiles)

@@ -250,6 +250,7 @@ class BreathsTile(ValueTile):
                 self.tr("{n} s").format(n=other), self.tr("Count for {n} s").format(n=other)
             )
         self.undo.setEnabled(bool(count.breaths))
+        self.name.set_tone(Tone.INK)
         self.chip.show_chip(Icon.MEASURING, self.tr("Counting"), Tone.ACCENT)
         frame = FRAMES[TileState.MEASURING]
         self.set_frame(frame.border, frame.px, dashed=frame.dashed, ground=frame.ground)

@@ -58,7 +58,7 @@ def undone_sentence(not_done: NotDone) -> str:
             said = translate("words", "It was skipped.")
     if not not_done.reason:
         return said
-    return f"{said} {not_done.reason.rstrip('.')}."
+    return f"{said} {_sentence_case(not_done.reason.rstrip('.'))}."
 
 
 def modifier_title(which: Modifier) -> str:

@@ -1449,6 +1449,10 @@ puede</translation>
             <translation>Escribir el motivo de la visita</translation>
         </message>
         <message>
+            <source>{n} not done</source>
+            <translation>{n} sin hacer</translation>
+        </message>
+        <message>
             <source>{n} of {all} captured</source>
             <translation>{n} de {all} capturados</translation>
         </message>

@@ -125,9 +125,11 @@ class VitalsPage(Page):
             self.tiles[tile.kind].show_tile(tile, allowed)
         self._show_dialogs(view, entry)
         kept = sum(tile.state in _KEPT for tile in shown)
-        self._count.show_text(
-            self.tr("{n} of {all} captured").format(n=kept, all=len(shown) or len(BOARD) - 1)
-        )
+        undone = sum(tile.state is TileState.NOT_DONE for tile in shown)
+        told = self.tr("{n} of {all} captured").format(n=kept, all=len(shown) or len(BOARD) - 1)
+        if undone:
+            told += ", " + self.tr("{n} not done").format(n=undone)
+        self._count.show_text(told)
         signable = kept > 0 and next_kind is None
         self._review.set_kind(Kind.NEXT if signable else Kind.OTHER)
         self._review.setEnabled(view.visit is not None)
