@@ -155,10 +155,80 @@
         </message>
     </context>
     <context>
+        <name>BreathsTile</name>
+        <message>
+            <source>About {n} /min</source>
+            <translation>Unas {n} /min</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Cancelar</translation>
+        </message>
+        <message>
+            <source>Cancel the count</source>
+            <translation>Cancelar el conteo</translation>
+        </message>
+        <message>
+            <source>Count for {n} s</source>
+            <translation>Contar durante {n} s</translation>
+        </message>
+        <message>
+            <source>Count: {what}</source>
+            <translation>Contar: {what}</translation>
+        </message>
+        <message>
+            <source>Counting</source>
+            <translation>Contando</translation>
+        </message>
+        <message>
+            <source>Estimate from waves: {n} /min, not filed</source>
+            <translation>Estimación por las ondas: {n} /min, no se archiva</translation>
+        </message>
+        <message>
+            <source>No breath was counted. Count again, or enter the rate by hand.</source>
+            <translation>No se contó ninguna respiración. Cuente de nuevo o escriba la frecuencia a mano.</translation>
+        </message>
+        <message>
+            <source>Tap at each breath</source>
+            <translation>Toque en cada respiración</translation>
+        </message>
+        <message>
+            <source>Undo tap</source>
+            <translation>Deshacer</translation>
+        </message>
+        <message>
+            <source>breaths</source>
+            <translation>respiraciones</translation>
+        </message>
+        <message>
+            <source>of {n} s</source>
+            <translation>de {n} s</translation>
+        </message>
+        <message>
+            <source>{n} s</source>
+            <translation>{n} s</translation>
+        </message>
+    </context>
+    <context>
         <name>ChoiceRow</name>
         <message>
             <source>chosen</source>
             <translation>elegido</translation>
+        </message>
+    </context>
+    <context>
+        <name>CompactTile</name>
+        <message>
+            <source>Again</source>
+            <translation>Repetir</translation>
+        </message>
+        <message>
+            <source>Enter by hand: {what}</source>
+            <translation>Escribir a mano: {what}</translation>
+        </message>
+        <message>
+            <source>Keep</source>
+            <translation>Guardar</translation>
         </message>
     </context>
     <context>
@@ -386,12 +456,32 @@
     <context>
         <name>EntryDialog</name>
         <message>
+            <source>A foot has 12 inches. Type fewer inches, or choose another unit.</source>
+            <translation>Un pie tiene 12 pulgadas. Escriba menos pulgadas o elija otra unidad.</translation>
+        </message>
+        <message>
             <source>Do not enter</source>
             <translation>No ingresar</translation>
         </message>
         <message>
+            <source>Feet</source>
+            <translation>Pies</translation>
+        </message>
+        <message>
+            <source>Feet are whole. Type the rest as inches.</source>
+            <translation>Los pies son enteros. Escriba el resto en pulgadas.</translation>
+        </message>
+        <message>
+            <source>Inches</source>
+            <translation>Pulgadas</translation>
+        </message>
+        <message>
             <source>Keep value</source>
             <translation>Guardar valor</translation>
+        </message>
+        <message>
+            <source>Method</source>
+            <translation>Método</translation>
         </message>
         <message>
             <source>Point</source>
@@ -400,6 +490,10 @@
         <message>
             <source>Unit</source>
             <translation>Unidad</translation>
+        </message>
+        <message>
+            <source>ft and in</source>
+            <translation>pies y pulg.</translation>
         </message>
         <message>
             <source>{what} {number} {unit} is not possible. Check the number and the unit.</source>
@@ -746,6 +840,52 @@
         </message>
     </context>
     <context>
+        <name>HowButton</name>
+        <message>
+            <source>How it is measured: {what}. {how}</source>
+            <translation>Cómo se mide: {what}. {how}</translation>
+        </message>
+        <message>
+            <source>More for {what}</source>
+            <translation>Más para {what}</translation>
+        </message>
+        <message>
+            <source>Not done</source>
+            <translation>No hecho</translation>
+        </message>
+    </context>
+    <context>
+        <name>HowDialog</name>
+        <message>
+            <source>Close the list</source>
+            <translation>Cerrar la lista</translation>
+        </message>
+        <message>
+            <source>Enter by hand</source>
+            <translation>Escribir a mano</translation>
+        </message>
+        <message>
+            <source>Leave unsaid</source>
+            <translation>Dejar sin decir</translation>
+        </message>
+        <message>
+            <source>Not measured</source>
+            <translation>No medido</translation>
+        </message>
+        <message>
+            <source>Reason, in your words</source>
+            <translation>Motivo, con sus palabras</translation>
+        </message>
+        <message>
+            <source>{what}, wanted here</source>
+            <translation>{what}, se pide aquí</translation>
+        </message>
+        <message>
+            <source>{what}: how it is measured</source>
+            <translation>{what}: cómo se mide</translation>
+        </message>
+    </context>
+    <context>
         <name>IdentityPanel</name>
         <message>
             <source>Ask the patient to say both, and tick what you hear</source>
@@ -893,8 +1033,22 @@
             <translation>Pregunte: «¿Su dolor, de 0 a 10?»</translation>
         </message>
         <message>
+            <source>Can’t
+say</source>
+            <translation>No
+puede</translation>
+        </message>
+        <message>
+            <source>No score: say why</source>
+            <translation>Sin puntuación: diga por qué</translation>
+        </message>
+        <message>
             <source>Pain {n} of 10</source>
             <translation>Dolor {n} de 10</translation>
+        </message>
+        <message>
+            <source>Said at {time}</source>
+            <translation>Dicho a las {time}</translation>
         </message>
     </context>
     <context>
@@ -1020,6 +1174,17 @@
         </message>
     </context>
     <context>
+        <name>ReasonDialog</name>
+        <message>
+            <source>Close without keeping</source>
+            <translation>Cerrar sin guardar</translation>
+        </message>
+        <message>
+            <source>Reason for visit</source>
+            <translation>Motivo de la visita</translation>
+        </message>
+    </context>
+    <context>
         <name>ReasonTile</name>
         <message>
             <source>In the patient's own words</source>
@@ -1133,8 +1298,20 @@
     <context>
         <name>ResultTable</name>
         <message>
+            <source>BMI</source>
+            <translation>IMC</translation>
+        </message>
+        <message>
+            <source>Computed from weight and height</source>
+            <translation>Calculado con el peso y la estatura</translation>
+        </message>
+        <message>
             <source>How</source>
             <translation>Cómo</translation>
+        </message>
+        <message>
+            <source>Kept here, not sent</source>
+            <translation>Se guarda aquí, no se envía</translation>
         </message>
         <message>
             <source>Nothing is kept yet.</source>
@@ -1451,8 +1628,8 @@
             <translation>Repetir</translation>
         </message>
         <message>
-            <source>By hand</source>
-            <translation>A mano</translation>
+            <source>Count</source>
+            <translation>Contar</translation>
         </message>
         <message>
             <source>Enter by hand</source>
@@ -1479,6 +1656,10 @@
             <translation>Sin lectura</translation>
         </message>
         <message>
+            <source>Not measured</source>
+            <translation>No medido</translation>
+        </message>
+        <message>
             <source>Start</source>
             <translation>Iniciar</translation>
         </message>
@@ -1498,8 +1679,28 @@
     <context>
         <name>VitalsPage</name>
         <message>
+            <source>Reason</source>
+            <translation>Motivo</translation>
+        </message>
+        <message>
             <source>Review and sign</source>
             <translation>Revisar y firmar</translation>
+        </message>
+        <message>
+            <source>Turn sounds off</source>
+            <translation>Apagar los sonidos</translation>
+        </message>
+        <message>
+            <source>Turn sounds on</source>
+            <translation>Encender los sonidos</translation>
+        </message>
+        <message>
+            <source>Write the reason for the visit</source>
+            <translation>Escribir el motivo de la visita</translation>
+        </message>
+        <message>
+            <source>{n} not done</source>
+            <translation>{n} sin hacer</translation>
         </message>
         <message>
             <source>{n} of {all} captured</source>
@@ -1747,12 +1948,24 @@
             <translation>Elija primero a un paciente.</translation>
         </message>
         <message>
+            <source>Choose another detail.</source>
+            <translation>Elija otro detalle.</translation>
+        </message>
+        <message>
             <source>Choose another recording. The detail names the file and the line.</source>
             <translation>Elija otra grabación. El detalle indica el archivo y la línea.</translation>
         </message>
         <message>
+            <source>Choose it on the tile, or say there that it is left unsaid.</source>
+            <translation>Elíjalo en el panel, o diga allí que se deja sin decir.</translation>
+        </message>
+        <message>
             <source>Choose one from the list.</source>
             <translation>Elija uno de la lista.</translation>
+        </message>
+        <message>
+            <source>Choose one of {choices}.</source>
+            <translation>Elija uno de {choices}.</translation>
         </message>
         <message>
             <source>Choose one.</source>
@@ -1825,6 +2038,10 @@
         <message>
             <source>Keep at least one result.</source>
             <translation>Guarde al menos un resultado.</translation>
+        </message>
+        <message>
+            <source>Leave it as it is.</source>
+            <translation>Déjelo como está.</translation>
         </message>
         <message>
             <source>Leave the patient if it is the wrong one.</source>
@@ -2095,6 +2312,10 @@
             <translation>El puerto {path} no se abrió.</translation>
         </message>
         <message>
+            <source>The reason has {n} characters; at most {most} are kept.</source>
+            <translation>El motivo tiene {n} caracteres; se guardan {most} como máximo.</translation>
+        </message>
+        <message>
             <source>The recording could not be read.</source>
             <translation>No se pudo leer la grabación.</translation>
         </message>
@@ -2195,6 +2416,14 @@
             <translation>Esto ya está guardado.</translation>
         </message>
         <message>
+            <source>This is not a vital.</source>
+            <translation>Esto no es un signo vital.</translation>
+        </message>
+        <message>
+            <source>This is not asked for here.</source>
+            <translation>Esto no se pide aquí.</translation>
+        </message>
+        <message>
             <source>This measurement is not held any more.</source>
             <translation>Esta medición ya no está retenida.</translation>
         </message>
@@ -2209,6 +2438,30 @@
         <message>
             <source>This result was not written as this chart needs it.</source>
             <translation>Este resultado no se escribió como este expediente lo necesita.</translation>
+        </message>
+        <message>
+            <source>This site wants to know how much oxygen is inhaled.</source>
+            <translation>Este centro pide saber cuánto oxígeno se inhala.</translation>
+        </message>
+        <message>
+            <source>This site wants to know on which side it was measured.</source>
+            <translation>Este centro pide saber en qué lado se midió.</translation>
+        </message>
+        <message>
+            <source>This site wants to know the patient's position.</source>
+            <translation>Este centro pide saber la posición del paciente.</translation>
+        </message>
+        <message>
+            <source>This site wants to know the size of the cuff.</source>
+            <translation>Este centro pide saber el tamaño del manguito.</translation>
+        </message>
+        <message>
+            <source>This site wants to know where it was measured.</source>
+            <translation>Este centro pide saber dónde se midió.</translation>
+        </message>
+        <message>
+            <source>This site wants to know whether the patient was clothed.</source>
+            <translation>Este centro pide saber si el paciente estaba vestido.</translation>
         </message>
         <message>
             <source>This visit is signed and can no longer be changed here.</source>
@@ -2318,6 +2571,10 @@
             <source>{path} is not a serial port, or does not take these settings.</source>
             <translation>{path} no es un puerto serie o no acepta estos ajustes.</translation>
         </message>
+        <message>
+            <source>{word} is not one of the choices.</source>
+            <translation>{word} no es una de las opciones.</translation>
+        </message>
     </context>
     <context>
         <name>words</name>
@@ -2330,8 +2587,16 @@
             <translation>Admin</translation>
         </message>
         <message>
+            <source>Adult</source>
+            <translation>Adulto</translation>
+        </message>
+        <message>
             <source>Arm still, no talking.</source>
             <translation>Brazo quieto, sin hablar.</translation>
+        </message>
+        <message>
+            <source>Armpit</source>
+            <translation>Axila</translation>
         </message>
         <message>
             <source>Arrived</source>
@@ -2342,12 +2607,28 @@
             <translation>Llegó después de la firma</translation>
         </message>
         <message>
+            <source>BMI needs the {what}.</source>
+            <translation>El IMC necesita: {what}.</translation>
+        </message>
+        <message>
+            <source>BMI {n} kg/m², computed</source>
+            <translation>IMC {n} kg/m², calculado</translation>
+        </message>
+        <message>
             <source>Blood pressure</source>
             <translation>Presión arterial</translation>
         </message>
         <message>
+            <source>By ear</source>
+            <translation>De oído</translation>
+        </message>
+        <message>
             <source>By hand</source>
             <translation>A mano</translation>
+        </message>
+        <message>
+            <source>By touch</source>
+            <translation>Al tacto</translation>
         </message>
         <message>
             <source>Came from the device's memory</source>
@@ -2362,12 +2643,28 @@
             <translation>Revisar</translation>
         </message>
         <message>
+            <source>Child</source>
+            <translation>Niño</translation>
+        </message>
+        <message>
             <source>Clinician</source>
             <translation>Clínico</translation>
         </message>
         <message>
-            <source>Count the breaths of one minute, then enter them.</source>
-            <translation>Cuente las respiraciones de un minuto e ingréselas.</translation>
+            <source>Clothed</source>
+            <translation>Vestido</translation>
+        </message>
+        <message>
+            <source>Clothes</source>
+            <translation>Ropa</translation>
+        </message>
+        <message>
+            <source>Counted</source>
+            <translation>Contada</translation>
+        </message>
+        <message>
+            <source>Cuff</source>
+            <translation>Manguito</translation>
         </message>
         <message>
             <source>Cuff on the bare arm, arm at heart height, no talking.</source>
@@ -2386,6 +2683,14 @@
             <translation>ECG</translation>
         </message>
         <message>
+            <source>Ear</source>
+            <translation>Oído</translation>
+        </message>
+        <message>
+            <source>Ear lobe</source>
+            <translation>Lóbulo de la oreja</translation>
+        </message>
+        <message>
             <source>Engineer</source>
             <translation>Ingeniero</translation>
         </message>
@@ -2398,16 +2703,40 @@
             <translation>Femenino</translation>
         </message>
         <message>
+            <source>Finger</source>
+            <translation>Dedo</translation>
+        </message>
+        <message>
             <source>Finished, not kept yet.</source>
             <translation>Terminado, aún sin guardar.</translation>
+        </message>
+        <message>
+            <source>Finished. Say first how it was measured.</source>
+            <translation>Terminado. Diga primero cómo se midió.</translation>
+        </message>
+        <message>
+            <source>Forehead</source>
+            <translation>Frente</translation>
         </message>
         <message>
             <source>Gone</source>
             <translation>Caducado</translation>
         </message>
         <message>
+            <source>Head</source>
+            <translation>Cabeza</translation>
+        </message>
+        <message>
             <source>Height</source>
             <translation>Estatura</translation>
+        </message>
+        <message>
+            <source>Height rod</source>
+            <translation>Tallímetro</translation>
+        </message>
+        <message>
+            <source>Infant</source>
+            <translation>Lactante</translation>
         </message>
         <message>
             <source>It cannot be kept like this. Measure again.</source>
@@ -2418,8 +2747,28 @@
             <translation>Llega con la pinza de dedo o el brazalete.</translation>
         </message>
         <message>
+            <source>It could not be done.</source>
+            <translation>No se pudo hacer.</translation>
+        </message>
+        <message>
+            <source>It was skipped.</source>
+            <translation>Se omitió.</translation>
+        </message>
+        <message>
+            <source>Large adult</source>
+            <translation>Adulto grande</translation>
+        </message>
+        <message>
+            <source>Left</source>
+            <translation>Izquierdo</translation>
+        </message>
+        <message>
             <source>Lower (diastolic)</source>
             <translation>Inferior (diastólica)</translation>
+        </message>
+        <message>
+            <source>Lying</source>
+            <translation>Acostado</translation>
         </message>
         <message>
             <source>MA</source>
@@ -2446,6 +2795,10 @@
             <translation>Midiendo</translation>
         </message>
         <message>
+            <source>Mouth</source>
+            <translation>Boca</translation>
+        </message>
+        <message>
             <source>Next:</source>
             <translation>Después:</translation>
         </message>
@@ -2462,6 +2815,14 @@
             <translation>Entonces no había paciente confirmado</translation>
         </message>
         <message>
+            <source>Not able</source>
+            <translation>No puede</translation>
+        </message>
+        <message>
+            <source>Not able to</source>
+            <translation>No puede</translation>
+        </message>
+        <message>
             <source>Not arrived</source>
             <translation>No ha llegado</translation>
         </message>
@@ -2470,8 +2831,8 @@
             <translation>Aún no termina.</translation>
         </message>
         <message>
-            <source>Not kept yet. It goes at 20 min.</source>
-            <translation>Aún sin guardar. Se quita a los 20 min.</translation>
+            <source>Not kept yet. It goes at {n} min.</source>
+            <translation>Sin guardar. Se va a los {n} min.</translation>
         </message>
         <message>
             <source>Not known</source>
@@ -2494,8 +2855,20 @@
             <translation>Otro</translation>
         </message>
         <message>
+            <source>Oxygen, L/min</source>
+            <translation>Oxígeno, L/min</translation>
+        </message>
+        <message>
             <source>Pain</source>
             <translation>Dolor</translation>
+        </message>
+        <message>
+            <source>Patient said no</source>
+            <translation>El paciente dijo no</translation>
+        </message>
+        <message>
+            <source>Position</source>
+            <translation>Posición</translation>
         </message>
         <message>
             <source>Pulse</source>
@@ -2508,6 +2881,14 @@
         <message>
             <source>Queued</source>
             <translation>En cola</translation>
+        </message>
+        <message>
+            <source>Read from cuff</source>
+            <translation>Leído del manguito</translation>
+        </message>
+        <message>
+            <source>Read from instrument</source>
+            <translation>Leído del instrumento</translation>
         </message>
         <message>
             <source>Readings to check</source>
@@ -2526,6 +2907,10 @@
             <translation>Motivo de la visita</translation>
         </message>
         <message>
+            <source>Rectum</source>
+            <translation>Recto</translation>
+        </message>
+        <message>
             <source>Refused</source>
             <translation>Rechazado</translation>
         </message>
@@ -2534,20 +2919,60 @@
             <translation>Respiración</translation>
         </message>
         <message>
+            <source>Right</source>
+            <translation>Derecho</translation>
+        </message>
+        <message>
+            <source>Room air</source>
+            <translation>Aire ambiente</translation>
+        </message>
+        <message>
             <source>Roomed</source>
             <translation>En sala</translation>
+        </message>
+        <message>
+            <source>Said no</source>
+            <translation>Dijo no</translation>
         </message>
         <message>
             <source>Saving</source>
             <translation>Guardando</translation>
         </message>
         <message>
+            <source>Scale</source>
+            <translation>Báscula</translation>
+        </message>
+        <message>
             <source>Sending</source>
             <translation>Enviando</translation>
         </message>
         <message>
+            <source>Settling, then kept by itself. Keep the hand still.</source>
+            <translation>Se estabiliza y luego se guarda sola. Mano quieta.</translation>
+        </message>
+        <message>
             <source>Settling. Keep the hand still.</source>
             <translation>Estabilizándose. Mantenga la mano quieta.</translation>
+        </message>
+        <message>
+            <source>Side</source>
+            <translation>Lado</translation>
+        </message>
+        <message>
+            <source>Sitting</source>
+            <translation>Sentado</translation>
+        </message>
+        <message>
+            <source>Skip it</source>
+            <translation>Omitir</translation>
+        </message>
+        <message>
+            <source>Skipped</source>
+            <translation>Omitido</translation>
+        </message>
+        <message>
+            <source>Small adult</source>
+            <translation>Adulto pequeño</translation>
         </message>
         <message>
             <source>SpO₂</source>
@@ -2562,12 +2987,20 @@
             <translation>Antiguo, {age}</translation>
         </message>
         <message>
+            <source>Standing</source>
+            <translation>De pie</translation>
+        </message>
+        <message>
             <source>Start it on the instrument now: {device}.</source>
             <translation>Inícielo ahora en el instrumento: {device}.</translation>
         </message>
         <message>
             <source>Started before this patient was confirmed</source>
             <translation>Comenzó antes de confirmar a este paciente</translation>
+        </message>
+        <message>
+            <source>Stated</source>
+            <translation>Referido</translation>
         </message>
         <message>
             <source>Steady.</source>
@@ -2578,6 +3011,10 @@
             <translation>Estable. Se puede guardar.</translation>
         </message>
         <message>
+            <source>Steady. Say first how it is measured.</source>
+            <translation>Estable. Diga primero cómo se mide.</translation>
+        </message>
+        <message>
             <source>Take the temperature with the thermometer now.</source>
             <translation>Tome ahora la temperatura con el termómetro.</translation>
         </message>
@@ -2586,8 +3023,16 @@
             <translation>Recibido, sin confirmar</translation>
         </message>
         <message>
+            <source>Tape</source>
+            <translation>Cinta</translation>
+        </message>
+        <message>
             <source>Temperature</source>
             <translation>Temperatura</translation>
+        </message>
+        <message>
+            <source>Temple</source>
+            <translation>Sien</translation>
         </message>
         <message>
             <source>The device's clock is wrong</source>
@@ -2598,6 +3043,10 @@
             <translation>La medición no dio ningún número.</translation>
         </message>
         <message>
+            <source>The patient said no.</source>
+            <translation>El paciente dijo que no.</translation>
+        </message>
+        <message>
             <source>The same reading came before</source>
             <translation>La misma lectura llegó antes</translation>
         </message>
@@ -2606,24 +3055,60 @@
             <translation>Aún no hay número. Escríbalo primero.</translation>
         </message>
         <message>
+            <source>Thigh</source>
+            <translation>Muslo</translation>
+        </message>
+        <message>
+            <source>Toe</source>
+            <translation>Dedo del pie</translation>
+        </message>
+        <message>
             <source>Too old. It is not filed. Measure again.</source>
             <translation>Demasiado antiguo. No se archiva. Mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Touch Count, then touch at each breath.</source>
+            <translation>Toque Contar y luego en cada respiración.</translation>
+        </message>
+        <message>
+            <source>Unclothed</source>
+            <translation>Sin ropa</translation>
         </message>
         <message>
             <source>Upper (systolic)</source>
             <translation>Superior (sistólica)</translation>
         </message>
         <message>
+            <source>Upper arm</source>
+            <translation>Brazo</translation>
+        </message>
+        <message>
             <source>Waiting</source>
             <translation>En espera</translation>
+        </message>
+        <message>
+            <source>Weigh, or enter it by hand.</source>
+            <translation>Pese, o escríbalo a mano.</translation>
         </message>
         <message>
             <source>Weight</source>
             <translation>Peso</translation>
         </message>
         <message>
+            <source>Where</source>
+            <translation>Dónde</translation>
+        </message>
+        <message>
+            <source>Wrist</source>
+            <translation>Muñeca</translation>
+        </message>
+        <message>
             <source>centimetres</source>
             <translation>centímetros</translation>
+        </message>
+        <message>
+            <source>counted {n} s</source>
+            <translation>contada {n} s</translation>
         </message>
         <message>
             <source>degrees Celsius</source>
@@ -2638,6 +3123,10 @@
             <translation>de su memoria</translation>
         </message>
         <message>
+            <source>inches</source>
+            <translation>pulgadas</translation>
+        </message>
+        <message>
             <source>kilograms</source>
             <translation>kilogramos</translation>
         </message>
@@ -2650,6 +3139,10 @@
             <translation>de 10</translation>
         </message>
         <message>
+            <source>oxygen {n} L/min</source>
+            <translation>oxígeno {n} L/min</translation>
+        </message>
+        <message>
             <source>per minute</source>
             <translation>por minuto</translation>
         </message>
@@ -2658,12 +3151,20 @@
             <translation>por ciento</translation>
         </message>
         <message>
+            <source>pounds</source>
+            <translation>libras</translation>
+        </message>
+        <message>
             <source>simulated</source>
             <translation>simulado</translation>
         </message>
         <message>
             <source>{age} old</source>
             <translation>de hace {age}</translation>
+        </message>
+        <message>
+            <source>{feet} ft {inches}</source>
+            <translation>{feet} pies {inches}</translation>
         </message>
         <message>
             <source>{h} h</source>
@@ -2708,6 +3209,14 @@
         <message>
             <source>{what} by hand</source>
             <translation>{what} a mano</translation>
+        </message>
+        <message>
+            <source>{what}: left unsaid</source>
+            <translation>{what}: sin decir</translation>
+        </message>
+        <message>
+            <source>{what}: not said</source>
+            <translation>{what}: no dicho</translation>
         </message>
         <message>
             <source>“{text}” is not a number. Type digits, with one point at most.</source>

@@ -37,6 +37,7 @@ from station.ui.shell.pairing_prompt import PairingPrompt
 from station.ui.shell.rail import PAGES, Rail
 from station.ui.shell.send import send
 from station.ui.shell.strip import SimulatedStrip
+from station.ui.site_units import use_units
 from station.ui.style import style_sheet
 from station.ui.tokens import ThemeName, Tone
 from station.ui.widgets.focus import FocusRing
@@ -202,6 +203,7 @@ class MainWindow(QWidget):
     def show_view(self, view: StationView) -> None:
         """Draw a view. In the Qt thread."""
         self.view = view
+        use_units(view.board.units)
         self.sign_in.update_view(view)
         if view.actor is None or view.locked:
             self._show_sign_in(view)
