@@ -60,6 +60,7 @@ class Icon(StrEnum):
     PENCIL = "pencil"
     TICK = "tick"
     CLOSE = "close"
+    HELP = "help"
     ARROW = "arrow"
     CHEVRON = "chevron"
     CHEVRON_RIGHT = "chevron_right"
@@ -109,6 +110,7 @@ _DRAWINGS: Final[dict[Icon, Layers]] = {
     Icon.FAILED: (("fill", _TRIANGLE), ("cut", "M 12 9 L 12 14.4 M 12 17.8 L 12 18")),
     Icon.STALE: (("line", "O 12 12 9.4 M 12 6.4 L 12 12.4 L 16 14.6"),),
     Icon.GONE: (("line", "M 4 12 L 20 12"),),
+    Icon.HELP: (("line", "O 12 12 10"), ("line", _QUESTION)),
     Icon.QUEUED: (
         (
             "line",

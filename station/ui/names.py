@@ -113,6 +113,8 @@ LEAVE_CONFIRM: Final = "leave-confirm"
 LEAVE_REASON: Final = "leave-reason"
 
 
+HELP = "help"
+HELP_WANTED = "help-wanted"
 FIRST_RUN = "first-run"
 FIRST_RUN_MESSAGE = "first-run-message"
 FIRST_RUN_BACK = "first-run-back"

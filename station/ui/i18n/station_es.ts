@@ -126,6 +126,10 @@
             <translation>Cambiar de paciente</translation>
         </message>
         <message>
+            <source>Help on this page</source>
+            <translation>Ayuda de esta página</translation>
+        </message>
+        <message>
             <source>Identity confirmed {time}</source>
             <translation>Identidad confirmada {time}</translation>
         </message>
@@ -710,6 +714,129 @@
         <message>
             <source>{n} per minute</source>
             <translation>{n} por minuto</translation>
+        </message>
+    </context>
+    <context>
+        <name>HelpDialog</name>
+        <message>
+            <source>A preview that helps to decide whether a full EKG is needed. It is not for diagnosis and gives no alarms.</source>
+            <translation>Una vista previa que ayuda a decidir si hace falta un ECG completo. No es apta para diagnóstico y no da alarmas.</translation>
+        </message>
+        <message>
+            <source>A running cuff is stopped with Stop, or with the button on the cuff where the tile says so.</source>
+            <translation>Un brazalete en marcha se detiene con Detener, o con el botón del tensiómetro donde el recuadro lo dice.</translation>
+        </message>
+        <message>
+            <source>A tile for each value. Its word and shape say how it stands; a failed measurement has no number, and says what to do.</source>
+            <translation>Un recuadro para cada valor. Su palabra y su forma dicen cómo está; una medición fallida no tiene número y dice qué hacer.</translation>
+        </message>
+        <message>
+            <source>A value that nobody kept gets stale, and goes: measure again.</source>
+            <translation>Un valor que nadie guardó se vuelve antiguo y se quita: mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Above each lead stands what is wrong with it and what to do. Gaps are samples that were lost; nothing is drawn in their place.</source>
+            <translation>Sobre cada derivación se dice qué le pasa y qué hacer. Los huecos son muestras perdidas; nada se dibuja en su lugar.</translation>
+        </message>
+        <message>
+            <source>Add an instrument looks around over Bluetooth and at the serial ports. Switch the instrument on, or measure once with it.</source>
+            <translation>Agregar un instrumento busca por Bluetooth y en los puertos serie. Encienda el instrumento o mida una vez con él.</translation>
+        </message>
+        <message>
+            <source>Capture keeps the last ten seconds as they were received.</source>
+            <translation>Capturar guarda los últimos diez segundos tal como se recibieron.</translation>
+        </message>
+        <message>
+            <source>Earlier values of this patient, from the chart and from this station, with today's among them. Shapes tell where a value is from.</source>
+            <translation>Valores anteriores de este paciente, del expediente y de esta estación, con el de hoy entre ellos. Las formas dicen de dónde es cada valor.</translation>
+        </message>
+        <message>
+            <source>Esc</source>
+            <translation>Esc</translation>
+        </message>
+        <message>
+            <source>Help: {page}</source>
+            <translation>Ayuda: {page}</translation>
+        </message>
+        <message>
+            <source>Keep takes the value that is shown. Again takes it back and measures anew. By hand enters what you counted or read elsewhere, and is marked so.</source>
+            <translation>Guardar toma el valor que se muestra. Repetir lo retira y mide de nuevo. A mano ingresa lo que usted contó o leyó en otro lugar, y queda marcado así.</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>Teclas</translation>
+        </message>
+        <message>
+            <source>Scan the wristband, or type a name, birth date or MRN, and choose the patient. Ask for the full name and the birth date, and tick what you hear: before both are ticked nothing is measured for anybody.</source>
+            <translation>Escanee la pulsera o escriba nombre, fecha de nacimiento o expediente, y elija al paciente. Pida el nombre completo y la fecha de nacimiento, y marque lo que oiga: antes de marcar ambos no se mide nada para nadie.</translation>
+        </message>
+        <message>
+            <source>Space, Enter</source>
+            <translation>Espacio, Entrar</translation>
+        </message>
+        <message>
+            <source>Tab</source>
+            <translation>Tab</translation>
+        </message>
+        <message>
+            <source>The chart does not answer? The list as last read stays, with its time. You can go on.</source>
+            <translation>¿El expediente no responde? La última lista leída permanece, con su hora. Puede continuar.</translation>
+        </message>
+        <message>
+            <source>The instruments of this room: whether each is connected, what it said last, and what to do when it is silent.</source>
+            <translation>Los instrumentos de esta sala: si cada uno está conectado, qué dijo por último y qué hacer cuando calla.</translation>
+        </message>
+        <message>
+            <source>What does not apply is left out by rule, and the page says so.</source>
+            <translation>Lo que no corresponde se omite por regla, y la página lo dice.</translation>
+        </message>
+        <message>
+            <source>What is shown only is of a protocol that nobody has verified here: an engineer approves it for the chart.</source>
+            <translation>Lo que solo se muestra es de un protocolo que nadie ha verificado aquí: un ingeniero lo aprueba para el expediente.</translation>
+        </message>
+        <message>
+            <source>What will be filed, how it was measured, and what is left out. Repeat goes back to a tile.</source>
+            <translation>Lo que se archivará, cómo se midió y lo que queda fuera. Repetir vuelve a un recuadro.</translation>
+        </message>
+        <message>
+            <source>Who is expected in this room. The list comes from the chart.</source>
+            <translation>A quién se espera en esta sala. La lista viene del expediente.</translation>
+        </message>
+        <message>
+            <source>Why the patient came, and what is asked at each visit. Every answer is kept at once and can be changed until the visit is signed.</source>
+            <translation>Por qué vino el paciente y lo que se pregunta en cada visita. Cada respuesta se guarda al instante y se puede cambiar hasta firmar la visita.</translation>
+        </message>
+        <message>
+            <source>Your PIN signs. Then each result has a receipt: queued, taken, delivered with the chart's number, or refused with what to do.</source>
+            <translation>Su PIN firma. Luego cada resultado tiene un acuse: en cola, recibido, entregado con el número del expediente, o rechazado con lo que hay que hacer.</translation>
+        </message>
+        <message>
+            <source>close what lies over the page; nothing is changed</source>
+            <translation>cerrar lo que está sobre la página; no se cambia nada</translation>
+        </message>
+        <message>
+            <source>lock the station; the visit is kept</source>
+            <translation>bloquear la estación; la visita se conserva</translation>
+        </message>
+        <message>
+            <source>look for a patient</source>
+            <translation>buscar un paciente</translation>
+        </message>
+        <message>
+            <source>press it</source>
+            <translation>pulsarlo</translation>
+        </message>
+        <message>
+            <source>the next button or field; Shift and Tab the one before</source>
+            <translation>el botón o campo siguiente; Mayús y Tab, el anterior</translation>
+        </message>
+        <message>
+            <source>the pages, from the top of the rail</source>
+            <translation>las páginas, desde arriba de la barra</translation>
+        </message>
+        <message>
+            <source>this help</source>
+            <translation>esta ayuda</translation>
         </message>
     </context>
     <context>
