@@ -22,6 +22,7 @@ from station.capture.views import StationView
 from station.drivers.beat import next_beat
 from station.engine.commands import answer_to
 from station.engine.picture import picture
+from station.engine.steady import SteadyKeeper
 from station.latency import LatencyMeter, LatencyReport
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from station.demo_user import DemoUser
     from station.drivers.driver import Driver
     from station.engine.rooms import Rooms
+    from station.first_start import FirstUser
     from station.settings import Settings
 
 __all__ = ["Engine"]
@@ -42,12 +44,20 @@ _VIEW_S: Final = 0.1
 class Engine:
     """One station. `start`, then `submit` commands and read `view`; `stop` at the end."""
 
-    def __init__(self, settings: Settings, *, demo_user: DemoUser | None = None) -> None:
-        """Nothing is opened yet."""
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        demo_user: DemoUser | None = None,
+        first_user: FirstUser | None = None,
+    ) -> None:
+        """Nothing is opened yet. `first_user` becomes administrator where there is nobody yet."""
         self.settings = settings
         self.latency: dict[str, LatencyMeter] = {}
         self.warnings: list[str] = []
         self._demo_user = demo_user
+        self._steady = SteadyKeeper()
+        self._first_user = first_user
         self._thread = threading.Thread(target=self._run, name="station-io", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready: Future[None] = Future()
@@ -157,6 +167,7 @@ class Engine:
             self.settings,
             opened,
             demo_user=self._demo_user,
+            first_user=self._first_user,
             meters=self.latency,
             warn=self.warnings.append,
             changed=self._publish,
@@ -182,6 +193,7 @@ class Engine:
         while True:
             await next_beat(_VIEW_S)
             rooms.capture.tick(datetime.now(UTC))
+            await self._steady.keep(rooms)
             self._publish()
 
     def _publish(self) -> None:
