@@ -37,6 +37,7 @@ __all__ = [
     "Lock",
     "LookForInstruments",
     "NameInstrument",
+    "ReadHistory",
     "ReadWorklist",
     "Resend",
     "Retake",
@@ -90,6 +91,11 @@ class Unlock(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadWorklist(Command):
     """Read today's list again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadHistory(Command):
+    """Read the earlier values of the patient in the room again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

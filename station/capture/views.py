@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from station.capture.commands import Identifier
+from station.capture.history_view import ChartMemory, HistoryView
 from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingKind
 from station.signals.quality_reasons import Reason
@@ -20,10 +21,12 @@ from station.vitals import Failure, Quantity, Reading
 __all__ = [
     "AroundView",
     "CandidateView",
+    "ChartMemory",
     "ChartView",
     "EkgLeadView",
     "EkgView",
     "HeldView",
+    "HistoryView",
     "HoldReason",
     "LinkPhase",
     "LinkView",
@@ -302,7 +305,8 @@ class EkgView:
 class StationView:
     """Everything a face shows, at one moment. `version` grows with each change.
 
-    `ekg` is None where no EKG comes in. `links_say` is why added instruments are missing.
+    `history` is None while no patient is confirmed, `ekg` where no EKG comes in. `links_say` is
+    why added instruments are missing.
     `may_operate` and `may_manage`: what the person may do with instruments (name and allow; add,
     approve and forget).
     """
@@ -315,6 +319,7 @@ class StationView:
     visit: VisitView | None = None
     tiles: tuple[TileView, ...] = ()
     held: tuple[HeldView, ...] = ()
+    history: HistoryView | None = None
     worklist: WorklistView = field(default_factory=WorklistView)
     links: tuple[LinkView, ...] = ()
     links_say: str = ""

@@ -26,6 +26,7 @@ from station.capture.commands import (
     ForgetInstrument,
     LookForInstruments,
     NameInstrument,
+    ReadHistory,
     ReadWorklist,
     Resend,
     Sign,
@@ -80,6 +81,7 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
     if refusal is not None:
         return denied(refusal)
     answer = await _do(rooms, command)
+    rooms.history.follow(rooms.capture.visit)
     await asyncio.wrap_future(
         gate.record(
             command.actor,
@@ -96,6 +98,8 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
     match command:
         case ReadWorklist():
             return await rooms.today.read()
+        case ReadHistory():
+            return await rooms.history.read()
         case Resend():
             return await _resend(rooms, command)
         case EnterPasskey() | CancelPairing():

@@ -26,6 +26,7 @@ from station.engine.seat import Seat
 from station.engine.telling import Telling
 from station.export.courier import Courier
 from station.fleet import Fleet
+from station.history import History
 from station.instruments import Instruments, all_specs
 from station.store.keys import load_key
 from station.store.store import Store
@@ -80,6 +81,8 @@ async def open_rooms(
     ekg = EkgFollower(lambda: capture.rings.get("ecg"))
     ekg.start()
     opened.push_async_callback(asyncio.to_thread, ekg.stop)
+    history = History(settings, store, changed=changed)
+    opened.push_async_callback(history.close)
     return Rooms(
         settings=settings,
         store=store,
@@ -91,6 +94,7 @@ async def open_rooms(
         fleet=fleet,
         around=around,
         today=TodayList(settings),
+        history=history,
         ekg=ekg,
     )
 

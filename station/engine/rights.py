@@ -25,6 +25,7 @@ from station.capture.commands import (
     LeavePatient,
     LookForInstruments,
     NameInstrument,
+    ReadHistory,
     ReadWorklist,
     Resend,
     Retake,
@@ -36,6 +37,7 @@ __all__ = ["RIGHTS"]
 
 RIGHTS: Final[dict[type[Command], Right]] = {
     ReadWorklist: Right.READ_WORKLIST,
+    ReadHistory: Right.READ_VISIT,
     ChoosePatient: Right.CHOOSE_PATIENT,
     ConfirmIdentifier: Right.CHOOSE_PATIENT,
     StartVisit: Right.CHOOSE_PATIENT,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from station.engine.seat import Seat
     from station.export.courier import Courier, Health
     from station.fleet import Fleet
+    from station.history import History
     from station.settings import Settings
     from station.store.store import Store
     from station.surroundings import Surroundings
@@ -61,4 +62,5 @@ class Rooms:
     fleet: Fleet
     around: Surroundings
     today: TodayList
+    history: History
     ekg: EkgFollower

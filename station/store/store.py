@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from station.store import outbox, records, trail, visits
+from station.store import earlier, outbox, records, trail, visits
 from station.store.writer import Writer
 from station.visit import Actor, Claim, Delivery, Message, Result, SignedVisit, Visit
 
@@ -122,6 +122,12 @@ class Store:
     def recent_results(self, count: int) -> Future[tuple[Result, ...]]:
         """The last results that were accepted here, of all visits, oldest first, without EKGs."""
         return self._writer.run(lambda db: visits.load_recent(db, count))
+
+    def earlier_results(
+        self, patient_id: str, count: int
+    ) -> Future[tuple[earlier.EarlierResult, ...]]:
+        """The newest measured results of this patient's signed visits here, newest first."""
+        return self._writer.run(lambda db: earlier.load_earlier(db, patient_id, count))
 
     # The outbox.
 
