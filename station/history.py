@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from station.capture.commands import Answer, Denied, Done
-from station.capture.history_view import ChartMemory, HistoryView
+from station.capture.history_view import ChartMemory, HistoryView, LastValue
 from station.earlier import (
     NUMBERS,
     EarlierOrigin,
@@ -31,6 +31,7 @@ from station.visit import Patient, ResultKind, Visit
 from station.vitals import Origin
 
 if TYPE_CHECKING:
+    from station.capture.views import TileView
     from station.settings import Settings
     from station.store.earlier import EarlierResult
     from station.store.store import Store
@@ -68,6 +69,7 @@ class History:
         self._simulated_too = all(chart.test for chart in settings.charts)
         self._visit: Visit | None = None
         self._task: asyncio.Task[None] | None = None
+        self._last: dict[ResultKind, EarlierValue] = {}
         self.view: HistoryView | None = None
 
     # Other parts ask this.
@@ -83,7 +85,21 @@ class History:
 
     def last(self, patient_id: str, kind: ResultKind) -> EarlierValue | None:
         """The newest of them."""
-        return latest(self.earlier(patient_id, kind), kind)
+        if self.view is None or self.view.patient_id != patient_id:
+            return None
+        return self._last.get(kind)
+
+    def on_tiles(self, tiles: tuple[TileView, ...], now: datetime) -> tuple[TileView, ...]:
+        """The tiles, each with its last value where there is one and the site wants it."""
+        if not self._last or not self._settings.history.on_tiles:
+            return tiles
+        today = now.astimezone(self._settings.zone).date()
+        return tuple(
+            dataclasses.replace(tile, last=LastValue(value=self._last[tile.kind], today=today))
+            if tile.kind in self._last
+            else tile
+            for tile in tiles
+        )
 
     # The engine tells this.
 
@@ -95,7 +111,7 @@ class History:
             return
         self._stop()
         self._visit = visit
-        self.view = None
+        self.view, self._last = None, {}
         if visit is not None:
             self._begin(visit)
 
@@ -222,7 +238,9 @@ class History:
         """Nothing of a patient who has left the room is ever shown."""
         if self.view is None or self._visit is None or self._visit.id != visit.id:
             return
-        self.view = dataclasses.replace(self.view, **changes)
+        self.view = view = dataclasses.replace(self.view, **changes)
+        newest = ((kind, latest(view.values, kind)) for kind in NUMBERS)
+        self._last = {kind: value for kind, value in newest if value is not None}
         self._changed()
 
 

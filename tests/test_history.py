@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from station.capture.commands import Denied, Done
-from station.capture.history_view import ChartMemory
+from station.capture.history_view import ChartMemory, HistoryView
 from station.charts import composer
 from station.earlier import EarlierOrigin
 from station.history import History
@@ -157,6 +157,10 @@ def numbers(history: History) -> list[tuple[str, str]]:
     return [(f"{one.quantity.value:f} {one.unit}", one.origin) for one in history.view.values]
 
 
+def shown(history: History) -> HistoryView | None:
+    return history.view
+
+
 async def test_disk_and_chart_are_one_list(
     settings: Settings, store: Store, chart: BareClient
 ) -> None:
@@ -200,7 +204,7 @@ async def test_only_the_patient_in_the_room_is_asked_for_and_told(
     await history.read()
     assert numbers(history) == [("39.9 Cel", EarlierOrigin.CHART)]
     history.follow(None)
-    assert history.view is None
+    assert shown(history) is None
     await history.close()
 
 

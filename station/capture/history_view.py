@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from station.earlier import EarlierValue, TrendLimit
 
-__all__ = ["ChartMemory", "HistoryView"]
+__all__ = ["ChartMemory", "HistoryView", "LastValue"]
 
 
 class ChartMemory(StrEnum):
@@ -19,6 +19,14 @@ class ChartMemory(StrEnum):
     PARTLY = "partly"
     SILENT = "silent"
     NO_CHART = "no_chart"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastValue:
+    """The newest earlier value of a kind, and the day from which it is looked at."""
+
+    value: EarlierValue
+    today: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from station.capture.commands import Identifier
-from station.capture.history_view import ChartMemory, HistoryView
+from station.capture.history_view import ChartMemory, HistoryView, LastValue
 from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingKind
 from station.signals.quality_reasons import Reason
@@ -28,6 +28,7 @@ __all__ = [
     "HeldView",
     "HistoryView",
     "HoldReason",
+    "LastValue",
     "LinkPhase",
     "LinkView",
     "NearbyView",
@@ -85,7 +86,7 @@ class TileView:
     `start_there`: the instrument is connected, idle, and measures only when somebody starts it
     there; the station cannot. `actions`: what `device` can be asked to do from here ("start",
     "stop"). `acceptable` is True when `Accept(kind, measurement)` would be
-    taken now.
+    taken now. `last` is the value of an earlier visit, where the site wants it on tiles.
     """
 
     kind: ResultKind
@@ -104,6 +105,7 @@ class TileView:
     simulated: bool = False
     text: str | None = None
     notes: tuple[str, ...] = ()
+    last: LastValue | None = None
 
 
 class HoldReason(StrEnum):

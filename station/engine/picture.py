@@ -34,7 +34,7 @@ def picture(rooms: Rooms, version: int) -> StationView:
         actor=actor,
         locked=state is SessionState.LOCKED,
         visit=None if hidden else visit,
-        tiles=() if hidden else tiles,
+        tiles=() if hidden else rooms.history.on_tiles(tiles, now),
         held=() if hidden else held,
         history=None if hidden else history,
         worklist=WorklistView() if hidden else rooms.today.view,

@@ -13,6 +13,7 @@ PAGE_TODAY: Final = "page-today"
 PAGE_VITALS: Final = "page-vitals"
 PAGE_EKG: Final = "page-ekg"
 PAGE_REVIEW: Final = "page-review"
+PAGE_HISTORY: Final = "page-history"
 PAGE_DEVICES: Final = "page-devices"
 
 # Frame
@@ -66,6 +67,13 @@ SIGN_MESSAGE: Final = "sign-message"
 FINISH_VISIT: Final = "finish-visit"
 BACK_TO_VITALS: Final = "back-to-vitals"
 
+# History
+HISTORY_TABLE: Final = "history-table"
+HISTORY_DETAIL: Final = "history-detail"
+HISTORY_STATE: Final = "history-state"
+READ_HISTORY: Final = "read-history"
+HISTORY_BACK: Final = "history-back"
+
 # Tray
 TRAY: Final = "tray"
 TRAY_ATTACH: Final = "tray-attach"
@@ -104,8 +112,20 @@ LEAVE_REASON: Final = "leave-reason"
 
 
 def rail(page: str) -> str:
-    """A page's button in the rail: "today", "vitals", "ekg", "review", "devices"."""
+    """A page's button in the rail: "today", "vitals", "ekg", "review", "history",
+    "devices".
+    """
     return f"rail-{page}"
+
+
+def trend(kind: str) -> str:
+    """The trend of a result kind in History."""
+    return f"trend-{kind}"
+
+
+def history_span(span: str) -> str:
+    """How far back History looks: "3m", "1y", "2y", "all"."""
+    return f"history-span-{span}"
 
 
 def tile(kind: str) -> str:

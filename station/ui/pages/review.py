@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from station.capture.commands import Answer, Command, Denied, LeavePatient, Resend, Retake, Sign
 from station.capture.views import Phase, StationView
 from station.ui import names
+from station.ui.history_words import last_line
 from station.ui.look import Look
 from station.ui.pages.base import Page
 from station.ui.pages.review_side import ReceiptCounts, Signature
@@ -75,7 +76,12 @@ class ReviewPage(Page):
         self._finish.setVisible(signed)
         self._back.setVisible(not signed)
         self._finish.set_kind(Kind.NEXT if visit.phase is Phase.DELIVERED else Kind.OTHER)
-        self.table.show_visit(visit, signed)
+        before = {
+            tile.kind: last_line(tile.last.value, tile.last.today)
+            for tile in view.tiles
+            if tile.last is not None
+        }
+        self.table.show_visit(visit, signed, before)
         if signed:
             self.counts.show_visit(visit)
         else:

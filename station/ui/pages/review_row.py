@@ -64,11 +64,13 @@ class ResultRow(QWidget):
         signed: bool,
         repeat: Callable[[ResultKind], None],
         resend: Callable[[str], None],
+        last: str = "",
     ) -> None:
         super().__init__()
         self.look = look
         self.result = result
         self._signed = signed
+        self._before = last
         self._repeat = repeat
         self._resend = resend
         self._shown: Delivery | None = None
@@ -148,11 +150,15 @@ class ResultRow(QWidget):
 
     def _how(self) -> QWidget:
         """Where the value comes from, and what is worth knowing about it."""
-        if self.result.origins == {Origin.MANUAL}:
+        if self.result.origins == {Origin.MANUAL} and not self._before:
             return self._by_hand()
         said = FitText(self.look)
         said.setFixedHeight(self._line_px)
         device, more = self._measured()
+        if self.result.origins == {Origin.MANUAL}:
+            at = words.clock(self.result.accepted_at)
+            device, more = self.tr("By hand, {time}").format(time=at), ""
+        more = ". ".join(part for part in (more, self._before) if part)
         said.show_paragraphs(
             Paragraph(device, Text.BODY, Tone.INK), Paragraph(more, Text.CAPTION, Tone.INK2)
         )

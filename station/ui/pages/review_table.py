@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -38,18 +38,25 @@ class ResultTable(Panel):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside.addWidget(self.area)
 
-    def show_visit(self, visit: VisitView, signed: bool) -> None:
-        """The visit's results, and after the signature their receipts."""
+    def show_visit(
+        self, visit: VisitView, signed: bool, before: Mapping[ResultKind, str] | None = None
+    ) -> None:
+        """The visit's results, and after the signature their receipts. `before` are lines about
+        earlier values, shown until then.
+        """
+        lines = {} if signed or before is None else dict(before)
         results = _in_order(visit.results)
-        made_of = (results, signed, visit.id)
+        made_of = (results, signed, visit.id, lines)
         if made_of != self._made_of:
             self._made_of = made_of
-            self._make(results, signed)
+            self._make(results, signed, lines)
         for result_id, line in self.rows.items():
             own = tuple(one for one in visit.deliveries if one.result_id == result_id)
             line.show_delivery(worst(own))
 
-    def _make(self, results: tuple[Result, ...], signed: bool) -> None:
+    def _make(
+        self, results: tuple[Result, ...], signed: bool, before: Mapping[ResultKind, str]
+    ) -> None:
         look = self.look
         body = QWidget()
         box = column(body)
@@ -57,7 +64,14 @@ class ResultTable(Panel):
         box.addWidget(Rule(look, tone=Tone.LINE2))
         self.rows = {}
         for result in results:
-            line = ResultRow(look, result, signed=signed, repeat=self._repeat, resend=self._resend)
+            line = ResultRow(
+                look,
+                result,
+                signed=signed,
+                repeat=self._repeat,
+                resend=self._resend,
+                last=before.get(result.kind, "") if result.filed else "",
+            )
             self.rows[result.id] = line
             box.addWidget(line)
         if not results:
