@@ -275,7 +275,8 @@ def _value_of(one: EarlierResult, result_system: str, here: Collection[str]) -> 
         source=result.accepted_by.name if by_hand else found[0].device.name,
         identifiers=frozenset({f"{result_system}|{key}"}),
         chart_id=next((name for where, name in one.chart_ids if where in here), None),
-        simulated=any(not origin.real for origin in result.origins),
+        changed=one.changed,
+        simulated=one.simulated,
     )
 
 

@@ -277,7 +277,10 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """The receipt of one result at one destination."""
+    """The receipt of one result at one destination, or of one correction of it.
+
+    `chart_version` is the chart's version of what it then held, where it says one.
+    """
 
     result_id: str
     visit_id: str
@@ -289,6 +292,8 @@ class Delivery:
     says: str | None = None
     next_step: str | None = None
     next_try: datetime | None = None
+    chart_version: str | None = None
+    correction_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,6 +312,10 @@ class Message:
     body: bytes
     simulated: bool
     attempts: int = 0
+    correction_id: str | None = None
+    chart_id: str | None = None
+    chart_version: str | None = None
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,11 +53,13 @@ from station.capture.ring import SampleRing
 from station.capture.tile import Tile
 from station.capture.tray import Tray
 from station.capture.views import HeldView, HoldReason, LinkView, Phase, TileView, VisitView
+from station.corrections import Correction
 from station.visit import (
     Delivery,
     EkgRecording,
     Result,
     ResultKind,
+    SignedVisit,
     Visit,
     kind_of,
     new_id,
@@ -181,6 +183,15 @@ class Capture:
     def on_delivery(self, delivery: Delivery) -> None:
         """A receipt. The visit is delivered when every one of its results is, everywhere."""
         self._course.receipt(delivery)
+
+    async def on_correction(self, correction: Correction) -> None:
+        """A correction of the visit that is open is on disk."""
+        await self._course.corrected(correction)
+
+    async def reopen(self, signed: SignedVisit, corrections: tuple[Correction, ...]) -> Answer:
+        """A signed visit is looked at again; nothing is on the board."""
+        async with self._busy:
+            return self._another(await self._course.reopen(signed, corrections))
 
     def tick(self, now: datetime) -> None:
         """Time passes. Ages are told by the views; here only what was asked for is collected."""

@@ -16,6 +16,7 @@ __all__ = [
     "Accept",
     "AddInstrument",
     "AllowInstrument",
+    "Amend",
     "Answer",
     "ApproveInstrument",
     "AskInstrument",
@@ -28,6 +29,7 @@ __all__ = [
     "Denied",
     "DiscardHeld",
     "Done",
+    "EnterInError",
     "EnterPasskey",
     "EnterText",
     "EnterValue",
@@ -37,6 +39,7 @@ __all__ = [
     "Lock",
     "LookForInstruments",
     "NameInstrument",
+    "OpenSigned",
     "ReadHistory",
     "ReadWorklist",
     "Resend",
@@ -193,6 +196,32 @@ class Resend(Command):
     """Try a refused or unclear result again, after somebody looked."""
 
     result_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amend(Command):
+    """A signed result was wrong; these are its numbers. The PIN is asked again."""
+
+    result_id: str
+    values: tuple[tuple[Vital, Quantity], ...]
+    reason: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterInError(Command):
+    """A signed result should never have been there. The PIN is asked again."""
+
+    result_id: str
+    reason: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSigned(Command):
+    """Look again at a visit that was signed today: its receipts, and what to correct."""
+
+    visit_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

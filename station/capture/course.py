@@ -19,10 +19,12 @@ from station.capture.ports import ReadingStore
 from station.capture.receipts import Receipts
 from station.capture.refusals import NOT_NOW, UNSIGNED, not_stored
 from station.capture.views import Phase, VisitView
+from station.corrections import Correction
 from station.visit import (
     Actor,
     Delivery,
     ExpectedPatient,
+    Presence,
     Result,
     ResultKind,
     SignedVisit,
@@ -49,6 +51,7 @@ class Course:
         self.visit: Visit | None = None
         self.signed: SignedVisit | None = None
         self.receipts = Receipts()
+        self.corrections: tuple[Correction, ...] = ()
         self._asked: Future[tuple[Delivery, ...]] | None = None
 
     @property
@@ -136,6 +139,7 @@ class Course:
         self.visit = None
         self.signed = None
         self.receipts = Receipts()
+        self.corrections = ()
         self._asked = None
 
     # What is kept.
@@ -189,6 +193,33 @@ class Course:
         self.collect()
         return None
 
+    async def reopen(
+        self, signed: SignedVisit, corrections: tuple[Correction, ...]
+    ) -> Denied | None:
+        """Look at a signed visit again: nothing of it changes but by a correction."""
+        if not allowed(self.phase, Event.REOPEN):
+            name = self.expected.patient.name if self.expected else "a patient"
+            return Denied(f"The visit of {name} is open.", "Finish or leave it first.")
+        self.phase = next_phase(self.phase, Event.REOPEN)
+        self._forget()
+        patient = signed.visit.patient
+        self.expected = ExpectedPatient(
+            patient=patient, presence=Presence.ROOMED, encounter_id=signed.visit.encounter_id
+        )
+        self.heard = frozenset(Identifier)
+        self.visit, self.signed, self.corrections = signed.visit, signed, corrections
+        self.collect()
+        return None
+
+    async def corrected(self, correction: Correction) -> None:
+        """A correction of the open visit is on disk, with its messages."""
+        if self.signed is None or self.signed.visit.id != correction.visit_id:
+            return
+        self.corrections = (*self.corrections, correction)
+        self.receipts.known = False
+        self._asked = None
+        self.collect()
+
     def receipt(self, delivery: Delivery) -> None:
         """News from the courier. Those of other visits are not ours."""
         if self.visit is not None and delivery.visit_id == self.visit.id:
@@ -239,4 +270,5 @@ class Course:
             signed_at=signed.signed_at if signed else None,
             signed_by=signed.signed_by if signed else None,
             deliveries=self.receipts.all(),
+            corrections=self.corrections,
         )

@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from station.capture.commands import Identifier
 from station.capture.history_view import ChartMemory, HistoryView, LastValue
+from station.capture.signed_view import SignedView
+from station.corrections import Correction
 from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingKind
 from station.signals.quality_reasons import Reason
@@ -37,6 +39,7 @@ __all__ = [
     "Phase",
     "PortView",
     "ReadableView",
+    "SignedView",
     "StationView",
     "TileState",
     "TileView",
@@ -271,6 +274,7 @@ class VisitView:
     signed_at: datetime | None = None
     signed_by: Actor | None = None
     deliveries: tuple[Delivery, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,8 +311,8 @@ class EkgView:
 class StationView:
     """Everything a face shows, at one moment. `version` grows with each change.
 
-    `history` is None while no patient is confirmed, `ekg` where no EKG comes in. `links_say` is
-    why added instruments are missing.
+    `signed` are the visits that were signed today. `history` is None while no patient is
+    confirmed, `ekg` where no EKG comes in. `links_say` is why added instruments are missing.
     `may_operate` and `may_manage`: what the person may do with instruments (name and allow; add,
     approve and forget).
     """
@@ -322,6 +326,7 @@ class StationView:
     tiles: tuple[TileView, ...] = ()
     held: tuple[HeldView, ...] = ()
     history: HistoryView | None = None
+    signed: tuple[SignedView, ...] = ()
     worklist: WorklistView = field(default_factory=WorklistView)
     links: tuple[LinkView, ...] = ()
     links_say: str = ""

@@ -9,6 +9,7 @@ from station.capture.views import ChartView
 
 if TYPE_CHECKING:
     from station.capture.capture import Capture
+    from station.charts import ComposeCorrection
     from station.drivers.links.pairing import PairingDesk
     from station.engine.ekg_follower import EkgFollower
     from station.engine.seat import Seat
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from station.fleet import Fleet
     from station.history import History
     from station.settings import Settings
+    from station.signed_today import SignedToday
     from station.store.store import Store
     from station.surroundings import Surroundings
     from station.today import TodayList
@@ -63,4 +65,6 @@ class Rooms:
     around: Surroundings
     today: TodayList
     history: History
+    signed: SignedToday
+    compose_correction: ComposeCorrection
     ekg: EkgFollower

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from station.corrections import latest_correction
+from station.store.corrections import load_corrections
 from station.store.records import read_result
 from station.visit import Result
 
@@ -17,13 +19,18 @@ __all__ = ["EarlierResult", "load_earlier"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierResult:
-    """A result of a signed visit. `chart_ids`: destination and the id that it has there."""
+    """A result of a signed visit, as it was corrected last (`changed`).
+
+    `chart_ids`: destination and the id that it has there.
+    """
 
     visit_id: str
     station_id: str
     patient_id: str
     result: Result
     chart_ids: tuple[tuple[str, str], ...] = ()
+    changed: bool = False
+    simulated: bool = False
 
 
 def load_earlier(db: Connection, patient_id: str, count: int) -> tuple[EarlierResult, ...]:
@@ -44,6 +51,12 @@ def load_earlier(db: Connection, patient_id: str, count: int) -> tuple[EarlierRe
     found = []
     for result_id, record, visit_id, visit in rows:
         result = read_result(record, None)
+        simulated = any(not origin.real for origin in result.origins)
+        said = latest_correction(load_corrections(db, visit_id), result_id)
+        if said is not None:
+            if said.result is None:
+                continue  # entered in error: nobody's value
+            result = said.result
         if result.readings and result.filed:
             found.append(
                 EarlierResult(
@@ -52,6 +65,8 @@ def load_earlier(db: Connection, patient_id: str, count: int) -> tuple[EarlierRe
                     patient_id=patient_id,
                     result=result,
                     chart_ids=_chart_ids(db, result_id),
+                    changed=said is not None,
+                    simulated=simulated,
                 )
             )
     return tuple(found)
