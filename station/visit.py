@@ -185,7 +185,8 @@ class EkgRecording:
 class Result:
     """What a person accepted as one thing: readings, or a text, or an EKG. `id` never changes.
 
-    `filed` is False for evidence that stays here (the second of two pulses).
+    `filed` is False for evidence that stays here: the second of two pulses, or what a person has
+    left out, with the reason in `left_out`. `note` are a person's words that go with it.
     """
 
     id: str
@@ -196,12 +197,16 @@ class Result:
     text: str | None = None
     ekg: EkgRecording | None = None
     filed: bool = True
+    note: str | None = None
+    left_out: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse a result that says nothing, or two things."""
         said = (bool(self.readings), self.text is not None, self.ekg is not None)
         if sum(said) != 1:
             raise ValueError(f"a {self.kind} result is readings, a text or an EKG: exactly one")
+        if self.left_out is not None and self.filed:
+            raise ValueError("what is left out is not filed")
         for reading in self.readings:
             if not (reading.chartable and reading.final):
                 raise ValueError(f"{reading.vital} is not chartable: {reading.why_not}")

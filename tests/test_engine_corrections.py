@@ -16,6 +16,7 @@ import pytest
 
 from station.capture.commands import (
     Amend,
+    Annotate,
     Answer,
     ChoosePatient,
     ConfirmIdentifier,
@@ -25,6 +26,7 @@ from station.capture.commands import (
     EnterText,
     EnterValue,
     Identifier,
+    LeaveOut,
     LeavePatient,
     OpenSigned,
     Resend,
@@ -327,3 +329,33 @@ def test_a_visit_of_today_is_opened_again_and_corrected(bedside: Bedside) -> Non
     bedside.do(OpenSigned(actor=bedside.actor, visit_id=bedside.visit_id))
     again = bedside.until(lambda v: v.visit is not None and len(v.visit.corrections) == 1)
     assert again.visit is not None
+
+
+def test_a_note_is_filed_and_what_is_left_out_is_not(bedside: Bedside) -> None:
+    assert bedside.do(LeavePatient(actor=bedside.actor)) == Done()
+    expected = ExpectedPatient(patient=bedside.patient, presence=Presence.ARRIVED)
+    pain = ((Vital.PAIN_SCORE, Quantity(Decimal(3), Unit.SCORE)),)
+    for command in (
+        ChoosePatient(actor=bedside.actor, expected=expected),
+        ConfirmIdentifier(actor=bedside.actor, which=Identifier.NAME),
+        ConfirmIdentifier(actor=bedside.actor, which=Identifier.BIRTH_DATE),
+        StartVisit(actor=bedside.actor),
+        EnterValue(actor=bedside.actor, values=RIGHT),
+        EnterValue(actor=bedside.actor, values=pain),
+    ):
+        assert bedside.do(command) == Done()
+    view = bedside.engine.view()
+    assert view.visit is not None
+    names = {one.kind: one.id for one in view.visit.results}
+    note = Annotate(actor=bedside.actor, result_id=names[ResultKind.BODY_WEIGHT], note="With shoes")
+    out = LeaveOut(
+        actor=bedside.actor, result_id=names[ResultKind.PAIN_SCORE], reason="Asked too early"
+    )
+    assert bedside.do(note) == Done()
+    assert bedside.do(out) == Done()
+    assert bedside.do(Sign(actor=bedside.actor, pin=PIN)) == Done()
+    bedside.until(lambda v: v.visit is not None and v.visit.phase is Phase.DELIVERED)
+    (noted,) = (one for one in bedside.weights() if one["valueQuantity"]["value"] == 82.4)
+    assert noted["note"] == [{"authorString": "Demo", "text": "With shoes"}]
+    pains = bedside.chart.get(f"/Observation?patient={bedside.patient.id}&code=72514-3")
+    assert pains.get("entry", []) == []

@@ -20,6 +20,7 @@ from station.capture.attach import Judge
 from station.capture.board import Board
 from station.capture.commands import (
     Accept,
+    Annotate,
     Answer,
     AttachHeld,
     CaptureEkg,
@@ -31,6 +32,7 @@ from station.capture.commands import (
     Done,
     EnterText,
     EnterValue,
+    LeaveOut,
     LeavePatient,
     Retake,
     Sign,
@@ -76,6 +78,7 @@ _EKG: Final = "ecg"
 # Of two instruments that send the same signal the second is heard when the first is silent.
 _SIGNAL_SILENT_S: Final = 2.0
 _LONGEST_TEXT: Final = 1000
+_LONGEST_NOTE: Final = 300
 
 
 class Capture:
@@ -230,6 +233,8 @@ class Capture:
                     return await self._enter_value(command)
                 case EnterText():
                     return await self._enter_text(command)
+                case Annotate() | LeaveOut():
+                    return await self._say_about(command)
                 case CaptureEkg():
                     return await self._capture_ekg(command)
                 case AttachHeld():
@@ -382,6 +387,37 @@ class Capture:
             return problem
         if result.kind is not ResultKind.EKG:
             self.board.tile(result.kind).result = result
+        return Done()
+
+    async def _say_about(self, command: Annotate | LeaveOut) -> Answer:
+        """A note that is filed with a kept result, or why it is not filed."""
+        if self._course.measuring is not None:
+            return self._course.measuring
+        results = self.visit.results if self.visit is not None else ()
+        kept = next((one for one in results if one.id == command.result_id and one.filed), None)
+        if kept is None:
+            return Denied("This result is not kept any more.", "Look at the list again.")
+        said = " ".join((command.note if isinstance(command, Annotate) else command.reason).split())
+        if len(said) > _LONGEST_NOTE:
+            return Denied(
+                f"The text has {len(said)} characters; at most {_LONGEST_NOTE} are kept.",
+                "Say it in fewer words.",
+            )
+        if isinstance(command, Annotate):
+            new = dataclasses.replace(kept, id=new_id(), note=said or None)
+            problem = await self._course.replace(kept, new, command.actor, "a note was written")
+        elif not said:
+            return Denied("A reason is needed.", "Say why it is not filed.")
+        else:
+            new = dataclasses.replace(kept, id=new_id(), filed=False, left_out=said)
+            problem = await self._course.replace(kept, new, command.actor, f"left out: {said}")
+        if problem is not None:
+            return problem
+        tile = self.board.tiles.get(kept.kind)
+        if tile is not None and tile.result is kept:
+            tile.result = new
+            if not new.filed:
+                tile.restart()
         return Done()
 
     # The tray.

@@ -17,6 +17,7 @@ __all__ = [
     "AddInstrument",
     "AllowInstrument",
     "Amend",
+    "Annotate",
     "Answer",
     "ApproveInstrument",
     "AskInstrument",
@@ -35,6 +36,7 @@ __all__ = [
     "EnterValue",
     "ForgetInstrument",
     "Identifier",
+    "LeaveOut",
     "LeavePatient",
     "Lock",
     "LookForInstruments",
@@ -159,6 +161,22 @@ class EnterText(Command):
 
     kind: ResultKind
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotate(Command):
+    """Words that are filed with a kept result; empty ones take the note away."""
+
+    result_id: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveOut(Command):
+    """Do not file a kept result; it stays as evidence, with the reason."""
+
+    result_id: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -163,7 +163,11 @@ class Course:
         """Withdraw all of a kind: evidence first, so that it never stands alone."""
         if self.measuring is not None or self.visit is None:
             return NOT_NOW[self.phase]
-        taken_back = [result for result in self.visit.results if result.kind is kind]
+        taken_back = [
+            result
+            for result in self.visit.results
+            if result.kind is kind and result.left_out is None
+        ]
         for result in sorted(taken_back, key=lambda result: result.filed):
             problem = await self._stored(
                 self._store.withdraw_result(self.visit.id, result.id, actor, reason)
@@ -174,6 +178,18 @@ class Course:
             self.visit = dataclasses.replace(self.visit, results=left)
             self.phase = next_phase(self.phase, Event.WITHDRAW if left else Event.WITHDRAW_LAST)
         return None
+
+    async def replace(self, kept: Result, new: Result, actor: Actor, reason: str) -> Denied | None:
+        """Another result stands in the place of a kept one; the kept one stays on the disk."""
+        if self.measuring is not None or self.visit is None:
+            return NOT_NOW[self.phase]
+        problem = await self._stored(
+            self._store.replace_result(self.visit.id, kept.id, new, actor, reason)
+        )
+        if problem is None:
+            results = tuple(new if one is kept else one for one in self.visit.results)
+            self.visit = dataclasses.replace(self.visit, results=results)
+        return problem
 
     # The signature and what becomes of it.
 

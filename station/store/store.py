@@ -92,6 +92,15 @@ class Store:
             lambda db: visits.withdraw_result(db, visit_id, result_id, actor, reason, at)
         )
 
+    def replace_result(
+        self, visit_id: str, result_id: str, new: Result, actor: Actor, reason: str
+    ) -> Future[None]:
+        """Take a result back and keep another in its place, in one transaction."""
+        at = self._clock()
+        return self._writer.run(
+            lambda db: visits.replace_result(db, visit_id, result_id, new, actor, reason, at)
+        )
+
     def sign(self, signed: SignedVisit) -> Future[None]:
         """Keep the signature and the messages composed from it: both or neither.
 

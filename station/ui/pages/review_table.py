@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from station.capture.views import VisitView
+from station.corrections import Correction, latest_correction
 from station.ui.look import Look
 from station.ui.pages.review_row import ResultRow, Widths, worst
 from station.ui.tokens import Text, Tone
@@ -46,16 +47,26 @@ class ResultTable(Panel):
         """
         lines = {} if signed or before is None else dict(before)
         results = _in_order(visit.results)
-        made_of = (results, signed, visit.id, lines)
+        made_of = (results, signed, visit.id, lines, visit.corrections)
         if made_of != self._made_of:
             self._made_of = made_of
-            self._make(results, signed, lines)
+            self._make(results, signed, lines, visit.corrections)
         for result_id, line in self.rows.items():
-            own = tuple(one for one in visit.deliveries if one.result_id == result_id)
+            said = latest_correction(visit.corrections, result_id)
+            about = None if said is None else said.id
+            own = tuple(
+                one
+                for one in visit.deliveries
+                if one.result_id == result_id and one.correction_id == about
+            )
             line.show_delivery(worst(own))
 
     def _make(
-        self, results: tuple[Result, ...], signed: bool, before: Mapping[ResultKind, str]
+        self,
+        results: tuple[Result, ...],
+        signed: bool,
+        before: Mapping[ResultKind, str],
+        corrections: tuple[Correction, ...],
     ) -> None:
         look = self.look
         body = QWidget()
@@ -71,6 +82,7 @@ class ResultTable(Panel):
                 repeat=self._repeat,
                 resend=self._resend,
                 last=before.get(result.kind, "") if result.filed else "",
+                correction=latest_correction(corrections, result.id),
             )
             self.rows[result.id] = line
             box.addWidget(line)
