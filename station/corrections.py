@@ -12,10 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from station.visit import Actor, Result, new_id
+from station.visit import Actor, Delivery, Result, new_id
 from station.vitals import Origin, Quality, Quantity, Vital
 
-__all__ = ["Correction", "CorrectionKind", "corrected", "latest_correction"]
+__all__ = [
+    "Correction",
+    "CorrectionKind",
+    "corrected",
+    "latest_correction",
+    "standing_deliveries",
+]
 
 
 class CorrectionKind(StrEnum):
@@ -77,3 +83,11 @@ def latest_correction(corrections: Iterable[Correction], result_id: str) -> Corr
     """The last one that was said about a result; None where it stands as it was signed."""
     own = [one for one in corrections if one.result_id == result_id]
     return own[-1] if own else None
+
+
+def standing_deliveries(
+    deliveries: Iterable[Delivery], corrections: Iterable[Correction]
+) -> tuple[Delivery, ...]:
+    """The receipts of what holds now: those of a result's last correction, else its own."""
+    last = {one.result_id: one.id for one in corrections}
+    return tuple(one for one in deliveries if one.correction_id == last.get(one.result_id))

@@ -56,10 +56,10 @@ class _ChoosesResult(Overlay):
     """A list of results at the left; what is said about the chosen one at the right."""
 
     def __init__(self, look: Look, title: str, results: Sequence[Result], name: str) -> None:
-        super().__init__(look, title, name=name, width=1240)
+        super().__init__(look, title, name=name, width=1400)
         self.results = tuple(results)
         self.chosen: Result | None = None
-        halves = row(spacing=look.metrics.px(32, 16))
+        self.halves = halves = row(spacing=look.metrics.px(32, 16))
         listed = column(spacing=look.metrics.px(8, 6))
         self._rows: dict[str, ChoiceRow] = {}
         for result in self.results:
@@ -235,11 +235,15 @@ class CorrectDialog(_ChoosesResult):
             hint=tr("about", "What was wrong"),
         )
         self.right.addWidget(self._why)
-        self.right.addWidget(Label(look, tr("about", "Your PIN"), tone=Tone.INK2))
-        self.pin = PinDots(look, names.CORRECT_PIN)
-        self.right.addWidget(self.pin)
-        self.right.addLayout(self._pad(look))
         self.right.addWidget(self.message)
+        self.right.addStretch(1)
+        side = column(spacing=look.metrics.px(10, 6))
+        side.addWidget(Label(look, tr("about", "Your PIN"), tone=Tone.INK2))
+        self.pin = PinDots(look, names.CORRECT_PIN)
+        side.addWidget(self.pin)
+        side.addLayout(self._pad(look))
+        side.addStretch(1)
+        self.halves.addLayout(side)
         self.confirm = Button(
             look,
             tr("about", "Correct and send"),
@@ -256,7 +260,7 @@ class CorrectDialog(_ChoosesResult):
 
     def _pad(self, look: Look) -> QVBoxLayout:
         box = column()
-        width = (look.metrics.px(520, 400) - 2 * look.metrics.gap) // 3
+        width = (look.metrics.px(330, 276) - 2 * look.metrics.gap) // 3
         pad = KeyPad(
             look, key_size=QSize(width, look.metrics.touch(12)), prefix=KEY_PREFIX, use=Text.STATE
         )

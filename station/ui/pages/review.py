@@ -28,7 +28,7 @@ from station.ui.look import Look
 from station.ui.pages.base import Page
 from station.ui.pages.result_dialog import CorrectDialog, NoteDialog, Said
 from station.ui.pages.review_side import ReceiptCounts, Signature
-from station.ui.pages.review_table import ResultTable
+from station.ui.pages.review_table import ResultTable, in_order
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.layout import column, row
 from station.ui.widgets.panel import Panel
@@ -153,7 +153,7 @@ class ReviewPage(Page):
         if visit is None:
             return []
         found = []
-        for result in visit.results:
+        for result in in_order(visit.results):
             said = latest_correction(visit.corrections, result.id)
             now = result if said is None else said.result
             if result.filed and now is not None:
@@ -164,7 +164,7 @@ class ReviewPage(Page):
         visit = self.view.visit if self.view is not None else None
         if visit is None:
             return
-        results = [result for result in visit.results if result.filed]
+        results = [result for result in in_order(visit.results) if result.filed]
         dialog = NoteDialog(
             self.look,
             results,
@@ -198,7 +198,15 @@ class ReviewPage(Page):
 
     def _tell(self, command: Callable[[Actor], Command]) -> None:
         if self.actor is not None and self._dialog is not None:
-            self.send(command(self.actor), self._dialog.answered)
+            dialog = self._dialog
+
+            def then(answer: Answer) -> None:
+                if self._dialog is dialog:  # else it was closed meanwhile
+                    dialog.answered(answer)
+                elif isinstance(answer, Denied):
+                    self.notify(answer)
+
+            self.send(command(self.actor), then)
 
     def _open(self, dialog: NoteDialog | CorrectDialog) -> None:
         self._shut()

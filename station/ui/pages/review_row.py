@@ -127,7 +127,9 @@ class ResultRow(QWidget):
         tone, weight = (Tone.INK, 700) if self.result.filed else (Tone.INK2, 500)
         box.addWidget(Label(self.look, number, use=Text.TILE, tone=tone, weight=weight))
         box.addWidget(Label(self.look, unit, use=Text.LABEL, tone=Tone.INK2))
-        if any(not origin.real for origin in self.result.origins):
+        # What a person typed over a simulated value is no real one either.
+        origins = self.result.origins | self.signed_result.origins
+        if any(not origin.real for origin in origins):
             box.addWidget(Tag(self.look, self.tr("SIM")))
         box.addStretch(1)
         return holder

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from station.capture.views import VisitView
-from station.corrections import Correction, latest_correction
+from station.corrections import Correction, latest_correction, standing_deliveries
 from station.ui.look import Look
 from station.ui.pages.review_row import ResultRow, Widths, worst
 from station.ui.tokens import Text, Tone
@@ -18,7 +18,7 @@ from station.ui.widgets.layout import column, row
 from station.ui.widgets.panel import Panel, Rule
 from station.visit import Result, ResultKind
 
-__all__ = ["ResultTable"]
+__all__ = ["ResultTable", "in_order"]
 
 _ORDER: Final = {kind: at for at, kind in enumerate(ResultKind)}
 
@@ -46,19 +46,14 @@ class ResultTable(Panel):
         earlier values, shown until then.
         """
         lines = {} if signed or before is None else dict(before)
-        results = _in_order(visit.results)
+        results = in_order(visit.results)
         made_of = (results, signed, visit.id, lines, visit.corrections)
         if made_of != self._made_of:
             self._made_of = made_of
             self._make(results, signed, lines, visit.corrections)
+        standing = standing_deliveries(visit.deliveries, visit.corrections)
         for result_id, line in self.rows.items():
-            said = latest_correction(visit.corrections, result_id)
-            about = None if said is None else said.id
-            own = tuple(
-                one
-                for one in visit.deliveries
-                if one.result_id == result_id and one.correction_id == about
-            )
+            own = tuple(one for one in standing if one.result_id == result_id)
             line.show_delivery(worst(own))
 
     def _make(
@@ -114,6 +109,6 @@ class ResultTable(Panel):
         return head
 
 
-def _in_order(results: tuple[Result, ...]) -> tuple[Result, ...]:
+def in_order(results: tuple[Result, ...]) -> tuple[Result, ...]:
     """As on the board; what is filed before what stays here."""
     return tuple(sorted(results, key=lambda one: (_ORDER[one.kind], not one.filed)))
