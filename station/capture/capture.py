@@ -56,6 +56,7 @@ from station.capture.tile import Tile
 from station.capture.tray import Tray
 from station.capture.views import HeldView, HoldReason, LinkView, Phase, TileView, VisitView
 from station.corrections import Correction
+from station.saying import say
 from station.visit import (
     Delivery,
     EkgRecording,
@@ -400,7 +401,11 @@ class Capture:
         said = " ".join((command.note if isinstance(command, Annotate) else command.reason).split())
         if len(said) > _LONGEST_NOTE:
             return Denied(
-                f"The text has {len(said)} characters; at most {_LONGEST_NOTE} are kept.",
+                say(
+                    "The text has {n} characters; at most {most} are kept.",
+                    n=len(said),
+                    most=_LONGEST_NOTE,
+                ),
                 "Say it in fewer words.",
             )
         if isinstance(command, Annotate):

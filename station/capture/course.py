@@ -20,6 +20,7 @@ from station.capture.receipts import Receipts
 from station.capture.refusals import NOT_NOW, UNSIGNED, not_stored
 from station.capture.views import Phase, VisitView
 from station.corrections import Correction
+from station.saying import say
 from station.visit import (
     Actor,
     Delivery,
@@ -215,7 +216,9 @@ class Course:
         """Look at a signed visit again: nothing of it changes but by a correction."""
         if not allowed(self.phase, Event.REOPEN):
             name = self.expected.patient.name if self.expected else "a patient"
-            return Denied(f"The visit of {name} is open.", "Finish or leave it first.")
+            return Denied(
+                say("The visit of {name} is open.", name=name), "Finish or leave it first."
+            )
         self.phase = next_phase(self.phase, Event.REOPEN)
         self._forget()
         patient = signed.visit.patient

@@ -15,6 +15,7 @@ from typing import Any, Final
 from station.export.fhir_answers import reason
 from station.export.fhir_json import decode, encode
 from station.export.sink import Delivered, Outcome, Refused, Taken
+from station.saying import say
 
 __all__ = ["Exchange", "Present", "changed_there", "gone", "put", "version_of"]
 
@@ -24,7 +25,7 @@ Exchange = Callable[..., Awaitable[tuple[int, Any, bytes]]]
 _MEDIA: Final = "application/fhir+json"
 _ETAG: Final = re.compile(r'^(?:W/)?"([A-Za-z0-9\-.]{1,64})"$')
 _HISTORY: Final = re.compile(r"/_history/([A-Za-z0-9\-.]{1,64})/?$")
-_DECIDE: Final = (
+_DECIDE: Final = say(
     "Look at it in the chart. If the correction still holds, send it again: it then takes the "
     "place of what is there. Otherwise leave it as it is."
 )
@@ -73,11 +74,13 @@ def version_of(headers: Mapping[str, str]) -> str | None:
 
 def changed_there(status: int | None = None) -> Refused:
     """Somebody was at it: nothing is replaced before a person has looked."""
-    code = f" (HTTP {status})" if status is not None else ""
-    return Refused(
-        says=f"The chart's copy has changed since it was filed from here{code}.",
-        next_step=_DECIDE,
-    )
+    says = say("The chart's copy has changed since it was filed from here.")
+    if status is not None:
+        says = say(
+            "The chart's copy has changed since it was filed from here (HTTP {status}).",
+            status=status,
+        )
+    return Refused(says=says, next_step=_DECIDE)
 
 
 async def put(exchange: Exchange, there: Present, body: bytes) -> Outcome | None:
@@ -103,15 +106,21 @@ async def put(exchange: Exchange, there: Present, body: bytes) -> Outcome | None
     if status in (404, 410):
         return gone(status)
     return Refused(
-        says=f"The chart does not take corrections from this station{because} (HTTP {status}).",
+        says=say(
+            "The chart does not take corrections from this station{because} (HTTP {status}).",
+            because=because,
+            status=status,
+        ),
         next_step="Correct it in the chart, or ask the chart team to allow it and send it again.",
     )
 
 
 def gone(status: int | None = None) -> Refused:
     """There is nothing to correct."""
-    code = f" (HTTP {status})" if status is not None else ""
+    says = say("The chart does not hold this result.")
+    if status is not None:
+        says = say("The chart does not hold this result (HTTP {status}).", status=status)
     return Refused(
-        says=f"The chart does not hold this result{code}.",
+        says=says,
         next_step="See to it that the result itself is delivered, then send the correction again.",
     )

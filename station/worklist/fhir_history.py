@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Final
 
 from station.earlier import EarlierValue
+from station.saying import say
 from station.worklist.fhir_fields import UnreadableError, reference_id, usable_id
 from station.worklist.fhir_observations import (
     IN_ERROR,
@@ -25,7 +26,7 @@ from station.worklist.today import WorklistError
 
 __all__ = ["ChartHistory", "FhirHistory"]
 
-_NEXT_STEP: Final = "Go on with the visit. Read it again later, or look in the chart."
+_NEXT_STEP: Final = say("Go on with the visit. Read it again later, or look in the chart.")
 _PAGE: Final = "200"
 
 
@@ -69,7 +70,9 @@ class FhirHistory:
     ) -> ChartHistory:
         """The values of this patient since `back` before `now`. Raises `WorklistError`."""
         if not usable_id(patient_id):
-            raise WorklistError("The chart does not know this patient.", "Go on with the visit.")
+            raise WorklistError(
+                say("The chart does not know this patient."), say("Go on with the visit.")
+            )
         now = now or datetime.now(UTC)
         try:
             async with (
@@ -78,9 +81,9 @@ class FhirHistory:
             ):
                 return await self._read(reader, patient_id, now - back, now)
         except TimeoutError as late:
-            raise WorklistError("The chart takes too long to answer.", _NEXT_STEP) from late
+            raise WorklistError(say("The chart takes too long to answer."), _NEXT_STEP) from late
         except ReadError as broken:
-            raise WorklistError(str(broken), _NEXT_STEP) from broken
+            raise WorklistError(broken.args[0], _NEXT_STEP) from broken
 
     async def _read(
         self, reader: FhirReader, patient_id: str, since: datetime, now: datetime
@@ -90,9 +93,9 @@ class FhirHistory:
         notes: list[str] = []
         found = [await reader.search("Observation", [("category", "vital-signs"), *asked])]
         more = [
-            ("Pain scores", "Observation", [("code", PAIN_CODE), *asked]),
+            (say("Pain scores"), "Observation", [("code", PAIN_CODE), *asked]),
             (
-                "Visits that were entered in error",
+                say("Visits that were entered in error"),
                 "Encounter",
                 [("patient", patient_id), ("status", IN_ERROR)],
             ),
@@ -101,7 +104,7 @@ class FhirHistory:
             try:
                 found.append(await reader.search(kind, params))
             except ReadError as broken:
-                notes.append(f"{what} could not be read. {broken}")
+                notes.append(say("{what} could not be read. {why}", what=what, why=broken.args[0]))
         notes += [one.problem for one in found if one.problem is not None]
         return self._history(found, patient_id, now, notes)
 
@@ -136,11 +139,11 @@ class FhirHistory:
                     station_id=self._station_id,
                 )
             except UnreadableError as why:
-                refused[str(why)] += 1
+                refused[why.args[0]] += 1
                 continue
             if value is not None:
                 values.append(value)
-        notes += [f"{n} × not shown: {why}." for why, n in refused.items()]
+        notes += [say("{n} × not shown: {why}.", n=n, why=why) for why, n in refused.items()]
         return ChartHistory(
             values=tuple(values),
             withdrawn=frozenset(withdrawn),

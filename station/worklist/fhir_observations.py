@@ -14,6 +14,7 @@ from typing import Any, Final, TypeAlias
 
 from station.earlier import MAIN_VITALS, EarlierOrigin, EarlierValue
 from station.export import codes
+from station.saying import say
 from station.visit import ResultKind
 from station.vitals import VITALS, CannotConvertError, Origin, Quantity, Unit, Vital
 from station.worklist.fhir_fields import (
@@ -81,12 +82,12 @@ def earlier_value(
     if kind is None or status in _SILENT:
         return None
     if reference_id(resource.get("subject"), "Patient") != patient_id:
-        raise UnreadableError("another patient, or none")
+        raise UnreadableError(say("another patient, or none"))
     if status not in _STANDING:
-        raise UnreadableError("a status that is not final")
+        raise UnreadableError(say("a status that is not final"))
     at, day_only = _when(resource, zone)
     if at > now + _CLOCKS_DIFFER:
-        raise UnreadableError("a time in the future")
+        raise UnreadableError(say("a time in the future"))
     numbers = _pressure(resource) if kind is ResultKind.BLOOD_PRESSURE else _single(resource, kind)
     if numbers is None:
         return None
@@ -144,11 +145,11 @@ def _when(resource: dict[str, Any], zone: tzinfo | None) -> tuple[datetime, bool
         try:
             noon = datetime.combine(date.fromisoformat(told), time(12))
         except ValueError:
-            raise UnreadableError("a day that cannot be read") from None
+            raise UnreadableError(say("a day that cannot be read")) from None
         return (noon.replace(tzinfo=zone) if zone else noon.astimezone()), True
     moment = instant(told)
     if moment is None:
-        raise UnreadableError("no time")
+        raise UnreadableError(say("no time"))
     return moment, False
 
 
@@ -168,7 +169,7 @@ def _pressure(resource: dict[str, Any]) -> Numbers | None:
                 if quantity is None:
                     absent = True
                 elif found.setdefault(_COMPONENTS[code], quantity) != quantity:
-                    raise UnreadableError("two numbers in one place")
+                    raise UnreadableError(say("two numbers in one place"))
     if len(found) == len(_COMPONENTS):
         return (
             (Vital.SYSTOLIC, found[Vital.SYSTOLIC]),
@@ -176,7 +177,7 @@ def _pressure(resource: dict[str, Any]) -> Numbers | None:
         )
     if absent and not found:
         return None
-    raise UnreadableError("only half of a blood pressure")
+    raise UnreadableError(say("only half of a blood pressure"))
 
 
 def _quantity(holder: dict[str, Any], vital: Vital) -> Quantity | None:
@@ -186,22 +187,22 @@ def _quantity(holder: dict[str, Any], vital: Vital) -> Quantity | None:
     if told is None and isinstance(holder.get("dataAbsentReason"), dict):
         return None
     if not isinstance(told, dict):
-        raise UnreadableError("no number with a unit")
+        raise UnreadableError(say("no number with a unit"))
     if told.get("comparator") is not None:
-        raise UnreadableError("a limit in place of a number")
+        raise UnreadableError(say("a limit in place of a number"))
     unit = _unit(told, vital)
     if unit not in info.units:
-        raise UnreadableError("a unit that it cannot have")
+        raise UnreadableError(say("a unit that it cannot have"))
     value = _decimal(told.get("value"))
     try:
         quantity = Quantity(value, unit)
         if unit is not info.units[0]:
             quantity = quantity.to(info.units[0], info.decimals)
     except (CannotConvertError, ValueError):
-        raise UnreadableError("a number that cannot be used") from None
+        raise UnreadableError(say("a number that cannot be used")) from None
     low, high = info.possible
     if not low <= quantity.value <= high:
-        raise UnreadableError("a number that no living patient has")
+        raise UnreadableError(say("a number that no living patient has"))
     return quantity
 
 
@@ -209,28 +210,28 @@ def _unit(told: dict[str, Any], vital: Vital) -> Unit:
     """The UCUM unit. What stands in braces is an annotation and has no meaning (UCUM, §6)."""
     code = told.get("code")
     if told.get("system") != codes.UCUM or not isinstance(code, str) or not code:
-        raise UnreadableError("a number without a unit")
+        raise UnreadableError(say("a number without a unit"))
     bare = _ANNOTATION.sub("", code)
     if vital is Vital.PAIN_SCORE and bare in ("", Unit.ONE):
         return Unit.SCORE
     try:
         return Unit(bare)
     except ValueError:
-        raise UnreadableError("a unit that this station does not know") from None
+        raise UnreadableError(say("a unit that this station does not know")) from None
 
 
 def _decimal(value: object) -> Decimal:
     """The number, digit by digit as it was sent."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise UnreadableError("no number")
+        raise UnreadableError(say("no number"))
     try:
         number = Decimal(value)
     except InvalidOperation:
-        raise UnreadableError("no number") from None
+        raise UnreadableError(say("no number")) from None
     exponent = number.as_tuple().exponent
     usable = isinstance(exponent, int) and abs(exponent) <= _LARGEST_EXPONENT
     if not usable or abs(number.adjusted()) > _LARGEST_EXPONENT:
-        raise UnreadableError("a number that cannot be used")
+        raise UnreadableError(say("a number that cannot be used"))
     return number
 
 

@@ -29,6 +29,7 @@ class NumbersTable(QTableWidget):
         self._details: list[str] = []
         self.currentCellChanged.connect(lambda line, *_rest: self._tell(line))
         self.setObjectName(names.HISTORY_TABLE)
+        self.setAccessibleName(self.tr("Numbers"))
         self.setHorizontalHeaderLabels([self.tr("When"), self.tr("Value"), self.tr("From")])
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -55,8 +55,8 @@ class Said:
 class _ChoosesResult(Overlay):
     """A list of results at the left; what is said about the chosen one at the right."""
 
-    def __init__(self, look: Look, title: str, results: Sequence[Result], name: str) -> None:
-        super().__init__(look, title, name=name, width=1400)
+    def __init__(self, look: Look, results: Sequence[Result], name: str) -> None:
+        super().__init__(look, "", name=name, width=1400)
         self.results = tuple(results)
         self.chosen: Result | None = None
         self.halves = halves = row(spacing=look.metrics.px(32, 16))
@@ -76,6 +76,11 @@ class _ChoosesResult(Overlay):
         self.message.setObjectName(names.ABOUT_MESSAGE)
         # Room for two lines before they come: no button moves when they do.
         self.message.setFixedHeight(round(look.metrics.text_px(Text.BODY) * 1.35 * 2))
+
+    def call(self, title: str) -> None:
+        """Give it its title."""
+        self.title.setText(title)
+        self.setAccessibleName(title)
 
     def choose(self, result: Result) -> None:
         """Say something about this one."""
@@ -107,19 +112,16 @@ class NoteDialog(_ChoosesResult):
         note: Callable[[str, str], None],
         leave_out: Callable[[str, str], None],
     ) -> None:
-        title = words.translate("about", "Note or leave out")
-        super().__init__(look, title, results, names.NOTE_DIALOG)
+        super().__init__(look, results, names.NOTE_DIALOG)
+        self.call(self.tr("Note or leave out"))
         self._note, self._leave_out = note, leave_out
-        tr = words.translate
-        self._text = Field(look, tr("about", "Note that is filed with it"), name=names.NOTE_FIELD)
-        self._why = Field(look, tr("about", "Why it is not filed"), name=names.LEAVE_OUT_FIELD)
-        self.keep = Button(look, tr("about", "Keep note"), name=names.NOTE_KEEP)
-        self.leave = Button(
-            look, tr("about", "Leave it out"), name=names.LEAVE_OUT, kind=Kind.DANGER
-        )
+        self._text = Field(look, self.tr("Note that is filed with it"), name=names.NOTE_FIELD)
+        self._why = Field(look, self.tr("Why it is not filed"), name=names.LEAVE_OUT_FIELD)
+        self.keep = Button(look, self.tr("Keep note"), name=names.NOTE_KEEP)
+        self.leave = Button(look, self.tr("Leave it out"), name=names.LEAVE_OUT, kind=Kind.DANGER)
         for field, button, said in (
-            (self._text, self.keep, tr("about", "Note that is filed with it")),
-            (self._why, self.leave, tr("about", "Why it is not filed")),
+            (self._text, self.keep, self.tr("Note that is filed with it")),
+            (self._why, self.leave, self.tr("Why it is not filed")),
         ):
             self.right.addWidget(Label(look, said, tone=Tone.INK2))
             self.right.addWidget(field)
@@ -128,7 +130,7 @@ class NoteDialog(_ChoosesResult):
             line.addWidget(button)
             self.right.addLayout(line)
             self.right.addSpacing(look.metrics.px(20, 12))
-        explained = tr("about", "What is left out stays on this station as evidence.")
+        explained = self.tr("What is left out stays on this station as evidence.")
         self.right.addWidget(Label(look, explained, use=Text.LABEL, tone=Tone.INK2, wrap=True))
         self.right.addWidget(self.message)
         self.right.addStretch(1)
@@ -211,11 +213,11 @@ class CorrectDialog(_ChoosesResult):
     def __init__(
         self, look: Look, results: Sequence[Result], correct: Callable[[Said], None]
     ) -> None:
-        tr = words.translate
-        super().__init__(look, tr("about", "Correct what was filed"), results, names.CORRECT_DIALOG)
+        super().__init__(look, results, names.CORRECT_DIALOG)
+        self.call(self.tr("Correct what was filed"))
         self._correct = correct
-        self._wrong = ChoiceRow(look, tr("about", "The value is wrong"), names.CORRECT_VALUE)
-        self._never = ChoiceRow(look, tr("about", "It should not be there"), names.CORRECT_IN_ERROR)
+        self._wrong = ChoiceRow(look, self.tr("The value is wrong"), names.CORRECT_VALUE)
+        self._never = ChoiceRow(look, self.tr("It should not be there"), names.CORRECT_IN_ERROR)
         self._wrong.clicked.connect(lambda: self._take(in_error=False))
         self._never.clicked.connect(lambda: self._take(in_error=True))
         self._in_error = False
@@ -230,15 +232,15 @@ class CorrectDialog(_ChoosesResult):
         self.right.addWidget(self._never)
         self._why = Field(
             look,
-            tr("about", "What was wrong"),
+            self.tr("What was wrong"),
             name=names.CORRECT_REASON,
-            hint=tr("about", "What was wrong"),
+            hint=self.tr("What was wrong"),
         )
         self.right.addWidget(self._why)
         self.right.addWidget(self.message)
         self.right.addStretch(1)
         side = column(spacing=look.metrics.px(10, 6))
-        side.addWidget(Label(look, tr("about", "Your PIN"), tone=Tone.INK2))
+        side.addWidget(Label(look, self.tr("Your PIN"), tone=Tone.INK2))
         self.pin = PinDots(look, names.CORRECT_PIN)
         side.addWidget(self.pin)
         side.addLayout(self._pad(look))
@@ -246,7 +248,7 @@ class CorrectDialog(_ChoosesResult):
         self.halves.addLayout(side)
         self.confirm = Button(
             look,
-            tr("about", "Correct and send"),
+            self.tr("Correct and send"),
             name=names.CORRECT_CONFIRM,
             kind=Kind.NEXT,
         )
