@@ -149,7 +149,7 @@ def test_a_correction_has_numbers_a_reason_and_a_pin(
     assert not child(window, names.CORRECT_CONFIRM).isEnabled()
     least = window.look.metrics.touch(12)
     for digit in PIN:
-        key = child(window, f"correct-{digit}")
+        key = child(window, f"correct-key-{digit}")
         assert min(key.width(), key.height()) >= least
         QTest.mouseClick(key, Qt.MouseButton.LeftButton)
     click(window, names.CORRECT_CONFIRM)
