@@ -10,18 +10,30 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from station.capture.board_policy import DisplayUnits
 from station.capture.commands import Identifier
 from station.capture.history_view import ChartMemory, HistoryView, LastValue
+from station.capture.modifiers import Modifier
 from station.capture.signed_view import SignedView
 from station.corrections import Correction
 from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingKind
 from station.signals.quality_reasons import Reason
-from station.visit import Actor, Delivery, ExpectedPatient, Patient, Result, ResultKind
+from station.visit import (
+    Actor,
+    Delivery,
+    ExpectedPatient,
+    NotDone,
+    Patient,
+    Result,
+    ResultKind,
+)
 from station.vitals import Failure, Quantity, Reading
 
 __all__ = [
     "AroundView",
+    "BoardView",
+    "BreathsView",
     "CandidateView",
     "ChartMemory",
     "ChartView",
@@ -33,6 +45,7 @@ __all__ = [
     "LastValue",
     "LinkPhase",
     "LinkView",
+    "ModifierView",
     "NearbyView",
     "PairingKind",
     "PairingView",
@@ -77,6 +90,26 @@ class TileState(StrEnum):
     FAILED = "failed"
     STALE = "stale"
     GONE = "gone"
+    NOT_DONE = "not_done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModifierView:
+    """One thing to say about how a vital is measured, and what is known of it.
+
+    `value` None: nobody said it. `left_unsaid`: a person said that it is not to be had.
+    """
+
+    which: Modifier
+    choices: tuple[str, ...]
+    value: str | None = None
+    required: bool = False
+    left_unsaid: bool = False
+
+    @property
+    def missing(self) -> bool:
+        """Whether a value is not kept for want of it."""
+        return self.required and self.value is None and not self.left_unsaid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +142,16 @@ class TileView:
     text: str | None = None
     notes: tuple[str, ...] = ()
     last: LastValue | None = None
+    modifiers: tuple[ModifierView, ...] = ()
+    not_done: NotDone | None = None
+    by_itself: bool = False
+    """It is kept as soon as it is steady."""
+    gone_after_s: float | None = None
+    """At which age a value that nobody kept is taken from the board."""
+    bmi: Quantity | None = None
+    """Computed from the weight and the height that are kept."""
+    bmi_wants: ResultKind | None = None
+    """What is missing for it; None where it is there, or where there is none at this age."""
 
 
 class HoldReason(StrEnum):
@@ -275,6 +318,8 @@ class VisitView:
     signed_by: Actor | None = None
     deliveries: tuple[Delivery, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    bmi: Quantity | None = None
+    """Computed, shown and not filed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,6 +353,27 @@ class EkgView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BreathsView:
+    """Breaths a minute as the waves that come in suggest them: an estimate, never filed.
+
+    `says` is why there is none. `of`: the signals it comes from.
+    """
+
+    rate_per_min: int | None = None
+    says: str = ""
+    of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardView:
+    """What the site decided about its board, as far as a face needs it."""
+
+    units: DisplayUnits = field(default_factory=DisplayUnits)
+    count_s: tuple[int, ...] = (30, 60)
+    sounds: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StationView:
     """Everything a face shows, at one moment. `version` grows with each change.
 
@@ -337,6 +403,8 @@ class StationView:
     pairing: PairingView | None = None
     ekg: EkgView | None = None
     simulated: bool = False
+    board: BoardView = field(default_factory=BoardView)
+    breaths: BreathsView | None = None
 
     def tile(self, kind: ResultKind) -> TileView | None:
         """The tile of that kind, if the board has one."""

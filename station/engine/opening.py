@@ -20,6 +20,7 @@ from station.capture.capture import Capture
 from station.capture.tile import BoardTimes
 from station.charts import composer, correction_composer, sink_of
 from station.drivers.links.pairing import PairingDesk
+from station.engine.breath_follower import BreathFollower
 from station.engine.ekg_follower import EkgFollower
 from station.engine.rooms import Charts, Rooms
 from station.engine.seat import Seat
@@ -95,6 +96,9 @@ async def open_rooms(
     opened.push_async_callback(asyncio.to_thread, ekg.stop)
     history = History(settings, store, changed=changed)
     opened.push_async_callback(history.close)
+    breaths = BreathFollower(capture.rings.get)
+    breaths.start()
+    opened.push_async_callback(asyncio.to_thread, breaths.stop)
     return Rooms(
         settings=settings,
         store=store,
@@ -110,6 +114,7 @@ async def open_rooms(
         signed=signed,
         compose_correction=correction_composer(settings),
         ekg=ekg,
+        breaths=breaths,
     )
 
 
@@ -159,6 +164,7 @@ def _new_capture(settings: Settings, store: Store, judge: Judge) -> Capture:
         room=settings.room,
         board=Board(times=times),
         judge=judge,
+        policy=settings.board.policy(),
     )
 
 

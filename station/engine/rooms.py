@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from station.capture.capture import Capture
     from station.charts import ComposeCorrection
     from station.drivers.links.pairing import PairingDesk
+    from station.engine.breath_follower import BreathFollower
     from station.engine.ekg_follower import EkgFollower
     from station.engine.seat import Seat
     from station.export.courier import Courier, Health
@@ -68,3 +69,4 @@ class Rooms:
     signed: SignedToday
     compose_correction: ComposeCorrection
     ekg: EkgFollower
+    breaths: BreathFollower
