@@ -36,6 +36,7 @@ NUMBERS: Final[dict[ResultKind, tuple[Vital, ...]]] = {
     ResultKind.RESPIRATORY_RATE: (Vital.RESPIRATORY_RATE,),
     ResultKind.BODY_WEIGHT: (Vital.BODY_WEIGHT,),
     ResultKind.BODY_HEIGHT: (Vital.BODY_HEIGHT,),
+    ResultKind.HEAD_CIRCUMFERENCE: (Vital.HEAD_CIRCUMFERENCE,),
     ResultKind.PAIN_SCORE: (Vital.PAIN_SCORE,),
 }
 MAIN_VITALS: Final[dict[ResultKind, Vital]] = {kind: own[0] for kind, own in NUMBERS.items()}

@@ -8,10 +8,12 @@ from decimal import Decimal
 from PySide6.QtCore import QDate, QLocale
 
 from station.capture.history_view import ChartMemory, HistoryView
-from station.earlier import EarlierOrigin, EarlierValue
+from station.earlier import MAIN_VITALS, EarlierOrigin, EarlierValue
 from station.ui import words
+from station.ui.site_units import told, wanted_unit
 from station.ui.trend_axis import TimeMark
-from station.vitals import Quantity
+from station.visit import ResultKind
+from station.vitals import VITALS, Quantity
 
 __all__ = [
     "ago",
@@ -25,6 +27,7 @@ __all__ = [
     "short_last",
     "short_origin",
     "source_line",
+    "unit_of",
     "when",
 ]
 
@@ -55,20 +58,25 @@ def ago(then: date, today: date) -> str:
 
 def number_of(value: EarlierValue) -> str:
     """Its digits: "82.4", or "146/88"."""
-    return "/".join(words.number(quantity) for _, quantity in value.numbers)
+    return "/".join(told(quantity, vital)[0] for vital, quantity in value.numbers)
+
+
+def unit_of(kind: ResultKind) -> str:
+    """The unit in which the site reads values of that kind."""
+    return words.unit_word(wanted_unit(VITALS[MAIN_VITALS[kind]].units[0]))
 
 
 def last_line(value: EarlierValue, today: date) -> str:
     """One line for a tile: "Last: 82.4 kg, 3 months ago"."""
     line = translate("history", "Last: {value} {unit}, {ago}").format(
-        value=number_of(value), unit=words.unit_word(value.unit), ago=ago(day_of(value.at), today)
+        value=number_of(value), unit=unit_of(value.kind), ago=ago(day_of(value.at), today)
     )
     return f"{line}, {translate('history', 'SIM')}" if value.simulated else line
 
 
 def short_last(value: EarlierValue, today: date) -> str:
     """The same for a narrow place: "81.8 kg, 3 months ago"."""
-    unit = words.unit_word(value.unit)
+    unit = unit_of(value.kind)
     return f"{number_of(value)} {unit}, {ago(day_of(value.at), today)}"
 
 

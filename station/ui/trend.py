@@ -14,13 +14,13 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from station.earlier import NUMBERS, EarlierOrigin, EarlierValue, TrendLimit
+from station.earlier import EarlierOrigin, EarlierValue, TrendLimit
 from station.ui import history_words, names, words
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 from station.ui.trend_axis import scale_marks, span_of, time_marks
 from station.visit import ResultKind
-from station.vitals import VITALS, Quantity
+from station.vitals import Quantity
 
 __all__ = ["Trend", "TrendPlot", "paint_mark"]
 
@@ -33,6 +33,7 @@ _LEAST_SPAN: Final[dict[ResultKind, float]] = {
     ResultKind.RESPIRATORY_RATE: 8.0,
     ResultKind.BODY_WEIGHT: 4.0,
     ResultKind.BODY_HEIGHT: 4.0,
+    ResultKind.HEAD_CIRCUMFERENCE: 4.0,
     ResultKind.PAIN_SCORE: 10.0,
 }
 
@@ -165,7 +166,7 @@ class TrendPlot(QAbstractButton):
         title_font = look.font(Text.STRONG if not self.wide else Text.TILE, 600)
         small = look.font(Text.CAPTION)
         title = words.kind_title(trend.kind)
-        unit = words.unit_word(VITALS[NUMBERS[trend.kind][0]].units[0])
+        unit = history_words.unit_of(trend.kind)
         line = QFontMetricsF(title_font).height()
         box = QRectF(pad, pad * 0.6, self.width() - 2 * pad, line)
         painter.setFont(title_font)
@@ -417,7 +418,7 @@ def _y(frame: QRectF, scale: tuple[float, float], number: float) -> float:
 def _aloud(trend: Trend) -> str:
     """What a screen reader says of it."""
     said = [words.kind_title(trend.kind)]
-    unit = words.unit_word(VITALS[NUMBERS[trend.kind][0]].units[0])
+    unit = history_words.unit_of(trend.kind)
     if trend.values:
         count = words.translate("history", "{n} earlier values").format(n=len(trend.values))
         said += [

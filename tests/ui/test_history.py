@@ -13,6 +13,7 @@ from PySide6.QtGui import QAccessible, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableWidget, QWidget
 
+from station.capture.board_policy import DisplayUnits
 from station.capture.commands import Identifier, ReadHistory, SignIn
 from station.capture.views import ChartMemory, HistoryView, LastValue, Phase, TileState
 from station.earlier import EarlierOrigin, EarlierValue, TrendLimit
@@ -20,6 +21,7 @@ from station.ui import history_words, names
 from station.ui.look import Look
 from station.ui.pages.history_table import NumbersTable
 from station.ui.shell.window import MainWindow
+from station.ui.site_units import use_units
 from station.ui.tokens import PALETTES, Metrics, ThemeName, Tone
 from station.ui.trend import TrendPlot, paint_mark
 from station.visit import ResultKind
@@ -336,6 +338,18 @@ def test_the_last_value_in_one_line() -> None:
     assert history_words.last_line(invented, date(2026, 11, 24)).endswith(", SIM")
     upper = pressure("146", "88", 1)
     assert history_words.last_line(upper, date(2026, 11, 24)) == "Last: 146/88 mmHg, yesterday"
+
+
+def test_values_are_told_in_the_units_of_the_site() -> None:
+    pounds = DisplayUnits(temperature=Unit.FAHRENHEIT, weight=Unit.POUND, length=Unit.INCH)
+    use_units(pounds)
+    try:
+        # 82.4 kg / 0.45359237 kg in a pound = 181.66
+        value = weight("82.4", 104, EarlierOrigin.STATION)
+        assert history_words.last_line(value, date(2026, 11, 24)) == "Last: 181.7 lb, 3 months ago"
+        assert history_words.unit_of(ResultKind.BODY_TEMPERATURE) == "°F"
+    finally:
+        use_units(DisplayUnits())
 
 
 def test_what_has_changed_since() -> None:

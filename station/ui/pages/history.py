@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -19,13 +20,14 @@ from PySide6.QtWidgets import (
 
 from station.capture.commands import Answer, ReadHistory
 from station.capture.views import ChartMemory, HistoryView, StationView, TileState
-from station.earlier import NUMBERS, EarlierOrigin, of_kind
+from station.earlier import NUMBERS, EarlierOrigin, EarlierValue, of_kind
 from station.ui import history_words, names, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.pages.base import Page
 from station.ui.pages.history_table import NumbersTable
+from station.ui.site_units import in_site_units
 from station.ui.tokens import Text, Tone
 from station.ui.trend import Trend, TrendPlot, paint_mark
 from station.ui.widgets.button import Button
@@ -50,6 +52,7 @@ _ORDER: Final = (
     ResultKind.BODY_TEMPERATURE,
     ResultKind.RESPIRATORY_RATE,
     ResultKind.BODY_HEIGHT,
+    ResultKind.HEAD_CIRCUMFERENCE,
     ResultKind.PAIN_SCORE,
 )
 _DAYS: Final = {"3m": 92, "1y": 366, "2y": 731}
@@ -191,9 +194,13 @@ class HistoryPage(Page):
             plot.show_trend(
                 Trend(
                     kind=kind,
-                    values=of_kind(history.values, kind),
-                    now=now.get(kind, ()),
-                    limits=tuple(one for one in history.limits if one.kind is kind),
+                    values=tuple(map(_as_read_here, of_kind(history.values, kind))),
+                    now=tuple(map(in_site_units, now.get(kind, ()))),
+                    limits=tuple(
+                        dataclasses.replace(one, quantity=in_site_units(one.quantity))
+                        for one in history.limits
+                        if one.kind is kind
+                    ),
                     since=since,
                     # Once a minute is enough for what is drawn over months.
                     until=until.replace(second=0, microsecond=0) + timedelta(minutes=1),
@@ -321,6 +328,12 @@ class _Legend(QWidget):
             QPointF(shape / 2, self.height() / 2),
             float(look.metrics.px(15, 11)),
         )
+
+
+def _as_read_here(value: EarlierValue) -> EarlierValue:
+    """In the units that the site reads."""
+    numbers = tuple((vital, in_site_units(quantity)) for vital, quantity in value.numbers)
+    return dataclasses.replace(value, numbers=numbers)
 
 
 def _now_of(view: StationView) -> dict[ResultKind, tuple[Quantity, ...]]:

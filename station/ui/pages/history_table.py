@@ -5,12 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
-from station.earlier import MAIN_VITALS
 from station.ui import history_words, names, words
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 from station.ui.trend import Trend
-from station.vitals import VITALS
 
 __all__ = ["NumbersTable"]
 
@@ -80,7 +78,7 @@ class NumbersTable(QTableWidget):
         self._shown = trend
         title = words.kind_title(trend.kind)
         self.setAccessibleName(self.tr("{what}, numbers").format(what=title))
-        unit = words.unit_word(VITALS[MAIN_VITALS[trend.kind]].units[0])
+        unit = history_words.unit_of(trend.kind)
         self.setHorizontalHeaderLabels([self.tr("When"), unit, self.tr("From")])
         rows: list[tuple[str, str, str]] = []
         self._details = []
