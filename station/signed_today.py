@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 
 class SignedToday:
-    """`views` is the list as last read, the newest first."""
+    """`today` is the list as last read, the newest first."""
 
     def __init__(
         self, settings: Settings, store: Store, changed: Callable[[], None] = lambda: None
@@ -34,7 +34,14 @@ class SignedToday:
         self._changed = changed
         self._task: asyncio.Task[None] | None = None
         self._again = False
-        self.views: tuple[SignedView, ...] = ()
+        self._views: tuple[SignedView, ...] = ()
+
+    def today(self, now: datetime) -> tuple[SignedView, ...]:
+        """Those of the clinic's day; after midnight nobody sees who came yesterday."""
+        day = now.astimezone(self._zone).date()
+        return tuple(
+            one for one in self._views if one.signed_at.astimezone(self._zone).date() == day
+        )
 
     def look(self) -> None:
         """Read it soon; what comes while it is being read is read once more, not many times."""
@@ -60,7 +67,7 @@ class SignedToday:
             except Exception as problem:  # asked again with the next receipt
                 _log.warning("signed visits were not read: %s", type(problem).__name__)
                 return
-            self.views = tuple(
+            self._views = tuple(
                 SignedView(
                     visit_id=one.visit_id,
                     patient_name=one.patient_name,

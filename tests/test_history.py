@@ -10,7 +10,7 @@ import json
 import threading
 import uuid
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ import pytest
 
 from station.capture.commands import Denied, Done
 from station.capture.history_view import ChartMemory, HistoryView
+from station.capture.views import TileState, TileView
 from station.charts import composer
 from station.earlier import EarlierOrigin
 from station.history import History
@@ -348,4 +349,27 @@ async def test_a_refusal_of_the_pain_scores_leaves_the_rest(
     assert history.view.notes == (
         "Pain scores could not be read. The chart does not give it (HTTP 403).",
     )
+    await history.close()
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+async def test_tiles_have_the_last_value_where_the_site_wants_it(
+    settings: Settings, store: Store, chart: BareClient, wanted: bool
+) -> None:
+    patient = admit(chart, somebody())
+    put(chart, patient, 36.2)
+    own = HistorySettings(url=settings.history.url, on_tiles=wanted)
+    history = History(settings.model_copy(update={"history": own}), store)
+    tile = TileView(kind=ResultKind.BODY_TEMPERATURE, state=TileState.WAITING)
+    other = TileView(kind=ResultKind.SPO2, state=TileState.WAITING)
+    history.follow(in_room(patient))
+    assert await history.read() == Done()
+    shown = history.on_tiles((tile, other), datetime(2026, 2, 5, 12, tzinfo=UTC))
+    assert shown[1] == other
+    if not wanted:
+        assert shown[0] == tile
+    else:
+        assert shown[0].last is not None
+        assert shown[0].last.value.quantity.value == Decimal("36.2")
+        assert shown[0].last.today == date(2026, 2, 5)
     await history.close()

@@ -33,6 +33,20 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ("years = 0", "history.years"),
+        ("years = 99", "history.years"),
+        ("yaers = 2", "history.yaers"),
+    ],
+)
+def test_a_wrong_table_of_the_history_names_its_key(tmp_path: Path, line: str, key: str) -> None:
+    path = write(tmp_path, f"[history]\n{line}\n")
+    with pytest.raises(SettingsError, match=f"station.toml: key {key}: "):
+        load_settings(path)
+
+
 def test_a_good_file(tmp_path: Path) -> None:
     settings = load_settings(write(tmp_path, GOOD))
     assert settings.room == "4"

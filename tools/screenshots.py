@@ -20,7 +20,7 @@ from station.demo_user import DEMO_USER, DemoUser, demo_note
 from station.engine import Engine
 from station.ui import names
 from station.ui.tokens import ThemeName
-from station.visit import Role
+from station.visit import DeliveryState, Role
 from tests.support.bedside import Bedside
 from tests.support.display import virtual_display
 
@@ -167,6 +167,16 @@ def _visit(bedside: Bedside, demo: Demo, folder: Path, ending: str) -> None:
     bedside.shown(names.receipt("ekg"))
     bedside.live(0.5)
     picture("receipts")
+    bedside.touch(names.CORRECT)
+    bedside.write(names.field("systolic"), "183")
+    bedside.write(names.field("diastolic"), "84")
+    bedside.write(names.CORRECT_REASON, "Digits were swapped")
+    bedside.write(names.CORRECT_PIN, DEMO_USER.pin)
+    picture("correct")
+    bedside.touch(names.CORRECT_CONFIRM)
+    bedside.until("its receipt", lambda: _corrected(bedside))
+    bedside.live(0.5)
+    picture("corrected")
     bedside.touch(names.HELD)
     picture("tray")
     bedside.window.lock()
@@ -196,6 +206,12 @@ def _ekg_seconds(bedside: Bedside) -> float:
 def _history_read(bedside: Bedside) -> bool:
     history = bedside.engine.view().history
     return history is not None and history.chart is ChartMemory.READ
+
+
+def _corrected(bedside: Bedside) -> bool:
+    visit = bedside.engine.view().visit
+    own = [one for one in visit.deliveries if one.correction_id] if visit is not None else []
+    return bool(own) and all(one.state is DeliveryState.DELIVERED for one in own)
 
 
 def _delivered(bedside: Bedside) -> bool:

@@ -37,7 +37,7 @@ def picture(rooms: Rooms, version: int) -> StationView:
         tiles=() if hidden else rooms.history.on_tiles(tiles, now),
         held=() if hidden else held,
         history=None if hidden else history,
-        signed=() if hidden else rooms.signed.views,
+        signed=() if hidden else rooms.signed.today(now),
         worklist=WorklistView() if hidden else rooms.today.view,
         links=links,
         links_say=rooms.fleet.says,

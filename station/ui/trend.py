@@ -11,18 +11,19 @@ from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from station.earlier import EarlierOrigin, EarlierValue, TrendLimit
+from station.earlier import EarlierValue, TrendLimit
 from station.ui import history_words, names, words
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 from station.ui.trend_axis import scale_marks, span_of, time_marks
+from station.ui.trend_marks import Labels, paint_mark
 from station.visit import ResultKind
 from station.vitals import Quantity
 
-__all__ = ["Trend", "TrendPlot", "paint_mark"]
+__all__ = ["Trend", "TrendPlot"]
 
 # The least that the side spans, in the unit we chart in: less than this is noise.
 _LEAST_SPAN: Final[dict[ResultKind, float]] = {
@@ -58,39 +59,6 @@ class Trend:
     def shown(self) -> tuple[EarlierValue, ...]:
         """Those that lie in the time that is shown."""
         return tuple(value for value in self.values if self.since <= value.at <= self.until)
-
-
-def paint_mark(
-    painter: QPainter, look: Look, origin: EarlierOrigin | None, at: QPointF, size: float
-) -> None:
-    """The shape of an origin: disc, open square, diamond; a ring with a dot is now."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    ink = look.colour(Tone.ACCENT if origin is None else Tone.INK)
-    half = size / 2
-    thick = max(2.0, size / 7)
-    if origin is EarlierOrigin.STATION:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ink)
-        painter.drawEllipse(at, half, half)
-    elif origin is EarlierOrigin.CHART:
-        painter.setPen(QPen(ink, thick))
-        painter.setBrush(look.colour(Tone.SURFACE))
-        painter.drawRect(QRectF(at.x() - half, at.y() - half, size, size).adjusted(1, 1, -1, -1))
-    elif origin is EarlierOrigin.BY_HAND:
-        reach = half * 1.3
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ink)
-        corners = [(0.0, -reach), (reach, 0.0), (0.0, reach), (-reach, 0.0)]
-        painter.drawPolygon(QPolygonF([at + QPointF(x, y) for x, y in corners]))
-    else:
-        painter.setPen(QPen(ink, thick * 1.4))
-        painter.setBrush(look.colour(Tone.SURFACE))
-        painter.drawEllipse(at, half * 1.45, half * 1.45)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ink)
-        painter.drawEllipse(at, half * 0.7, half * 0.7)
-    painter.restore()
 
 
 class TrendPlot(QAbstractButton):
@@ -342,7 +310,7 @@ class TrendPlot(QAbstractButton):
                 painter.drawLine(pair[0], pair[-1])
         else:
             painter.drawPolyline([pair[0] for pair in points])
-        labels = _Labels(painter, look, frame) if self.wide else None
+        labels = Labels(painter, look, frame) if self.wide else None
         for value, pair in zip(trend.shown, points, strict=True):
             for at, (point, (_, quantity)) in enumerate(zip(pair, value.numbers, strict=True)):
                 paint_mark(painter, look, value.origin, point, size)
@@ -377,32 +345,6 @@ class TrendPlot(QAbstractButton):
                 measure.height(),
             )
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, said)
-
-
-class _Labels:
-    """Numbers at the points, left out where they would lie over one another: the table has all."""
-
-    def __init__(self, painter: QPainter, look: Look, frame: QRectF) -> None:
-        self._painter, self._look, self._frame = painter, look, frame
-        self._font = look.font(Text.CAPTION, 600)
-        self._measure = QFontMetricsF(self._font)
-        self._last = {0: -1e9, 1: -1e9}
-
-    def put(self, at: int, point: QPointF, said: str, size: float) -> None:
-        """Above an upper number, below a lower one."""
-        width, height = self._measure.horizontalAdvance(said), self._measure.height()
-        left = point.x() - width / 2
-        if left < self._last[at] + 6 or point.x() + width > self._frame.right() - 2 * size:
-            return
-        self._last[at] = left + width
-        top = point.y() - size * 0.6 - height if at == 0 else point.y() + size * 0.6
-        left = max(left, self._frame.left() + 2)
-        # Lines behind a number would strike it through.
-        ground = QRectF(left - 1, top + 2, width + 2, height - 4)
-        self._painter.fillRect(ground, self._look.colour(Tone.SURFACE))
-        self._painter.setFont(self._font)
-        self._painter.setPen(self._look.colour(Tone.INK))
-        self._painter.drawText(QRectF(left, top, width + 2, height), 0, said)
 
 
 def _x(frame: QRectF, trend: Trend, at: datetime) -> float:

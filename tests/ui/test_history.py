@@ -23,7 +23,8 @@ from station.ui.pages.history_table import NumbersTable
 from station.ui.shell.window import MainWindow
 from station.ui.site_units import use_units
 from station.ui.tokens import PALETTES, Metrics, ThemeName, Tone
-from station.ui.trend import TrendPlot, paint_mark
+from station.ui.trend import TrendPlot
+from station.ui.trend_marks import paint_mark
 from station.visit import ResultKind
 from station.vitals import Quantity, Unit, Vital
 from tests.ui import board_views

@@ -29,7 +29,8 @@ from station.ui.pages.base import Page
 from station.ui.pages.history_table import NumbersTable
 from station.ui.site_units import in_site_units
 from station.ui.tokens import Text, Tone
-from station.ui.trend import Trend, TrendPlot, paint_mark
+from station.ui.trend import Trend, TrendPlot
+from station.ui.trend_marks import paint_mark
 from station.ui.widgets.button import Button
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import column, row
@@ -313,7 +314,7 @@ class _Legend(QWidget):
         self.setAccessibleName(self._word)
         box = row(self, spacing=look.metrics.px(14, 10))
         shape = look.metrics.px(28, 22)
-        box.addSpacing(shape)
+        box.addSpacing(shape + look.metrics.px(4, 3))
         box.addWidget(Label(look, self._word, use=Text.LABEL, tone=Tone.INK))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
