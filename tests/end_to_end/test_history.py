@@ -16,6 +16,7 @@ from station.engine import Engine
 from station.settings import ChartSettings
 from station.simulators.demo_chart import DemoChart
 from station.ui import names
+from station.visit import DeliveryState
 from tests.end_to_end.test_visit import PATIENT, identify, sign_in
 from tests.support.bedside import Bedside
 from tests.support.chart import BareClient, demo_chart  # noqa: F401 - a fixture
@@ -98,6 +99,48 @@ def test_what_the_chart_knows_and_what_was_filed_here_before(
     state = bedside.shown(names.HISTORY_STATE)
     assert isinstance(state, QLabel)
     assert state.text().startswith("Chart history read ")
+
+
+def test_a_wrong_value_is_corrected_from_the_list_of_today(
+    bedside: Bedside,
+    demo_chart: DemoChart,  # noqa: F811
+) -> None:
+    chart = BareClient(demo_chart.base_url)
+    sign_in(bedside)
+    identify(bedside)
+    file_breaths(bedside, "41")
+    visit = bedside.engine.view().visit
+    assert visit is not None
+    (filed,) = visit.deliveries
+    bedside.touch(names.FINISH_VISIT)
+    bedside.shown(names.PAGE_TODAY)
+    bedside.touch(names.SIGNED_TODAY)
+    bedside.touch(names.open_signed(visit.id))
+    bedside.shown(names.receipt("respiratory_rate"))
+    bedside.touch(names.CORRECT)
+    bedside.write(names.field("respiratory_rate"), "14")
+    bedside.write(names.CORRECT_REASON, "Digits were swapped")
+    bedside.write(names.CORRECT_PIN, DEMO_USER.pin)
+    bedside.touch(names.CORRECT_CONFIRM)
+
+    def corrected() -> bool:
+        now = bedside.engine.view().visit
+        own = [one for one in now.deliveries if one.correction_id] if now is not None else []
+        return bool(own) and own[0].state is DeliveryState.DELIVERED
+
+    bedside.until("the receipt of the correction", corrected)
+    there = chart.get(f"/Observation/{filed.chart_id}")
+    assert (there["status"], there["valueQuantity"]["value"]) == ("corrected", 14)
+    assert there["note"][-1]["text"] == "Corrected: Digits were swapped"
+    bedside.touch(names.FINISH_VISIT)
+
+    identify(bedside)
+    bedside.touch(names.rail("history"))
+    bedside.until("the chart's answer", lambda: read(bedside))
+    history = bedside.engine.view().history
+    assert history is not None
+    own = [one for one in history.values if one.chart_id == filed.chart_id]
+    assert [(int(one.quantity.value), one.changed) for one in own] == [(14, True)]
 
 
 def file_breaths(bedside: Bedside, number: str | None) -> None:

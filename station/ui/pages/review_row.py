@@ -124,7 +124,9 @@ class ResultRow(QWidget):
         holder = QWidget()
         holder.setFixedWidth(width)
         box = row(holder, spacing=self.look.metrics.px(8, 6))
-        tone, weight = (Tone.INK, 700) if self.result.filed else (Tone.INK2, 500)
+        in_error = self._correction is not None and self._correction.result is None
+        holds = self.result.filed and not in_error
+        tone, weight = (Tone.INK, 700) if holds else (Tone.INK2, 500)
         box.addWidget(Label(self.look, number, use=Text.TILE, tone=tone, weight=weight))
         box.addWidget(Label(self.look, unit, use=Text.LABEL, tone=Tone.INK2))
         # What a person typed over a simulated value is no real one either.
