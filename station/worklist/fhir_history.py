@@ -112,7 +112,7 @@ class FhirHistory:
         self, found: list[Found], patient_id: str, now: datetime, notes: list[str]
     ) -> ChartHistory:
         in_error = {
-            one.get("id")
+            str(one.get("id"))
             for answer in found
             for one in answer.of("Encounter")
             if one.get("status") == IN_ERROR

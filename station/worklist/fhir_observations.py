@@ -78,7 +78,8 @@ def earlier_value(
     with words and without values for what should have been one and cannot be used.
     """
     kind = _kind(resource)
-    status = resource.get("status")
+    told = resource.get("status")
+    status = told if isinstance(told, str) else ""
     if kind is None or status in _SILENT:
         return None
     if reference_id(resource.get("subject"), "Patient") != patient_id:

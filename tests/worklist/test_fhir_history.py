@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import json
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -10,6 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from station.earlier import EarlierOrigin, EarlierValue
 from station.simulators.demo_chart import DemoChart
@@ -18,6 +22,7 @@ from station.vitals import Unit, Vital
 from station.worklist.fhir_fields import UnreadableError
 from station.worklist.fhir_history import ChartHistory, FhirHistory
 from station.worklist.fhir_observations import earlier_value
+from station.worklist.fhir_reader import Found
 from station.worklist.today import WorklistError
 from tests.support.chart import BareClient
 from tests.support.fault_proxy import Answer, FaultProxy, Hang, Reset
@@ -351,3 +356,58 @@ def test_a_day_without_a_time_is_that_day_at_the_clinic() -> None:
     assert value.at.isoformat() == "2026-08-12T12:00:00-05:00"
     assert value.numbers[0][0] is Vital.BODY_WEIGHT
     assert value.unit is Unit.KILOGRAM
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.decimals(allow_nan=False) | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+def places(value: Any, so_far: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The way to everything in a resource."""
+    found = [so_far] if so_far else []
+    inside = value.items() if isinstance(value, dict) else ()
+    inside = enumerate(value) if isinstance(value, list) else inside
+    for key, item in inside:
+        found += places(item, (*so_far, key))
+    return found
+
+
+WHOLE = pressure("p1", 146, 88) | {
+    "identifier": [{"system": SYSTEM, "value": "room4:v1:x:r1"}],
+    "meta": {"security": [{"code": "HTEST"}], "tag": [{"code": "manual"}]},
+    "encounter": {"reference": "Encounter/e1"},
+    "contained": [{"resourceType": "Device", "deviceName": [{"name": "Cuff"}]}],
+    "performer": [{"display": "Dr. Osei"}],
+}
+
+
+@given(st.sampled_from(places(WHOLE)), JSON)
+def test_a_spoiled_observation_is_read_or_refused(place: tuple[Any, ...], junk: Any) -> None:
+    spoiled = copy.deepcopy(WHOLE)
+    holder: Any = spoiled
+    for key in place[:-1]:
+        holder = holder[key]
+    holder[place[-1]] = junk
+    with contextlib.suppress(UnreadableError):
+        value = earlier_value(
+            spoiled, "p1", now=NOW, zone=UTC, result_system=SYSTEM, station_id="room4"
+        )
+        assert value is None or value.patient_id == "p1"
+
+
+@given(st.sampled_from(places(WHOLE)), JSON)
+def test_a_spoiled_list_is_survived(place: tuple[Any, ...], junk: Any) -> None:
+    spoiled = copy.deepcopy(WHOLE)
+    holder: Any = spoiled
+    for key in place[:-1]:
+        holder = holder[key]
+    holder[place[-1]] = junk
+    encounter = {"resourceType": "Encounter", "id": junk, "status": "entered-in-error"}
+    found = Found(resources=[spoiled, encounter])
+    history = reader("http://unused.example")._history([found], "p1", NOW, [])
+    assert len(history.values) <= 1
