@@ -82,6 +82,8 @@ class Fleet:
         self._book = InstrumentBook.of(settings)
         self._members: dict[str, _Member] = {}
         self._turn = asyncio.Lock()
+        self.stopping: Callable[[str], None] = lambda name: None
+        """Told of each instrument that a person asks to stop, whether it can or not."""
         self.says = ""
         """Why the instruments that people added are not here; "" where they are."""
 
@@ -158,13 +160,18 @@ class Fleet:
 
     def ask(self, command: AskInstrument) -> Answer:
         """Have an instrument start, stop, or do what else it can do from here."""
-        name = command.instrument
+        if command.action == "stop":
+            self.stopping(command.instrument)
+        return self.order(command.instrument, command.action)
+
+    def order(self, name: str, action: str) -> Answer:
+        """The same for the station itself, as a program that a person started wants it."""
         member = self._members.get(name)
         driver = member.driver if member is not None else None
         if member is None or driver is None or member.view.phase is not LinkPhase.CONNECTED:
             return Denied(f"{name} is not connected.", "Wait until it is, then try again.")
         try:
-            driver.ask(command.action)
+            driver.ask(action)
         except KeyError:
             return Denied(f"{name} cannot do that from here.", "Press the key on it.")
         except NotNowError as problem:

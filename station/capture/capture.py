@@ -19,6 +19,7 @@ from typing import Final
 from station.capture.attach import Judge
 from station.capture.board import Board
 from station.capture.commands import (
+    AbortProgram,
     Accept,
     Answer,
     AttachHeld,
@@ -26,14 +27,19 @@ from station.capture.commands import (
     ChoosePatient,
     Command,
     ConfirmIdentifier,
+    ConfirmPositioning,
     Denied,
     DiscardHeld,
     Done,
     EnterText,
     EnterValue,
     LeavePatient,
+    PauseProgram,
+    ResumeProgram,
     Retake,
     Sign,
+    SkipRest,
+    StartProgram,
     StartVisit,
 )
 from station.capture.course import Course
@@ -42,6 +48,9 @@ from station.capture.line import Group
 from station.capture.manual import NotPossibleError, manual_readings
 from station.capture.plausible import out_of_range
 from station.capture.ports import ReadingStore
+from station.capture.programs import bedside
+from station.capture.programs.runner import KEEP_FIRST, RUNNING, Programs
+from station.capture.programs.views import ProgramsView
 from station.capture.refusals import (
     CHANGED,
     KEPT,
@@ -52,7 +61,15 @@ from station.capture.refusals import (
 from station.capture.ring import SampleRing
 from station.capture.tile import Tile
 from station.capture.tray import Tray
-from station.capture.views import HeldView, HoldReason, LinkView, Phase, TileView, VisitView
+from station.capture.views import (
+    HeldView,
+    HoldReason,
+    LinkPhase,
+    LinkView,
+    Phase,
+    TileView,
+    VisitView,
+)
 from station.visit import (
     Delivery,
     EkgRecording,
@@ -87,6 +104,7 @@ class Capture:
         room: str,
         board: Board | None = None,
         judge: Judge | None = None,
+        programs: Programs | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -98,6 +116,7 @@ class Capture:
         self.board = board or Board()
         self.tray = Tray()
         self.rings: dict[str, SampleRing] = {}
+        self.programs = programs or Programs(monotonic_s=monotonic_s)
         self._judge = judge or Judge()
         self._busy = asyncio.Lock()
         self._under_way: set[asyncio.Task[Answer]] = set()
@@ -119,19 +138,29 @@ class Capture:
         if not (reading.final and reading.chartable):
             if not reading.from_memory:
                 self.board.show(reading)
+                self.programs.progress(reading)
             return
         if kind_of(reading.vital) is None:
             return
         course = self._course
         reason = self._judge.judge(reading, course.confirmed_at, signed=course.signed is not None)
-        if reason is None:
-            if self.board.take(reading, attached=True):
-                course.live()
+        if reason is None and self.programs.outside(reading):
+            self._hold(reading, HoldReason.OUTSIDE_PROGRAM)
+        elif reason is None:
+            self._take(reading)
         elif reading.streaming:
             # The next value of a stream comes at once: this one is shown and never kept.
             self.board.take(reading, attached=False)
         else:
             self._hold(reading, reason)
+
+    def _take(self, reading: Reading) -> None:
+        if not self.board.take(reading, attached=True):
+            self.programs.spoiled(reading)
+            return
+        self._course.live()
+        if self.programs.took(reading):  # the set offers it, the tile by itself no more
+            self.board.tile(ResultKind.BLOOD_PRESSURE).forget({reading.measurement})
 
     def _hold(self, reading: Reading, reason: HoldReason) -> None:
         if out_of_range(reading.vital, reading.quantity) is not None:
@@ -154,6 +183,7 @@ class Capture:
     def on_failure(self, failure: Failure) -> None:
         """A measurement without a number."""
         self.board.fail(failure)
+        self.programs.failed(failure)
 
     def on_status(self, status: Status) -> None:
         """Told by the instruments' own pages; nothing here depends on it."""
@@ -173,18 +203,24 @@ class Capture:
     def on_link(self, view: LinkView) -> None:
         """An instrument came or went."""
         self.board.link(view)
+        if view.phase is not LinkPhase.CONNECTED:
+            self.programs.cuff_disconnected(view.name)
 
     def on_link_gone(self, name: str) -> None:
         """An instrument is not connected to any more."""
         self.board.forget_link(name)
+        self.programs.cuff_gone(name)
 
     def on_delivery(self, delivery: Delivery) -> None:
         """A receipt. The visit is delivered when every one of its results is, everywhere."""
         self._course.receipt(delivery)
 
     def tick(self, now: datetime) -> None:
-        """Time passes. Ages are told by the views; here only what was asked for is collected."""
+        """Time passes: for a program, and for what was asked for and comes. Ages are told by the
+        views.
+        """
         self._course.collect()
+        self.programs.tick()
 
     # What people ask.
 
@@ -225,6 +261,18 @@ class Capture:
                     return self._attach_held(command)
                 case DiscardHeld():
                     return self._discard_held(command)
+                case StartProgram():
+                    return self._start_program(command)
+                case (
+                    ConfirmPositioning()
+                    | SkipRest()
+                    | PauseProgram()
+                    | ResumeProgram()
+                    | AbortProgram()
+                ):
+                    return bedside.do(self.programs, command)
+                case Sign() if self.programs.running:
+                    return RUNNING
                 case Sign():
                     return await self._course.sign(command.actor, self._now()) or Done()
                 case _:
@@ -234,9 +282,17 @@ class Capture:
         """Another patient, or none: nothing of the last one stays on the board or in the rings."""
         if refused is not None:
             return refused
+        self.programs.patient_left()
         self.board.clear()
         self.rings.clear()
         return Done()
+
+    def _start_program(self, command: StartProgram) -> Answer:
+        if self._course.measuring is not None:
+            return self._course.measuring
+        if self.board.tile(ResultKind.BLOOD_PRESSURE).result is not None:
+            return KEPT
+        return bedside.start(self.programs, self.board, command)
 
     async def _start(self, command: StartVisit) -> Answer:
         refused = await self._course.start(command.actor, self._now())
@@ -252,6 +308,8 @@ class Capture:
     async def _accept(self, command: Accept) -> Answer:
         if self._course.measuring is not None:
             return self._course.measuring
+        if command.kind is ResultKind.BLOOD_PRESSURE and self.programs.holds:
+            return await self._accept_set(command)
         now = self._now()
         tile = self.board.tiles.get(command.kind)
         group = tile.offer(now, command.measurement) if tile is not None else None
@@ -271,6 +329,28 @@ class Capture:
         if command.kind is ResultKind.BLOOD_PRESSURE:
             beside = self._pulse_of(result)
         return await self._keep_beside(command, beside)
+
+    async def _accept_set(self, command: Accept) -> Answer:
+        """All that a program took: the readings first, so that no average stands alone."""
+        programs = self.programs
+        if not programs.keepable:
+            return RUNNING if programs.running else NOTHING
+        if command.measurement not in (None, programs.set_id):
+            return CHANGED
+        tile = self.board.tile(ResultKind.BLOOD_PRESSURE)
+        results = programs.results(self._now(), command.actor)
+        kept = {result.id for result in self.visit.results} if self.visit is not None else set()
+        tile.saving = results[-1]
+        try:
+            for result in results:
+                problem = None if result.id in kept else await self._course.keep(result)
+                if problem is not None:
+                    return problem
+        finally:
+            tile.saving = None
+        tile.result = results[-1]
+        programs.was_kept()
+        return Done()
 
     def _pulse_of(self, pressure: Result) -> list[Group]:
         """The pulse of the same inflation, where another pulse is kept already."""
@@ -295,15 +375,21 @@ class Capture:
     async def _retake(self, command: Retake) -> Answer:
         if self._course.measuring is not None:
             return self._course.measuring
+        pressure = command.kind is ResultKind.BLOOD_PRESSURE
+        if pressure and self.programs.running:
+            return RUNNING
         tile = self.board.tiles.get(command.kind)
         kept = self._kept(command.kind)
-        if kept is None and (tile is None or tile.shown(self._now()) is None):
+        held = pressure and self.programs.holds
+        if kept is None and not held and (tile is None or tile.shown(self._now()) is None):
             return Denied("There is nothing to take back.", "Measure first.")
         problem = await self._course.take_back(command.kind, command.actor, "measured again")
         if problem is not None:
             return problem
         if tile is not None:
             tile.restart()
+        if pressure:
+            self.programs.put_away()
         return Done()
 
     async def _enter_value(self, command: EnterValue) -> Answer:
@@ -351,6 +437,9 @@ class Capture:
 
     async def _replace(self, result: Result) -> Answer:
         """Keep what a person gives; it takes the place of what was kept of that kind."""
+        pressure = result.kind is ResultKind.BLOOD_PRESSURE
+        if pressure and self.programs.running:
+            return RUNNING
         replaced = self._kept(result.kind) is not None
         tile = self.board.tiles.get(result.kind)
         if replaced:
@@ -371,6 +460,8 @@ class Capture:
             return problem
         if result.kind is not ResultKind.EKG:
             self.board.tile(result.kind).result = result
+        if pressure:
+            self.programs.put_away()
         return Done()
 
     # The tray.
@@ -387,6 +478,8 @@ class Capture:
             return Denied("This measurement is not held any more.", "Look at the tray again.")
         if self.board.tile(held.kind).result is not None:
             return KEPT
+        if held.kind is ResultKind.BLOOD_PRESSURE and self.programs.holds:
+            return RUNNING if self.programs.running else KEEP_FIRST
         taken = []
         for reading in held.readings:
             reasons = (*reading.quality.reasons, f"attached by hand: {why}")
@@ -438,11 +531,15 @@ class Capture:
         self, now: datetime
     ) -> tuple[VisitView | None, tuple[TileView, ...], tuple[HeldView, ...]]:
         """The visit, the board and the tray at this moment."""
-        tiles = self.board.views(now)
+        tiles = bedside.over(self.programs, self.board.views(now))
         if self._course.measuring is not None:
             # A value may be good and the visit signed: what would be refused is not offered.
             tiles = tuple(dataclasses.replace(tile, acceptable=False) for tile in tiles)
         return self._course.view(), tiles, self.tray.views(now)
+
+    def programs_view(self) -> ProgramsView:
+        """The programs that can be started now, and with which cuff."""
+        return bedside.offered(self.programs, self.board)
 
 
 def _why_not(tile: Tile | None, now: datetime) -> Denied:

@@ -25,6 +25,7 @@ from station.visit import (
     ExpectedPatient,
     Result,
     ResultKind,
+    SetPart,
     SignedVisit,
     Visit,
     new_id,
@@ -160,7 +161,7 @@ class Course:
         if self.measuring is not None or self.visit is None:
             return NOT_NOW[self.phase]
         taken_back = [result for result in self.visit.results if result.kind is kind]
-        for result in sorted(taken_back, key=lambda result: result.filed):
+        for result in sorted(taken_back, key=_taken_back_first):
             problem = await self._stored(
                 self._store.withdraw_result(self.visit.id, result.id, actor, reason)
             )
@@ -240,3 +241,9 @@ class Course:
             signed_by=signed.signed_by if signed else None,
             deliveries=self.receipts.all(),
         )
+
+
+def _taken_back_first(result: Result) -> tuple[bool, bool]:
+    """Evidence before what it belongs to, and an average before the readings it is made of."""
+    reading = result.in_set is not None and result.in_set.part is SetPart.READING
+    return result.filed, reading

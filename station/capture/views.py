@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from station.capture.commands import Identifier
+from station.capture.programs.views import ProgramsView, ProgramView
 from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingKind
 from station.signals.quality_reasons import Reason
@@ -101,6 +102,8 @@ class TileView:
     simulated: bool = False
     text: str | None = None
     notes: tuple[str, ...] = ()
+    program: ProgramView | None = None
+    """The blood pressure program that runs here, or whose set this is."""
 
 
 class HoldReason(StrEnum):
@@ -112,6 +115,7 @@ class HoldReason(StrEnum):
     CLOCK_WRONG = "clock_wrong"
     DUPLICATE = "duplicate"
     AFTER_SIGNATURE = "after_signature"
+    OUTSIDE_PROGRAM = "outside_program"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,6 +328,7 @@ class StationView:
     charts: tuple[ChartView, ...] = ()
     pairing: PairingView | None = None
     ekg: EkgView | None = None
+    programs: ProgramsView = field(default_factory=ProgramsView)
     simulated: bool = False
 
     def tile(self, kind: ResultKind) -> TileView | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from station.access.audit import Outcome
 from station.capture.commands import (
+    AbortProgram,
     AddInstrument,
     AllowInstrument,
     Answer,
@@ -30,6 +31,8 @@ from station.capture.commands import (
     Resend,
     Sign,
     SignIn,
+    SkipRest,
+    StartProgram,
 )
 from station.engine.rights import RIGHTS
 from station.engine.seat import SeatCommand, denied
@@ -87,9 +90,20 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
             Outcome.DONE if isinstance(answer, Done) else Outcome.REFUSED,
             patient_id=patient_id,
             visit_id=visit_id,
+            detail=_detail(command),
         )
     )
     return answer
+
+
+def _detail(command: Command) -> str | None:
+    """What the trail keeps beside the name of the command."""
+    match command:
+        case StartProgram():
+            return command.program
+        case SkipRest() | AbortProgram():
+            return command.reason
+    return None
 
 
 async def _do(rooms: Rooms, command: Command) -> Answer:
@@ -101,7 +115,7 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
         case EnterPasskey() | CancelPairing():
             return _pair(rooms.pairing, command)
         case AskInstrument():
-            return rooms.fleet.ask(command)
+            return rooms.capture.programs.refuses(command) or rooms.fleet.ask(command)
         case LookForInstruments():
             rooms.around.look(command.seconds)
             return Done()

@@ -17,6 +17,7 @@ from station.access.users import Users, add_demo_user
 from station.capture.attach import Judge
 from station.capture.board import Board
 from station.capture.capture import Capture
+from station.capture.programs.runner import Programs
 from station.capture.tile import BoardTimes
 from station.charts import composer, sink_of
 from station.drivers.links.pairing import PairingDesk
@@ -26,6 +27,7 @@ from station.engine.seat import Seat
 from station.engine.telling import Telling
 from station.export.courier import Courier
 from station.fleet import Fleet
+from station.folders import own_program_folder
 from station.instruments import Instruments, all_specs
 from station.store.keys import load_key
 from station.store.store import Store
@@ -63,7 +65,8 @@ async def open_rooms(
     """
     store = await _open_store(settings, opened, warn)
     seat = Seat(await _open_gate(settings, store, demo_user))
-    capture = _new_capture(settings, store, await _known_records(settings, store))
+    programs = await asyncio.to_thread(_programs, settings, warn)
+    capture = _new_capture(settings, store, await _known_records(settings, store), programs)
     charts = Charts(settings)
     courier = _start_courier(settings, store, opened, capture, charts, changed)
     pairing = PairingDesk()
@@ -74,6 +77,8 @@ async def open_rooms(
     telling.fleet = fleet = Fleet(
         settings, instruments, telling, shown=capture.on_link, gone=capture.on_link_gone
     )
+    capture.programs.order_cuff = fleet.order
+    fleet.stopping = capture.programs.cuff_stopped
     fleet.open()
     around = Surroundings(lambda: instruments.radio, all_specs, lambda: fleet.devices)
     opened.push_async_callback(around.close)
@@ -125,7 +130,17 @@ async def _known_records(settings: Settings, store: Store) -> Judge:
     return judge
 
 
-def _new_capture(settings: Settings, store: Store, judge: Judge) -> Capture:
+def _programs(settings: Settings, warn: Callable[[str], None]) -> Programs:
+    """The shipped programs and the clinic's own; a wrong file is told and left out."""
+    from station.program_files import read_programs
+
+    book = read_programs(settings.programs_folder or own_program_folder())
+    for problem in book.problems:
+        warn(problem)
+    return Programs(book.programs, book.problems)
+
+
+def _new_capture(settings: Settings, store: Store, judge: Judge, programs: Programs) -> Capture:
     times = BoardTimes(
         stale=timedelta(seconds=settings.stale_after_s),
         gone=timedelta(seconds=settings.gone_after_s),
@@ -137,6 +152,7 @@ def _new_capture(settings: Settings, store: Store, judge: Judge) -> Capture:
         room=settings.room,
         board=Board(times=times),
         judge=judge,
+        programs=programs,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from station.access.rights import Right
 from station.capture.commands import (
+    AbortProgram,
     Accept,
     AddInstrument,
     AllowInstrument,
@@ -17,6 +18,7 @@ from station.capture.commands import (
     ChoosePatient,
     Command,
     ConfirmIdentifier,
+    ConfirmPositioning,
     DiscardHeld,
     EnterPasskey,
     EnterText,
@@ -25,10 +27,14 @@ from station.capture.commands import (
     LeavePatient,
     LookForInstruments,
     NameInstrument,
+    PauseProgram,
     ReadWorklist,
     Resend,
+    ResumeProgram,
     Retake,
     Sign,
+    SkipRest,
+    StartProgram,
     StartVisit,
 )
 
@@ -52,6 +58,12 @@ RIGHTS: Final[dict[type[Command], Right]] = {
     EnterPasskey: Right.PAIR_DEVICE,
     CancelPairing: Right.PAIR_DEVICE,
     AskInstrument: Right.CAPTURE,
+    StartProgram: Right.CAPTURE,
+    ConfirmPositioning: Right.CAPTURE,
+    SkipRest: Right.CAPTURE,
+    PauseProgram: Right.CAPTURE,
+    ResumeProgram: Right.CAPTURE,
+    AbortProgram: Right.CAPTURE,
     LookForInstruments: Right.OPERATE_DEVICES,
     NameInstrument: Right.OPERATE_DEVICES,
     AllowInstrument: Right.OPERATE_DEVICES,

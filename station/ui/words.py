@@ -273,6 +273,8 @@ def hold_reason(reason: HoldReason) -> str:
             return translate("words", "The same reading came before")
         case HoldReason.AFTER_SIGNATURE:
             return translate("words", "Arrived after the signature")
+        case HoldReason.OUTSIDE_PROGRAM:
+            return translate("words", "Not a reading of the program that was running")
 
 
 def role_word(role: UserRole) -> str:
