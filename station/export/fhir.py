@@ -26,6 +26,7 @@ from station.export.fhir_parts import (
     quantity,
 )
 from station.export.fhir_sampled import lead_components, recording_period
+from station.export.fhir_sets import in_its_set
 from station.export.site import FhirSite, PulseSource
 from station.visit import Result, ResultKind, SignedVisit
 from station.vitals import Origin, Reading, Vital
@@ -59,6 +60,14 @@ def key_of(result: Result, signed: SignedVisit) -> str:
     """The identifier value of a result: stable for its life, the same at every destination."""
     visit = signed.visit
     return f"{visit.station_id}:{visit.id}:{result.kind}:{result.id}"
+
+
+def key_of_id(result_id: str, signed: SignedVisit) -> str:
+    """The same of another result of the visit, by its id. Raises `CannotComposeError`."""
+    for result in signed.visit.results:
+        if result.id == result_id:
+            return key_of(result, signed)
+    raise CannotComposeError("A reading of this set is not in the visit any more.", _RETAKE)
 
 
 def pulse_source(result: Result, signed: SignedVisit) -> PulseSource:
@@ -96,7 +105,10 @@ def observation(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObje
     if result.kind is ResultKind.REASON_FOR_VISIT:
         return _reason(result, signed, site)
     if result.kind is ResultKind.BLOOD_PRESSURE:
-        return _blood_pressure(result, signed, site)
+        made = _blood_pressure(result, signed, site)
+        if result.in_set is None:
+            return made
+        return in_its_set(made, result, result.in_set, site, lambda id_: key_of_id(id_, signed))
     return _single(result, signed, site)
 
 
