@@ -20,7 +20,7 @@ __all__ = ["ProgramBook", "ProgramFileError", "read_program", "read_programs", "
 
 _Words = Annotated[str, Field(min_length=1, max_length=300)]
 _LONGEST_S: Final = 3600.0
-_Seconds = Annotated[float, Field(ge=0, le=_LONGEST_S, strict=False)]
+_Seconds = Annotated[float, Field(strict=True, ge=0, le=_LONGEST_S)]
 
 
 class ProgramFileError(ValueError):
@@ -39,13 +39,14 @@ class _Table(BaseModel):
 
 
 class _Source(_Table):
+    cite: Annotated[str, Field(min_length=1, max_length=60)]
     publication: _Words
     section: _Words
     says: Annotated[str, Field(max_length=600)] = ""
 
 
 class _Reading(_Table):
-    times: Annotated[int, Field(ge=1, le=10)] = 1
+    times: Annotated[int, Field(strict=True, ge=1, le=10)] = 1
     wait_s: _Seconds = 0.0
     since_prepared: StrictBool = False
     label: Annotated[str, Field(max_length=24)] = ""
@@ -55,27 +56,27 @@ class _Reading(_Table):
 
 
 class _Repeat(_Table):
-    differ_mmhg: Annotated[int, Field(ge=1, le=100)]
-    most: Annotated[int, Field(ge=1, le=5)] = 1
+    differ_mmhg: Annotated[int, Field(strict=True, ge=1, le=100)]
+    most: Annotated[int, Field(strict=True, ge=1, le=5)] = 1
     wait_s: _Seconds = 60.0
 
 
 class _File(_Table):
     language: Literal[1]
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-    title: Annotated[str, Field(min_length=1, max_length=48)]
+    title: Annotated[str, Field(min_length=1, max_length=40)]
     about: Annotated[str, Field(max_length=160)] = ""
     purpose: Literal["average", "orthostatic", "arms"] = "average"
     rest_s: _Seconds = 0.0
     checklist: Annotated[tuple[Annotated[str, Field(max_length=90)], ...], Field(max_length=5)] = ()
     blinded: StrictBool = False
-    discard_first: Annotated[int, Field(ge=0)] = 0
-    last: Annotated[int, Field(ge=1)] | None = None
-    fewest: Annotated[int, Field(ge=1)] = 1
-    retries: Annotated[int, Field(ge=0, le=3)] = 1
+    discard_first: Annotated[int, Field(strict=True, ge=0)] = 0
+    last: Annotated[int, Field(strict=True, ge=1)] | None = None
+    fewest: Annotated[int, Field(strict=True, ge=1)] = 1
+    retries: Annotated[int, Field(strict=True, ge=0, le=3)] = 1
     # More than one failure may be told of one try: they come together.
-    retry_after_s: Annotated[float, Field(ge=1, le=_LONGEST_S)] = 60.0
-    longest_s: Annotated[float, Field(ge=5, le=600)] = 240.0
+    retry_after_s: Annotated[float, Field(strict=True, ge=1, le=_LONGEST_S)] = 60.0
+    longest_s: Annotated[float, Field(strict=True, ge=5, le=600)] = 240.0
     repeat: _Repeat | None = None
     readings: Annotated[tuple[_Reading, ...], Field(alias="reading", min_length=1)]
     sources: Annotated[tuple[_Source, ...], Field(alias="source", min_length=1)]
@@ -195,7 +196,12 @@ def _program(said: _File) -> Program:
             for _ in range(reading.times)
         ),
         sources=tuple(
-            Source(publication=one.publication, section=one.section, says=one.says)
+            Source(
+                cite=one.cite,
+                publication=one.publication,
+                section=one.section,
+                says=one.says,
+            )
             for one in said.sources
         ),
     )

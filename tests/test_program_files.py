@@ -19,6 +19,7 @@ rest_s = 60
 times = 2
 wait_s = 30
 [[source]]
+cite = "House rule 12"
 publication = "House rule 12"
 section = "2"
 """

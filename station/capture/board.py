@@ -189,8 +189,10 @@ class Board:
         return tuple(self._view(tile, now) for tile in self.tiles.values())
 
     def instruments(self, kind: ResultKind) -> list[LinkView]:
-        """Those of the room that can measure it and are there, in the order of the room."""
-        return [link for link in self._able_to(kind) if _there(link)]
+        """Those of the room that can measure it and are there, in the order of the room. Of
+        those that are there only when they have something to tell, one that is not heard is.
+        """
+        return [link for link in self._able_to(kind) if _there(link) or link.resting]
 
     def _able_to(self, kind: ResultKind) -> list[LinkView]:
         return [self._links[name] for name, can in self._able.items() if kind in can.kinds]

@@ -11,9 +11,10 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from station.capture.views import HoldReason, TileState, TileView
+from station.ui import program_words
 from station.ui.icons import Icon
 from station.ui.tokens import Tone
-from station.visit import DeliveryState, Patient, Presence, Result, ResultKind
+from station.visit import DeliveryState, Patient, Presence, Result, ResultKind, SetPart
 from station.visit import Role as UserRole
 from station.vitals import VITALS, Quantity, Reading, Unit, Vital
 
@@ -189,6 +190,8 @@ def result_value(result: Result) -> tuple[str, str]:
     """The value of an accepted result and its unit (a text has no unit)."""
     if result.text is not None:
         return result.text, ""
+    if result.in_set is not None and result.in_set.part is SetPart.GROUP:
+        return translate("words", "group"), ""
     if result.ekg is not None:
         seconds = result.ekg.samples / result.ekg.rate_hz
         return f"{seconds:.0f} s", translate("words", "{n} channels").format(
@@ -199,6 +202,9 @@ def result_value(result: Result) -> tuple[str, str]:
 
 def state_word(tile: TileView) -> str:
     """The word on a tile's chip."""
+    program = program_words.state(tile.program) if tile.program is not None else ""
+    if program:
+        return program
     match tile.state:
         case TileState.NO_DEVICE:
             return translate("words", "No device")

@@ -19,8 +19,9 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a program's facts were read."""
+    """Where a program's facts were read. `cite` names it in a few words, for a list."""
 
+    cite: str
     publication: str
     section: str
     says: str

@@ -24,7 +24,7 @@ def choice(program: Program) -> ProgramChoice:
         id=program.id,
         title=program.title,
         about=program.about,
-        source=program.sources[0].short,
+        source=program.sources[0].cite,
         takes_s=_takes_s(program),
         readings=len(program.readings),
         blinded=program.blinded,

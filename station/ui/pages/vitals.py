@@ -10,12 +10,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from station.capture.commands import Accept, Answer, AskInstrument, EnterText, EnterValue, Retake
+from station.capture.programs.machine import Stage
 from station.capture.views import Phase, StationView, TileState, TileView
 from station.ui import names
 from station.ui.board_tiles import PainTile, PressureTile, ReasonTile, SpO2Tile
 from station.ui.look import Look
 from station.ui.pages.base import Page
 from station.ui.pages.entry_dialog import EntryDialog
+from station.ui.pages.programs import ProgramControl
 from station.ui.tile import Allowed, TileWidget, ValueTile
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
@@ -58,8 +60,9 @@ class VitalsPage(Page):
         self.setObjectName(names.PAGE_VITALS)
         self._visit: str | None = None
         self._dialog: EntryDialog | None = None
+        self.programs = ProgramControl(self)
         self.tiles: dict[ResultKind, TileWidget] = {
-            ResultKind.BLOOD_PRESSURE: PressureTile(look, self),
+            ResultKind.BLOOD_PRESSURE: PressureTile(look, self, self.programs),
             ResultKind.SPO2: SpO2Tile(look, self, port),
             ResultKind.PULSE_RATE: ValueTile(look, ResultKind.PULSE_RATE, self),
             ResultKind.BODY_TEMPERATURE: ValueTile(look, ResultKind.BODY_TEMPERATURE, self),
@@ -85,10 +88,13 @@ class VitalsPage(Page):
         self._follow_visit(view)
         entry = view.visit is not None and view.visit.phase in _OPEN
         shown = [tile for tile in view.tiles if tile.kind in self.tiles]
-        next_kind = next((t.kind for t in shown if t.acceptable and entry), None)
+        next_kind = next((t.kind for t in shown if _wants_touch(t) and entry), None)
         for tile in shown:
             allowed = Allowed(entry=entry, next_step=tile.kind is next_kind)
             self.tiles[tile.kind].show_tile(tile, allowed)
+        pressure = self.tiles[ResultKind.BLOOD_PRESSURE]
+        assert isinstance(pressure, PressureTile)
+        pressure.offer_programs(bool(view.programs.choices or view.programs.problems))
         kept = sum(tile.state in _KEPT for tile in shown)
         self._count.show_text(
             self.tr("{n} of {all} captured").format(n=kept, all=len(shown) or len(self.tiles))
@@ -104,6 +110,7 @@ class VitalsPage(Page):
         if visit != self._visit:
             self._visit = visit
             reason.forget()
+            self.programs.shut()
             if self._dialog is not None:
                 self._dialog.shut()
         reason.show_scheduled(view.visit.expected.reason if view.visit is not None else None)
@@ -178,3 +185,10 @@ class VitalsPage(Page):
             steps[span] = max(steps.get(span, 0), widget.head_step(widget.width()))
         for kind, widget in self.tiles.items():
             widget.set_head(steps[_PLACES[kind][2]])
+
+
+def _wants_touch(tile: TileView) -> bool:
+    """Whether the next step is on this tile: something to keep, or a program that waits."""
+    program = tile.program
+    waits = program is not None and program.stage in (Stage.POSITION, Stage.PREPARE)
+    return tile.acceptable or waits

@@ -9,7 +9,9 @@ from typing import Any
 from station.capture.programs.program import Planned, Program, Repeat, Source
 from station.capture.programs.rules import Pressure
 
-SOURCE = Source(publication="Example, J Example 2026", section="methods", says="")
+SOURCE = Source(
+    cite="Example 2026", publication="Example, J Example 2026", section="methods", says=""
+)
 
 AOBP = Program(
     id="aobp",
