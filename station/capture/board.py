@@ -78,6 +78,11 @@ class Board:
         self._spoiled: str | None = None
         self.clear()
 
+    @property
+    def times(self) -> BoardTimes:
+        """When what nobody kept is dimmed, and when it is gone."""
+        return self._times
+
     def clear(self) -> None:
         """Another patient: nothing stays on the board."""
         self.tiles.clear()

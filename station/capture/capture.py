@@ -332,13 +332,13 @@ class Capture:
 
     async def _accept_set(self, command: Accept) -> Answer:
         """All that a program took: the readings first, so that no average stands alone."""
-        programs = self.programs
-        if not programs.keepable:
+        programs, now = self.programs, self._now()
+        if not programs.keepable(now):
             return RUNNING if programs.running else NOTHING
         if command.measurement not in (None, programs.set_id):
             return CHANGED
         tile = self.board.tile(ResultKind.BLOOD_PRESSURE)
-        results = programs.results(self._now(), command.actor)
+        results = programs.results(now, command.actor)
         kept = {result.id for result in self.visit.results} if self.visit is not None else set()
         tile.saving = results[-1]
         try:
@@ -531,7 +531,7 @@ class Capture:
         self, now: datetime
     ) -> tuple[VisitView | None, tuple[TileView, ...], tuple[HeldView, ...]]:
         """The visit, the board and the tray at this moment."""
-        tiles = bedside.over(self.programs, self.board.views(now))
+        tiles = bedside.over(self.programs, self.board.views(now), now, self.board.times.stale)
         if self._course.measuring is not None:
             # A value may be good and the visit signed: what would be refused is not offered.
             tiles = tuple(dataclasses.replace(tile, acceptable=False) for tile in tiles)

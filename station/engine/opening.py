@@ -137,7 +137,8 @@ def _programs(settings: Settings, warn: Callable[[str], None]) -> Programs:
     book = read_programs(settings.programs_folder or own_program_folder())
     for problem in book.problems:
         warn(problem)
-    return Programs(book.programs, book.problems)
+    gone = timedelta(seconds=settings.gone_after_s)
+    return Programs(book.programs, book.problems, gone=gone)
 
 
 def _new_capture(settings: Settings, store: Store, judge: Judge, programs: Programs) -> Capture:

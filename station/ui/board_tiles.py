@@ -76,7 +76,8 @@ class PressureTile(ValueTile):
         self._show_program_button()
 
     def _show_program_button(self) -> None:
-        startable = self.tile.state not in _NO_PROGRAM and self.tile.live is None
+        tile = self.tile
+        startable = tile.program is None and tile.live is None and tile.state not in _NO_PROGRAM
         self.program.setEnabled(self._offered and self._entry and startable)
 
     def show_tile(self, tile: TileView, allowed: Allowed) -> None:
@@ -89,7 +90,6 @@ class PressureTile(ValueTile):
             if self.panel is None:  # most visits need none
                 self.panel = ProgramPanel(self.look, self._programs, self)
                 self.panel.setObjectName(names.PROGRAM_PANEL)
-            self.program.setEnabled(False)
             self.panel.show_tile(tile, entry=allowed.entry, next_step=allowed.next_step)
             self._place_panel()
             self.panel.raise_()

@@ -167,9 +167,10 @@ class ProgramPanel(QWidget):
         if view.stage is Stage.MEASURE and tile.live is not None:
             number = words.number(tile.live)
             return self.tr("Cuff pressure now"), number, mmhg, Tone.INK
-        if view.average is not None:
+        if view.average is not None and tile.state is not TileState.GONE:
             caption = self.tr("Average of {n} readings").format(n=view.averaged)
-            return caption, program_words.pressure(view.average), mmhg, Tone.INK
+            dim = Tone.INK3 if tile.state is TileState.STALE else Tone.INK
+            return caption, program_words.pressure(view.average), mmhg, dim
         if view.over and view.purpose is not Purpose.AVERAGE and view.keepable:
             return self.tr("Readings that belong together"), "", "", Tone.INK
         return "", "", "", Tone.INK
@@ -202,6 +203,8 @@ class ProgramPanel(QWidget):
                     Paragraph(says, Text.STRONG, Tone.INK),
                     Paragraph(then, Text.BODY, Tone.INK, lead),
                 ]
+        if tile.state is TileState.GONE:
+            return [Paragraph(tile_words.hint(tile), Text.LABEL, Tone.INK)]
         beats = Paragraph(program_words.pulses(view), Text.LABEL, Tone.INK)
         if view.kept:
             return [beats, Paragraph(tile_words.origin_line(tile), Text.CAPTION)]

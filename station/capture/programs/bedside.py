@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from station.capture.commands import (
@@ -71,13 +72,17 @@ def do(programs: Programs, command: _STEPS) -> Answer:
             return programs.abort(command.reason or "")
 
 
-def over(programs: Programs, tiles: tuple[TileView, ...]) -> tuple[TileView, ...]:
-    """The tiles, that of the blood pressure as its program wants it."""
-    view = programs.view()
+def over(
+    programs: Programs, tiles: tuple[TileView, ...], now: datetime, stale: timedelta
+) -> tuple[TileView, ...]:
+    """The tiles, that of the blood pressure as its program wants it. `stale`: a set that nobody
+    kept is dimmed after this.
+    """
+    view = programs.view(now)
     if view is None:
         return tiles
     return tuple(
-        _over(programs, view, tile) if tile.kind is ResultKind.BLOOD_PRESSURE else tile
+        _over(programs, view, tile, now, stale) if tile.kind is ResultKind.BLOOD_PRESSURE else tile
         for tile in tiles
     )
 
@@ -89,7 +94,9 @@ def _cuff(board: Board, name: str | None) -> LinkView | None:
     return min(there, key=lambda link: "start" not in link.actions, default=None)
 
 
-def _over(programs: Programs, view: ProgramView, tile: TileView) -> TileView:
+def _over(
+    programs: Programs, view: ProgramView, tile: TileView, now: datetime, stale: timedelta
+) -> TileView:
     if view.kept or tile.state is TileState.SAVING:
         return replace(tile, program=view)
     measuring = view.stage is Stage.MEASURE
@@ -107,15 +114,19 @@ def _over(programs: Programs, view: ProgramView, tile: TileView) -> TileView:
             start_there=measuring and not view.startable and not view.running,
             actions=frozenset({"stop"}) if measuring and view.startable else frozenset(),
         )
-    if view.keepable:
-        values = programs.values
+    received = programs.received
+    if view.keepable and received is not None:
+        age = now - received
         return replace(
             own,
-            state=TileState.READY,
-            readings=values,
+            state=TileState.STALE if age >= stale else TileState.READY,
+            readings=programs.values,
             measurement=view.set_id,
             acceptable=True,
-            received=values[0].taken.received if values else None,
+            received=received,
+            age_s=max(0.0, age.total_seconds()),
         )
+    if received is not None:
+        return replace(own, state=TileState.GONE)
     failed = view.ending is Ending.READING_FAILED
     return replace(own, state=TileState.FAILED if failed else TileState.WAITING)

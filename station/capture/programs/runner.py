@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from station.capture.commands import Answer, AskInstrument, Denied, Done
@@ -45,11 +45,15 @@ class Programs:
         programs: Sequence[Program] = (),
         problems: Sequence[str] = (),
         *,
+        gone: timedelta = timedelta(minutes=20),
         monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`programs` can be started; `problems` are of files that are not among them."""
+        """`programs` can be started; `problems` are of files that are not among them. A set that
+        nobody kept is not offered any more when its last reading is older than `gone`.
+        """
         self.programs = {program.id: program for program in programs}
         self.problems = tuple(problems)
+        self._gone = gone
         self.order_cuff: Callable[[str, str], Answer] = _no_orders
         """Gives an instrument an order ("start", "stop"); set where there are instruments."""
         self._monotonic_s = monotonic_s
@@ -83,16 +87,24 @@ class Programs:
         return self.run is not None and not self.kept
 
     @property
-    def keepable(self) -> bool:
+    def received(self) -> datetime | None:
+        """When the last reading arrived."""
+        readings = self.components[-1].readings.values() if self.components else ()
+        return max((reading.taken.received for reading in readings), default=None)
+
+    def keepable(self, now: datetime) -> bool:
         """Whether `results` has something to keep now."""
-        return self.holds and not self.running and bool(self.components)
+        received = self.received
+        if received is None or not self.holds or self.running:
+            return False
+        return now - received < self._gone
 
     @property
     def values(self) -> tuple[Reading, ...]:
         """The average or the group, once it is over; empty where there is none."""
         return self._whole
 
-    def view(self) -> ProgramView | None:
+    def view(self, now: datetime) -> ProgramView | None:
         """As it is to be shown; None where there is none."""
         if self.run is None:
             return None
@@ -104,7 +116,7 @@ class Programs:
             cuff=self.cuff,
             pulses=self._pulses,
             asking=self._asking,
-            keepable=self.keepable,
+            keepable=self.keepable(now),
             kept=self.kept,
         )
 

@@ -443,3 +443,16 @@ async def test_a_disk_that_fails_in_the_middle_keeps_no_average_and_goes_on_late
     assert visit is not None
     assert len({result.id for result in visit.results}) == 4
     assert room.pressure_tile.state is TileState.CAPTURED
+
+
+async def test_a_set_that_nobody_keeps_gets_stale_and_is_gone(room: ProgramRoom) -> None:
+    room.three()
+    room.go(9 * 60)
+    tile = room.pressure_tile
+    assert (tile.state, tile.acceptable) == (TileState.STALE, True)
+    room.go(11 * 60)
+    tile = room.pressure_tile
+    assert (tile.state, tile.acceptable, tile.readings) == (TileState.GONE, False, ())
+    assert isinstance(await room.capture.handle(Accept(actor=ACTOR, kind=BP)), Denied)
+    await room.done(Retake(actor=ACTOR, kind=BP))
+    assert room.pressure_tile.program is None
