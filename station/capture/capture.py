@@ -339,15 +339,13 @@ class Capture:
             return CHANGED
         tile = self.board.tile(ResultKind.BLOOD_PRESSURE)
         results = programs.results(now, command.actor)
-        kept = {result.id for result in self.visit.results} if self.visit is not None else set()
         tile.saving = results[-1]
         try:
-            for result in results:
-                problem = None if result.id in kept else await self._course.keep(result)
-                if problem is not None:
-                    return problem
+            problem = await self._course.keep_all(results)
         finally:
             tile.saving = None
+        if problem is not None:
+            return problem
         tile.result = results[-1]
         programs.was_kept()
         return Done()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
+from collections.abc import Iterable
 from concurrent.futures import Future
 from datetime import datetime
 
@@ -153,6 +154,27 @@ class Course:
         problem = await self._stored(self._store.save_result(self.visit.id, result))
         if problem is None:
             self.visit = dataclasses.replace(self.visit, results=(*self.visit.results, result))
+            self.phase = next_phase(self.phase, Event.ACCEPT)
+        return problem
+
+    async def keep_all(self, results: Iterable[Result]) -> Denied | None:
+        """Results that belong together, in their order. The visit shows them at once: all, or
+        where the disk failed those that it has. What is in the visit already is not kept again.
+        """
+        if self.measuring is not None or self.visit is None:
+            return NOT_NOW[self.phase]
+        known = {result.id for result in self.visit.results}
+        on_disk: list[Result] = []
+        problem: Denied | None = None
+        for result in results:
+            if result.id in known:
+                continue
+            problem = await self._stored(self._store.save_result(self.visit.id, result))
+            if problem is not None:
+                break
+            on_disk.append(result)
+        if on_disk:
+            self.visit = dataclasses.replace(self.visit, results=(*self.visit.results, *on_disk))
             self.phase = next_phase(self.phase, Event.ACCEPT)
         return problem
 

@@ -222,3 +222,20 @@ def test_a_key_that_is_pressed_in_the_rest_gives_nothing_to_the_program(cuff: Pr
     view = cuff.program
     assert view is not None
     assert view.place == 0
+
+
+def test_who_started_it_and_why_there_was_no_rest_is_in_the_trail(cuff: Programs) -> None:
+    cuff.begin()
+    cuff.bedside.touch(names.PROGRAM_SECOND)
+    cuff.bedside.touch(names.skip_reason(2))
+    cuff.until(Stage.MEASURE, 0)
+    cuff.bedside.touch(names.PROGRAM_END)
+    cuff.bedside.until("the plain tile", lambda: cuff.program is None)
+    rooms = cuff.engine._rooms
+    assert rooms is not None
+    entries = [row.entry for row in rooms.store.audit().result(20)]
+    told = {entry.action: (entry.user_name, entry.outcome, entry.detail) for entry in entries}
+    assert told["StartProgram"] == ("Demo", "done", "quick")
+    assert told["ConfirmPositioning"] == ("Demo", "done", None)
+    assert told["SkipRest"] == ("Demo", "done", "Is in pain")
+    assert told["AbortProgram"] == ("Demo", "done", None)

@@ -82,9 +82,17 @@ def over(
     if view is None:
         return tiles
     return tuple(
-        _over(programs, view, tile, now, stale) if tile.kind is ResultKind.BLOOD_PRESSURE else tile
+        _over(programs, view, tile, now, stale)
+        if tile.kind is ResultKind.BLOOD_PRESSURE
+        else _beside(view, tile)
         for tile in tiles
     )
+
+
+def _beside(view: ProgramView, tile: TileView) -> TileView:
+    """Another tile of the same cuff: it is the program that starts it now."""
+    taken = not view.over and tile.device == view.cuff and bool(tile.actions)
+    return replace(tile, actions=frozenset()) if taken else tile
 
 
 def _cuff(board: Board, name: str | None) -> LinkView | None:
