@@ -116,3 +116,22 @@ def test_they_lie_beside_the_configuration(tmp_path: Path) -> None:
     (tmp_path / "station.toml").write_text('room = "4"')
     settings = load_settings(tmp_path / "station.toml")
     assert settings.programs_folder == tmp_path / "bp_programs"
+
+
+def test_the_example_in_the_guide_is_a_program(tmp_path: Path) -> None:
+    guide = Path(__file__).parent.parent / "docs" / "bp-programs.md"
+    example = guide.read_text("utf-8").split("```toml\n")[1].split("```")[0]
+    path = tmp_path / "house.toml"
+    path.write_text(example)
+    assert read_program(path).title == "House rule, 2 min rest + 2 readings"
+
+
+def test_the_guide_explains_every_word() -> None:
+    guide = (Path(__file__).parent.parent / "docs" / "bp-programs.md").read_text("utf-8")
+    words = {
+        key.split("=")[0].strip()
+        for path in shipped_folder().glob("*.toml")
+        for key in path.read_text("utf-8").splitlines()
+        if "=" in key and not key.startswith((" ", "#"))
+    }
+    assert {word for word in words if f"`{word}`" not in guide} == set()

@@ -31,6 +31,7 @@ from station.capture.commands import (
     Resend,
     Sign,
     SignIn,
+    SignOut,
     SkipRest,
     StartProgram,
 )
@@ -50,7 +51,10 @@ async def answer_to(rooms: Rooms, command: SignIn | Command) -> Answer:
     """Carry out a command; what goes wrong is told in words, with what to do."""
     try:
         if isinstance(command, SeatCommand):
-            return await rooms.seat.do(command)
+            answer = await rooms.seat.do(command)
+            if isinstance(command, SignOut):  # nobody answers for the next inflation any more
+                rooms.capture.programs.abort("signed out")
+            return answer
         return await _admitted(rooms, command)
     except Exception as problem:
         says = getattr(problem, "says", None)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QAbstractButton
 
-from station.capture.commands import Sign
+from station.capture.commands import Lock, Sign, SignOut, Unlock
 from station.capture.programs.machine import Ending, Stage
 from station.capture.programs.views import ProgramView
 from station.capture.views import HoldReason, LinkPhase, Phase, TileState
@@ -239,3 +239,14 @@ def test_who_started_it_and_why_there_was_no_rest_is_in_the_trail(cuff: Programs
     assert told["ConfirmPositioning"] == ("Demo", "done", None)
     assert told["SkipRest"] == ("Demo", "done", "Is in pain")
     assert told["AbortProgram"] == ("Demo", "done", None)
+
+
+def test_signing_out_ends_it(cuff: Programs) -> None:
+    cuff.begin()
+    rooms = cuff.engine._rooms
+    assert rooms is not None
+    cuff.room.do(Lock(actor=cuff.actor))
+    assert rooms.capture.programs.running
+    cuff.room.do(Unlock(actor=cuff.actor, pin="7341"))
+    cuff.room.do(SignOut(actor=cuff.actor))
+    assert not rooms.capture.programs.running
