@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from station.capture.programs.machine import Ending, Stage
 from station.capture.programs.program import Purpose
+from station.ui.translation import spoken
 from station.visit import SetPart
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def ended(view: ProgramView) -> tuple[str, str]:
         case Ending.CUFF_LOST:
             says = translate("programs", "The cuff is not there any more, so the program ended.")
         case Ending.READING_FAILED:
-            says = translate("programs", "{name} failed {n} times: {why}.").format(
+            says = translate("programs", "{name} failed {n} times. {why}").format(
                 name=reading_name(view, min(view.place, len(view.readings) - 1)),
                 n=view.attempt,
                 why=view.says,
@@ -119,14 +120,14 @@ def row_title(result: Result) -> str:
             return translate("programs", "Blood pressure, {n} readings").format(n=of.of)
         case SetPart.READING:
             name = translate("programs", "Reading {n}").format(n=of.place)
-            return of.label or name
+            return spoken(of.label) or name
 
 
 def set_note(of: InSet) -> str:
     """What is worth knowing about a part of a set."""
     if of.part is SetPart.READING:
         return "" if of.counted else translate("programs", "not in the average")
-    return ". ".join((of.title, *of.notes))
+    return ". ".join((spoken(of.title), *of.notes))
 
 
 def step_state(view: ProgramView, at: int, one: TakenView) -> str:

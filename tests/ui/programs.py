@@ -88,7 +88,7 @@ PROGRAM_VIEWS: Final[dict[str, ProgramView]] = {
         attempt=2,
         left_s=41.0,
         whole_s=60.0,
-        last_failure="The cuff leaks or is loose",
+        last_failure="The cuff leaks or is loose.",
     ),
     "prepare": program(
         Stage.PREPARE,
@@ -106,7 +106,7 @@ PROGRAM_VIEWS: Final[dict[str, ProgramView]] = {
         Stage.ENDED,
         attempt=2,
         ending=Ending.READING_FAILED,
-        says="The cuff leaks or is loose",
+        says="The cuff leaks or is loose.",
     ),
 }
 

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMainWindow
 
@@ -31,7 +31,9 @@ from station.ui.board_tiles import PressureTile
 from station.ui.look import Look
 from station.ui.pages.programs import ProgramRow
 from station.ui.pages.vitals import VitalsPage
+from station.ui.shell.wording import view_in_words
 from station.ui.tokens import PALETTES, Metrics, ThemeName
+from station.ui.translation import install
 from station.ui.widgets.button import Button, Kind
 from station.visit import ResultKind
 from tests.ui.board_views import ACTOR, RecordingPort
@@ -117,14 +119,41 @@ def compact(qt_app: object) -> Iterator[Desk]:
     made.window.deleteLater()
 
 
+@pytest.fixture
+def spanish(qt_app: QApplication) -> Iterator[Desk]:
+    before = QLocale()
+    translator = install(qt_app, "es")
+    assert translator is not None
+    made = Desk(wide=False)
+    yield made
+    made.window.close()
+    made.window.deleteLater()
+    qt_app.removeTranslator(translator)
+    QLocale.setDefault(before)
+
+
 @pytest.mark.parametrize("name", list(PROGRAM_VIEWS))
 def test_every_stage_says_its_word_and_nothing_is_cut(desk: Desk, name: str) -> None:
     desk.show(name)
+    assert desk.tile.chip.word == CHIPS[name]
+    nothing_is_cut(desk)
+
+
+@pytest.mark.parametrize("name", list(PROGRAM_VIEWS))
+def test_nothing_is_cut_in_spanish(spanish: Desk, name: str) -> None:
+    view = dataclasses.replace(with_program(PROGRAM_VIEWS[name]), programs=OFFERED)
+    spanish.update(view_in_words(view))
+    nothing_is_cut(spanish)
+    panel = spanish.tile.panel
+    assert panel is not None
+    assert "Reading" not in panel.steps.text
+
+
+def nothing_is_cut(desk: Desk) -> None:
     tile = desk.tile
     panel = tile.panel
     assert panel is not None
     assert panel.isVisible()
-    assert tile.chip.word == CHIPS[name]
     assert tile.chip.sizeHint().width() <= tile.chip.width()
     for text in (panel.caption, panel.says, panel.title):
         assert text.fits, (text.text, text.size())

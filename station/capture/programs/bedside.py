@@ -21,6 +21,7 @@ from station.capture.programs.runner import Programs
 from station.capture.programs.views import ProgramsView, ProgramView
 from station.capture.programs.window import choice
 from station.capture.views import LinkView, TileState, TileView
+from station.saying import say
 from station.visit import ResultKind
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ def start(programs: Programs, board: Board, command: StartProgram) -> Answer:
     """Begin with the cuff that is named, or with the one that can be started from here."""
     cuff = _cuff(board, command.instrument)
     if cuff is None and command.instrument is not None:
-        return Denied(f"{command.instrument} is not there.", "Choose a cuff that is.")
+        return Denied(
+            say("{name} is not connected.", name=command.instrument), "Choose a cuff that is."
+        )
     if cuff is None:
         return Denied("There is no blood pressure cuff.", "Connect one, then start the program.")
     return programs.start(

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 from station.capture.programs.program import Planned, Program
 from station.capture.programs.rules import Pressure, wants_repeat
+from station.saying import say
 
 __all__ = [
     "Ending",
@@ -189,12 +190,12 @@ def tick(run: Run, now_s: float) -> Moved:
     if run.asks_s is not None:
         refused = run.asks_s > run.since_s
         if refused and now_s - run.since_s > _PATIENCE_S:
-            return Moved(_missed(run, "the cuff did not start", now_s))
+            return Moved(_missed(run, say("The cuff did not start."), now_s))
         if now_s >= run.asks_s:
             return Moved(replace(run, asks_s=None, began_s=now_s), Order.START)
     elif run.began_s is not None and now_s - run.began_s > run.program.longest_s:
         order = Order.STOP if run.startable else None
-        return Moved(_missed(run, "the cuff gave no result", now_s), order)
+        return Moved(_missed(run, say("The cuff gave no result."), now_s), order)
     return Moved(run)
 
 

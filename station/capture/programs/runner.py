@@ -19,6 +19,7 @@ from station.capture.programs.program import Program
 from station.capture.programs.sets import Component, pressure_of, results_of, whole
 from station.capture.programs.views import ProgramView
 from station.capture.programs.window import shown
+from station.saying import say
 from station.visit import Actor, Result, ResultKind, kind_of, new_id
 from station.vitals import Failure, FailureReason, Reading, Vital
 
@@ -203,7 +204,7 @@ class Programs:
     def cuff_gone(self, instrument: str) -> None:
         """The cuff is not of this room any more."""
         if self.running and instrument == self.cuff:
-            self._end(Ending.CUFF_LOST, f"{instrument} is not connected any more")
+            self._end(Ending.CUFF_LOST, say("{name} is not connected any more.", name=instrument))
 
     def cuff_disconnected(self, instrument: str) -> None:
         """A cuff that takes orders was lost while it measured: this try gave nothing. Of others it
@@ -212,7 +213,8 @@ class Programs:
         run = self.run
         if run is None or instrument != self.cuff or not run.startable or run.began_s is None:
             return
-        self._go(Moved(machine.failed(run, "the connection was lost", self._monotonic_s())))
+        says = say("The connection to the cuff was lost.")
+        self._go(Moved(machine.failed(run, says, self._monotonic_s())))
 
     def _end(self, ending: Ending, says: str) -> None:
         if self.run is not None:
@@ -267,7 +269,7 @@ class Programs:
     def spoiled(self, reading: Reading) -> None:
         """The board refused it as an artefact."""
         if self._current is not None and reading.measurement in self._own:
-            self._missed("no living patient has these numbers")
+            self._missed(say("No living patient has these numbers."))
 
     def failed(self, failure: Failure) -> None:
         """A measurement without a number. Somebody who stops the cuff ends the program."""
@@ -280,9 +282,8 @@ class Programs:
     def _missed(self, says: str, *, stopped: bool = False) -> None:
         self._current = None
         if self.run is not None:
-            words = says.rstrip(".")
             now_s = self._monotonic_s()
-            self._go(Moved(machine.failed(self.run, words, now_s, stopped=stopped)))
+            self._go(Moved(machine.failed(self.run, says, now_s, stopped=stopped)))
 
     def progress(self, reading: Reading) -> None:
         """A pressure in a cuff. One that began before its step is not the step's."""
@@ -343,4 +344,4 @@ class Programs:
 
 
 def _no_orders(instrument: str, action: str) -> Answer:
-    return Denied(f"{instrument} cannot be asked to {action} from here.", "Press its own key.")
+    return Denied(say("{name} cannot do that from here.", name=instrument), "Press the key on it.")

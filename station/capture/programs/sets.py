@@ -176,9 +176,9 @@ def _notes(run: Run) -> tuple[str, ...]:
         rested = f"after {run.rested_s:.0f} of {run.program.rest_s:.0f} s"
         notes.append(f"Rest skipped {rested}: {run.rest_skipped}")
     if run.failures:
-        notes.append(f"Failed tries: {len(run.failures)} ({'; '.join(run.failures)})")
+        why = "; ".join(says.rstrip(".") for says in run.failures)
+        notes.append(f"Failed tries: {len(run.failures)} ({why})")
     if run.ending is not None:
-        notes.append(
-            f"Ended after {len(run.taken)} of {len(run.readings)} readings: {run.says}".rstrip(": ")
-        )
+        ended = f"Ended after {len(run.taken)} of {len(run.readings)} readings: {run.says}"
+        notes.append(ended.rstrip(".: "))
     return tuple(notes)

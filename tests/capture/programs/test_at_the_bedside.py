@@ -244,7 +244,7 @@ async def test_a_failed_reading_is_tried_again(room: ProgramRoom) -> None:
     room.fails(Vital.DIASTOLIC, CUFF)
     view = room.program
     assert (view.stage, view.attempt, view.place) == (Stage.WAIT, 2, 0)
-    assert view.last_failure == "The cuff is too loose"
+    assert view.last_failure == "The cuff is too loose."
     room.go(60)
     room.fails(Vital.SYSTOLIC, CUFF)
     assert (room.program.ending, room.pressure_tile.state) == (
