@@ -7,6 +7,7 @@ derived from its readings as in the CardX HTN-MNG example.
 from __future__ import annotations
 
 import dataclasses
+import json
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,10 +19,12 @@ from station.export.errors import CannotComposeError
 from station.export.fhir import observation
 from station.export.fhir_json import decode, encode
 from station.export.site import Destination, FhirSite
+from station.simulators.demo_chart import DemoChart
 from station.store.records import read_result, result_text
 from station.visit import InSet, Result, ResultKind, SetPart
 from station.vitals import Context, Origin, Reading, Taken, Unit, Vital
-from tests.export.records import MEASURED, reading, result, sign
+from tests.export.records import CHART_PATIENT, MEASURED, reading, result, sign
+from tests.support.chart import BareClient, demo_chart  # noqa: F401 - a fixture
 
 SITE = FhirSite(
     namespace="https://clinic.example/vitals-station", time_zone=ZoneInfo("America/Chicago")
@@ -217,3 +220,15 @@ def test_a_second_opinion(one: Result) -> None:
 
     body = encode(observation(one, sign(*THREE, *LYING_STANDING, AVERAGE, GROUP), SITE))
     Observation.model_validate_json(body)
+
+
+@pytest.mark.chart
+@pytest.mark.slow
+def test_a_server_takes_a_set(demo_chart: DemoChart) -> None:  # noqa: F811
+    client = BareClient(demo_chart.base_url)
+    for results in ((*THREE, AVERAGE), (*LYING_STANDING, GROUP)):
+        signed = sign(*results, patient=CHART_PATIENT, encounter=None)
+        for one in results:
+            body = json.loads(encode(observation(one, signed, SITE)))
+            status, answer = client.ask("POST", "/Observation", body)
+            assert status == 201, answer

@@ -74,6 +74,9 @@ class ResultRow(QWidget):
         self._shown: Delivery | None = None
         metrics = look.metrics
         self._line_px = max(metrics.target, metrics.px(56, 46))
+        of = result.in_set
+        if of is not None and of.part is not SetPart.READING:  # its program and notes are told
+            self._line_px += metrics.px(28, 24)
         pad = metrics.px(6, 3)
         self._body = column(self, spacing=metrics.px(6, 4), margins=(metrics.pad, pad) * 2)
         line = self._line()
