@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from station.visit import Actor, ExpectedPatient, ResultKind
+from station.capture.modifiers import Modifier
+from station.visit import Actor, ExpectedPatient, NotDoneWhy, ResultKind
 from station.vitals import Context, Quantity, Vital
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "ForgetInstrument",
     "Identifier",
     "LeavePatient",
+    "LeaveUndone",
     "Lock",
     "LookForInstruments",
     "NameInstrument",
@@ -44,6 +46,7 @@ __all__ = [
     "Resend",
     "ResumeProgram",
     "Retake",
+    "SayHow",
     "Sign",
     "SignIn",
     "SignOut",
@@ -148,6 +151,28 @@ class EnterValue(Command):
 
     values: tuple[tuple[Vital, Quantity], ...]
     context: Context = field(default_factory=Context)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayHow(Command):
+    """How a vital is measured: one of the site's choices, or None, it is left unsaid. What is
+    kept already is kept anew with it.
+    """
+
+    kind: ResultKind
+    which: Modifier
+    word: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveUndone(Command):
+    """This vital is not measured: the patient said no, it cannot be done, or it is skipped.
+    Filed as such; measuring it after all takes its place.
+    """
+
+    kind: ResultKind
+    why: NotDoneWhy
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

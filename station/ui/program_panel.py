@@ -16,6 +16,7 @@ from station.capture.programs.views import ProgramView
 from station.capture.views import TileState, TileView
 from station.ui import names, program_words, tile_words, words
 from station.ui.fit_text import FitText, Paragraph
+from station.ui.how_button import HowButton
 from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.program_steps import StepList, WaitBar
@@ -24,6 +25,7 @@ from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.chip import Tag
 from station.ui.widgets.layout import column, row
+from station.visit import ResultKind
 from station.vitals import Unit
 
 __all__ = ["ProgramAsks", "ProgramPanel"]
@@ -52,6 +54,9 @@ class ProgramAsks(Protocol):
 
     def keep_set(self, tile: TileView) -> None:
         """Keep what it took."""
+
+    def how(self, kind: ResultKind) -> None:
+        """Say how it is measured: arm, cuff."""
 
     def put_set_away(self) -> None:
         """Take it back, or give it up."""
@@ -109,7 +114,14 @@ class ProgramPanel(QWidget):
         line = row(spacing=metrics.gap)
         line.addWidget(self.first)
         line.addWidget(self.second)
-        line.addStretch(1)
+        self.how = HowButton(look, ResultKind.BLOOD_PRESSURE)
+        self.how.setObjectName(names.PROGRAM_HOW)
+        self.how.clicked.connect(lambda: asks.how(ResultKind.BLOOD_PRESSURE))
+        policy = self.how.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # what stands at the right stays there
+        self.how.setSizePolicy(policy)
+        line.addWidget(self.how, 1)
+        line.addStretch(0)
         line.addWidget(self.last)
         body.addLayout(line)
         self.setAutoFillBackground(True)
@@ -236,6 +248,13 @@ class ProgramPanel(QWidget):
                 button.show_text(text)
             button.setVisible(bool(text))
             button.setEnabled(bool(text) and entry)
+        # How it is measured is said before the first reading, and before the set is kept.
+        asked = view.stage is Stage.POSITION or view.keepable
+        self.how.show_tile(tile)
+        self.how.setVisible(asked and bool(tile.modifiers))
+        self.how.setEnabled(asked and entry)
+        if view.keepable:
+            self.first.setEnabled(entry and tile.acceptable)
         self.first.set_kind(Kind.NEXT if next_step else Kind.OTHER)
         stops = view.stage is Stage.MEASURE and view.startable
         self.last.shape_icon = Icon.STOP if stops else None

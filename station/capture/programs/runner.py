@@ -324,19 +324,32 @@ class Programs:
 
     # What is kept.
 
-    def results(self, now: datetime, actor: Actor) -> tuple[Result, ...]:
+    def results(
+        self,
+        now: datetime,
+        actor: Actor,
+        said: Callable[[tuple[Reading, ...]], tuple[Reading, ...]] = lambda readings: readings,
+    ) -> tuple[Result, ...]:
         """The set as results: the readings, then what stands for all of them. The same ones when
-        it is asked again, so that a set that was kept in part can be completed.
+        it is asked again, so that a set that was kept in part can be completed. `said` adds what
+        a person said of how they were measured; position and side are the program's.
         """
         if self.run is not None and not self._results:
+            whole_of_it = []
             for component in self.components:
+                readings = {one.vital: one for one in said(tuple(component.readings.values()))}
                 pulse = self._pulses.get(component.measurement)
                 if pulse is not None:
-                    component.readings[Vital.PULSE_RATE] = pulse
+                    readings[Vital.PULSE_RATE] = pulse
+                whole_of_it.append(Component(component.planned, readings))
             self._results = results_of(
-                self.run, self.components, set_id=self.set_id, now=now, actor=actor
+                self.run, whole_of_it, set_id=self.set_id, now=now, actor=actor
             )
         return self._results
+
+    def forget_results(self) -> None:
+        """They were not kept for what is not said of them: ask again."""
+        self._results = ()
 
     def was_kept(self) -> None:
         """All of it is on disk."""

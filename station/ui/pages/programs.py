@@ -188,8 +188,9 @@ class SkipRestDialog(Overlay):
 class ProgramControl:
     """`ProgramAsks` of the Vitals page: dialogs, and a command for each touch."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, how: Callable[[ResultKind], None]) -> None:
         self._page = page
+        self.how = how
         self._dialog: Overlay | None = None
 
     def choose_program(self) -> None:
