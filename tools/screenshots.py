@@ -175,6 +175,7 @@ def _visit(bedside: Bedside, demo: Demo, folder: Path, ending: str) -> None:
         bedside.keep(kind)
     bedside.touch(names.action("blood_pressure", "how"))
     bedside.touch(names.choice("side", "left"))
+    bedside.live(0.4)
     picture("how")
     bedside.touch(names.HOW_DONE)
     bedside.touch(names.action("body_height", "enter"))
@@ -185,7 +186,7 @@ def _visit(bedside: Bedside, demo: Demo, folder: Path, ending: str) -> None:
     bedside.touch(names.undone("unable"))
     bedside.touch(names.action("respiratory_rate", "again"))
     for _ in range(3):
-        bedside.live(1.0)
+        bedside.live(3.5)
         bedside.touch(names.BREATH_TAP)
     picture("count")
     bedside.touch(names.BREATH_CANCEL)

@@ -343,10 +343,7 @@ class TileButton(Button):
     def sizeHint(self) -> QSize:  # noqa: N802
         """The word with less air at its sides."""
         metrics = self.look.metrics
-        width = QFontMetrics(self.look.font(Text.BUTTON)).horizontalAdvance(self.text())
-        if self.shape_icon is not None:
-            width += self._icon_px() + (self._icon_gap() if self.text() else 0)
-        wanted = width + 2 * metrics.px(18, 8)
+        wanted = self.content_width() + 2 * metrics.px(18, 8)
         return QSize(max(metrics.target, wanted), super().sizeHint().height())
 
 

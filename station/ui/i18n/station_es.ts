@@ -873,6 +873,10 @@
             <translation>No medido</translation>
         </message>
         <message>
+            <source>Not measured: take the value back with Again first</source>
+            <translation>No medido: retire antes el valor con Repetir</translation>
+        </message>
+        <message>
             <source>Reason, in your words</source>
             <translation>Motivo, con sus palabras</translation>
         </message>
@@ -3591,6 +3595,10 @@ puede</translation>
         <message>
             <source>The patient said no.</source>
             <translation>El paciente dijo que no.</translation>
+        </message>
+        <message>
+            <source>The probe measures. Leave it in place until the value stands.</source>
+            <translation>La sonda mide. Déjela en su sitio hasta que el valor quede fijo.</translation>
         </message>
         <message>
             <source>The same reading came before</source>
