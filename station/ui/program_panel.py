@@ -133,7 +133,7 @@ class ProgramPanel(QWidget):
     def _button(self, name: str) -> Button:
         button = Button(self.look, "", name=name)
         policy = button.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # the line keeps its height
+        policy.setRetainSizeWhenHidden(name == names.PROGRAM_END)  # the line keeps its height
         button.setSizePolicy(policy)
         return button
 

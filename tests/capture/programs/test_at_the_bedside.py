@@ -22,10 +22,12 @@ from station.capture.commands import (
     PauseProgram,
     ResumeProgram,
     Retake,
+    SayHow,
     Sign,
     SkipRest,
     StartProgram,
 )
+from station.capture.modifiers import Modifier
 from station.capture.programs.machine import Ending, Stage
 from station.capture.programs.program import Planned, Program, Purpose
 from station.capture.programs.runner import Programs
@@ -456,3 +458,25 @@ async def test_a_set_that_nobody_keeps_gets_stale_and_is_gone(room: ProgramRoom)
     assert isinstance(await room.capture.handle(Accept(actor=ACTOR, kind=BP)), Denied)
     await room.done(Retake(actor=ACTOR, kind=BP))
     assert room.pressure_tile.program is None
+
+
+async def test_arm_and_cuff_that_were_said_are_in_every_reading(room: ProgramRoom) -> None:
+    for which, word in ((Modifier.SIDE, "left"), (Modifier.CUFF_SIZE, "large")):
+        choices = {one.which: one.choices for one in room.pressure_tile.modifiers}
+        said = word if word in choices[which] else choices[which][-1]
+        await room.done(SayHow(actor=ACTOR, kind=BP, which=which, word=said))
+    position = SayHow(actor=ACTOR, kind=BP, which=Modifier.POSITION, word="standing")
+    await room.done(position)
+    room.three()
+    await room.done(Accept(actor=ACTOR, kind=BP))
+    visit = room.capture.visit
+    assert visit is not None
+    contexts = [one.readings[0].context for one in visit.results if one.kind is BP]
+    assert len(contexts) == 4
+    assert {context.side for context in contexts} == {"left"}
+    assert None not in {context.cuff_size for context in contexts}
+    # The program places the patient, whatever was said before.
+    assert {context.position for context in contexts} == {"sitting"}
+    denied = await room.capture.handle(position)
+    assert isinstance(denied, Denied)
+    assert len(visit.results) == len(room.capture.visit.results if room.capture.visit else ())
