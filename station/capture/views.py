@@ -14,6 +14,7 @@ from station.capture.board_policy import DisplayUnits
 from station.capture.commands import Identifier
 from station.capture.history_view import ChartMemory, HistoryView, LastValue
 from station.capture.modifiers import Modifier
+from station.capture.programs.views import ProgramsView, ProgramView
 from station.capture.signed_view import SignedView
 from station.corrections import Correction
 from station.drivers.links.base import LinkPhase
@@ -142,6 +143,8 @@ class TileView:
     text: str | None = None
     notes: tuple[str, ...] = ()
     last: LastValue | None = None
+    program: ProgramView | None = None
+    """The blood pressure program that runs here, or whose set this is."""
     modifiers: tuple[ModifierView, ...] = ()
     not_done: NotDone | None = None
     by_itself: bool = False
@@ -163,6 +166,7 @@ class HoldReason(StrEnum):
     CLOCK_WRONG = "clock_wrong"
     DUPLICATE = "duplicate"
     AFTER_SIGNATURE = "after_signature"
+    OUTSIDE_PROGRAM = "outside_program"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -402,6 +406,7 @@ class StationView:
     charts: tuple[ChartView, ...] = ()
     pairing: PairingView | None = None
     ekg: EkgView | None = None
+    programs: ProgramsView = field(default_factory=ProgramsView)
     simulated: bool = False
     board: BoardView = field(default_factory=BoardView)
     breaths: BreathsView | None = None

@@ -17,6 +17,7 @@ from station.access.users import Users, add_demo_user, add_first_user
 from station.capture.attach import Judge
 from station.capture.board import Board
 from station.capture.capture import Capture
+from station.capture.programs.runner import Programs
 from station.capture.tile import BoardTimes
 from station.charts import composer, correction_composer, sink_of
 from station.drivers.links.pairing import PairingDesk
@@ -27,6 +28,7 @@ from station.engine.seat import Seat
 from station.engine.telling import Telling
 from station.export.courier import Courier
 from station.fleet import Fleet
+from station.folders import own_program_folder
 from station.history import History
 from station.instruments import Instruments, all_specs
 from station.signed_today import SignedToday
@@ -68,7 +70,8 @@ async def open_rooms(
     """
     store = await _open_store(settings, opened, warn)
     seat = Seat(await _open_gate(settings, store, demo_user, first_user))
-    capture = _new_capture(settings, store, await _known_records(settings, store))
+    programs = await asyncio.to_thread(_programs, settings, warn)
+    capture = _new_capture(settings, store, await _known_records(settings, store), programs)
     charts = Charts(settings)
     signed = SignedToday(settings, store, changed)
     opened.push_async_callback(signed.close)
@@ -88,6 +91,8 @@ async def open_rooms(
     telling.fleet = fleet = Fleet(
         settings, instruments, telling, shown=capture.on_link, gone=capture.on_link_gone
     )
+    capture.programs.order_cuff = fleet.order
+    fleet.stopping = capture.programs.cuff_stopped
     fleet.open()
     around = Surroundings(lambda: instruments.radio, all_specs, lambda: fleet.devices)
     opened.push_async_callback(around.close)
@@ -152,7 +157,18 @@ async def _known_records(settings: Settings, store: Store) -> Judge:
     return judge
 
 
-def _new_capture(settings: Settings, store: Store, judge: Judge) -> Capture:
+def _programs(settings: Settings, warn: Callable[[str], None]) -> Programs:
+    """The shipped programs and the clinic's own; a wrong file is told and left out."""
+    from station.program_files import read_programs
+
+    book = read_programs(settings.programs_folder or own_program_folder())
+    for problem in book.problems:
+        warn(problem)
+    gone = timedelta(seconds=settings.gone_after_s)
+    return Programs(book.programs, book.problems, gone=gone)
+
+
+def _new_capture(settings: Settings, store: Store, judge: Judge, programs: Programs) -> Capture:
     times = BoardTimes(
         stale=timedelta(seconds=settings.stale_after_s),
         gone=timedelta(seconds=settings.gone_after_s),
@@ -164,6 +180,7 @@ def _new_capture(settings: Settings, store: Store, judge: Judge) -> Capture:
         room=settings.room,
         board=Board(times=times),
         judge=judge,
+        programs=programs,
         policy=settings.board.policy(),
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from station.access.rights import Right, may
 from station.access.sessions import SessionState
+from station.capture.programs.views import ProgramsView
 from station.capture.views import BoardView, PairingView, StationView, WorklistView
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def picture(rooms: Rooms, version: int) -> StationView:
         charts=rooms.charts.views,
         pairing=None if hidden else _pairing(rooms.pairing),
         ekg=None if hidden else rooms.ekg.view,
+        programs=ProgramsView() if hidden else rooms.capture.programs_view(),
         simulated=any(link.simulated for link in links if link.allowed)
         or any(tile.simulated for tile in tiles),
         board=BoardView(

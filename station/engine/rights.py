@@ -6,6 +6,7 @@ from typing import Final
 
 from station.access.rights import Right
 from station.capture.commands import (
+    AbortProgram,
     Accept,
     AddInstrument,
     AllowInstrument,
@@ -19,6 +20,7 @@ from station.capture.commands import (
     ChoosePatient,
     Command,
     ConfirmIdentifier,
+    ConfirmPositioning,
     DiscardHeld,
     EnterInError,
     EnterPasskey,
@@ -31,12 +33,16 @@ from station.capture.commands import (
     LookForInstruments,
     NameInstrument,
     OpenSigned,
+    PauseProgram,
     ReadHistory,
     ReadWorklist,
     Resend,
+    ResumeProgram,
     Retake,
     SayHow,
     Sign,
+    SkipRest,
+    StartProgram,
     StartVisit,
 )
 
@@ -68,6 +74,12 @@ RIGHTS: Final[dict[type[Command], Right]] = {
     EnterPasskey: Right.PAIR_DEVICE,
     CancelPairing: Right.PAIR_DEVICE,
     AskInstrument: Right.CAPTURE,
+    StartProgram: Right.CAPTURE,
+    ConfirmPositioning: Right.CAPTURE,
+    SkipRest: Right.CAPTURE,
+    PauseProgram: Right.CAPTURE,
+    ResumeProgram: Right.CAPTURE,
+    AbortProgram: Right.CAPTURE,
     LookForInstruments: Right.OPERATE_DEVICES,
     NameInstrument: Right.OPERATE_DEVICES,
     AllowInstrument: Right.OPERATE_DEVICES,
