@@ -578,6 +578,12 @@ class Capture:
         kept = next((one for one in results if one.id == command.result_id and one.filed), None)
         if kept is None:
             return Denied("This result is not kept any more.", "Look at the list again.")
+        if kept.in_set is not None:
+            # An average names what it is made of, and would count what is left out of it.
+            return Denied(
+                "This pressure is part of a set, which is filed as a whole.",
+                "Repeat takes the whole set back.",
+            )
         said = " ".join((command.note if isinstance(command, Annotate) else command.reason).split())
         if len(said) > _LONGEST_NOTE:
             return Denied(

@@ -18,6 +18,7 @@ from station.capture.commands import (
 from station.capture.manual import NotPossibleError, manual_readings
 from station.corrections import Correction, CorrectionKind, corrected, latest_correction
 from station.engine.seat import denied
+from station.saying import say
 from station.visit import Result, SignedVisit, new_id
 
 if TYPE_CHECKING:
@@ -102,7 +103,11 @@ async def _keep(
     rooms.courier.wake()
     await rooms.capture.on_correction(correction)
     if not messages:
-        return Done("Kept. No chart here has this result.")
+        return Done(say("Kept. No chart here has this result."))
+    if standing.in_set is not None:
+        return Done(
+            say("The rest of its set stays as it is. Correct the average too where it is wrong.")
+        )
     return Done()
 
 

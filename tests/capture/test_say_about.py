@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from station.capture.commands import (
@@ -15,7 +17,7 @@ from station.capture.commands import (
     Sign,
 )
 from station.capture.views import Phase
-from station.visit import Result, ResultKind
+from station.visit import InSet, Result, ResultKind, SetPart
 from tests.capture.bedside import ACTOR, Bedside
 from tests.capture.room import DiskFullError, MemoryStore
 
@@ -86,8 +88,6 @@ async def test_what_is_left_out_stays_as_evidence_and_can_be_measured_again() ->
     ],
 )
 async def test_what_cannot_be_said_changes_nothing(command: Annotate | LeaveOut, says: str) -> None:
-    import dataclasses
-
     room, kept = await kept_pressure()
     answer = await ask(room, dataclasses.replace(command, result_id=kept.id))
     assert isinstance(answer, Denied)
@@ -115,3 +115,29 @@ async def test_a_disk_that_is_full_leaves_it_as_it_was() -> None:
     assert isinstance(answer, Denied)
     assert answer.says == DiskFullError.says
     assert pressure_of(room) == kept
+
+
+async def test_a_set_is_filed_as_a_whole() -> None:
+    """An average names its readings: none of them is left out, or gets another id, by itself."""
+    room, kept = await kept_pressure()
+    place = InSet(
+        set_id="s1",
+        part=SetPart.READING,
+        program="aobp",
+        title="AOBP",
+        source="-",
+        place=1,
+        of=3,
+    )
+    course = room.capture._course
+    assert course.visit is not None
+    of_set = dataclasses.replace(kept, in_set=place)
+    course.visit = dataclasses.replace(course.visit, results=(of_set,))
+    for command in (
+        LeaveOut(actor=ACTOR, result_id=kept.id, reason="Slipped"),
+        Annotate(actor=ACTOR, result_id=kept.id, note="Talked"),
+    ):
+        answer = await ask(room, command)
+        assert isinstance(answer, Denied)
+        assert answer.next_step == "Repeat takes the whole set back."
+    assert pressure_of(room) == of_set

@@ -2798,6 +2798,10 @@ puede</translation>
             <translation>Guárdelas o mida de nuevo.</translation>
         </message>
         <message>
+            <source>Kept. No chart here has this result.</source>
+            <translation>Guardado. Ninguna historia clínica de aquí tiene este resultado.</translation>
+        </message>
+        <message>
             <source>Leave it as it is.</source>
             <translation>Déjelo como está.</translation>
         </message>
@@ -2996,6 +3000,10 @@ puede</translation>
         <message>
             <source>Read the history of this one.</source>
             <translation>Lea el historial de este.</translation>
+        </message>
+        <message>
+            <source>Repeat takes the whole set back.</source>
+            <translation>Repetir retira la serie entera.</translation>
         </message>
         <message>
             <source>Restart it: sudo systemctl restart bluetooth.</source>
@@ -3286,6 +3294,10 @@ puede</translation>
             <translation>La grabación llegó a su fin.</translation>
         </message>
         <message>
+            <source>The rest of its set stays as it is. Correct the average too where it is wrong.</source>
+            <translation>El resto de su serie queda como está. Corrija también el promedio si está mal.</translation>
+        </message>
+        <message>
             <source>The station could not send this. It tries again by itself.</source>
             <translation>La estación no pudo enviar esto. Lo intenta sola de nuevo.</translation>
         </message>
@@ -3416,6 +3428,10 @@ puede</translation>
         <message>
             <source>This name and PIN do not belong together.</source>
             <translation>Este nombre y este PIN no corresponden.</translation>
+        </message>
+        <message>
+            <source>This pressure is part of a set, which is filed as a whole.</source>
+            <translation>Esta presión es parte de una serie, que se archiva entera.</translation>
         </message>
         <message>
             <source>This program may not use Bluetooth.</source>

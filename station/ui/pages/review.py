@@ -164,7 +164,11 @@ class ReviewPage(Page):
         visit = self.view.visit if self.view is not None else None
         if visit is None:
             return
-        results = [result for result in in_order(visit.results) if result.filed]
+        results = [
+            result
+            for result in in_order(visit.results)
+            if result.filed and result.in_set is None  # a set is filed as a whole
+        ]
         dialog = NoteDialog(
             self.look,
             results,
@@ -203,7 +207,9 @@ class ReviewPage(Page):
             def then(answer: Answer) -> None:
                 if self._dialog is dialog:  # else it was closed meanwhile
                     dialog.answered(answer)
-                elif isinstance(answer, Denied):
+                    if isinstance(answer, Denied):
+                        return
+                if isinstance(answer, Denied) or answer.says:
                     self.notify(answer)
 
             self.send(command(self.actor), then)
