@@ -15,6 +15,7 @@ from station.capture.commands import (
     AbortProgram,
     AddInstrument,
     AllowInstrument,
+    Amend,
     Answer,
     ApproveInstrument,
     AskInstrument,
@@ -23,10 +24,13 @@ from station.capture.commands import (
     Command,
     Denied,
     Done,
+    EnterInError,
     EnterPasskey,
     ForgetInstrument,
     LookForInstruments,
     NameInstrument,
+    OpenSigned,
+    ReadHistory,
     ReadWorklist,
     Resend,
     Sign,
@@ -35,6 +39,7 @@ from station.capture.commands import (
     SkipRest,
     StartProgram,
 )
+from station.engine.corrections import correct, open_signed
 from station.engine.rights import RIGHTS
 from station.engine.seat import SeatCommand, denied
 
@@ -87,6 +92,9 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
     if refusal is not None:
         return denied(refusal)
     answer = await _do(rooms, command)
+    rooms.history.follow(rooms.capture.visit)
+    if isinstance(command, Sign | Amend | EnterInError | Resend):
+        rooms.signed.look()
     await asyncio.wrap_future(
         gate.record(
             command.actor,
@@ -114,6 +122,8 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
     match command:
         case ReadWorklist():
             return await rooms.today.read()
+        case ReadHistory():
+            return await rooms.history.read()
         case Resend():
             return await _resend(rooms, command)
         case EnterPasskey() | CancelPairing():
@@ -136,6 +146,10 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
             return await rooms.capture.handle(dataclasses.replace(command, expected=expected))
         case Sign():
             return await _sign(rooms, command)
+        case Amend() | EnterInError():
+            return await correct(rooms, command)
+        case OpenSigned():
+            return await open_signed(rooms, command)
     return await rooms.capture.handle(command)
 
 

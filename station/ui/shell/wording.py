@@ -42,6 +42,12 @@ def view_in_words(view: StationView) -> StationView:
         else dataclasses.replace(tile, failure=_said(tile.failure, "says", "next_step"))
         for tile in view.tiles
     )
+    history = view.history
+    if history is not None:
+        history = dataclasses.replace(
+            _said(history, "says", "next_step"),
+            notes=tuple(spoken(note) for note in history.notes),
+        )
     tiles = tuple(
         tile if tile.program is None else dataclasses.replace(tile, program=_program(tile.program))
         for tile in tiles
@@ -50,6 +56,7 @@ def view_in_words(view: StationView) -> StationView:
     return dataclasses.replace(
         view,
         visit=visit,
+        history=history,
         tiles=tiles,
         programs=dataclasses.replace(view.programs, choices=choices),
         links=_each(view.links, "says", "next_step"),
