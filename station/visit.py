@@ -202,8 +202,8 @@ class InSet:
     """The place of a result in a set that a blood pressure program took.
 
     `program`, `title` and `source` are the program's. `place` counts from 1, 0 for average and
-    group, whose `members` are the ids of the readings that they are made of. `counted`: part of
-    the average. `notes` are worth knowing wherever the set is read.
+    group, which are made of the `of` counted readings of the same `set_id`. `counted`: part of the
+    average. `notes` are worth knowing wherever the set is read.
     """
 
     set_id: str
@@ -215,7 +215,6 @@ class InSet:
     of: int
     label: str = ""
     counted: bool = True
-    members: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 

@@ -588,6 +588,8 @@ class Capture:
                 ),
                 "Say it in fewer words.",
             )
+        if isinstance(command, LeaveOut) and kept.in_set is not None:
+            return Denied("A set of readings is filed whole.", "Repeat it, or write a note to it.")
         if isinstance(command, Annotate):
             new = dataclasses.replace(kept, id=new_id(), note=said or None)
             problem = await self._course.replace(kept, new, command.actor, "a note was written")

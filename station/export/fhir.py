@@ -29,7 +29,7 @@ from station.export.fhir_parts import (
 from station.export.fhir_sampled import lead_components, recording_period
 from station.export.fhir_sets import in_its_set
 from station.export.site import FhirSite, PulseSource
-from station.visit import NotDone, Result, ResultKind, SignedVisit
+from station.visit import InSet, NotDone, Result, ResultKind, SetPart, SignedVisit
 from station.vitals import Origin, Reading, Vital
 
 __all__ = ["key_of", "observation", "pulse_source"]
@@ -62,14 +62,6 @@ def key_of(result: Result, signed: SignedVisit) -> str:
     """The identifier value of a result: stable for its life, the same at every destination."""
     visit = signed.visit
     return f"{visit.station_id}:{visit.id}:{result.kind}:{result.id}"
-
-
-def key_of_id(result_id: str, signed: SignedVisit) -> str:
-    """The same of another result of the visit, by its id. Raises `CannotComposeError`."""
-    for result in signed.visit.results:
-        if result.id == result_id:
-            return key_of(result, signed)
-    raise CannotComposeError("A reading of this set is not in the visit any more.", _RETAKE)
 
 
 def pulse_source(result: Result, signed: SignedVisit) -> PulseSource:
@@ -122,8 +114,27 @@ def _of_kind(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
         made = _blood_pressure(result, signed, site)
         if result.in_set is None:
             return made
-        return in_its_set(made, result, result.in_set, site, lambda id_: key_of_id(id_, signed))
+        return in_its_set(made, result, result.in_set, site, _member_keys(result.in_set, signed))
     return _single(result, signed, site)
+
+
+def _member_keys(of: InSet, signed: SignedVisit) -> list[str]:
+    """The counted readings of a set by their identifiers, in their order. A reading that got a
+    note has another id than when the set was kept, so they are found by the set.
+    """
+    if of.part is SetPart.READING:
+        return []
+    found = [
+        (one.in_set.place, key_of(one, signed))
+        for one in signed.visit.results
+        if one.filed
+        and one.in_set is not None
+        and (one.in_set.set_id, one.in_set.part) == (of.set_id, SetPart.READING)
+        and one.in_set.counted
+    ]
+    if len(found) != of.of:
+        raise CannotComposeError("A reading of this set is not in the visit any more.", _RETAKE)
+    return [key for _, key in sorted(found)]
 
 
 def _blood_pressure(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:

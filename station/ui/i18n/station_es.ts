@@ -2550,6 +2550,10 @@ puede</translation>
             <translation>Hace falta un motivo.</translation>
         </message>
         <message>
+            <source>A set of readings is filed whole.</source>
+            <translation>Un grupo de lecturas se archiva completo.</translation>
+        </message>
+        <message>
             <source>A set of readings is kept as it was taken.</source>
             <translation>Un grupo de lecturas se guarda tal como se tomó.</translation>
         </message>
@@ -2996,6 +3000,10 @@ puede</translation>
         <message>
             <source>Read the history of this one.</source>
             <translation>Lea el historial de este.</translation>
+        </message>
+        <message>
+            <source>Repeat it, or write a note to it.</source>
+            <translation>Repítalo o escriba una nota.</translation>
         </message>
         <message>
             <source>Restart it: sudo systemctl restart bluetooth.</source>
