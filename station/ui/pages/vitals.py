@@ -136,7 +136,9 @@ class VitalsPage(Page):
         if undone:
             told += ", " + self.tr("{n} not done").format(n=undone)
         self._count.show_text(told)
-        signable = kept > 0 and next_kind is None
+        # Nothing is signed while a program still measures.
+        measuring = any(tile.program is not None and not tile.program.over for tile in shown)
+        signable = kept > 0 and next_kind is None and not measuring
         self._review.set_kind(Kind.NEXT if signable else Kind.OTHER)
         self._review.setEnabled(view.visit is not None)
 
