@@ -18,7 +18,7 @@ def composer(settings: Settings) -> Callable[[SignedVisit], list[Message]]:
 
     def compose(signed: SignedVisit) -> list[Message]:
         from station.export.compose import compose as messages_of
-        from station.export.site import Destination, FhirSite
+        from station.export.site import Destination, FhirSite, IntakeForm
 
         destinations = [
             Destination(
@@ -29,6 +29,7 @@ def composer(settings: Settings) -> Callable[[SignedVisit], list[Message]]:
                     time_zone=settings.zone,
                     profiles=chart.profiles,
                     send_waveforms=chart.send_waveforms,
+                    intake=IntakeForm(chart.intake),
                 ),
             )
             for chart in settings.charts

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from station.intake.answer import IntakeAnswer
 from station.vitals import DeviceIdentity, Origin, Reading, Unit, Vital
 
 __all__ = [
@@ -124,6 +125,7 @@ class ResultKind(StrEnum):
     BODY_HEIGHT = "body_height"
     PAIN_SCORE = "pain_score"
     REASON_FOR_VISIT = "reason_for_visit"
+    INTAKE = "intake"
     EKG = "ekg"
 
 
@@ -183,7 +185,8 @@ class EkgRecording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a person accepted as one thing: readings, or a text, or an EKG. `id` never changes.
+    """What a person accepted as one thing: readings, a text, an EKG or an answer of the intake.
+    `id` never changes.
 
     `filed` is False for evidence that stays here (the second of two pulses).
     """
@@ -195,13 +198,21 @@ class Result:
     readings: tuple[Reading, ...] = ()
     text: str | None = None
     ekg: EkgRecording | None = None
+    answer: IntakeAnswer | None = None
     filed: bool = True
 
     def __post_init__(self) -> None:
         """Refuse a result that says nothing, or two things."""
-        said = (bool(self.readings), self.text is not None, self.ekg is not None)
+        said = (
+            bool(self.readings),
+            self.text is not None,
+            self.ekg is not None,
+            self.answer is not None,
+        )
         if sum(said) != 1:
-            raise ValueError(f"a {self.kind} result is readings, a text or an EKG: exactly one")
+            raise ValueError(
+                f"a {self.kind} result is readings, a text, an EKG or an answer: exactly one"
+            )
         for reading in self.readings:
             if not (reading.chartable and reading.final):
                 raise ValueError(f"{reading.vital} is not chartable: {reading.why_not}")

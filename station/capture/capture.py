@@ -21,6 +21,7 @@ from station.capture.board import Board
 from station.capture.commands import (
     Accept,
     Answer,
+    AnswerQuestion,
     AttachHeld,
     CaptureEkg,
     ChoosePatient,
@@ -35,9 +36,11 @@ from station.capture.commands import (
     Retake,
     Sign,
     StartVisit,
+    TakeAnswerBack,
 )
 from station.capture.course import Course
 from station.capture.ekg import EkgNotReadyError, recording_of
+from station.capture.intake import Intake
 from station.capture.line import Group
 from station.capture.manual import NotPossibleError, manual_readings
 from station.capture.plausible import out_of_range
@@ -53,6 +56,7 @@ from station.capture.ring import SampleRing
 from station.capture.tile import Tile
 from station.capture.tray import Tray
 from station.capture.views import HeldView, HoldReason, LinkView, Phase, TileView, VisitView
+from station.intake.question import Questionnaire
 from station.visit import (
     Delivery,
     EkgRecording,
@@ -87,11 +91,13 @@ class Capture:
         room: str,
         board: Board | None = None,
         judge: Judge | None = None,
+        questionnaire: Questionnaire | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
         """`now` is the host's UTC clock, `monotonic_s` the one by which samples arrive."""
         self._course = Course(store, station_id=station_id, room=room)
+        self.intake = Intake(questionnaire or Questionnaire(), self._course, now)
         self._station_id = station_id
         self._now = now
         self._monotonic_s = monotonic_s
@@ -219,6 +225,10 @@ class Capture:
                     return await self._enter_value(command)
                 case EnterText():
                     return await self._enter_text(command)
+                case AnswerQuestion():
+                    return await self.intake.answer(command)
+                case TakeAnswerBack():
+                    return await self.intake.take_back(command)
                 case CaptureEkg():
                     return await self._capture_ekg(command)
                 case AttachHeld():
@@ -226,7 +236,7 @@ class Capture:
                 case DiscardHeld():
                     return self._discard_held(command)
                 case Sign():
-                    return await self._course.sign(command.actor, self._now()) or Done()
+                    return await self._sign(command)
                 case _:
                     return Denied(f"The station cannot do {type(command).__name__} here.")
 
@@ -295,6 +305,8 @@ class Capture:
     async def _retake(self, command: Retake) -> Answer:
         if self._course.measuring is not None:
             return self._course.measuring
+        if command.kind is ResultKind.INTAKE:
+            return Denied("Answers are changed one by one.", "Change the answer on Intake.")
         tile = self.board.tiles.get(command.kind)
         kept = self._kept(command.kind)
         if kept is None and (tile is None or tile.shown(self._now()) is None):
@@ -372,6 +384,13 @@ class Capture:
         if result.kind is not ResultKind.EKG:
             self.board.tile(result.kind).result = result
         return Done()
+
+    async def _sign(self, command: Sign) -> Answer:
+        return (
+            self.intake.unanswered()
+            or await self._course.sign(command.actor, self._now())
+            or Done()
+        )
 
     # The tray.
 

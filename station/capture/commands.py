@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from station.intake.answer import Given
 from station.visit import Actor, ExpectedPatient, ResultKind
 from station.vitals import Context, Quantity, Vital
 
@@ -17,6 +18,7 @@ __all__ = [
     "AddInstrument",
     "AllowInstrument",
     "Answer",
+    "AnswerQuestion",
     "ApproveInstrument",
     "AskInstrument",
     "AttachHeld",
@@ -44,6 +46,7 @@ __all__ = [
     "SignIn",
     "SignOut",
     "StartVisit",
+    "TakeAnswerBack",
     "Unlock",
 ]
 
@@ -150,6 +153,23 @@ class EnterText(Command):
 
     kind: ResultKind
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerQuestion(Command):
+    """The answer to a question of the intake. It takes the place of the one before; an answer to
+    a list is one more.
+    """
+
+    question: str
+    given: Given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeAnswerBack(Command):
+    """An answer of the intake was none: the question is open again, or the list one shorter."""
+
+    result_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

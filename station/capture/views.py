@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from station.capture.commands import Identifier
+from station.capture.intake_view import IntakeView
 from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingKind
 from station.signals.quality_reasons import Reason
@@ -25,6 +26,7 @@ __all__ = [
     "EkgView",
     "HeldView",
     "HoldReason",
+    "IntakeView",
     "LinkPhase",
     "LinkView",
     "NearbyView",
@@ -302,7 +304,8 @@ class EkgView:
 class StationView:
     """Everything a face shows, at one moment. `version` grows with each change.
 
-    `ekg` is None where no EKG comes in. `links_say` is why added instruments are missing.
+    `ekg` is None where no EKG comes in, `intake` where no visit has started. `links_say` is why
+    added instruments are missing.
     `may_operate` and `may_manage`: what the person may do with instruments (name and allow; add,
     approve and forget).
     """
@@ -324,6 +327,7 @@ class StationView:
     charts: tuple[ChartView, ...] = ()
     pairing: PairingView | None = None
     ekg: EkgView | None = None
+    intake: IntakeView | None = None
     simulated: bool = False
 
     def tile(self, kind: ResultKind) -> TileView | None:

@@ -15,6 +15,7 @@ from station.capture.commands import (
     AddInstrument,
     AllowInstrument,
     Answer,
+    AnswerQuestion,
     ApproveInstrument,
     AskInstrument,
     CancelPairing,
@@ -30,6 +31,7 @@ from station.capture.commands import (
     Resend,
     Sign,
     SignIn,
+    TakeAnswerBack,
 )
 from station.engine.rights import RIGHTS
 from station.engine.seat import SeatCommand, denied
@@ -87,9 +89,20 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
             Outcome.DONE if isinstance(answer, Done) else Outcome.REFUSED,
             patient_id=patient_id,
             visit_id=visit_id,
+            detail=_about(command),
         )
     )
     return answer
+
+
+def _about(command: Command) -> str | None:
+    """What the trail tells of an answer: which question or result, and never what was said."""
+    match command:
+        case AnswerQuestion(question=question):
+            return f"question {question}"
+        case TakeAnswerBack(result_id=result_id):
+            return f"result {result_id}"
+    return None
 
 
 async def _do(rooms: Rooms, command: Command) -> Answer:

@@ -27,6 +27,7 @@ from station.engine.telling import Telling
 from station.export.courier import Courier
 from station.fleet import Fleet
 from station.instruments import Instruments, all_specs
+from station.intake.reading import read_questionnaire
 from station.store.keys import load_key
 from station.store.store import Store
 from station.surroundings import Surroundings
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from station.demo_user import DemoUser
+    from station.intake.question import Questionnaire
     from station.latency import LatencyMeter
     from station.settings import Settings
     from station.visit import Delivery
@@ -63,7 +65,8 @@ async def open_rooms(
     """
     store = await _open_store(settings, opened, warn)
     seat = Seat(await _open_gate(settings, store, demo_user))
-    capture = _new_capture(settings, store, await _known_records(settings, store))
+    questionnaire = await asyncio.to_thread(read_questionnaire, settings.intake_file)
+    capture = _new_capture(settings, store, await _known_records(settings, store), questionnaire)
     charts = Charts(settings)
     courier = _start_courier(settings, store, opened, capture, charts, changed)
     pairing = PairingDesk()
@@ -125,7 +128,9 @@ async def _known_records(settings: Settings, store: Store) -> Judge:
     return judge
 
 
-def _new_capture(settings: Settings, store: Store, judge: Judge) -> Capture:
+def _new_capture(
+    settings: Settings, store: Store, judge: Judge, questionnaire: Questionnaire
+) -> Capture:
     times = BoardTimes(
         stale=timedelta(seconds=settings.stale_after_s),
         gone=timedelta(seconds=settings.gone_after_s),
@@ -137,6 +142,7 @@ def _new_capture(settings: Settings, store: Store, judge: Judge) -> Capture:
         room=settings.room,
         board=Board(times=times),
         judge=judge,
+        questionnaire=questionnaire,
     )
 
 

@@ -43,6 +43,7 @@ def picture(rooms: Rooms, version: int) -> StationView:
         may_manage=role is not None and may(role, Right.MANAGE_DEVICES),
         charts=rooms.charts.views,
         pairing=None if hidden else _pairing(rooms.pairing),
+        intake=None if hidden else rooms.capture.intake.view(),
         ekg=None if hidden else rooms.ekg.view,
         simulated=any(link.simulated for link in links if link.allowed)
         or any(tile.simulated for tile in tiles),

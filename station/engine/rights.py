@@ -9,6 +9,7 @@ from station.capture.commands import (
     Accept,
     AddInstrument,
     AllowInstrument,
+    AnswerQuestion,
     ApproveInstrument,
     AskInstrument,
     AttachHeld,
@@ -30,6 +31,7 @@ from station.capture.commands import (
     Retake,
     Sign,
     StartVisit,
+    TakeAnswerBack,
 )
 
 __all__ = ["RIGHTS"]
@@ -45,6 +47,8 @@ RIGHTS: Final[dict[type[Command], Right]] = {
     CaptureEkg: Right.CAPTURE,
     EnterValue: Right.ENTER_VALUE,
     EnterText: Right.ENTER_VALUE,
+    AnswerQuestion: Right.ENTER_VALUE,
+    TakeAnswerBack: Right.ENTER_VALUE,
     AttachHeld: Right.ATTACH_HELD,
     DiscardHeld: Right.ATTACH_HELD,
     Sign: Right.SIGN,

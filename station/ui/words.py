@@ -98,6 +98,8 @@ def kind_title(kind: ResultKind) -> str:
             return translate("words", "Pain")
         case ResultKind.REASON_FOR_VISIT:
             return translate("words", "Reason for visit")
+        case ResultKind.INTAKE:
+            return translate("words", "Intake")
         case ResultKind.EKG:
             return translate("words", "EKG")
 
