@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -127,15 +128,23 @@ def _visit(bedside: Bedside, demo: Demo, folder: Path, ending: str) -> None:
     bedside.write(names.field("respiratory_rate"), "14")
     picture("entry")
     bedside.touch(names.ENTRY_KEEP)
+    bedside.touch(names.OPEN_INTAKE)
     bedside.write(names.REASON_FIELD, "Headache since Monday")
     bedside.touch(names.action("reason_for_visit", "keep"))
+    bedside.touch(names.symptom("headache"))
+    bedside.touch(names.option("allergies_reviewed", "same"))
+    bedside.touch(names.option("medicines_reviewed", "changed"))
+    bedside.touch(names.open_question("last_menstrual_period"))
+    bedside.touch(names.day(datetime.now().astimezone().date()))
+    bedside.until("the answers", lambda: _kept(bedside) == 12)
+    picture("intake")
     bedside.touch(names.rail("ekg"))
     demo.room.command(do="fault", fault="lose_frames", device="openbci_cyton", count=60)
     bedside.until("a full strip", lambda: _ekg_seconds(bedside) > 14)
     bedside.live(2.5)
     picture("ekg")
     bedside.touch(names.CAPTURE_EKG)
-    bedside.until("the kept EKG", lambda: _kept(bedside) == 9)
+    bedside.until("the kept EKG", lambda: _kept(bedside) == 13)
     bedside.touch(names.rail("review"))
     bedside.write(names.SIGN_PIN, DEMO_USER.pin)
     picture("review")

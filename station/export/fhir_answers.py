@@ -25,10 +25,15 @@ _LONGEST_REASON: Final = 300
 _LONGEST_WAIT_S: Final = 3600.0  # a server that asks for days has made a mistake
 
 
-def identifier_query(system: str, value: str) -> str:
-    """The search `identifier=system|value`, escaped for FHIR first and for the URL after."""
+def identifier_query(system: str, value: str, kind: str = "Observation") -> str:
+    """The search `identifier=system|value`, escaped for FHIR first and for the URL after.
+
+    Not every server indexes the identifier of a form, so a QuestionnaireResponse has its key as a
+    tag too, and is searched for by `_tag`, which R4 defines for every type.
+    """
+    parameter = "_tag" if kind == "QuestionnaireResponse" else "identifier"
     token = "|".join(re.sub(r"([\\,$|])", r"\\\1", part) for part in (system, value))
-    return f"identifier={quote(token, safe=':/|-._~')}"
+    return f"{parameter}={quote(token, safe=':/|-._~')}"
 
 
 def chart_id(location: str | None, body: bytes, kind: str = "Observation") -> str | None:

@@ -64,9 +64,13 @@ def questionnaire_response(
     visit = signed.visit
     key = f"{visit.station_id}:{visit.id}:intake"
     table = ResultCodes(title="Intake", codes=(), profile=QUESTIONNAIRE_RESPONSE)
+    about = meta(results[0], signed, site, table)
+    tags = about["tag"]
+    assert isinstance(tags, list)  # as `meta` makes it
     form: JsonObject = {
         "resourceType": "QuestionnaireResponse",
-        "meta": meta(results[0], signed, site, table),
+        # The key as a tag too: it is what a resend searches for (see `identifier_query`).
+        "meta": {**about, "tag": [*tags, {"system": site.result_system, "code": key}]},
         "identifier": {"system": site.result_system, "value": key},
         "questionnaire": site.questionnaire,
         "status": "completed",

@@ -144,7 +144,7 @@ class FhirSink:
             message.body,
             {
                 "Content-Type": _MEDIA,
-                "If-None-Exist": identifier_query(*identifier),
+                "If-None-Exist": identifier_query(*identifier, kind),
                 "Prefer": "return=minimal",
             },
         )
@@ -168,7 +168,7 @@ class FhirSink:
     ) -> Outcome | None:
         """What the chart already holds; `not_there` when it surely holds nothing of ours."""
         status, headers, body = await self._exchange(
-            "GET", f"/{kind}?{identifier_query(*identifier)}"
+            "GET", f"/{kind}?{identifier_query(*identifier, kind)}"
         )
         if status in _TRY_LATER or status >= 500:
             return _busy(status, headers, body)

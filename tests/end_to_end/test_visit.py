@@ -70,6 +70,7 @@ def test_a_visit_from_sign_in_to_the_chart(
     bedside.write(names.field("respiratory_rate"), "14")
     bedside.touch(names.ENTRY_KEEP)
     bedside.touch(names.pain(3))
+    bedside.touch(names.OPEN_INTAKE)
     bedside.write(names.REASON_FIELD, "Headache since Monday")
     bedside.touch(names.action("reason_for_visit", "keep"))
     bedside.touch(names.rail("ekg"))

@@ -15,14 +15,17 @@ import pytest
 from station.export.compose import compose
 from station.export.fhir_intake import answer_observation
 from station.export.fhir_json import decode, encode
+from station.export.fhir_sink import FhirSink
+from station.export.sink import Delivered
 from station.export.site import Destination, FhirSite, IntakeForm
 from station.intake.answer import AnswerState, Given
 from station.intake.checking import checked
 from station.intake.question import Category, Code, Profile, Question, QuestionType, Words
 from station.intake.reading import read_questionnaire
-from station.visit import Result, ResultKind
+from station.visit import Result, ResultKind, new_id
 from station.vitals import Origin
-from tests.export.records import ACCEPTED, ACTOR, blood_pressure, result, sign
+from tests.export.records import ACCEPTED, ACTOR, CHART_PATIENT, blood_pressure, result, sign
+from tests.support.chart import BareClient
 
 TODAY = date(2026, 11, 24)
 SITE = FhirSite(
@@ -215,7 +218,11 @@ def test_as_one_form() -> None:
                     "system": "https://clinic.example/vitals-station/origin",
                     "code": "manual",
                     "display": "Entered by a person",
-                }
+                },
+                {
+                    "system": "https://clinic.example/vitals-station/result",
+                    "code": "station-7:v1:intake",
+                },
             ],
             "profile": [US_CORE + "us-core-questionnaireresponse"],
         },
@@ -305,3 +312,28 @@ def test_somebody_elses_models_take_them(form: IntakeForm) -> None:
     for message in compose(sign(*every), [Destination(name="chart", test=False, site=site)]):
         kind = decode(message.body)["resourceType"]  # type: ignore[index]
         models[kind].model_validate_json(message.body)
+
+
+@pytest.mark.chart
+@pytest.mark.parametrize("search_first", [False, True])
+async def test_a_form_that_is_sent_twice_is_in_the_chart_once(
+    sink: FhirSink, chart: BareClient, search_first: bool
+) -> None:
+    site = FhirSite(
+        namespace="https://clinic.example/vitals-station", intake=IntakeForm.QUESTIONNAIRE_RESPONSE
+    )
+    signed = sign(
+        answered("tobacco", new_id(), option="never"),
+        patient=CHART_PATIENT,
+        encounter=None,
+        id_=new_id(),
+    )
+    [message] = compose(signed, [Destination(name="demo chart", test=True, site=site)])
+    first = await sink.deliver(message, search_first=search_first)
+    second = await sink.deliver(message, search_first=search_first)
+
+    assert isinstance(first, Delivered)
+    assert second == first
+    found = chart.get(f"/QuestionnaireResponse?patient={CHART_PATIENT.id}&_count=1000")
+    keys = [entry["resource"]["identifier"]["value"] for entry in found["entry"]]
+    assert keys.count(message.key) == 1

@@ -77,7 +77,7 @@ def test_pages_that_need_a_patient_are_closed_without_one(
 ) -> None:
     window = signed_in(open_window, station)
     assert child(window, names.rail("today")).isEnabled()
-    for page in ("vitals", "ekg", "review"):
+    for page in ("vitals", "intake", "ekg", "review"):
         assert not child(window, names.rail(page)).isEnabled()
     QTest.keyClick(window, Qt.Key.Key_F2)
     assert shows(window, names.PAGE_TODAY)

@@ -9,11 +9,12 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow
 
-from station.capture.commands import Accept, Denied, Done, EnterText, EnterValue, Retake
+from station.capture.commands import Accept, Denied, Done, EnterValue, Retake
 from station.capture.views import Phase, TileState
 from station.ui import names
+from station.ui.board_tiles import ReasonTile
 from station.ui.look import Look
 from station.ui.pages.entry_dialog import EntryDialog, NotANumberError, read_number
 from station.ui.pages.vitals import VitalsPage
@@ -147,20 +148,15 @@ def test_the_pain_that_was_said_is_the_chosen_key(desk: Desk) -> None:
     assert chosen == ["4"]
 
 
-def test_the_reason_is_kept_by_enter_and_belongs_to_one_patient(desk: Desk) -> None:
+def test_the_reason_is_shown_and_leads_to_the_intake(desk: Desk) -> None:
     desk.page.update_view(board(TileState.WAITING))
-    field = desk.window.findChild(QPlainTextEdit, names.REASON_FIELD)
-    assert field is not None
-    QTest.keyClicks(field, "Dizzy since Sunday")
-    desk.page.update_view(board(TileState.WAITING))
-    assert field.toPlainText() == "Dizzy since Sunday"
-    QTest.keyClick(field, Qt.Key.Key_Return)
-    assert desk.port.commands == [
-        EnterText(actor=ACTOR, kind=ResultKind.REASON_FOR_VISIT, text="Dizzy since Sunday")
-    ]
-    other = dataclasses.replace(board(TileState.WAITING), visit=view(visit_id="v2").visit)
-    desk.page.update_view(other)
-    assert field.toPlainText() == ""
+    tile = desk.page.tiles[ResultKind.REASON_FOR_VISIT]
+    assert isinstance(tile, ReasonTile)
+    assert tile.said.text == "Scheduled for: Hypertension follow-up"
+    desk.page.update_view(board(TileState.BY_HAND))
+    assert tile.said.text.startswith("Follow-up of high blood pressure\n")
+    desk.press(names.OPEN_INTAKE)
+    assert desk.went == ["intake"]
 
 
 def test_after_the_signature_nothing_can_be_changed(desk: Desk) -> None:
@@ -302,4 +298,4 @@ def test_the_keyboard_reaches_every_action_in_reading_order(desk: Desk) -> None:
         "enter-pulse_rate",
     ]
     assert {names.pain(n) for n in range(11)} <= set(visited)
-    assert names.REASON_FIELD in visited
+    assert names.OPEN_INTAKE in visited

@@ -107,7 +107,9 @@ class ReviewPage(Page):
         self._show_ready()
 
     def _repeat(self, kind: ResultKind) -> None:
-        if self.actor is not None:
+        if kind in (ResultKind.REASON_FOR_VISIT, ResultKind.INTAKE):
+            self.go("intake")  # what was said is changed there
+        elif self.actor is not None:
             page = "ekg" if kind is ResultKind.EKG else "vitals"
             self._send_and_go(Retake(actor=self.actor, kind=kind), page)
 

@@ -15,10 +15,11 @@ from station.ui.tokens import Text, Tone
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import column, row
 from station.ui.widgets.panel import Panel, Rule
-from station.visit import Result, ResultKind
+from station.visit import Delivery, Result, ResultKind
 
 __all__ = ["ResultTable"]
 
+_INTAKE: Final = (ResultKind.REASON_FOR_VISIT, ResultKind.INTAKE)
 _ORDER: Final = {kind: at for at, kind in enumerate(ResultKind)}
 
 
@@ -45,9 +46,8 @@ class ResultTable(Panel):
         if made_of != self._made_of:
             self._made_of = made_of
             self._make(results, signed)
-        for result_id, line in self.rows.items():
-            own = tuple(one for one in visit.deliveries if one.result_id == result_id)
-            line.show_delivery(worst(own))
+        for line in self.rows.values():
+            line.show_delivery(worst(_receipts(line.result, visit)))
 
     def _make(self, results: tuple[Result, ...], signed: bool) -> None:
         look = self.look
@@ -86,6 +86,19 @@ class ResultTable(Panel):
                 label.setFixedWidth(width)
                 line.addWidget(label)
         return head
+
+
+def _receipts(result: Result, visit: VisitView) -> tuple[Delivery, ...]:
+    """The receipts of a result. Where a chart takes the intake as one form, its receipt is that of
+    the form's first answer, for all of them.
+    """
+    own = tuple(one for one in visit.deliveries if one.result_id == result.id)
+    if result.kind not in _INTAKE:
+        return own
+    beside = {other.id for other in visit.results if other.kind in _INTAKE}
+    there = {one.destination for one in own}
+    shared = (one for one in visit.deliveries if one.result_id in beside)
+    return (*own, *(one for one in shared if one.destination not in there))
 
 
 def _in_order(results: tuple[Result, ...]) -> tuple[Result, ...]:

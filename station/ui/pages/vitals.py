@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from station.capture.commands import Accept, Answer, AskInstrument, EnterText, EnterValue, Retake
+from station.capture.commands import Accept, Answer, AskInstrument, EnterValue, Retake
 from station.capture.views import Phase, StationView, TileState, TileView
 from station.ui import names
 from station.ui.board_tiles import PainTile, PressureTile, ReasonTile, SpO2Tile
@@ -65,7 +65,7 @@ class VitalsPage(Page):
             ResultKind.BODY_TEMPERATURE: ValueTile(look, ResultKind.BODY_TEMPERATURE, self),
             ResultKind.RESPIRATORY_RATE: ValueTile(look, ResultKind.RESPIRATORY_RATE, self),
             ResultKind.PAIN_SCORE: PainTile(look, self._enter_pain),
-            ResultKind.REASON_FOR_VISIT: ReasonTile(look, self._enter_reason),
+            ResultKind.REASON_FOR_VISIT: ReasonTile(look, lambda: self.go("intake")),
         }
         for widget in self.tiles.values():
             widget.setParent(self)
@@ -103,10 +103,10 @@ class VitalsPage(Page):
         assert isinstance(reason, ReasonTile)
         if visit != self._visit:
             self._visit = visit
-            reason.forget()
             if self._dialog is not None:
                 self._dialog.shut()
-        reason.show_scheduled(view.visit.expected.reason if view.visit is not None else None)
+        scheduled = view.visit.expected.reason if view.visit is not None else None
+        reason.show_intake(view.intake, scheduled)
 
     # What tiles ask for.
 
@@ -149,11 +149,6 @@ class VitalsPage(Page):
         if self.actor is not None:
             value = Quantity(Decimal(score), Unit.SCORE)
             self.send(EnterValue(actor=self.actor, values=((Vital.PAIN_SCORE, value),)))
-
-    def _enter_reason(self, text: str) -> None:
-        if self.actor is not None:
-            kind = ResultKind.REASON_FOR_VISIT
-            self.send(EnterText(actor=self.actor, kind=kind, text=text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Every tile gets its share of the page, whatever it would like to have."""

@@ -52,6 +52,7 @@ __all__ = ["MainWindow"]
 _CLASSES: Final = {
     "today": ("station.ui.pages.today", "TodayPage"),
     "vitals": ("station.ui.pages.vitals", "VitalsPage"),
+    "intake": ("station.ui.pages.intake", "IntakePage"),
     "ekg": ("station.ui.pages.ekg", "EkgPage"),
     "review": ("station.ui.pages.review", "ReviewPage"),
     "devices": ("station.ui.pages.devices", "DevicesPage"),
