@@ -43,6 +43,10 @@ SYMPTOMS: Final = "symptoms"
 
 _SHIPPED: Final = Path(__file__).parent / "questions.toml"
 _SYSTEMS: Final = {"loinc": "http://loinc.org", "snomed": "http://snomed.info/sct"}
+_PROFILE_CATEGORIES: Final = {
+    Profile.SMOKING_STATUS: Category.SOCIAL_HISTORY,
+    Profile.SCREENING_ASSESSMENT: Category.SURVEY,
+}
 _Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 _Text = Annotated[str, Field(min_length=1, max_length=120)]
 
@@ -143,6 +147,9 @@ class _Question(_Table):
             or any(option.code is None for option in self.option)
         ):
             raise ValueError("the smoking status profile needs a choice with a code on each option")
+        wanted = _PROFILE_CATEGORIES.get(self.profile)
+        if wanted is not None and self.category is not wanted:
+            raise ValueError(f'the profile {self.profile} needs category = "{wanted}"')
         return self
 
     def made(self) -> Question:

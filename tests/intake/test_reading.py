@@ -147,6 +147,10 @@ QUESTION = '[[question]]\nid = "x"\nwords = { en = "X" }\n'
         ),
         (QUESTION + 'type = "yes_no"\nprofile = "smoking_status"', "a choice with a code on each"),
         (
+            QUESTION + 'type = "text"\nprofile = "screening_assessment"\ncategory = "exam"',
+            'the profile screening_assessment needs category = "survey"',
+        ),
+        (
             'leave_out = ["symptoms"]\n[[symptom]]\nid = "a"\nwords = { en = "A" }',
             "key symptom: the question 'symptoms' is left out",
         ),
