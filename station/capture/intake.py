@@ -17,6 +17,7 @@ from station.intake.answer import AnswerState, IntakeAnswer
 from station.intake.checking import NotAnAnswerError, checked
 from station.intake.question import Question, Questionnaire, QuestionType
 from station.intake.rules import LeftOut, left_out
+from station.saying import say
 from station.visit import Result, ResultKind, new_id
 
 __all__ = ["Intake"]
@@ -60,7 +61,7 @@ class Intake:
         if question.type is QuestionType.LIST and answer.state is AnswerState.ANSWERED:
             if len(before) >= _MOST_ENTRIES:
                 return Denied(
-                    f"There are {len(before)} entries; more are not kept.",
+                    say("There are {n} entries; more are not kept.", n=len(before)),
                     "Take one back, or say it in words of the reason for the visit.",
                 )
             before = tuple(one for one in before if _state(one) is not AnswerState.ANSWERED)
@@ -89,7 +90,7 @@ class Intake:
         if not waiting:
             return None
         return Denied(
-            f"Not answered yet: {', '.join(waiting)}.",
+            say("Not answered yet: {questions}.", questions=", ".join(waiting)),
             "Answer it on Intake, or say there why there is no answer.",
         )
 

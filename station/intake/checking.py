@@ -8,6 +8,7 @@ from typing import Final
 
 from station.intake.answer import AnswerState, Given, IntakeAnswer
 from station.intake.question import Option, Question, QuestionType
+from station.saying import say
 
 __all__ = ["LONGEST_TEXT", "NotAnAnswerError", "checked"]
 
@@ -32,7 +33,9 @@ def checked(question: Question, given: Given, today: date) -> IntakeAnswer:
     match question.type:
         case QuestionType.YES_NO:
             if given.yes is None:
-                raise NotAnAnswerError("This is a yes or a no.", "Choose one of the two.")
+                raise NotAnAnswerError(
+                    says="This is a yes or a no.", next_step="Choose one of the two."
+                )
             return _record(question, given, None, yes=given.yes)
         case QuestionType.CHOICE:
             return _record(question, given, _chosen(question, given))
@@ -52,45 +55,62 @@ def checked(question: Question, given: Given, today: date) -> IntakeAnswer:
 def _chosen(question: Question, given: Given) -> Option:
     option = question.option(given.option) if given.option is not None else None
     if option is None:
-        raise NotAnAnswerError("This is none of the answers.", "Choose one from the list.")
+        raise NotAnAnswerError(
+            says="This is none of the answers.", next_step="Choose one from the list."
+        )
     return option
 
 
 def _text(text: str | None) -> str:
     words = " ".join((text or "").split())
     if not words:
-        raise NotAnAnswerError("There are no words to keep.", "Write them first.")
+        raise NotAnAnswerError(says="There are no words to keep.", next_step="Write them first.")
     if len(words) > LONGEST_TEXT:
         raise NotAnAnswerError(
-            f"The text has {len(words)} characters; at most {LONGEST_TEXT} are kept.",
-            "Say it in fewer words.",
+            says=say(
+                "The text has {n} characters; at most {most} are kept.",
+                n=len(words),
+                most=LONGEST_TEXT,
+            ),
+            next_step="Say it in fewer words.",
         )
     return words
 
 
 def _number(question: Question, number: Decimal | None) -> Decimal:
     if number is None or not number.is_finite():
-        raise NotAnAnswerError("There is no number yet.", "Type it first.")
+        raise NotAnAnswerError(says="There is no number yet.", next_step="Type it first.")
     low, high = question.low, question.high
     if (low is not None and number < low) or (high is not None and number > high):
         unit = "" if question.unit in (None, "1") else f" {question.unit}"
-        if low is not None and high is not None:
-            asked = f"between {low:f} and {high:f}{unit}"
-        else:
-            asked = f"at least {low:f}{unit}" if low is not None else f"at most {high:f}{unit}"
-        raise NotAnAnswerError(
-            f"{number:f} is not possible here; it is {asked}.", "Check the number."
-        )
+        places = {
+            "number": f"{number:f}",
+            "low": "" if low is None else f"{low:f}",
+            "high": "" if high is None else f"{high:f}",
+            "unit": unit,
+        }
+        raise NotAnAnswerError(says=_outside(low, high, places), next_step="Check the number.")
     return number
+
+
+def _outside(low: Decimal | None, high: Decimal | None, places: dict[str, str]) -> str:
+    """Which numbers are possible."""
+    if high is None:
+        return say("{number} is not possible here; it is at least {low}{unit}.", **places)
+    if low is None:
+        return say("{number} is not possible here; it is at most {high}{unit}.", **places)
+    return say("{number} is not possible here; it is between {low} and {high}{unit}.", **places)
 
 
 def _day(question: Question, day: date | None, today: date) -> date:
     if day is None:
-        raise NotAnAnswerError("There is no date yet.", "Choose the day first.")
+        raise NotAnAnswerError(says="There is no date yet.", next_step="Choose the day first.")
     if day > today and not question.future:
-        raise NotAnAnswerError("This day is still to come.", "Choose today or a day before it.")
+        raise NotAnAnswerError(
+            says="This day is still to come.", next_step="Choose today or a day before it."
+        )
     if abs(day.year - today.year) > _LONGEST_YEARS:
-        raise NotAnAnswerError("This year is too far away.", "Check the year.")
+        raise NotAnAnswerError(says="This year is too far away.", next_step="Check the year.")
     return day
 
 

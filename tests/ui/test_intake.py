@@ -29,8 +29,9 @@ from station.settings import Settings
 from station.ui import names
 from station.ui.fit_text import FitText
 from station.ui.intake.symptoms import SymptomList
+from station.ui.translation import install
 from station.visit import Actor, ExpectedPatient, Patient, Presence, ResultKind
-from tests.support.bedside import Bedside
+from tests.support.bedside import Bedside, application
 from tests.ui.driving import settle
 
 pytestmark = [pytest.mark.window, pytest.mark.slow, pytest.mark.timeout(120)]
@@ -321,6 +322,24 @@ def test_a_question_is_left_out_by_rule_and_says_so(desk: Desk) -> None:
     assert desk.bedside.find(names.no_answer("last_menstrual_period")) is None
 
 
+def test_a_dialog_does_not_stay_over_the_lock(desk: Desk) -> None:
+    hand = desk.bedside
+    desk.start()
+    hand.touch(names.open_question("lives_with"))
+    hand.write(names.ANSWER_FIELD, "her sister")
+    hand.window.lock()
+    hand.shown(names.PAGE_SIGN_IN)
+    hand.until("the dialog closed", lambda: hand.find(names.ANSWER_DIALOG) is None)
+
+
+def test_words_are_kept_by_enter(desk: Desk) -> None:
+    hand = desk.bedside
+    desk.start()
+    hand.touch(names.open_question("lives_with"))
+    hand.write(names.ANSWER_FIELD, "her sister", enter=True)
+    desk.until("lives_with", lambda found: [one.text for one in found] == ["her sister"])
+
+
 def test_another_patient_finds_nothing_of_the_last_one(desk: Desk) -> None:
     hand = desk.bedside
     desk.start()
@@ -364,8 +383,8 @@ def test_targets_are_a_finger_high_and_words_are_whole(
     xvfb_display: str, tmp_path: Path, size: QSize, language: str
 ) -> None:
     before = QLocale()
-    if language == "es":
-        QLocale.setDefault(QLocale(QLocale.Language.Spanish, QLocale.Country.Mexico))
+    app = application()
+    translator = install(app, language)
     try:
         desk = Desk(tmp_path, size)
         try:
@@ -385,6 +404,8 @@ def test_targets_are_a_finger_high_and_words_are_whole(
         finally:
             desk.close()
     finally:
+        if translator is not None:
+            app.removeTranslator(translator)
         QLocale.setDefault(before)
 
 

@@ -158,6 +158,25 @@
         </message>
     </context>
     <context>
+        <name>DateDialog</name>
+        <message>
+            <source>Month after</source>
+            <translation>Mes siguiente</translation>
+        </message>
+        <message>
+            <source>Month before</source>
+            <translation>Mes anterior</translation>
+        </message>
+        <message>
+            <source>Year after</source>
+            <translation>Año siguiente</translation>
+        </message>
+        <message>
+            <source>Year before</source>
+            <translation>Año anterior</translation>
+        </message>
+    </context>
+    <context>
         <name>DeviceHead</name>
         <message>
             <source>Instrument</source>
@@ -578,6 +597,37 @@
         </message>
     </context>
     <context>
+        <name>IntakePage</name>
+        <message>
+            <source>Ask and touch</source>
+            <translation>Pregunte y toque</translation>
+        </message>
+        <message>
+            <source>Back to vitals</source>
+            <translation>Volver a signos vitales</translation>
+        </message>
+        <message>
+            <source>Review and sign</source>
+            <translation>Revisar y firmar</translation>
+        </message>
+        <message>
+            <source>Take the answer back</source>
+            <translation>Retirar la respuesta</translation>
+        </message>
+        <message>
+            <source>Why the patient is here</source>
+            <translation>Por qué viene el paciente</translation>
+        </message>
+        <message>
+            <source>{n} of {all} answered</source>
+            <translation>{n} de {all} contestadas</translation>
+        </message>
+        <message>
+            <source>{what}: what changed</source>
+            <translation>{what}: qué cambió</translation>
+        </message>
+    </context>
+    <context>
         <name>KeyPad</name>
         <message>
             <source>Delete the last digit</source>
@@ -630,10 +680,40 @@
         </message>
     </context>
     <context>
+        <name>NumberDialog</name>
+        <message>
+            <source>Keep the number</source>
+            <translation>Guardar el número</translation>
+        </message>
+        <message>
+            <source>Point</source>
+            <translation>Punto</translation>
+        </message>
+    </context>
+    <context>
         <name>Overlay</name>
         <message>
             <source>Close</source>
             <translation>Cerrar</translation>
+        </message>
+    </context>
+    <context>
+        <name>PainRow</name>
+        <message>
+            <source>Enter on the board</source>
+            <translation>Anotar en el tablero</translation>
+        </message>
+        <message>
+            <source>Enter the pain score on the board</source>
+            <translation>Anotar el dolor en el tablero</translation>
+        </message>
+        <message>
+            <source>Not asked yet</source>
+            <translation>Aún no se preguntó</translation>
+        </message>
+        <message>
+            <source>{n} of 10</source>
+            <translation>{n} de 10</translation>
         </message>
     </context>
     <context>
@@ -739,6 +819,41 @@
         </message>
     </context>
     <context>
+        <name>QuestionRow</name>
+        <message>
+            <source>Choose</source>
+            <translation>Elegir</translation>
+        </message>
+        <message>
+            <source>Choose the day</source>
+            <translation>Elegir el día</translation>
+        </message>
+        <message>
+            <source>Enter the number</source>
+            <translation>Anotar el número</translation>
+        </message>
+        <message>
+            <source>Needed before signing</source>
+            <translation>Hace falta antes de firmar</translation>
+        </message>
+        <message>
+            <source>Write it</source>
+            <translation>Escribirlo</translation>
+        </message>
+        <message>
+            <source>Write what changed</source>
+            <translation>Escriba qué cambió</translation>
+        </message>
+        <message>
+            <source>Write what changed: {what}</source>
+            <translation>Escriba qué cambió: {what}</translation>
+        </message>
+        <message>
+            <source>not answered</source>
+            <translation>sin contestar</translation>
+        </message>
+    </context>
+    <context>
         <name>Rail</name>
         <message>
             <source>Devices</source>
@@ -747,6 +862,10 @@
         <message>
             <source>EKG</source>
             <translation>ECG</translation>
+        </message>
+        <message>
+            <source>Intake</source>
+            <translation>Entrevista</translation>
         </message>
         <message>
             <source>Lock</source>
@@ -770,7 +889,7 @@
         </message>
     </context>
     <context>
-        <name>ReasonTile</name>
+        <name>ReasonBox</name>
         <message>
             <source>In the patient's own words</source>
             <translation>Con las palabras del paciente</translation>
@@ -781,11 +900,30 @@
         </message>
         <message>
             <source>Keep the reason for the visit</source>
-            <translation>Guardar el motivo de la visita</translation>
+            <translation>Guardar el motivo de la consulta</translation>
         </message>
         <message>
             <source>Scheduled for: {reason}</source>
             <translation>Citado por: {reason}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReasonTile</name>
+        <message>
+            <source>Not written yet</source>
+            <translation>Aún sin escribir</translation>
+        </message>
+        <message>
+            <source>Open intake</source>
+            <translation>Abrir entrevista</translation>
+        </message>
+        <message>
+            <source>Scheduled for: {reason}</source>
+            <translation>Citado por: {reason}</translation>
+        </message>
+        <message>
+            <source>{n} of {all} questions answered</source>
+            <translation>{n} de {all} preguntas contestadas</translation>
         </message>
     </context>
     <context>
@@ -846,6 +984,14 @@
         <message>
             <source>By hand, {time}</source>
             <translation>A mano, {time}</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>Cambiar</translation>
+        </message>
+        <message>
+            <source>Change {what}</source>
+            <translation>Cambiar {what}</translation>
         </message>
         <message>
             <source>Kept here, not sent</source>
@@ -972,6 +1118,10 @@
             <translation>Identidad confirmada {time}</translation>
         </message>
         <message>
+            <source>Needed before signing: {questions}</source>
+            <translation>Hace falta antes de firmar: {questions}</translation>
+        </message>
+        <message>
             <source>Not taken: {kinds}</source>
             <translation>No tomado: {kinds}</translation>
         </message>
@@ -1039,10 +1189,48 @@
         </message>
     </context>
     <context>
+        <name>SymptomList</name>
+        <message>
+            <source>Add these words</source>
+            <translation>Agregar</translation>
+        </message>
+        <message>
+            <source>None said yet.</source>
+            <translation>Aún no dijo ninguno.</translation>
+        </message>
+        <message>
+            <source>Not in the list. Press Enter to add it in the patient's own words.</source>
+            <translation>No está en la lista. Pulse Intro para agregarlo con las palabras del paciente.</translation>
+        </message>
+        <message>
+            <source>Search a symptom</source>
+            <translation>Buscar un síntoma</translation>
+        </message>
+        <message>
+            <source>Search, or type the patient's words</source>
+            <translation>Busque, o escriba lo que dice</translation>
+        </message>
+        <message>
+            <source>Take back: {what}</source>
+            <translation>Retirar: {what}</translation>
+        </message>
+        <message>
+            <source>{n} said. Touch one to take it back.</source>
+            <translation>Dijo {n}. Toque uno para retirarlo.</translation>
+        </message>
+    </context>
+    <context>
         <name>Tag</name>
         <message>
             <source>Simulated</source>
             <translation>Simulado</translation>
+        </message>
+    </context>
+    <context>
+        <name>TextDialog</name>
+        <message>
+            <source>Keep the words</source>
+            <translation>Guardar el texto</translation>
         </message>
     </context>
     <context>
@@ -1433,6 +1621,14 @@
             <translation>Otro programa está usando el puerto {path}.</translation>
         </message>
         <message>
+            <source>Answer it on Intake, or say there why there is no answer.</source>
+            <translation>Contéstelo en Entrevista, o diga allí por qué no hay respuesta.</translation>
+        </message>
+        <message>
+            <source>Answers are changed one by one.</source>
+            <translation>Las respuestas se cambian una a una.</translation>
+        </message>
+        <message>
             <source>Ask a colleague who may, or the administrator.</source>
             <translation>Pídalo a un colega autorizado o al administrador.</translation>
         </message>
@@ -1469,6 +1665,10 @@
             <translation>Llame a soporte: el mensaje de la bandeja de salida está dañado.</translation>
         </message>
         <message>
+            <source>Change the answer on Intake.</source>
+            <translation>Cambie la respuesta en Entrevista.</translation>
+        </message>
+        <message>
             <source>Check how the instrument sits, then measure again.</source>
             <translation>Revise cómo está colocado el instrumento y mida de nuevo.</translation>
         </message>
@@ -1485,8 +1685,16 @@
             <translation>Revise el cable de red del instrumento y su dirección.</translation>
         </message>
         <message>
+            <source>Check the number.</source>
+            <translation>Revise el número.</translation>
+        </message>
+        <message>
             <source>Check the patient in the chart and the station's settings, then send again.</source>
             <translation>Revise al paciente en el expediente y los ajustes de la estación, y envíe de nuevo.</translation>
+        </message>
+        <message>
+            <source>Check the year.</source>
+            <translation>Revise el año.</translation>
         </message>
         <message>
             <source>Choose a patient and confirm the name and the birth date first.</source>
@@ -1505,8 +1713,16 @@
             <translation>Elija uno de la lista.</translation>
         </message>
         <message>
+            <source>Choose one of the two.</source>
+            <translation>Elija uno de los dos.</translation>
+        </message>
+        <message>
             <source>Choose one.</source>
             <translation>Elija uno.</translation>
+        </message>
+        <message>
+            <source>Choose the day first.</source>
+            <translation>Elija primero el día.</translation>
         </message>
         <message>
             <source>Choose the device again in the device settings.</source>
@@ -1523,6 +1739,10 @@
         <message>
             <source>Choose these ports by path, and do not change their USB sockets.</source>
             <translation>Elija estos puertos por ruta y no cambie sus conectores USB.</translation>
+        </message>
+        <message>
+            <source>Choose today or a day before it.</source>
+            <translation>Elija hoy o un día anterior.</translation>
         </message>
         <message>
             <source>Close that program. The station takes the port as soon as it is free.</source>
@@ -1557,6 +1777,10 @@
             <translation>Haga quitar el duplicado en el expediente y envíe de nuevo.</translation>
         </message>
         <message>
+            <source>If that is wrong, check the patient's birth date and sex in the chart.</source>
+            <translation>Si no es correcto, revise la fecha de nacimiento y el sexo en el expediente.</translation>
+        </message>
+        <message>
             <source>Install bluez and start it: sudo systemctl enable --now bluetooth.</source>
             <translation>Instale bluez e inícielo: sudo systemctl enable --now bluetooth.</translation>
         </message>
@@ -1583,6 +1807,10 @@
         <message>
             <source>Look at it and keep it again.</source>
             <translation>Revíselo y guárdelo de nuevo.</translation>
+        </message>
+        <message>
+            <source>Look at the page again.</source>
+            <translation>Mire la página de nuevo.</translation>
         </message>
         <message>
             <source>Look at the tray again.</source>
@@ -1631,6 +1859,10 @@
         <message>
             <source>Nobody is signed in.</source>
             <translation>Nadie ha iniciado sesión.</translation>
+        </message>
+        <message>
+            <source>Not answered yet: {questions}.</source>
+            <translation>Sin contestar aún: {questions}.</translation>
         </message>
         <message>
             <source>Nothing takes connections at {address}.</source>
@@ -1757,6 +1989,10 @@
             <translation>Retírelo primero para guardar otro valor.</translation>
         </message>
         <message>
+            <source>Take one back, or say it in words of the reason for the visit.</source>
+            <translation>Retire uno, o dígalo en el motivo de la consulta.</translation>
+        </message>
+        <message>
             <source>The Bluetooth adapter has gone.</source>
             <translation>El adaptador Bluetooth ya no está.</translation>
         </message>
@@ -1811,6 +2047,10 @@
         <message>
             <source>The chart took it and does not say yet whether it is filed.</source>
             <translation>El expediente lo recibió y aún no dice si está archivado.</translation>
+        </message>
+        <message>
+            <source>The clinic's rule leaves this question out for this patient.</source>
+            <translation>La regla de la clínica omite esta pregunta para este paciente.</translation>
         </message>
         <message>
             <source>The device that answered as {name} does not offer what {name} has.</source>
@@ -1873,6 +2113,10 @@
             <translation>El bus de mensajes del sistema está en marcha.</translation>
         </message>
         <message>
+            <source>The text has {n} characters; at most {most} are kept.</source>
+            <translation>El texto tiene {n} caracteres; se guardan {most} como máximo.</translation>
+        </message>
+        <message>
             <source>The value has just changed; nothing was kept.</source>
             <translation>El valor acaba de cambiar; no se guardó nada.</translation>
         </message>
@@ -1897,6 +2141,18 @@
             <translation>Hay resultados que nadie ha firmado.</translation>
         </message>
         <message>
+            <source>There are {n} entries; more are not kept.</source>
+            <translation>Hay {n} entradas; no se guardan más.</translation>
+        </message>
+        <message>
+            <source>There is no date yet.</source>
+            <translation>Aún no hay fecha.</translation>
+        </message>
+        <message>
+            <source>There is no number yet.</source>
+            <translation>Aún no hay número.</translation>
+        </message>
+        <message>
             <source>There is no patient to confirm.</source>
             <translation>No hay paciente que confirmar.</translation>
         </message>
@@ -1911,6 +2167,10 @@
         <message>
             <source>There is no port {path}.</source>
             <translation>No existe el puerto {path}.</translation>
+        </message>
+        <message>
+            <source>There is no such question here.</source>
+            <translation>Aquí no hay tal pregunta.</translation>
         </message>
         <message>
             <source>There is nothing to keep here now.</source>
@@ -1929,6 +2189,10 @@
             <translation>Hubo demasiados intentos.</translation>
         </message>
         <message>
+            <source>This answer is not there any more.</source>
+            <translation>Esta respuesta ya no está.</translation>
+        </message>
+        <message>
             <source>This computer account may not use the port {path}.</source>
             <translation>Esta cuenta de la computadora no puede usar el puerto {path}.</translation>
         </message>
@@ -1941,8 +2205,20 @@
             <translation>Esta computadora no tiene Bluetooth en funcionamiento.</translation>
         </message>
         <message>
+            <source>This day is still to come.</source>
+            <translation>Este día aún no llega.</translation>
+        </message>
+        <message>
+            <source>This is a yes or a no.</source>
+            <translation>Esto es un sí o un no.</translation>
+        </message>
+        <message>
             <source>This is kept already.</source>
             <translation>Esto ya está guardado.</translation>
+        </message>
+        <message>
+            <source>This is none of the answers.</source>
+            <translation>Esto no es ninguna de las respuestas.</translation>
         </message>
         <message>
             <source>This measurement is not held any more.</source>
@@ -1965,12 +2241,20 @@
             <translation>Esta visita está firmada y ya no se puede cambiar aquí.</translation>
         </message>
         <message>
+            <source>This year is too far away.</source>
+            <translation>Este año está demasiado lejos.</translation>
+        </message>
+        <message>
             <source>Try again. If it happens again, tell the engineer.</source>
             <translation>Intente de nuevo. Si vuelve a ocurrir, avise al ingeniero.</translation>
         </message>
         <message>
             <source>Two identifiers are needed before anything is measured.</source>
             <translation>Se necesitan dos identificadores antes de medir.</translation>
+        </message>
+        <message>
+            <source>Type it first.</source>
+            <translation>Escríbalo primero.</translation>
         </message>
         <message>
             <source>Unlock it with your PIN.</source>
@@ -2061,6 +2345,18 @@
             <translation>Se vio {name}, pero rechaza esta computadora. Probablemente olvidó el emparejamiento.</translation>
         </message>
         <message>
+            <source>{number} is not possible here; it is at least {low}{unit}.</source>
+            <translation>{number} no es posible aquí; es {low}{unit} o más.</translation>
+        </message>
+        <message>
+            <source>{number} is not possible here; it is at most {high}{unit}.</source>
+            <translation>{number} no es posible aquí; es {high}{unit} o menos.</translation>
+        </message>
+        <message>
+            <source>{number} is not possible here; it is between {low} and {high}{unit}.</source>
+            <translation>{number} no es posible aquí; está entre {low} y {high}{unit}.</translation>
+        </message>
+        <message>
             <source>{n} adapters have the USB serial number {usb_serial}, so it does not tell which instrument is which.</source>
             <translation>{n} adaptadores tienen el número de serie USB {usb_serial}, así que no dice qué instrumento es cuál.</translation>
         </message>
@@ -2078,6 +2374,10 @@
         <message>
             <source>Admin</source>
             <translation>Admin</translation>
+        </message>
+        <message>
+            <source>Answered</source>
+            <translation>Contestada</translation>
         </message>
         <message>
             <source>Arm still, no talking.</source>
@@ -2132,6 +2432,10 @@
             <translation>No vino</translation>
         </message>
         <message>
+            <source>Do not enter</source>
+            <translation>No ingresar</translation>
+        </message>
+        <message>
             <source>EKG</source>
             <translation>ECG</translation>
         </message>
@@ -2160,12 +2464,20 @@
             <translation>Estatura</translation>
         </message>
         <message>
+            <source>Intake</source>
+            <translation>Entrevista</translation>
+        </message>
+        <message>
             <source>It cannot be kept like this. Measure again.</source>
             <translation>Así no se puede guardar. Mida de nuevo.</translation>
         </message>
         <message>
             <source>It comes with the finger clip or the cuff.</source>
             <translation>Llega con la pinza de dedo o el brazalete.</translation>
+        </message>
+        <message>
+            <source>Left out</source>
+            <translation>Omitida</translation>
         </message>
         <message>
             <source>Lower (diastolic)</source>
@@ -2200,6 +2512,14 @@
             <translation>Después:</translation>
         </message>
         <message>
+            <source>No</source>
+            <translation>No</translation>
+        </message>
+        <message>
+            <source>No answer</source>
+            <translation>Sin respuesta</translation>
+        </message>
+        <message>
             <source>No device</source>
             <translation>Sin aparato</translation>
         </message>
@@ -2212,8 +2532,28 @@
             <translation>Entonces no había paciente confirmado</translation>
         </message>
         <message>
+            <source>Not able</source>
+            <translation>No puede</translation>
+        </message>
+        <message>
             <source>Not arrived</source>
             <translation>No ha llegado</translation>
+        </message>
+        <message>
+            <source>Not asked</source>
+            <translation>No se preguntó</translation>
+        </message>
+        <message>
+            <source>Not asked of this sex (clinic rule)</source>
+            <translation>No se pregunta a este sexo (regla de la clínica)</translation>
+        </message>
+        <message>
+            <source>Not asked over {n} y (clinic rule)</source>
+            <translation>No se pregunta a mayores de {n} a (regla de la clínica)</translation>
+        </message>
+        <message>
+            <source>Not asked under {n} y (clinic rule)</source>
+            <translation>No se pregunta a menores de {n} a (regla de la clínica)</translation>
         </message>
         <message>
             <source>Not finished yet.</source>
@@ -2286,6 +2626,10 @@
         <message>
             <source>Roomed</source>
             <translation>En sala</translation>
+        </message>
+        <message>
+            <source>Said no</source>
+            <translation>No quiso</translation>
         </message>
         <message>
             <source>Saving</source>
@@ -2370,6 +2714,10 @@
         <message>
             <source>Weight</source>
             <translation>Peso</translation>
+        </message>
+        <message>
+            <source>Yes</source>
+            <translation>Sí</translation>
         </message>
         <message>
             <source>centimetres</source>
@@ -2458,6 +2806,10 @@
         <message>
             <source>{what} by hand</source>
             <translation>{what} a mano</translation>
+        </message>
+        <message>
+            <source>{what}: no answer</source>
+            <translation>{what}: sin respuesta</translation>
         </message>
         <message>
             <source>“{text}” is not a number. Type digits, with one point at most.</source>

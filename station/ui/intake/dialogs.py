@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from station.capture.commands import Answer, Denied
@@ -94,10 +95,24 @@ class TextDialog(AnswerDialog):
         self._keep_words = keep
         self.area = TextArea(look, title, name=names.ANSWER_FIELD)
         self.area.setPlainText(text)
+        self.area.installEventFilter(self)
         self.area.setMinimumHeight(look.metrics.px(180, 130))
         self.body.addWidget(self.area)
         self.body.addWidget(self.message)
         self._add_keep(self.tr("Keep the words"), self._keep)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Enter keeps; Shift+Enter begins a line."""
+        if (
+            watched is self.area
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        ):
+            self._keep()
+            return True
+        return super().eventFilter(watched, event)
 
     def _keep(self) -> None:
         self._keep_words(self.area.toPlainText())

@@ -26,7 +26,9 @@ class NoAnswerButton(ValueButton):
         self._nothing = words.translate("words", "No answer")
         texts = [self._nothing, *(intake_words.state_word(state) for state in NO_ANSWERS)]
         measure = QFontMetrics(look.font(Text.BUTTON))
-        width = max(measure.horizontalAdvance(text) for text in texts) + look.metrics.px(28, 20)
+        longest = max(measure.horizontalAdvance(text) for text in texts)
+        # A longer word goes on two lines: the question beside it needs the room more.
+        width = min(longest + look.metrics.px(28, 20), look.metrics.px(152, 112))
         super().__init__(
             look,
             self._nothing,

@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from station.capture.commands import Answer, AnswerQuestion, EnterText, TakeAnswerBack
+from station.capture.commands import Answer, AnswerQuestion, Denied, EnterText, TakeAnswerBack
 from station.capture.intake_view import IntakeView, QuestionView
 from station.capture.views import Phase, StationView, TileState
 from station.intake.answer import AnswerState, Given, IntakeAnswer
@@ -61,8 +62,8 @@ class IntakePage(Page):
         self.symptoms: SymptomList | None = None
         metrics = look.metrics
         page = row(self, spacing=metrics.gutter, margins=(metrics.margin,) * 4)
-        page.addWidget(self._build_left(), 50 if metrics.compact else 51)
-        page.addWidget(self._build_right(), 50 if metrics.compact else 49)
+        page.addWidget(self._build_left(), 47 if metrics.compact else 51)
+        page.addWidget(self._build_right(), 53 if metrics.compact else 49)
         self._count = Label(look, use=Text.BODY, tone=Tone.INK2)
         self._count.setObjectName(names.INTAKE_COUNT)
         self._review = Button(look, self.tr("Review and sign"), name=names.INTAKE_REVIEW, step=True)
@@ -209,8 +210,8 @@ class IntakePage(Page):
     def _answered(self, answer: Answer) -> None:
         """A refused answer is told, and what was touched shows again what the disk has."""
         self._tell_refusal(answer)
-        if self.view is not None:
-            self.update_view(self.port.view())
+        if isinstance(answer, Denied) and self.view is not None:
+            self.update_view(self.view)
 
     def _take_back(self, result_id: str) -> None:
         if self.actor is not None:
@@ -341,6 +342,12 @@ class IntakePage(Page):
         dialog.deleteLater()
         if focused is not None and focused.isVisible():
             focused.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Another page, or the lock: a dialog about this patient does not stay over it."""
+        if self._dialog is not None:
+            self._dialog.shut()
+        super().hideEvent(event)
 
     def _keep(self, question_id: str, given: Given) -> None:
         if self._dialog is not None:
