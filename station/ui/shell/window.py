@@ -233,10 +233,10 @@ class MainWindow(QWidget):
 
     def _show_sign_in(self, view: StationView) -> None:
         """Nobody is there, or the session is locked: what was shown is hidden or forgotten."""
-        for dialog in self.findChildren(Overlay):  # also those that pages have opened
-            dialog.shut()
         if self._pairing is not None:
             self._pairing.shut()
+        for dialog in self.findChildren(Overlay):  # also those that pages have opened
+            dialog.shut()
         if self._frame is not None:
             self.notice.hide()
             self.banner.update_view(view)
