@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit, QWidget
 
 from station.capture.commands import (
+    Answer,
     ChoosePatient,
     ConfirmIdentifier,
+    Denied,
     Done,
     Identifier,
     LeavePatient,
@@ -330,6 +333,25 @@ def test_a_dialog_does_not_stay_over_the_lock(desk: Desk) -> None:
     hand.window.lock()
     hand.shown(names.PAGE_SIGN_IN)
     hand.until("the dialog closed", lambda: hand.find(names.ANSWER_DIALOG) is None)
+
+
+def test_what_is_refused_is_not_shown_as_the_answer(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand = desk.bedside
+    desk.start()
+    refused: Future[Answer] = Future()
+    part = hand.shown(names.option("allergies_reviewed", "same"))
+    assert isinstance(part, QAbstractButton)
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.engine, "submit", lambda _: refused)
+        hand.touch(names.option("allergies_reviewed", "same"))
+        assert not part.isChecked()  # it is not on the disk yet
+    refused.set_result(Denied("The disk is full.", "Tell the engineer."))
+    hand.until("why not", lambda: any("The disk is full." in said for said in labels(hand)))
+    assert not part.isChecked()
+    hand.touch(names.option("allergies_reviewed", "same"))
+    hand.until("the answer", part.isChecked)
 
 
 def test_words_are_kept_by_enter(desk: Desk) -> None:

@@ -891,6 +891,10 @@
     <context>
         <name>ReasonBox</name>
         <message>
+            <source>By hand, {time}</source>
+            <translation>A mano, {time}</translation>
+        </message>
+        <message>
             <source>In the patient's own words</source>
             <translation>Con las palabras del paciente</translation>
         </message>

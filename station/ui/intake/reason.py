@@ -8,15 +8,14 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from station.capture.views import TileView
-from station.ui import names, tile_words, words
+from station.ui import names, words
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button
 from station.ui.widgets.entry import TextArea
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import column, row
-from station.visit import ResultKind
+from station.visit import Result, ResultKind
 
 __all__ = ["ReasonBox"]
 
@@ -50,15 +49,16 @@ class ReasonBox(QWidget):
         line.addWidget(self.keep)
         box.addLayout(line)
 
-    def show_tile(self, tile: TileView | None, *, scheduled: str | None, entry: bool) -> None:
+    def show_kept(self, result: Result | None, *, scheduled: str | None, entry: bool) -> None:
         """What was kept is in the field, unless somebody is writing something else there."""
-        kept = tile.text if tile is not None else None
+        kept = result.text if result is not None else None
         self._open = entry
         if kept != self._kept:
             self._kept = kept
             self.field.setPlainText(kept or "")
         self.field.setReadOnly(not entry)
-        self.origin.show_text(tile_words.origin_line(tile) if tile is not None and kept else "")
+        at = words.clock(result.accepted_at) if result is not None else ""
+        self.origin.show_text(self.tr("By hand, {time}").format(time=at) if at else "")
         hint = (
             self.tr("Scheduled for: {reason}").format(reason=scheduled)
             if scheduled

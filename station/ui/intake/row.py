@@ -41,6 +41,7 @@ class QuestionRow(QWidget):
         super().__init__()
         self.look = look
         self.question = question
+        self._shown: tuple[QuestionView, bool] | None = None
         metrics = look.metrics
         self.setObjectName(names.question(question.id))
         self.setFixedHeight(max(metrics.px(88, 68), metrics.target + metrics.px(16, 12)))
@@ -119,8 +120,17 @@ class QuestionRow(QWidget):
             answer = [self.value]
         return [self.note, *answer, self.none]
 
+    def show_again(self) -> None:
+        """What was touched is not kept: show what is."""
+        if self._shown is not None:
+            (view, enabled), self._shown = self._shown, None
+            self.show_question(view, enabled=enabled)
+
     def show_question(self, view: QuestionView, *, enabled: bool) -> None:
         """What is kept; only the view changes what is shown as the answer."""
+        if self._shown == (view, enabled):
+            return  # views come ten times a second
+        self._shown = (view, enabled)
         answer = view.answers[0].answer if view.answers else None
         out = view.left_out is not None
         for widget in (self.bar, self.value, self.none):

@@ -114,6 +114,8 @@ class SymptomList(QWidget):
 
     def show_question(self, view: QuestionView, *, enabled: bool) -> None:
         """What is kept."""
+        if (view, enabled) == (self._view, self._open):
+            return  # views come ten times a second
         changed = self._view is None or view.answers != self._view.answers
         self._view, self._open = view, enabled
         chosen = {one.answer.option.id for one in view.answers if one.answer and one.answer.option}
@@ -124,6 +126,8 @@ class SymptomList(QWidget):
         self.none.show_question(view, enabled=enabled)
         if changed:
             self._show_kept(_entries(view))
+        for key in self._kept_keys:
+            key.setEnabled(enabled)
         self._show_add()
 
     def stops(self) -> list[QWidget]:

@@ -129,8 +129,9 @@ class IntakePage(Page):
         if (visit.id if visit is not None else None) != self._visit:
             self._visit = visit.id if visit is not None else None
             self._forget()
-        self.reason.show_tile(
-            view.tile(ResultKind.REASON_FOR_VISIT),
+        results = visit.results if visit is not None else ()
+        self.reason.show_kept(
+            next((one for one in results if one.kind is ResultKind.REASON_FOR_VISIT), None),
             scheduled=visit.expected.reason if visit is not None else None,
             entry=entry,
         )
@@ -210,8 +211,9 @@ class IntakePage(Page):
     def _answered(self, answer: Answer) -> None:
         """A refused answer is told, and what was touched shows again what the disk has."""
         self._tell_refusal(answer)
-        if isinstance(answer, Denied) and self.view is not None:
-            self.update_view(self.view)
+        if isinstance(answer, Denied):
+            for line in self.rows.values():
+                line.show_again()
 
     def _take_back(self, result_id: str) -> None:
         if self.actor is not None:
