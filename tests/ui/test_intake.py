@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtCore import QLocale, QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit, QWidget
 
@@ -352,6 +352,25 @@ def test_what_is_refused_is_not_shown_as_the_answer(
     assert not part.isChecked()
     hand.touch(names.option("allergies_reviewed", "same"))
     hand.until("the answer", part.isChecked)
+
+
+def test_a_long_list_is_pulled_with_a_finger_and_nothing_is_pressed(desk: Desk) -> None:
+    hand = desk.bedside
+    desk.start()
+    key = hand.shown(names.symptom("vomiting"))
+    at = key.mapTo(hand.window, QPoint(0, 0)).y()
+    middle = key.rect().center()
+    QTest.mousePress(key, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(key, middle - QPoint(0, 60))
+    QTest.mouseMove(key, middle - QPoint(0, 60))
+    settle()
+    assert key.mapTo(hand.window, QPoint(0, 0)).y() < at
+    QTest.mouseRelease(key, Qt.MouseButton.LeftButton, pos=middle)
+    hand.touch(names.symptom("fever"))
+    desk.until("symptoms", lambda found: len(found) == 1)
+    [answer] = desk.answers("symptoms")
+    assert answer.option is not None
+    assert answer.option.id == "fever"
 
 
 def test_words_are_kept_by_enter(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from station.capture.commands import Answer, Denied
 from station.intake.answer import Given
@@ -19,6 +19,7 @@ from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.choice import ChoiceRow
 from station.ui.widgets.entry import Field, TextArea
+from station.ui.widgets.finger_area import FingerArea
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import column, row
 from station.ui.widgets.overlay import Overlay
@@ -77,11 +78,7 @@ class PickDialog(AnswerDialog):
             box.addWidget(line)
             first = first or line
         self._first = first
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
+        area = FingerArea(look, inside)
         area.setMinimumHeight(min(inside.sizeHint().height() + 4, look.metrics.px(620, 400)))
         self.body.addWidget(area)
         self.body.addWidget(self.message)

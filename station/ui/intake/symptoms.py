@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from station.capture.intake_view import QuestionView
@@ -19,6 +19,7 @@ from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button
 from station.ui.widgets.entry import Field
+from station.ui.widgets.finger_area import FingerArea
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import clear, column, row
 from station.visit import Result
@@ -96,7 +97,7 @@ class SymptomList(QWidget):
         )
         grid.addWidget(self._nothing)
         grid.addStretch(1)
-        return _scrolling(inside)
+        return FingerArea(self.look, inside)
 
     def _build_kept(self) -> QScrollArea:
         inside = QWidget()
@@ -107,7 +108,7 @@ class SymptomList(QWidget):
             self._kept.setColumnStretch(at, 1)
         box.addLayout(self._kept)
         box.addStretch(1)
-        area = _scrolling(inside)
+        area = FingerArea(self.look, inside)
         # Room for four entries before there is one: the list above does not move.
         area.setFixedHeight(2 * self.look.metrics.target + self.look.metrics.gap)
         return area
@@ -232,12 +233,3 @@ def _entries(view: QuestionView) -> tuple[Result, ...]:
         for result in view.answers
         if result.answer is not None and result.answer.state is AnswerState.ANSWERED
     )
-
-
-def _scrolling(inside: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inside)
-    return area

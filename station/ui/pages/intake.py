@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from station.capture.commands import Answer, AnswerQuestion, Denied, EnterText, TakeAnswerBack
 from station.capture.intake_view import IntakeView, QuestionView
@@ -29,6 +29,7 @@ from station.ui.look import Look
 from station.ui.pages.base import Page
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
+from station.ui.widgets.finger_area import FingerArea
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import clear, column, row
 from station.ui.widgets.panel import Panel
@@ -97,12 +98,7 @@ class IntakePage(Page):
         self._rows = column()
         rows.addLayout(self._rows)
         rows.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        box.addWidget(area, 1)
+        box.addWidget(FingerArea(look, inside), 1)
         return right
 
     def _panel(self) -> Panel:
