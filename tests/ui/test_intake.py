@@ -36,6 +36,7 @@ from station.ui.translation import install
 from station.visit import Actor, ExpectedPatient, Patient, Presence, ResultKind
 from tests.support.bedside import Bedside, application
 from tests.ui.driving import settle
+from tests.ui.test_accessibility import wrong
 
 pytestmark = [pytest.mark.window, pytest.mark.slow, pytest.mark.timeout(120)]
 
@@ -442,6 +443,21 @@ def test_targets_are_a_finger_high_and_words_are_whole(
             assert small == []
             assert [one.text for one in page.findChildren(FitText) if not one.fits] == []
             assert narrow(page) == []
+            assert wrong(hand.window) == []
+            for dialog in (names.open_question("tobacco"), names.no_answer("fall")):
+                hand.touch(dialog)
+                hand.shown(names.ANSWER_DIALOG)
+                settle()
+                assert wrong(hand.window) == []
+                press(Qt.Key.Key_Escape)
+                hand.until("it closed", lambda: hand.find(names.ANSWER_DIALOG) is None)
+            for dialog in ("last_menstrual_period", "drinks", "lives_with"):
+                hand.touch(names.open_question(dialog))
+                hand.shown(names.ANSWER_DIALOG)
+                settle()
+                assert wrong(hand.window) == []
+                press(Qt.Key.Key_Escape)
+                hand.until("it closed", lambda: hand.find(names.ANSWER_DIALOG) is None)
         finally:
             desk.close()
     finally:
