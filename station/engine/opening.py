@@ -20,6 +20,7 @@ from station.capture.capture import Capture
 from station.capture.tile import BoardTimes
 from station.charts import composer, sink_of
 from station.drivers.links.pairing import PairingDesk
+from station.engine.breath_follower import BreathFollower
 from station.engine.ekg_follower import EkgFollower
 from station.engine.rooms import Charts, Rooms
 from station.engine.seat import Seat
@@ -85,6 +86,9 @@ async def open_rooms(
     ekg = EkgFollower(lambda: capture.rings.get("ecg"))
     ekg.start()
     opened.push_async_callback(asyncio.to_thread, ekg.stop)
+    breaths = BreathFollower(capture.rings.get)
+    breaths.start()
+    opened.push_async_callback(asyncio.to_thread, breaths.stop)
     return Rooms(
         settings=settings,
         store=store,
@@ -97,6 +101,7 @@ async def open_rooms(
         around=around,
         today=TodayList(settings),
         ekg=ekg,
+        breaths=breaths,
     )
 
 
@@ -149,6 +154,7 @@ def _new_capture(
         board=Board(times=times),
         judge=judge,
         questionnaire=questionnaire,
+        policy=settings.board.policy(),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from station.access.rights import Right, may
 from station.access.sessions import SessionState
-from station.capture.views import PairingView, StationView, WorklistView
+from station.capture.views import BoardView, PairingView, StationView, WorklistView
 
 if TYPE_CHECKING:
     from station.drivers.links.pairing import PairingDesk
@@ -47,6 +47,12 @@ def picture(rooms: Rooms, version: int) -> StationView:
         ekg=None if hidden else rooms.ekg.view,
         simulated=any(link.simulated for link in links if link.allowed)
         or any(tile.simulated for tile in tiles),
+        board=BoardView(
+            units=rooms.capture.policy.units,
+            count_s=rooms.capture.policy.count_s,
+            sounds=rooms.capture.policy.sounds,
+        ),
+        breaths=None if hidden else rooms.breaths.view,
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedLayout
 
-from station.capture.intake_view import IntakeView
 from station.capture.views import TileState, TileView
-from station.ui import names, tile_words, words
+from station.ui import how_words, names, tile_words, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.icons import Icon
 from station.ui.look import Look
@@ -35,10 +35,15 @@ from station.vitals import Unit, Vital
 if TYPE_CHECKING:
     from station.ui.port import StationPort
 
-__all__ = ["PainTile", "PressureTile", "ReasonTile", "SpO2Tile"]
+__all__ = ["PainTile", "PressureTile", "SpO2Tile"]
 
 # Here there is nothing to draw a wave of, and more to say.
-_WORDS_FIRST: Final = (TileState.FAILED, TileState.CHECK, TileState.NO_DEVICE)
+_WORDS_FIRST: Final = (
+    TileState.FAILED,
+    TileState.CHECK,
+    TileState.NO_DEVICE,
+    TileState.NOT_DONE,
+)
 
 
 class PressureTile(ValueTile):
@@ -231,7 +236,9 @@ class PainTile(TileWidget):
         10: Icon.FACE_10,
     }
 
-    def __init__(self, look: Look, entered: Callable[[int], None]) -> None:
+    def __init__(
+        self, look: Look, entered: Callable[[int], None], how: Callable[[ResultKind], None]
+    ) -> None:
         super().__init__(look, ResultKind.PAIN_SCORE)
         metrics = look.metrics
         self.ask = FitText(look)
@@ -248,11 +255,20 @@ class PainTile(TileWidget):
             button.clicked.connect(lambda _=False, score=score: entered(score))
             grid.addWidget(button, score // self.COLUMNS, score % self.COLUMNS)
             self.keys.append(button)
-        self.origin = FitText(look)
-        last = column()
-        last.addWidget(self.sim)
-        last.addWidget(self.origin, 1)
-        grid.addLayout(last, 2, 3)
+        # Nobody pain is asked of is asked by an instrument: there is no simulated pain to mark.
+        self.sim.setParent(self)
+        self.cannot = _PainKey(
+            look,
+            self.tr("Can’t\nsay"),
+            name=names.action(ResultKind.PAIN_SCORE.value, "how"),
+            use=Text.CAPTION,
+        )
+        self.cannot.setAccessibleName(self.tr("No score: say why"))
+        self.cannot.setToolTip(self.tr("No score: say why"))
+        self.cannot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.cannot.setMinimumSize(metrics.target, metrics.target)
+        self.cannot.clicked.connect(lambda: how(ResultKind.PAIN_SCORE))
+        grid.addWidget(self.cannot, 2, 3)
         for at in range(self.COLUMNS):
             grid.setColumnStretch(at, 1)
         self.body.addLayout(grid, 1)
@@ -261,56 +277,16 @@ class PainTile(TileWidget):
         """The score that was said is the chosen key."""
         super().show_tile(tile, allowed)
         said = next((r.quantity.value for r in tile.readings), None)
-        self.ask.show_paragraphs(
-            Paragraph(self.tr("Ask: “Your pain now, from 0 to 10?”"), Text.CAPTION)
-        )
+        at = words.clock(tile.received) if tile.received else ""
+        asked = self.tr("Ask: “Your pain now, from 0 to 10?”")
+        if tile.not_done is not None:
+            asked = how_words.undone_sentence(replace(tile.not_done, reason=""))
+        elif said is not None:
+            asked = self.tr("Said at {time}").format(time=at)
+        self.ask.show_paragraphs(Paragraph(asked, Text.CAPTION))
         for score, button in enumerate(self.keys):
             button.set_kind(Kind.CHOSEN if said is not None and said == score else Kind.OTHER)
             button.setEnabled(allowed.entry and tile.state is not TileState.SAVING)
-        self.origin.show_paragraphs(
-            Paragraph(words.clock(tile.received) if tile.received else "", Text.CAPTION)
-        )
-
-
-class ReasonTile(TileWidget):
-    """Why the patient came, and the way to where it is written."""
-
-    def __init__(self, look: Look, opened: Callable[[], None]) -> None:
-        super().__init__(look, ResultKind.REASON_FOR_VISIT)
-        self._scheduled: str | None = None
-        self.said = FitText(look)
-        self.body.addWidget(self.said, 1)
-        self.answered = FitText(look)
-        self.answered.set_lines(Text.BODY, 1)
-        self.body.addWidget(self.answered)
-        line = row(spacing=look.metrics.gap)
-        self.open = TileButton(look, self.tr("Open intake"), name=names.OPEN_INTAKE)
-        self.open.clicked.connect(opened)
-        line.addWidget(self.open)
-        line.addStretch(1)
-        line.addWidget(self.sim)
-        self.body.addLayout(line)
-
-    def show_tile(self, tile: TileView, allowed: Allowed) -> None:
-        """What was kept, or what the list of the day says."""
-        super().show_tile(tile, allowed)
-        self.open.setEnabled(allowed.entry)
-        if tile.text:
-            self.said.show_paragraphs(
-                Paragraph(tile.text, Text.STRONG, Tone.INK),
-                Paragraph(tile_words.origin_line(tile), Text.CAPTION),
-            )
-        elif self._scheduled:
-            text = self.tr("Scheduled for: {reason}").format(reason=self._scheduled)
-            self.said.show_paragraphs(Paragraph(text, Text.BODY))
-        else:
-            self.said.show_paragraphs(Paragraph(self.tr("Not written yet"), Text.BODY))
-
-    def show_intake(self, intake: IntakeView | None, scheduled: str | None) -> None:
-        """How many questions are answered, and what the patient is scheduled for."""
-        self._scheduled = scheduled
-        asked = intake.asked if intake is not None else 0
-        text = self.tr("{n} of {all} questions answered").format(
-            n=intake.answered if intake is not None else 0, all=asked
-        )
-        self.answered.show_paragraphs(Paragraph(text if asked else "", Text.CAPTION))
+        undone = tile.state is TileState.NOT_DONE
+        self.cannot.set_kind(Kind.CHOSEN if undone else Kind.OTHER)
+        self.cannot.setEnabled(allowed.entry and tile.state is not TileState.SAVING)

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from station.capture.board import Board
+from station.capture.board_policy import BoardPolicy
 from station.capture.capture import Capture
 from station.capture.commands import (
     Answer,
@@ -334,6 +335,7 @@ class Room:
         store: Any = None,
         board: Board | None = None,
         questionnaire: Questionnaire | None = None,
+        policy: BoardPolicy | None = None,
     ) -> None:
         self.now = NINE
         self.store = store if store is not None else MemoryStore()
@@ -343,6 +345,7 @@ class Room:
             room="Room 3",
             board=board,
             questionnaire=questionnaire,
+            policy=policy,
             now=lambda: self.now,
             monotonic_s=lambda: self.monotonic_s,
         )
