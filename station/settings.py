@@ -20,6 +20,7 @@ from station.folders import config_folder
 __all__ = [
     "ChartSettings",
     "DeviceSettings",
+    "HistorySettings",
     "Settings",
     "SettingsError",
     "config_folder",
@@ -95,6 +96,17 @@ class ChartSettings(_Table):
         return self
 
 
+class HistorySettings(_Table):
+    """Earlier values: read from the FHIR base `url` (None: from `worklist_url`), `years` back.
+
+    `on_tiles`: tiles and Review have a line with the last value.
+    """
+
+    url: str | None = None
+    years: Annotated[float, Field(gt=0, le=30)] = 5.0
+    on_tiles: bool = True
+
+
 class Settings(_Table):
     """Everything that a site decides about one station. `intake_file`: the site's own questions
     (see `station.intake.reading`).
@@ -118,6 +130,7 @@ class Settings(_Table):
     charts: tuple[ChartSettings, ...] = Field(default=(), alias="chart")
     worklist_url: str | None = None
     intake_file: Path | None = None
+    history: HistorySettings = HistorySettings()
     board: BoardSettings = Field(default_factory=BoardSettings)
 
     @model_validator(mode="after")

@@ -208,7 +208,8 @@ class Result:
     """What a person accepted as one thing: readings, a text, an EKG, an answer of the intake, or
     that it was not done. `id` never changes.
 
-    `filed` is False for evidence that stays here (the second of two pulses).
+    `filed` is False for evidence that stays here: the second of two pulses, or what a person has
+    left out, with the reason in `left_out`. `note` are a person's words that go with it.
     """
 
     id: str
@@ -220,6 +221,8 @@ class Result:
     ekg: EkgRecording | None = None
     answer: IntakeAnswer | None = None
     filed: bool = True
+    note: str | None = None
+    left_out: str | None = None
     not_done: NotDone | None = None
 
     def __post_init__(self) -> None:
@@ -231,6 +234,8 @@ class Result:
             self.answer is not None,
             self.not_done is not None,
         )
+        if self.left_out is not None and self.filed:
+            raise ValueError("what is left out is not filed")
         if sum(said) != 1:
             raise ValueError(
                 f"a {self.kind} result is readings, a text, an EKG, an answer or not done: "
@@ -311,7 +316,10 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """The receipt of one result at one destination."""
+    """The receipt of one result at one destination, or of one correction of it.
+
+    `chart_version` is the chart's version of what it then held, where it says one.
+    """
 
     result_id: str
     visit_id: str
@@ -323,6 +331,8 @@ class Delivery:
     says: str | None = None
     next_step: str | None = None
     next_try: datetime | None = None
+    chart_version: str | None = None
+    correction_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,6 +351,10 @@ class Message:
     body: bytes
     simulated: bool
     attempts: int = 0
+    correction_id: str | None = None
+    chart_id: str | None = None
+    chart_version: str | None = None
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

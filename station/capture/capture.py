@@ -21,6 +21,7 @@ from station.capture.board import Board
 from station.capture.board_policy import BoardPolicy
 from station.capture.commands import (
     Accept,
+    Annotate,
     Answer,
     AnswerQuestion,
     AttachHeld,
@@ -33,6 +34,7 @@ from station.capture.commands import (
     Done,
     EnterText,
     EnterValue,
+    LeaveOut,
     LeavePatient,
     LeaveUndone,
     Retake,
@@ -68,6 +70,7 @@ from station.capture.views import (
     TileView,
     VisitView,
 )
+from station.corrections import Correction
 from station.intake.question import Questionnaire
 from station.saying import say
 from station.visit import (
@@ -76,6 +79,7 @@ from station.visit import (
     NotDone,
     Result,
     ResultKind,
+    SignedVisit,
     Visit,
     kind_of,
     new_id,
@@ -92,6 +96,7 @@ _EKG: Final = "ecg"
 # Of two instruments that send the same signal the second is heard when the first is silent.
 _SIGNAL_SILENT_S: Final = 2.0
 _LONGEST_TEXT: Final = 1000
+_LONGEST_NOTE: Final = 300
 
 
 class Capture:
@@ -206,6 +211,15 @@ class Capture:
         """A receipt. The visit is delivered when every one of its results is, everywhere."""
         self._course.receipt(delivery)
 
+    async def on_correction(self, correction: Correction) -> None:
+        """A correction of the visit that is open is on disk."""
+        await self._course.corrected(correction)
+
+    async def reopen(self, signed: SignedVisit, corrections: tuple[Correction, ...]) -> Answer:
+        """A signed visit is looked at again; nothing is on the board."""
+        async with self._busy:
+            return self._another(await self._course.reopen(signed, corrections))
+
     def tick(self, now: datetime) -> None:
         """Time passes. Ages are told by the views; here only what was asked for is collected."""
         self._course.collect()
@@ -251,6 +265,8 @@ class Capture:
                     return await self.intake.answer(command)
                 case TakeAnswerBack():
                     return await self.intake.take_back(command)
+                case Annotate() | LeaveOut():
+                    return await self._say_about(command)
                 case CaptureEkg():
                     return await self._capture_ekg(command)
                 case AttachHeld():
@@ -473,6 +489,41 @@ class Capture:
             or await self._course.sign(command.actor, self._now())
             or Done()
         )
+
+    async def _say_about(self, command: Annotate | LeaveOut) -> Answer:
+        """A note that is filed with a kept result, or why it is not filed."""
+        if self._course.measuring is not None:
+            return self._course.measuring
+        results = self.visit.results if self.visit is not None else ()
+        kept = next((one for one in results if one.id == command.result_id and one.filed), None)
+        if kept is None:
+            return Denied("This result is not kept any more.", "Look at the list again.")
+        said = " ".join((command.note if isinstance(command, Annotate) else command.reason).split())
+        if len(said) > _LONGEST_NOTE:
+            return Denied(
+                say(
+                    "The text has {n} characters; at most {most} are kept.",
+                    n=len(said),
+                    most=_LONGEST_NOTE,
+                ),
+                "Say it in fewer words.",
+            )
+        if isinstance(command, Annotate):
+            new = dataclasses.replace(kept, id=new_id(), note=said or None)
+            problem = await self._course.replace(kept, new, command.actor, "a note was written")
+        elif not said:
+            return Denied("A reason is needed.", "Say why it is not filed.")
+        else:
+            new = dataclasses.replace(kept, id=new_id(), filed=False, left_out=said)
+            problem = await self._course.replace(kept, new, command.actor, f"left out: {said}")
+        if problem is not None:
+            return problem
+        tile = self.board.tiles.get(kept.kind)
+        if tile is not None and tile.result is kept:
+            tile.result = new
+            if not new.filed:
+                tile.restart()
+        return Done()
 
     # The tray.
 

@@ -12,8 +12,11 @@ from enum import StrEnum
 
 from station.capture.board_policy import DisplayUnits
 from station.capture.commands import Identifier
+from station.capture.history_view import ChartMemory, HistoryView, LastValue
 from station.capture.intake_view import IntakeView
 from station.capture.modifiers import Modifier
+from station.capture.signed_view import SignedView
+from station.corrections import Correction
 from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingKind
 from station.signals.quality_reasons import Reason
@@ -33,12 +36,15 @@ __all__ = [
     "BoardView",
     "BreathsView",
     "CandidateView",
+    "ChartMemory",
     "ChartView",
     "EkgLeadView",
     "EkgView",
     "HeldView",
+    "HistoryView",
     "HoldReason",
     "IntakeView",
+    "LastValue",
     "LinkPhase",
     "LinkView",
     "ModifierView",
@@ -48,6 +54,7 @@ __all__ = [
     "Phase",
     "PortView",
     "ReadableView",
+    "SignedView",
     "StationView",
     "TileState",
     "TileView",
@@ -117,7 +124,7 @@ class TileView:
     `start_there`: the instrument is connected, idle, and measures only when somebody starts it
     there; the station cannot. `actions`: what `device` can be asked to do from here ("start",
     "stop"). `acceptable` is True when `Accept(kind, measurement)` would be
-    taken now.
+    taken now. `last` is the value of an earlier visit, where the site wants it on tiles.
     """
 
     kind: ResultKind
@@ -136,6 +143,7 @@ class TileView:
     simulated: bool = False
     text: str | None = None
     notes: tuple[str, ...] = ()
+    last: LastValue | None = None
     modifiers: tuple[ModifierView, ...] = ()
     not_done: NotDone | None = None
     by_itself: bool = False
@@ -311,6 +319,7 @@ class VisitView:
     signed_at: datetime | None = None
     signed_by: Actor | None = None
     deliveries: tuple[Delivery, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     bmi: Quantity | None = None
     """Computed, shown and not filed."""
 
@@ -370,8 +379,9 @@ class BoardView:
 class StationView:
     """Everything a face shows, at one moment. `version` grows with each change.
 
-    `ekg` is None where no EKG comes in, `intake` where no visit has started. `links_say` is why
-    added instruments are missing.
+    `signed` are the visits that were signed today. `history` is None while no patient is
+    confirmed, `ekg` where no EKG comes in, `intake` where no visit has started. `links_say` is
+    why added instruments are missing.
     `may_operate` and `may_manage`: what the person may do with instruments (name and allow; add,
     approve and forget).
     """
@@ -384,6 +394,8 @@ class StationView:
     visit: VisitView | None = None
     tiles: tuple[TileView, ...] = ()
     held: tuple[HeldView, ...] = ()
+    history: HistoryView | None = None
+    signed: tuple[SignedView, ...] = ()
     worklist: WorklistView = field(default_factory=WorklistView)
     links: tuple[LinkView, ...] = ()
     links_say: str = ""

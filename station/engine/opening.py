@@ -18,7 +18,7 @@ from station.capture.attach import Judge
 from station.capture.board import Board
 from station.capture.capture import Capture
 from station.capture.tile import BoardTimes
-from station.charts import composer, sink_of
+from station.charts import composer, correction_composer, sink_of
 from station.drivers.links.pairing import PairingDesk
 from station.engine.breath_follower import BreathFollower
 from station.engine.ekg_follower import EkgFollower
@@ -27,8 +27,10 @@ from station.engine.seat import Seat
 from station.engine.telling import Telling
 from station.export.courier import Courier
 from station.fleet import Fleet
+from station.history import History
 from station.instruments import Instruments, all_specs
 from station.intake.reading import read_questionnaire
+from station.signed_today import SignedToday
 from station.store.keys import load_key
 from station.store.store import Store
 from station.surroundings import Surroundings
@@ -71,7 +73,16 @@ async def open_rooms(
     questionnaire = await asyncio.to_thread(read_questionnaire, settings.intake_file)
     capture = _new_capture(settings, store, await _known_records(settings, store), questionnaire)
     charts = Charts(settings)
-    courier = _start_courier(settings, store, opened, capture, charts, changed)
+    signed = SignedToday(settings, store, changed)
+    opened.push_async_callback(signed.close)
+    signed.look()
+
+    def receipt_came(delivery: Delivery) -> None:
+        capture.on_delivery(delivery)
+        signed.look()
+        changed()
+
+    courier = _start_courier(settings, store, opened, charts, receipt_came)
     pairing = PairingDesk()
     pairing.on_change = changed
     instruments = Instruments(settings, pairing)
@@ -86,6 +97,8 @@ async def open_rooms(
     ekg = EkgFollower(lambda: capture.rings.get("ecg"))
     ekg.start()
     opened.push_async_callback(asyncio.to_thread, ekg.stop)
+    history = History(settings, store, changed=changed)
+    opened.push_async_callback(history.close)
     breaths = BreathFollower(capture.rings.get)
     breaths.start()
     opened.push_async_callback(asyncio.to_thread, breaths.stop)
@@ -100,6 +113,9 @@ async def open_rooms(
         fleet=fleet,
         around=around,
         today=TodayList(settings),
+        history=history,
+        signed=signed,
+        compose_correction=correction_composer(settings),
         ekg=ekg,
         breaths=breaths,
     )
@@ -162,9 +178,8 @@ def _start_courier(
     settings: Settings,
     store: Store,
     opened: contextlib.AsyncExitStack,
-    capture: Capture,
     charts: Charts,
-    changed: Callable[[], None],
+    receipt_came: Callable[[Delivery], None],
 ) -> Courier:
     """The courier has a thread of its own; what it tells comes back into this loop."""
     loop = asyncio.get_running_loop()
@@ -173,14 +188,10 @@ def _start_courier(
         with contextlib.suppress(RuntimeError):  # the loop has ended: nobody looks any more
             loop.call_soon_threadsafe(call, what)
 
-    def delivered(delivery: Delivery) -> None:
-        capture.on_delivery(delivery)
-        changed()
-
     courier = Courier(
         store,
         [sink_of(chart) for chart in settings.charts],
-        on_delivery=lambda delivery: hop(delivered, delivery),
+        on_delivery=lambda delivery: hop(receipt_came, delivery),
         on_health=lambda health: hop(charts.on_health, health),
     )
     courier.start()

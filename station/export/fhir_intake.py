@@ -51,7 +51,7 @@ def answer_observation(result: Result, signed: SignedVisit, site: FhirSite) -> J
         "effectiveDateTime": date_time(result.accepted_at, site.time_zone),
         **_value(answer),
     }
-    notes = _notes(answer)
+    notes = _notes(answer) + ([result.note] if result.note else [])
     if notes:
         observation["note"] = [{"text": text} for text in notes]
     return observation

@@ -199,6 +199,10 @@ def result_value(result: Result) -> tuple[str, str]:
     """The value of an accepted result and its unit (a text has no unit)."""
     if result.text is not None:
         return result.text, ""
+    if result.answer is not None:
+        from station.ui.intake.words import answer_text
+
+        return answer_text(result.answer), ""
     if result.not_done is not None:
         return how_words.undone_word(result.not_done.why), ""
     if result.ekg is not None:

@@ -12,7 +12,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from station.corrections import Correction, CorrectionKind
 from station.export.compose import compose
+from station.export.correct import correction_messages
+from station.export.errors import CannotComposeError
 from station.export.fhir_intake import answer_observation
 from station.export.fhir_json import decode, encode
 from station.export.fhir_sink import FhirSink
@@ -24,7 +27,15 @@ from station.intake.question import Category, Code, Profile, Question, QuestionT
 from station.intake.reading import read_questionnaire
 from station.visit import Result, ResultKind, new_id
 from station.vitals import Origin
-from tests.export.records import ACCEPTED, ACTOR, CHART_PATIENT, blood_pressure, result, sign
+from tests.export.records import (
+    ACCEPTED,
+    ACTOR,
+    CHART_PATIENT,
+    SIGNED,
+    blood_pressure,
+    result,
+    sign,
+)
 from tests.support.chart import BareClient
 
 TODAY = date(2026, 11, 24)
@@ -337,3 +348,31 @@ async def test_a_form_that_is_sent_twice_is_in_the_chart_once(
     found = chart.get(f"/QuestionnaireResponse?patient={CHART_PATIENT.id}&_count=1000")
     forms = [one["resource"].get("identifier", {}) for one in found["entry"]]
     assert [one.get("value") for one in forms].count(message.key) == 1, found
+
+
+def in_error(result: Result) -> Correction:
+    return Correction(
+        id="c1",
+        visit_id="v1",
+        result_id=result.id,
+        kind=CorrectionKind.ENTERED_IN_ERROR,
+        at=SIGNED,
+        by=ACTOR,
+        reason="another patient said it",
+    )
+
+
+def test_an_answer_can_be_marked_as_entered_in_error_where_it_is_an_observation() -> None:
+    result = answered("tobacco", "t", option="never")
+    signed = sign(result)
+    for form in IntakeForm:
+        site = FhirSite(namespace="https://clinic.example/vitals-station", intake=form)
+        destination = Destination(name="chart", test=False, site=site)
+        if form is IntakeForm.QUESTIONNAIRE_RESPONSE:
+            with pytest.raises(CannotComposeError, match="inside a form"):
+                correction_messages(signed, result, in_error(result), [destination], ["chart"])
+            continue
+        [message] = correction_messages(signed, result, in_error(result), [destination], ["chart"])
+        body: Any = decode(message.body)
+        assert body["status"] == "entered-in-error"
+        assert body["code"]["coding"][0]["code"] == "72166-2"

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from station.corrections import Correction, CorrectionKind
 from station.intake.answer import IntakeAnswer
 from station.intake.question import QuestionType
 from station.ui import how_words, names, words
@@ -104,11 +105,17 @@ class ResultRow(QWidget):
         signed: bool,
         repeat: Callable[[ResultKind], None],
         resend: Callable[[str], None],
+        last: str = "",
+        correction: Correction | None = None,
     ) -> None:
         super().__init__()
         self.look = look
-        self.result = result
+        # The number that holds now; what was signed is told beside it.
+        self.signed_result = result
+        self.result = (correction and correction.result) or result
+        self._correction = correction
         self._signed = signed
+        self._before = last
         self._repeat = repeat
         self._resend = resend
         self._shown: Delivery | None = None
@@ -163,7 +170,9 @@ class ResultRow(QWidget):
         tone, weight = (Tone.INK, 700) if self.result.filed else (Tone.INK2, 500)
         box.addWidget(Label(self.look, number, use=Text.TILE, tone=tone, weight=weight))
         box.addWidget(Label(self.look, unit, use=Text.LABEL, tone=Tone.INK2))
-        if any(not origin.real for origin in self.result.origins):
+        # What a person typed over a simulated value is no real one either.
+        origins = self.result.origins | self.signed_result.origins
+        if any(not origin.real for origin in origins):
             box.addWidget(Tag(self.look, self.tr("SIM")))
         box.addStretch(1)
         return holder
@@ -214,17 +223,48 @@ class ResultRow(QWidget):
 
     def _how(self) -> QWidget:
         """Where the value comes from, and what is worth knowing about it."""
+        if self._correction is not None:
+            return self._corrected(self._correction)
         if self.result.not_done is not None:
             return self._undone(self.result.not_done)
-        if self.result.origins == {Origin.MANUAL}:
+        if self.result.origins == {Origin.MANUAL} and not (self._before or self._said()):
             return self._by_hand()
         said = FitText(self.look)
         said.setFixedHeight(self._line_px)
         device, more = self._measured()
+        if self.result.origins == {Origin.MANUAL}:
+            at = words.clock(self.result.accepted_at)
+            device, more = self.tr("By hand, {time}").format(time=at), ""
+        more = ". ".join(part for part in (more, *self._said(), self._before) if part)
         said.show_paragraphs(
             Paragraph(device, Text.BODY, Tone.INK), Paragraph(more, Text.CAPTION, Tone.INK2)
         )
         return said
+
+    def _said(self) -> list[str]:
+        """What a person has said about it: a note, or why it is left out."""
+        said = []
+        if self.result.left_out is not None:
+            said.append(self.tr("Left out: {why}").format(why=self.result.left_out))
+        if self.result.note is not None:
+            said.append(self.tr("Note: {text}").format(text=self.result.note))
+        return said
+
+    def _corrected(self, said: Correction) -> QWidget:
+        """Who has corrected it and why, and what was signed."""
+        in_error = said.kind is CorrectionKind.ENTERED_IN_ERROR
+        what = self.tr("Entered in error") if in_error else self.tr("Corrected")
+        number, unit = words.result_value(self.signed_result)
+        more = [f"{words.clock(said.at)}, {said.by.name}", said.reason]
+        if not in_error:
+            more.append(self.tr("Signed: {value}").format(value=f"{number} {unit}".strip()))
+        holder = FitText(self.look)
+        holder.setFixedHeight(self._line_px)
+        holder.show_paragraphs(
+            Paragraph(what, Text.STRONG, Tone.WARN),
+            Paragraph(". ".join(more), Text.CAPTION, Tone.INK2),
+        )
+        return holder
 
     def _measured(self) -> tuple[str, str]:
         ekg = self.result.ekg
@@ -256,7 +296,9 @@ class ResultRow(QWidget):
         box.addStretch(1)
         left = Qt.AlignmentFlag.AlignLeft
         if not self.result.filed:
-            box.addWidget(Label(look, self.tr("Kept here, not sent"), tone=Tone.INK2))
+            left_out = self.result.left_out is not None
+            word = self.tr("Left out, kept here") if left_out else self.tr("Kept here, not sent")
+            box.addWidget(Label(look, word, tone=Tone.INK2))
         elif not self._signed:
             if self.result.kind in _ASKED:
                 name = names.action(row_key(self.result), "change")
@@ -277,6 +319,9 @@ class ResultRow(QWidget):
             chip = ShapeWord(look)
             chip.setObjectName(names.receipt(row_key(self.result)))
             chip.show_state(icon, words.delivery_word(delivery.state), tone)
+            if self._correction is not None:
+                of = self.tr("Correction: {state}")
+                chip.setAccessibleName(of.format(state=words.delivery_word(delivery.state)))
             box.addWidget(chip, 0, left)
             told = self._receipt_detail(delivery)
             if told:

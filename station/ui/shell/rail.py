@@ -27,6 +27,7 @@ PAGES: dict[str, tuple[Icon, bool]] = {
     "intake": (Icon.INTAKE, True),
     "ekg": (Icon.EKG, True),
     "review": (Icon.REVIEW, True),
+    "history": (Icon.HISTORY, True),
     "devices": (Icon.DEVICES, False),
 }
 
@@ -146,6 +147,7 @@ class Rail(QWidget):
             "intake": self.tr("Intake"),
             "ekg": self.tr("EKG"),
             "review": self.tr("Review"),
+            "history": self.tr("History"),
             "devices": self.tr("Devices"),
         }
         buttons = {}

@@ -56,6 +56,7 @@ _CLASSES: Final = {
     "intake": ("station.ui.pages.intake", "IntakePage"),
     "ekg": ("station.ui.pages.ekg", "EkgPage"),
     "review": ("station.ui.pages.review", "ReviewPage"),
+    "history": ("station.ui.pages.history", "HistoryPage"),
     "devices": ("station.ui.pages.devices", "DevicesPage"),
 }
 _NEEDS_REASON: Final = (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED)

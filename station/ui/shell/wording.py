@@ -41,9 +41,16 @@ def view_in_words(view: StationView) -> StationView:
         else dataclasses.replace(tile, failure=_said(tile.failure, "says", "next_step"))
         for tile in view.tiles
     )
+    history = view.history
+    if history is not None:
+        history = dataclasses.replace(
+            _said(history, "says", "next_step"),
+            notes=tuple(spoken(note) for note in history.notes),
+        )
     return dataclasses.replace(
         view,
         visit=visit,
+        history=history,
         tiles=tiles,
         links=_each(view.links, "says", "next_step"),
         charts=_each(view.charts, "says"),
