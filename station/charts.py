@@ -44,7 +44,7 @@ def correction_composer(settings: Settings) -> ComposeCorrection:
 
 
 def _destinations(settings: Settings) -> list[Destination]:
-    from station.export.site import Destination, FhirSite
+    from station.export.site import Destination, FhirSite, IntakeForm
 
     return [
         Destination(
@@ -55,6 +55,7 @@ def _destinations(settings: Settings) -> list[Destination]:
                 time_zone=settings.zone,
                 profiles=chart.profiles,
                 send_waveforms=chart.send_waveforms,
+                intake=IntakeForm(chart.intake),
             ),
         )
         for chart in settings.charts

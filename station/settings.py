@@ -77,7 +77,8 @@ class DeviceSettings(_Table):
 
 class ChartSettings(_Table):
     """Where signed results go: a FHIR server (`url`) or a bundle in a `file`. `test` marks it as
-    a test sink: only such a one gets simulated data.
+    a test sink: only such a one gets simulated data. `intake`: whether the answers of the intake go
+    there one by one or as one form.
     """
 
     name: str = "chart"
@@ -86,6 +87,7 @@ class ChartSettings(_Table):
     test: bool = False
     profiles: bool = True
     send_waveforms: bool = False
+    intake: Literal["observations", "questionnaire_response"] = "observations"
 
     @model_validator(mode="after")
     def _one_place(self) -> ChartSettings:
@@ -109,7 +111,8 @@ class Settings(_Table):
     """Everything that a site decides about one station.
 
     `programs_folder`: where the clinic's own blood pressure programs lie; `bp_programs` beside
-    the configuration where it is not said.
+    the configuration where it is not said. `intake_file`: the site's own questions (see
+    `station.intake.reading`).
     """
 
     station_id: str = "station-1"
@@ -130,6 +133,7 @@ class Settings(_Table):
     devices: tuple[DeviceSettings, ...] = Field(default=(), alias="device")
     charts: tuple[ChartSettings, ...] = Field(default=(), alias="chart")
     worklist_url: str | None = None
+    intake_file: Path | None = None
     history: HistorySettings = HistorySettings()
     board: BoardSettings = Field(default_factory=BoardSettings)
 
@@ -146,6 +150,14 @@ class Settings(_Table):
         names = [chart.name for chart in self.charts]
         if len(set(names)) < len(names):
             raise ValueError("two charts have the same name")
+        return self
+
+    @model_validator(mode="after")
+    def _intake_reads(self) -> Settings:
+        if self.intake_file is not None:
+            from station.intake.reading import read_questionnaire
+
+            read_questionnaire(self.intake_file)  # its complaint is a ValueError with the place
         return self
 
     @property

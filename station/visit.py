@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from station.intake.answer import IntakeAnswer
 from station.vitals import DeviceIdentity, Origin, Reading, Unit, Vital
 
 __all__ = [
@@ -129,6 +130,7 @@ class ResultKind(StrEnum):
     PAIN_SCORE = "pain_score"
     HEAD_CIRCUMFERENCE = "head_circumference"
     REASON_FOR_VISIT = "reason_for_visit"
+    INTAKE = "intake"
     EKG = "ekg"
 
 
@@ -236,8 +238,8 @@ class NotDone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a person accepted as one thing: readings, or a text, or an EKG, or that it was not
-    done. `id` never changes.
+    """What a person accepted as one thing: readings, a text, an EKG, an answer of the intake, or
+    that it was not done. `id` never changes.
 
     `filed` is False for evidence that stays here: the second of two pulses, or what a person has
     left out, with the reason in `left_out`. `note` are a person's words that go with it.
@@ -250,6 +252,7 @@ class Result:
     readings: tuple[Reading, ...] = ()
     text: str | None = None
     ekg: EkgRecording | None = None
+    answer: IntakeAnswer | None = None
     filed: bool = True
     note: str | None = None
     left_out: str | None = None
@@ -258,12 +261,19 @@ class Result:
 
     def __post_init__(self) -> None:
         """Refuse a result that says nothing, or two things."""
-        said = (bool(self.readings), self.text is not None, self.ekg is not None)
+        said = (
+            bool(self.readings),
+            self.text is not None,
+            self.ekg is not None,
+            self.answer is not None,
+            self.not_done is not None,
+        )
         if self.left_out is not None and self.filed:
             raise ValueError("what is left out is not filed")
-        if sum(said) + (self.not_done is not None) != 1:
+        if sum(said) != 1:
             raise ValueError(
-                f"a {self.kind} result is readings, a text, an EKG or not done: exactly one"
+                f"a {self.kind} result is readings, a text, an EKG, an answer or not done: "
+                "exactly one"
             )
         for reading in self.readings:
             if not (reading.chartable and reading.final):

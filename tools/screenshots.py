@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -194,9 +195,19 @@ def _visit(bedside: Bedside, demo: Demo, folder: Path, ending: str) -> None:
     bedside.write(names.field("respiratory_rate"), "14")
     picture("entry")
     bedside.touch(names.ENTRY_KEEP)
-    bedside.touch(names.REASON)
+    bedside.touch(names.OPEN_INTAKE)
     bedside.write(names.REASON_FIELD, "Headache since Monday")
     bedside.touch(names.action("reason_for_visit", "keep"))
+    bedside.touch(names.symptom("headache"))
+    bedside.touch(names.option("allergies_reviewed", "same"))
+    bedside.touch(names.option("medicines_reviewed", "changed"))
+    bedside.touch(names.open_question("tobacco"))
+    bedside.touch(names.pick("former"))
+    bedside.touch(names.open_question("last_menstrual_period"))
+    bedside.touch(names.day(datetime.now().astimezone().date()))
+    bedside.until("the answers", lambda: _answers(bedside) == 5)
+    bedside.live(0.5)
+    picture("intake")
     bedside.touch(names.rail("ekg"))
     demo.room.command(do="fault", fault="lose_frames", device="openbci_cyton", count=60)
     bedside.until("a full strip", lambda: _ekg_seconds(bedside) > 14)
@@ -226,6 +237,11 @@ def _visit(bedside: Bedside, demo: Demo, folder: Path, ending: str) -> None:
 
 def _failed(bedside: Bedside) -> bool:
     return any(tile.failure is not None for tile in bedside.engine.view().tiles)
+
+
+def _answers(bedside: Bedside) -> int:
+    visit = bedside.engine.view().visit
+    return sum(one.answer is not None for one in visit.results) if visit is not None else 0
 
 
 def _kept(bedside: Bedside) -> int:

@@ -24,6 +24,7 @@ from station.capture.commands import (
     Accept,
     Annotate,
     Answer,
+    AnswerQuestion,
     AttachHeld,
     CaptureEkg,
     ChoosePatient,
@@ -46,10 +47,12 @@ from station.capture.commands import (
     SkipRest,
     StartProgram,
     StartVisit,
+    TakeAnswerBack,
 )
 from station.capture.course import Course
 from station.capture.ekg import EkgNotReadyError, recording_of
 from station.capture.how import How
+from station.capture.intake import Intake
 from station.capture.line import Group
 from station.capture.manual import MANUAL_METHODS, NotPossibleError, manual_readings
 from station.capture.plausible import out_of_range
@@ -78,6 +81,7 @@ from station.capture.views import (
     VisitView,
 )
 from station.corrections import Correction
+from station.intake.question import Questionnaire
 from station.saying import say
 from station.visit import (
     Delivery,
@@ -117,12 +121,14 @@ class Capture:
         board: Board | None = None,
         judge: Judge | None = None,
         programs: Programs | None = None,
+        questionnaire: Questionnaire | None = None,
         policy: BoardPolicy | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
         """`now` is the host's UTC clock, `monotonic_s` the one by which samples arrive."""
         self._course = Course(store, station_id=station_id, room=room)
+        self.intake = Intake(questionnaire or Questionnaire(), self._course, now)
         self._station_id = station_id
         self._now = now
         self._monotonic_s = monotonic_s
@@ -284,6 +290,10 @@ class Capture:
                     return await self._enter_value(command)
                 case EnterText():
                     return await self._enter_text(command)
+                case AnswerQuestion():
+                    return await self.intake.answer(command)
+                case TakeAnswerBack():
+                    return await self.intake.take_back(command)
                 case Annotate() | LeaveOut():
                     return await self._say_about(command)
                 case CaptureEkg():
@@ -305,7 +315,7 @@ class Capture:
                 case Sign() if self.programs.running:
                     return RUNNING
                 case Sign():
-                    return await self._course.sign(command.actor, self._now()) or Done()
+                    return await self._sign(command)
                 case _:
                     return Denied(f"The station cannot do {type(command).__name__} here.")
 
@@ -440,6 +450,8 @@ class Capture:
         pressure = command.kind is ResultKind.BLOOD_PRESSURE
         if pressure and self.programs.running:
             return RUNNING
+        if command.kind is ResultKind.INTAKE:
+            return Denied("Answers are changed one by one.", "Change the answer on Intake.")
         tile = self.board.tiles.get(command.kind)
         kept = self._kept(command.kind)
         held = pressure and self.programs.holds
@@ -569,6 +581,13 @@ class Capture:
         if pressure:
             self.programs.put_away()
         return Done()
+
+    async def _sign(self, command: Sign) -> Answer:
+        return (
+            self.intake.unanswered()
+            or await self._course.sign(command.actor, self._now())
+            or Done()
+        )
 
     async def _say_about(self, command: Annotate | LeaveOut) -> Answer:
         """A note that is filed with a kept result, or why it is not filed."""

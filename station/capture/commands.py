@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from station.capture.modifiers import Modifier
+from station.intake.answer import Given
 from station.visit import Actor, ExpectedPatient, NotDoneWhy, ResultKind
 from station.vitals import Context, Quantity, Vital
 
@@ -21,6 +22,7 @@ __all__ = [
     "Amend",
     "Annotate",
     "Answer",
+    "AnswerQuestion",
     "ApproveInstrument",
     "AskInstrument",
     "AttachHeld",
@@ -59,6 +61,7 @@ __all__ = [
     "SkipRest",
     "StartProgram",
     "StartVisit",
+    "TakeAnswerBack",
     "Unlock",
 ]
 
@@ -192,6 +195,23 @@ class EnterText(Command):
 
     kind: ResultKind
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerQuestion(Command):
+    """The answer to a question of the intake. It takes the place of the one before; an answer to
+    a list is one more.
+    """
+
+    question: str
+    given: Given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeAnswerBack(Command):
+    """An answer of the intake was none: the question is open again, or the list one shorter."""
+
+    result_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -203,6 +203,28 @@ class Course:
             self.phase = next_phase(self.phase, Event.WITHDRAW if left else Event.WITHDRAW_LAST)
         return None
 
+    async def exchange(
+        self, old: tuple[Result, ...], new: Result | None, actor: Actor, reason: str
+    ) -> Denied | None:
+        """Take back `old` and keep `new` in its place, in one step on the disk."""
+        if self.measuring is not None or self.visit is None:
+            return NOT_NOW[self.phase]
+        ids = tuple(result.id for result in old)
+        problem = await self._stored(
+            self._store.exchange_results(self.visit.id, ids, actor, reason, new)
+        )
+        if problem is not None:
+            return problem
+        kept = tuple(result for result in self.visit.results if result.id not in ids)
+        if new is not None:
+            kept = (*kept, new)
+            event = Event.ACCEPT
+        else:
+            event = Event.WITHDRAW if kept else Event.WITHDRAW_LAST
+        self.visit = dataclasses.replace(self.visit, results=kept)
+        self.phase = next_phase(self.phase, event)
+        return None
+
     async def replace(self, kept: Result, new: Result, actor: Actor, reason: str) -> Denied | None:
         """Another result stands in the place of a kept one; the kept one stays on the disk."""
         if self.measuring is not None or self.visit is None:

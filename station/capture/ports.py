@@ -24,6 +24,16 @@ class ReadingStore(Protocol):
     ) -> Future[None]:
         """Mark a result as taken back; it stays as evidence."""
 
+    def exchange_results(
+        self,
+        visit_id: str,
+        taken_back: tuple[str, ...],
+        actor: Actor,
+        reason: str,
+        result: Result | None,
+    ) -> Future[None]:
+        """Mark results as taken back and keep the one in their place: all of it or nothing."""
+
     def replace_result(
         self, visit_id: str, result_id: str, new: Result, actor: Actor, reason: str
     ) -> Future[None]:

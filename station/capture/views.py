@@ -13,6 +13,7 @@ from enum import StrEnum
 from station.capture.board_policy import DisplayUnits
 from station.capture.commands import Identifier
 from station.capture.history_view import ChartMemory, HistoryView, LastValue
+from station.capture.intake_view import IntakeView
 from station.capture.modifiers import Modifier
 from station.capture.programs.views import ProgramsView, ProgramView
 from station.capture.signed_view import SignedView
@@ -43,6 +44,7 @@ __all__ = [
     "HeldView",
     "HistoryView",
     "HoldReason",
+    "IntakeView",
     "LastValue",
     "LinkPhase",
     "LinkView",
@@ -382,7 +384,8 @@ class StationView:
     """Everything a face shows, at one moment. `version` grows with each change.
 
     `signed` are the visits that were signed today. `history` is None while no patient is
-    confirmed, `ekg` where no EKG comes in. `links_say` is why added instruments are missing.
+    confirmed, `ekg` where no EKG comes in, `intake` where no visit has started. `links_say` is
+    why added instruments are missing.
     `may_operate` and `may_manage`: what the person may do with instruments (name and allow; add,
     approve and forget).
     """
@@ -407,6 +410,7 @@ class StationView:
     pairing: PairingView | None = None
     ekg: EkgView | None = None
     programs: ProgramsView = field(default_factory=ProgramsView)
+    intake: IntakeView | None = None
     simulated: bool = False
     board: BoardView = field(default_factory=BoardView)
     breaths: BreathsView | None = None

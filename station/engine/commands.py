@@ -17,6 +17,7 @@ from station.capture.commands import (
     AllowInstrument,
     Amend,
     Answer,
+    AnswerQuestion,
     ApproveInstrument,
     AskInstrument,
     CancelPairing,
@@ -38,6 +39,7 @@ from station.capture.commands import (
     SignOut,
     SkipRest,
     StartProgram,
+    TakeAnswerBack,
 )
 from station.engine.corrections import correct, open_signed
 from station.engine.rights import RIGHTS
@@ -109,12 +111,16 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
 
 
 def _detail(command: Command) -> str | None:
-    """What the trail keeps beside the name of the command."""
+    """What the trail keeps beside the name of the command; of an answer never what was said."""
     match command:
         case StartProgram():
             return command.program
         case SkipRest() | AbortProgram():
             return command.reason
+        case AnswerQuestion(question=question):
+            return f"question {question}"
+        case TakeAnswerBack(result_id=result_id):
+            return f"result {result_id}"
     return None
 
 

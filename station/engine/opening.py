@@ -31,6 +31,7 @@ from station.fleet import Fleet
 from station.folders import own_program_folder
 from station.history import History
 from station.instruments import Instruments, all_specs
+from station.intake.reading import read_questionnaire
 from station.signed_today import SignedToday
 from station.store.keys import load_key
 from station.store.store import Store
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from station.demo_user import DemoUser
     from station.first_start import FirstUser
+    from station.intake.question import Questionnaire
     from station.latency import LatencyMeter
     from station.settings import Settings
     from station.visit import Delivery
@@ -71,7 +73,9 @@ async def open_rooms(
     store = await _open_store(settings, opened, warn)
     seat = Seat(await _open_gate(settings, store, demo_user, first_user))
     programs = await asyncio.to_thread(_programs, settings, warn)
-    capture = _new_capture(settings, store, await _known_records(settings, store), programs)
+    questionnaire = await asyncio.to_thread(read_questionnaire, settings.intake_file)
+    known = await _known_records(settings, store)
+    capture = _new_capture(settings, store, known, programs, questionnaire)
     charts = Charts(settings)
     signed = SignedToday(settings, store, changed)
     opened.push_async_callback(signed.close)
@@ -168,7 +172,13 @@ def _programs(settings: Settings, warn: Callable[[str], None]) -> Programs:
     return Programs(book.programs, book.problems, gone=gone)
 
 
-def _new_capture(settings: Settings, store: Store, judge: Judge, programs: Programs) -> Capture:
+def _new_capture(
+    settings: Settings,
+    store: Store,
+    judge: Judge,
+    programs: Programs,
+    questionnaire: Questionnaire,
+) -> Capture:
     times = BoardTimes(
         stale=timedelta(seconds=settings.stale_after_s),
         gone=timedelta(seconds=settings.gone_after_s),
@@ -181,6 +191,7 @@ def _new_capture(settings: Settings, store: Store, judge: Judge, programs: Progr
         board=Board(times=times),
         judge=judge,
         programs=programs,
+        questionnaire=questionnaire,
         policy=settings.board.policy(),
     )
 

@@ -47,6 +47,7 @@ def picture(rooms: Rooms, version: int) -> StationView:
         may_manage=role is not None and may(role, Right.MANAGE_DEVICES),
         charts=rooms.charts.views,
         pairing=None if hidden else _pairing(rooms.pairing),
+        intake=None if hidden else rooms.capture.intake.view(),
         ekg=None if hidden else rooms.ekg.view,
         programs=ProgramsView() if hidden else rooms.capture.programs_view(),
         simulated=any(link.simulated for link in links if link.allowed)

@@ -12,6 +12,7 @@ from station.capture.commands import (
     AllowInstrument,
     Amend,
     Annotate,
+    AnswerQuestion,
     ApproveInstrument,
     AskInstrument,
     AttachHeld,
@@ -44,6 +45,7 @@ from station.capture.commands import (
     SkipRest,
     StartProgram,
     StartVisit,
+    TakeAnswerBack,
 )
 
 __all__ = ["RIGHTS"]
@@ -64,6 +66,8 @@ RIGHTS: Final[dict[type[Command], Right]] = {
     SayHow: Right.CAPTURE,
     LeaveUndone: Right.CAPTURE,
     EnterText: Right.ENTER_VALUE,
+    AnswerQuestion: Right.ENTER_VALUE,
+    TakeAnswerBack: Right.ENTER_VALUE,
     AttachHeld: Right.ATTACH_HELD,
     DiscardHeld: Right.ATTACH_HELD,
     Sign: Right.SIGN,

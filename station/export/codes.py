@@ -173,6 +173,8 @@ RESULTS: Final[dict[ResultKind, ResultCodes]] = {
         ),
         category="survey",
     ),
+    # Each answer has the code of its question: see `fhir_intake`.
+    ResultKind.INTAKE: ResultCodes(title="Intake", codes=(), category="survey"),
     ResultKind.EKG: ResultCodes(
         title="EKG preview",
         codes=(

@@ -32,7 +32,7 @@ from station.export.site import FhirSite, PulseSource
 from station.visit import InSet, NotDone, Result, ResultKind, SetPart, SignedVisit
 from station.vitals import Origin, Reading, Vital
 
-__all__ = ["key_of", "observation", "pulse_source"]
+__all__ = ["fhir_id", "frame", "key_of", "meta", "observation", "pulse_source"]
 
 _FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 
@@ -240,15 +240,24 @@ def _ekg(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
     }
 
 
+def frame(result: Result, signed: SignedVisit, site: FhirSite, table: ResultCodes) -> JsonObject:
+    """What every Observation of ours carries, for a result with codes of its own."""
+    return _frame(result, signed, site, table.codes, table)
+
+
 def _frame(
-    result: Result, signed: SignedVisit, site: FhirSite, coding: tuple[Code, ...]
+    result: Result,
+    signed: SignedVisit,
+    site: FhirSite,
+    coding: tuple[Code, ...],
+    table: ResultCodes | None = None,
 ) -> JsonObject:
     """What every Observation of ours carries, whatever was measured."""
     visit = signed.visit
-    table = codes.RESULTS[result.kind]
-    frame: JsonObject = {
+    table = table or codes.RESULTS[result.kind]
+    made: JsonObject = {
         "resourceType": "Observation",
-        "meta": _meta(result, signed, site, table),
+        "meta": meta(result, signed, site, table),
         "identifier": [{"system": site.result_system, "value": key_of(result, signed)}],
         "status": "final",
         "category": [
@@ -264,27 +273,28 @@ def _frame(
             }
         ],
         "code": concept(coding, text=table.title),
-        "subject": {"reference": f"Patient/{_fhir_id(visit.patient.id, 'patient')}"},
+        "subject": {"reference": f"Patient/{fhir_id(visit.patient.id, 'patient')}"},
         "issued": instant(signed.signed_at, site.time_zone),
         "performer": [{"display": result.accepted_by.name}],
     }
     if visit.encounter_id is not None:
-        frame["encounter"] = {"reference": f"Encounter/{_fhir_id(visit.encounter_id, 'encounter')}"}
-    return frame
+        made["encounter"] = {"reference": f"Encounter/{fhir_id(visit.encounter_id, 'encounter')}"}
+    return made
 
 
-def _meta(result: Result, signed: SignedVisit, site: FhirSite, table: ResultCodes) -> JsonObject:
-    meta: JsonObject = {
+def meta(result: Result, signed: SignedVisit, site: FhirSite, table: ResultCodes) -> JsonObject:
+    """Origin, profile, and the label of what was not measured on a patient."""
+    made: JsonObject = {
         "tag": [
             {"system": site.origin_system, "code": origin, "display": _ORIGIN_WORDS[origin]}
             for origin in sorted(result.origins)
         ]
     }
     if site.profiles and table.profile is not None:
-        meta["profile"] = [table.profile]
+        made["profile"] = [table.profile]
     if not signed.visit.real:
-        meta["security"] = [coding(codes.TEST_DATA)]
-    return meta
+        made["security"] = [coding(codes.TEST_DATA)]
+    return made
 
 
 def _measured(result: Result, filed: list[Reading], signed: SignedVisit) -> JsonObject:
@@ -333,7 +343,7 @@ def _same_device(one: Reading, other: Reading) -> bool:
     return one.device == other.device
 
 
-def _fhir_id(value: str, what: str) -> str:
+def fhir_id(value: str, what: str) -> str:
     """The chart's own id, checked: anything else would point at somebody or nobody."""
     if not _FHIR_ID.fullmatch(value):
         raise CannotComposeError(

@@ -92,6 +92,25 @@ class Store:
             lambda db: visits.withdraw_result(db, visit_id, result_id, actor, reason, at)
         )
 
+    def exchange_results(
+        self,
+        visit_id: str,
+        taken_back: tuple[str, ...],
+        actor: Actor,
+        reason: str,
+        result: Result | None,
+    ) -> Future[None]:
+        """Mark results as taken back and keep the one in their place: all of it or nothing."""
+        at = self._clock()
+
+        def job(db: Connection) -> None:
+            for result_id in taken_back:
+                visits.withdraw_result(db, visit_id, result_id, actor, reason, at)
+            if result is not None:
+                visits.save_result(db, visit_id, result)
+
+        return self._writer.run(job)
+
     def replace_result(
         self, visit_id: str, result_id: str, new: Result, actor: Actor, reason: str
     ) -> Future[None]:

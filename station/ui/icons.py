@@ -51,6 +51,7 @@ class Icon(StrEnum):
     LEAD_OFF = "lead_off"
     TODAY = "today"
     VITALS = "vitals"
+    INTAKE = "intake"
     EKG = "ekg"
     REVIEW = "review"
     HISTORY = "history"
@@ -141,6 +142,14 @@ _DRAWINGS: Final[dict[Icon, Layers]] = {
             "line",
             "M 4 4 L 10 4 L 10 10 L 4 10 Z M 14 4 L 20 4 L 20 10 L 14 10 Z "
             "M 4 14 L 10 14 L 10 20 L 4 20 Z M 14 14 L 20 14 L 20 20 L 14 20 Z",
+        ),
+    ),
+    Icon.INTAKE: (
+        (
+            "line",
+            "M 5.5 3.5 L 18.5 3.5 C 20 3.5 20.5 4 20.5 5.5 L 20.5 14.5 C 20.5 16 20 16.5 18.5 "
+            "16.5 L 11 16.5 L 6.5 20.5 L 6.5 16.5 L 5.5 16.5 C 4 16.5 3.5 16 3.5 14.5 L 3.5 5.5 "
+            "C 3.5 4 4 3.5 5.5 3.5 Z M 7.5 8 L 16.5 8 M 7.5 12 L 13 12",
         ),
     ),
     Icon.EKG: (("line", "M 1.5 13 L 6.5 13 L 8.8 9.6 L 11.2 20 L 14.4 3.6 L 16.6 13 L 22.5 13"),),

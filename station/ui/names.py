@@ -5,12 +5,14 @@ Names with a part that varies are functions: `tile("spo2")`, `action("spo2", "ke
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 # Pages
 PAGE_SIGN_IN: Final = "page-sign-in"
 PAGE_TODAY: Final = "page-today"
 PAGE_VITALS: Final = "page-vitals"
+PAGE_INTAKE: Final = "page-intake"
 PAGE_EKG: Final = "page-ekg"
 PAGE_REVIEW: Final = "page-review"
 PAGE_HISTORY: Final = "page-history"
@@ -46,9 +48,7 @@ START_VISIT: Final = "start-visit"
 NOT_THIS_PATIENT: Final = "not-this-patient"
 
 # Vitals
-REASON_FIELD: Final = "reason-field"
-REASON: Final = "reason"
-REASON_DIALOG: Final = "reason-dialog"
+OPEN_INTAKE: Final = "open-intake"
 SOUNDS: Final = "sounds"
 HOW_DIALOG: Final = "how-dialog"
 HOW_DONE: Final = "how-done"
@@ -75,6 +75,18 @@ SKIP_REST_CONFIRM: Final = "skip-rest-confirm"
 ENTRY_DIALOG: Final = "entry-dialog"
 ENTRY_KEEP: Final = "entry-keep"
 DIALOG_CLOSE: Final = "dialog-close"
+
+# Intake
+REASON_FIELD: Final = "reason-field"
+SYMPTOM_SEARCH: Final = "symptom-search"
+SYMPTOM_ADD: Final = "symptom-add"
+INTAKE_PAIN: Final = "intake-pain"
+INTAKE_COUNT: Final = "intake-count"
+INTAKE_REVIEW: Final = "intake-review"
+INTAKE_BACK: Final = "intake-back"
+ANSWER_DIALOG: Final = "answer-dialog"
+ANSWER_FIELD: Final = "answer-field"
+ANSWER_KEEP: Final = "answer-keep"
 
 # EKG
 EKG_SWEEP: Final = "ekg-sweep"
@@ -169,7 +181,7 @@ FIRST_ANSWER = "first-answer"
 
 
 def rail(page: str) -> str:
-    """A page's button in the rail: "today", "vitals", "ekg", "review", "history",
+    """A page's button in the rail: "today", "vitals", "intake", "ekg", "review", "history",
     "devices".
     """
     return f"rail-{page}"
@@ -303,3 +315,48 @@ def speed(mm_per_s: float) -> str:
 def gain(mm_per_mv: float) -> str:
     """A choice of gain."""
     return f"gain-{mm_per_mv:g}"
+
+
+def question(question_id: str) -> str:
+    """A row of Intake."""
+    return f"question-{question_id}"
+
+
+def open_question(question_id: str) -> str:
+    """The button that opens a question's dialog and shows its answer."""
+    return f"open-{question_id}"
+
+
+def option(question_id: str, value: str) -> str:
+    """An answer of a question that is shown in its row: an option's id, "yes" or "no"."""
+    return f"option-{question_id}-{value}"
+
+
+def no_answer(question_id: str) -> str:
+    """Why a question has no answer."""
+    return f"no-answer-{question_id}"
+
+
+def note(question_id: str) -> str:
+    """The button for a few words beside an answer."""
+    return f"note-{question_id}"
+
+
+def pick(value: str) -> str:
+    """A row of a list in a dialog of Intake."""
+    return f"pick-{value}"
+
+
+def symptom(option_id: str) -> str:
+    """A symptom of the list."""
+    return f"symptom-{option_id}"
+
+
+def symptom_kept(at: int) -> str:
+    """A symptom that was said, by its place."""
+    return f"symptom-kept-{at}"
+
+
+def day(when: date) -> str:
+    """A day of the calendar."""
+    return f"day-{when.isoformat()}"

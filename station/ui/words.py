@@ -110,6 +110,8 @@ def kind_title(kind: ResultKind) -> str:
             return translate("words", "Head")
         case ResultKind.REASON_FOR_VISIT:
             return translate("words", "Reason for visit")
+        case ResultKind.INTAKE:
+            return translate("words", "Intake")
         case ResultKind.EKG:
             return translate("words", "EKG")
 
@@ -207,6 +209,10 @@ def result_value(result: Result) -> tuple[str, str]:
         return result.text, ""
     if result.in_set is not None and result.in_set.part is SetPart.GROUP:
         return translate("words", "group"), ""
+    if result.answer is not None:
+        from station.ui.intake.words import answer_text
+
+        return answer_text(result.answer), ""
     if result.not_done is not None:
         return how_words.undone_word(result.not_done.why), ""
     if result.ekg is not None:

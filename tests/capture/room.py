@@ -29,6 +29,7 @@ from station.capture.commands import (
     StartVisit,
 )
 from station.capture.views import HeldView, Phase, TileView
+from station.intake.question import Questionnaire
 from station.visit import (
     Actor,
     Delivery,
@@ -160,6 +161,25 @@ class MemoryStore:
         def job() -> None:
             self.withdrawn[result_id] = self.results[visit_id].pop(result_id)
             self.reasons[result_id] = reason
+
+        return self._ask(job)
+
+    def exchange_results(
+        self,
+        visit_id: str,
+        taken_back: tuple[str, ...],
+        actor: Actor,
+        reason: str,
+        result: Result | None,
+    ) -> Future[None]:
+        def job() -> None:
+            assert visit_id not in self.signed
+            for result_id in taken_back:
+                self.withdrawn[result_id] = self.results[visit_id].pop(result_id)
+                self.reasons[result_id] = reason
+            if result is not None:
+                self.results.setdefault(visit_id, {})[result.id] = result
+                self.home[result.id] = visit_id
 
         return self._ask(job)
 
@@ -322,7 +342,11 @@ class Room:
     """A `Capture` with a clock and a store. Only `later` moves the time."""
 
     def __init__(
-        self, store: Any = None, board: Board | None = None, policy: BoardPolicy | None = None
+        self,
+        store: Any = None,
+        board: Board | None = None,
+        questionnaire: Questionnaire | None = None,
+        policy: BoardPolicy | None = None,
     ) -> None:
         self.now = NINE
         self.store = store if store is not None else MemoryStore()
@@ -331,6 +355,7 @@ class Room:
             station_id="station-7",
             room="Room 3",
             board=board,
+            questionnaire=questionnaire,
             policy=policy,
             now=lambda: self.now,
             monotonic_s=lambda: self.monotonic_s,

@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 from station.capture.commands import (
     Accept,
     Answer,
+    AnswerQuestion,
     AttachHeld,
     CaptureEkg,
     ChoosePatient,
@@ -39,9 +40,12 @@ from station.capture.commands import (
     SayHow,
     Sign,
     StartVisit,
+    TakeAnswerBack,
 )
 from station.capture.modifiers import Modifier
 from station.capture.views import Phase, TileState, TileView
+from station.intake.answer import AnswerState, Given
+from station.intake.reading import read_questionnaire
 from station.visit import DeliveryState, NotDone, NotDoneWhy, Result, ResultKind
 from station.vitals import Origin, Quantity, Reading, Unit, Vital
 from tests.capture.room import (
@@ -74,6 +78,17 @@ KINDS = st.sampled_from(
         ResultKind.EKG,
     ]
 )
+QUESTIONS = st.sampled_from(["symptoms", "tobacco", "last_menstrual_period", "shoe_size"])
+ANSWERS = st.sampled_from(
+    [
+        Given(option="headache"),
+        Given(option="never"),
+        Given(option="former", note="quit 2009"),
+        Given(text="the room spins"),
+        Given(state=AnswerState.SAID_NO),
+        Given(state=AnswerState.NOT_ASKED),
+    ]
+)
 SOME_REASON = st.sampled_from(["", "hers, it was begun at the door"])
 
 
@@ -84,7 +99,7 @@ class Day(RuleBasedStateMachine):
         super().__init__()
         self.runner = asyncio.Runner()
         self.store = MemoryStore()
-        self.room = Room(self.store)
+        self.room = Room(self.store, questionnaire=read_questionnaire())
         self.said: dict[str, Reading] = {}
         self.measurements: list[str] = []
         self.by_hand: set[str] = set()
@@ -231,6 +246,18 @@ class Day(RuleBasedStateMachine):
     @rule(kind=KINDS, text=st.sampled_from(["", "dry cough"]))
     def write(self, kind: ResultKind, text: str) -> None:
         self.ask(EnterText(actor=ACTOR, kind=kind, text=text))
+
+    @rule(question=QUESTIONS, given=ANSWERS)
+    def answer(self, question: str, given: Given) -> None:
+        self.ask(AnswerQuestion(actor=ACTOR, question=question, given=given))
+
+    @rule(data=st.data())
+    def take_an_answer_back(self, data: st.DataObject) -> None:
+        ids = [result.id for result in self.room.kept()]
+        wanted = data.draw(st.sampled_from([*ids, "nobody's"]))
+        vital = any(one.id == wanted and one.answer is None for one in self.room.kept())
+        answer = self.ask(TakeAnswerBack(actor=ACTOR, result_id=wanted))
+        assert not (vital and isinstance(answer, Done))
 
     @rule(data=st.data(), reason=SOME_REASON)
     def attach(self, data: st.DataObject, reason: str) -> None:
@@ -392,8 +419,14 @@ class Day(RuleBasedStateMachine):
         visit = self.room.capture.visit
         if visit is not None:
             assert visit.results == tuple(self.store.results.get(visit.id, {}).values())
-            filed = [result.kind for result in visit.results if result.filed]
+            filed = [one.kind for one in visit.results if one.filed and one.answer is None]
             assert len(filed) == len(set(filed)), "one of a kind is filed"
+            answers = [one.answer for one in visit.results if one.answer is not None]
+            single = [one.question for one in answers if one.question != "symptoms"]
+            assert len(single) == len(set(single)), "one answer a question"
+            symptoms = [one for one in answers if one.question == "symptoms"]
+            refused = [one for one in symptoms if one.state is not AnswerState.ANSWERED]
+            assert not refused or len(symptoms) == 1, "a refusal stands alone"
 
     @invariant()
     def nothing_kept_is_lost(self) -> None:

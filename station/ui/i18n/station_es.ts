@@ -259,6 +259,25 @@
         </message>
     </context>
     <context>
+        <name>DateDialog</name>
+        <message>
+            <source>Month after</source>
+            <translation>Mes siguiente</translation>
+        </message>
+        <message>
+            <source>Month before</source>
+            <translation>Mes anterior</translation>
+        </message>
+        <message>
+            <source>Year after</source>
+            <translation>Año siguiente</translation>
+        </message>
+        <message>
+            <source>Year before</source>
+            <translation>Año anterior</translation>
+        </message>
+    </context>
+    <context>
         <name>DeviceHead</name>
         <message>
             <source>Instrument</source>
@@ -1042,6 +1061,37 @@
         </message>
     </context>
     <context>
+        <name>IntakePage</name>
+        <message>
+            <source>Ask and touch</source>
+            <translation>Pregunte y toque</translation>
+        </message>
+        <message>
+            <source>Back to vitals</source>
+            <translation>Volver a signos vitales</translation>
+        </message>
+        <message>
+            <source>Review and sign</source>
+            <translation>Revisar y firmar</translation>
+        </message>
+        <message>
+            <source>Take the answer back</source>
+            <translation>Retirar la respuesta</translation>
+        </message>
+        <message>
+            <source>Why the patient is here</source>
+            <translation>Por qué viene el paciente</translation>
+        </message>
+        <message>
+            <source>{n} of {all} answered</source>
+            <translation>{n} de {all} contestadas</translation>
+        </message>
+        <message>
+            <source>{what}: what changed</source>
+            <translation>{what}: qué cambió</translation>
+        </message>
+    </context>
+    <context>
         <name>KeyPad</name>
         <message>
             <source>Delete the last digit</source>
@@ -1121,6 +1171,17 @@
         </message>
     </context>
     <context>
+        <name>NumberDialog</name>
+        <message>
+            <source>Keep the number</source>
+            <translation>Guardar el número</translation>
+        </message>
+        <message>
+            <source>Point</source>
+            <translation>Punto</translation>
+        </message>
+    </context>
+    <context>
         <name>NumbersTable</name>
         <message>
             <source>From</source>
@@ -1152,6 +1213,25 @@
         <message>
             <source>Close</source>
             <translation>Cerrar</translation>
+        </message>
+    </context>
+    <context>
+        <name>PainRow</name>
+        <message>
+            <source>Enter on the board</source>
+            <translation>Anotar en el tablero</translation>
+        </message>
+        <message>
+            <source>Enter the pain score on the board</source>
+            <translation>Anotar el dolor en el tablero</translation>
+        </message>
+        <message>
+            <source>Not asked yet</source>
+            <translation>Aún no se preguntó</translation>
+        </message>
+        <message>
+            <source>{n} of 10</source>
+            <translation>{n} de 10</translation>
         </message>
     </context>
     <context>
@@ -1420,6 +1500,41 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>QuestionRow</name>
+        <message>
+            <source>Choose</source>
+            <translation>Elegir</translation>
+        </message>
+        <message>
+            <source>Choose the day</source>
+            <translation>Elegir el día</translation>
+        </message>
+        <message>
+            <source>Enter the number</source>
+            <translation>Anotar el número</translation>
+        </message>
+        <message>
+            <source>Needed before signing</source>
+            <translation>Hace falta antes de firmar</translation>
+        </message>
+        <message>
+            <source>Write it</source>
+            <translation>Escribirlo</translation>
+        </message>
+        <message>
+            <source>Write what changed</source>
+            <translation>Escriba qué cambió</translation>
+        </message>
+        <message>
+            <source>Write what changed: {what}</source>
+            <translation>Escriba qué cambió: {what}</translation>
+        </message>
+        <message>
+            <source>not answered</source>
+            <translation>sin contestar</translation>
+        </message>
+    </context>
+    <context>
         <name>Rail</name>
         <message>
             <source>Devices</source>
@@ -1432,6 +1547,10 @@ puede</translation>
         <message>
             <source>History</source>
             <translation>Historial</translation>
+        </message>
+        <message>
+            <source>Intake</source>
+            <translation>Entrevista</translation>
         </message>
         <message>
             <source>Lock</source>
@@ -1455,18 +1574,11 @@ puede</translation>
         </message>
     </context>
     <context>
-        <name>ReasonDialog</name>
+        <name>ReasonBox</name>
         <message>
-            <source>Close without keeping</source>
-            <translation>Cerrar sin guardar</translation>
+            <source>By hand, {time}</source>
+            <translation>A mano, {time}</translation>
         </message>
-        <message>
-            <source>Reason for visit</source>
-            <translation>Motivo de la visita</translation>
-        </message>
-    </context>
-    <context>
-        <name>ReasonTile</name>
         <message>
             <source>In the patient's own words</source>
             <translation>Con las palabras del paciente</translation>
@@ -1477,7 +1589,7 @@ puede</translation>
         </message>
         <message>
             <source>Keep the reason for the visit</source>
-            <translation>Guardar el motivo de la visita</translation>
+            <translation>Guardar el motivo de la consulta</translation>
         </message>
         <message>
             <source>Scheduled for: {reason}</source>
@@ -1546,6 +1658,14 @@ puede</translation>
         <message>
             <source>By hand, {time}</source>
             <translation>A mano, {time}</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>Cambiar</translation>
+        </message>
+        <message>
+            <source>Change {what}</source>
+            <translation>Cambiar {what}</translation>
         </message>
         <message>
             <source>Corrected</source>
@@ -1724,6 +1844,10 @@ puede</translation>
             <translation>Identidad confirmada {time}</translation>
         </message>
         <message>
+            <source>Needed before signing: {questions}</source>
+            <translation>Hace falta antes de firmar: {questions}</translation>
+        </message>
+        <message>
             <source>Not taken: {kinds}</source>
             <translation>No tomado: {kinds}</translation>
         </message>
@@ -1879,10 +2003,48 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>SymptomList</name>
+        <message>
+            <source>Add these words</source>
+            <translation>Agregar</translation>
+        </message>
+        <message>
+            <source>None said yet.</source>
+            <translation>Aún no dijo ninguno.</translation>
+        </message>
+        <message>
+            <source>Not in the list. Press Enter to add it in the patient's own words.</source>
+            <translation>No está en la lista. Pulse Intro para agregarlo con las palabras del paciente.</translation>
+        </message>
+        <message>
+            <source>Search a symptom</source>
+            <translation>Buscar un síntoma</translation>
+        </message>
+        <message>
+            <source>Search, or type the patient's words</source>
+            <translation>Busque, o escriba lo que dice</translation>
+        </message>
+        <message>
+            <source>Take back: {what}</source>
+            <translation>Retirar: {what}</translation>
+        </message>
+        <message>
+            <source>{n} said. Touch one to take it back.</source>
+            <translation>Dijo {n}. Toque uno para retirarlo.</translation>
+        </message>
+    </context>
+    <context>
         <name>Tag</name>
         <message>
             <source>Simulated</source>
             <translation>Simulado</translation>
+        </message>
+    </context>
+    <context>
+        <name>TextDialog</name>
+        <message>
+            <source>Keep the words</source>
+            <translation>Guardar el texto</translation>
         </message>
     </context>
     <context>
@@ -2111,8 +2273,12 @@ puede</translation>
     <context>
         <name>VitalsPage</name>
         <message>
-            <source>Reason</source>
-            <translation>Motivo</translation>
+            <source>Intake</source>
+            <translation>Entrevista</translation>
+        </message>
+        <message>
+            <source>Reason for visit and questions</source>
+            <translation>Motivo de la visita y preguntas</translation>
         </message>
         <message>
             <source>Review and sign</source>
@@ -2125,10 +2291,6 @@ puede</translation>
         <message>
             <source>Turn sounds on</source>
             <translation>Encender los sonidos</translation>
-        </message>
-        <message>
-            <source>Write the reason for the visit</source>
-            <translation>Escribir el motivo de la visita</translation>
         </message>
         <message>
             <source>{n} not done</source>
@@ -2578,6 +2740,14 @@ puede</translation>
             <translation>Otro programa está usando el puerto {path}.</translation>
         </message>
         <message>
+            <source>Answer it on Intake, or say there why there is no answer.</source>
+            <translation>Contéstelo en Entrevista, o diga allí por qué no hay respuesta.</translation>
+        </message>
+        <message>
+            <source>Answers are changed one by one.</source>
+            <translation>Las respuestas se cambian una a una.</translation>
+        </message>
+        <message>
             <source>Arm supported at the height of the heart in each position</source>
             <translation>Brazo apoyado a la altura del corazón en cada posición</translation>
         </message>
@@ -2634,6 +2804,10 @@ puede</translation>
             <translation>Llame a soporte: el mensaje de la bandeja de salida está dañado.</translation>
         </message>
         <message>
+            <source>Change the answer on Intake.</source>
+            <translation>Cambie la respuesta en Entrevista.</translation>
+        </message>
+        <message>
             <source>Check how the instrument sits, then measure again.</source>
             <translation>Revise cómo está colocado el instrumento y mida de nuevo.</translation>
         </message>
@@ -2650,8 +2824,16 @@ puede</translation>
             <translation>Revise el cable de red del instrumento y su dirección.</translation>
         </message>
         <message>
+            <source>Check the number.</source>
+            <translation>Revise el número.</translation>
+        </message>
+        <message>
             <source>Check the patient in the chart and the station's settings, then send again.</source>
             <translation>Revise al paciente en el expediente y los ajustes de la estación, y envíe de nuevo.</translation>
+        </message>
+        <message>
+            <source>Check the year.</source>
+            <translation>Revise el año.</translation>
         </message>
         <message>
             <source>Choose a cuff that is.</source>
@@ -2682,12 +2864,20 @@ puede</translation>
             <translation>Elija uno de la lista.</translation>
         </message>
         <message>
+            <source>Choose one of the two.</source>
+            <translation>Elija uno de los dos.</translation>
+        </message>
+        <message>
             <source>Choose one of {choices}.</source>
             <translation>Elija uno de {choices}.</translation>
         </message>
         <message>
             <source>Choose one.</source>
             <translation>Elija uno.</translation>
+        </message>
+        <message>
+            <source>Choose the day first.</source>
+            <translation>Elija primero el día.</translation>
         </message>
         <message>
             <source>Choose the device again in the device settings.</source>
@@ -2704,6 +2894,10 @@ puede</translation>
         <message>
             <source>Choose these ports by path, and do not change their USB sockets.</source>
             <translation>Elija estos puertos por ruta y no cambie sus conectores USB.</translation>
+        </message>
+        <message>
+            <source>Choose today or a day before it.</source>
+            <translation>Elija hoy o un día anterior.</translation>
         </message>
         <message>
             <source>Close that program. The station takes the port as soon as it is free.</source>
@@ -2778,6 +2972,10 @@ puede</translation>
             <translation>Ayude al paciente a ponerse de pie.</translation>
         </message>
         <message>
+            <source>If that is wrong, check the patient's birth date and sex in the chart.</source>
+            <translation>Si no es correcto, revise la fecha de nacimiento y el sexo en el expediente.</translation>
+        </message>
+        <message>
             <source>Install bluez and start it: sudo systemctl enable --now bluetooth.</source>
             <translation>Instale bluez e inícielo: sudo systemctl enable --now bluetooth.</translation>
         </message>
@@ -2828,6 +3026,10 @@ puede</translation>
         <message>
             <source>Look at the list again.</source>
             <translation>Mire la lista de nuevo.</translation>
+        </message>
+        <message>
+            <source>Look at the page again.</source>
+            <translation>Mire la página de nuevo.</translation>
         </message>
         <message>
             <source>Look at the tile again.</source>
@@ -2916,6 +3118,10 @@ puede</translation>
         <message>
             <source>Nobody is signed in.</source>
             <translation>Nadie ha iniciado sesión.</translation>
+        </message>
+        <message>
+            <source>Not answered yet: {questions}.</source>
+            <translation>Sin contestar aún: {questions}.</translation>
         </message>
         <message>
             <source>Nothing takes connections at {address}.</source>
@@ -3130,6 +3336,10 @@ puede</translation>
             <translation>Retírelo primero para guardar otro valor.</translation>
         </message>
         <message>
+            <source>Take one back, or say it in words of the reason for the visit.</source>
+            <translation>Retire uno, o dígalo en el motivo de la consulta.</translation>
+        </message>
+        <message>
             <source>The Bluetooth adapter has gone.</source>
             <translation>El adaptador Bluetooth ya no está.</translation>
         </message>
@@ -3216,6 +3426,10 @@ puede</translation>
         <message>
             <source>The chart's copy has changed since it was filed from here.</source>
             <translation>La copia de la historia clínica ha cambiado desde que se archivó desde aquí.</translation>
+        </message>
+        <message>
+            <source>The clinic's rule leaves this question out for this patient.</source>
+            <translation>La regla de la clínica omite esta pregunta para este paciente.</translation>
         </message>
         <message>
             <source>The connection to the cuff was lost.</source>
@@ -3350,12 +3564,24 @@ puede</translation>
             <translation>Hay resultados que nadie ha firmado.</translation>
         </message>
         <message>
+            <source>There are {n} entries; more are not kept.</source>
+            <translation>Hay {n} entradas; no se guardan más.</translation>
+        </message>
+        <message>
             <source>There is no blood pressure cuff.</source>
             <translation>No hay ningún tensiómetro.</translation>
         </message>
         <message>
             <source>There is no confirmed patient.</source>
             <translation>No hay ningún paciente confirmado.</translation>
+        </message>
+        <message>
+            <source>There is no date yet.</source>
+            <translation>Aún no hay fecha.</translation>
+        </message>
+        <message>
+            <source>There is no number yet.</source>
+            <translation>Aún no hay número.</translation>
         </message>
         <message>
             <source>There is no patient to confirm.</source>
@@ -3372,6 +3598,10 @@ puede</translation>
         <message>
             <source>There is no port {path}.</source>
             <translation>No existe el puerto {path}.</translation>
+        </message>
+        <message>
+            <source>There is no such question here.</source>
+            <translation>Aquí no hay tal pregunta.</translation>
         </message>
         <message>
             <source>There is no such signed result in this visit.</source>
@@ -3394,6 +3624,10 @@ puede</translation>
             <translation>Hubo demasiados intentos.</translation>
         </message>
         <message>
+            <source>This answer is not there any more.</source>
+            <translation>Esta respuesta ya no está.</translation>
+        </message>
+        <message>
             <source>This computer account may not use the port {path}.</source>
             <translation>Esta cuenta de la computadora no puede usar el puerto {path}.</translation>
         </message>
@@ -3406,8 +3640,20 @@ puede</translation>
             <translation>Esta computadora no tiene Bluetooth en funcionamiento.</translation>
         </message>
         <message>
+            <source>This day is still to come.</source>
+            <translation>Este día aún no llega.</translation>
+        </message>
+        <message>
+            <source>This is a yes or a no.</source>
+            <translation>Esto es un sí o un no.</translation>
+        </message>
+        <message>
             <source>This is kept already.</source>
             <translation>Esto ya está guardado.</translation>
+        </message>
+        <message>
+            <source>This is none of the answers.</source>
+            <translation>Esto no es ninguna de las respuestas.</translation>
         </message>
         <message>
             <source>This is not a vital.</source>
@@ -3478,12 +3724,20 @@ puede</translation>
             <translation>Esta visita está firmada y ya no se puede cambiar aquí.</translation>
         </message>
         <message>
+            <source>This year is too far away.</source>
+            <translation>Este año está demasiado lejos.</translation>
+        </message>
+        <message>
             <source>Try again. If it happens again, tell the engineer.</source>
             <translation>Intente de nuevo. Si vuelve a ocurrir, avise al ingeniero.</translation>
         </message>
         <message>
             <source>Two identifiers are needed before anything is measured.</source>
             <translation>Se necesitan dos identificadores antes de medir.</translation>
+        </message>
+        <message>
+            <source>Type it first.</source>
+            <translation>Escríbalo primero.</translation>
         </message>
         <message>
             <source>Unlock it with your PIN.</source>
@@ -3646,6 +3900,18 @@ puede</translation>
             <translation>Se vio {name}, pero rechaza esta computadora. Probablemente olvidó el emparejamiento.</translation>
         </message>
         <message>
+            <source>{number} is not possible here; it is at least {low}{unit}.</source>
+            <translation>{number} no es posible aquí; es {low}{unit} o más.</translation>
+        </message>
+        <message>
+            <source>{number} is not possible here; it is at most {high}{unit}.</source>
+            <translation>{number} no es posible aquí; es {high}{unit} o menos.</translation>
+        </message>
+        <message>
+            <source>{number} is not possible here; it is between {low} and {high}{unit}.</source>
+            <translation>{number} no es posible aquí; está entre {low} y {high}{unit}.</translation>
+        </message>
+        <message>
             <source>{n} adapters have the USB serial number {usb_serial}, so it does not tell which instrument is which.</source>
             <translation>{n} adaptadores tienen el número de serie USB {usb_serial}, así que no dice qué instrumento es cuál.</translation>
         </message>
@@ -3679,6 +3945,10 @@ puede</translation>
         <message>
             <source>Adult</source>
             <translation>Adulto</translation>
+        </message>
+        <message>
+            <source>Answered</source>
+            <translation>Contestada</translation>
         </message>
         <message>
             <source>Arm still, no talking.</source>
@@ -3769,6 +4039,10 @@ puede</translation>
             <translation>No vino</translation>
         </message>
         <message>
+            <source>Do not enter</source>
+            <translation>No ingresar</translation>
+        </message>
+        <message>
             <source>EKG</source>
             <translation>ECG</translation>
         </message>
@@ -3829,6 +4103,10 @@ puede</translation>
             <translation>Lactante</translation>
         </message>
         <message>
+            <source>Intake</source>
+            <translation>Entrevista</translation>
+        </message>
+        <message>
             <source>It cannot be kept like this. Measure again.</source>
             <translation>Así no se puede guardar. Mida de nuevo.</translation>
         </message>
@@ -3851,6 +4129,10 @@ puede</translation>
         <message>
             <source>Left</source>
             <translation>Izquierdo</translation>
+        </message>
+        <message>
+            <source>Left out</source>
+            <translation>Omitida</translation>
         </message>
         <message>
             <source>Lower (diastolic)</source>
@@ -3893,6 +4175,14 @@ puede</translation>
             <translation>Después:</translation>
         </message>
         <message>
+            <source>No</source>
+            <translation>No</translation>
+        </message>
+        <message>
+            <source>No answer</source>
+            <translation>Sin respuesta</translation>
+        </message>
+        <message>
             <source>No device</source>
             <translation>Sin aparato</translation>
         </message>
@@ -3919,6 +4209,22 @@ puede</translation>
         <message>
             <source>Not arrived</source>
             <translation>No ha llegado</translation>
+        </message>
+        <message>
+            <source>Not asked</source>
+            <translation>No se preguntó</translation>
+        </message>
+        <message>
+            <source>Not asked of this sex (clinic rule)</source>
+            <translation>No se pregunta a este sexo (regla de la clínica)</translation>
+        </message>
+        <message>
+            <source>Not asked over {n} y (clinic rule)</source>
+            <translation>No se pregunta a mayores de {n} a (regla de la clínica)</translation>
+        </message>
+        <message>
+            <source>Not asked under {n} y (clinic rule)</source>
+            <translation>No se pregunta a menores de {n} a (regla de la clínica)</translation>
         </message>
         <message>
             <source>Not finished yet.</source>
@@ -4201,6 +4507,10 @@ puede</translation>
             <translation>Muñeca</translation>
         </message>
         <message>
+            <source>Yes</source>
+            <translation>Sí</translation>
+        </message>
+        <message>
             <source>centimetres</source>
             <translation>centímetros</translation>
         </message>
@@ -4315,6 +4625,10 @@ puede</translation>
         <message>
             <source>{what}: left unsaid</source>
             <translation>{what}: sin decir</translation>
+        </message>
+        <message>
+            <source>{what}: no answer</source>
+            <translation>{what}: sin respuesta</translation>
         </message>
         <message>
             <source>{what}: not said</source>

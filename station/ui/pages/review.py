@@ -139,7 +139,9 @@ class ReviewPage(Page):
         self._show_ready()
 
     def _repeat(self, kind: ResultKind) -> None:
-        if self.actor is not None:
+        if kind in (ResultKind.REASON_FOR_VISIT, ResultKind.INTAKE):
+            self.go("intake")  # what was said is changed there
+        elif self.actor is not None:
             page = "ekg" if kind is ResultKind.EKG else "vitals"
             self._send_and_go(Retake(actor=self.actor, kind=kind), page)
 
@@ -164,7 +166,9 @@ class ReviewPage(Page):
         visit = self.view.visit if self.view is not None else None
         if visit is None:
             return
-        results = [result for result in in_order(visit.results) if result.filed]
+        # An answer has its note and is taken back on Intake.
+        about = [one for one in visit.results if one.filed and one.answer is None]
+        results = list(in_order(tuple(about)))
         dialog = NoteDialog(
             self.look,
             results,

@@ -14,7 +14,6 @@ from station.capture.commands import (
     Accept,
     Answer,
     AskInstrument,
-    EnterText,
     EnterValue,
     LeaveUndone,
     Retake,
@@ -34,7 +33,6 @@ from station.ui.pages.base import Page
 from station.ui.pages.entry_dialog import EntryDialog
 from station.ui.pages.how_dialog import HowDialog
 from station.ui.pages.programs import ProgramControl
-from station.ui.pages.reason_dialog import ReasonDialog
 from station.ui.sounds import Sounds, heard
 from station.ui.tile import Allowed, TileWidget, ValueTile
 from station.ui.tokens import Text, Tone
@@ -86,7 +84,6 @@ class VitalsPage(Page):
         for kind, widget in self.tiles.items():
             widget.setParent(self)
             widget.setVisible(kind in self._places)
-        self.reason = ReasonDialog(look, self._enter_reason)
         self._how: HowDialog | None = None
         self._before: tuple[TileView, ...] = ()
         self._count = Label(look, use=Text.BODY, tone=Tone.INK2)
@@ -94,9 +91,9 @@ class VitalsPage(Page):
         self._sound.clicked.connect(self._switch_sounds)
         self._sound.setVisible(SOUNDS.possible)
         self._show_sounds()
-        self._words = Button(look, self.tr("Reason"), name=names.REASON, icon=Icon.PENCIL)
-        self._words.setAccessibleName(self.tr("Write the reason for the visit"))
-        self._words.clicked.connect(lambda: self.reason.open_over(self))
+        self._words = Button(look, self.tr("Intake"), name=names.OPEN_INTAKE, icon=Icon.INTAKE)
+        self._words.setAccessibleName(self.tr("Reason for visit and questions"))
+        self._words.clicked.connect(lambda: self.go("intake"))
         self._review = Button(
             look, self.tr("Review and sign"), name=names.REVIEW_AND_SIGN, step=True
         )
@@ -144,25 +141,19 @@ class VitalsPage(Page):
 
     def _follow_visit(self, view: StationView) -> None:
         visit = view.visit.id if view.visit is not None else None
-        reason = self.reason.tile
         if visit != self._visit:
             self._visit = visit
-            reason.forget()
             self.programs.shut()
             self._before = ()
             breaths = self.tiles[ResultKind.RESPIRATORY_RATE]
             assert isinstance(breaths, BreathsTile)
             breaths.forget()
-            for dialog in (self._dialog, self._how, self.reason):
+            for dialog in (self._dialog, self._how):
                 if dialog is not None:
                     dialog.shut()
-        reason.show_scheduled(view.visit.expected.reason if view.visit is not None else None)
 
     def _show_dialogs(self, view: StationView, entry: bool) -> None:
         """Dialogs show the present as tiles do."""
-        reason = view.tile(ResultKind.REASON_FOR_VISIT)
-        if reason is not None:
-            self.reason.show_tile(reason, Allowed(entry=entry))
         self._words.setEnabled(view.visit is not None)
         if self._how is not None:
             tile = view.tile(self._how.kind)
@@ -268,11 +259,6 @@ class VitalsPage(Page):
         if self.actor is not None:
             value = Quantity(Decimal(score), Unit.SCORE)
             self.send(EnterValue(actor=self.actor, values=((Vital.PAIN_SCORE, value),)))
-
-    def _enter_reason(self, text: str) -> None:
-        if self.actor is not None:
-            kind = ResultKind.REASON_FOR_VISIT
-            self.send(EnterText(actor=self.actor, kind=kind, text=text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Every tile gets its share of the page, whatever it would like to have."""

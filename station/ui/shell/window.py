@@ -53,6 +53,7 @@ __all__ = ["MainWindow"]
 _CLASSES: Final = {
     "today": ("station.ui.pages.today", "TodayPage"),
     "vitals": ("station.ui.pages.vitals", "VitalsPage"),
+    "intake": ("station.ui.pages.intake", "IntakePage"),
     "ekg": ("station.ui.pages.ekg", "EkgPage"),
     "review": ("station.ui.pages.review", "ReviewPage"),
     "history": ("station.ui.pages.history", "HistoryPage"),
@@ -238,11 +239,10 @@ class MainWindow(QWidget):
 
     def _show_sign_in(self, view: StationView) -> None:
         """Nobody is there, or the session is locked: what was shown is hidden or forgotten."""
-        for dialog in (self._tray, self._leave, self._help):
-            if dialog is not None:
-                dialog.shut()
         if self._pairing is not None:
             self._pairing.shut()
+        for dialog in self.findChildren(Overlay):  # also those that pages have opened
+            dialog.shut()
         if self._frame is not None:
             self.notice.hide()
             self.banner.update_view(view)
