@@ -158,13 +158,16 @@ class Fleet:
 
     def ask(self, command: AskInstrument) -> Answer:
         """Have an instrument start, stop, or do what else it can do from here."""
-        name = command.instrument
+        return self.ask_for(command.instrument, command.action)
+
+    def ask_for(self, name: str, action: str) -> Answer:
+        """Have that instrument do that."""
         member = self._members.get(name)
         driver = member.driver if member is not None else None
         if member is None or driver is None or member.view.phase is not LinkPhase.CONNECTED:
             return Denied(f"{name} is not connected.", "Wait until it is, then try again.")
         try:
-            driver.ask(command.action)
+            driver.ask(action)
         except KeyError:
             return Denied(f"{name} cannot do that from here.", "Press the key on it.")
         except NotNowError as problem:

@@ -40,11 +40,14 @@ __all__ = [
     "ReadWorklist",
     "Resend",
     "Retake",
+    "Scanned",
     "Sign",
     "SignIn",
     "SignOut",
     "StartVisit",
+    "StopCuff",
     "Unlock",
+    "Unsigned",
 ]
 
 
@@ -61,6 +64,27 @@ class SignIn:
 
     name: str
     pin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scanned:
+    """A scanner read a code: a badge, a patient's number, an appointment; the station finds out
+    which. `actor` is who sits there, None while nobody is signed in.
+    """
+
+    code: str = field(repr=False)
+    actor: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopCuff:
+    """Stop the cuff that is measuring. Nobody needs to be signed in for it."""
+
+    actor: Actor | None = None
+
+
+Unsigned = SignIn | Scanned | StopCuff
+"""What can be asked with nobody signed in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

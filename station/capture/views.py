@@ -21,6 +21,7 @@ __all__ = [
     "AroundView",
     "CandidateView",
     "ChartView",
+    "CuffView",
     "EkgLeadView",
     "EkgView",
     "HeldView",
@@ -269,6 +270,18 @@ class VisitView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CuffView:
+    """A cuff that is measuring: nothing of the patient, so that it is shown on a locked screen.
+
+    `stoppable`: it can be stopped from here; otherwise only on the cuff itself.
+    """
+
+    device: str
+    pressure: Quantity | None = None
+    stoppable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EkgLeadView:
     """One live lead. `reasons`: what is wrong with it now. `usable`: beats can be seen in it."""
 
@@ -302,7 +315,9 @@ class EkgView:
 class StationView:
     """Everything a face shows, at one moment. `version` grows with each change.
 
-    `ekg` is None where no EKG comes in. `links_say` is why added instruments are missing.
+    `ekg` is None where no EKG comes in. `cuff` and `visit_began` are there on a locked screen, too:
+    the cuff that is measuring, and since when a visit is open. `cleaning_s`: how long the screen
+    does nothing while its glass is wiped. `links_say` is why added instruments are missing.
     `may_operate` and `may_manage`: what the person may do with instruments (name and allow; add,
     approve and forget).
     """
@@ -324,6 +339,9 @@ class StationView:
     charts: tuple[ChartView, ...] = ()
     pairing: PairingView | None = None
     ekg: EkgView | None = None
+    cuff: CuffView | None = None
+    visit_began: datetime | None = None
+    cleaning_s: float = 30.0
     simulated: bool = False
 
     def tile(self, kind: ResultKind) -> TileView | None:

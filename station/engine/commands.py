@@ -28,10 +28,14 @@ from station.capture.commands import (
     NameInstrument,
     ReadWorklist,
     Resend,
+    Scanned,
     Sign,
-    SignIn,
+    StopCuff,
+    Unsigned,
 )
+from station.engine.cuff import stop_cuff
 from station.engine.rights import RIGHTS
+from station.engine.scans import scan
 from station.engine.seat import SeatCommand, denied
 
 if TYPE_CHECKING:
@@ -43,11 +47,15 @@ __all__ = ["answer_to"]
 _log = logging.getLogger(__name__)
 
 
-async def answer_to(rooms: Rooms, command: SignIn | Command) -> Answer:
+async def answer_to(rooms: Rooms, command: Unsigned | Command) -> Answer:
     """Carry out a command; what goes wrong is told in words, with what to do."""
     try:
         if isinstance(command, SeatCommand):
             return await rooms.seat.do(command)
+        if isinstance(command, Scanned):
+            return await scan(rooms, command, lambda chosen: _admitted(rooms, chosen))
+        if isinstance(command, StopCuff):
+            return await stop_cuff(rooms, command)
         return await _admitted(rooms, command)
     except Exception as problem:
         says = getattr(problem, "says", None)

@@ -11,6 +11,7 @@ import contextlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from station.access.badges import Badges
 from station.access.gate import Gate
 from station.access.sessions import Sessions
 from station.access.users import Users, add_demo_user
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from station.demo_user import DemoUser
     from station.latency import LatencyMeter
     from station.settings import Settings
+    from station.store.keys import StoreKey
     from station.visit import Delivery
 
 __all__ = ["open_rooms"]
@@ -61,8 +63,8 @@ async def open_rooms(
     `warn` takes what staff must know of this start, `changed` is called in the loop when
     something is to be shown at once.
     """
-    store = await _open_store(settings, opened, warn)
-    seat = Seat(await _open_gate(settings, store, demo_user))
+    store, key = await _open_store(settings, opened, warn)
+    seat = Seat(await _open_gate(settings, store, key, demo_user))
     capture = _new_capture(settings, store, await _known_records(settings, store))
     charts = Charts(settings)
     courier = _start_courier(settings, store, opened, capture, charts, changed)
@@ -97,7 +99,7 @@ async def open_rooms(
 
 async def _open_store(
     settings: Settings, opened: contextlib.AsyncExitStack, warn: Callable[[str], None]
-) -> Store:
+) -> tuple[Store, StoreKey]:
     folder = settings.folder
     database = folder / "station.db"
     key = await asyncio.to_thread(load_key, folder, database)
@@ -105,16 +107,21 @@ async def _open_store(
         warn(key.warning)
     store = await asyncio.to_thread(Store.open, database, key.key, composer(settings))
     opened.push_async_callback(asyncio.to_thread, store.close)
-    return store
+    return store, key
 
 
-async def _open_gate(settings: Settings, store: Store, demo_user: DemoUser | None) -> Gate:
+async def _open_gate(
+    settings: Settings, store: Store, key: StoreKey, demo_user: DemoUser | None
+) -> Gate:
     known = await asyncio.wrap_future(store.users())
     users = Users(known, store)
+    badges = Badges(users, key.pepper("badges"))
     if demo_user is not None:
         user = demo_user
-        await asyncio.to_thread(add_demo_user, users, user.name, user.pin, user.role)
-    return Gate(users, Sessions(timedelta(seconds=settings.idle_lock_s)), store)
+        known_user = await asyncio.to_thread(add_demo_user, users, user.name, user.pin, user.role)
+        await asyncio.to_thread(badges.enroll, known_user, user.badge)
+    sessions = Sessions(timedelta(seconds=settings.idle_lock_s))
+    return Gate(users, sessions, store, badges=badges)
 
 
 async def _known_records(settings: Settings, store: Store) -> Judge:

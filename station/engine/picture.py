@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from station.access.rights import Right, may
 from station.access.sessions import SessionState
 from station.capture.views import PairingView, StationView, WorklistView
+from station.engine.cuff import running_cuff
 
 if TYPE_CHECKING:
     from station.drivers.links.pairing import PairingDesk
@@ -44,6 +45,9 @@ def picture(rooms: Rooms, version: int) -> StationView:
         charts=rooms.charts.views,
         pairing=None if hidden else _pairing(rooms.pairing),
         ekg=None if hidden else rooms.ekg.view,
+        cuff=running_cuff(tiles),
+        visit_began=visit.confirmed_at if visit is not None else None,
+        cleaning_s=rooms.settings.cleaning_s,
         simulated=any(link.simulated for link in links if link.allowed)
         or any(tile.simulated for tile in tiles),
     )

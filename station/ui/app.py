@@ -14,6 +14,7 @@ from typing import Final, Protocol
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from station.scanner.burst import BurstRules
 from station.ui.look import load_fonts
 from station.ui.port import StationPort
 from station.ui.shell.window import MainWindow
@@ -33,6 +34,10 @@ class StartedPort(StationPort, Protocol):
     """
 
     warnings: list[str]
+
+    @property
+    def scan_rules(self) -> BurstRules:
+        """The pace of the site's scanner."""
 
     def start(self) -> Future[None]:
         """Open everything; the future says when, or why not."""
@@ -143,6 +148,7 @@ def run(
     load_fonts()
     window = MainWindow(ThemeName(theme), _window_size(app, size, full_screen))
     window.show_note(note)
+    scanner = window.hear_scanner()
     starter = _Starter(make_engine)
     keep: list[QObject] = []
 
@@ -152,6 +158,7 @@ def run(
             watcher = _Activity(engine)
             keep.append(watcher)
             app.installEventFilter(watcher)
+            scanner.set_rules(engine.scan_rules)
             window.attach(engine)
             window.show_note("\n".join(line for line in (note, *engine.warnings) if line))
 

@@ -35,6 +35,11 @@ PIN_FIELD: Final = "pin-field"
 SIGN_IN: Final = "sign-in"
 SOMEONE_ELSE: Final = "someone-else"
 SIGN_IN_MESSAGE: Final = "sign-in-message"
+CLEAN_THE_SCREEN: Final = "clean-the-screen"
+CLEAN_SCREEN: Final = "clean-screen"
+CLEAN_END: Final = "clean-end"
+CUFF_BAR: Final = "cuff-bar"
+STOP_CUFF: Final = "stop-cuff"
 
 # Today
 SEARCH_FIELD: Final = "search-field"
