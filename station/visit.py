@@ -96,6 +96,7 @@ class Presence(StrEnum):
     ARRIVED = "arrived"
     ROOMED = "roomed"
     READY = "ready"
+    PAUSED = "paused"
     DID_NOT_COME = "did_not_come"
 
 
@@ -221,7 +222,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A visit that is under way: who, where, since when, and what was accepted so far."""
+    """A visit that is under way: who, where, since when, and what was accepted so far.
+
+    `confirmed_at` is when it was first certain who is in the room. `paused_at` is the last pause
+    and by whom; `resumed_at` when the patient was confirmed again after it (None: paused now, or
+    never).
+    """
 
     id: str
     station_id: str
@@ -232,6 +238,14 @@ class Visit:
     confirmed_at: datetime | None = None
     encounter_id: str | None = None
     results: tuple[Result, ...] = field(default=())
+    paused_at: datetime | None = None
+    paused_by: Actor | None = None
+    resumed_at: datetime | None = None
+
+    @property
+    def certain_since(self) -> datetime | None:
+        """Since when without a break it is certain who is in the room."""
+        return self.resumed_at or self.confirmed_at
 
     def result(self, kind: ResultKind) -> Result | None:
         """The result of that kind that will be filed."""

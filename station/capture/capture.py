@@ -29,9 +29,13 @@ from station.capture.commands import (
     Denied,
     DiscardHeld,
     Done,
+    EndVisit,
     EnterText,
     EnterValue,
     LeavePatient,
+    MoveRoom,
+    PauseVisit,
+    ResumeVisit,
     Retake,
     Sign,
     StartVisit,
@@ -52,10 +56,13 @@ from station.capture.refusals import (
 from station.capture.ring import SampleRing
 from station.capture.tile import Tile
 from station.capture.tray import Tray
+from station.capture.unfinished import Unfinished
 from station.capture.views import HeldView, HoldReason, LinkView, Phase, TileView, VisitView
 from station.visit import (
     Delivery,
     EkgRecording,
+    ExpectedPatient,
+    Presence,
     Result,
     ResultKind,
     Visit,
@@ -74,6 +81,7 @@ _EKG: Final = "ecg"
 # Of two instruments that send the same signal the second is heard when the first is silent.
 _SIGNAL_SILENT_S: Final = 2.0
 _LONGEST_TEXT: Final = 1000
+_LONGEST_ROOM: Final = 20
 
 
 class Capture:
@@ -111,6 +119,11 @@ class Capture:
     def visit(self) -> Visit | None:
         """The visit that is open, signed or not."""
         return self._course.visit
+
+    @property
+    def unfinished(self) -> Unfinished:
+        """The visits that were begun and not ended."""
+        return self._course.unfinished
 
     # What instruments and the courier say.
 
@@ -211,6 +224,16 @@ class Capture:
                 case LeavePatient():
                     reason = (command.reason or "").strip()
                     return self._another(await self._course.leave(command.actor, reason))
+                case PauseVisit():
+                    return self._another(await self._course.pause(command.actor, self._now()))
+                case ResumeVisit():
+                    return self._resume(command)
+                case EndVisit():
+                    why = command.reason.strip()
+                    ended = await self._course.end(command.visit_id, command.actor, why)
+                    return ended or Done()
+                case MoveRoom():
+                    return await self._move(command)
                 case Accept():
                     return await self._accept(command)
                 case Retake():
@@ -245,7 +268,29 @@ class Capture:
         # Where a stream stalls and goes on, its samples join without a gap: those from before
         # the confirmation must not be there to be joined.
         self.rings.clear()
+        visit = self.visit
+        for result in visit.results if visit is not None else ():
+            if result.filed and result.kind is not ResultKind.EKG:  # of before the pause
+                self.board.tile(result.kind).result = result
         return Done()
+
+    def _resume(self, command: ResumeVisit) -> Answer:
+        visit = self._course.unfinished.get(command.visit_id)
+        if visit is None:
+            return Denied("This visit is not unfinished any more.", "Look at the list again.")
+        expected = command.expected or ExpectedPatient(
+            patient=visit.patient, presence=Presence.PAUSED, encounter_id=visit.encounter_id
+        )
+        return self._another(self._course.choose(expected, visit.id))
+
+    async def _move(self, command: MoveRoom) -> Answer:
+        room = " ".join(command.room.split())
+        if not 0 < len(room) <= _LONGEST_ROOM:
+            return Denied(
+                f"A room is named with 1 to {_LONGEST_ROOM} characters.",
+                "Write its name or number.",
+            )
+        return await self._course.move(room) or Done()
 
     # What is kept.
 

@@ -28,6 +28,7 @@ __all__ = [
     "Denied",
     "DiscardHeld",
     "Done",
+    "EndVisit",
     "EnterPasskey",
     "EnterText",
     "EnterValue",
@@ -36,9 +37,12 @@ __all__ = [
     "LeavePatient",
     "Lock",
     "LookForInstruments",
+    "MoveRoom",
     "NameInstrument",
+    "PauseVisit",
     "ReadWorklist",
     "Resend",
+    "ResumeVisit",
     "Retake",
     "Scanned",
     "Sign",
@@ -141,6 +145,36 @@ class LeavePatient(Command):
     """End this patient's turn: clears the board. `reason` is wanted where work is unsigned."""
 
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseVisit(Command):
+    """The visit stays open and on the list of the unfinished; the room is free."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeVisit(Command):
+    """The patient of an unfinished visit is back: confirmed anew, then it goes on. `expected` is
+    the line of the list that it belongs to, where there is one.
+    """
+
+    visit_id: str
+    expected: ExpectedPatient | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndVisit(Command):
+    """An unfinished visit that is not in the room ends unsigned; what was kept stays as evidence."""
+
+    visit_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveRoom(Command):
+    """The visit goes on in another room."""
+
+    room: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ from station.capture.commands import Denied, Identifier
 from station.capture.machine import Event, allowed, next_phase
 from station.capture.ports import ReadingStore
 from station.capture.receipts import Receipts
-from station.capture.refusals import NOT_NOW, UNSIGNED, not_stored
+from station.capture.refusals import NOT_NOW, NOT_PAUSED, UNSIGNED, not_stored
+from station.capture.unfinished import Unfinished
 from station.capture.views import Phase, VisitView
 from station.visit import (
     Actor,
@@ -49,6 +50,8 @@ class Course:
         self.visit: Visit | None = None
         self.signed: SignedVisit | None = None
         self.receipts = Receipts()
+        self.unfinished = Unfinished(store)
+        self._returning: Visit | None = None
         self._asked: Future[tuple[Delivery, ...]] | None = None
 
     @property
@@ -59,18 +62,23 @@ class Course:
     @property
     def confirmed_at(self) -> datetime | None:
         """Since when it is certain who is in the room."""
-        return self.visit.confirmed_at if self.visit else None
+        return self.visit.certain_since if self.visit else None
 
     # Who.
 
-    def choose(self, expected: ExpectedPatient) -> Denied | None:
-        """This patient is in the room."""
+    def choose(self, expected: ExpectedPatient, visit_id: str | None = None) -> Denied | None:
+        """This patient is in the room. An unfinished visit of theirs goes on: the one that is
+        named, else the one that belongs to what is expected.
+        """
         if not allowed(self.phase, Event.CHOOSE):
             name = self.expected.patient.name if self.expected else "a patient"
             return Denied(f"The visit of {name} is open.", "Finish or leave it first.")
         self.phase = next_phase(self.phase, Event.CHOOSE)
         self._forget()
         self.expected = expected
+        self._returning = (
+            self.unfinished.of(expected) if visit_id is None else self.unfinished.get(visit_id)
+        )
         return None
 
     def confirm(self, which: Identifier, heard: bool) -> Denied | None:
@@ -97,6 +105,8 @@ class Course:
                 "Two identifiers are needed before anything is measured.",
                 "Ask the patient for the full name and the birth date, and tick both.",
             )
+        if self._returning is not None:
+            return await self._go_on(self._returning, now)
         visit = Visit(
             id=new_id(),
             station_id=self._station_id,
@@ -110,6 +120,51 @@ class Course:
         problem = await self._stored(self._store.save_visit(visit))
         if problem is None:
             self.phase = next_phase(self.phase, Event.START)
+            self.visit = visit
+        return problem
+
+    async def _go_on(self, paused: Visit, now: datetime) -> Denied | None:
+        """The patient is confirmed anew; what was kept before is there again."""
+        visit = dataclasses.replace(paused, room=self._room, resumed_at=now)
+        problem = await self._stored(self._store.save_visit(visit))
+        if problem is None:
+            self.phase = next_phase(self.phase, Event.GO_ON if visit.results else Event.START)
+            self.visit, self._returning = visit, None
+            self.unfinished.drop(visit.id)
+        return problem
+
+    async def pause(self, actor: Actor, now: datetime) -> Denied | None:
+        """The room is free, the visit stays open."""
+        if not allowed(self.phase, Event.PAUSE) or self.visit is None:
+            return NOT_PAUSED.get(self.phase, NOT_NOW[self.phase])
+        visit = dataclasses.replace(self.visit, paused_at=now, paused_by=actor, resumed_at=None)
+        problem = await self._stored(self._store.save_visit(visit))
+        if problem is None:
+            self.phase = next_phase(self.phase, Event.PAUSE)
+            self._forget()
+            self.unfinished.add(visit)
+        return problem
+
+    async def end(self, visit_id: str, actor: Actor, reason: str) -> Denied | None:
+        """An unfinished visit ends unsigned."""
+        if self._returning is not None and self._returning.id == visit_id:
+            return Denied("This patient is chosen.", "Choose Not this patient, then end the visit.")
+        if self.unfinished.get(visit_id) is None:
+            return Denied("This visit is not unfinished any more.", "Look at the list again.")
+        if not reason:
+            return Denied("A reason is needed.", "Say why the visit ends here.")
+        problem = await self._stored(self._store.close_visit(visit_id, actor, reason))
+        if problem is None:
+            self.unfinished.drop(visit_id)
+        return problem
+
+    async def move(self, room: str) -> Denied | None:
+        """The visit goes on in that room."""
+        if not allowed(self.phase, Event.PAUSE) or self.visit is None:
+            return NOT_PAUSED.get(self.phase, NOT_NOW[self.phase])
+        visit = dataclasses.replace(self.visit, room=room)
+        problem = await self._stored(self._store.save_visit(visit))
+        if problem is None:
             self.visit = visit
         return problem
 
@@ -134,6 +189,7 @@ class Course:
         self.expected = None
         self.heard = frozenset()
         self.visit = None
+        self._returning = None
         self.signed = None
         self.receipts = Receipts()
         self._asked = None
@@ -183,6 +239,7 @@ class Course:
             return problem
         self.phase = next_phase(self.phase, Event.SIGN)
         self.signed = signed
+        self.unfinished.signed(signed)
         self._asked = self._store.deliveries(signed.visit.id)
         # It is signed whether or not the list can be read now; `collect` gets it.
         await asyncio.gather(asyncio.wrap_future(self._asked), return_exceptions=True)
@@ -239,4 +296,7 @@ class Course:
             signed_at=signed.signed_at if signed else None,
             signed_by=signed.signed_by if signed else None,
             deliveries=self.receipts.all(),
+            resumed=self._returning is not None
+            or (visit is not None and visit.paused_at is not None),
+            room=visit.room if visit else self._room,
         )

@@ -4,8 +4,9 @@ Theory of operation. A visit begins when a patient is chosen (CHOSEN) and nothin
 both identifiers were heard and the visit is started (CONFIRMED). The first live value makes it
 MEASURING, the first kept result ACCEPTED; taking the last result back returns to MEASURING. A
 signature (SIGNED) is the point of no return: from then on the visit only waits for the chart's
-receipts (DELIVERED). Leaving the patient is possible everywhere and ends in EMPTY. What is not
-in the table does not happen, and an event happens only after the disk has what it says: a
+receipts (DELIVERED). Leaving the patient is possible everywhere and ends in EMPTY. A visit that is
+paused ends in EMPTY, too, and stays on disk; going on with it is the way of a new one: the patient
+is chosen and confirmed again, and then it stands where it stood. What is not in the table does not happen, and an event happens only after the disk has what it says: a
 result that could not be written was never accepted, a signature never given.
 
 What else a step asks for is in `course`: START wants both identifiers heard, LEAVE a reason
@@ -37,6 +38,8 @@ class Event(StrEnum):
     WITHDRAW_LAST = "last result taken back"
     SIGN = "signed"
     ALL_DELIVERED = "all delivered"
+    PAUSE = "visit paused"
+    GO_ON = "visit with results goes on"
     LEAVE = "patient left"
 
 
@@ -45,18 +48,22 @@ TRANSITIONS: Final[dict[tuple[Phase, Event], Phase]] = {
     (Phase.CHOSEN, Event.CHOOSE): Phase.CHOSEN,
     (Phase.CHOSEN, Event.HEAR): Phase.CHOSEN,
     (Phase.CHOSEN, Event.START): Phase.CONFIRMED,
+    (Phase.CHOSEN, Event.GO_ON): Phase.ACCEPTED,
     (Phase.CHOSEN, Event.LEAVE): Phase.EMPTY,
     (Phase.CONFIRMED, Event.LIVE): Phase.MEASURING,
     (Phase.CONFIRMED, Event.ACCEPT): Phase.ACCEPTED,
+    (Phase.CONFIRMED, Event.PAUSE): Phase.EMPTY,
     (Phase.CONFIRMED, Event.LEAVE): Phase.EMPTY,
     (Phase.MEASURING, Event.LIVE): Phase.MEASURING,
     (Phase.MEASURING, Event.ACCEPT): Phase.ACCEPTED,
+    (Phase.MEASURING, Event.PAUSE): Phase.EMPTY,
     (Phase.MEASURING, Event.LEAVE): Phase.EMPTY,
     (Phase.ACCEPTED, Event.LIVE): Phase.ACCEPTED,
     (Phase.ACCEPTED, Event.ACCEPT): Phase.ACCEPTED,
     (Phase.ACCEPTED, Event.WITHDRAW): Phase.ACCEPTED,
     (Phase.ACCEPTED, Event.WITHDRAW_LAST): Phase.MEASURING,
     (Phase.ACCEPTED, Event.SIGN): Phase.SIGNED,
+    (Phase.ACCEPTED, Event.PAUSE): Phase.EMPTY,
     (Phase.ACCEPTED, Event.LEAVE): Phase.EMPTY,
     (Phase.SIGNED, Event.ALL_DELIVERED): Phase.DELIVERED,
     (Phase.SIGNED, Event.LEAVE): Phase.EMPTY,

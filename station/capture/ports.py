@@ -16,6 +16,9 @@ class ReadingStore(Protocol):
     def save_visit(self, visit: Visit) -> Future[None]:
         """Insert or update the visit itself (not its results)."""
 
+    def unfinished_visits(self) -> Future[tuple[Visit, ...]]:
+        """The visits that are neither signed nor closed, with their results, oldest first."""
+
     def save_result(self, visit_id: str, result: Result) -> Future[None]:
         """Keep an accepted result."""
 

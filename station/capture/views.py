@@ -37,6 +37,7 @@ __all__ = [
     "StationView",
     "TileState",
     "TileView",
+    "UnfinishedView",
     "VisitView",
     "WorklistView",
 ]
@@ -254,8 +255,26 @@ class WorklistView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnfinishedView:
+    """A visit that is neither in the room nor signed nor ended. `since` is when it was paused, or,
+    where nobody paused it (the station was closed), when it was last certain who was there.
+    """
+
+    visit_id: str
+    patient: Patient
+    room: str
+    began: datetime
+    since: datetime
+    paused: bool
+    kept: int
+    encounter_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VisitView:
-    """The visit in the room."""
+    """The visit in the room. `resumed`: it was paused and goes on, once it is confirmed anew.
+    `room` is where it is now.
+    """
 
     id: str
     phase: Phase
@@ -267,6 +286,8 @@ class VisitView:
     signed_at: datetime | None = None
     signed_by: Actor | None = None
     deliveries: tuple[Delivery, ...] = ()
+    resumed: bool = False
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,6 +351,7 @@ class StationView:
     visit: VisitView | None = None
     tiles: tuple[TileView, ...] = ()
     held: tuple[HeldView, ...] = ()
+    unfinished: tuple[UnfinishedView, ...] = ()
     worklist: WorklistView = field(default_factory=WorklistView)
     links: tuple[LinkView, ...] = ()
     links_say: str = ""

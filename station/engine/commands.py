@@ -28,15 +28,18 @@ from station.capture.commands import (
     NameInstrument,
     ReadWorklist,
     Resend,
+    ResumeVisit,
     Scanned,
     Sign,
     StopCuff,
     Unsigned,
 )
+from station.capture.unfinished import same_visit
 from station.engine.cuff import stop_cuff
 from station.engine.rights import RIGHTS
 from station.engine.scans import scan
 from station.engine.seat import SeatCommand, denied
+from station.visit import ExpectedPatient, Presence
 
 if TYPE_CHECKING:
     from station.drivers.links.pairing import PairingDesk
@@ -124,9 +127,24 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
         case ChoosePatient():
             expected = await rooms.today.with_fresh_alerts(command.expected)
             return await rooms.capture.handle(dataclasses.replace(command, expected=expected))
+        case ResumeVisit():
+            return await rooms.capture.handle(await _with_fresh_alerts(rooms, command))
         case Sign():
             return await _sign(rooms, command)
     return await rooms.capture.handle(command)
+
+
+async def _with_fresh_alerts(rooms: Rooms, command: ResumeVisit) -> ResumeVisit:
+    """Hours may lie between the two parts of a visit."""
+    visit = rooms.capture.unfinished.get(command.visit_id)
+    if visit is None:
+        return command
+    listed = next((one for one in rooms.today.view.patients if same_visit(visit, one)), None)
+    expected = listed or ExpectedPatient(
+        patient=visit.patient, presence=Presence.PAUSED, encounter_id=visit.encounter_id
+    )
+    expected = await rooms.today.with_fresh_alerts(expected)
+    return dataclasses.replace(command, expected=expected)
 
 
 async def _sign(rooms: Rooms, command: Sign) -> Answer:

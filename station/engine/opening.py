@@ -66,6 +66,7 @@ async def open_rooms(
     store, key = await _open_store(settings, opened, warn)
     seat = Seat(await _open_gate(settings, store, key, demo_user))
     capture = _new_capture(settings, store, await _known_records(settings, store))
+    await capture.unfinished.recall()
     charts = Charts(settings)
     courier = _start_courier(settings, store, opened, capture, charts, changed)
     pairing = PairingDesk()

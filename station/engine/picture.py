@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from station.access.rights import Right, may
 from station.access.sessions import SessionState
-from station.capture.views import PairingView, StationView, WorklistView
+from station.capture.unfinished import same_visit
+from station.capture.views import PairingView, Phase, StationView, WorklistView
 from station.engine.cuff import running_cuff
+from station.visit import Presence
 
 if TYPE_CHECKING:
     from station.drivers.links.pairing import PairingDesk
     from station.engine.rooms import Rooms
+    from station.visit import ExpectedPatient
 
 __all__ = ["picture"]
 
@@ -36,7 +40,8 @@ def picture(rooms: Rooms, version: int) -> StationView:
         visit=None if hidden else visit,
         tiles=() if hidden else tiles,
         held=() if hidden else held,
-        worklist=WorklistView() if hidden else rooms.today.view,
+        worklist=WorklistView() if hidden else _worklist(rooms),
+        unfinished=() if hidden else rooms.capture.unfinished.views(),
         links=links,
         links_say=rooms.fleet.says,
         around=rooms.around.view,
@@ -51,6 +56,29 @@ def picture(rooms: Rooms, version: int) -> StationView:
         simulated=any(link.simulated for link in links if link.allowed)
         or any(tile.simulated for tile in tiles),
     )
+
+
+def _worklist(rooms: Rooms) -> WorklistView:
+    """The chart's list, with what this station knows better about those who were here."""
+    listed = rooms.today.view
+    known = tuple(_presence_here(rooms, one) for one in listed.patients)
+    if known == listed.patients:
+        return listed
+    return dataclasses.replace(listed, patients=known)
+
+
+def _presence_here(rooms: Rooms, expected: ExpectedPatient) -> ExpectedPatient:
+    unfinished, here = rooms.capture.unfinished, rooms.capture.visit
+    if here is not None and same_visit(here, expected):
+        signed = rooms.capture.phase in (Phase.SIGNED, Phase.DELIVERED)
+        presence = Presence.READY if signed else Presence.ROOMED
+    elif unfinished.of(expected) is not None:
+        presence = Presence.PAUSED
+    elif unfinished.is_ready(expected):
+        presence = Presence.READY
+    else:
+        return expected
+    return dataclasses.replace(expected, presence=presence)
 
 
 def _pairing(desk: PairingDesk) -> PairingView | None:
