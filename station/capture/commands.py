@@ -164,7 +164,7 @@ class ResumeVisit(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndVisit(Command):
-    """An unfinished visit that is not in the room ends unsigned; what was kept stays as evidence."""
+    """An unfinished visit ends unsigned; what was kept stays as evidence."""
 
     visit_id: str
     reason: str

@@ -147,8 +147,6 @@ class Course:
 
     async def end(self, visit_id: str, actor: Actor, reason: str) -> Denied | None:
         """An unfinished visit ends unsigned."""
-        if self._returning is not None and self._returning.id == visit_id:
-            return Denied("This patient is chosen.", "Choose Not this patient, then end the visit.")
         if self.unfinished.get(visit_id) is None:
             return Denied("This visit is not unfinished any more.", "Look at the list again.")
         if not reason:
@@ -156,6 +154,9 @@ class Course:
         problem = await self._stored(self._store.close_visit(visit_id, actor, reason))
         if problem is None:
             self.unfinished.drop(visit_id)
+            if self._returning is not None and self._returning.id == visit_id:
+                self.phase = next_phase(self.phase, Event.LEAVE)
+                self._forget()
         return problem
 
     async def move(self, room: str) -> Denied | None:

@@ -48,6 +48,14 @@ HEARD_NAME: Final = "heard-name"
 HEARD_BIRTH_DATE: Final = "heard-birth-date"
 START_VISIT: Final = "start-visit"
 NOT_THIS_PATIENT: Final = "not-this-patient"
+LIST_OPEN: Final = "list-open"
+PAUSE_VISIT: Final = "pause-visit"
+MOVE_ROOM: Final = "move-room"
+END_VISIT: Final = "end-visit"
+END_DIALOG: Final = "end-dialog"
+MOVE_DIALOG: Final = "move-dialog"
+VISIT_FIELD: Final = "visit-field"
+VISIT_CONFIRM: Final = "visit-confirm"
 
 # Vitals
 REASON_FIELD: Final = "reason-field"
@@ -106,6 +114,7 @@ FORGET_CONFIRM: Final = "forget-confirm"
 LEAVE_DIALOG: Final = "leave-dialog"
 LEAVE_CONFIRM: Final = "leave-confirm"
 LEAVE_REASON: Final = "leave-reason"
+LEAVE_PAUSE: Final = "leave-pause"
 
 
 def rail(page: str) -> str:

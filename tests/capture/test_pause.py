@@ -173,11 +173,19 @@ async def test_not_this_patient_keeps_the_paused_visit() -> None:
     visit_id = await begun(room)
     await room.done(PauseVisit(actor=ACTOR))
     await room.done(ResumeVisit(actor=ACTOR, visit_id=visit_id))
-    refused = await room.do(EndVisit(actor=ACTOR, visit_id=visit_id, reason="went home"))
-    assert isinstance(refused, Denied)
     await room.done(LeavePatient(actor=ACTOR))
     assert room.store.closed == {}
     assert [one.visit_id for one in room.capture.unfinished.views()] == [visit_id]
+
+
+async def test_a_visit_whose_patient_is_chosen_again_can_be_ended() -> None:
+    room = Room()
+    visit_id = await begun(room)
+    await room.done(PauseVisit(actor=ACTOR))
+    await room.done(ResumeVisit(actor=ACTOR, visit_id=visit_id))
+    await room.done(EndVisit(actor=ACTOR, visit_id=visit_id, reason="went home"))
+    assert room.store.closed == {visit_id: "went home"}
+    assert room.phase() is Phase.EMPTY
 
 
 async def test_ending_wants_a_reason_and_is_on_disk() -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from station.capture.commands import Identifier
+from station.capture.views import Phase
 from station.ui import names, words
 from station.ui.icons import Icon, paint_icon
 from station.ui.look import Look
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from station.capture.views import StationView, VisitView
 
 __all__ = ["IdentityPanel", "IdentityTick"]
+
+_UNDER_WAY = (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED)
 
 
 class IdentityTick(QAbstractButton):
@@ -110,6 +113,9 @@ class IdentityPanel(Panel):
         start: Callable[[], None],
         not_this: Callable[[], None],
         go_on: Callable[[], None],
+        pause: Callable[[], None],
+        move: Callable[[], None],
+        end: Callable[[], None],
     ) -> None:
         super().__init__(look)
         metrics = look.metrics
@@ -163,6 +169,16 @@ class IdentityPanel(Panel):
         self._not_this.clicked.connect(not_this)
         self._go_on = Button(look, self.tr("Go to Vitals"), kind=Kind.NEXT, step=True)
         self._go_on.clicked.connect(go_on)
+        self._pause = Button(
+            look, self.tr("Pause visit"), name=names.PAUSE_VISIT, icon=Icon.PAUSED, step=True
+        )
+        self._pause.clicked.connect(pause)
+        self._move = Button(look, self.tr("Move to another room"), name=names.MOVE_ROOM, step=True)
+        self._move.clicked.connect(move)
+        self._end = Button(
+            look, self.tr("End this visit"), name=names.END_VISIT, kind=Kind.DANGER, step=True
+        )
+        self._end.clicked.connect(end)
         self._before: tuple[QWidget, ...] = (
             self._ask,
             self._said_name,
@@ -181,8 +197,17 @@ class IdentityPanel(Panel):
         ):
             column.addWidget(widget)
         column.addStretch(1)
-        for below in (self._hint, self._start, self._not_this, self._go_on):
+        for below in (
+            self._hint,
+            self._start,
+            self._not_this,
+            self._go_on,
+            self._pause,
+            self._move,
+        ):
             column.addWidget(below)
+        column.addSpacing(metrics.px(8, 4))  # at least 5 mm beside what cannot be undone
+        column.addWidget(self._end)
 
     def update_view(self, view: StationView) -> None:
         """Nobody, somebody to be confirmed, or the visit that is under way."""
@@ -191,6 +216,10 @@ class IdentityPanel(Panel):
         for widget in self._before:
             widget.setVisible(chosen)
         self._go_on.setVisible(visit is not None and not chosen)
+        under_way = visit is not None and visit.phase in _UNDER_WAY
+        self._pause.setVisible(under_way)
+        self._move.setVisible(under_way)
+        self._end.setVisible(chosen and visit is not None and visit.resumed)
         self._alerts.setVisible(visit is not None)
         if visit is None:
             self._same_box.hide()
@@ -200,8 +229,12 @@ class IdentityPanel(Panel):
             return
         self._show_patient(view, visit)
         if not chosen:
-            self._hint.show_text(self.tr("This visit is under way."))
+            here = self.tr("This visit is under way in room {room}.").format(room=visit.room)
+            self._hint.show_text(here if under_way else self.tr("This visit is signed."))
             return
+        self._start.show_text(
+            self.tr("Go on with visit") if visit.resumed else self.tr("Start visit")
+        )
         self._heard = visit.confirmed
         said_name = Identifier.NAME in visit.confirmed
         said_birth = Identifier.BIRTH_DATE in visit.confirmed

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from station.ui import names, words
 from station.ui.icons import paint_icon
 from station.ui.look import Look
+from station.ui.pages.today_lines import Line
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.fit import draw_fitting
 from station.visit import ExpectedPatient, Presence
@@ -25,27 +26,46 @@ _NAME_AT_COMPACT, _REASON_AT_COMPACT, _PRESENCE_AT_COMPACT = 0.112, 0.52, 0.75
 class PatientRow(QAbstractButton):
     """A touch chooses the patient. Up and Down go to the neighbours."""
 
-    def __init__(
-        self, look: Look, expected: ExpectedPatient, today: date, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, look: Look, line: Line, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = look
-        self.expected = expected
+        self.line = line
         self.chosen = False
         self._today = today
-        patient = expected.patient
-        self.setObjectName(names.patient(patient.id))
+        self.setObjectName(names.patient(line.expected.patient.id))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_line(line)
+
+    @property
+    def expected(self) -> ExpectedPatient:
+        """Who it is."""
+        return self.line.expected
+
+    def show_line(self, line: Line) -> None:
+        """The same patient's line, whose state may be another."""
+        self.line = line
+        expected, patient = line.expected, line.expected.patient
         said = [
             words.clock(expected.at) if expected.at else "",
             patient.name,
-            words.patient_line(patient, today),
+            words.patient_line(patient, self._today),
             self.tr("MRN {mrn}").format(mrn=patient.mrn) if patient.mrn else "",
             expected.reason or "",
             words.presence_word(expected.presence),
+            self._detail(),
         ]
         self.setAccessibleName(", ".join(part for part in said if part))
+        self.update()
+
+    def _detail(self) -> str:
+        """What was kept of an unfinished visit, and since when it waits."""
+        unfinished = self.line.unfinished
+        if unfinished is None:
+            return ""
+        since = unfinished.since.astimezone()
+        when = words.clock(since) if since.date() == self._today else words.day(since.date())
+        return self.tr("{n} kept, {when}").format(n=unfinished.kept, when=when)
 
     def set_chosen(self, chosen: bool) -> None:
         """Whether this is the patient in the room."""
@@ -154,14 +174,20 @@ class PatientRow(QAbstractButton):
         metrics = self.look.metrics
         px = metrics.px(24, 18)
         behind = Tone.ACCENT_TINT if self.chosen else Tone.SURFACE
-        box = QRectF(left, (self.height() - px) / 2, px, px)
+        detail = self._detail()
+        upper, lower = self._lines(left, width)
+        word = upper if detail else QRectF(left, 0, width, self.height())
+        box = QRectF(left, word.center().y() - px / 2, px, px)
         paint_icon(painter, icon, box, self.look.colour(tone), self.look.colour(behind))
-        at = left + px + metrics.px(10, 8)
+        beside = px + metrics.px(10, 8)
         draw_fitting(
             painter,
             self.look,
-            QRectF(at, 0, left + width - at, self.height()),
+            word.adjusted(beside, 0, 0, 0),
             words.presence_word(self.expected.presence),
             use=Text.STRONG,
             tone=tone,
         )
+        if detail:
+            where = lower.adjusted(beside, 0, 0, 0)
+            draw_fitting(painter, self.look, where, detail, use=Text.CAPTION, tone=Tone.INK2)

@@ -31,6 +31,7 @@ from station.capture.commands import (
     Done,
     LeavePatient,
     Lock,
+    PauseVisit,
     Scanned,
     StopCuff,
 )
@@ -400,7 +401,7 @@ class MainWindow(QWidget):
             return
         if self._leave is not None:
             self._leave.deleteLater()
-        self._leave = LeaveDialog(self.look, len(view.visit.results), self.leave)
+        self._leave = LeaveDialog(self.look, len(view.visit.results), self.leave, self.pause)
         self._leave.open_over(self)
 
     def leave(self, reason: str) -> None:
@@ -415,6 +416,19 @@ class MainWindow(QWidget):
                 self.go("today")
 
         send(self, self.port, LeavePatient(actor=self.view.actor, reason=reason or None), then)
+
+    def pause(self) -> None:
+        """The visit goes on later; look at the list."""
+        if self.view is None or self.view.actor is None or self.port is None:
+            return
+
+        def then(answer: Answer) -> None:
+            if isinstance(answer, Denied):
+                self.notify(answer)
+            else:
+                self.go("today")
+
+        send(self, self.port, PauseVisit(actor=self.view.actor), then)
 
     def show_tray(self) -> None:
         """The readings that wait for a decision."""
