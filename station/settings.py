@@ -25,6 +25,7 @@ __all__ = [
     "ScannerSettings",
     "Settings",
     "SettingsError",
+    "TodaySettings",
     "config_folder",
     "load_settings",
     "refuse_real_charts",
@@ -132,6 +133,16 @@ class ScannerSettings(_Table):
         return {kind: checked(getattr(self, kind.value)) for kind in CodeKind}
 
 
+class TodaySettings(_Table):
+    """Today's list: its `order`, and the `fields` that a line shows beside time, name, birth date
+    and sex, which it always shows. It is read again every `read_every_s` seconds.
+    """
+
+    order: Literal["time", "name", "arrived_first"] = "time"
+    fields: tuple[Literal["mrn", "reason", "provider"], ...] = ("mrn", "reason", "provider")
+    read_every_s: Annotated[float, Field(ge=30)] = 300.0
+
+
 class Settings(_Table):
     """Everything that a site decides about one station."""
 
@@ -151,6 +162,7 @@ class Settings(_Table):
     devices: tuple[DeviceSettings, ...] = Field(default=(), alias="device")
     charts: tuple[ChartSettings, ...] = Field(default=(), alias="chart")
     worklist_url: str | None = None
+    today: TodaySettings = Field(default_factory=TodaySettings)
     scanner: ScannerSettings = Field(default_factory=ScannerSettings)
     cleaning_s: Annotated[float, Field(ge=5, le=300)] = 30.0
 

@@ -247,11 +247,16 @@ class ChartView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorklistView:
-    """Today's list as last read; `says` is set where it could not be read again."""
+    """Today's list as last read; `says` is set where it could not be read again.
+
+    `fields` are what the site shows of a line beside time, name, birth date and sex: "mrn",
+    "reason", "provider".
+    """
 
     patients: tuple[ExpectedPatient, ...] = ()
     read_at: datetime | None = None
     says: str = ""
+    fields: frozenset[str] = frozenset({"mrn", "reason", "provider"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,7 +93,7 @@ async def open_rooms(
         pairing=pairing,
         fleet=fleet,
         around=around,
-        today=TodayList(settings),
+        today=TodayList(settings, store),
         ekg=ekg,
     )
 

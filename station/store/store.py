@@ -8,13 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from station.store import outbox, records, trail, visits
+from station.store import outbox, records, trail, visits, worklists
 from station.store.writer import Writer
-from station.visit import Actor, Claim, Delivery, Message, Result, SignedVisit, Visit
+from station.visit import (
+    Actor,
+    Claim,
+    Delivery,
+    ExpectedPatient,
+    Message,
+    Result,
+    SignedVisit,
+    Visit,
+)
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -122,6 +131,18 @@ class Store:
     def recent_results(self, count: int) -> Future[tuple[Result, ...]]:
         """The last results that were accepted here, of all visits, oldest first, without EKGs."""
         return self._writer.run(lambda db: visits.load_recent(db, count))
+
+    # Today's list.
+
+    def save_worklist(
+        self, day: date, patients: tuple[ExpectedPatient, ...], read_at: datetime
+    ) -> Future[None]:
+        """Keep the list of that day for a morning without network."""
+        return self._writer.run(lambda db: worklists.save_worklist(db, day, patients, read_at))
+
+    def worklist(self, day: date) -> Future[tuple[tuple[ExpectedPatient, ...], datetime] | None]:
+        """The list of that day and when it was read; None where it never was."""
+        return self._writer.run(lambda db: worklists.load_worklist(db, day))
 
     # The outbox.
 

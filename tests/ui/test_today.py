@@ -156,3 +156,32 @@ def test_alerts_that_the_chart_did_not_say_are_not_shown_as_none(
     station.submit(ChoosePatient(actor=PRIYA, expected=unknown))
     wait_for(lambda: "Alerts: Alerts not available" in texts(window))
     assert unknown.patient.birth_date == date(1943, 8, 22)
+
+
+def test_an_old_list_says_how_old_it_is(window: MainWindow, station: HandStation) -> None:
+    from datetime import timedelta
+
+    from station.capture.views import WorklistView
+    from tests.ui.conftest import NOW
+
+    at = NOW - timedelta(hours=3, minutes=5)
+    station.show(
+        worklist=WorklistView(patients=WORKLIST, read_at=at, says="The chart does not answer.")
+    )
+    when = at.astimezone().strftime("%H:%M")
+    wait_for(lambda: f"List read {when}, 3 h 5 min ago" in texts(window))
+    assert "The chart does not answer." in texts(window)
+
+
+def test_a_site_leaves_fields_out(window: MainWindow, station: HandStation) -> None:
+    from station.capture.views import WorklistView
+    from tests.ui.conftest import NOW
+
+    station.show(
+        worklist=WorklistView(patients=WORKLIST[:2], read_at=NOW, fields=frozenset({"provider"}))
+    )
+    wait_for(lambda: not shows(window, names.patient("p1094")))
+    said = child(window, names.patient("p2917")).accessibleName()
+    assert "14 Mar 1958" in said
+    assert "MRN" not in said
+    assert "Dizziness" not in said

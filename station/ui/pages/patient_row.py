@@ -26,10 +26,19 @@ _NAME_AT_COMPACT, _REASON_AT_COMPACT, _PRESENCE_AT_COMPACT = 0.112, 0.52, 0.75
 class PatientRow(QAbstractButton):
     """A touch chooses the patient. Up and Down go to the neighbours."""
 
-    def __init__(self, look: Look, line: Line, today: date, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        line: Line,
+        today: date,
+        fields: frozenset[str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`fields` are what the site shows beside time, name, birth date and sex."""
         super().__init__(parent)
         self.look = look
         self.line = line
+        self._fields = fields
         self.chosen = False
         self._today = today
         self.setObjectName(names.patient(line.expected.patient.id))
@@ -50,13 +59,17 @@ class PatientRow(QAbstractButton):
             words.clock(expected.at) if expected.at else "",
             patient.name,
             words.patient_line(patient, self._today),
-            self.tr("MRN {mrn}").format(mrn=patient.mrn) if patient.mrn else "",
-            expected.reason or "",
+            self._mrn(),
+            (expected.reason or "") if "reason" in self._fields else "",
             words.presence_word(expected.presence),
             self._detail(),
         ]
         self.setAccessibleName(", ".join(part for part in said if part))
         self.update()
+
+    def _mrn(self) -> str:
+        mrn = self.line.expected.patient.mrn if "mrn" in self._fields else None
+        return self.tr("MRN {mrn}").format(mrn=mrn) if mrn else ""
 
     def _detail(self) -> str:
         """What was kept of an unfinished visit, and since when it waits."""
@@ -154,17 +167,17 @@ class PatientRow(QAbstractButton):
             weight=500 if self._ink() is Tone.INK3 else 700,
         )
         line = words.patient_line(patient, self._today)
-        if patient.mrn:
-            line += "    " + self.tr("MRN {mrn}").format(mrn=patient.mrn)
+        if self._mrn():
+            line += "    " + self._mrn()
         draw_fitting(painter, self.look, lower, line, use=Text.CAPTION, tone=Tone.INK2)
 
     def _paint_reason(self, painter: QPainter, left: float, width: float) -> None:
         upper, lower = self._lines(left, width)
-        if self.expected.reason:
+        if self.expected.reason and "reason" in self._fields:
             draw_fitting(
                 painter, self.look, upper, self.expected.reason, use=Text.LABEL, tone=self._ink()
             )
-        if self.expected.provider:
+        if self.expected.provider and "provider" in self._fields:
             draw_fitting(
                 painter, self.look, lower, self.expected.provider, use=Text.CAPTION, tone=Tone.INK2
             )

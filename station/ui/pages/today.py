@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -44,6 +45,10 @@ if TYPE_CHECKING:
     from station.ui.port import StationPort
 
 __all__ = ["TodayPage"]
+
+
+# The station reads every few minutes: a list this old could not be read again.
+_OLD_AFTER: Final = timedelta(minutes=20)
 
 
 class TodayPage(Page):
@@ -172,12 +177,26 @@ class TodayPage(Page):
         if worklist.read_at is None:
             self._read_at.show_state(Icon.WAITING, self.tr("List not read yet"), Tone.INK3)
         else:
-            word = self.tr("List read {time}").format(time=words.clock(worklist.read_at))
-            self._read_at.show_state(Icon.CAPTURED, word, Tone.OK, Tone.INK2)
+            self._show_age(worklist.read_at, view.now)
         self._show_lines(view)
         for row in self._rows:
             row.set_chosen(_is_of(row.line, view))
         self.identity.update_view(view)
+
+    def _show_age(self, read_at: datetime, now: datetime) -> None:
+        """When the list was read; an old one says so in word, shape and colour."""
+        at, age = read_at.astimezone(), now - read_at
+        when = words.clock(at)
+        if at.date() != now.astimezone().date():
+            when = f"{words.day(at.date())}, {when}"
+        word = self.tr("List read {time}").format(time=when)
+        if age < _OLD_AFTER:
+            self._read_at.show_state(Icon.CAPTURED, word, Tone.OK, Tone.INK2)
+            return
+        word = self.tr("List read {time}, {age} ago").format(
+            time=when, age=words.age_text(age.total_seconds())
+        )
+        self._read_at.show_state(Icon.STALE, word, Tone.WARN, Tone.WARN)
 
     def _show_lines(self, view: StationView) -> None:
         """Rows stay where they are as long as the same lines are listed."""
@@ -203,7 +222,7 @@ class TodayPage(Page):
             row.hide()
             row.deleteLater()
         today = view.now.astimezone().date()
-        self._rows = [PatientRow(self.look, line, today) for line in lines]
+        self._rows = [PatientRow(self.look, line, today, view.worklist.fields) for line in lines]
         seen: set[str] = set()
         for at, row in enumerate(self._rows):
             if row.objectName() in seen:  # the same patient with another visit
