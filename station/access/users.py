@@ -24,6 +24,7 @@ from station.access.pins import (
     matches,
     wait_after,
 )
+from station.saying import say
 from station.visit import Role, new_id
 
 __all__ = [
@@ -169,7 +170,7 @@ class Users:
             if wait:
                 return NotAccepted(
                     says="There were too many tries.",
-                    next_step=f"Wait {in_words(wait)}, then try again.",
+                    next_step=say("Wait {what}, then try again.", what=in_words(wait)),
                     wait=wait,
                     user=user,
                     too_early=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -21,6 +22,7 @@ def run(
     demo: bool = False,
     config: Path | None = None,
     theme: Literal["light", "dark", "contrast"] = "light",
+    language: Literal["en", "es"] | None = None,
     full_screen: Annotated[bool, Parameter(negative="")] = False,
     seed: int = 1,
     one_of_each: Annotated[bool, Parameter(negative="")] = False,
@@ -36,6 +38,8 @@ def run(
         The site's configuration; the user's own file if not said.
     theme
         Colours.
+    language
+        What the window speaks; what the configuration says if not said here, else English.
     full_screen
         Without a frame, as at the bedside.
     seed
@@ -50,11 +54,29 @@ def run(
     make = demonstration.engine if demonstration else lambda: _engine(config)
     try:
         return open_window(
-            make, theme=theme, full_screen=full_screen, note=demo_note() if demo else ""
+            make,
+            theme=theme,
+            full_screen=full_screen,
+            note=demo_note() if demo else "",
+            language=language or _configured_language(config),
         )
     finally:
         if demonstration is not None:
             demonstration.close()
+
+
+def _configured_language(config: Path | None) -> str:
+    """Of the configuration only this is read before the window is painted. A file that is wrong
+    is told once the window is there.
+    """
+    from station.folders import config_folder
+
+    try:
+        text = (config or config_folder() / "station.toml").read_text("utf-8")
+        language = tomllib.loads(text).get("language")
+    except (OSError, ValueError):
+        return "en"
+    return language if language in ("en", "es") else "en"
 
 
 def _engine(config: Path | None) -> Engine:

@@ -19,6 +19,7 @@ from station.ui.look import load_fonts
 from station.ui.port import StationPort
 from station.ui.shell.window import MainWindow
 from station.ui.tokens import ThemeName
+from station.ui.translation import install, spoken
 
 __all__ = ["StartedPort", "run"]
 
@@ -81,8 +82,8 @@ class _Starter(QObject):
 
 def _reason(problem: Exception) -> str:
     """What is wrong and what to do, as far as the problem itself knows."""
-    says = str(getattr(problem, "says", "") or str(problem) or type(problem).__name__)
-    next_step = str(getattr(problem, "next_step", ""))
+    says = spoken(getattr(problem, "says", "") or str(problem) or type(problem).__name__)
+    next_step = spoken(getattr(problem, "next_step", ""))
     return f"{says} {next_step}".strip()
 
 
@@ -135,16 +136,18 @@ def run(
     size: tuple[int, int] | None = None,
     full_screen: bool = False,
     note: str = "",
+    language: str = "en",
 ) -> int:
     """Open the window, start the station behind it, and stay until it is closed.
 
     `make_engine` is called in another thread, after the sign-in page is on the screen. `size` is
     in logical pixels; most of the screen if not said. `note` stands at the foot of the sign-in
-    page. Returns the exit code.
+    page. `language` is one of `translation.LANGUAGES`. Returns the exit code.
     """
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("vitals-station")
+    install(app, language)
     load_fonts()
     window = MainWindow(ThemeName(theme), _window_size(app, size, full_screen))
     window.show_note(note)
