@@ -122,7 +122,7 @@ class TodayList:
 
     async def with_fresh_alerts(self, expected: ExpectedPatient) -> ExpectedPatient:
         """The patient with the alerts of this moment; where the chart does not say, that shows."""
-        if self._url is None:
+        if self._url is None or not expected.patient.in_chart:
             return expected
         from station.worklist import WorklistError
 

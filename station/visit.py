@@ -21,6 +21,7 @@ __all__ = [
     "DeliveryState",
     "EkgRecording",
     "ExpectedPatient",
+    "Identity",
     "Message",
     "Patient",
     "Presence",
@@ -58,9 +59,21 @@ class Actor:
     session_id: str
 
 
+class Identity(StrEnum):
+    """Where it is known from who a patient is."""
+
+    CHART = "chart"
+    BY_HAND = "by_hand"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
-    """A patient as the chart knows them. `id` is the chart's id, `mrn` the one people read."""
+    """A patient as the chart knows them. `id` is the chart's id, `mrn` the one people read.
+
+    Somebody who is not in the chart has an `id` of this station's own, which no chart takes, and
+    an `identity` that says whether the name was typed by a person or is only a label.
+    """
 
     id: str
     family: str
@@ -70,6 +83,12 @@ class Patient:
     mrn: str | None
     alerts: tuple[str, ...] = ()
     alerts_known: bool = True
+    identity: Identity = Identity.CHART
+
+    @property
+    def in_chart(self) -> bool:
+        """Whether something can be filed for this patient."""
+        return self.identity is Identity.CHART
 
     @property
     def name(self) -> str:

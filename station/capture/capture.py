@@ -20,6 +20,7 @@ from station.capture.attach import Judge
 from station.capture.board import Board
 from station.capture.commands import (
     Accept,
+    AddUnlisted,
     Answer,
     AttachHeld,
     CaptureEkg,
@@ -32,6 +33,7 @@ from station.capture.commands import (
     EndVisit,
     EnterText,
     EnterValue,
+    GiveIdentity,
     LeavePatient,
     MoveRoom,
     PauseVisit,
@@ -57,6 +59,7 @@ from station.capture.ring import SampleRing
 from station.capture.tile import Tile
 from station.capture.tray import Tray
 from station.capture.unfinished import Unfinished
+from station.capture.unlisted import UnlistedRefusedError, unlisted
 from station.capture.views import HeldView, HoldReason, LinkView, Phase, TileView, VisitView
 from station.visit import (
     Delivery,
@@ -101,6 +104,7 @@ class Capture:
         """`now` is the host's UTC clock, `monotonic_s` the one by which samples arrive."""
         self._course = Course(store, station_id=station_id, room=room)
         self._station_id = station_id
+        self._room = room
         self._now = now
         self._monotonic_s = monotonic_s
         self.board = board or Board()
@@ -217,6 +221,11 @@ class Capture:
             match command:
                 case ChoosePatient():
                     return self._another(self._course.choose(command.expected))
+                case AddUnlisted():
+                    return self._add_unlisted(command)
+                case GiveIdentity():
+                    given = await self._course.identify(command.expected, command.heard)
+                    return given or Done()
                 case ConfirmIdentifier():
                     return self._course.confirm(command.which, command.heard) or Done()
                 case StartVisit():
@@ -273,6 +282,14 @@ class Capture:
             if result.filed and result.kind is not ResultKind.EKG:  # of before the pause
                 self.board.tile(result.kind).result = result
         return Done()
+
+    def _add_unlisted(self, command: AddUnlisted) -> Answer:
+        now = self._now()
+        try:
+            expected = unlisted(command, self._room, now, now.astimezone().date())
+        except UnlistedRefusedError as problem:
+            return problem.denied
+        return self._another(self._course.choose(expected))
 
     def _resume(self, command: ResumeVisit) -> Answer:
         visit = self._course.unfinished.get(command.visit_id)

@@ -7,6 +7,7 @@ comes back is `Done` or `Denied`: a command never raises for something that a pe
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from station.visit import Actor, ExpectedPatient, ResultKind
@@ -15,6 +16,7 @@ from station.vitals import Context, Quantity, Vital
 __all__ = [
     "Accept",
     "AddInstrument",
+    "AddUnlisted",
     "AllowInstrument",
     "Answer",
     "ApproveInstrument",
@@ -33,6 +35,7 @@ __all__ = [
     "EnterText",
     "EnterValue",
     "ForgetInstrument",
+    "GiveIdentity",
     "Identifier",
     "LeavePatient",
     "Lock",
@@ -175,6 +178,30 @@ class MoveRoom(Command):
     """The visit goes on in another room."""
 
     room: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddUnlisted(Command):
+    """Somebody who is not in the list is in the room, with what is known of them by hand; with
+    no `family` name nobody knows who it is, and the station makes a label up. Nothing of such a
+    visit goes to a chart before it has an identity.
+    """
+
+    family: str = ""
+    given: str = ""
+    birth_date: date | None = None
+    sex: str | None = None
+    mrn: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveIdentity(Command):
+    """The patient of the visit, who was not in the list, is this one of it; the name and the
+    birth date were `heard`.
+    """
+
+    expected: ExpectedPatient
+    heard: frozenset[Identifier]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from station.capture.ports import ReadingStore
 from station.capture.receipts import Receipts
 from station.capture.refusals import NOT_NOW, NOT_PAUSED, UNSIGNED, not_stored
 from station.capture.unfinished import Unfinished
+from station.capture.unlisted import NO_IDENTITY, to_be_heard
 from station.capture.views import Phase, VisitView
 from station.visit import (
     Actor,
@@ -100,7 +101,7 @@ class Course:
             return Denied("There is no patient to start with.", "Choose a patient first.")
         if not allowed(self.phase, Event.START) or self.expected is None:
             return Denied("The visit has started.", "Go on with it.")
-        if self.heard != set(Identifier):
+        if not self.heard >= to_be_heard(self.expected.patient):
             return Denied(
                 "Two identifiers are needed before anything is measured.",
                 "Ask the patient for the full name and the birth date, and tick both.",
@@ -157,6 +158,31 @@ class Course:
             if self._returning is not None and self._returning.id == visit_id:
                 self.phase = next_phase(self.phase, Event.LEAVE)
                 self._forget()
+        return problem
+
+    async def identify(
+        self, expected: ExpectedPatient, heard: frozenset[Identifier]
+    ) -> Denied | None:
+        """Somebody who was not in the list is this one of it."""
+        if not allowed(self.phase, Event.PAUSE) or self.visit is None:
+            return NOT_PAUSED.get(self.phase, NOT_NOW[self.phase])
+        if self.visit.patient.in_chart:
+            return Denied(
+                "The patient of this visit is known.", "Leave the patient if it is the wrong one."
+            )
+        if not expected.patient.in_chart:
+            return Denied("This patient is not in the chart either.", "Choose one of the list.")
+        if heard != set(Identifier):
+            return Denied(
+                "Two identifiers are needed before this visit is that patient's.",
+                "Ask the patient for the full name and the birth date, and tick both.",
+            )
+        visit = dataclasses.replace(
+            self.visit, patient=expected.patient, encounter_id=expected.encounter_id
+        )
+        problem = await self._stored(self._store.save_visit(visit))
+        if problem is None:
+            self.visit, self.expected, self.heard = visit, expected, heard
         return problem
 
     async def move(self, room: str) -> Denied | None:
@@ -234,6 +260,8 @@ class Course:
         """What was kept is right, and goes to the chart."""
         if not allowed(self.phase, Event.SIGN) or self.visit is None:
             return NOT_NOW[self.phase]
+        if not self.visit.patient.in_chart:
+            return NO_IDENTITY
         signed = SignedVisit(visit=self.visit, signed_at=now, signed_by=actor)
         problem = await self._stored(self._store.sign(signed))
         if problem is not None:

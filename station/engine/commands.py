@@ -24,6 +24,7 @@ from station.capture.commands import (
     Done,
     EnterPasskey,
     ForgetInstrument,
+    GiveIdentity,
     LookForInstruments,
     NameInstrument,
     ReadWorklist,
@@ -79,7 +80,7 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
     visit = rooms.capture.visit
     patient_id = visit.patient.id if visit else None
     visit_id = visit.id if visit else None
-    if isinstance(command, ChoosePatient):
+    if isinstance(command, ChoosePatient | GiveIdentity):
         patient_id = command.expected.patient.id
     refusal = gate.admit(
         command.actor,
@@ -125,6 +126,9 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
         ):
             return await rooms.fleet.do(command)
         case ChoosePatient():
+            expected = await rooms.today.with_fresh_alerts(command.expected)
+            return await rooms.capture.handle(dataclasses.replace(command, expected=expected))
+        case GiveIdentity():
             expected = await rooms.today.with_fresh_alerts(command.expected)
             return await rooms.capture.handle(dataclasses.replace(command, expected=expected))
         case ResumeVisit():

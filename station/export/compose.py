@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from station.export.errors import CannotComposeError
 from station.export.fhir import key_of, observation, pulse_source
 from station.export.fhir_json import encode
 from station.export.site import Destination, refuse_simulated
@@ -22,6 +23,10 @@ def compose(signed: SignedVisit, destinations: Iterable[Destination]) -> list[Me
     destination is a real chart, `CannotComposeError` for a result that cannot be expressed.
     """
     destinations = tuple(destinations)
+    if not signed.visit.patient.in_chart:
+        raise CannotComposeError(
+            "The patient of this visit is not in the chart.", "Give the visit an identity first."
+        )
     if not signed.visit.real:
         refuse_simulated(destinations)
     return [

@@ -83,7 +83,9 @@ class Store:
     # Visits: the port that capture declares as `ReadingStore`.
 
     def save_visit(self, visit: Visit) -> Future[None]:
-        """Insert or update the visit itself (not its results). Its patient never changes."""
+        """Insert or update the visit itself (not its results). Its patient never changes,
+        but from one who was not in the chart to one who is.
+        """
         return self._writer.run(lambda db: visits.save_visit(db, visit))
 
     def save_result(self, visit_id: str, result: Result) -> Future[None]:

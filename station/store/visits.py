@@ -38,7 +38,9 @@ __all__ = [
 
 
 def save_visit(db: Connection, visit: Visit) -> None:
-    """Insert the visit, or bring it up to date. Its patient never changes."""
+    """Insert the visit, or bring it up to date. Its patient never changes, but from one who was
+    not in the chart to one who is.
+    """
     text = visit_text(visit)
     kept = db.execute("SELECT patient_id, record FROM visits WHERE id = ?", (visit.id,)).fetchone()
     if kept is None:
@@ -50,10 +52,13 @@ def save_visit(db: Connection, visit: Visit) -> None:
     patient_id, record = kept
     if record == text:
         return
-    if patient_id != visit.patient.id:
+    if patient_id != visit.patient.id and read_visit(record, ()).patient.in_chart:
         raise RecordConflictError("This visit belongs to another patient.")
     _refuse_ended(db, visit.id)
-    db.execute("UPDATE visits SET record = ? WHERE id = ?", (text, visit.id))
+    db.execute(
+        "UPDATE visits SET record = ?, patient_id = ? WHERE id = ?",
+        (text, visit.patient.id, visit.id),
+    )
 
 
 def save_result(db: Connection, visit_id: str, result: Result) -> None:
