@@ -56,6 +56,20 @@ END_DIALOG: Final = "end-dialog"
 MOVE_DIALOG: Final = "move-dialog"
 VISIT_FIELD: Final = "visit-field"
 VISIT_CONFIRM: Final = "visit-confirm"
+UNLISTED: Final = "unlisted-patient"
+UNLISTED_DIALOG: Final = "unlisted-dialog"
+UNLISTED_FAMILY: Final = "unlisted-family"
+UNLISTED_GIVEN: Final = "unlisted-given"
+UNLISTED_BORN: Final = "unlisted-born"
+UNLISTED_MRN: Final = "unlisted-mrn"
+UNLISTED_ADD: Final = "unlisted-add"
+UNLISTED_UNKNOWN: Final = "unlisted-unknown"
+GIVE_IDENTITY: Final = "give-identity"
+IDENTITY_DIALOG: Final = "identity-dialog"
+IDENTITY_SEARCH: Final = "identity-search"
+IDENTITY_NAME: Final = "identity-name"
+IDENTITY_BORN: Final = "identity-born"
+IDENTITY_GIVE: Final = "identity-give"
 
 # Vitals
 REASON_FIELD: Final = "reason-field"
@@ -155,6 +169,11 @@ def unit(code: str) -> str:
 def patient(patient_id: str) -> str:
     """A row of the worklist, by the chart's patient id."""
     return f"patient-{patient_id}"
+
+
+def identity_row(at: int) -> str:
+    """A patient whom somebody unlisted may be, from 0."""
+    return f"identity-row-{at}"
 
 
 def row(kind: str) -> str:

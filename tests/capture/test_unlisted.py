@@ -1,4 +1,4 @@
-"""A patient who is not in the list: kept like any other, filed for nobody until it is known whom."""
+"""A patient who is not in the list: kept like any other, and filed for nobody yet."""
 
 from __future__ import annotations
 

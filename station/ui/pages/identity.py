@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from station.capture.commands import Identifier
+from station.capture.unlisted import to_be_heard
 from station.capture.views import Phase
 from station.ui import names, words
 from station.ui.icons import Icon, paint_icon
@@ -116,6 +117,7 @@ class IdentityPanel(Panel):
         pause: Callable[[], None],
         move: Callable[[], None],
         end: Callable[[], None],
+        identify: Callable[[], None],
     ) -> None:
         super().__init__(look)
         metrics = look.metrics
@@ -158,6 +160,18 @@ class IdentityPanel(Panel):
         self._alerts = Alerts(look, rows=3, top=True)
         self._alerts.setObjectName("")
         self._alerts.setMinimumHeight(metrics.px(96, 64))
+        self._unknown = Panel(look)
+        self._unknown.set_frame(Tone.WARN, 2, ground=Tone.WARN_TINT)
+        flag = QHBoxLayout(self._unknown)
+        flag.setContentsMargins(metrics.px(16, 10), metrics.px(10, 6), metrics.px(16, 10), 8)
+        flag.setSpacing(metrics.px(12, 8))
+        flag.addWidget(
+            Picture(look, Icon.WARNING, Tone.WARN, px=metrics.px(28, 20), behind=Tone.WARN_TINT),
+            0,
+            Qt.AlignmentFlag.AlignTop,
+        )
+        says = self.tr("Not in the chart. Nothing is sent until the visit has an identity.")
+        flag.addWidget(Label(look, says, use=Text.STRONG, tone=Tone.WARN, wrap=True), 1)
         self._hint = Label(look, use=Text.LABEL, tone=Tone.INK2, weight=500, wrap=True)
         self._start = Button(
             look, self.tr("Start visit"), name=names.START_VISIT, kind=Kind.NEXT, step=True
@@ -169,6 +183,10 @@ class IdentityPanel(Panel):
         self._not_this.clicked.connect(not_this)
         self._go_on = Button(look, self.tr("Go to Vitals"), kind=Kind.NEXT, step=True)
         self._go_on.clicked.connect(go_on)
+        self._identify = Button(
+            look, self.tr("Give identity"), name=names.GIVE_IDENTITY, icon=Icon.PERSON, step=True
+        )
+        self._identify.clicked.connect(identify)
         self._pause = Button(
             look, self.tr("Pause visit"), name=names.PAUSE_VISIT, icon=Icon.PAUSED, step=True
         )
@@ -188,6 +206,7 @@ class IdentityPanel(Panel):
         )
         for widget in (
             self._same_box,
+            self._unknown,
             self._name,
             self._why,
             self._ask,
@@ -202,6 +221,7 @@ class IdentityPanel(Panel):
             self._start,
             self._not_this,
             self._go_on,
+            self._identify,
             self._pause,
             self._move,
         ):
@@ -217,6 +237,9 @@ class IdentityPanel(Panel):
             widget.setVisible(chosen)
         self._go_on.setVisible(visit is not None and not chosen)
         under_way = visit is not None and visit.phase in _UNDER_WAY
+        known = visit is None or visit.patient.in_chart
+        self._identify.setVisible(under_way and not known)
+        self._unknown.setVisible(not known)
         self._pause.setVisible(under_way)
         self._move.setVisible(under_way)
         self._end.setVisible(chosen and visit is not None and visit.resumed)
@@ -239,10 +262,21 @@ class IdentityPanel(Panel):
         said_name = Identifier.NAME in visit.confirmed
         said_birth = Identifier.BIRTH_DATE in visit.confirmed
         patient = visit.patient
+        wanted = to_be_heard(patient)
+        self._ask.setVisible(bool(wanted))
+        self._said_name.setVisible(Identifier.NAME in wanted)
+        self._said_birth.setVisible(Identifier.BIRTH_DATE in wanted)
         self._said_name.show_state(patient.spoken_name, said_name)
         self._said_birth.show_state(words.day(patient.birth_date), said_birth)
-        self._start.setEnabled(said_name and said_birth)
-        self._hint.show_text(self._what_is_left(said_name, said_birth))
+        self._start.setEnabled(visit.confirmed >= wanted)
+        self._hint.show_text(
+            self._what_is_left(
+                said_name or Identifier.NAME not in wanted,
+                said_birth or Identifier.BIRTH_DATE not in wanted,
+            )
+            if wanted
+            else self.tr("Nobody knows who this is. Start, and give the identity later.")
+        )
 
     def _show_patient(self, view: StationView, visit: VisitView) -> None:
         patient, expected = visit.patient, visit.expected

@@ -30,6 +30,7 @@ from station.ui.pages.finding import found
 from station.ui.pages.identity import IdentityPanel
 from station.ui.pages.patient_row import PatientRow
 from station.ui.pages.today_lines import Line, is_here, lines_of, to_finish
+from station.ui.pages.unlisted_dialogs import GiveIdentityDialog, UnlistedDialog
 from station.ui.pages.visit_dialogs import EndVisitDialog, MoveRoomDialog
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button
@@ -72,7 +73,20 @@ class TodayPage(Page):
         row.setSpacing(metrics.px(20, 12))
         left = QVBoxLayout()
         left.setSpacing(metrics.px(16, 10))
-        left.addWidget(self._search_box())
+        find = QHBoxLayout()
+        find.setSpacing(metrics.px(16, 10))
+        find.addWidget(self._search_box(), 1)
+        unlisted = Button(
+            look,
+            self.tr("Unlisted") if metrics.compact else self.tr("Unlisted patient"),
+            name=names.UNLISTED,
+            icon=Icon.PLUS,
+            step=True,
+        )
+        unlisted.setAccessibleName(self.tr("Unlisted patient"))
+        unlisted.clicked.connect(lambda: UnlistedDialog(self).open_over(self))
+        find.addWidget(unlisted)
+        left.addLayout(find)
         left.addLayout(self._head())
         left.addWidget(self._list(), 1)
         row.addLayout(left, 1)
@@ -85,6 +99,7 @@ class TodayPage(Page):
             pause=self._pause,
             move=self._move,
             end=self._end,
+            identify=lambda: GiveIdentityDialog(self).open_over(self),
         )
         self.identity.setFixedWidth(metrics.px(500, 372))
         row.addWidget(self.identity)
