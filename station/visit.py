@@ -23,6 +23,7 @@ __all__ = [
     "ExpectedPatient",
     "Identity",
     "Message",
+    "OpenEncounter",
     "Patient",
     "Presence",
     "Result",
@@ -120,8 +121,20 @@ class Presence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenEncounter:
+    """One of several encounters that a chart has open for a patient."""
+
+    id: str
+    at: datetime | None = None
+    reason: str | None = None
+    provider: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedPatient:
-    """A line of the worklist."""
+    """A line of the worklist. `encounters` are there where the chart has several open and does
+    not say which of them is meant: then a person does.
+    """
 
     patient: Patient
     presence: Presence
@@ -130,6 +143,7 @@ class ExpectedPatient:
     provider: str | None = None
     encounter_id: str | None = None
     appointment_id: str | None = None
+    encounters: tuple[OpenEncounter, ...] = ()
 
 
 class ResultKind(StrEnum):

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from station.access.pins import in_words, wait_after
 from station.access.users import NotAccepted, User
+from station.saying import say
 
 if TYPE_CHECKING:
     from station.access.users import Users
@@ -77,7 +78,7 @@ class Badges:
             if wait:
                 return NotAccepted(
                     says="There were too many unknown badges.",
-                    next_step=f"Wait {in_words(wait)}, or type your name and PIN.",
+                    next_step=say("Wait {wait}, or type your name and PIN.", wait=in_words(wait)),
                     wait=wait,
                     user=None,
                     too_early=True,

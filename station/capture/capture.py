@@ -24,6 +24,7 @@ from station.capture.commands import (
     Answer,
     AttachHeld,
     CaptureEkg,
+    ChooseEncounter,
     ChoosePatient,
     Command,
     ConfirmIdentifier,
@@ -61,6 +62,7 @@ from station.capture.tray import Tray
 from station.capture.unfinished import Unfinished
 from station.capture.unlisted import UnlistedRefusedError, unlisted
 from station.capture.views import HeldView, HoldReason, LinkView, Phase, TileView, VisitView
+from station.saying import say
 from station.visit import (
     Delivery,
     EkgRecording,
@@ -221,6 +223,8 @@ class Capture:
             match command:
                 case ChoosePatient():
                     return self._another(self._course.choose(command.expected))
+                case ChooseEncounter():
+                    return self._course.choose_encounter(command.encounter_id) or Done()
                 case AddUnlisted():
                     return self._add_unlisted(command)
                 case GiveIdentity():
@@ -304,7 +308,7 @@ class Capture:
         room = " ".join(command.room.split())
         if not 0 < len(room) <= _LONGEST_ROOM:
             return Denied(
-                f"A room is named with 1 to {_LONGEST_ROOM} characters.",
+                say("A room is named with 1 to {most} characters.", most=_LONGEST_ROOM),
                 "Write its name or number.",
             )
         return await self._course.move(room) or Done()

@@ -24,6 +24,7 @@ __all__ = [
     "AttachHeld",
     "CancelPairing",
     "CaptureEkg",
+    "ChooseEncounter",
     "ChoosePatient",
     "Command",
     "ConfirmIdentifier",
@@ -192,6 +193,13 @@ class AddUnlisted(Command):
     birth_date: date | None = None
     sex: str | None = None
     mrn: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseEncounter(Command):
+    """Which of the encounters that the chart has open this visit is."""
+
+    encounter_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

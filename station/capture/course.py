@@ -12,6 +12,7 @@ import dataclasses
 import logging
 from concurrent.futures import Future
 from datetime import datetime
+from typing import Final
 
 from station.capture.commands import Denied, Identifier
 from station.capture.machine import Event, allowed, next_phase
@@ -35,6 +36,10 @@ from station.visit import (
 __all__ = ["Course"]
 
 _log = logging.getLogger(__name__)
+
+_WHICH: Final = Denied(
+    "The chart has several visits of this patient open.", "Choose which one this is."
+)
 
 
 class Course:
@@ -80,6 +85,10 @@ class Course:
         self._returning = (
             self.unfinished.of(expected) if visit_id is None else self.unfinished.get(visit_id)
         )
+        if self._returning is not None and expected.encounter_id is None:
+            # It is the encounter with which it was begun.
+            encounter_id = self._returning.encounter_id
+            self.expected = dataclasses.replace(expected, encounter_id=encounter_id)
         return None
 
     def confirm(self, which: Identifier, heard: bool) -> Denied | None:
@@ -95,6 +104,16 @@ class Course:
         self.heard = self.heard | {which} if heard else self.heard - {which}
         return None
 
+    def choose_encounter(self, encounter_id: str) -> Denied | None:
+        """Which of several open encounters it is."""
+        if self.expected is None or not allowed(self.phase, Event.HEAR):
+            return Denied("There is no visit to choose now.", "Choose a patient first.")
+        if encounter_id not in {one.id for one in self.expected.encounters}:
+            return Denied("The chart does not have this visit open.", "Read the list again.")
+        self.phase = next_phase(self.phase, Event.HEAR)
+        self.expected = dataclasses.replace(self.expected, encounter_id=encounter_id)
+        return None
+
     async def start(self, actor: Actor, now: datetime) -> Denied | None:
         """Both identifiers were heard: from `now` on readings attach."""
         if self.phase is Phase.EMPTY:
@@ -106,6 +125,8 @@ class Course:
                 "Two identifiers are needed before anything is measured.",
                 "Ask the patient for the full name and the birth date, and tick both.",
             )
+        if self.expected.encounters and self.expected.encounter_id is None:
+            return _WHICH
         if self._returning is not None:
             return await self._go_on(self._returning, now)
         visit = Visit(
@@ -172,6 +193,8 @@ class Course:
             )
         if not expected.patient.in_chart:
             return Denied("This patient is not in the chart either.", "Choose one of the list.")
+        if expected.encounters and expected.encounter_id is None:
+            return _WHICH
         if heard != set(Identifier):
             return Denied(
                 "Two identifiers are needed before this visit is that patient's.",

@@ -44,18 +44,28 @@ def unlisted(command: AddUnlisted, room: str, now: datetime, today: date) -> Exp
     family, given = _words(command.family), _words(command.given)
     mrn = _words(command.mrn or "") or None
     if any(len(text) > _LONGEST for text in (family, given, mrn or "")):
-        _refuse(
-            say("A name or number has at most {most} characters.", most=_LONGEST),
-            "Write it shorter.",
+        raise UnlistedRefusedError(
+            Denied(
+                say("A name or number has at most {most} characters.", most=_LONGEST),
+                "Write it shorter.",
+            )
         )
     born = command.birth_date
     if born is not None and not (born <= today and today.year - born.year <= _OLDEST_YEARS):
-        _refuse("Nobody living has this birth date.", "Check the year, or leave it empty.")
+        raise UnlistedRefusedError(
+            Denied("Nobody living has this birth date.", "Check the year, or leave it empty.")
+        )
     if command.sex is not None and command.sex not in _SEXES:
-        _refuse("This is not one of the chart's words for the sex.", "Choose one of the list.")
+        raise UnlistedRefusedError(
+            Denied("This is not one of the chart's words for the sex.", "Choose one of the list.")
+        )
     known = bool(family)
     if not known and (given or born or mrn):
-        _refuse("The family name is missing.", "Write it, or choose that nobody knows who it is.")
+        raise UnlistedRefusedError(
+            Denied(
+                "The family name is missing.", "Write it, or choose that nobody knows who it is."
+            )
+        )
     patient = Patient(
         id=_PREFIX + new_id(),
         family=family if known else "Unidentified",
@@ -82,7 +92,3 @@ def to_be_heard(patient: Patient) -> frozenset[Identifier]:
 
 def _words(text: str) -> str:
     return " ".join(text.split())
-
-
-def _refuse(says: str, next_step: str) -> None:
-    raise UnlistedRefusedError(Denied(says, next_step))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from station.access.audit import Outcome
 from station.capture.commands import Answer, Denied, Done, StopCuff
 from station.capture.views import CuffView, TileState, TileView
+from station.saying import say
 from station.visit import ResultKind
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ async def stop_cuff(rooms: Rooms, command: StopCuff) -> Answer:
         return Denied("No cuff is measuring.", "")
     if not cuff.stoppable:
         return Denied(
-            f"{cuff.device} cannot be stopped from here.", "Press STOP on the cuff, or open it."
+            say("{device} cannot be stopped from here.", device=cuff.device),
+            "Press STOP on the cuff, or open it.",
         )
     answer = rooms.fleet.ask_for(cuff.device, "stop")
     outcome = Outcome.DONE if isinstance(answer, Done) else Outcome.REFUSED

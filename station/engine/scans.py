@@ -62,9 +62,11 @@ async def _patient(
     if here is not None and lines and all(one.patient.id == here.patient.id for one in lines):
         return Done("This is the patient of this visit.")
     if not lines:
-        what = "patient" if code.kind is CodeKind.PATIENT else "appointment"
+        patient = code.kind is CodeKind.PATIENT
         return Denied(
-            f"This {what} is not in today's list.",
+            "This patient is not in today's list."
+            if patient
+            else "This appointment is not in today's list.",
             "Read the list again, or add the patient by hand.",
         )
     if len({one.patient.id for one in lines}) > 1:

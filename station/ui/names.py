@@ -176,6 +176,11 @@ def identity_row(at: int) -> str:
     return f"identity-row-{at}"
 
 
+def encounter(encounter_id: str) -> str:
+    """One of the visits that the chart has open for the chosen patient."""
+    return f"encounter-{encounter_id}"
+
+
 def row(kind: str) -> str:
     """A row of Review."""
     return f"row-{kind}"

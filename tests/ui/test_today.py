@@ -185,3 +185,29 @@ def test_a_site_leaves_fields_out(window: MainWindow, station: HandStation) -> N
     assert "14 Mar 1958" in said
     assert "MRN" not in said
     assert "Dizziness" not in said
+
+
+def test_several_open_visits_are_asked_for(window: MainWindow, station: HandStation) -> None:
+    import dataclasses
+
+    from station.capture.commands import ChooseEncounter
+    from station.visit import OpenEncounter
+
+    several = dataclasses.replace(
+        WORKLIST[3],
+        encounters=(
+            OpenEncounter(id="e1", reason="Foot check"),
+            OpenEncounter(id="e2", reason="Wound"),
+        ),
+    )
+    station.submit(ChoosePatient(actor=PRIYA, expected=several))
+    until(window, names.encounter("e2"))
+    for which in Identifier:
+        station.submit(ConfirmIdentifier(actor=PRIYA, which=which))
+    wait_for(lambda: "Choose which visit this is." in texts(window))
+    assert not child(window, names.START_VISIT).isEnabled()
+    click(window, names.encounter("e2"))
+    wait_for(lambda: station.commands[-1] == ChooseEncounter(actor=PRIYA, encounter_id="e2"))
+    station.show_visit(expected=dataclasses.replace(several, encounter_id="e2"))
+    wait_for(child(window, names.START_VISIT).isEnabled)
+    assert child(window, names.encounter("e2")).accessibleDescription() == "chosen"

@@ -86,7 +86,7 @@ def test_what_is_known_is_entered_by_hand(window: MainWindow, station: OpenDoor)
     assert station.commands[-1] == AddUnlisted(
         actor=PRIYA, family="Doe", given="Jo", birth_date=date(1990, 1, 31), sex="female"
     )
-    assert "Not in the chart: nothing is sent" in texts(window)
+    wait_for(lambda: "Not in the chart: nothing is sent" in texts(window))
     until(window, names.HEARD_BIRTH_DATE)
     assert not child(window, names.START_VISIT).isEnabled()
 
@@ -104,7 +104,7 @@ def test_somebody_whom_nobody_knows_needs_no_tick(window: MainWindow, station: O
     assert station.commands[-1] == AddUnlisted(actor=PRIYA)
     assert not shows(window, names.HEARD_NAME)
     assert child(window, names.START_VISIT).isEnabled()
-    assert "Unidentified: nothing is sent" in texts(window)
+    wait_for(lambda: "Unidentified: nothing is sent" in texts(window))
 
 
 def test_the_flag_is_on_the_banner_on_review_and_in_the_refusal(
@@ -123,6 +123,7 @@ def test_the_flag_is_on_the_banner_on_review_and_in_the_refusal(
     wait_for(lambda: child(window, names.rail("review")).isEnabled())
     click(window, names.rail("review"))
     until(window, names.PAGE_REVIEW)
+    wait_for(lambda: "Kept by Sam Ortiz" in texts(window))
     said = texts(window)
     assert "Not in the chart. Give the visit an identity on Today, then sign." in said
     assert "Unidentified: nothing is sent" in said

@@ -19,13 +19,16 @@ from station.ui.pages.finding import same_family
 from station.ui.shell.alerts import Alerts
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
+from station.ui.widgets.choice import ChoiceRow
 from station.ui.widgets.fit import draw_fitting
 from station.ui.widgets.label import Label
+from station.ui.widgets.layout import clear
 from station.ui.widgets.panel import Panel
 from station.ui.widgets.picture import Picture
 
 if TYPE_CHECKING:
     from station.capture.views import StationView, VisitView
+    from station.visit import OpenEncounter
 
 __all__ = ["IdentityPanel", "IdentityTick"]
 
@@ -118,10 +121,16 @@ class IdentityPanel(Panel):
         move: Callable[[], None],
         end: Callable[[], None],
         identify: Callable[[], None],
+        encounter: Callable[[str], None],
     ) -> None:
         super().__init__(look)
         metrics = look.metrics
         self._heard: frozenset[Identifier] = frozenset()
+        self._encounter = encounter
+        self._offered: tuple[OpenEncounter, ...] = ()
+        self._which = Label(look, self.tr("Which visit is this?"), use=Text.STRONG, wrap=True)
+        self._choices = QVBoxLayout()
+        self._choices.setSpacing(metrics.px(8, 5))
         column = QVBoxLayout(self)
         pad = metrics.px(24, 14)
         column.setContentsMargins(pad, metrics.px(20, 12), pad, pad)
@@ -212,9 +221,11 @@ class IdentityPanel(Panel):
             self._ask,
             self._said_name,
             self._said_birth,
-            self._alerts,
+            self._which,
         ):
             column.addWidget(widget)
+        column.addLayout(self._choices)
+        column.addWidget(self._alerts)
         column.addStretch(1)
         for below in (
             self._hint,
@@ -244,6 +255,8 @@ class IdentityPanel(Panel):
         self._move.setVisible(under_way)
         self._end.setVisible(chosen and visit is not None and visit.resumed)
         self._alerts.setVisible(visit is not None)
+        offered = visit.expected.encounters if visit is not None and chosen else ()
+        self._show_encounters(offered, visit.expected.encounter_id if visit is not None else None)
         if visit is None:
             self._same_box.hide()
             self._name.show_text(self.tr("Who is in the room?"))
@@ -268,15 +281,36 @@ class IdentityPanel(Panel):
         self._said_birth.setVisible(Identifier.BIRTH_DATE in wanted)
         self._said_name.show_state(patient.spoken_name, said_name)
         self._said_birth.show_state(words.day(patient.birth_date), said_birth)
-        self._start.setEnabled(visit.confirmed >= wanted)
+        unclear = bool(offered) and visit.expected.encounter_id is None
+        self._start.setEnabled(visit.confirmed >= wanted and not unclear)
         self._hint.show_text(
-            self._what_is_left(
+            self.tr("Choose which visit this is.")
+            if unclear
+            else self._what_is_left(
                 said_name or Identifier.NAME not in wanted,
                 said_birth or Identifier.BIRTH_DATE not in wanted,
             )
             if wanted
             else self.tr("Nobody knows who this is. Start, and give the identity later.")
         )
+
+    def _show_encounters(self, offered: tuple[OpenEncounter, ...], chosen: str | None) -> None:
+        """What the chart has open, where it is more than one."""
+        self._which.setVisible(bool(offered))
+        if offered != self._offered:
+            self._offered = offered
+            clear(self._choices)
+            for one in offered:
+                at = words.clock(one.at) if one.at else ""
+                parts = [part for part in (at, one.reason, one.provider) if part]
+                row = ChoiceRow(self.look, ", ".join(parts) or one.id, names.encounter(one.id))
+                row.clicked.connect(lambda _=False, one=one: self._encounter(one.id))
+                self._choices.addWidget(row)
+        for place, one in enumerate(offered):
+            item = self._choices.itemAt(place)
+            shown = item.widget() if item is not None else None
+            if isinstance(shown, ChoiceRow):
+                shown.show_chosen(one.id == chosen)
 
     def _show_patient(self, view: StationView, visit: VisitView) -> None:
         patient, expected = visit.patient, visit.expected

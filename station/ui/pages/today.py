@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from station.capture.commands import (
     Answer,
+    ChooseEncounter,
     ChoosePatient,
     ConfirmIdentifier,
     Denied,
@@ -83,6 +84,7 @@ class TodayPage(Page):
             icon=Icon.PLUS,
             step=True,
         )
+        unlisted.setFixedHeight(max(metrics.step, metrics.px(84, 60)))
         unlisted.setAccessibleName(self.tr("Unlisted patient"))
         unlisted.clicked.connect(lambda: UnlistedDialog(self).open_over(self))
         find.addWidget(unlisted)
@@ -99,6 +101,7 @@ class TodayPage(Page):
             pause=self._pause,
             move=self._move,
             end=self._end,
+            encounter=self._encounter,
             identify=lambda: GiveIdentityDialog(self).open_over(self),
         )
         self.identity.setFixedWidth(metrics.px(500, 372))
@@ -302,6 +305,10 @@ class TodayPage(Page):
     def _not_this(self) -> None:
         if self.actor is not None:
             self.send(LeavePatient(actor=self.actor))
+
+    def _encounter(self, encounter_id: str) -> None:
+        if self.actor is not None:
+            self.send(ChooseEncounter(actor=self.actor, encounter_id=encounter_id))
 
     def _pause(self) -> None:
         if self.actor is not None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from station.capture.commands import AddUnlisted, Answer, Denied, GiveIdentity, Identifier
 from station.ui import names, words
@@ -168,9 +169,12 @@ class GiveIdentityDialog(Overlay):
             Identifier.NAME: IdentityTick(look, self.tr("Full name"), names.IDENTITY_NAME),
             Identifier.BIRTH_DATE: IdentityTick(look, self.tr("Birth date"), names.IDENTITY_BORN),
         }
+        heard = QHBoxLayout()
+        heard.setSpacing(look.metrics.gutter)
         for which, tick in self._ticks.items():
             tick.clicked.connect(lambda _=False, which=which: self._tick(which))
-            self.body.addWidget(tick)
+            heard.addWidget(tick)
+        self.body.addLayout(heard)
         self._message = Label(look, use=Text.BODY, tone=Tone.BAD, wrap=True)
         self.body.addWidget(self._message)
         back = Button(look, self.tr("Go back"))
@@ -188,13 +192,15 @@ class GiveIdentityDialog(Overlay):
     def _list(self) -> None:
         view = self.page.view
         listed = view.worklist.patients if view is not None else ()
-        matching = [one for one in listed if found(one, self.search.text())]
+        matching = [
+            choice for one in listed if found(one, self.search.text()) for choice in _each(one)
+        ]
         self._found = matching[:_ROWS]
         for at, row in enumerate(self._rows):
             row.setEnabled(at < len(self._found))
             text = self._line(self._found[at]) if at < len(self._found) else ""
             row.show_text(text)
-            row.show_chosen(at < len(self._found) and self._found[at] is self._chosen)
+            row.show_chosen(at < len(self._found) and self._found[at] == self._chosen)
         left = len(matching) - len(self._found)
         more = self.tr("{n} more: write more of the name, or the MRN.").format(n=left)
         none = "" if matching else self.tr("Nobody in the list matches.")
@@ -204,8 +210,12 @@ class GiveIdentityDialog(Overlay):
         parts = [one.patient.name, words.day(one.patient.birth_date)]
         if one.patient.mrn:
             parts.append(self.tr("MRN {mrn}").format(mrn=one.patient.mrn))
-        if one.at is not None:
-            parts.append(words.clock(one.at))
+        encounter = next((e for e in one.encounters if e.id == one.encounter_id), None)
+        if encounter is not None and encounter.reason:
+            parts.append(encounter.reason)
+        at = encounter.at if encounter is not None else one.at
+        if at is not None:
+            parts.append(words.clock(at))
         return ", ".join(parts)
 
     def _choose(self, at: int) -> None:
@@ -239,3 +249,10 @@ class GiveIdentityDialog(Overlay):
             self._message.show_text(f"{answer.says} {answer.next_step}".strip())
         else:
             self.shut()
+
+
+def _each(expected: ExpectedPatient) -> list[ExpectedPatient]:
+    """The line, or one for each encounter where the chart has several open."""
+    if not expected.encounters or expected.encounter_id is not None:
+        return [expected]
+    return [dataclasses.replace(expected, encounter_id=one.id) for one in expected.encounters]
