@@ -33,6 +33,7 @@ __all__ = [
     "UserStore",
     "Users",
     "add_demo_user",
+    "add_first_user",
     "new_user",
 ]
 
@@ -216,6 +217,15 @@ def add_demo_user(users: Users, name: str, pin: str, role: Role = Role.CLINICIAN
     if known is not None:
         return known
     user = new_user(name, pin, role)
+    users.add(user)
+    return user
+
+
+def add_first_user(users: Users, name: str, pin: str) -> User | None:
+    """The administrator who lets the others in; `None` where somebody is known already."""
+    if len(users):
+        return None
+    user = new_user(name, pin, Role.ADMIN)
     users.add(user)
     return user
 

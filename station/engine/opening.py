@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from station.access.badges import Badges
 from station.access.gate import Gate
 from station.access.sessions import Sessions
-from station.access.users import Users, add_demo_user
+from station.access.users import Users, add_demo_user, add_first_user
 from station.capture.attach import Judge
 from station.capture.board import Board
 from station.capture.capture import Capture
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from station.demo_user import DemoUser
+    from station.first_start import FirstUser
     from station.latency import LatencyMeter
     from station.settings import Settings
     from station.store.keys import StoreKey
@@ -53,6 +54,7 @@ async def open_rooms(
     opened: contextlib.AsyncExitStack,
     *,
     demo_user: DemoUser | None,
+    first_user: FirstUser | None,
     meters: Mapping[str, LatencyMeter],
     warn: Callable[[str], None],
     changed: Callable[[], None],
@@ -64,7 +66,7 @@ async def open_rooms(
     something is to be shown at once.
     """
     store, key = await _open_store(settings, opened, warn)
-    seat = Seat(await _open_gate(settings, store, key, demo_user))
+    seat = Seat(await _open_gate(settings, store, key, demo_user, first_user))
     capture = _new_capture(settings, store, await _known_records(settings, store))
     await capture.unfinished.recall()
     charts = Charts(settings)
@@ -112,7 +114,11 @@ async def _open_store(
 
 
 async def _open_gate(
-    settings: Settings, store: Store, key: StoreKey, demo_user: DemoUser | None
+    settings: Settings,
+    store: Store,
+    key: StoreKey,
+    demo_user: DemoUser | None,
+    first_user: FirstUser | None,
 ) -> Gate:
     known = await asyncio.wrap_future(store.users())
     users = Users(known, store)
@@ -121,6 +127,8 @@ async def _open_gate(
         user = demo_user
         known_user = await asyncio.to_thread(add_demo_user, users, user.name, user.pin, user.role)
         await asyncio.to_thread(badges.enroll, known_user, user.badge)
+    if first_user is not None:
+        await asyncio.to_thread(add_first_user, users, first_user.name, first_user.pin)
     sessions = Sessions(timedelta(seconds=settings.idle_lock_s))
     return Gate(users, sessions, store, badges=badges)
 

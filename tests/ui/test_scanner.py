@@ -55,7 +55,7 @@ def station() -> ScanStation:
 def window(open_window: Open, station: ScanStation) -> MainWindow:
     """Somebody is signed in. The pace leaves a slow computer time to type as a scanner does."""
     opened = open_window(station)
-    opened.hear_scanner().set_rules(BurstRules(max_gap_s=0.06))
+    opened.hear_scanner().set_rules(BurstRules(max_gap_s=0.07))
     station.submit(SignIn(name=PRIYA.name, pin=PIN))
     until(opened, names.PAGE_TODAY)
     return opened
@@ -185,7 +185,7 @@ def test_a_badge_signs_in_while_a_pin_is_half_typed(
     open_window: Open, station: ScanStation
 ) -> None:
     window = open_window(station)
-    window.hear_scanner().set_rules(BurstRules(max_gap_s=0.06))
+    window.hear_scanner().set_rules(BurstRules(max_gap_s=0.07))
     dots = child(window, names.PIN_FIELD)
     assert isinstance(dots, PinDots)
     dots.setFocus()

@@ -480,6 +480,129 @@
         </message>
     </context>
     <context>
+        <name>FirstRun</name>
+        <message>
+            <source>Address of the chart</source>
+            <translation>Dirección del expediente</translation>
+        </message>
+        <message>
+            <source>Ask the chart</source>
+            <translation>Consultar el expediente</translation>
+        </message>
+        <message>
+            <source>Asking…</source>
+            <translation>Consultando…</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>Atrás</translation>
+        </message>
+        <message>
+            <source>Full name</source>
+            <translation>Nombre completo</translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation>Continuar</translation>
+        </message>
+        <message>
+            <source>Instruments come next: sign in, open Devices, and touch Add an instrument.</source>
+            <translation>Después vienen los instrumentos: inicie sesión, abra Equipos y toque Agregar un instrumento.</translation>
+        </message>
+        <message>
+            <source>It is a test chart: simulated values may go there</source>
+            <translation>Es un expediente de prueba: puede recibir valores simulados</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>Idioma</translation>
+        </message>
+        <message>
+            <source>Name of this station</source>
+            <translation>Nombre de esta estación</translation>
+        </message>
+        <message>
+            <source>PIN, 4 to 12 digits</source>
+            <translation>PIN, de 4 a 12 dígitos</translation>
+        </message>
+        <message>
+            <source>Room, as staff call it</source>
+            <translation>Sala, como la llama el personal</translation>
+        </message>
+        <message>
+            <source>Set this station up</source>
+            <translation>Configurar esta estación</translation>
+        </message>
+        <message>
+            <source>Set this station up, {n} of {all}</source>
+            <translation>Configurar esta estación, {n} de {all}</translation>
+        </message>
+        <message>
+            <source>Signed results go to the chart's FHIR server, and today's list comes from it. Leave the address empty to set it later: until then results stay on this station.</source>
+            <translation>Los resultados firmados van al servidor FHIR del expediente, y de él viene la lista de hoy. Deje la dirección vacía para definirla después: hasta entonces los resultados quedan en esta estación.</translation>
+        </message>
+        <message>
+            <source>Start the station</source>
+            <translation>Iniciar la estación</translation>
+        </message>
+        <message>
+            <source>The address begins with https:// or http://.</source>
+            <translation>La dirección empieza con https:// o http://.</translation>
+        </message>
+        <message>
+            <source>The administrator has no name yet. Type it.</source>
+            <translation>El administrador aún no tiene nombre. Escríbalo.</translation>
+        </message>
+        <message>
+            <source>The administrator signs in first, and adds the others.</source>
+            <translation>El administrador inicia sesión primero y agrega a los demás.</translation>
+        </message>
+        <message>
+            <source>The chart</source>
+            <translation>El expediente</translation>
+        </message>
+        <message>
+            <source>The chart answers.</source>
+            <translation>El expediente responde.</translation>
+        </message>
+        <message>
+            <source>The first administrator</source>
+            <translation>El primer administrador</translation>
+        </message>
+        <message>
+            <source>The room has no name yet. Type what is on its door.</source>
+            <translation>La sala aún no tiene nombre. Escriba lo que dice su puerta.</translation>
+        </message>
+        <message>
+            <source>The same PIN once more</source>
+            <translation>El mismo PIN otra vez</translation>
+        </message>
+        <message>
+            <source>The station has no name yet. Type one.</source>
+            <translation>La estación aún no tiene nombre. Escriba uno.</translation>
+        </message>
+        <message>
+            <source>The two PINs differ. Type both again.</source>
+            <translation>Los dos PIN son distintos. Escriba ambos de nuevo.</translation>
+        </message>
+        <message>
+            <source>There is no time zone {zone}. Type one such as America/Chicago.</source>
+            <translation>No existe la zona horaria {zone}. Escriba una como America/Chicago.</translation>
+        </message>
+        <message>
+            <source>This station</source>
+            <translation>Esta estación</translation>
+        </message>
+        <message>
+            <source>Time zone</source>
+            <translation>Zona horaria</translation>
+        </message>
+        <message>
+            <source>Type the chart's address first.</source>
+            <translation>Escriba primero la dirección del expediente.</translation>
+        </message>
+    </context>
+    <context>
         <name>FootBar</name>
         <message>
             <source>1 reading to check</source>
