@@ -1,5 +1,5 @@
-"""A visit with a scanner in the hand: badge, wristband, a cuff that is stopped on the locked screen,
-a pause and a restart. The real window, a simulated cuff that takes orders, a real chart.
+"""A visit with a scanner in the hand: badge, wristband, a cuff that is stopped while locked, a
+pause and a restart. The real window, a simulated cuff that takes orders, a real chart.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from station.ui import names
 from station.ui.shell.window import MainWindow
 from station.visit import Presence
 from tests.ui.conftest import NOW, PIN, PRIYA, WORKLIST, HandStation, expected, patient, visit_of
-from tests.ui.driving import child, click, shows, texts, until, wait_for
+from tests.ui.driving import child, click, settle, shows, texts, until, wait_for
 
 pytestmark = pytest.mark.window
 
@@ -161,3 +161,28 @@ def test_pausing_instead_of_leaving(window: MainWindow, station: HandStation) ->
     until(window, names.PAGE_TODAY)
     wait_for(lambda: station.commands[-1] == PauseVisit(actor=PRIYA))
     assert not any(isinstance(one, LeavePatient) for one in station.commands)
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 800)])
+def test_what_is_compared_with_the_patient_is_never_squeezed(
+    open_window: Callable[..., MainWindow], station: PauseStation, size: tuple[int, int]
+) -> None:
+    """The fullest panel: a namesake, alerts, a visit that goes on, and the strip above."""
+    window = open_window(station, size)
+    station.submit(SignIn(name=PRIYA.name, pin=PIN))
+    station.show(unfinished=(OF_INGRID,), simulated=True)
+    until(window, names.patient("p2917"))
+    wait_for(lambda: "1 kept" in child(window, names.patient("p2917")).accessibleName())
+    click(window, names.patient("p2917"))
+    until(window, names.END_VISIT)
+    settle()
+    panel = child(window, names.START_VISIT).parentWidget()
+    for name in (
+        names.HEARD_NAME,
+        names.HEARD_BIRTH_DATE,
+        names.START_VISIT,
+        names.NOT_THIS_PATIENT,
+    ):
+        shown = child(window, name)
+        assert shown.height() >= shown.sizeHint().height()
+        assert panel.rect().contains(shown.geometry()), name

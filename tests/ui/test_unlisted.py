@@ -27,7 +27,8 @@ from station.ui.pages.unlisted_dialogs import date_of
 from station.ui.shell.window import MainWindow
 from station.visit import Result, ResultKind
 from tests.ui.conftest import NOW, PIN, PRIYA, WORKLIST, HandStation, visit_of
-from tests.ui.driving import child, click, shows, texts, until, wait_for
+from tests.ui.driving import child, click, settle, shows, texts, until, wait_for
+from tests.ui.test_accessibility import wrong
 
 pytestmark = pytest.mark.window
 
@@ -167,3 +168,33 @@ def test_an_identity_is_chosen_and_heard(window: MainWindow, station: OpenDoor) 
 )
 def test_birth_dates_that_cannot_be_mistaken(text: str, born: date | None) -> None:
     assert date_of(text) == born
+
+
+def of_controls(window: MainWindow) -> list[str]:
+    """What is wrong; the dialog itself, which only holds the keyboard, has no role."""
+    return [one for one in wrong(window) if "Dialog " not in one]
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 800)])
+def test_dialogs_are_named_and_large_enough(
+    open_window: Callable[..., MainWindow], station: OpenDoor, size: tuple[int, int]
+) -> None:
+    window = open_window(station, size)
+    station.submit(SignIn(name=PRIYA.name, pin=PIN))
+    until(window, names.PAGE_TODAY)
+    click(window, names.UNLISTED)
+    until(window, names.UNLISTED_DIALOG)
+    settle()
+    assert not of_controls(window)
+    click(window, names.UNLISTED_UNKNOWN)
+    until(window, names.START_VISIT)
+    station.show_visit(phase=Phase.ACCEPTED, confirmed_at=NOW)
+    until(window, names.GIVE_IDENTITY)
+    settle()
+    assert not of_controls(window)
+    click(window, names.GIVE_IDENTITY)
+    until(window, names.IDENTITY_DIALOG)
+    write(window, names.IDENTITY_SEARCH, "halv")
+    click(window, names.identity_row(0))
+    settle()
+    assert not of_controls(window)

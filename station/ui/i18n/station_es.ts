@@ -765,10 +765,6 @@
             <translation>Elija qué visita es.</translation>
         </message>
         <message>
-            <source>End this visit</source>
-            <translation>Terminar esta visita</translation>
-        </message>
-        <message>
             <source>Full name</source>
             <translation>Nombre completo</translation>
         </message>
@@ -1423,6 +1419,10 @@
         <message>
             <source>Arrived {n}</source>
             <translation>Llegaron {n}</translation>
+        </message>
+        <message>
+            <source>End this visit</source>
+            <translation>Terminar esta visita</translation>
         </message>
         <message>
             <source>Find a patient</source>

@@ -46,6 +46,8 @@ class IdentityTick(QAbstractButton):
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # A layout that runs out of room takes it from elsewhere: this is what is compared.
+        self.setMinimumHeight(self.sizeHint().height())
 
     def show_state(self, value: str, heard: bool) -> None:
         """What is to be heard, and whether it was."""
@@ -119,7 +121,6 @@ class IdentityPanel(Panel):
         go_on: Callable[[], None],
         pause: Callable[[], None],
         move: Callable[[], None],
-        end: Callable[[], None],
         identify: Callable[[], None],
         encounter: Callable[[str], None],
     ) -> None:
@@ -202,10 +203,6 @@ class IdentityPanel(Panel):
         self._pause.clicked.connect(pause)
         self._move = Button(look, self.tr("Move to another room"), name=names.MOVE_ROOM, step=True)
         self._move.clicked.connect(move)
-        self._end = Button(
-            look, self.tr("End this visit"), name=names.END_VISIT, kind=Kind.DANGER, step=True
-        )
-        self._end.clicked.connect(end)
         self._before: tuple[QWidget, ...] = (
             self._ask,
             self._said_name,
@@ -237,8 +234,6 @@ class IdentityPanel(Panel):
             self._move,
         ):
             column.addWidget(below)
-        column.addSpacing(metrics.px(8, 4))  # at least 5 mm beside what cannot be undone
-        column.addWidget(self._end)
 
     def update_view(self, view: StationView) -> None:
         """Nobody, somebody to be confirmed, or the visit that is under way."""
@@ -253,10 +248,13 @@ class IdentityPanel(Panel):
         self._unknown.setVisible(not known)
         self._pause.setVisible(under_way)
         self._move.setVisible(under_way)
-        self._end.setVisible(chosen and visit is not None and visit.resumed)
         self._alerts.setVisible(visit is not None)
-        offered = visit.expected.encounters if visit is not None and chosen else ()
-        self._show_encounters(offered, visit.expected.encounter_id if visit is not None else None)
+        self._alerts.setMinimumHeight(
+            self.look.metrics.px(96, 64) if known else self.look.metrics.touch(12)
+        )
+        unclear = chosen and visit is not None and _is_unclear(visit)
+        offered = visit.expected.encounters if visit is not None and unclear else ()
+        self._show_encounters(offered)
         if visit is None:
             self._same_box.hide()
             self._name.show_text(self.tr("Who is in the room?"))
@@ -275,13 +273,13 @@ class IdentityPanel(Panel):
         said_name = Identifier.NAME in visit.confirmed
         said_birth = Identifier.BIRTH_DATE in visit.confirmed
         patient = visit.patient
-        wanted = to_be_heard(patient)
+        # One step after the other: first which visit it is, then who says so.
+        wanted = frozenset() if unclear else to_be_heard(patient)
         self._ask.setVisible(bool(wanted))
         self._said_name.setVisible(Identifier.NAME in wanted)
         self._said_birth.setVisible(Identifier.BIRTH_DATE in wanted)
         self._said_name.show_state(patient.spoken_name, said_name)
         self._said_birth.show_state(words.day(patient.birth_date), said_birth)
-        unclear = bool(offered) and visit.expected.encounter_id is None
         self._start.setEnabled(visit.confirmed >= wanted and not unclear)
         self._hint.show_text(
             self.tr("Choose which visit this is.")
@@ -294,7 +292,7 @@ class IdentityPanel(Panel):
             else self.tr("Nobody knows who this is. Start, and give the identity later.")
         )
 
-    def _show_encounters(self, offered: tuple[OpenEncounter, ...], chosen: str | None) -> None:
+    def _show_encounters(self, offered: tuple[OpenEncounter, ...]) -> None:
         """What the chart has open, where it is more than one."""
         self._which.setVisible(bool(offered))
         if offered != self._offered:
@@ -306,11 +304,6 @@ class IdentityPanel(Panel):
                 row = ChoiceRow(self.look, ", ".join(parts) or one.id, names.encounter(one.id))
                 row.clicked.connect(lambda _=False, one=one: self._encounter(one.id))
                 self._choices.addWidget(row)
-        for place, one in enumerate(offered):
-            item = self._choices.itemAt(place)
-            shown = item.widget() if item is not None else None
-            if isinstance(shown, ChoiceRow):
-                shown.show_chosen(one.id == chosen)
 
     def _show_patient(self, view: StationView, visit: VisitView) -> None:
         patient, expected = visit.patient, visit.expected
@@ -321,7 +314,9 @@ class IdentityPanel(Panel):
             says = self.tr("{n} patients named {family} today.")
         self._same_says.show_text(says.format(n=same, family=patient.family))
         self._name.show_text(patient.name)
-        parts = [expected.reason or "", words.clock(expected.at) if expected.at else ""]
+        encounter = next((e for e in expected.encounters if e.id == expected.encounter_id), None)
+        reason = (encounter.reason if encounter is not None else None) or expected.reason or ""
+        parts = [reason, words.clock(expected.at) if expected.at else ""]
         why = ", ".join(part for part in parts if part)
         if expected.provider:
             why = self.tr("{why} with {provider}").format(why=why, provider=expected.provider)
@@ -336,3 +331,8 @@ class IdentityPanel(Panel):
         if said_birth:
             return self.tr("Tick the name to start.")
         return self.tr("Tick the name and the birth date to start.")
+
+
+def _is_unclear(visit: VisitView) -> bool:
+    """Whether the chart has several visits open and nobody has said which this is."""
+    return bool(visit.expected.encounters) and visit.expected.encounter_id is None

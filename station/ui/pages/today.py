@@ -34,7 +34,7 @@ from station.ui.pages.today_lines import Line, is_here, lines_of, to_finish
 from station.ui.pages.unlisted_dialogs import GiveIdentityDialog, UnlistedDialog
 from station.ui.pages.visit_dialogs import EndVisitDialog, MoveRoomDialog
 from station.ui.tokens import Text, Tone
-from station.ui.widgets.button import Button
+from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.chip import ShapeWord
 from station.ui.widgets.entry import Field
 from station.ui.widgets.label import Label
@@ -100,7 +100,6 @@ class TodayPage(Page):
             go_on=lambda: self.go("vitals"),
             pause=self._pause,
             move=self._move,
-            end=self._end,
             encounter=self._encounter,
             identify=lambda: GiveIdentityDialog(self).open_over(self),
         )
@@ -111,6 +110,11 @@ class TodayPage(Page):
         )
         self._read.clicked.connect(self._read_list)
         self._read_at = ShapeWord(look, use=Text.LABEL)
+        # Far from what goes on with the visit, and before the others: nothing moves when it comes.
+        self._end_visit = Button(
+            look, self.tr("End this visit"), name=names.END_VISIT, kind=Kind.DANGER
+        )
+        self._end_visit.clicked.connect(self._end)
         QShortcut(QKeySequence("/"), self).activated.connect(self.search.setFocus)
 
     # Layout.
@@ -181,8 +185,8 @@ class TodayPage(Page):
         return box
 
     def foot_actions(self) -> list[QWidget]:
-        """When the list was read, and reading it again."""
-        return [self._read_at, self._read]
+        """Ending an unfinished visit, when the list was read, and reading it again."""
+        return [self._end_visit, self._read_at, self._read]
 
     # What it shows.
 
@@ -200,6 +204,9 @@ class TodayPage(Page):
         for row in self._rows:
             row.set_chosen(_is_of(row.line, view))
         self.identity.update_view(view)
+        visit = view.visit
+        waits = visit is not None and visit.confirmed_at is None and visit.resumed
+        self._end_visit.setVisible(waits)
 
     def _show_age(self, read_at: datetime, now: datetime) -> None:
         """When the list was read; an old one says so in word, shape and colour."""

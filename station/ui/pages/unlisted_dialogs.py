@@ -199,7 +199,7 @@ class GiveIdentityDialog(Overlay):
         for at, row in enumerate(self._rows):
             row.setEnabled(at < len(self._found))
             text = self._line(self._found[at]) if at < len(self._found) else ""
-            row.show_text(text)
+            row.show_text(text, text or "–")
             row.show_chosen(at < len(self._found) and self._found[at] == self._chosen)
         left = len(matching) - len(self._found)
         more = self.tr("{n} more: write more of the name, or the MRN.").format(n=left)

@@ -55,8 +55,7 @@ class CuffBar(Panel):
         self._parts = (self._chip, self._pressure, self._unit, self.stop, self._there, self._note)
         for part in (self._chip, self._pressure, self._unit, self.stop, self._there):
             row.addWidget(part)
-        row.addStretch(1)
-        row.addWidget(self._note, 2)
+        row.addWidget(self._note, 1)
         self.show_cuff(None, kept=False)
 
     def show_cuff(self, cuff: CuffView | None, *, kept: bool) -> None:
