@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from datetime import datetime
 from typing import Protocol
 
 from station.visit import Actor, Delivery, Result, SignedVisit, Visit
@@ -18,6 +19,9 @@ class ReadingStore(Protocol):
 
     def unfinished_visits(self) -> Future[tuple[Visit, ...]]:
         """The visits that are neither signed nor closed, with their results, oldest first."""
+
+    def signed_since(self, moment: datetime) -> Future[tuple[Visit, ...]]:
+        """The visits that were signed since then, without their results, oldest first."""
 
     def save_result(self, visit_id: str, result: Result) -> Future[None]:
         """Keep an accepted result."""

@@ -1,4 +1,4 @@
-"""The visits that were begun here and not ended, and those that were signed in this run."""
+"""The visits that were begun here and not ended, and those that were signed today."""
 
 from __future__ import annotations
 
@@ -24,10 +24,14 @@ class Unfinished:
         self._visits: dict[str, Visit] = {}
         self._signed: list[Visit] = []
 
-    async def recall(self) -> None:
-        """Read what an earlier run has left. Raises what the store raises."""
+    async def recall(self, midnight: datetime) -> None:
+        """Read what an earlier run has left, and what was signed since `midnight`. Raises what
+        the store raises.
+        """
         found = await asyncio.wrap_future(self._store.unfinished_visits())
         self._visits = {visit.id: visit for visit in found}
+        signed = await asyncio.wrap_future(self._store.signed_since(midnight))
+        self._signed = list(signed)
 
     def add(self, visit: Visit) -> None:
         """It was paused."""
@@ -50,7 +54,7 @@ class Unfinished:
         self._signed.append(signed.visit)
 
     def is_ready(self, expected: ExpectedPatient) -> bool:
-        """Whether the visit of somebody who is expected was signed here, in this run."""
+        """Whether the visit of somebody who is expected was signed here today."""
         return any(same_visit(one, expected) for one in self._signed)
 
     def views(self) -> tuple[UnfinishedView, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from station.access.badges import Badges
@@ -68,7 +68,8 @@ async def open_rooms(
     store, key = await _open_store(settings, opened, warn)
     seat = Seat(await _open_gate(settings, store, key, demo_user, first_user))
     capture = _new_capture(settings, store, await _known_records(settings, store))
-    await capture.unfinished.recall()
+    today = datetime.now(settings.zone).astimezone(settings.zone)
+    await capture.unfinished.recall(today.replace(hour=0, minute=0, second=0, microsecond=0))
     charts = Charts(settings)
     courier = _start_courier(settings, store, opened, capture, charts, changed)
     pairing = PairingDesk()

@@ -122,6 +122,10 @@ class Store:
         """The visits that are neither signed nor closed, with their results, oldest first."""
         return self._writer.run(visits.load_unfinished)
 
+    def signed_since(self, moment: datetime) -> Future[tuple[Visit, ...]]:
+        """The visits that were signed since then, without their results, oldest first."""
+        return self._writer.run(lambda db: visits.load_signed_since(db, moment))
+
     def visit(self, visit_id: str) -> Future[Visit | None]:
         """A visit with its standing results; None for an unknown id."""
         return self._writer.run(lambda db: visits.load_visit(db, visit_id))

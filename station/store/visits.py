@@ -28,6 +28,7 @@ __all__ = [
     "close_visit",
     "load_recent",
     "load_signed",
+    "load_signed_since",
     "load_unfinished",
     "load_visit",
     "save_result",
@@ -161,6 +162,16 @@ def load_unfinished(db: Connection) -> tuple[Visit, ...]:
     ).fetchall()
     found = (load_visit(db, visit_id) for (visit_id,) in rows)
     return tuple(visit for visit in found if visit is not None)
+
+
+def load_signed_since(db: Connection, moment: datetime) -> tuple[Visit, ...]:
+    """The visits that were signed since then, without their results, oldest first."""
+    rows = db.execute(
+        "SELECT visits.record FROM signatures JOIN visits ON visits.id = signatures.visit_id "
+        "WHERE signatures.signed_at >= ? ORDER BY signatures.signed_at",
+        (to_column(moment),),
+    )
+    return tuple(read_visit(text, ()) for (text,) in rows)
 
 
 def load_recent(db: Connection, count: int) -> tuple[Result, ...]:

@@ -142,6 +142,15 @@ class MemoryStore:
 
         return self._ask(job)
 
+    def signed_since(self, moment: datetime) -> Future[tuple[Visit, ...]]:
+        return self._ask(
+            lambda: tuple(
+                replace(one.visit, results=())
+                for one in self.signed.values()
+                if one.signed_at >= moment
+            )
+        )
+
     def save_result(self, visit_id: str, result: Result) -> Future[None]:
         def job() -> None:
             assert visit_id in self.visits

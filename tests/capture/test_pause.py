@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,7 @@ from station.capture.commands import (
     StartVisit,
 )
 from station.capture.views import HoldReason, Phase, TileState
+from station.store.store import Store
 from station.visit import ResultKind
 from station.vitals import Quantity, Unit, Vital
 from tests.capture.room import ACTOR, BRANDT, NINE, OKAFOR, MemoryStore, Room, pressure
@@ -125,7 +127,7 @@ async def test_after_a_restart_it_is_listed_and_goes_on() -> None:
     first = Room(store)
     visit_id = await begun(first)  # and the power fails
     second = Room(store)
-    await second.capture.unfinished.recall()
+    await second.capture.unfinished.recall(NINE)
     [listed] = second.capture.unfinished.views()
     assert (listed.visit_id, listed.paused, listed.kept) == (visit_id, False, 1)
     await second.done(ResumeVisit(actor=ACTOR, visit_id=visit_id))
@@ -248,3 +250,20 @@ async def test_a_disk_that_fails_changes_nothing(step: str) -> None:
     assert room.store.visits == kept
     room.store.failing = False
     assert await room.do(command) == Done()
+
+
+async def test_who_was_signed_today_is_ready_after_a_restart(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "station.db", bytes(32), lambda _: ())
+    try:
+        first = Room(store)
+        await begun(first)
+        await first.done(Sign(actor=ACTOR, pin="1"))
+        second = Room(store)
+        await second.capture.unfinished.recall(NINE - timedelta(hours=9))
+        assert second.capture.unfinished.is_ready(OKAFOR)
+        assert not second.capture.unfinished.is_ready(BRANDT)
+        third = Room(store)
+        await third.capture.unfinished.recall(NINE + timedelta(hours=15))
+        assert not third.capture.unfinished.is_ready(OKAFOR), "that was yesterday"
+    finally:
+        store.close()
