@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from station.board_settings import BoardSettings
 from station.folders import config_folder
 from station.scanner.burst import BurstRules
 from station.scanner.codes import DEFAULT_PATTERNS, CodeKind, PatternRefusedError, checked
@@ -166,6 +167,7 @@ class Settings(_Table):
     today: TodaySettings = Field(default_factory=TodaySettings)
     scanner: ScannerSettings = Field(default_factory=ScannerSettings)
     cleaning_s: Annotated[float, Field(ge=5, le=300)] = 30.0
+    board: BoardSettings = Field(default_factory=BoardSettings)
 
     @model_validator(mode="after")
     def _zone_exists(self) -> Settings:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from station.visit import Actor, ExpectedPatient, ResultKind
+from station.capture.modifiers import Modifier
+from station.visit import Actor, ExpectedPatient, NotDoneWhy, ResultKind
 from station.vitals import Context, Quantity, Vital
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "GiveIdentity",
     "Identifier",
     "LeavePatient",
+    "LeaveUndone",
     "Lock",
     "LookForInstruments",
     "MoveRoom",
@@ -48,6 +50,7 @@ __all__ = [
     "Resend",
     "ResumeVisit",
     "Retake",
+    "SayHow",
     "Scanned",
     "Sign",
     "SignIn",
@@ -235,6 +238,28 @@ class EnterValue(Command):
 
     values: tuple[tuple[Vital, Quantity], ...]
     context: Context = field(default_factory=Context)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayHow(Command):
+    """How a vital is measured: one of the site's choices, or None, it is left unsaid. What is
+    kept already is kept anew with it.
+    """
+
+    kind: ResultKind
+    which: Modifier
+    word: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveUndone(Command):
+    """This vital is not measured: the patient said no, it cannot be done, or it is skipped.
+    Filed as such; measuring it after all takes its place.
+    """
+
+    kind: ResultKind
+    why: NotDoneWhy
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

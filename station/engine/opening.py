@@ -21,6 +21,7 @@ from station.capture.capture import Capture
 from station.capture.tile import BoardTimes
 from station.charts import composer, sink_of
 from station.drivers.links.pairing import PairingDesk
+from station.engine.breath_follower import BreathFollower
 from station.engine.ekg_follower import EkgFollower
 from station.engine.rooms import Charts, Rooms
 from station.engine.seat import Seat
@@ -86,6 +87,9 @@ async def open_rooms(
     ekg = EkgFollower(lambda: capture.rings.get("ecg"))
     ekg.start()
     opened.push_async_callback(asyncio.to_thread, ekg.stop)
+    breaths = BreathFollower(capture.rings.get)
+    breaths.start()
+    opened.push_async_callback(asyncio.to_thread, breaths.stop)
     return Rooms(
         settings=settings,
         store=store,
@@ -98,6 +102,7 @@ async def open_rooms(
         around=around,
         today=TodayList(settings, store),
         ekg=ekg,
+        breaths=breaths,
     )
 
 
@@ -154,6 +159,7 @@ def _new_capture(settings: Settings, store: Store, judge: Judge) -> Capture:
         room=settings.room,
         board=Board(times=times),
         judge=judge,
+        policy=settings.board.policy(),
     )
 
 

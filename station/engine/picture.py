@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from station.access.rights import Right, may
 from station.access.sessions import SessionState
 from station.capture.unfinished import same_visit
-from station.capture.views import PairingView, Phase, StationView, WorklistView
+from station.capture.views import BoardView, PairingView, Phase, StationView, WorklistView
 from station.engine.cuff import running_cuff
 from station.visit import Presence
 
@@ -55,6 +55,12 @@ def picture(rooms: Rooms, version: int) -> StationView:
         cleaning_s=rooms.settings.cleaning_s,
         simulated=any(link.simulated for link in links if link.allowed)
         or any(tile.simulated for tile in tiles),
+        board=BoardView(
+            units=rooms.capture.policy.units,
+            count_s=rooms.capture.policy.count_s,
+            sounds=rooms.capture.policy.sounds,
+        ),
+        breaths=None if hidden else rooms.breaths.view,
     )
 
 

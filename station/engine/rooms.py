@@ -10,6 +10,7 @@ from station.capture.views import ChartView
 if TYPE_CHECKING:
     from station.capture.capture import Capture
     from station.drivers.links.pairing import PairingDesk
+    from station.engine.breath_follower import BreathFollower
     from station.engine.ekg_follower import EkgFollower
     from station.engine.seat import Seat
     from station.export.courier import Courier, Health
@@ -62,3 +63,4 @@ class Rooms:
     around: Surroundings
     today: TodayList
     ekg: EkgFollower
+    breaths: BreathFollower

@@ -11,11 +11,12 @@ from typing import Final, Protocol
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from station.capture.views import TileState, TileView
-from station.ui import names, tile_words, words
+from station.ui import how_words, names, site_units, tile_words, words
 from station.ui.fit_text import FitText, Paragraph
+from station.ui.how_button import HowButton
 from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.tile_look import FRAMES, TileChip, TileValue
@@ -27,7 +28,18 @@ from station.ui.widgets.layout import column, row
 from station.ui.widgets.panel import Panel
 from station.visit import ResultKind
 
-__all__ = ["DASH", "Allowed", "TileAsks", "TileButton", "TileWidget", "ValueTile", "info", "origin"]
+__all__ = [
+    "DASH",
+    "Allowed",
+    "TileAsks",
+    "TileButton",
+    "TileWidget",
+    "ValueTile",
+    "in_one_place",
+    "info",
+    "keep_place",
+    "origin",
+]
 
 DASH = "–"
 _WIDEST_AGE_S = 19 * 60
@@ -55,6 +67,9 @@ class TileAsks(Protocol):
 
     def enter(self, kind: ResultKind) -> None:
         """Enter the value by hand."""
+
+    def how(self, kind: ResultKind) -> None:
+        """Say how it is measured, or that it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +99,7 @@ class TileWidget(Panel):
         self._head.addWidget(self.chip)
         self.body.addLayout(self._head)
         self.sim = Tag(look, self.tr("SIM"))
-        _keep_place(self.sim)
+        keep_place(self.sim)
         self.sim.hide()
 
     def head_step(self, width: int) -> int:
@@ -144,6 +159,7 @@ class ValueTile(TileWidget):
         self.asks = asks
         self.wide = use is Text.HERO
         self.value = TileValue(look, use)
+        keep_place(self.value)
         self.info = FitText(look)
         self.build_middle()
         self.body.addLayout(self._build_actions())
@@ -161,18 +177,28 @@ class ValueTile(TileWidget):
         kind = self.kind.value
         self.keep = self._button(self.tr("Keep"), names.action(kind, "keep"))
         self.again = self._button(self.tr("Again"), names.action(kind, "again"))
-        by_hand = self.tr("Enter by hand") if self.wide else self.tr("By hand")
-        self.enter = self._button(by_hand, names.action(kind, "enter"))
-        if self.wide:
-            self.again.shape_icon, self.enter.shape_icon = Icon.REPEAT, Icon.PENCIL
+        wordy = self.kind is ResultKind.BLOOD_PRESSURE and not self.look.metrics.compact
+        self.enter = self._button(
+            self.tr("Enter by hand") if wordy else "", names.action(kind, "enter")
+        )
+        self.enter.shape_icon = Icon.PENCIL
+        self.again.shape_icon = Icon.REPEAT if self.wide else None
+        self.how = HowButton(self.look, self.kind)
+        self.how.clicked.connect(lambda: self.asks.how(self.kind))
         title = words.kind_title(self.kind)
         self.enter.setAccessibleName(self.tr("Enter by hand: {what}").format(what=title))
         self.keep.clicked.connect(lambda: self.asks.keep(self.tile))
         self.again.clicked.connect(self._again)
         self.enter.clicked.connect(lambda: self.asks.enter(self.kind))
-        line.addWidget(self.keep)
-        line.addWidget(self.again)
-        line.addStretch(1)
+        self.one_place = not self.wide
+        if self.wide:
+            line.addWidget(self.keep)
+            line.addWidget(self.again)
+        else:
+            line.addLayout(in_one_place(self.keep, self.again))
+            self.show_only(self.keep)
+        line.addWidget(self.how, 1)
+        line.addStretch(0)
         line.addWidget(self.enter)
         return line
 
@@ -196,12 +222,20 @@ class ValueTile(TileWidget):
         elif action == "stop":
             text, icon = self.tr("Stop"), Icon.STOP
             aloud = self.tr("Stop measuring: {what}").format(what=title)
-        kept = tile.state in (TileState.CAPTURED, TileState.BY_HAND)
+        kept = tile.state in (TileState.CAPTURED, TileState.BY_HAND, TileState.NOT_DONE)
         if self.wide:
             self.again.shape_icon = icon
         self.again.show_text(text, aloud)
         self.again.setEnabled((kept or action is not None) and allowed.entry)
+        again = kept or (action is not None and not tile.acceptable)
+        self.show_only(self.again if again else self.keep)
         self.again.set_kind(Kind.DANGER if action == "stop" else Kind.OTHER)
+
+    def show_only(self, button: Button) -> None:
+        """A narrow tile has either something to keep or to take back: one place for both."""
+        if self.one_place:
+            for one in (self.keep, self.again):
+                one.setVisible(one is button)
 
     def _button(self, text: str, name: str) -> Button:
         return TileButton(self.look, text, name=name)
@@ -220,11 +254,16 @@ class ValueTile(TileWidget):
         )
         self._show_again(tile, allowed)
         self.enter.setEnabled(allowed.entry and tile.state is not TileState.SAVING)
+        self.how.setEnabled(allowed.entry and tile.state is not TileState.SAVING)
+        self.how.show_tile(tile)
 
     def show_number(self, tile: TileView) -> None:
         """The number in the weight and colour of its state; no number where there is none."""
         if tile.state is TileState.FAILED:
             self.value.show_phrase(self.tr("No reading"))
+            return
+        if tile.state is TileState.NOT_DONE:
+            self.value.show_phrase(self.tr("Not measured"))
             return
         number, unit = self.number(tile)
         if not number:
@@ -238,7 +277,8 @@ class ValueTile(TileWidget):
         """What is shown large and its unit: what is kept or finished, else what is in progress."""
         number, unit = words.tile_value(tile)
         if not number and tile.live is not None and tile.state is not TileState.GONE:
-            return words.number(tile.live), words.unit_word(tile.live.unit)
+            text, unit_here = site_units.told(tile.live)
+            return text, words.unit_word(unit_here)
         return number, unit
 
     def show_info(self, tile: TileView) -> None:
@@ -271,8 +311,30 @@ def info(tile: TileView) -> list[Paragraph]:
 def origin(tile: TileView) -> str:
     """Instrument, time, and how it was measured."""
     line = tile_words.origin_line(tile)
-    how = tile_words.context_words(tile.readings[0].context) if tile.readings else ""
+    by_hand = tile.state is TileState.BY_HAND
+    how = ""
+    if tile.readings:
+        how = how_words.context_words(tile.readings[0].context, manual=by_hand)
     return ". ".join(part for part in (line, tile_words.sentence(how).rstrip(".")) if part)
+
+
+def in_one_place(*buttons: Button) -> QGridLayout:
+    """Buttons of which one is shown at a time. Their place is as wide as the widest word that any
+    of them ever has, so that nothing beside it moves.
+    """
+    words_of = [words.translate("ValueTile", text) for text in ("Again", "Start", "Stop", "Count")]
+    probe = TileButton(buttons[0].look, "")
+    widths = [one.sizeHint().width() for one in buttons]
+    for text in words_of:
+        probe.setText(text)
+        widths.append(probe.sizeHint().width())
+    probe.deleteLater()
+    grid = QGridLayout()
+    for button in buttons:
+        keep_place(button)
+        button.setFixedWidth(max(widths))
+        grid.addWidget(button, 0, 0)
+    return grid
 
 
 class TileButton(Button):
@@ -283,12 +345,13 @@ class TileButton(Button):
         metrics = self.look.metrics
         width = QFontMetrics(self.look.font(Text.BUTTON)).horizontalAdvance(self.text())
         if self.shape_icon is not None:
-            width += self._icon_px() + self._icon_gap()
-        wanted = width + 2 * metrics.px(18, 12)
+            width += self._icon_px() + (self._icon_gap() if self.text() else 0)
+        wanted = width + 2 * metrics.px(18, 8)
         return QSize(max(metrics.target, wanted), super().sizeHint().height())
 
 
-def _keep_place(widget: QWidget) -> None:
+def keep_place(widget: QWidget) -> None:
+    """Its place stays while it is hidden."""
     policy = widget.sizePolicy()
     policy.setRetainSizeWhenHidden(True)
     widget.setSizePolicy(policy)

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from station.capture.board import Board
+from station.capture.board_policy import BoardPolicy
 from station.capture.capture import Capture
 from station.capture.commands import (
     Answer,
@@ -328,7 +329,9 @@ def samples(
 class Room:
     """A `Capture` with a clock and a store. Only `later` moves the time."""
 
-    def __init__(self, store: Any = None, board: Board | None = None) -> None:
+    def __init__(
+        self, store: Any = None, board: Board | None = None, policy: BoardPolicy | None = None
+    ) -> None:
         self.now = NINE
         self.store = store if store is not None else MemoryStore()
         self.capture = Capture(
@@ -336,6 +339,7 @@ class Room:
             station_id="station-7",
             room="Room 3",
             board=board,
+            policy=policy,
             now=lambda: self.now,
             monotonic_s=lambda: self.monotonic_s,
         )
