@@ -14,6 +14,7 @@ from station.capture.commands import Answer, Command, Denied, Done, Scanned, Sig
 from station.capture.views import Phase
 from station.scanner.burst import BurstRules
 from station.ui import names
+from station.ui.shell.scan_filter import ScanFilter
 from station.ui.shell.window import MainWindow
 from station.ui.widgets.pin import PinDots
 from station.visit import Actor, Result, ResultKind
@@ -53,9 +54,10 @@ def station() -> ScanStation:
 
 @pytest.fixture
 def window(open_window: Open, station: ScanStation) -> MainWindow:
-    """Somebody is signed in. The pace leaves a slow computer time to type as a scanner does."""
+    """Somebody is signed in."""
     opened = open_window(station)
-    opened.hear_scanner().set_rules(BurstRules(max_gap_s=0.07))
+    opened.hear_scanner()
+    pace(opened, SCANNER)
     station.submit(SignIn(name=PRIYA.name, pin=PIN))
     until(opened, names.PAGE_TODAY)
     return opened
@@ -69,6 +71,17 @@ def words_of(actor: Actor) -> Result:
         accepted_by=actor,
         text="Dizzy",
     )
+
+
+# A busy computer types slowly, too: so a test that scans allows a second between two keys, and one
+# that types as a person nearly nothing.
+SCANNER = BurstRules(max_gap_s=1.0)
+PERSON = BurstRules(max_gap_s=0.02)
+
+
+def pace(window: MainWindow, rules: BurstRules) -> None:
+    """Listen at that pace from now on."""
+    window.findChildren(ScanFilter)[0].set_rules(rules)
 
 
 def type_at(window: QWidget, text: str, *, end: Qt.Key | None = Qt.Key.Key_Return) -> None:
@@ -101,6 +114,7 @@ def test_a_code_is_taken_out_of_the_field_that_has_the_keyboard(
 def test_a_person_writes_at_their_own_pace(window: MainWindow, station: ScanStation) -> None:
     search = field_of(window, names.SEARCH_FIELD)
     search.setFocus()
+    pace(window, PERSON)
     for char in "halv 1985":
         QTest.keyClick(window.windowHandle(), char)
         QTest.qWait(80)  # the pace itself is looked at
@@ -118,16 +132,22 @@ def test_a_persons_shortcut_works_and_a_scanners_does_not(
     type_at(window, "////")
     wait_for(lambda: station.scans == ["////"])
     assert row.hasFocus(), "no key of a burst is a shortcut"
+    pace(window, PERSON)
     type_at(window, "/", end=None)
     search = field_of(window, names.SEARCH_FIELD)
     wait_for(search.hasFocus, "the slash of a person goes to the search field")
     assert search.text() == ""
 
 
-def test_space_of_a_person_presses_a_button(window: MainWindow) -> None:
+def test_space_of_a_person_presses_a_button(window: MainWindow, station: ScanStation) -> None:
+    station.answer = Denied("Nobody is signed in.", "Scan your badge first, then the patient.")
     click(window, names.LOCK)
     until(window, names.CLEAN_THE_SCREEN)
     child(window, names.CLEAN_THE_SCREEN).setFocus()
+    type_at(window, "00 48 29 17")  # with spaces of its own, which press nothing
+    until(window, names.SIGN_IN_MESSAGE)
+    assert not shows(window, names.CLEAN_SCREEN)
+    pace(window, PERSON)
     type_at(window, " ", end=None)
     until(window, names.CLEAN_SCREEN)
 
@@ -185,12 +205,13 @@ def test_a_badge_signs_in_while_a_pin_is_half_typed(
     open_window: Open, station: ScanStation
 ) -> None:
     window = open_window(station)
-    window.hear_scanner().set_rules(BurstRules(max_gap_s=0.07))
+    window.hear_scanner().set_rules(PERSON)
     dots = child(window, names.PIN_FIELD)
     assert isinstance(dots, PinDots)
     dots.setFocus()
     type_at(window, "4", end=None)
     wait_for(lambda: dots.pin == "4")
+    pace(window, SCANNER)
     station.answer = Denied("This badge is not known here.", "Sign in with your name and PIN.")
     type_at(window, "BDG-77221133")
     until(window, names.SIGN_IN_MESSAGE)

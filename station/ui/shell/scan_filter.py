@@ -105,6 +105,7 @@ class ScanFilter(QObject):
     def _press(self, watched: QObject, event: QKeyEvent) -> bool:
         if event.key() in _SILENT:
             return False
+        self._swallowed.discard(event.key())  # pressed anew: its release is of this press
         at_s = self._time_of(event)
         if _writes(event):
             verdict = self._recogniser.key(event.text(), at_s)
