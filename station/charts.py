@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from station.corrections import Correction
     from station.export.sink import ChartSink
+    from station.export.site import Destination
     from station.settings import ChartSettings, Settings
-    from station.visit import Message, SignedVisit
+    from station.visit import Message, Result, SignedVisit
 
-__all__ = ["composer", "sink_of"]
+__all__ = ["ComposeCorrection", "composer", "correction_composer", "sink_of"]
+
+ComposeCorrection: TypeAlias = (
+    "Callable[[SignedVisit, Result, Correction, Collection[str]], list[Message]]"
+)
 
 
 def composer(settings: Settings) -> Callable[[SignedVisit], list[Message]]:
@@ -18,24 +24,41 @@ def composer(settings: Settings) -> Callable[[SignedVisit], list[Message]]:
 
     def compose(signed: SignedVisit) -> list[Message]:
         from station.export.compose import compose as messages_of
-        from station.export.site import Destination, FhirSite
 
-        destinations = [
-            Destination(
-                name=chart.name,
-                test=chart.test,
-                site=FhirSite(
-                    namespace=settings.namespace,
-                    time_zone=settings.zone,
-                    profiles=chart.profiles,
-                    send_waveforms=chart.send_waveforms,
-                ),
-            )
-            for chart in settings.charts
-        ]
-        return messages_of(signed, destinations)
+        return messages_of(signed, _destinations(settings))
 
     return compose
+
+
+def correction_composer(settings: Settings) -> ComposeCorrection:
+    """What turns a correction into messages for where its result was sent."""
+
+    def compose(
+        signed: SignedVisit, standing: Result, correction: Correction, where: Collection[str]
+    ) -> list[Message]:
+        from station.export.correct import correction_messages
+
+        return correction_messages(signed, standing, correction, _destinations(settings), where)
+
+    return compose
+
+
+def _destinations(settings: Settings) -> list[Destination]:
+    from station.export.site import Destination, FhirSite
+
+    return [
+        Destination(
+            name=chart.name,
+            test=chart.test,
+            site=FhirSite(
+                namespace=settings.namespace,
+                time_zone=settings.zone,
+                profiles=chart.profiles,
+                send_waveforms=chart.send_waveforms,
+            ),
+        )
+        for chart in settings.charts
+    ]
 
 
 def sink_of(chart: ChartSettings) -> ChartSink:

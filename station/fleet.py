@@ -83,6 +83,8 @@ class Fleet:
         self._book = InstrumentBook.of(settings)
         self._members: dict[str, _Member] = {}
         self._turn = asyncio.Lock()
+        self.stopping: Callable[[str], None] = lambda name: None
+        """Told of each instrument that a person asks to stop, whether it can or not."""
         self.says = ""
         """Why the instruments that people added are not here; "" where they are."""
 
@@ -162,7 +164,13 @@ class Fleet:
         return self.ask_for(command.instrument, command.action)
 
     def ask_for(self, name: str, action: str) -> Answer:
-        """Have that instrument do that."""
+        """Have that instrument do that, whoever wants it."""
+        if action == "stop":
+            self.stopping(name)
+        return self.order(name, action)
+
+    def order(self, name: str, action: str) -> Answer:
+        """The same for the station itself, as a program that a person started wants it."""
         member = self._members.get(name)
         driver = member.driver if member is not None else None
         if member is None or driver is None or member.view.phase is not LinkPhase.CONNECTED:

@@ -23,6 +23,7 @@ from station.scanner.codes import DEFAULT_PATTERNS, CodeKind, PatternRefusedErro
 __all__ = [
     "ChartSettings",
     "DeviceSettings",
+    "HistorySettings",
     "ScannerSettings",
     "Settings",
     "SettingsError",
@@ -144,8 +145,23 @@ class TodaySettings(_Table):
     read_every_s: Annotated[float, Field(ge=30)] = 300.0
 
 
+class HistorySettings(_Table):
+    """Earlier values: read from the FHIR base `url` (None: from `worklist_url`), `years` back.
+
+    `on_tiles`: tiles and Review have a line with the last value.
+    """
+
+    url: str | None = None
+    years: Annotated[float, Field(gt=0, le=30)] = 5.0
+    on_tiles: bool = True
+
+
 class Settings(_Table):
-    """Everything that a site decides about one station."""
+    """Everything that a site decides about one station.
+
+    `programs_folder`: where the clinic's own blood pressure programs lie; `bp_programs` beside
+    the configuration where it is not said.
+    """
 
     station_id: str = "station-1"
     room: str = "1"
@@ -161,12 +177,14 @@ class Settings(_Table):
     recordings_folder: Path | None = None
     recording_max_bytes: Annotated[int, Field(gt=0)] = 64 * 1024 * 1024
     hci: str | None = None
+    programs_folder: Path | None = None
     devices: tuple[DeviceSettings, ...] = Field(default=(), alias="device")
     charts: tuple[ChartSettings, ...] = Field(default=(), alias="chart")
     worklist_url: str | None = None
     today: TodaySettings = Field(default_factory=TodaySettings)
     scanner: ScannerSettings = Field(default_factory=ScannerSettings)
     cleaning_s: Annotated[float, Field(ge=5, le=300)] = 30.0
+    history: HistorySettings = HistorySettings()
     board: BoardSettings = Field(default_factory=BoardSettings)
 
     @model_validator(mode="after")
@@ -214,6 +232,8 @@ def load_settings(path: Path | None = None) -> Settings:
             raise SettingsError(f"{path}: cannot be read: {problem.strerror}") from problem
         except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
             raise SettingsError(f"{path}: is not TOML: {problem}") from problem
+    if explicit and "programs_folder" not in data:
+        data["programs_folder"] = path.parent / "bp_programs"
     for name in ("room", "station_id", "data_folder", "time_zone", "hci"):
         value = os.environ.get(f"STATION_{name.upper()}")
         if value:

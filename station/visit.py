@@ -22,6 +22,7 @@ __all__ = [
     "EkgRecording",
     "ExpectedPatient",
     "Identity",
+    "InSet",
     "Message",
     "NotDone",
     "NotDoneWhy",
@@ -31,6 +32,7 @@ __all__ = [
     "Result",
     "ResultKind",
     "Role",
+    "SetPart",
     "SignedVisit",
     "Visit",
     "kind_of",
@@ -219,6 +221,38 @@ class EkgRecording:
             )
 
 
+class SetPart(StrEnum):
+    """What a result is in a set of blood pressures: one of its readings, the average of them, or
+    what holds together readings that have no average (lying and standing, both arms).
+    """
+
+    READING = "reading"
+    AVERAGE = "average"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InSet:
+    """The place of a result in a set that a blood pressure program took.
+
+    `program`, `title` and `source` are the program's. `place` counts from 1, 0 for average and
+    group, whose `members` are the ids of the readings that they are made of. `counted`: part of
+    the average. `notes` are worth knowing wherever the set is read.
+    """
+
+    set_id: str
+    part: SetPart
+    program: str
+    title: str
+    source: str
+    place: int
+    of: int
+    label: str = ""
+    counted: bool = True
+    members: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 class NotDoneWhy(StrEnum):
     """Why a vital was not measured."""
 
@@ -240,7 +274,8 @@ class Result:
     """What a person accepted as one thing: readings, or a text, or an EKG, or that it was not
     done. `id` never changes.
 
-    `filed` is False for evidence that stays here (the second of two pulses).
+    `filed` is False for evidence that stays here: the second of two pulses, or what a person has
+    left out, with the reason in `left_out`. `note` are a person's words that go with it.
     """
 
     id: str
@@ -251,11 +286,16 @@ class Result:
     text: str | None = None
     ekg: EkgRecording | None = None
     filed: bool = True
+    note: str | None = None
+    left_out: str | None = None
+    in_set: InSet | None = None
     not_done: NotDone | None = None
 
     def __post_init__(self) -> None:
         """Refuse a result that says nothing, or two things."""
         said = (bool(self.readings), self.text is not None, self.ekg is not None)
+        if self.left_out is not None and self.filed:
+            raise ValueError("what is left out is not filed")
         if sum(said) + (self.not_done is not None) != 1:
             raise ValueError(
                 f"a {self.kind} result is readings, a text, an EKG or not done: exactly one"
@@ -305,8 +345,12 @@ class Visit:
         return self.resumed_at or self.confirmed_at
 
     def result(self, kind: ResultKind) -> Result | None:
-        """The result of that kind that will be filed."""
-        return next((r for r in self.results if r.kind is kind and r.filed), None)
+        """The result of that kind that will be filed; of a set what stands for all of it, or its
+        last reading where nothing does.
+        """
+        filed = [r for r in self.results if r.kind is kind and r.filed]
+        whole = (r for r in filed if r.in_set is None or r.in_set.part is not SetPart.READING)
+        return next(whole, filed[-1] if filed else None)
 
     @property
     def real(self) -> bool:
@@ -348,7 +392,10 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """The receipt of one result at one destination."""
+    """The receipt of one result at one destination, or of one correction of it.
+
+    `chart_version` is the chart's version of what it then held, where it says one.
+    """
 
     result_id: str
     visit_id: str
@@ -360,6 +407,8 @@ class Delivery:
     says: str | None = None
     next_step: str | None = None
     next_try: datetime | None = None
+    chart_version: str | None = None
+    correction_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,6 +427,10 @@ class Message:
     body: bytes
     simulated: bool
     attempts: int = 0
+    correction_id: str | None = None
+    chart_id: str | None = None
+    chart_version: str | None = None
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,11 @@
 """Keeps the catalogues of the window's words: `words.py [--check]`.
 
 Every text that the window passes to `tr` or `translate`, and every sentence of the rest of the
-station that a person reads (`say("…")`, `Denied("…", "…")`, `says="…"`, `next_step="…"`), gets an
-entry in station/ui/i18n/station_LANGUAGE.ts. Translations that are there stay; what nobody says any
-more goes. Then Qt's lrelease makes the .qm beside it. `--check` changes nothing and ends with 1
-where a catalogue is not what the code says, or a text is not translated.
+station that a person reads (`say("…")`, `Denied("…", "…")`, `says="…"`, `next_step="…"`, what the
+shipped blood pressure programs say), gets an entry in station/ui/i18n/station_LANGUAGE.ts.
+Translations that are there stay; what nobody says any more goes. Then Qt's lrelease makes the .qm
+beside it. `--check` changes nothing and ends with 1 where a catalogue is not what the code says, or
+a text is not translated.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import ast
 import subprocess
 import sys
 import tempfile
+import tomllib
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -91,7 +93,18 @@ def texts() -> list[Entry]:
         collector = _Collector(path.is_relative_to(STATION / "ui"))
         collector.visit(ast.parse(path.read_text("utf-8")))
         found |= collector.found
-    return sorted(found)
+    return sorted(found | _program_texts())
+
+
+def _program_texts() -> set[Entry]:
+    """What the shipped blood pressure programs say."""
+    found: set[str] = set()
+    for path in sorted((STATION / "bp_programs").glob("*.toml")):
+        said = tomllib.loads(path.read_text("utf-8"))
+        found |= {said["title"], said.get("about", ""), *said.get("checklist", ())}
+        for reading in said["reading"]:
+            found |= {reading.get("label", ""), reading.get("prepare", "")}
+    return {Entry(BEHIND, text) for text in found if text}
 
 
 def translations(path: Path) -> dict[Entry, str]:

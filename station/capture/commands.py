@@ -15,10 +15,13 @@ from station.visit import Actor, ExpectedPatient, NotDoneWhy, ResultKind
 from station.vitals import Context, Quantity, Vital
 
 __all__ = [
+    "AbortProgram",
     "Accept",
     "AddInstrument",
     "AddUnlisted",
     "AllowInstrument",
+    "Amend",
+    "Annotate",
     "Answer",
     "ApproveInstrument",
     "AskInstrument",
@@ -29,25 +32,32 @@ __all__ = [
     "ChoosePatient",
     "Command",
     "ConfirmIdentifier",
+    "ConfirmPositioning",
     "Denied",
     "DiscardHeld",
     "Done",
     "EndVisit",
+    "EnterInError",
     "EnterPasskey",
     "EnterText",
     "EnterValue",
     "ForgetInstrument",
     "GiveIdentity",
     "Identifier",
+    "LeaveOut",
     "LeavePatient",
     "LeaveUndone",
     "Lock",
     "LookForInstruments",
     "MoveRoom",
     "NameInstrument",
+    "OpenSigned",
+    "PauseProgram",
     "PauseVisit",
+    "ReadHistory",
     "ReadWorklist",
     "Resend",
+    "ResumeProgram",
     "ResumeVisit",
     "Retake",
     "SayHow",
@@ -55,6 +65,8 @@ __all__ = [
     "Sign",
     "SignIn",
     "SignOut",
+    "SkipRest",
+    "StartProgram",
     "StartVisit",
     "StopCuff",
     "Unlock",
@@ -125,6 +137,11 @@ class Unlock(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadWorklist(Command):
     """Read today's list again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadHistory(Command):
+    """Read the earlier values of the patient in the room again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,6 +288,22 @@ class EnterText(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Annotate(Command):
+    """Words that are filed with a kept result; empty ones take the note away."""
+
+    result_id: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveOut(Command):
+    """Do not file a kept result; it stays as evidence, with the reason."""
+
+    result_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureEkg(Command):
     """Keep the last seconds of the EKG as they were received."""
 
@@ -305,6 +338,69 @@ class Resend(Command):
     """Try a refused or unclear result again, after somebody looked."""
 
     result_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amend(Command):
+    """A signed result was wrong; these are its numbers. The PIN is asked again."""
+
+    result_id: str
+    values: tuple[tuple[Vital, Quantity], ...]
+    reason: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterInError(Command):
+    """A signed result should never have been there. The PIN is asked again."""
+
+    result_id: str
+    reason: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSigned(Command):
+    """Look again at a visit that was signed today: its receipts, and what to correct."""
+
+    visit_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartProgram(Command):
+    """Take a series of blood pressures. `instrument` None: the cuff that the tile shows."""
+
+    program: str
+    instrument: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmPositioning(Command):
+    """The patient sits, lies or stands as the program wants it, and the cuff is on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkipRest(Command):
+    """Measure without the rest of the rest; the reason stays with the result."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseProgram(Command):
+    """Stop the countdown of a program."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeProgram(Command):
+    """Go on with the countdown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbortProgram(Command):
+    """End the program, and stop its cuff where that takes orders. What was taken can be kept."""
+
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
+from collections.abc import Iterable
 from concurrent.futures import Future
 from datetime import datetime
 from typing import Final
@@ -22,12 +23,16 @@ from station.capture.refusals import NOT_NOW, NOT_PAUSED, UNSIGNED, not_stored
 from station.capture.unfinished import Unfinished
 from station.capture.unlisted import NO_IDENTITY, to_be_heard
 from station.capture.views import Phase, VisitView
+from station.corrections import Correction
+from station.saying import say
 from station.visit import (
     Actor,
     Delivery,
     ExpectedPatient,
+    Presence,
     Result,
     ResultKind,
+    SetPart,
     SignedVisit,
     Visit,
     new_id,
@@ -58,6 +63,7 @@ class Course:
         self.receipts = Receipts()
         self.unfinished = Unfinished(store)
         self._returning: Visit | None = None
+        self.corrections: tuple[Correction, ...] = ()
         self._asked: Future[tuple[Delivery, ...]] | None = None
 
     @property
@@ -242,6 +248,7 @@ class Course:
         self._returning = None
         self.signed = None
         self.receipts = Receipts()
+        self.corrections = ()
         self._asked = None
 
     # What is kept.
@@ -261,12 +268,37 @@ class Course:
             self.phase = next_phase(self.phase, Event.ACCEPT)
         return problem
 
+    async def keep_all(self, results: Iterable[Result]) -> Denied | None:
+        """Results that belong together, in their order. The visit shows them at once: all, or
+        where the disk failed those that it has. What is in the visit already is not kept again.
+        """
+        if self.measuring is not None or self.visit is None:
+            return NOT_NOW[self.phase]
+        known = {result.id for result in self.visit.results}
+        on_disk: list[Result] = []
+        problem: Denied | None = None
+        for result in results:
+            if result.id in known:
+                continue
+            problem = await self._stored(self._store.save_result(self.visit.id, result))
+            if problem is not None:
+                break
+            on_disk.append(result)
+        if on_disk:
+            self.visit = dataclasses.replace(self.visit, results=(*self.visit.results, *on_disk))
+            self.phase = next_phase(self.phase, Event.ACCEPT)
+        return problem
+
     async def take_back(self, kind: ResultKind, actor: Actor, reason: str) -> Denied | None:
         """Withdraw all of a kind: evidence first, so that it never stands alone."""
         if self.measuring is not None or self.visit is None:
             return NOT_NOW[self.phase]
-        taken_back = [result for result in self.visit.results if result.kind is kind]
-        for result in sorted(taken_back, key=lambda result: result.filed):
+        taken_back = [
+            result
+            for result in self.visit.results
+            if result.kind is kind and result.left_out is None
+        ]
+        for result in sorted(taken_back, key=_taken_back_first):
             problem = await self._stored(
                 self._store.withdraw_result(self.visit.id, result.id, actor, reason)
             )
@@ -276,6 +308,18 @@ class Course:
             self.visit = dataclasses.replace(self.visit, results=left)
             self.phase = next_phase(self.phase, Event.WITHDRAW if left else Event.WITHDRAW_LAST)
         return None
+
+    async def replace(self, kept: Result, new: Result, actor: Actor, reason: str) -> Denied | None:
+        """Another result stands in the place of a kept one; the kept one stays on the disk."""
+        if self.measuring is not None or self.visit is None:
+            return NOT_NOW[self.phase]
+        problem = await self._stored(
+            self._store.replace_result(self.visit.id, kept.id, new, actor, reason)
+        )
+        if problem is None:
+            results = tuple(new if one is kept else one for one in self.visit.results)
+            self.visit = dataclasses.replace(self.visit, results=results)
+        return problem
 
     # The signature and what becomes of it.
 
@@ -297,6 +341,35 @@ class Course:
         await asyncio.gather(asyncio.wrap_future(self._asked), return_exceptions=True)
         self.collect()
         return None
+
+    async def reopen(
+        self, signed: SignedVisit, corrections: tuple[Correction, ...]
+    ) -> Denied | None:
+        """Look at a signed visit again: nothing of it changes but by a correction."""
+        if not allowed(self.phase, Event.REOPEN):
+            name = self.expected.patient.name if self.expected else "a patient"
+            return Denied(
+                say("The visit of {name} is open.", name=name), "Finish or leave it first."
+            )
+        self.phase = next_phase(self.phase, Event.REOPEN)
+        self._forget()
+        patient = signed.visit.patient
+        self.expected = ExpectedPatient(
+            patient=patient, presence=Presence.ROOMED, encounter_id=signed.visit.encounter_id
+        )
+        self.heard = frozenset(Identifier)
+        self.visit, self.signed, self.corrections = signed.visit, signed, corrections
+        self.collect()
+        return None
+
+    async def corrected(self, correction: Correction) -> None:
+        """A correction of the open visit is on disk, with its messages."""
+        if self.signed is None or self.signed.visit.id != correction.visit_id:
+            return
+        self.corrections = (*self.corrections, correction)
+        self.receipts.known = False
+        self._asked = None
+        self.collect()
 
     def receipt(self, delivery: Delivery) -> None:
         """News from the courier. Those of other visits are not ours."""
@@ -351,4 +424,11 @@ class Course:
             resumed=self._returning is not None
             or (visit is not None and visit.paused_at is not None),
             room=visit.room if visit else self._room,
+            corrections=self.corrections,
         )
+
+
+def _taken_back_first(result: Result) -> tuple[bool, bool]:
+    """Evidence before what it belongs to, and an average before the readings it is made of."""
+    reading = result.in_set is not None and result.in_set.part is SetPart.READING
+    return result.filed, reading

@@ -20,7 +20,7 @@ class ReadingStore(Protocol):
     def unfinished_visits(self) -> Future[tuple[Visit, ...]]:
         """The visits that are neither signed nor closed, with their results, oldest first."""
 
-    def signed_since(self, moment: datetime) -> Future[tuple[Visit, ...]]:
+    def visits_signed_since(self, moment: datetime) -> Future[tuple[Visit, ...]]:
         """The visits that were signed since then, without their results, oldest first."""
 
     def save_result(self, visit_id: str, result: Result) -> Future[None]:
@@ -30,6 +30,11 @@ class ReadingStore(Protocol):
         self, visit_id: str, result_id: str, actor: Actor, reason: str
     ) -> Future[None]:
         """Mark a result as taken back; it stays as evidence."""
+
+    def replace_result(
+        self, visit_id: str, result_id: str, new: Result, actor: Actor, reason: str
+    ) -> Future[None]:
+        """Take a result back and keep another in its place: both or neither."""
 
     def sign(self, signed: SignedVisit) -> Future[None]:
         """Keep the signature and, in the same transaction, every message of the outbox."""

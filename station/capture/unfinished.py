@@ -30,7 +30,7 @@ class Unfinished:
         """
         found = await asyncio.wrap_future(self._store.unfinished_visits())
         self._visits = {visit.id: visit for visit in found}
-        signed = await asyncio.wrap_future(self._store.signed_since(midnight))
+        signed = await asyncio.wrap_future(self._store.visits_signed_since(midnight))
         self._signed = list(signed)
 
     def add(self, visit: Visit) -> None:

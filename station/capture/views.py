@@ -12,7 +12,11 @@ from enum import StrEnum
 
 from station.capture.board_policy import DisplayUnits
 from station.capture.commands import Identifier
+from station.capture.history_view import ChartMemory, HistoryView, LastValue
 from station.capture.modifiers import Modifier
+from station.capture.programs.views import ProgramsView, ProgramView
+from station.capture.signed_view import SignedView
+from station.corrections import Correction
 from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingKind
 from station.signals.quality_reasons import Reason
@@ -32,12 +36,15 @@ __all__ = [
     "BoardView",
     "BreathsView",
     "CandidateView",
+    "ChartMemory",
     "ChartView",
     "CuffView",
     "EkgLeadView",
     "EkgView",
     "HeldView",
+    "HistoryView",
     "HoldReason",
+    "LastValue",
     "LinkPhase",
     "LinkView",
     "ModifierView",
@@ -47,6 +54,7 @@ __all__ = [
     "Phase",
     "PortView",
     "ReadableView",
+    "SignedView",
     "StationView",
     "TileState",
     "TileView",
@@ -117,7 +125,7 @@ class TileView:
     `start_there`: the instrument is connected, idle, and measures only when somebody starts it
     there; the station cannot. `actions`: what `device` can be asked to do from here ("start",
     "stop"). `acceptable` is True when `Accept(kind, measurement)` would be
-    taken now.
+    taken now. `last` is the value of an earlier visit, where the site wants it on tiles.
     """
 
     kind: ResultKind
@@ -136,6 +144,9 @@ class TileView:
     simulated: bool = False
     text: str | None = None
     notes: tuple[str, ...] = ()
+    last: LastValue | None = None
+    program: ProgramView | None = None
+    """The blood pressure program that runs here, or whose set this is."""
     modifiers: tuple[ModifierView, ...] = ()
     not_done: NotDone | None = None
     by_itself: bool = False
@@ -157,6 +168,7 @@ class HoldReason(StrEnum):
     CLOCK_WRONG = "clock_wrong"
     DUPLICATE = "duplicate"
     AFTER_SIGNATURE = "after_signature"
+    OUTSIDE_PROGRAM = "outside_program"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,6 +348,7 @@ class VisitView:
     deliveries: tuple[Delivery, ...] = ()
     resumed: bool = False
     room: str = ""
+    corrections: tuple[Correction, ...] = ()
     bmi: Quantity | None = None
     """Computed, shown and not filed."""
 
@@ -407,9 +420,10 @@ class BoardView:
 class StationView:
     """Everything a face shows, at one moment. `version` grows with each change.
 
-    `ekg` is None where no EKG comes in. `cuff` and `visit_began` are there on a locked screen, too:
-    the cuff that is measuring, and since when a visit is open. `cleaning_s`: how long the screen
-    does nothing while its glass is wiped. `links_say` is why added instruments are missing.
+    `signed` are the visits that were signed today. `history` is None while no patient is
+    confirmed, `ekg` where no EKG comes in. `cuff` and `visit_began` are there on a locked screen,
+    too: the cuff that is measuring, and since when a visit is open. `cleaning_s`: how long the
+    screen does nothing while its glass is wiped. `links_say` is why added instruments are missing.
     `may_operate` and `may_manage`: what the person may do with instruments (name and allow; add,
     approve and forget).
     """
@@ -423,6 +437,8 @@ class StationView:
     tiles: tuple[TileView, ...] = ()
     held: tuple[HeldView, ...] = ()
     unfinished: tuple[UnfinishedView, ...] = ()
+    history: HistoryView | None = None
+    signed: tuple[SignedView, ...] = ()
     worklist: WorklistView = field(default_factory=WorklistView)
     links: tuple[LinkView, ...] = ()
     links_say: str = ""
@@ -435,6 +451,7 @@ class StationView:
     cuff: CuffView | None = None
     visit_began: datetime | None = None
     cleaning_s: float = 30.0
+    programs: ProgramsView = field(default_factory=ProgramsView)
     simulated: bool = False
     board: BoardView = field(default_factory=BoardView)
     breaths: BreathsView | None = None

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from station.access.audit import Outcome
 from station.capture.commands import (
+    AbortProgram,
     AddInstrument,
     AllowInstrument,
+    Amend,
     Answer,
     ApproveInstrument,
     AskInstrument,
@@ -22,20 +24,27 @@ from station.capture.commands import (
     Command,
     Denied,
     Done,
+    EnterInError,
     EnterPasskey,
     ForgetInstrument,
     GiveIdentity,
     LookForInstruments,
     NameInstrument,
+    OpenSigned,
+    ReadHistory,
     ReadWorklist,
     Resend,
     ResumeVisit,
     Scanned,
     Sign,
+    SignOut,
+    SkipRest,
+    StartProgram,
     StopCuff,
     Unsigned,
 )
 from station.capture.unfinished import same_visit
+from station.engine.corrections import correct, open_signed
 from station.engine.cuff import stop_cuff
 from station.engine.rights import RIGHTS
 from station.engine.scans import scan
@@ -55,7 +64,10 @@ async def answer_to(rooms: Rooms, command: Unsigned | Command) -> Answer:
     """Carry out a command; what goes wrong is told in words, with what to do."""
     try:
         if isinstance(command, SeatCommand):
-            return await rooms.seat.do(command)
+            answer = await rooms.seat.do(command)
+            if isinstance(command, SignOut):  # nobody answers for the next inflation any more
+                rooms.capture.programs.abort("signed out")
+            return answer
         if isinstance(command, Scanned):
             return await scan(rooms, command, lambda chosen: _admitted(rooms, chosen))
         if isinstance(command, StopCuff):
@@ -92,6 +104,9 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
     if refusal is not None:
         return denied(refusal)
     answer = await _do(rooms, command)
+    rooms.history.follow(rooms.capture.visit)
+    if isinstance(command, Sign | Amend | EnterInError | Resend):
+        rooms.signed.look()
     await asyncio.wrap_future(
         gate.record(
             command.actor,
@@ -99,21 +114,34 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
             Outcome.DONE if isinstance(answer, Done) else Outcome.REFUSED,
             patient_id=patient_id,
             visit_id=visit_id,
+            detail=_detail(command),
         )
     )
     return answer
+
+
+def _detail(command: Command) -> str | None:
+    """What the trail keeps beside the name of the command."""
+    match command:
+        case StartProgram():
+            return command.program
+        case SkipRest() | AbortProgram():
+            return command.reason
+    return None
 
 
 async def _do(rooms: Rooms, command: Command) -> Answer:
     match command:
         case ReadWorklist():
             return await rooms.today.read()
+        case ReadHistory():
+            return await rooms.history.read()
         case Resend():
             return await _resend(rooms, command)
         case EnterPasskey() | CancelPairing():
             return _pair(rooms.pairing, command)
         case AskInstrument():
-            return rooms.fleet.ask(command)
+            return rooms.capture.programs.refuses(command) or rooms.fleet.ask(command)
         case LookForInstruments():
             rooms.around.look(command.seconds)
             return Done()
@@ -135,6 +163,10 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
             return await rooms.capture.handle(await _with_fresh_alerts(rooms, command))
         case Sign():
             return await _sign(rooms, command)
+        case Amend() | EnterInError():
+            return await correct(rooms, command)
+        case OpenSigned():
+            return await open_signed(rooms, command)
     return await rooms.capture.handle(command)
 
 

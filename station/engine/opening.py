@@ -18,8 +18,9 @@ from station.access.users import Users, add_demo_user, add_first_user
 from station.capture.attach import Judge
 from station.capture.board import Board
 from station.capture.capture import Capture
+from station.capture.programs.runner import Programs
 from station.capture.tile import BoardTimes
-from station.charts import composer, sink_of
+from station.charts import composer, correction_composer, sink_of
 from station.drivers.links.pairing import PairingDesk
 from station.engine.breath_follower import BreathFollower
 from station.engine.ekg_follower import EkgFollower
@@ -28,7 +29,10 @@ from station.engine.seat import Seat
 from station.engine.telling import Telling
 from station.export.courier import Courier
 from station.fleet import Fleet
+from station.folders import own_program_folder
+from station.history import History
 from station.instruments import Instruments, all_specs
+from station.signed_today import SignedToday
 from station.store.keys import load_key
 from station.store.store import Store
 from station.surroundings import Surroundings
@@ -68,11 +72,21 @@ async def open_rooms(
     """
     store, key = await _open_store(settings, opened, warn)
     seat = Seat(await _open_gate(settings, store, key, demo_user, first_user))
-    capture = _new_capture(settings, store, await _known_records(settings, store))
+    programs = await asyncio.to_thread(_programs, settings, warn)
+    capture = _new_capture(settings, store, await _known_records(settings, store), programs)
     today = datetime.now(settings.zone).astimezone(settings.zone)
     await capture.unfinished.recall(today.replace(hour=0, minute=0, second=0, microsecond=0))
     charts = Charts(settings)
-    courier = _start_courier(settings, store, opened, capture, charts, changed)
+    signed = SignedToday(settings, store, changed)
+    opened.push_async_callback(signed.close)
+    signed.look()
+
+    def receipt_came(delivery: Delivery) -> None:
+        capture.on_delivery(delivery)
+        signed.look()
+        changed()
+
+    courier = _start_courier(settings, store, opened, charts, receipt_came)
     pairing = PairingDesk()
     pairing.on_change = changed
     instruments = Instruments(settings, pairing)
@@ -81,12 +95,16 @@ async def open_rooms(
     telling.fleet = fleet = Fleet(
         settings, instruments, telling, shown=capture.on_link, gone=capture.on_link_gone
     )
+    capture.programs.order_cuff = fleet.order
+    fleet.stopping = capture.programs.cuff_stopped
     fleet.open()
     around = Surroundings(lambda: instruments.radio, all_specs, lambda: fleet.devices)
     opened.push_async_callback(around.close)
     ekg = EkgFollower(lambda: capture.rings.get("ecg"))
     ekg.start()
     opened.push_async_callback(asyncio.to_thread, ekg.stop)
+    history = History(settings, store, changed=changed)
+    opened.push_async_callback(history.close)
     breaths = BreathFollower(capture.rings.get)
     breaths.start()
     opened.push_async_callback(asyncio.to_thread, breaths.stop)
@@ -101,6 +119,9 @@ async def open_rooms(
         fleet=fleet,
         around=around,
         today=TodayList(settings, store),
+        history=history,
+        signed=signed,
+        compose_correction=correction_composer(settings),
         ekg=ekg,
         breaths=breaths,
     )
@@ -147,7 +168,18 @@ async def _known_records(settings: Settings, store: Store) -> Judge:
     return judge
 
 
-def _new_capture(settings: Settings, store: Store, judge: Judge) -> Capture:
+def _programs(settings: Settings, warn: Callable[[str], None]) -> Programs:
+    """The shipped programs and the clinic's own; a wrong file is told and left out."""
+    from station.program_files import read_programs
+
+    book = read_programs(settings.programs_folder or own_program_folder())
+    for problem in book.problems:
+        warn(problem)
+    gone = timedelta(seconds=settings.gone_after_s)
+    return Programs(book.programs, book.problems, gone=gone)
+
+
+def _new_capture(settings: Settings, store: Store, judge: Judge, programs: Programs) -> Capture:
     times = BoardTimes(
         stale=timedelta(seconds=settings.stale_after_s),
         gone=timedelta(seconds=settings.gone_after_s),
@@ -159,6 +191,7 @@ def _new_capture(settings: Settings, store: Store, judge: Judge) -> Capture:
         room=settings.room,
         board=Board(times=times),
         judge=judge,
+        programs=programs,
         policy=settings.board.policy(),
     )
 
@@ -167,9 +200,8 @@ def _start_courier(
     settings: Settings,
     store: Store,
     opened: contextlib.AsyncExitStack,
-    capture: Capture,
     charts: Charts,
-    changed: Callable[[], None],
+    receipt_came: Callable[[Delivery], None],
 ) -> Courier:
     """The courier has a thread of its own; what it tells comes back into this loop."""
     loop = asyncio.get_running_loop()
@@ -178,14 +210,10 @@ def _start_courier(
         with contextlib.suppress(RuntimeError):  # the loop has ended: nobody looks any more
             loop.call_soon_threadsafe(call, what)
 
-    def delivered(delivery: Delivery) -> None:
-        capture.on_delivery(delivery)
-        changed()
-
     courier = Courier(
         store,
         [sink_of(chart) for chart in settings.charts],
-        on_delivery=lambda delivery: hop(delivered, delivery),
+        on_delivery=lambda delivery: hop(receipt_came, delivery),
         on_health=lambda health: hop(charts.on_health, health),
     )
     courier.start()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from station.access.rights import Right, may
 from station.access.sessions import SessionState
+from station.capture.programs.views import ProgramsView
 from station.capture.unfinished import same_visit
 from station.capture.views import BoardView, PairingView, Phase, StationView, WorklistView
 from station.engine.cuff import running_cuff
@@ -29,6 +30,7 @@ def picture(rooms: Rooms, version: int) -> StationView:
     actor = rooms.seat.actor
     hidden = state is not SessionState.OPEN
     visit, tiles, held = rooms.capture.view(now)
+    history = rooms.history.view
     links = rooms.fleet.views()
     role = None if hidden or actor is None else actor.role
     return StationView(
@@ -38,8 +40,10 @@ def picture(rooms: Rooms, version: int) -> StationView:
         actor=actor,
         locked=state is SessionState.LOCKED,
         visit=None if hidden else visit,
-        tiles=() if hidden else tiles,
+        tiles=() if hidden else rooms.history.on_tiles(tiles, now),
         held=() if hidden else held,
+        history=None if hidden else history,
+        signed=() if hidden else rooms.signed.views,
         worklist=WorklistView() if hidden else _worklist(rooms),
         unfinished=() if hidden else rooms.capture.unfinished.views(),
         links=links,
@@ -53,6 +57,7 @@ def picture(rooms: Rooms, version: int) -> StationView:
         cuff=running_cuff(tiles),
         visit_began=visit.confirmed_at if visit is not None else None,
         cleaning_s=rooms.settings.cleaning_s,
+        programs=ProgramsView() if hidden else rooms.capture.programs_view(),
         simulated=any(link.simulated for link in links if link.allowed)
         or any(tile.simulated for tile in tiles),
         board=BoardView(

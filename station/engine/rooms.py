@@ -9,13 +9,16 @@ from station.capture.views import ChartView
 
 if TYPE_CHECKING:
     from station.capture.capture import Capture
+    from station.charts import ComposeCorrection
     from station.drivers.links.pairing import PairingDesk
     from station.engine.breath_follower import BreathFollower
     from station.engine.ekg_follower import EkgFollower
     from station.engine.seat import Seat
     from station.export.courier import Courier, Health
     from station.fleet import Fleet
+    from station.history import History
     from station.settings import Settings
+    from station.signed_today import SignedToday
     from station.store.store import Store
     from station.surroundings import Surroundings
     from station.today import TodayList
@@ -62,5 +65,8 @@ class Rooms:
     fleet: Fleet
     around: Surroundings
     today: TodayList
+    history: History
+    signed: SignedToday
+    compose_correction: ComposeCorrection
     ekg: EkgFollower
     breaths: BreathFollower

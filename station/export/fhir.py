@@ -27,6 +27,7 @@ from station.export.fhir_parts import (
     quantity,
 )
 from station.export.fhir_sampled import lead_components, recording_period
+from station.export.fhir_sets import in_its_set
 from station.export.site import FhirSite, PulseSource
 from station.visit import NotDone, Result, ResultKind, SignedVisit
 from station.vitals import Origin, Reading, Vital
@@ -63,6 +64,14 @@ def key_of(result: Result, signed: SignedVisit) -> str:
     return f"{visit.station_id}:{visit.id}:{result.kind}:{result.id}"
 
 
+def key_of_id(result_id: str, signed: SignedVisit) -> str:
+    """The same of another result of the visit, by its id. Raises `CannotComposeError`."""
+    for result in signed.visit.results:
+        if result.id == result_id:
+            return key_of(result, signed)
+    raise CannotComposeError("A reading of this set is not in the visit any more.", _RETAKE)
+
+
 def pulse_source(result: Result, signed: SignedVisit) -> PulseSource:
     """Which kind of instrument counted this pulse, by what else it measured in this visit."""
     reading = _first(result, _VALUE[ResultKind.PULSE_RATE])
@@ -92,7 +101,17 @@ def pulse_source(result: Result, signed: SignedVisit) -> PulseSource:
 
 
 def observation(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
-    """One accepted result as an Observation. Raises `CannotComposeError`."""
+    """One accepted result as an Observation, with its note. Raises `CannotComposeError`."""
+    made = _of_kind(result, signed, site)
+    if result.note is not None:
+        notes = made.get("note", [])
+        assert isinstance(notes, list)
+        own: JsonObject = {"authorString": result.accepted_by.name, "text": result.note}
+        made["note"] = [*notes, own]
+    return made
+
+
+def _of_kind(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
     if result.kind is ResultKind.EKG:
         return _ekg(result, signed, site)
     if result.kind is ResultKind.REASON_FOR_VISIT:
@@ -100,7 +119,10 @@ def observation(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObje
     if result.not_done is not None:
         return _not_done(result, result.not_done, signed, site)
     if result.kind is ResultKind.BLOOD_PRESSURE:
-        return _blood_pressure(result, signed, site)
+        made = _blood_pressure(result, signed, site)
+        if result.in_set is None:
+            return made
+        return in_its_set(made, result, result.in_set, site, lambda id_: key_of_id(id_, signed))
     return _single(result, signed, site)
 
 

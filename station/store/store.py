@@ -12,7 +12,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from station.store import outbox, records, trail, visits, worklists
+from station.corrections import Correction
+from station.store import corrections, earlier, outbox, records, trail, visits, worklists
+from station.store import signed as signatures
 from station.store.writer import Writer
 from station.visit import (
     Actor,
@@ -101,6 +103,15 @@ class Store:
             lambda db: visits.withdraw_result(db, visit_id, result_id, actor, reason, at)
         )
 
+    def replace_result(
+        self, visit_id: str, result_id: str, new: Result, actor: Actor, reason: str
+    ) -> Future[None]:
+        """Take a result back and keep another in its place, in one transaction."""
+        at = self._clock()
+        return self._writer.run(
+            lambda db: visits.replace_result(db, visit_id, result_id, new, actor, reason, at)
+        )
+
     def sign(self, signed: SignedVisit) -> Future[None]:
         """Keep the signature and the messages composed from it: both or neither.
 
@@ -122,7 +133,7 @@ class Store:
         """The visits that are neither signed nor closed, with their results, oldest first."""
         return self._writer.run(visits.load_unfinished)
 
-    def signed_since(self, moment: datetime) -> Future[tuple[Visit, ...]]:
+    def visits_signed_since(self, moment: datetime) -> Future[tuple[Visit, ...]]:
         """The visits that were signed since then, without their results, oldest first."""
         return self._writer.run(lambda db: visits.load_signed_since(db, moment))
 
@@ -137,6 +148,24 @@ class Store:
     def recent_results(self, count: int) -> Future[tuple[Result, ...]]:
         """The last results that were accepted here, of all visits, oldest first, without EKGs."""
         return self._writer.run(lambda db: visits.load_recent(db, count))
+
+    def earlier_results(
+        self, patient_id: str, count: int
+    ) -> Future[tuple[earlier.EarlierResult, ...]]:
+        """The newest measured results of this patient's signed visits here, newest first."""
+        return self._writer.run(lambda db: earlier.load_earlier(db, patient_id, count))
+
+    def correct(self, correction: Correction, messages: Sequence[Message]) -> Future[None]:
+        """Keep a correction of a signed result and its messages: both or neither."""
+        return self._writer.run(lambda db: corrections.save_correction(db, correction, messages))
+
+    def corrections(self, visit_id: str) -> Future[tuple[Correction, ...]]:
+        """The corrections of a visit, in the order in which they were made."""
+        return self._writer.run(lambda db: corrections.load_corrections(db, visit_id))
+
+    def signed_since(self, since: datetime) -> Future[tuple[signatures.SignedLine, ...]]:
+        """The visits that were signed since then, the newest first, with what became of them."""
+        return self._writer.run(lambda db: signatures.load_signed_since(db, since))
 
     # Today's list.
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from station.capture.views import TileState, TileView
 from station.ui import how_words, names, site_units, tile_words, words
 from station.ui.fit_text import FitText, Paragraph
+from station.ui.history_words import last_line
 from station.ui.how_button import HowButton
 from station.ui.icons import Icon
 from station.ui.look import Look
@@ -305,7 +306,8 @@ def info(tile: TileView) -> list[Paragraph]:
             Paragraph(next_step, Text.BODY, Tone.INK, lead),
         ]
     paragraphs = [Paragraph(tile_words.sentence(note), Text.LABEL, Tone.INK) for note in tile.notes]
-    return [*paragraphs, Paragraph(tile_words.hint(tile), Text.LABEL)]
+    last = "" if tile.last is None else last_line(tile.last.value, tile.last.today)
+    return [*paragraphs, Paragraph(tile_words.hint(tile), Text.LABEL), Paragraph(last, Text.LABEL)]
 
 
 def origin(tile: TileView) -> str:
@@ -343,10 +345,7 @@ class TileButton(Button):
     def sizeHint(self) -> QSize:  # noqa: N802
         """The word with less air at its sides."""
         metrics = self.look.metrics
-        width = QFontMetrics(self.look.font(Text.BUTTON)).horizontalAdvance(self.text())
-        if self.shape_icon is not None:
-            width += self._icon_px() + (self._icon_gap() if self.text() else 0)
-        wanted = width + 2 * metrics.px(18, 8)
+        wanted = self.content_width() + 2 * metrics.px(18, 8)
         return QSize(max(metrics.target, wanted), super().sizeHint().height())
 
 

@@ -143,7 +143,7 @@ class MemoryStore:
 
         return self._ask(job)
 
-    def signed_since(self, moment: datetime) -> Future[tuple[Visit, ...]]:
+    def visits_signed_since(self, moment: datetime) -> Future[tuple[Visit, ...]]:
         return self._ask(
             lambda: tuple(
                 replace(one.visit, results=())
@@ -159,6 +159,17 @@ class MemoryStore:
             assert visit_id not in self.closed
             self.results.setdefault(visit_id, {})[result.id] = result
             self.home[result.id] = visit_id
+
+        return self._ask(job)
+
+    def replace_result(
+        self, visit_id: str, result_id: str, new: Result, actor: Actor, reason: str
+    ) -> Future[None]:
+        def job() -> None:
+            self.results[visit_id][new.id] = new
+            self.home[new.id] = visit_id
+            self.withdrawn[result_id] = self.results[visit_id].pop(result_id)
+            self.reasons[result_id] = reason
 
         return self._ask(job)
 

@@ -26,15 +26,16 @@ EVENTS = [
     "PAUSE",
     "GO_ON",
     "LEAVE",
+    "REOPEN",
 ]
 TABLE = {
-    "EMPTY": "C . . . . . . . . . . .",
-    "CHOSEN": "C C F . . . . . . . A E",
-    "CONFIRMED": ". . . M A . . . . E . E",
-    "MEASURING": ". . . M A . . . . E . E",
-    "ACCEPTED": ". . . A A A M S . E . E",
-    "SIGNED": ". . . . . . . . D . . E",
-    "DELIVERED": ". . . . . . . . . . . E",
+    "EMPTY": "C . . . . . . . . . . . S",
+    "CHOSEN": "C C F . . . . . . . A E .",
+    "CONFIRMED": ". . . M A . . . . E . E .",
+    "MEASURING": ". . . M A . . . . E . E .",
+    "ACCEPTED": ". . . A A A M S . E . E .",
+    "SIGNED": ". . . . . . . . D . . E .",
+    "DELIVERED": ". . . . . . . . . . . E .",
 }
 LETTERS = {
     "E": Phase.EMPTY,

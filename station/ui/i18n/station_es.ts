@@ -259,6 +259,33 @@
         </message>
     </context>
     <context>
+        <name>CorrectDialog</name>
+        <message>
+            <source>Correct and send</source>
+            <translation>Corregir y enviar</translation>
+        </message>
+        <message>
+            <source>Correct what was filed</source>
+            <translation>Corregir lo archivado</translation>
+        </message>
+        <message>
+            <source>It should not be there</source>
+            <translation>No debería estar</translation>
+        </message>
+        <message>
+            <source>The value is wrong</source>
+            <translation>El valor es erróneo</translation>
+        </message>
+        <message>
+            <source>What was wrong</source>
+            <translation>Qué estaba mal</translation>
+        </message>
+        <message>
+            <source>Your PIN</source>
+            <translation>Su PIN</translation>
+        </message>
+    </context>
+    <context>
         <name>CuffBar</name>
         <message>
             <source>Cuff is measuring</source>
@@ -960,6 +987,49 @@
         </message>
     </context>
     <context>
+        <name>HistoryPage</name>
+        <message>
+            <source>1 year</source>
+            <translation>1 año</translation>
+        </message>
+        <message>
+            <source>2 years</source>
+            <translation>2 años</translation>
+        </message>
+        <message>
+            <source>3 months</source>
+            <translation>3 meses</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>Todo</translation>
+        </message>
+        <message>
+            <source>Back to vitals</source>
+            <translation>Volver a signos vitales</translation>
+        </message>
+        <message>
+            <source>History</source>
+            <translation>Historial</translation>
+        </message>
+        <message>
+            <source>Read again</source>
+            <translation>Leer de nuevo</translation>
+        </message>
+        <message>
+            <source>There are no earlier values.</source>
+            <translation>No hay valores anteriores.</translation>
+        </message>
+        <message>
+            <source>This station has none of its own.</source>
+            <translation>Esta estación no tiene ninguno propio.</translation>
+        </message>
+        <message>
+            <source>{what}, all numbers</source>
+            <translation>{what}, todos los números</translation>
+        </message>
+    </context>
+    <context>
         <name>HowButton</name>
         <message>
             <source>How it is measured: {what}. {how}</source>
@@ -991,6 +1061,10 @@
         <message>
             <source>Not measured</source>
             <translation>No medido</translation>
+        </message>
+        <message>
+            <source>Not measured: take the value back with Again first</source>
+            <translation>No medido: retire antes el valor con Repetir</translation>
         </message>
         <message>
             <source>Reason, in your words</source>
@@ -1208,10 +1282,64 @@
         </message>
     </context>
     <context>
+        <name>NoteDialog</name>
+        <message>
+            <source>Keep note</source>
+            <translation>Guardar nota</translation>
+        </message>
+        <message>
+            <source>Leave it out</source>
+            <translation>Dejarlo fuera</translation>
+        </message>
+        <message>
+            <source>Note or leave out</source>
+            <translation>Anotar o dejar fuera</translation>
+        </message>
+        <message>
+            <source>Note that is filed with it</source>
+            <translation>Nota que se archiva con él</translation>
+        </message>
+        <message>
+            <source>What is left out stays on this station as evidence.</source>
+            <translation>Lo que se deja fuera queda en esta estación como prueba.</translation>
+        </message>
+        <message>
+            <source>Why it is not filed</source>
+            <translation>Por qué no se archiva</translation>
+        </message>
+    </context>
+    <context>
         <name>Notice</name>
         <message>
             <source>Close this notice</source>
             <translation>Cerrar este aviso</translation>
+        </message>
+    </context>
+    <context>
+        <name>NumbersTable</name>
+        <message>
+            <source>From</source>
+            <translation>De</translation>
+        </message>
+        <message>
+            <source>Now</source>
+            <translation>Ahora</translation>
+        </message>
+        <message>
+            <source>Numbers</source>
+            <translation>Números</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Valor</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>Cuándo</translation>
+        </message>
+        <message>
+            <source>{what}, numbers</source>
+            <translation>{what}, números</translation>
         </message>
     </context>
     <context>
@@ -1321,6 +1449,10 @@ puede</translation>
     <context>
         <name>PressureTile</name>
         <message>
+            <source>Choose a blood pressure program</source>
+            <translation>Elegir un programa de presión arterial</translation>
+        </message>
+        <message>
             <source>Cuff pressure now</source>
             <translation>Presión del brazalete ahora</translation>
         </message>
@@ -1337,8 +1469,153 @@ puede</translation>
             <translation>Pulse START en el tensiómetro.</translation>
         </message>
         <message>
+            <source>Program</source>
+            <translation>Programa</translation>
+        </message>
+        <message>
             <source>To end it, press STOP on the cuff.</source>
             <translation>Para detenerlo, pulse STOP en el tensiómetro.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProgramDialog</name>
+        <message>
+            <source>Blood pressure program</source>
+            <translation>Programa de presión arterial</translation>
+        </message>
+        <message>
+            <source>Do not start</source>
+            <translation>No iniciar</translation>
+        </message>
+        <message>
+            <source>There is no blood pressure cuff. Connect one first.</source>
+            <translation>No hay ningún tensiómetro. Conecte uno primero.</translation>
+        </message>
+        <message>
+            <source>With {cuff}. It is started from here.</source>
+            <translation>Con {cuff}. Se inicia desde aquí.</translation>
+        </message>
+        <message>
+            <source>With {cuff}. You press its START when the station says so.</source>
+            <translation>Con {cuff}. Pulse su tecla START cuando la estación lo diga.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProgramPanel</name>
+        <message>
+            <source>Arm still, no talking.</source>
+            <translation>Brazo quieto, sin hablar.</translation>
+        </message>
+        <message>
+            <source>Average of {n} readings</source>
+            <translation>Promedio de {n} lecturas</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Cerrar</translation>
+        </message>
+        <message>
+            <source>Cuff pressure now</source>
+            <translation>Presión del manguito ahora</translation>
+        </message>
+        <message>
+            <source>End program</source>
+            <translation>Terminar</translation>
+        </message>
+        <message>
+            <source>Finished, not kept yet.</source>
+            <translation>Terminado, aún sin guardar.</translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation>Continuar</translation>
+        </message>
+        <message>
+            <source>It is done</source>
+            <translation>Ya está</translation>
+        </message>
+        <message>
+            <source>It is tried again. Look at the cuff meanwhile.</source>
+            <translation>Se intenta de nuevo. Mientras tanto, revise el manguito.</translation>
+        </message>
+        <message>
+            <source>Keep readings</source>
+            <translation>Guardar</translation>
+        </message>
+        <message>
+            <source>Measure again</source>
+            <translation>Medir de nuevo</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>Pausar</translation>
+        </message>
+        <message>
+            <source>Pause, then {name}</source>
+            <translation>Pausa, luego {name}</translation>
+        </message>
+        <message>
+            <source>Press START on {cuff} now.</source>
+            <translation>Pulse START en {cuff} ahora.</translation>
+        </message>
+        <message>
+            <source>Press START on {cuff} when it is time.</source>
+            <translation>Pulse START en {cuff} cuando sea el momento.</translation>
+        </message>
+        <message>
+            <source>Readings that belong together</source>
+            <translation>Lecturas que van juntas</translation>
+        </message>
+        <message>
+            <source>Rest: sit still, no talking</source>
+            <translation>Reposo: quieto y sin hablar</translation>
+        </message>
+        <message>
+            <source>SIM</source>
+            <translation>SIM</translation>
+        </message>
+        <message>
+            <source>Skip rest</source>
+            <translation>Omitir reposo</translation>
+        </message>
+        <message>
+            <source>Start readings</source>
+            <translation>Iniciar lecturas</translation>
+        </message>
+        <message>
+            <source>Start rest</source>
+            <translation>Iniciar reposo</translation>
+        </message>
+        <message>
+            <source>Stop cuff</source>
+            <translation>Detener manguito</translation>
+        </message>
+        <message>
+            <source>The countdown stands still.</source>
+            <translation>La cuenta atrás está detenida.</translation>
+        </message>
+        <message>
+            <source>Then touch “It is done”.</source>
+            <translation>Después toque «Ya está».</translation>
+        </message>
+        <message>
+            <source>To end it, press STOP on the cuff.</source>
+            <translation>Para terminar, pulse STOP en el tensiómetro.</translation>
+        </message>
+        <message>
+            <source>{cuff} starts by itself.</source>
+            <translation>{cuff} empieza por sí solo.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProgramRow</name>
+        <message>
+            <source>Source: {source}</source>
+            <translation>Fuente: {source}</translation>
+        </message>
+        <message>
+            <source>{about}. Numbers are hidden while it runs</source>
+            <translation>{about}. Los números se ocultan mientras dura</translation>
         </message>
     </context>
     <context>
@@ -1350,6 +1627,10 @@ puede</translation>
         <message>
             <source>EKG</source>
             <translation>ECG</translation>
+        </message>
+        <message>
+            <source>History</source>
+            <translation>Historial</translation>
         </message>
         <message>
             <source>Lock</source>
@@ -1421,6 +1702,10 @@ puede</translation>
             <translation>Firmado {time}</translation>
         </message>
         <message>
+            <source>{n} corrected after the signature.</source>
+            <translation>{n} corregidos después de la firma.</translation>
+        </message>
+        <message>
             <source>{n} kept on this station only.</source>
             <translation>{n} solo en esta estación.</translation>
         </message>
@@ -1462,12 +1747,36 @@ puede</translation>
             <translation>A mano, {time}</translation>
         </message>
         <message>
+            <source>Corrected</source>
+            <translation>Corregido</translation>
+        </message>
+        <message>
+            <source>Correction: {state}</source>
+            <translation>Corrección: {state}</translation>
+        </message>
+        <message>
+            <source>Entered in error</source>
+            <translation>Registrado por error</translation>
+        </message>
+        <message>
             <source>Kept here, not sent</source>
             <translation>Guardado aquí, no enviado</translation>
         </message>
         <message>
+            <source>Left out, kept here</source>
+            <translation>Fuera, queda aquí</translation>
+        </message>
+        <message>
+            <source>Left out: {why}</source>
+            <translation>Fuera: {why}</translation>
+        </message>
+        <message>
             <source>No chart here takes it</source>
             <translation>Ningún expediente lo acepta aquí</translation>
+        </message>
+        <message>
+            <source>Note: {text}</source>
+            <translation>Nota: {text}</translation>
         </message>
         <message>
             <source>Repeat</source>
@@ -1476,6 +1785,10 @@ puede</translation>
         <message>
             <source>SIM</source>
             <translation>SIM</translation>
+        </message>
+        <message>
+            <source>Signed: {value}</source>
+            <translation>Firmado: {value}</translation>
         </message>
         <message>
             <source>Try again</source>
@@ -1488,6 +1801,10 @@ puede</translation>
         <message>
             <source>next try {time}</source>
             <translation>próximo intento {time}</translation>
+        </message>
+        <message>
+            <source>pulse {n}/min</source>
+            <translation>pulso {n}/min</translation>
         </message>
         <message>
             <source>{s} s lost</source>
@@ -1536,8 +1853,16 @@ puede</translation>
             <translation>Volver a signos vitales</translation>
         </message>
         <message>
+            <source>Correct a result</source>
+            <translation>Corregir un resultado</translation>
+        </message>
+        <message>
             <source>Finish visit</source>
             <translation>Terminar visita</translation>
+        </message>
+        <message>
+            <source>Note or leave out</source>
+            <translation>Anotar o dejar fuera</translation>
         </message>
     </context>
     <context>
@@ -1675,6 +2000,40 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>SignedButton</name>
+        <message>
+            <source>{n} signed today</source>
+            <translation>{n} firmadas hoy</translation>
+        </message>
+    </context>
+    <context>
+        <name>SignedDialog</name>
+        <message>
+            <source>Close list</source>
+            <translation>Cerrar lista</translation>
+        </message>
+        <message>
+            <source>Nothing was signed here today.</source>
+            <translation>Hoy no se ha firmado nada aquí.</translation>
+        </message>
+        <message>
+            <source>Open visit</source>
+            <translation>Abrir visita</translation>
+        </message>
+        <message>
+            <source>Open visit of {name}</source>
+            <translation>Abrir la visita de {name}</translation>
+        </message>
+        <message>
+            <source>Signed today</source>
+            <translation>Firmadas hoy</translation>
+        </message>
+        <message>
+            <source>{n} of {all}: {state}</source>
+            <translation>{n} de {all}: {state}</translation>
+        </message>
+    </context>
+    <context>
         <name>SimulatedStrip</name>
         <message>
             <source>No value here comes from a person. Results go to a test chart only.</source>
@@ -1686,10 +2045,64 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>SkipRestDialog</name>
+        <message>
+            <source>Another reason</source>
+            <translation>Otro motivo</translation>
+        </message>
+        <message>
+            <source>Cannot sit still</source>
+            <translation>No puede estar quieto</translation>
+        </message>
+        <message>
+            <source>Go on resting</source>
+            <translation>Seguir en reposo</translation>
+        </message>
+        <message>
+            <source>Has rested before</source>
+            <translation>Ya ha reposado</translation>
+        </message>
+        <message>
+            <source>Is in pain</source>
+            <translation>Tiene dolor</translation>
+        </message>
+        <message>
+            <source>Is urgent</source>
+            <translation>Es urgente</translation>
+        </message>
+        <message>
+            <source>Measure without the rest?</source>
+            <translation>¿Medir sin el reposo?</translation>
+        </message>
+        <message>
+            <source>Pressures are higher without rest. The reason is filed with the result.</source>
+            <translation>Sin reposo las presiones son más altas. El motivo se archiva con el resultado.</translation>
+        </message>
+        <message>
+            <source>Skip rest</source>
+            <translation>Omitir reposo</translation>
+        </message>
+    </context>
+    <context>
         <name>SpO2Tile</name>
         <message>
             <source>Perfusion index {n}</source>
             <translation>Índice de perfusión {n}</translation>
+        </message>
+    </context>
+    <context>
+        <name>StepList</name>
+        <message>
+            <source>Rest</source>
+            <translation>Reposo</translation>
+        </message>
+        <message>
+            <source>skipped</source>
+            <translation>omitido</translation>
+        </message>
+        <message>
+            <source>{name}, not counted</source>
+            <translation>{name}, no cuenta</translation>
         </message>
     </context>
     <context>
@@ -1870,6 +2283,25 @@ puede</translation>
         <message>
             <source>{n} readings to check</source>
             <translation>{n} lecturas por revisar</translation>
+        </message>
+    </context>
+    <context>
+        <name>TrendPlot</name>
+        <message>
+            <source>No earlier values</source>
+            <translation>Sin valores anteriores</translation>
+        </message>
+        <message>
+            <source>None in this time. Choose a longer one.</source>
+            <translation>Ninguno en este tiempo. Elija uno más largo.</translation>
+        </message>
+        <message>
+            <source>SIM</source>
+            <translation>SIM</translation>
+        </message>
+        <message>
+            <source>Shows its numbers in the table</source>
+            <translation>Muestra sus números en la tabla</translation>
         </message>
     </context>
     <context>
@@ -2171,7 +2603,253 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>history</name>
+        <message>
+            <source>1 year</source>
+            <translation>1 año</translation>
+        </message>
+        <message>
+            <source>By hand</source>
+            <translation>A mano</translation>
+        </message>
+        <message>
+            <source>Chart</source>
+            <translation>Historia</translation>
+        </message>
+        <message>
+            <source>Chart history read {time}, {years} back</source>
+            <translation>Historia clínica leída a las {time}, {years} atrás</translation>
+        </message>
+        <message>
+            <source>From the chart</source>
+            <translation>De la historia</translation>
+        </message>
+        <message>
+            <source>Last: {value} {unit}, {ago}</source>
+            <translation>Último: {value} {unit}, {ago}</translation>
+        </message>
+        <message>
+            <source>Not all of it could be used.</source>
+            <translation>No todo se pudo usar.</translation>
+        </message>
+        <message>
+            <source>Now</source>
+            <translation>Ahora</translation>
+        </message>
+        <message>
+            <source>Now, not signed</source>
+            <translation>Ahora, sin firmar</translation>
+        </message>
+        <message>
+            <source>Reading earlier values from the chart</source>
+            <translation>Leyendo valores anteriores de la historia clínica</translation>
+        </message>
+        <message>
+            <source>SIM</source>
+            <translation>SIM</translation>
+        </message>
+        <message>
+            <source>Same as on {day}</source>
+            <translation>Igual que el {day}</translation>
+        </message>
+        <message>
+            <source>Station</source>
+            <translation>Estación</translation>
+        </message>
+        <message>
+            <source>This station</source>
+            <translation>Esta estación</translation>
+        </message>
+        <message>
+            <source>corrected</source>
+            <translation>corregido</translation>
+        </message>
+        <message>
+            <source>no earlier values</source>
+            <translation>sin valores anteriores</translation>
+        </message>
+        <message>
+            <source>now {value} {unit}</source>
+            <translation>ahora {value} {unit}</translation>
+        </message>
+        <message>
+            <source>simulated</source>
+            <translation>simulado</translation>
+        </message>
+        <message>
+            <source>today</source>
+            <translation>hoy</translation>
+        </message>
+        <message>
+            <source>yesterday</source>
+            <translation>ayer</translation>
+        </message>
+        <message>
+            <source>{change} since {day}</source>
+            <translation>{change} desde el {day}</translation>
+        </message>
+        <message>
+            <source>{n} days ago</source>
+            <translation>hace {n} días</translation>
+        </message>
+        <message>
+            <source>{n} earlier values</source>
+            <translation>{n} valores anteriores</translation>
+        </message>
+        <message>
+            <source>{n} months</source>
+            <translation>{n} meses</translation>
+        </message>
+        <message>
+            <source>{n} months ago</source>
+            <translation>hace {n} meses</translation>
+        </message>
+        <message>
+            <source>{n} weeks ago</source>
+            <translation>hace {n} semanas</translation>
+        </message>
+        <message>
+            <source>{n} years</source>
+            <translation>{n} años</translation>
+        </message>
+        <message>
+            <source>{n} years ago</source>
+            <translation>hace {n} años</translation>
+        </message>
+    </context>
+    <context>
+        <name>programs</name>
+        <message>
+            <source>Average</source>
+            <translation>Promedio</translation>
+        </message>
+        <message>
+            <source>Average of {n}</source>
+            <translation>Promedio de {n}</translation>
+        </message>
+        <message>
+            <source>Blood pressure, average of {n}</source>
+            <translation>Presión arterial, promedio de {n}</translation>
+        </message>
+        <message>
+            <source>Blood pressure, {n} readings</source>
+            <translation>Presión arterial, {n} lecturas</translation>
+        </message>
+        <message>
+            <source>Cuff not ready, {of}</source>
+            <translation>Manguito en espera, {of}</translation>
+        </message>
+        <message>
+            <source>Ended</source>
+            <translation>Terminado</translation>
+        </message>
+        <message>
+            <source>Filed as one group</source>
+            <translation>Se archiva como un grupo</translation>
+        </message>
+        <message>
+            <source>Get ready</source>
+            <translation>Preparar</translation>
+        </message>
+        <message>
+            <source>Look at the cuff, then start again.</source>
+            <translation>Revise el manguito y empiece de nuevo.</translation>
+        </message>
+        <message>
+            <source>Measuring, {of}</source>
+            <translation>Midiendo, {of}</translation>
+        </message>
+        <message>
+            <source>Next position, {of}</source>
+            <translation>Siguiente posición, {of}</translation>
+        </message>
+        <message>
+            <source>No average</source>
+            <translation>Sin promedio</translation>
+        </message>
+        <message>
+            <source>Pause before {of}</source>
+            <translation>Pausa antes de {of}</translation>
+        </message>
+        <message>
+            <source>Paused</source>
+            <translation>En pausa</translation>
+        </message>
+        <message>
+            <source>Press START, {of}</source>
+            <translation>Pulse START, {of}</translation>
+        </message>
+        <message>
+            <source>Pulse so far: {all} /min</source>
+            <translation>Pulso hasta ahora: {all} /min</translation>
+        </message>
+        <message>
+            <source>Reading {n}</source>
+            <translation>Lectura {n}</translation>
+        </message>
+        <message>
+            <source>Resting</source>
+            <translation>En reposo</translation>
+        </message>
+        <message>
+            <source>The cuff is not there any more, so the program ended.</source>
+            <translation>El tensiómetro ya no está, así que el programa terminó.</translation>
+        </message>
+        <message>
+            <source>The cuff was stopped, so the program ended.</source>
+            <translation>Se detuvo el manguito, así que el programa terminó.</translation>
+        </message>
+        <message>
+            <source>The program was ended.</source>
+            <translation>Se terminó el programa.</translation>
+        </message>
+        <message>
+            <source>about {n} min</source>
+            <translation>unos {n} min</translation>
+        </message>
+        <message>
+            <source>again soon</source>
+            <translation>pronto otra vez</translation>
+        </message>
+        <message>
+            <source>at the end</source>
+            <translation>al final</translation>
+        </message>
+        <message>
+            <source>next</source>
+            <translation>sigue</translation>
+        </message>
+        <message>
+            <source>not in the average</source>
+            <translation>fuera del promedio</translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>ahora</translation>
+        </message>
+        <message>
+            <source>taken</source>
+            <translation>tomada</translation>
+        </message>
+        <message>
+            <source>{name} failed {n} times. {why}</source>
+            <translation>{name} falló {n} veces. {why}</translation>
+        </message>
+        <message>
+            <source>{n} of {all}</source>
+            <translation>{n} de {all}</translation>
+        </message>
+        <message>
+            <source>{n} of {all} readings can be kept, without an average.</source>
+            <translation>Se pueden guardar {n} de {all} lecturas, sin promedio.</translation>
+        </message>
+    </context>
+    <context>
         <name>station</name>
+        <message>
+            <source>A blood pressure program is running.</source>
+            <translation>Hay un programa de presión arterial en marcha.</translation>
+        </message>
         <message>
             <source>A name or number has at most {most} characters.</source>
             <translation>Un nombre o número tiene como máximo {most} caracteres.</translation>
@@ -2185,6 +2863,18 @@ puede</translation>
             <translation>Una sala se nombra con 1 a {most} caracteres.</translation>
         </message>
         <message>
+            <source>A set of readings is kept as it was taken.</source>
+            <translation>Un grupo de lecturas se guarda tal como se tomó.</translation>
+        </message>
+        <message>
+            <source>AOBP, 5 min rest + 3 readings</source>
+            <translation>AOBP, 5 min de reposo + 3 lecturas</translation>
+        </message>
+        <message>
+            <source>After 5 min lying: lying, sitting after 1 min, standing after 1 and 3 min; no average</source>
+            <translation>Tras 5 min acostado: acostado, sentado al minuto, de pie a 1 y 3 min; sin promedio</translation>
+        </message>
+        <message>
             <source>Allow it in the privacy settings of this computer.</source>
             <translation>Permítalo en los ajustes de privacidad de esta computadora.</translation>
         </message>
@@ -2195,6 +2885,10 @@ puede</translation>
         <message>
             <source>Another program is using the port {path}.</source>
             <translation>Otro programa está usando el puerto {path}.</translation>
+        </message>
+        <message>
+            <source>Arm supported at the height of the heart in each position</source>
+            <translation>Brazo apoyado a la altura del corazón en cada posición</translation>
         </message>
         <message>
             <source>Ask a colleague who may, or the administrator.</source>
@@ -2213,6 +2907,18 @@ puede</translation>
             <translation>Pida al paciente el nombre completo y la fecha de nacimiento, y marque ambos.</translation>
         </message>
         <message>
+            <source>Average of the last two of three readings, one minute apart; one more where they differ by more than 10 mmHg</source>
+            <translation>Promedio de las dos últimas de tres lecturas, cada minuto; una más si difieren en más de 10 mmHg</translation>
+        </message>
+        <message>
+            <source>Average of three readings, one minute apart</source>
+            <translation>Promedio de tres lecturas, cada minuto</translation>
+        </message>
+        <message>
+            <source>Average of three readings, thirty seconds apart</source>
+            <translation>Promedio de tres lecturas, cada treinta segundos</translation>
+        </message>
+        <message>
             <source>Badges are not set up here.</source>
             <translation>Aquí no hay credenciales configuradas.</translation>
         </message>
@@ -2223,6 +2929,10 @@ puede</translation>
         <message>
             <source>Bluetooth is switched off.</source>
             <translation>Bluetooth está apagado.</translation>
+        </message>
+        <message>
+            <source>Both arms, 5 min rest + 1 reading each</source>
+            <translation>Ambos brazos, 5 min de reposo + 1 lectura</translation>
         </message>
         <message>
             <source>Bring it closer. If it stays so, switch it off and on.</source>
@@ -2259,6 +2969,10 @@ puede</translation>
         <message>
             <source>Check the year, or leave it empty.</source>
             <translation>Compruebe el año, o déjelo vacío.</translation>
+        </message>
+        <message>
+            <source>Choose a cuff that is.</source>
+            <translation>Elija un tensiómetro que lo esté.</translation>
         </message>
         <message>
             <source>Choose a patient and confirm the name and the birth date first.</source>
@@ -2333,6 +3047,30 @@ puede</translation>
             <translation>Confirme el nombre y la fecha de nacimiento e inicie la visita.</translation>
         </message>
         <message>
+            <source>Connect one, then start the program.</source>
+            <translation>Conecte uno y después inicie el programa.</translation>
+        </message>
+        <message>
+            <source>Correct it in the chart, or ask the chart team to allow it and send it again.</source>
+            <translation>Corríjalo en la historia clínica, o pida al equipo de la historia que lo permita y envíelo de nuevo.</translation>
+        </message>
+        <message>
+            <source>Cuff of the right size on the bare upper arm, at the height of the heart</source>
+            <translation>Manguito del tamaño correcto en el brazo desnudo, a la altura del corazón</translation>
+        </message>
+        <message>
+            <source>Cuff on the bare right upper arm, at the height of the heart</source>
+            <translation>Manguito en el brazo derecho desnudo, a la altura del corazón</translation>
+        </message>
+        <message>
+            <source>Cuff on the bare upper arm, at the height of the heart</source>
+            <translation>Manguito en el brazo desnudo, a la altura del corazón</translation>
+        </message>
+        <message>
+            <source>ESH office, 5 min rest + 3 readings</source>
+            <translation>ESH consulta, 5 min de reposo + 3 lecturas</translation>
+        </message>
+        <message>
             <source>Finish it, and start another visit for what was forgotten.</source>
             <translation>Termínela e inicie otra visita para lo olvidado.</translation>
         </message>
@@ -2357,12 +3095,28 @@ puede</translation>
             <translation>Continúe con ella.</translation>
         </message>
         <message>
+            <source>Go on with the visit.</source>
+            <translation>Siga con la visita.</translation>
+        </message>
+        <message>
+            <source>Go on with the visit. Read it again later, or look in the chart.</source>
+            <translation>Siga con la visita. Léala de nuevo más tarde, o mire en la historia clínica.</translation>
+        </message>
+        <message>
             <source>Have its address corrected in the station's settings, then send again.</source>
             <translation>Haga corregir su dirección en los ajustes de la estación y envíe de nuevo.</translation>
         </message>
         <message>
             <source>Have the double one removed in the chart, then send again.</source>
             <translation>Haga quitar el duplicado en el expediente y envíe de nuevo.</translation>
+        </message>
+        <message>
+            <source>Help the patient to sit up.</source>
+            <translation>Ayude al paciente a sentarse.</translation>
+        </message>
+        <message>
+            <source>Help the patient to stand up.</source>
+            <translation>Ayude al paciente a ponerse de pie.</translation>
         </message>
         <message>
             <source>Install bluez and start it: sudo systemctl enable --now bluetooth.</source>
@@ -2385,20 +3139,40 @@ puede</translation>
             <translation>Guarde al menos un resultado.</translation>
         </message>
         <message>
+            <source>Keep them, or measure again.</source>
+            <translation>Guárdelas o mida de nuevo.</translation>
+        </message>
+        <message>
             <source>Leave it as it is.</source>
             <translation>Déjelo como está.</translation>
+        </message>
+        <message>
+            <source>Leave the patient alone</source>
+            <translation>Deje solo al paciente</translation>
         </message>
         <message>
             <source>Leave the patient if it is the wrong one.</source>
             <translation>Deje al paciente si no es el correcto.</translation>
         </message>
         <message>
+            <source>Left arm</source>
+            <translation>Brazo izquierdo</translation>
+        </message>
+        <message>
             <source>Look at it and keep it again.</source>
             <translation>Revíselo y guárdelo de nuevo.</translation>
         </message>
         <message>
+            <source>Look at it in the chart. If the correction still holds, send it again: it then takes the place of what is there. Otherwise leave it as it is.</source>
+            <translation>Mírelo en la historia clínica. Si la corrección sigue siendo válida, envíela de nuevo: entonces sustituye a lo que hay allí. Si no, déjelo como está.</translation>
+        </message>
+        <message>
             <source>Look at the list again.</source>
             <translation>Mire la lista de nuevo.</translation>
+        </message>
+        <message>
+            <source>Look at the tile again.</source>
+            <translation>Mire el panel de nuevo.</translation>
         </message>
         <message>
             <source>Look at the tray again.</source>
@@ -2413,6 +3187,22 @@ puede</translation>
             <translation>Vea qué instrumento está en este cable y ajústelo a {line}{mode}.</translation>
         </message>
         <message>
+            <source>Lying</source>
+            <translation>Acostado</translation>
+        </message>
+        <message>
+            <source>Lying flat, cuff on the bare upper arm</source>
+            <translation>Acostado, manguito en el brazo desnudo</translation>
+        </message>
+        <message>
+            <source>Mark it as entered in error, and measure again.</source>
+            <translation>Márquelo como registrado por error y mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Measure again to say it otherwise.</source>
+            <translation>Mida de nuevo para indicarlo de otro modo.</translation>
+        </message>
+        <message>
             <source>Measure again.</source>
             <translation>Mida de nuevo.</translation>
         </message>
@@ -2421,12 +3211,28 @@ puede</translation>
             <translation>Mida primero.</translation>
         </message>
         <message>
+            <source>Measure it again in a new visit.</source>
+            <translation>Mídalo de nuevo en otra visita.</translation>
+        </message>
+        <message>
             <source>Measure it, or enter its value.</source>
             <translation>Mídalo o ingrese su valor.</translation>
         </message>
         <message>
             <source>Move it away or choose another file.</source>
             <translation>Muévalo o elija otro archivo.</translation>
+        </message>
+        <message>
+            <source>No alert against either arm</source>
+            <translation>Ninguna alerta para los brazos</translation>
+        </message>
+        <message>
+            <source>No blood pressure program is running.</source>
+            <translation>No hay ningún programa de presión arterial en marcha.</translation>
+        </message>
+        <message>
+            <source>No chart is configured to read earlier values from.</source>
+            <translation>No hay ninguna historia clínica configurada de la que leer valores anteriores.</translation>
         </message>
         <message>
             <source>No cuff is measuring.</source>
@@ -2443,6 +3249,10 @@ puede</translation>
         <message>
             <source>No serial port is plugged in.</source>
             <translation>No hay ningún puerto serie conectado.</translation>
+        </message>
+        <message>
+            <source>No smoking, coffee or exercise in the last 30 minutes; bladder empty</source>
+            <translation>Sin tabaco, café ni ejercicio en los últimos 30 minutos; vejiga vacía</translation>
         </message>
         <message>
             <source>No worklist is configured.</source>
@@ -2467,6 +3277,18 @@ puede</translation>
         <message>
             <source>Nothing, if its measurement is here. Else start the measurement again nearby.</source>
             <translation>Nada, si su medición está aquí. Si no, inicie la medición de nuevo cerca.</translation>
+        </message>
+        <message>
+            <source>Open the visit in which it was signed.</source>
+            <translation>Abra la visita en la que se firmó.</translation>
+        </message>
+        <message>
+            <source>Orthostatic: lie, sit, stand</source>
+            <translation>Ortostática: acostado a de pie</translation>
+        </message>
+        <message>
+            <source>Pain scores</source>
+            <translation>Las puntuaciones de dolor</translation>
         </message>
         <message>
             <source>Pairing with {name} was cancelled here.</source>
@@ -2517,6 +3339,22 @@ puede</translation>
             <translation>Póngalo en modo de emparejamiento; la estación lo empareja sola. {code}</translation>
         </message>
         <message>
+            <source>Put the cuff on the left upper arm.</source>
+            <translation>Ponga el manguito en el brazo izquierdo.</translation>
+        </message>
+        <message>
+            <source>Quiet room; no talking, no telephone</source>
+            <translation>Sala tranquila; sin hablar, sin teléfono</translation>
+        </message>
+        <message>
+            <source>Quiet room; nobody talks</source>
+            <translation>Sala tranquila; nadie habla</translation>
+        </message>
+        <message>
+            <source>Read the history of this one.</source>
+            <translation>Lea el historial de este.</translation>
+        </message>
+        <message>
             <source>Read the list again, or add the patient by hand.</source>
             <translation>Lea la lista de nuevo, o agregue al paciente a mano.</translation>
         </message>
@@ -2529,8 +3367,20 @@ puede</translation>
             <translation>Reinícielo: sudo systemctl restart bluetooth.</translation>
         </message>
         <message>
+            <source>Right arm</source>
+            <translation>Brazo derecho</translation>
+        </message>
+        <message>
+            <source>Right arm, then left; no average. The arm with the higher pressure is used later</source>
+            <translation>Brazo derecho, luego izquierdo; sin promedio. Después se usa el de mayor presión</translation>
+        </message>
+        <message>
             <source>Say it in fewer words.</source>
             <translation>Dígalo con menos palabras.</translation>
+        </message>
+        <message>
+            <source>Say what was wrong.</source>
+            <translation>Diga qué estaba mal.</translation>
         </message>
         <message>
             <source>Say why it belongs to this patient.</source>
@@ -2541,12 +3391,20 @@ puede</translation>
             <translation>Diga por qué no es de nadie.</translation>
         </message>
         <message>
+            <source>Say why it is not filed.</source>
+            <translation>Diga por qué no se archiva.</translation>
+        </message>
+        <message>
             <source>Say why the visit ends here, or sign it.</source>
             <translation>Diga por qué termina aquí la visita o fírmela.</translation>
         </message>
         <message>
             <source>Say why the visit ends here.</source>
             <translation>Diga por qué termina aquí la visita.</translation>
+        </message>
+        <message>
+            <source>Say why there is no rest.</source>
+            <translation>Diga por qué no hay reposo.</translation>
         </message>
         <message>
             <source>Scan the wristband or the badge itself. If it was one of these, tell the engineer: the pattern of its code is not in the configuration.</source>
@@ -2557,12 +3415,32 @@ puede</translation>
             <translation>Escanee primero su credencial y después al paciente.</translation>
         </message>
         <message>
+            <source>Seated, back and arm supported, feet flat on the floor</source>
+            <translation>Sentado, espalda y brazo apoyados, pies en el suelo</translation>
+        </message>
+        <message>
+            <source>Seated, back and arm supported, legs uncrossed, feet flat</source>
+            <translation>Sentado, espalda y brazo apoyados, piernas sin cruzar, pies planos</translation>
+        </message>
+        <message>
+            <source>See to it that the result itself is delivered, then send the correction again.</source>
+            <translation>Procure que se entregue el resultado mismo y envíe de nuevo la corrección.</translation>
+        </message>
+        <message>
             <source>Set worklist_url in the configuration.</source>
             <translation>Defina worklist_url en la configuración.</translation>
         </message>
         <message>
+            <source>Set worklist_url, or url below [history], in the configuration.</source>
+            <translation>Ponga worklist_url, o url bajo [history], en la configuración.</translation>
+        </message>
+        <message>
             <source>Several patients of today's list have this number; none was chosen.</source>
             <translation>Varios pacientes de la lista de hoy tienen este número; no se eligió ninguno.</translation>
+        </message>
+        <message>
+            <source>Short AOBP, 3 min rest + 3 readings</source>
+            <translation>AOBP corto, 3 min de reposo + 3 lecturas</translation>
         </message>
         <message>
             <source>Show this to the chart team, then send again.</source>
@@ -2581,8 +3459,24 @@ puede</translation>
             <translation>Inicie sesión y hágalo de nuevo.</translation>
         </message>
         <message>
+            <source>Sitting, 1 min</source>
+            <translation>Sentado, 1 min</translation>
+        </message>
+        <message>
+            <source>Standing, 1 min</source>
+            <translation>De pie, 1 min</translation>
+        </message>
+        <message>
+            <source>Standing, 3 min</source>
+            <translation>De pie, 3 min</translation>
+        </message>
+        <message>
             <source>Start it again, or choose an instrument.</source>
             <translation>Iníciela de nuevo o elija un instrumento.</translation>
+        </message>
+        <message>
+            <source>Start one on the board.</source>
+            <translation>Inicie uno en el tablero.</translation>
         </message>
         <message>
             <source>Stay at this screen with the device switched on: the station asks again in a minute.</source>
@@ -2657,12 +3551,28 @@ puede</translation>
             <translation>El expediente no tiene abierta esta visita.</translation>
         </message>
         <message>
+            <source>The chart does not hold this result (HTTP {status}).</source>
+            <translation>La historia clínica no tiene este resultado (HTTP {status}).</translation>
+        </message>
+        <message>
+            <source>The chart does not hold this result.</source>
+            <translation>La historia clínica no tiene este resultado.</translation>
+        </message>
+        <message>
             <source>The chart does not know this patient or this address{because} {code}.</source>
             <translation>El expediente no conoce a este paciente o esta dirección{because} {code}.</translation>
         </message>
         <message>
+            <source>The chart does not know this patient.</source>
+            <translation>La historia clínica no conoce a este paciente.</translation>
+        </message>
+        <message>
             <source>The chart does not let this station file results{because} {code}.</source>
             <translation>El expediente no permite que esta estación archive resultados{because} {code}.</translation>
+        </message>
+        <message>
+            <source>The chart does not take corrections from this station{because} (HTTP {status}).</source>
+            <translation>La historia clínica no acepta correcciones de esta estación{because} (HTTP {status}).</translation>
         </message>
         <message>
             <source>The chart does not take this result{because} {code}.</source>
@@ -2681,8 +3591,36 @@ puede</translation>
             <translation>El expediente tiene este resultado más de una vez{because} {code}.</translation>
         </message>
         <message>
+            <source>The chart takes too long to answer.</source>
+            <translation>La historia clínica tarda demasiado en responder.</translation>
+        </message>
+        <message>
             <source>The chart took it and does not say yet whether it is filed.</source>
             <translation>El expediente lo recibió y aún no dice si está archivado.</translation>
+        </message>
+        <message>
+            <source>The chart took the correction and does not say yet whether it holds.</source>
+            <translation>La historia clínica recibió la corrección y aún no dice si vale.</translation>
+        </message>
+        <message>
+            <source>The chart's copy has changed since it was filed from here (HTTP {status}).</source>
+            <translation>La copia de la historia clínica ha cambiado desde que se archivó desde aquí (HTTP {status}).</translation>
+        </message>
+        <message>
+            <source>The chart's copy has changed since it was filed from here.</source>
+            <translation>La copia de la historia clínica ha cambiado desde que se archivó desde aquí.</translation>
+        </message>
+        <message>
+            <source>The connection to the cuff was lost.</source>
+            <translation>Se perdió la conexión con el tensiómetro.</translation>
+        </message>
+        <message>
+            <source>The cuff did not start.</source>
+            <translation>El tensiómetro no empezó.</translation>
+        </message>
+        <message>
+            <source>The cuff gave no result.</source>
+            <translation>El tensiómetro no dio resultado.</translation>
         </message>
         <message>
             <source>The device that answered as {name} does not offer what {name} has.</source>
@@ -2713,8 +3651,20 @@ puede</translation>
             <translation>La red no conoce un camino a {address}.</translation>
         </message>
         <message>
+            <source>The patient can stand; somebody stays near</source>
+            <translation>El paciente puede estar de pie; alguien queda cerca</translation>
+        </message>
+        <message>
+            <source>The patient has changed meanwhile.</source>
+            <translation>El paciente ha cambiado entretanto.</translation>
+        </message>
+        <message>
             <source>The patient is not confirmed yet.</source>
             <translation>El paciente aún no está confirmado.</translation>
+        </message>
+        <message>
+            <source>The patient may be left alone</source>
+            <translation>El paciente puede quedar solo</translation>
         </message>
         <message>
             <source>The patient of this visit is known.</source>
@@ -2723,6 +3673,14 @@ puede</translation>
         <message>
             <source>The port {path} did not open.</source>
             <translation>El puerto {path} no se abrió.</translation>
+        </message>
+        <message>
+            <source>The program is not at that step.</source>
+            <translation>El programa no está en ese paso.</translation>
+        </message>
+        <message>
+            <source>The readings of the last program are not kept yet.</source>
+            <translation>Las lecturas del último programa aún no están guardadas.</translation>
         </message>
         <message>
             <source>The reason has {n} characters; at most {most} are kept.</source>
@@ -2745,6 +3703,10 @@ puede</translation>
             <translation>La estación no pudo escribir esto en su disco; no se cambió nada.</translation>
         </message>
         <message>
+            <source>The station does not have this program.</source>
+            <translation>La estación no tiene este programa.</translation>
+        </message>
+        <message>
             <source>The station is locked.</source>
             <translation>La estación está bloqueada.</translation>
         </message>
@@ -2755,6 +3717,10 @@ puede</translation>
         <message>
             <source>The system message bus runs.</source>
             <translation>El bus de mensajes del sistema está en marcha.</translation>
+        </message>
+        <message>
+            <source>The text has {n} characters; at most {most} are kept.</source>
+            <translation>El texto tiene {n} caracteres; se guardan como máximo {most}.</translation>
         </message>
         <message>
             <source>The value has just changed; nothing was kept.</source>
@@ -2773,12 +3739,24 @@ puede</translation>
             <translation>La visita ya comenzó.</translation>
         </message>
         <message>
+            <source>The visit of {name} is open.</source>
+            <translation>La visita de {name} está abierta.</translation>
+        </message>
+        <message>
             <source>There are no words to keep.</source>
             <translation>No hay palabras que guardar.</translation>
         </message>
         <message>
             <source>There are results that nobody has signed.</source>
             <translation>Hay resultados que nadie ha firmado.</translation>
+        </message>
+        <message>
+            <source>There is no blood pressure cuff.</source>
+            <translation>No hay ningún tensiómetro.</translation>
+        </message>
+        <message>
+            <source>There is no confirmed patient.</source>
+            <translation>No hay ningún paciente confirmado.</translation>
         </message>
         <message>
             <source>There is no patient to confirm.</source>
@@ -2795,6 +3773,10 @@ puede</translation>
         <message>
             <source>There is no port {path}.</source>
             <translation>No existe el puerto {path}.</translation>
+        </message>
+        <message>
+            <source>There is no such signed result in this visit.</source>
+            <translation>No hay tal resultado firmado en esta visita.</translation>
         </message>
         <message>
             <source>There is no visit to choose now.</source>
@@ -2893,6 +3875,18 @@ puede</translation>
             <translation>Este programa no puede usar Bluetooth.</translation>
         </message>
         <message>
+            <source>This result has no such number.</source>
+            <translation>Este resultado no tiene ese número.</translation>
+        </message>
+        <message>
+            <source>This result is not kept any more.</source>
+            <translation>Este resultado ya no está guardado.</translation>
+        </message>
+        <message>
+            <source>This result was marked as entered in error. It cannot be changed any more.</source>
+            <translation>Este resultado se marcó como registrado por error. Ya no se puede cambiar.</translation>
+        </message>
+        <message>
             <source>This result was not written as this chart needs it.</source>
             <translation>Este resultado no se escribió como este expediente lo necesita.</translation>
         </message>
@@ -2919,6 +3913,10 @@ puede</translation>
         <message>
             <source>This site wants to know whether the patient was clothed.</source>
             <translation>Este centro pide saber si el paciente estaba vestido.</translation>
+        </message>
+        <message>
+            <source>This visit is not signed here.</source>
+            <translation>Esta visita no está firmada aquí.</translation>
         </message>
         <message>
             <source>This visit is not unfinished any more.</source>
@@ -2953,8 +3951,16 @@ puede</translation>
             <translation>Desconecte el cable, conéctelo de nuevo y ejecute «station doctor» si sigue así.</translation>
         </message>
         <message>
+            <source>Visits that were entered in error</source>
+            <translation>Las visitas registradas por error</translation>
+        </message>
+        <message>
             <source>Wait a moment.</source>
             <translation>Espere un momento.</translation>
+        </message>
+        <message>
+            <source>Wait for its end, or end the program first.</source>
+            <translation>Espere a que acabe o termine antes el programa.</translation>
         </message>
         <message>
             <source>Wait until it is, or ask the patient to keep still.</source>
@@ -2997,6 +4003,66 @@ puede</translation>
             <translation>Su función no permite esto.</translation>
         </message>
         <message>
+            <source>a day that cannot be read</source>
+            <translation>un día que no se puede leer</translation>
+        </message>
+        <message>
+            <source>a limit in place of a number</source>
+            <translation>un límite en lugar de un número</translation>
+        </message>
+        <message>
+            <source>a number that cannot be used</source>
+            <translation>un número que no se puede usar</translation>
+        </message>
+        <message>
+            <source>a number that no living patient has</source>
+            <translation>un número que ningún paciente vivo tiene</translation>
+        </message>
+        <message>
+            <source>a number without a unit</source>
+            <translation>un número sin unidad</translation>
+        </message>
+        <message>
+            <source>a status that is not final</source>
+            <translation>un estado que no es definitivo</translation>
+        </message>
+        <message>
+            <source>a time in the future</source>
+            <translation>una hora en el futuro</translation>
+        </message>
+        <message>
+            <source>a unit that it cannot have</source>
+            <translation>una unidad que no puede tener</translation>
+        </message>
+        <message>
+            <source>a unit that this station does not know</source>
+            <translation>una unidad que esta estación no conoce</translation>
+        </message>
+        <message>
+            <source>another patient, or none</source>
+            <translation>otro paciente, o ninguno</translation>
+        </message>
+        <message>
+            <source>no number</source>
+            <translation>ningún número</translation>
+        </message>
+        <message>
+            <source>no number with a unit</source>
+            <translation>ningún número con unidad</translation>
+        </message>
+        <message>
+            <source>no time</source>
+            <translation>ninguna hora</translation>
+        </message>
+        <message>
+            <source>only half of a blood pressure</source>
+            <translation>solo la mitad de una presión arterial</translation>
+        </message>
+        <message>
+            <source>two numbers in one place</source>
+            <translation>dos números en un lugar</translation>
+        </message>
+        <message>
             <source>{address} did not answer within {connect_timeout_s:g} s.</source>
             <translation>{address} no respondió en {connect_timeout_s:g} s.</translation>
         </message>
@@ -3029,6 +4095,10 @@ puede</translation>
             <translation>{name} está conectado y no envía nada.</translation>
         </message>
         <message>
+            <source>{name} is not connected any more.</source>
+            <translation>{name} ya no está conectado.</translation>
+        </message>
+        <message>
             <source>{name} is not connected.</source>
             <translation>{name} no está conectado.</translation>
         </message>
@@ -3057,8 +4127,16 @@ puede</translation>
             <translation>{n} adaptadores tienen el número de serie USB {usb_serial}, así que no dice qué instrumento es cuál.</translation>
         </message>
         <message>
+            <source>{n} × not shown: {why}.</source>
+            <translation>{n} × no se muestra: {why}.</translation>
+        </message>
+        <message>
             <source>{path} is not a serial port, or does not take these settings.</source>
             <translation>{path} no es un puerto serie o no acepta estos ajustes.</translation>
+        </message>
+        <message>
+            <source>{what} could not be read. {why}</source>
+            <translation>{what} no se pudieron leer. {why}</translation>
         </message>
         <message>
             <source>{word} is not one of the choices.</source>
@@ -3304,6 +4382,10 @@ puede</translation>
             <translation>Entonces no había paciente confirmado</translation>
         </message>
         <message>
+            <source>Not a reading of the program that was running</source>
+            <translation>No es una lectura del programa que estaba en marcha</translation>
+        </message>
+        <message>
             <source>Not able</source>
             <translation>No puede</translation>
         </message>
@@ -3540,6 +4622,10 @@ puede</translation>
             <translation>El paciente dijo que no.</translation>
         </message>
         <message>
+            <source>The probe measures. Leave it in place until the value stands.</source>
+            <translation>La sonda mide. Déjela en su sitio hasta que el valor quede fijo.</translation>
+        </message>
+        <message>
             <source>The same reading came before</source>
             <translation>La misma lectura llegó antes</translation>
         </message>
@@ -3614,6 +4700,10 @@ puede</translation>
         <message>
             <source>from its memory</source>
             <translation>de su memoria</translation>
+        </message>
+        <message>
+            <source>group</source>
+            <translation>grupo</translation>
         </message>
         <message>
             <source>inches</source>

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from station.ui import how_words, names, words
+from station.corrections import Correction, CorrectionKind
+from station.ui import how_words, names, program_words, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.icons import Icon
 from station.ui.look import Look
@@ -20,8 +21,8 @@ from station.ui.widgets.button import Button
 from station.ui.widgets.chip import ShapeWord, Tag
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import clear, column, row
-from station.visit import Delivery, DeliveryState, NotDone, Result, ResultKind
-from station.vitals import Origin
+from station.visit import Delivery, DeliveryState, NotDone, Result, ResultKind, SetPart
+from station.vitals import Origin, Vital
 
 __all__ = ["ResultRow", "Widths", "worst"]
 
@@ -64,16 +65,25 @@ class ResultRow(QWidget):
         signed: bool,
         repeat: Callable[[ResultKind], None],
         resend: Callable[[str], None],
+        last: str = "",
+        correction: Correction | None = None,
     ) -> None:
         super().__init__()
         self.look = look
-        self.result = result
+        # The number that holds now; what was signed is told beside it.
+        self.signed_result = result
+        self.result = (correction and correction.result) or result
+        self._correction = correction
         self._signed = signed
+        self._before = last
         self._repeat = repeat
         self._resend = resend
         self._shown: Delivery | None = None
         metrics = look.metrics
         self._line_px = max(metrics.target, metrics.px(56, 46))
+        of = result.in_set
+        if of is not None and of.part is not SetPart.READING:  # its program and notes are told
+            self._line_px += metrics.px(28, 24)
         pad = metrics.px(6, 3)
         self._body = column(self, spacing=metrics.px(6, 4), margins=(metrics.pad, pad) * 2)
         line = self._line()
@@ -88,6 +98,12 @@ class ResultRow(QWidget):
         self._trouble.hide()
         self._body.addWidget(self._trouble)
 
+    @property
+    def _component(self) -> bool:
+        """Whether it is one reading of a set, which stands under the whole of it."""
+        of = self.result.in_set
+        return of is not None and of.part is SetPart.READING
+
     # The row.
 
     def _line(self) -> QHBoxLayout:
@@ -96,7 +112,14 @@ class ResultRow(QWidget):
         line.addStrut(self._line_px)  # one height, whatever is in it
         kind = str(self.result.kind)
         tone = Tone.INK if self.result.filed else Tone.INK2
-        title = Label(self.look, words.kind_title(self.result.kind), use=Text.STRONG, tone=tone)
+        of = self.result.in_set
+        said = program_words.row_title(self.result) or words.kind_title(self.result.kind)
+        use = Text.BODY if self._component else Text.STRONG
+        title = Label(self.look, said, use=use, tone=tone, wrap=of is not None)
+        title.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        if self._component and of is not None:
+            title.setContentsMargins(self.look.metrics.px(20, 12), 0, 0, 0)
+            kind = f"{kind}-{of.place}"
         title.setObjectName(names.row(kind) if self.result.filed else f"{names.row(kind)}-kept")
         title.setFixedWidth(widths.title)
         line.addWidget(title)
@@ -114,13 +137,18 @@ class ResultRow(QWidget):
 
     def _value(self, width: int) -> QWidget:
         number, unit = words.result_value(self.result)
+        part = self.result.in_set.part if self.result.in_set is not None else None
+        number = "" if part is SetPart.GROUP else number
         holder = QWidget()
         holder.setFixedWidth(width)
         box = row(holder, spacing=self.look.metrics.px(8, 6))
         tone, weight = (Tone.INK, 700) if self.result.filed else (Tone.INK2, 500)
+        weight = 500 if self._component else weight
         box.addWidget(Label(self.look, number, use=Text.TILE, tone=tone, weight=weight))
         box.addWidget(Label(self.look, unit, use=Text.LABEL, tone=Tone.INK2))
-        if any(not origin.real for origin in self.result.origins):
+        # What a person typed over a simulated value is no real one either.
+        origins = self.result.origins | self.signed_result.origins
+        if any(not origin.real for origin in origins):
             box.addWidget(Tag(self.look, self.tr("SIM")))
         box.addStretch(1)
         return holder
@@ -171,17 +199,48 @@ class ResultRow(QWidget):
 
     def _how(self) -> QWidget:
         """Where the value comes from, and what is worth knowing about it."""
+        if self._correction is not None:
+            return self._corrected(self._correction)
         if self.result.not_done is not None:
             return self._undone(self.result.not_done)
-        if self.result.origins == {Origin.MANUAL}:
+        if self.result.origins == {Origin.MANUAL} and not (self._before or self._said()):
             return self._by_hand()
         said = FitText(self.look)
         said.setFixedHeight(self._line_px)
         device, more = self._measured()
+        if self.result.origins == {Origin.MANUAL}:
+            at = words.clock(self.result.accepted_at)
+            device, more = self.tr("By hand, {time}").format(time=at), ""
+        more = ". ".join(part for part in (more, *self._said(), self._before) if part)
         said.show_paragraphs(
             Paragraph(device, Text.BODY, Tone.INK), Paragraph(more, Text.CAPTION, Tone.INK2)
         )
         return said
+
+    def _said(self) -> list[str]:
+        """What a person has said about it: a note, or why it is left out."""
+        said = []
+        if self.result.left_out is not None:
+            said.append(self.tr("Left out: {why}").format(why=self.result.left_out))
+        if self.result.note is not None:
+            said.append(self.tr("Note: {text}").format(text=self.result.note))
+        return said
+
+    def _corrected(self, said: Correction) -> QWidget:
+        """Who has corrected it and why, and what was signed."""
+        in_error = said.kind is CorrectionKind.ENTERED_IN_ERROR
+        what = self.tr("Entered in error") if in_error else self.tr("Corrected")
+        number, unit = words.result_value(self.signed_result)
+        more = [f"{words.clock(said.at)}, {said.by.name}", said.reason]
+        if not in_error:
+            more.append(self.tr("Signed: {value}").format(value=f"{number} {unit}".strip()))
+        holder = FitText(self.look)
+        holder.setFixedHeight(self._line_px)
+        holder.show_paragraphs(
+            Paragraph(what, Text.STRONG, Tone.WARN),
+            Paragraph(". ".join(more), Text.CAPTION, Tone.INK2),
+        )
+        return holder
 
     def _measured(self) -> tuple[str, str]:
         ekg = self.result.ekg
@@ -193,6 +252,11 @@ class ResultRow(QWidget):
             return ekg.device.name, ", ".join(part for part in (at, leads, gone) if part)
         first = self.result.readings[0]
         notes = [words.clock(first.taken.received), context_words(first.context)]
+        if self.result.in_set is not None:
+            notes.append(program_words.set_note(self.result.in_set))
+        pulse = self.result.reading(Vital.PULSE_RATE) if self._component else None
+        if pulse is not None:
+            notes.append(self.tr("pulse {n}/min").format(n=words.number(pulse.quantity)))
         notes += dict.fromkeys(note for r in self.result.readings for note in r.quality.reasons)
         return first.device.name, ", ".join(note for note in notes if note)
 
@@ -213,9 +277,11 @@ class ResultRow(QWidget):
         box.addStretch(1)
         left = Qt.AlignmentFlag.AlignLeft
         if not self.result.filed:
-            box.addWidget(Label(look, self.tr("Kept here, not sent"), tone=Tone.INK2))
+            left_out = self.result.left_out is not None
+            word = self.tr("Left out, kept here") if left_out else self.tr("Kept here, not sent")
+            box.addWidget(Label(look, word, tone=Tone.INK2))
         elif not self._signed:
-            if self.result.kind is not ResultKind.REASON_FOR_VISIT:
+            if self.result.kind is not ResultKind.REASON_FOR_VISIT and not self._component:
                 name = names.action(str(self.result.kind), "repeat")
                 again = Button(look, self.tr("Repeat"), name=name, icon=Icon.REPEAT)
                 again.clicked.connect(lambda: self._repeat(self.result.kind))
@@ -225,8 +291,12 @@ class ResultRow(QWidget):
         else:
             icon, tone = words.DELIVERY_LOOK[delivery.state]
             chip = ShapeWord(look)
-            chip.setObjectName(names.receipt(str(self.result.kind)))
+            place = f"-{self.result.in_set.place}" if self._component and self.result.in_set else ""
+            chip.setObjectName(names.receipt(f"{self.result.kind}{place}"))
             chip.show_state(icon, words.delivery_word(delivery.state), tone)
+            if self._correction is not None:
+                of = self.tr("Correction: {state}")
+                chip.setAccessibleName(of.format(state=words.delivery_word(delivery.state)))
             box.addWidget(chip, 0, left)
             told = self._receipt_detail(delivery)
             if told:

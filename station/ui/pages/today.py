@@ -30,6 +30,7 @@ from station.ui.pages.base import Page
 from station.ui.pages.finding import found
 from station.ui.pages.identity import IdentityPanel
 from station.ui.pages.patient_row import PatientRow
+from station.ui.pages.signed_dialog import SignedButton
 from station.ui.pages.today_lines import Line, is_here, lines_of, to_finish
 from station.ui.pages.unlisted_dialogs import GiveIdentityDialog, UnlistedDialog
 from station.ui.pages.visit_dialogs import EndVisitDialog, MoveRoomDialog
@@ -115,6 +116,7 @@ class TodayPage(Page):
             look, self.tr("End this visit"), name=names.END_VISIT, kind=Kind.DANGER
         )
         self._end_visit.clicked.connect(self._end)
+        self.signed = SignedButton(self)
         QShortcut(QKeySequence("/"), self).activated.connect(self.search.setFocus)
 
     # Layout.
@@ -185,14 +187,15 @@ class TodayPage(Page):
         return box
 
     def foot_actions(self) -> list[QWidget]:
-        """Ending an unfinished visit, when the list was read, and reading it again."""
-        return [self._end_visit, self._read_at, self._read]
+        """Ending an unfinished visit, the signed ones, the list's age, and reading it again."""
+        return [self._end_visit, self._read_at, self.signed, self._read]
 
     # What it shows.
 
     def update_view(self, view: StationView) -> None:
         """List and chosen patient. Rows are made anew only when the list itself is another."""
         super().update_view(view)
+        self.signed.update_view(view)
         worklist = view.worklist
         self._title.show_text(self.tr("Room {room} today").format(room=view.room))
         self._says.show_text(worklist.says)
