@@ -6,23 +6,28 @@ Secrets are not here: keys live in the operating system's key store.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from station.board_settings import BoardSettings
 from station.folders import config_folder
+from station.scanner.burst import BurstRules
+from station.scanner.codes import DEFAULT_PATTERNS, CodeKind, PatternRefusedError, checked
 
 __all__ = [
     "ChartSettings",
     "DeviceSettings",
     "HistorySettings",
+    "ScannerSettings",
     "Settings",
     "SettingsError",
+    "TodaySettings",
     "config_folder",
     "load_settings",
     "refuse_real_charts",
@@ -96,6 +101,52 @@ class ChartSettings(_Table):
         return self
 
 
+class ScannerSettings(_Table):
+    """A barcode scanner that types. Keys at most `max_gap_ms` apart, `least_length` to
+    `longest_length` of them and then Enter or Tab, are a code; `badge`, `patient` and
+    `appointment` are regular expressions that the whole code must match, with a group `code`
+    where only a part of it counts.
+    """
+
+    max_gap_ms: Annotated[float, Field(ge=5, le=60)] = 35.0
+    least_length: Annotated[int, Field(ge=3, le=16)] = 4
+    longest_length: Annotated[int, Field(ge=16, le=256)] = 128
+    badge: str = DEFAULT_PATTERNS[CodeKind.BADGE]
+    patient: str = DEFAULT_PATTERNS[CodeKind.PATIENT]
+    appointment: str = DEFAULT_PATTERNS[CodeKind.APPOINTMENT]
+
+    @field_validator("badge", "patient", "appointment")
+    @classmethod
+    def _tells_apart(cls, pattern: str) -> str:
+        try:
+            checked(pattern)
+        except PatternRefusedError as problem:
+            raise ValueError(str(problem)) from None
+        return pattern
+
+    @property
+    def rules(self) -> BurstRules:
+        """The pace of a scanner."""
+        return BurstRules(
+            max_gap_s=self.max_gap_ms / 1000, least=self.least_length, most=self.longest_length
+        )
+
+    @property
+    def patterns(self) -> dict[CodeKind, re.Pattern[str]]:
+        """The patterns, compiled."""
+        return {kind: checked(getattr(self, kind.value)) for kind in CodeKind}
+
+
+class TodaySettings(_Table):
+    """Today's list: its `order`, and the `fields` that a line shows beside time, name, birth date
+    and sex, which it always shows. It is read again every `read_every_s` seconds.
+    """
+
+    order: Literal["time", "name", "arrived_first"] = "time"
+    fields: tuple[Literal["mrn", "reason", "provider"], ...] = ("mrn", "reason", "provider")
+    read_every_s: Annotated[float, Field(ge=30)] = 300.0
+
+
 class HistorySettings(_Table):
     """Earlier values: read from the FHIR base `url` (None: from `worklist_url`), `years` back.
 
@@ -134,6 +185,9 @@ class Settings(_Table):
     charts: tuple[ChartSettings, ...] = Field(default=(), alias="chart")
     worklist_url: str | None = None
     intake_file: Path | None = None
+    today: TodaySettings = Field(default_factory=TodaySettings)
+    scanner: ScannerSettings = Field(default_factory=ScannerSettings)
+    cleaning_s: Annotated[float, Field(ge=5, le=300)] = 30.0
     history: HistorySettings = HistorySettings()
     board: BoardSettings = Field(default_factory=BoardSettings)
 

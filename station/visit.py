@@ -22,10 +22,12 @@ __all__ = [
     "DeliveryState",
     "EkgRecording",
     "ExpectedPatient",
+    "Identity",
     "InSet",
     "Message",
     "NotDone",
     "NotDoneWhy",
+    "OpenEncounter",
     "Patient",
     "Presence",
     "Result",
@@ -63,9 +65,21 @@ class Actor:
     session_id: str
 
 
+class Identity(StrEnum):
+    """Where it is known from who a patient is."""
+
+    CHART = "chart"
+    BY_HAND = "by_hand"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
-    """A patient as the chart knows them. `id` is the chart's id, `mrn` the one people read."""
+    """A patient as the chart knows them. `id` is the chart's id, `mrn` the one people read.
+
+    Somebody who is not in the chart has an `id` of this station's own, which no chart takes, and
+    an `identity` that says whether the name was typed by a person or is only a label.
+    """
 
     id: str
     family: str
@@ -75,6 +89,12 @@ class Patient:
     mrn: str | None
     alerts: tuple[str, ...] = ()
     alerts_known: bool = True
+    identity: Identity = Identity.CHART
+
+    @property
+    def in_chart(self) -> bool:
+        """Whether something can be filed for this patient."""
+        return self.identity is Identity.CHART
 
     @property
     def name(self) -> str:
@@ -101,12 +121,25 @@ class Presence(StrEnum):
     ARRIVED = "arrived"
     ROOMED = "roomed"
     READY = "ready"
+    PAUSED = "paused"
     DID_NOT_COME = "did_not_come"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenEncounter:
+    """One of several encounters that a chart has open for a patient."""
+
+    id: str
+    at: datetime | None = None
+    reason: str | None = None
+    provider: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedPatient:
-    """A line of the worklist."""
+    """A line of the worklist. `encounters` are there where the chart has several open and does
+    not say which of them is meant: then a person does.
+    """
 
     patient: Patient
     presence: Presence
@@ -115,6 +148,7 @@ class ExpectedPatient:
     provider: str | None = None
     encounter_id: str | None = None
     appointment_id: str | None = None
+    encounters: tuple[OpenEncounter, ...] = ()
 
 
 class ResultKind(StrEnum):
@@ -294,7 +328,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A visit that is under way: who, where, since when, and what was accepted so far."""
+    """A visit that is under way: who, where, since when, and what was accepted so far.
+
+    `confirmed_at` is when it was first certain who is in the room. `paused_at` is the last pause
+    and by whom; `resumed_at` when the patient was confirmed again after it (None: paused now, or
+    never).
+    """
 
     id: str
     station_id: str
@@ -305,6 +344,14 @@ class Visit:
     confirmed_at: datetime | None = None
     encounter_id: str | None = None
     results: tuple[Result, ...] = field(default=())
+    paused_at: datetime | None = None
+    paused_by: Actor | None = None
+    resumed_at: datetime | None = None
+
+    @property
+    def certain_since(self) -> datetime | None:
+        """Since when without a break it is certain who is in the room."""
+        return self.resumed_at or self.confirmed_at
 
     def result(self, kind: ResultKind) -> Result | None:
         """The result of that kind that will be filed; of a set what stands for all of it, or its

@@ -59,6 +59,8 @@ def main() -> None:
                 _devices(demo, theme, size, folder, ending)
             with Demo(patient=FOUND, auto=False, one_of_each=True) as demo:
                 _programs(demo, theme, size, folder, ending)
+            with Demo(patient=FOUND, auto=False, one_of_each=True) as demo:
+                _today(demo, theme, size, folder, ending)
 
 
 def _devices(demo: Demo, theme: ThemeName, size: QSize, folder: Path, ending: str) -> None:
@@ -140,6 +142,71 @@ def _programs(demo: Demo, theme: ThemeName, size: QSize, folder: Path, ending: s
     finally:
         bedside.close()
         engine.stop()
+
+
+def _today(demo: Demo, theme: ThemeName, size: QSize, folder: Path, ending: str) -> None:
+    """Two patients take turns, one of whom nobody knows; a cuff that takes orders runs on."""
+    module = tuple(one for one in demo.settings.devices if one.spec == "suntech_nibp")
+    engine = Engine(demo.settings.model_copy(update={"devices": module}), demo_user=DEMO_USER)
+    engine.start().result(30)
+    bedside = Bedside(engine, theme, size)
+
+    def picture(name: str) -> None:
+        bedside.live(0.5)
+        bedside.picture(folder / f"{name}{ending}.png")
+
+    try:
+        bedside.until("the name field", lambda: bedside.shown(names.NAME_FIELD).isEnabled())
+        bedside.scan(f"BDG-{DEMO_USER.badge}")
+        bedside.touch(names.patient(PATIENT))
+        bedside.touch(names.HEARD_NAME)
+        bedside.touch(names.HEARD_BIRTH_DATE)
+        bedside.touch(names.START_VISIT)
+        bedside.touch(names.pain(3))
+        bedside.until("the pain score", lambda: _kept(bedside) == 1)
+        start = names.action("blood_pressure", "again")
+        bedside.until("a running cuff", lambda: _started(bedside, start))
+        bedside.until("its pressure", lambda: _pressure(bedside) > 60)
+        bedside.touch(names.LOCK)
+        bedside.shown(names.STOP_CUFF)
+        picture("locked-cuff")
+        bedside.touch(names.CLEAN_THE_SCREEN)
+        picture("clean-screen")
+        bedside.scan(f"BDG-{DEMO_USER.badge}")
+        bedside.touch(names.CHANGE_PATIENT)
+        bedside.touch(names.LEAVE_PAUSE)
+        bedside.touch(names.UNLISTED)
+        bedside.write(names.UNLISTED_FAMILY, "Doe")
+        picture("unlisted")
+        bedside.touch(names.UNLISTED_UNKNOWN)
+        bedside.touch(names.START_VISIT)
+        bedside.shown(names.PAGE_VITALS)
+        bedside.touch(names.rail("today"))
+        bedside.shown(names.GIVE_IDENTITY)
+        picture("unidentified")
+        bedside.touch(names.PAUSE_VISIT)
+        bedside.touch(names.patient(PATIENT))
+        bedside.shown(names.END_VISIT)
+        picture("today-unfinished")
+    finally:
+        bedside.close()
+        engine.stop()
+
+
+def _started(bedside: Bedside, button: str) -> bool:
+    """Ask until it runs: the module may still be told its settings."""
+    if bedside.engine.view().cuff is not None:
+        return True
+    shown = bedside.find(button)
+    if shown is not None and shown.isEnabled():
+        bedside.touch(button)
+        bedside.live(0.5)
+    return False
+
+
+def _pressure(bedside: Bedside) -> float:
+    cuff = bedside.engine.view().cuff
+    return float(cuff.pressure.value) if cuff is not None and cuff.pressure is not None else 0.0
 
 
 def _heard(bedside: Bedside) -> int:

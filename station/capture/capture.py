@@ -22,11 +22,13 @@ from station.capture.board_policy import BoardPolicy
 from station.capture.commands import (
     AbortProgram,
     Accept,
+    AddUnlisted,
     Annotate,
     Answer,
     AnswerQuestion,
     AttachHeld,
     CaptureEkg,
+    ChooseEncounter,
     ChoosePatient,
     Command,
     ConfirmIdentifier,
@@ -34,13 +36,18 @@ from station.capture.commands import (
     Denied,
     DiscardHeld,
     Done,
+    EndVisit,
     EnterText,
     EnterValue,
+    GiveIdentity,
     LeaveOut,
     LeavePatient,
     LeaveUndone,
+    MoveRoom,
     PauseProgram,
+    PauseVisit,
     ResumeProgram,
+    ResumeVisit,
     Retake,
     SayHow,
     Sign,
@@ -71,6 +78,8 @@ from station.capture.ring import SampleRing
 from station.capture.tile import Tile
 from station.capture.tile_more import TileMore
 from station.capture.tray import Tray
+from station.capture.unfinished import Unfinished
+from station.capture.unlisted import UnlistedRefusedError, unlisted
 from station.capture.views import (
     HeldView,
     HoldReason,
@@ -86,7 +95,9 @@ from station.saying import say
 from station.visit import (
     Delivery,
     EkgRecording,
+    ExpectedPatient,
     NotDone,
+    Presence,
     Result,
     ResultKind,
     SignedVisit,
@@ -106,6 +117,7 @@ _EKG: Final = "ecg"
 # Of two instruments that send the same signal the second is heard when the first is silent.
 _SIGNAL_SILENT_S: Final = 2.0
 _LONGEST_TEXT: Final = 1000
+_LONGEST_ROOM: Final = 20
 _LONGEST_NOTE: Final = 300
 
 
@@ -130,6 +142,7 @@ class Capture:
         self._course = Course(store, station_id=station_id, room=room)
         self.intake = Intake(questionnaire or Questionnaire(), self._course, now)
         self._station_id = station_id
+        self._room = room
         self._now = now
         self._monotonic_s = monotonic_s
         self.board = board or Board()
@@ -152,6 +165,11 @@ class Capture:
     def visit(self) -> Visit | None:
         """The visit that is open, signed or not."""
         return self._course.visit
+
+    @property
+    def unfinished(self) -> Unfinished:
+        """The visits that were begun and not ended."""
+        return self._course.unfinished
 
     # What instruments and the courier say.
 
@@ -271,6 +289,13 @@ class Capture:
             match command:
                 case ChoosePatient():
                     return self._another(self._course.choose(command.expected))
+                case ChooseEncounter():
+                    return self._course.choose_encounter(command.encounter_id) or Done()
+                case AddUnlisted():
+                    return self._add_unlisted(command)
+                case GiveIdentity():
+                    given = await self._course.identify(command.expected, command.heard)
+                    return given or Done()
                 case SayHow():
                     return await self._say_how(command)
                 case LeaveUndone():
@@ -282,6 +307,16 @@ class Capture:
                 case LeavePatient():
                     reason = (command.reason or "").strip()
                     return self._another(await self._course.leave(command.actor, reason))
+                case PauseVisit():
+                    return self._another(await self._course.pause(command.actor, self._now()))
+                case ResumeVisit():
+                    return self._resume(command)
+                case EndVisit():
+                    why = command.reason.strip()
+                    ended = await self._course.end(command.visit_id, command.actor, why)
+                    return ended or Done()
+                case MoveRoom():
+                    return await self._move(command)
                 case Accept():
                     return await self._accept(command)
                 case Retake():
@@ -351,7 +386,37 @@ class Capture:
         # Where a stream stalls and goes on, its samples join without a gap: those from before
         # the confirmation must not be there to be joined.
         self.rings.clear()
+        visit = self.visit
+        for result in visit.results if visit is not None else ():
+            if result.filed and result.kind is not ResultKind.EKG:  # of before the pause
+                self.board.tile(result.kind).result = result
         return Done()
+
+    def _add_unlisted(self, command: AddUnlisted) -> Answer:
+        now = self._now()
+        try:
+            expected = unlisted(command, self._room, now, now.astimezone().date())
+        except UnlistedRefusedError as problem:
+            return problem.denied
+        return self._another(self._course.choose(expected))
+
+    def _resume(self, command: ResumeVisit) -> Answer:
+        visit = self._course.unfinished.get(command.visit_id)
+        if visit is None:
+            return Denied("This visit is not unfinished any more.", "Look at the list again.")
+        expected = command.expected or ExpectedPatient(
+            patient=visit.patient, presence=Presence.PAUSED, encounter_id=visit.encounter_id
+        )
+        return self._another(self._course.choose(expected, visit.id))
+
+    async def _move(self, command: MoveRoom) -> Answer:
+        room = " ".join(command.room.split())
+        if not 0 < len(room) <= _LONGEST_ROOM:
+            return Denied(
+                say("A room is named with 1 to {most} characters.", most=_LONGEST_ROOM),
+                "Write its name or number.",
+            )
+        return await self._course.move(room) or Done()
 
     # What is kept.
 

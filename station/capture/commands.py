@@ -7,6 +7,7 @@ comes back is `Done` or `Denied`: a command never raises for something that a pe
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from station.capture.modifiers import Modifier
@@ -18,6 +19,7 @@ __all__ = [
     "AbortProgram",
     "Accept",
     "AddInstrument",
+    "AddUnlisted",
     "AllowInstrument",
     "Amend",
     "Annotate",
@@ -28,6 +30,7 @@ __all__ = [
     "AttachHeld",
     "CancelPairing",
     "CaptureEkg",
+    "ChooseEncounter",
     "ChoosePatient",
     "Command",
     "ConfirmIdentifier",
@@ -35,34 +38,42 @@ __all__ = [
     "Denied",
     "DiscardHeld",
     "Done",
+    "EndVisit",
     "EnterInError",
     "EnterPasskey",
     "EnterText",
     "EnterValue",
     "ForgetInstrument",
+    "GiveIdentity",
     "Identifier",
     "LeaveOut",
     "LeavePatient",
     "LeaveUndone",
     "Lock",
     "LookForInstruments",
+    "MoveRoom",
     "NameInstrument",
     "OpenSigned",
     "PauseProgram",
+    "PauseVisit",
     "ReadHistory",
     "ReadWorklist",
     "Resend",
     "ResumeProgram",
+    "ResumeVisit",
     "Retake",
     "SayHow",
+    "Scanned",
     "Sign",
     "SignIn",
     "SignOut",
     "SkipRest",
     "StartProgram",
     "StartVisit",
+    "StopCuff",
     "TakeAnswerBack",
     "Unlock",
+    "Unsigned",
 ]
 
 
@@ -79,6 +90,27 @@ class SignIn:
 
     name: str
     pin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scanned:
+    """A scanner read a code: a badge, a patient's number, an appointment; the station finds out
+    which. `actor` is who sits there, None while nobody is signed in.
+    """
+
+    code: str = field(repr=False)
+    actor: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopCuff:
+    """Stop the cuff that is measuring. Nobody needs to be signed in for it."""
+
+    actor: Actor | None = None
+
+
+Unsigned = SignIn | Scanned | StopCuff
+"""What can be asked with nobody signed in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +172,67 @@ class LeavePatient(Command):
     """End this patient's turn: clears the board. `reason` is wanted where work is unsigned."""
 
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseVisit(Command):
+    """The visit stays open and on the list of the unfinished; the room is free."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeVisit(Command):
+    """The patient of an unfinished visit is back: confirmed anew, then it goes on. `expected` is
+    the line of the list that it belongs to, where there is one.
+    """
+
+    visit_id: str
+    expected: ExpectedPatient | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndVisit(Command):
+    """An unfinished visit ends unsigned; what was kept stays as evidence."""
+
+    visit_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveRoom(Command):
+    """The visit goes on in another room."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddUnlisted(Command):
+    """Somebody who is not in the list is in the room, with what is known of them by hand; with
+    no `family` name nobody knows who it is, and the station makes a label up. Nothing of such a
+    visit goes to a chart before it has an identity.
+    """
+
+    family: str = ""
+    given: str = ""
+    birth_date: date | None = None
+    sex: str | None = None
+    mrn: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseEncounter(Command):
+    """Which of the encounters that the chart has open this visit is."""
+
+    encounter_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveIdentity(Command):
+    """The patient of the visit, who was not in the list, is this one of it; the name and the
+    birth date were `heard`.
+    """
+
+    expected: ExpectedPatient
+    heard: frozenset[Identifier]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

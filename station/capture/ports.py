@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from datetime import datetime
 from typing import Protocol
 
 from station.visit import Actor, Delivery, Result, SignedVisit, Visit
@@ -15,6 +16,12 @@ class ReadingStore(Protocol):
 
     def save_visit(self, visit: Visit) -> Future[None]:
         """Insert or update the visit itself (not its results)."""
+
+    def unfinished_visits(self) -> Future[tuple[Visit, ...]]:
+        """The visits that are neither signed nor closed, with their results, oldest first."""
+
+    def visits_signed_since(self, moment: datetime) -> Future[tuple[Visit, ...]]:
+        """The visits that were signed since then, without their results, oldest first."""
 
     def save_result(self, visit_id: str, result: Result) -> Future[None]:
         """Keep an accepted result."""

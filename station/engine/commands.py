@@ -28,22 +28,30 @@ from station.capture.commands import (
     EnterInError,
     EnterPasskey,
     ForgetInstrument,
+    GiveIdentity,
     LookForInstruments,
     NameInstrument,
     OpenSigned,
     ReadHistory,
     ReadWorklist,
     Resend,
+    ResumeVisit,
+    Scanned,
     Sign,
-    SignIn,
     SignOut,
     SkipRest,
     StartProgram,
+    StopCuff,
     TakeAnswerBack,
+    Unsigned,
 )
+from station.capture.unfinished import same_visit
 from station.engine.corrections import correct, open_signed
+from station.engine.cuff import stop_cuff
 from station.engine.rights import RIGHTS
+from station.engine.scans import scan
 from station.engine.seat import SeatCommand, denied
+from station.visit import ExpectedPatient, Presence
 
 if TYPE_CHECKING:
     from station.drivers.links.pairing import PairingDesk
@@ -54,7 +62,7 @@ __all__ = ["answer_to"]
 _log = logging.getLogger(__name__)
 
 
-async def answer_to(rooms: Rooms, command: SignIn | Command) -> Answer:
+async def answer_to(rooms: Rooms, command: Unsigned | Command) -> Answer:
     """Carry out a command; what goes wrong is told in words, with what to do."""
     try:
         if isinstance(command, SeatCommand):
@@ -62,6 +70,10 @@ async def answer_to(rooms: Rooms, command: SignIn | Command) -> Answer:
             if isinstance(command, SignOut):  # nobody answers for the next inflation any more
                 rooms.capture.programs.abort("signed out")
             return answer
+        if isinstance(command, Scanned):
+            return await scan(rooms, command, lambda chosen: _admitted(rooms, chosen))
+        if isinstance(command, StopCuff):
+            return await stop_cuff(rooms, command)
         return await _admitted(rooms, command)
     except Exception as problem:
         says = getattr(problem, "says", None)
@@ -82,7 +94,7 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
     visit = rooms.capture.visit
     patient_id = visit.patient.id if visit else None
     visit_id = visit.id if visit else None
-    if isinstance(command, ChoosePatient):
+    if isinstance(command, ChoosePatient | GiveIdentity):
         patient_id = command.expected.patient.id
     refusal = gate.admit(
         command.actor,
@@ -150,6 +162,11 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
         case ChoosePatient():
             expected = await rooms.today.with_fresh_alerts(command.expected)
             return await rooms.capture.handle(dataclasses.replace(command, expected=expected))
+        case GiveIdentity():
+            expected = await rooms.today.with_fresh_alerts(command.expected)
+            return await rooms.capture.handle(dataclasses.replace(command, expected=expected))
+        case ResumeVisit():
+            return await rooms.capture.handle(await _with_fresh_alerts(rooms, command))
         case Sign():
             return await _sign(rooms, command)
         case Amend() | EnterInError():
@@ -157,6 +174,19 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
         case OpenSigned():
             return await open_signed(rooms, command)
     return await rooms.capture.handle(command)
+
+
+async def _with_fresh_alerts(rooms: Rooms, command: ResumeVisit) -> ResumeVisit:
+    """Hours may lie between the two parts of a visit."""
+    visit = rooms.capture.unfinished.get(command.visit_id)
+    if visit is None:
+        return command
+    listed = next((one for one in rooms.today.view.patients if same_visit(visit, one)), None)
+    expected = listed or ExpectedPatient(
+        patient=visit.patient, presence=Presence.PAUSED, encounter_id=visit.encounter_id
+    )
+    expected = await rooms.today.with_fresh_alerts(expected)
+    return dataclasses.replace(command, expected=expected)
 
 
 async def _sign(rooms: Rooms, command: Sign) -> Answer:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from station.access.badges import Badges
 from station.access.gate import Gate
 from station.access.sessions import Sessions
 from station.access.users import Users, add_demo_user, add_first_user
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from station.intake.question import Questionnaire
     from station.latency import LatencyMeter
     from station.settings import Settings
+    from station.store.keys import StoreKey
     from station.visit import Delivery
 
 __all__ = ["open_rooms"]
@@ -70,12 +72,14 @@ async def open_rooms(
     `warn` takes what staff must know of this start, `changed` is called in the loop when
     something is to be shown at once.
     """
-    store = await _open_store(settings, opened, warn)
-    seat = Seat(await _open_gate(settings, store, demo_user, first_user))
+    store, key = await _open_store(settings, opened, warn)
+    seat = Seat(await _open_gate(settings, store, key, demo_user, first_user))
     programs = await asyncio.to_thread(_programs, settings, warn)
     questionnaire = await asyncio.to_thread(read_questionnaire, settings.intake_file)
     known = await _known_records(settings, store)
     capture = _new_capture(settings, store, known, programs, questionnaire)
+    today = datetime.now(settings.zone).astimezone(settings.zone)
+    await capture.unfinished.recall(today.replace(hour=0, minute=0, second=0, microsecond=0))
     charts = Charts(settings)
     signed = SignedToday(settings, store, changed)
     opened.push_async_callback(signed.close)
@@ -118,7 +122,7 @@ async def open_rooms(
         pairing=pairing,
         fleet=fleet,
         around=around,
-        today=TodayList(settings),
+        today=TodayList(settings, store),
         history=history,
         signed=signed,
         compose_correction=correction_composer(settings),
@@ -129,7 +133,7 @@ async def open_rooms(
 
 async def _open_store(
     settings: Settings, opened: contextlib.AsyncExitStack, warn: Callable[[str], None]
-) -> Store:
+) -> tuple[Store, StoreKey]:
     folder = settings.folder
     database = folder / "station.db"
     key = await asyncio.to_thread(load_key, folder, database)
@@ -137,20 +141,27 @@ async def _open_store(
         warn(key.warning)
     store = await asyncio.to_thread(Store.open, database, key.key, composer(settings))
     opened.push_async_callback(asyncio.to_thread, store.close)
-    return store
+    return store, key
 
 
 async def _open_gate(
-    settings: Settings, store: Store, demo_user: DemoUser | None, first_user: FirstUser | None
+    settings: Settings,
+    store: Store,
+    key: StoreKey,
+    demo_user: DemoUser | None,
+    first_user: FirstUser | None,
 ) -> Gate:
     known = await asyncio.wrap_future(store.users())
     users = Users(known, store)
+    badges = Badges(users, key.pepper("badges"))
     if demo_user is not None:
         user = demo_user
-        await asyncio.to_thread(add_demo_user, users, user.name, user.pin, user.role)
+        known_user = await asyncio.to_thread(add_demo_user, users, user.name, user.pin, user.role)
+        await asyncio.to_thread(badges.enroll, known_user, user.badge)
     if first_user is not None:
         await asyncio.to_thread(add_first_user, users, first_user.name, first_user.pin)
-    return Gate(users, Sessions(timedelta(seconds=settings.idle_lock_s)), store)
+    sessions = Sessions(timedelta(seconds=settings.idle_lock_s))
+    return Gate(users, sessions, store, badges=badges)
 
 
 async def _known_records(settings: Settings, store: Store) -> Judge:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from station.export.errors import CannotComposeError
 from station.export.fhir import key_of, observation, pulse_source
 from station.export.fhir_intake import answer_observation, is_intake, questionnaire_response
 from station.export.fhir_json import JsonObject, encode
@@ -23,6 +24,10 @@ def compose(signed: SignedVisit, destinations: Iterable[Destination]) -> list[Me
     destination is a real chart, `CannotComposeError` for a result that cannot be expressed.
     """
     destinations = tuple(destinations)
+    if not signed.visit.patient.in_chart:
+        raise CannotComposeError(
+            "The patient of this visit is not in the chart.", "Give the visit an identity first."
+        )
     if not signed.visit.real:
         refuse_simulated(destinations)
     return [

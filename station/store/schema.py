@@ -154,5 +154,15 @@ _CORRECTIONS: Final = (
     "ALTER TABLE outbox ADD COLUMN chart_version TEXT",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _CORRECTIONS)
+_WORKLIST: Final = (
+    """
+    CREATE TABLE worklists (
+        day TEXT PRIMARY KEY,           -- the clinic's day, as 2026-11-24
+        read_at TEXT NOT NULL,
+        record TEXT NOT NULL            -- the list of ExpectedPatients, as the chart told it
+    ) STRICT
+    """,
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _CORRECTIONS, _WORKLIST)
 """Migration n (from 1) is `MIGRATIONS[n - 1]`: its statements, run in one transaction."""

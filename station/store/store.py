@@ -8,15 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from station.corrections import Correction
-from station.store import corrections, earlier, outbox, records, trail, visits
+from station.store import corrections, earlier, outbox, records, trail, visits, worklists
 from station.store import signed as signatures
 from station.store.writer import Writer
-from station.visit import Actor, Claim, Delivery, Message, Result, SignedVisit, Visit
+from station.visit import (
+    Actor,
+    Claim,
+    Delivery,
+    ExpectedPatient,
+    Message,
+    Result,
+    SignedVisit,
+    Visit,
+)
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -76,7 +85,9 @@ class Store:
     # Visits: the port that capture declares as `ReadingStore`.
 
     def save_visit(self, visit: Visit) -> Future[None]:
-        """Insert or update the visit itself (not its results). Its patient never changes."""
+        """Insert or update the visit itself (not its results). Its patient never changes,
+        but from one who was not in the chart to one who is.
+        """
         return self._writer.run(lambda db: visits.save_visit(db, visit))
 
     def save_result(self, visit_id: str, result: Result) -> Future[None]:
@@ -141,6 +152,10 @@ class Store:
         """The visits that are neither signed nor closed, with their results, oldest first."""
         return self._writer.run(visits.load_unfinished)
 
+    def visits_signed_since(self, moment: datetime) -> Future[tuple[Visit, ...]]:
+        """The visits that were signed since then, without their results, oldest first."""
+        return self._writer.run(lambda db: visits.load_signed_since(db, moment))
+
     def visit(self, visit_id: str) -> Future[Visit | None]:
         """A visit with its standing results; None for an unknown id."""
         return self._writer.run(lambda db: visits.load_visit(db, visit_id))
@@ -170,6 +185,18 @@ class Store:
     def signed_since(self, since: datetime) -> Future[tuple[signatures.SignedLine, ...]]:
         """The visits that were signed since then, the newest first, with what became of them."""
         return self._writer.run(lambda db: signatures.load_signed_since(db, since))
+
+    # Today's list.
+
+    def save_worklist(
+        self, day: date, patients: tuple[ExpectedPatient, ...], read_at: datetime
+    ) -> Future[None]:
+        """Keep the list of that day for a morning without network."""
+        return self._writer.run(lambda db: worklists.save_worklist(db, day, patients, read_at))
+
+    def worklist(self, day: date) -> Future[tuple[tuple[ExpectedPatient, ...], datetime] | None]:
+        """The list of that day and when it was read; None where it never was."""
+        return self._writer.run(lambda db: worklists.load_worklist(db, day))
 
     # The outbox.
 

@@ -71,6 +71,8 @@ class Icon(StrEnum):
     PERSON = "person"
     WARNING = "warning"
     CUFF = "cuff"
+    CLEAN = "clean"
+    BADGE = "badge"
     BOX = "box"
     BOX_TICKED = "box_ticked"
     RADIO = "radio"
@@ -207,6 +209,20 @@ _DRAWINGS: Final[dict[Icon, Layers]] = {
     Icon.WARNING: (("fill", _TRIANGLE), ("cut", "M 12 9 L 12 14.4 M 12 17.8 L 12 18")),
     Icon.CUFF: (
         ("line", "M 4 5 L 20 5 L 20 13 L 4 13 Z M 15 13 L 15 17 C 15 21 9 21 9 17.5 M 9 5 L 9 13"),
+    ),
+    Icon.CLEAN: (
+        (
+            "line",
+            "M 3 4 L 21 4 L 21 16 L 3 16 Z M 12 16 L 12 20.5 M 8 20.5 L 16 20.5 "
+            "M 7 12 L 11 8 M 11 12.5 L 16 7.5 M 15.5 12.5 L 17.5 10.5",
+        ),
+    ),
+    Icon.BADGE: (
+        (
+            "line",
+            "M 5 6 L 19 6 L 19 21.5 L 5 21.5 Z M 9.5 6 L 9.5 2.5 L 14.5 2.5 L 14.5 6 "
+            "O 12 12 2.3 M 8 18.5 C 8 14.8 16 14.8 16 18.5",
+        ),
     ),
     Icon.BOX: (("line", "M 3 3 L 21 3 L 21 21 L 3 21 Z"),),
     Icon.BOX_TICKED: (

@@ -38,6 +38,11 @@ PIN_FIELD: Final = "pin-field"
 SIGN_IN: Final = "sign-in"
 SOMEONE_ELSE: Final = "someone-else"
 SIGN_IN_MESSAGE: Final = "sign-in-message"
+CLEAN_THE_SCREEN: Final = "clean-the-screen"
+CLEAN_SCREEN: Final = "clean-screen"
+CLEAN_END: Final = "clean-end"
+CUFF_BAR: Final = "cuff-bar"
+STOP_CUFF: Final = "stop-cuff"
 
 # Today
 SEARCH_FIELD: Final = "search-field"
@@ -46,6 +51,28 @@ HEARD_NAME: Final = "heard-name"
 HEARD_BIRTH_DATE: Final = "heard-birth-date"
 START_VISIT: Final = "start-visit"
 NOT_THIS_PATIENT: Final = "not-this-patient"
+LIST_OPEN: Final = "list-open"
+PAUSE_VISIT: Final = "pause-visit"
+MOVE_ROOM: Final = "move-room"
+END_VISIT: Final = "end-visit"
+END_DIALOG: Final = "end-dialog"
+MOVE_DIALOG: Final = "move-dialog"
+VISIT_FIELD: Final = "visit-field"
+VISIT_CONFIRM: Final = "visit-confirm"
+UNLISTED: Final = "unlisted-patient"
+UNLISTED_DIALOG: Final = "unlisted-dialog"
+UNLISTED_FAMILY: Final = "unlisted-family"
+UNLISTED_GIVEN: Final = "unlisted-given"
+UNLISTED_BORN: Final = "unlisted-born"
+UNLISTED_MRN: Final = "unlisted-mrn"
+UNLISTED_ADD: Final = "unlisted-add"
+UNLISTED_UNKNOWN: Final = "unlisted-unknown"
+GIVE_IDENTITY: Final = "give-identity"
+IDENTITY_DIALOG: Final = "identity-dialog"
+IDENTITY_SEARCH: Final = "identity-search"
+IDENTITY_NAME: Final = "identity-name"
+IDENTITY_BORN: Final = "identity-born"
+IDENTITY_GIVE: Final = "identity-give"
 
 # Vitals
 OPEN_INTAKE: Final = "open-intake"
@@ -160,6 +187,7 @@ FORGET_CONFIRM: Final = "forget-confirm"
 LEAVE_DIALOG: Final = "leave-dialog"
 LEAVE_CONFIRM: Final = "leave-confirm"
 LEAVE_REASON: Final = "leave-reason"
+LEAVE_PAUSE: Final = "leave-pause"
 
 
 HELP = "help"
@@ -265,6 +293,16 @@ def unit(code: str) -> str:
 def patient(patient_id: str) -> str:
     """A row of the worklist, by the chart's patient id."""
     return f"patient-{patient_id}"
+
+
+def identity_row(at: int) -> str:
+    """A patient whom somebody unlisted may be, from 0."""
+    return f"identity-row-{at}"
+
+
+def encounter(encounter_id: str) -> str:
+    """One of the visits that the chart has open for the chosen patient."""
+    return f"encounter-{encounter_id}"
 
 
 def row(kind: str) -> str:

@@ -83,6 +83,7 @@ PRESENCE_LOOK: Final[dict[Presence, tuple[Icon, Tone]]] = {
     Presence.ARRIVED: (Icon.DOT, Tone.INK),
     Presence.ROOMED: (Icon.MEASURING, Tone.ACCENT),
     Presence.READY: (Icon.DELIVERED, Tone.OK),
+    Presence.PAUSED: (Icon.PAUSED, Tone.WARN),
     Presence.DID_NOT_COME: (Icon.NO_DEVICE, Tone.INK3),
 }
 
@@ -286,6 +287,8 @@ def presence_word(presence: Presence) -> str:
             return translate("words", "Roomed")
         case Presence.READY:
             return translate("words", "Ready for provider")
+        case Presence.PAUSED:
+            return translate("words", "Paused")
         case Presence.DID_NOT_COME:
             return translate("words", "Did not come")
 

@@ -8,7 +8,7 @@ import asyncio
 import itertools
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -133,6 +133,25 @@ class MemoryStore:
 
     def save_visit(self, visit: Visit) -> Future[None]:
         return self._ask(lambda: self.visits.update({visit.id: visit}))
+
+    def unfinished_visits(self) -> Future[tuple[Visit, ...]]:
+        def job() -> tuple[Visit, ...]:
+            return tuple(
+                replace(visit, results=tuple(self.results.get(visit.id, {}).values()))
+                for visit in self.visits.values()
+                if visit.id not in self.signed and visit.id not in self.closed
+            )
+
+        return self._ask(job)
+
+    def visits_signed_since(self, moment: datetime) -> Future[tuple[Visit, ...]]:
+        return self._ask(
+            lambda: tuple(
+                replace(one.visit, results=())
+                for one in self.signed.values()
+                if one.signed_at >= moment
+            )
+        )
 
     def save_result(self, visit_id: str, result: Result) -> Future[None]:
         def job() -> None:

@@ -31,11 +31,14 @@ from station.capture.commands import (
     Denied,
     DiscardHeld,
     Done,
+    EndVisit,
     EnterText,
     EnterValue,
     Identifier,
     LeavePatient,
     LeaveUndone,
+    PauseVisit,
+    ResumeVisit,
     Retake,
     SayHow,
     Sign,
@@ -106,6 +109,8 @@ class Day(RuleBasedStateMachine):
         """Readings that a person took out of the tray for the patient."""
         self.promised: dict[str, Result] = {}
         """Results that were shown as kept."""
+        self.resumed: dict[str, list[datetime]] = {}
+        """When a paused visit went on, by visit."""
         self.next_sample = 0
         self.arrived: list[tuple[int, datetime]] = []
         """First sample of a block (samples count themselves), and when it came."""
@@ -159,6 +164,34 @@ class Day(RuleBasedStateMachine):
     @rule(which=st.sampled_from(Identifier), heard=st.booleans())
     def identify(self, which: Identifier, heard: bool) -> None:
         self.ask(ConfirmIdentifier(actor=ACTOR, which=which, heard=heard))
+
+    @rule()
+    def pause(self) -> None:
+        before = self.room.capture.visit
+        answer = self.ask(PauseVisit(actor=ACTOR))
+        if isinstance(answer, Done):
+            assert before is not None
+            assert before.id not in self.store.closed
+            assert before.id in {one.visit_id for one in self.room.capture.unfinished.views()}
+
+    @precondition(lambda self: self.room.capture.unfinished.views())
+    @rule(data=st.data())
+    def go_on(self, data: st.DataObject) -> None:
+        paused = data.draw(st.sampled_from(self.room.capture.unfinished.views()))
+        self.ask(ResumeVisit(actor=ACTOR, visit_id=paused.visit_id))
+        for which in Identifier:
+            self.ask(ConfirmIdentifier(actor=ACTOR, which=which))
+        answer = self.ask(StartVisit(actor=ACTOR))
+        visit = self.room.capture.visit
+        if isinstance(answer, Done) and visit is not None and visit.id == paused.visit_id:
+            self.resumed.setdefault(visit.id, []).append(self.room.now)
+
+    @precondition(lambda self: self.room.capture.unfinished.views())
+    @rule(data=st.data(), reason=SOME_REASON)
+    def end(self, data: st.DataObject, reason: str) -> None:
+        paused = data.draw(st.sampled_from(self.room.capture.unfinished.views()))
+        answer = self.ask(EndVisit(actor=ACTOR, visit_id=paused.visit_id, reason=reason))
+        assert isinstance(answer, Denied) or reason
 
     @rule(reason=SOME_REASON)
     def leave(self, reason: str) -> None:
@@ -394,6 +427,25 @@ class Day(RuleBasedStateMachine):
                     assert result.ekg.started >= confirmed
                     first = int.from_bytes(result.ekg.counts[:4], "little")
                     assert max(at for start, at in self.arrived if start <= first) >= confirmed
+
+    @invariant()
+    def no_result_of_after_a_pause_holds_what_began_in_it(self) -> None:
+        for visit_id, results in self.every_result():
+            for result in results:
+                since = [at for at in self.resumed.get(visit_id, []) if at <= result.accepted_at]
+                for reading in device_readings((result,)):
+                    late = not since or reading.taken.started >= since[-1]
+                    # Kept at the very moment of the resumption, it may be of before the pause.
+                    assert late or reading.id in self.by_hand or result.accepted_at == since[-1]
+                if result.ekg is not None and since and result.accepted_at > since[-1]:
+                    assert result.ekg.started >= since[-1]
+
+    @invariant()
+    def what_is_on_disk_and_open_is_listed_or_here(self) -> None:
+        listed = {one.visit_id for one in self.room.capture.unfinished.views()}
+        here = self.room.capture.visit
+        open_ones = self.store.visits.keys() - self.store.signed.keys() - self.store.closed.keys()
+        assert listed | ({here.id} if here is not None else set()) >= open_ones
 
     @invariant()
     def what_is_kept_is_what_an_instrument_said(self) -> None:

@@ -146,8 +146,16 @@
             <translation>Ningún paciente elegido</translation>
         </message>
         <message>
+            <source>Not in the chart: nothing is sent</source>
+            <translation>No está en el expediente: no se envía nada</translation>
+        </message>
+        <message>
             <source>Sex</source>
             <translation>Sexo</translation>
+        </message>
+        <message>
+            <source>Unidentified: nothing is sent</source>
+            <translation>Sin identificar: no se envía nada</translation>
         </message>
         <message>
             <source>{n} y</source>
@@ -217,6 +225,25 @@
         </message>
     </context>
     <context>
+        <name>CleanScreen</name>
+        <message>
+            <source>Clean the screen</source>
+            <translation>Limpiar la pantalla</translation>
+        </message>
+        <message>
+            <source>Hold 3 s to go on</source>
+            <translation>Mantenga 3 s para continuar</translation>
+        </message>
+        <message>
+            <source>Touches and keys do nothing for {n} s.</source>
+            <translation>Los toques y las teclas no hacen nada durante {n} s.</translation>
+        </message>
+        <message>
+            <source>or press Ctrl+Enter</source>
+            <translation>o pulse Ctrl+Intro</translation>
+        </message>
+    </context>
+    <context>
         <name>CompactTile</name>
         <message>
             <source>Again</source>
@@ -256,6 +283,29 @@
         <message>
             <source>Your PIN</source>
             <translation>Su PIN</translation>
+        </message>
+    </context>
+    <context>
+        <name>CuffBar</name>
+        <message>
+            <source>Cuff is measuring</source>
+            <translation>El tensiómetro está midiendo</translation>
+        </message>
+        <message>
+            <source>No sign-in is needed to stop.</source>
+            <translation>No hace falta iniciar sesión para detenerlo.</translation>
+        </message>
+        <message>
+            <source>Press STOP on the cuff.</source>
+            <translation>Pulse STOP en el tensiómetro.</translation>
+        </message>
+        <message>
+            <source>Stop cuff</source>
+            <translation>Detener tensiómetro</translation>
+        </message>
+        <message>
+            <source>The result goes to the kept visit. No sign-in is needed to stop.</source>
+            <translation>El resultado va a la visita guardada. No hace falta iniciar sesión para detenerlo.</translation>
         </message>
     </context>
     <context>
@@ -500,6 +550,33 @@
         </message>
     </context>
     <context>
+        <name>EndVisitDialog</name>
+        <message>
+            <source>End the visit of {name}?</source>
+            <translation>¿Terminar la visita de {name}?</translation>
+        </message>
+        <message>
+            <source>End visit</source>
+            <translation>Terminar visita</translation>
+        </message>
+        <message>
+            <source>No value was kept.</source>
+            <translation>No se guardó ningún valor.</translation>
+        </message>
+        <message>
+            <source>One value is not signed. It is not sent; it stays here as evidence.</source>
+            <translation>Un valor no está firmado. No se envía; queda aquí como constancia.</translation>
+        </message>
+        <message>
+            <source>Why the visit ends here</source>
+            <translation>Por qué termina aquí la visita</translation>
+        </message>
+        <message>
+            <source>{n} values are not signed. They are not sent; they stay here as evidence.</source>
+            <translation>{n} valores no están firmados. No se envían; quedan aquí como constancia.</translation>
+        </message>
+    </context>
+    <context>
         <name>EntryDialog</name>
         <message>
             <source>A foot has 12 inches. Type fewer inches, or choose another unit.</source>
@@ -721,6 +798,49 @@
         <message>
             <source>The station disconnects from it and takes no more values from it. To use it again, somebody has to add it again. Values that were kept stay.</source>
             <translation>La estación se desconecta de él y no toma más valores suyos. Para volver a usarlo, alguien tiene que agregarlo de nuevo. Los valores guardados se conservan.</translation>
+        </message>
+    </context>
+    <context>
+        <name>GiveIdentityDialog</name>
+        <message>
+            <source>Birth date</source>
+            <translation>Fecha de nacimiento</translation>
+        </message>
+        <message>
+            <source>Choose the patient in the chart's list. What was measured stays.</source>
+            <translation>Elija al paciente en la lista del expediente. Lo medido se conserva.</translation>
+        </message>
+        <message>
+            <source>Full name</source>
+            <translation>Nombre completo</translation>
+        </message>
+        <message>
+            <source>Give identity</source>
+            <translation>Dar identidad</translation>
+        </message>
+        <message>
+            <source>Go back</source>
+            <translation>Volver</translation>
+        </message>
+        <message>
+            <source>MRN {mrn}</source>
+            <translation>Exp. {mrn}</translation>
+        </message>
+        <message>
+            <source>Name, birth date or MRN</source>
+            <translation>Nombre, fecha de nacimiento o expediente</translation>
+        </message>
+        <message>
+            <source>Nobody in the list matches.</source>
+            <translation>Nadie de la lista coincide.</translation>
+        </message>
+        <message>
+            <source>Who is this patient?</source>
+            <translation>¿Quién es este paciente?</translation>
+        </message>
+        <message>
+            <source>{n} more: write more of the name, or the MRN.</source>
+            <translation>{n} más: escriba más del nombre, o el expediente.</translation>
         </message>
     </context>
     <context>
@@ -1001,24 +1121,56 @@
             <translation>Elija al paciente en la lista o escanee la pulsera.</translation>
         </message>
         <message>
+            <source>Choose which visit this is.</source>
+            <translation>Elija qué visita es.</translation>
+        </message>
+        <message>
             <source>Full name</source>
             <translation>Nombre completo</translation>
+        </message>
+        <message>
+            <source>Give identity</source>
+            <translation>Dar identidad</translation>
+        </message>
+        <message>
+            <source>Go on with visit</source>
+            <translation>Continuar la visita</translation>
         </message>
         <message>
             <source>Go to Vitals</source>
             <translation>Ir a Signos vitales</translation>
         </message>
         <message>
+            <source>Move to another room</source>
+            <translation>Mover a otra sala</translation>
+        </message>
+        <message>
+            <source>Nobody knows who this is. Start, and give the identity later.</source>
+            <translation>Nadie sabe quién es. Empiece y dé la identidad más tarde.</translation>
+        </message>
+        <message>
+            <source>Not in the chart. Nothing is sent until the visit has an identity.</source>
+            <translation>No está en el expediente. No se envía nada hasta que la visita tenga identidad.</translation>
+        </message>
+        <message>
             <source>Not this patient</source>
             <translation>No es este paciente</translation>
+        </message>
+        <message>
+            <source>Pause visit</source>
+            <translation>Pausar visita</translation>
         </message>
         <message>
             <source>Start visit</source>
             <translation>Iniciar visita</translation>
         </message>
         <message>
-            <source>This visit is under way.</source>
-            <translation>Esta visita está en curso.</translation>
+            <source>This visit is signed.</source>
+            <translation>Esta visita está firmada.</translation>
+        </message>
+        <message>
+            <source>This visit is under way in room {room}.</source>
+            <translation>Esta visita está en curso en la sala {room}.</translation>
         </message>
         <message>
             <source>Tick the birth date to start.</source>
@@ -1035,6 +1187,10 @@
         <message>
             <source>Two patients named {family} today.</source>
             <translation>Hoy hay dos pacientes de apellido {family}.</translation>
+        </message>
+        <message>
+            <source>Which visit is this?</source>
+            <translation>¿Qué visita es?</translation>
         </message>
         <message>
             <source>Who is in the room?</source>
@@ -1117,6 +1273,10 @@
             <translation>Un valor no está firmado. No se envía; queda aquí como constancia.</translation>
         </message>
         <message>
+            <source>Pause visit</source>
+            <translation>Pausar visita</translation>
+        </message>
+        <message>
             <source>Stay</source>
             <translation>Quedarse</translation>
         </message>
@@ -1132,8 +1292,43 @@
     <context>
         <name>MainWindow</name>
         <message>
+            <source>A scanner typed a code without an end; nothing was done with it.</source>
+            <translation>Un lector escribió un código sin final; no se hizo nada con él.</translation>
+        </message>
+        <message>
+            <source>Scan the wristband or the badge itself.</source>
+            <translation>Escanee la pulsera o la credencial misma.</translation>
+        </message>
+        <message>
+            <source>Set the scanner to send Enter after each code.</source>
+            <translation>Configure el lector para que envíe Intro después de cada código.</translation>
+        </message>
+        <message>
+            <source>The code is too long for this station; nothing was done with it.</source>
+            <translation>El código es demasiado largo para esta estación; no se hizo nada con él.</translation>
+        </message>
+        <message>
             <source>Vitals station</source>
             <translation>Estación de signos vitales</translation>
+        </message>
+    </context>
+    <context>
+        <name>MoveRoomDialog</name>
+        <message>
+            <source>Move to another room</source>
+            <translation>Mover a otra sala</translation>
+        </message>
+        <message>
+            <source>Move visit</source>
+            <translation>Mover visita</translation>
+        </message>
+        <message>
+            <source>Name or number of the room</source>
+            <translation>Nombre o número de la sala</translation>
+        </message>
+        <message>
+            <source>This visit is in room {room}. Nothing that was kept changes.</source>
+            <translation>Esta visita está en la sala {room}. Nada de lo guardado cambia.</translation>
         </message>
     </context>
     <context>
@@ -1307,6 +1502,10 @@ puede</translation>
         <message>
             <source>MRN {mrn}</source>
             <translation>Exp. {mrn}</translation>
+        </message>
+        <message>
+            <source>{n} kept, {when}</source>
+            <translation>{n} guardados, {when}</translation>
         </message>
     </context>
     <context>
@@ -1789,6 +1988,14 @@ puede</translation>
     <context>
         <name>SignInPage</name>
         <message>
+            <source>A visit is kept here. It began at {time}.</source>
+            <translation>Aquí hay una visita guardada. Empezó a las {time}.</translation>
+        </message>
+        <message>
+            <source>Clean the screen</source>
+            <translation>Limpiar la pantalla</translation>
+        </message>
+        <message>
             <source>Instruments and chart are opened.</source>
             <translation>Se abren los instrumentos y el expediente.</translation>
         </message>
@@ -1809,6 +2016,10 @@ puede</translation>
             <translation>Sala</translation>
         </message>
         <message>
+            <source>Scan your badge</source>
+            <translation>Escanee su credencial</translation>
+        </message>
+        <message>
             <source>Sign in</source>
             <translation>Iniciar sesión</translation>
         </message>
@@ -1825,16 +2036,24 @@ puede</translation>
             <translation>La estación no pudo iniciar.</translation>
         </message>
         <message>
-            <source>Type your name and your PIN.</source>
-            <translation>Escriba su nombre y su PIN.</translation>
+            <source>The visit is kept. It began at {time}.</source>
+            <translation>La visita está guardada. Empezó a las {time}.</translation>
         </message>
         <message>
             <source>Unlock</source>
             <translation>Desbloquear</translation>
         </message>
         <message>
-            <source>{name} is signed in. Everything is kept. Type your PIN.</source>
-            <translation>{name} tiene la sesión abierta. Todo se conserva. Escriba su PIN.</translation>
+            <source>or type your PIN</source>
+            <translation>o escriba su PIN</translation>
+        </message>
+        <message>
+            <source>or type your name and PIN</source>
+            <translation>o escriba su nombre y su PIN</translation>
+        </message>
+        <message>
+            <source>{name} is signed in.</source>
+            <translation>{name} tiene la sesión iniciada.</translation>
         </message>
     </context>
     <context>
@@ -1844,8 +2063,16 @@ puede</translation>
             <translation>Identidad confirmada {time}</translation>
         </message>
         <message>
+            <source>Kept by {people}</source>
+            <translation>Guardado por {people}</translation>
+        </message>
+        <message>
             <source>Needed before signing: {questions}</source>
             <translation>Hace falta antes de firmar: {questions}</translation>
+        </message>
+        <message>
+            <source>Not in the chart. Give the visit an identity on Today, then sign.</source>
+            <translation>No está en el expediente. Dé identidad a la visita en Hoy y firme después.</translation>
         </message>
         <message>
             <source>Not taken: {kinds}</source>
@@ -2073,6 +2300,10 @@ puede</translation>
             <translation>Llegaron {n}</translation>
         </message>
         <message>
+            <source>End this visit</source>
+            <translation>Terminar esta visita</translation>
+        </message>
+        <message>
             <source>Find a patient</source>
             <translation>Buscar paciente</translation>
         </message>
@@ -2083,6 +2314,10 @@ puede</translation>
         <message>
             <source>List read {time}</source>
             <translation>Lista leída {time}</translation>
+        </message>
+        <message>
+            <source>List read {time}, {age} ago</source>
+            <translation>Lista leída {time}, hace {age}</translation>
         </message>
         <message>
             <source>Nobody in the list matches. Check what was typed, or read it again.</source>
@@ -2107,6 +2342,22 @@ puede</translation>
         <message>
             <source>The list was not read yet.</source>
             <translation>La lista aún no se ha leído.</translation>
+        </message>
+        <message>
+            <source>To finish</source>
+            <translation>Por terminar</translation>
+        </message>
+        <message>
+            <source>To finish {n}</source>
+            <translation>Por terminar {n}</translation>
+        </message>
+        <message>
+            <source>Unlisted</source>
+            <translation>Sin lista</translation>
+        </message>
+        <message>
+            <source>Unlisted patient</source>
+            <translation>Paciente sin lista</translation>
         </message>
     </context>
     <context>
@@ -2216,6 +2467,53 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>UnlistedDialog</name>
+        <message>
+            <source>1958-03-14 or 14 Mar 1958</source>
+            <translation>1958-03-14 o 19580314</translation>
+        </message>
+        <message>
+            <source>Add patient</source>
+            <translation>Agregar paciente</translation>
+        </message>
+        <message>
+            <source>Birth date</source>
+            <translation>Fecha de nacimiento</translation>
+        </message>
+        <message>
+            <source>Everything is kept here. Nothing is sent until the visit has an identity from the chart's list.</source>
+            <translation>Todo se guarda aquí. No se envía nada hasta que la visita tenga una identidad de la lista del expediente.</translation>
+        </message>
+        <message>
+            <source>Family name</source>
+            <translation>Apellidos</translation>
+        </message>
+        <message>
+            <source>Given names</source>
+            <translation>Nombres</translation>
+        </message>
+        <message>
+            <source>MRN</source>
+            <translation>N.º de expediente</translation>
+        </message>
+        <message>
+            <source>Nobody knows who it is</source>
+            <translation>Nadie sabe quién es</translation>
+        </message>
+        <message>
+            <source>Not known</source>
+            <translation>No se sabe</translation>
+        </message>
+        <message>
+            <source>The birth date cannot be read. Write it as 1958-03-14 or 14 Mar 1958.</source>
+            <translation>La fecha de nacimiento no se entiende. Escríbala como 1958-03-14.</translation>
+        </message>
+        <message>
+            <source>Unlisted patient</source>
+            <translation>Paciente sin lista</translation>
+        </message>
+    </context>
+    <context>
         <name>ValueTile</name>
         <message>
             <source>Again</source>
@@ -2299,6 +2597,13 @@ puede</translation>
         <message>
             <source>{n} of {all} captured</source>
             <translation>{n} de {all} capturados</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Asking</name>
+        <message>
+            <source>Go back</source>
+            <translation>Volver</translation>
         </message>
     </context>
     <context>
@@ -2708,8 +3013,16 @@ puede</translation>
             <translation>Hay un programa de presión arterial en marcha.</translation>
         </message>
         <message>
+            <source>A name or number has at most {most} characters.</source>
+            <translation>Un nombre o número tiene como máximo {most} caracteres.</translation>
+        </message>
+        <message>
             <source>A reason is needed.</source>
             <translation>Hace falta un motivo.</translation>
+        </message>
+        <message>
+            <source>A room is named with 1 to {most} characters.</source>
+            <translation>Una sala se nombra con 1 a {most} caracteres.</translation>
         </message>
         <message>
             <source>A set of readings is filed whole.</source>
@@ -2780,6 +3093,10 @@ puede</translation>
             <translation>Promedio de tres lecturas, cada treinta segundos</translation>
         </message>
         <message>
+            <source>Badges are not set up here.</source>
+            <translation>Aquí no hay credenciales configuradas.</translation>
+        </message>
+        <message>
             <source>Bluetooth is on.</source>
             <translation>Bluetooth está encendido.</translation>
         </message>
@@ -2832,6 +3149,10 @@ puede</translation>
             <translation>Revise al paciente en el expediente y los ajustes de la estación, y envíe de nuevo.</translation>
         </message>
         <message>
+            <source>Check the year, or leave it empty.</source>
+            <translation>Compruebe el año, o déjelo vacío.</translation>
+        </message>
+        <message>
             <source>Check the year.</source>
             <translation>Revise el año.</translation>
         </message>
@@ -2864,6 +3185,10 @@ puede</translation>
             <translation>Elija uno de la lista.</translation>
         </message>
         <message>
+            <source>Choose one of the list.</source>
+            <translation>Elija uno de la lista.</translation>
+        </message>
+        <message>
             <source>Choose one of the two.</source>
             <translation>Elija uno de los dos.</translation>
         </message>
@@ -2884,6 +3209,10 @@ puede</translation>
             <translation>Elija de nuevo el instrumento en los ajustes.</translation>
         </message>
         <message>
+            <source>Choose the patient in the list, by name and birth date.</source>
+            <translation>Elija al paciente en la lista, por nombre y fecha de nacimiento.</translation>
+        </message>
+        <message>
             <source>Choose the port by its path in the device settings.</source>
             <translation>Elija el puerto por su ruta en los ajustes del instrumento.</translation>
         </message>
@@ -2892,12 +3221,20 @@ puede</translation>
             <translation>Elija el puerto del instrumento en los ajustes.</translation>
         </message>
         <message>
+            <source>Choose the visit in the list.</source>
+            <translation>Elija la visita en la lista.</translation>
+        </message>
+        <message>
             <source>Choose these ports by path, and do not change their USB sockets.</source>
             <translation>Elija estos puertos por ruta y no cambie sus conectores USB.</translation>
         </message>
         <message>
             <source>Choose today or a day before it.</source>
             <translation>Elija hoy o un día anterior.</translation>
+        </message>
+        <message>
+            <source>Choose which one this is.</source>
+            <translation>Elija cuál es.</translation>
         </message>
         <message>
             <source>Close that program. The station takes the port as soon as it is free.</source>
@@ -2936,12 +3273,20 @@ puede</translation>
             <translation>Termínela e inicie otra visita para lo olvidado.</translation>
         </message>
         <message>
+            <source>Finish it.</source>
+            <translation>Termínela.</translation>
+        </message>
+        <message>
             <source>Finish or leave it first.</source>
             <translation>Termínela o déjela primero.</translation>
         </message>
         <message>
             <source>Forget this instrument, and add it again.</source>
             <translation>Olvide este instrumento y agréguelo de nuevo.</translation>
+        </message>
+        <message>
+            <source>Give the visit an identity on Today, or pause it: everything is kept here until then.</source>
+            <translation>Dé identidad a la visita en Hoy, o páusela: todo se guarda aquí hasta entonces.</translation>
         </message>
         <message>
             <source>Go on with it.</source>
@@ -3096,6 +3441,10 @@ puede</translation>
             <translation>No hay ninguna historia clínica configurada de la que leer valores anteriores.</translation>
         </message>
         <message>
+            <source>No cuff is measuring.</source>
+            <translation>Ningún tensiómetro está midiendo.</translation>
+        </message>
+        <message>
             <source>No living patient has these numbers.</source>
             <translation>Ningún paciente vivo tiene estos números.</translation>
         </message>
@@ -3118,6 +3467,10 @@ puede</translation>
         <message>
             <source>Nobody is signed in.</source>
             <translation>Nadie ha iniciado sesión.</translation>
+        </message>
+        <message>
+            <source>Nobody living has this birth date.</source>
+            <translation>Nadie vivo tiene esta fecha de nacimiento.</translation>
         </message>
         <message>
             <source>Not answered yet: {questions}.</source>
@@ -3180,6 +3533,10 @@ puede</translation>
             <translation>Conecte el cable del instrumento o elija otro puerto en los ajustes.</translation>
         </message>
         <message>
+            <source>Press STOP on the cuff, or open it.</source>
+            <translation>Pulse STOP en el tensiómetro, o ábralo.</translation>
+        </message>
+        <message>
             <source>Press the key on it.</source>
             <translation>Pulse la tecla del aparato.</translation>
         </message>
@@ -3206,6 +3563,14 @@ puede</translation>
         <message>
             <source>Read the history of this one.</source>
             <translation>Lea el historial de este.</translation>
+        </message>
+        <message>
+            <source>Read the list again, or add the patient by hand.</source>
+            <translation>Lea la lista de nuevo, o agregue al paciente a mano.</translation>
+        </message>
+        <message>
+            <source>Read the list again.</source>
+            <translation>Lea la lista de nuevo.</translation>
         </message>
         <message>
             <source>Repeat it, or write a note to it.</source>
@@ -3248,8 +3613,20 @@ puede</translation>
             <translation>Diga por qué termina aquí la visita o fírmela.</translation>
         </message>
         <message>
+            <source>Say why the visit ends here.</source>
+            <translation>Diga por qué termina aquí la visita.</translation>
+        </message>
+        <message>
             <source>Say why there is no rest.</source>
             <translation>Diga por qué no hay reposo.</translation>
+        </message>
+        <message>
+            <source>Scan the wristband or the badge itself. If it was one of these, tell the engineer: the pattern of its code is not in the configuration.</source>
+            <translation>Escanee la pulsera o la credencial misma. Si era una de ellas, avise al técnico: el patrón de su código no está en la configuración.</translation>
+        </message>
+        <message>
+            <source>Scan your badge first, then the patient.</source>
+            <translation>Escanee primero su credencial y después al paciente.</translation>
         </message>
         <message>
             <source>Seated, back and arm supported, feet flat on the floor</source>
@@ -3272,12 +3649,24 @@ puede</translation>
             <translation>Ponga worklist_url, o url bajo [history], en la configuración.</translation>
         </message>
         <message>
+            <source>Several patients of today's list have this number; none was chosen.</source>
+            <translation>Varios pacientes de la lista de hoy tienen este número; no se eligió ninguno.</translation>
+        </message>
+        <message>
             <source>Short AOBP, 3 min rest + 3 readings</source>
             <translation>AOBP corto, 3 min de reposo + 3 lecturas</translation>
         </message>
         <message>
             <source>Show this to the chart team, then send again.</source>
             <translation>Muestre esto al equipo del expediente y envíe de nuevo.</translation>
+        </message>
+        <message>
+            <source>Sign in with your name and PIN, and ask the administrator to enroll it.</source>
+            <translation>Inicie sesión con su nombre y su PIN, y pida al administrador que la registre.</translation>
+        </message>
+        <message>
+            <source>Sign in with your name and PIN.</source>
+            <translation>Inicie sesión con su nombre y su PIN.</translation>
         </message>
         <message>
             <source>Sign in, then do it again.</source>
@@ -3340,6 +3729,10 @@ puede</translation>
             <translation>Retire uno, o dígalo en el motivo de la consulta.</translation>
         </message>
         <message>
+            <source>Tell the engineer: two patterns in the configuration take the same code.</source>
+            <translation>Avise al técnico: dos patrones de la configuración aceptan el mismo código.</translation>
+        </message>
+        <message>
             <source>The Bluetooth adapter has gone.</source>
             <translation>El adaptador Bluetooth ya no está.</translation>
         </message>
@@ -3372,6 +3765,10 @@ puede</translation>
             <translation>El expediente no dijo dónde archivó el resultado (HTTP {status}).</translation>
         </message>
         <message>
+            <source>The chart does not have this visit open.</source>
+            <translation>El expediente no tiene abierta esta visita.</translation>
+        </message>
+        <message>
             <source>The chart does not hold this result (HTTP {status}).</source>
             <translation>La historia clínica no tiene este resultado (HTTP {status}).</translation>
         </message>
@@ -3402,6 +3799,10 @@ puede</translation>
         <message>
             <source>The chart has moved to another address {code}.</source>
             <translation>El expediente se mudó a otra dirección {code}.</translation>
+        </message>
+        <message>
+            <source>The chart has several visits of this patient open.</source>
+            <translation>El expediente tiene abiertas varias visitas de este paciente.</translation>
         </message>
         <message>
             <source>The chart holds this result more than once{because} {code}.</source>
@@ -3448,6 +3849,10 @@ puede</translation>
             <translation>El aparato que respondió como {name} no ofrece lo que {name} tiene.</translation>
         </message>
         <message>
+            <source>The family name is missing.</source>
+            <translation>Faltan los apellidos.</translation>
+        </message>
+        <message>
             <source>The file cannot be written: {strerror}.</source>
             <translation>No se puede escribir el archivo: {strerror}.</translation>
         </message>
@@ -3482,6 +3887,10 @@ puede</translation>
         <message>
             <source>The patient may be left alone</source>
             <translation>El paciente puede quedar solo</translation>
+        </message>
+        <message>
+            <source>The patient of this visit is known.</source>
+            <translation>El paciente de esta visita ya se conoce.</translation>
         </message>
         <message>
             <source>The port {path} did not open.</source>
@@ -3608,6 +4017,10 @@ puede</translation>
             <translation>No hay tal resultado firmado en esta visita.</translation>
         </message>
         <message>
+            <source>There is no visit to choose now.</source>
+            <translation>Ahora no hay ninguna visita que elegir.</translation>
+        </message>
+        <message>
             <source>There is nothing to keep here now.</source>
             <translation>Ahora no hay nada que guardar aquí.</translation>
         </message>
@@ -3624,8 +4037,28 @@ puede</translation>
             <translation>Hubo demasiados intentos.</translation>
         </message>
         <message>
+            <source>There were too many unknown badges.</source>
+            <translation>Hubo demasiadas credenciales desconocidas.</translation>
+        </message>
+        <message>
             <source>This answer is not there any more.</source>
             <translation>Esta respuesta ya no está.</translation>
+        </message>
+        <message>
+            <source>This appointment is not in today's list.</source>
+            <translation>Esta cita no está en la lista de hoy.</translation>
+        </message>
+        <message>
+            <source>This badge is not known here.</source>
+            <translation>Esta credencial no se conoce aquí.</translation>
+        </message>
+        <message>
+            <source>This code could be a badge, a patient or an appointment; nothing was done.</source>
+            <translation>Este código podría ser una credencial, un paciente o una cita; no se hizo nada.</translation>
+        </message>
+        <message>
+            <source>This code is not one that the station knows.</source>
+            <translation>La estación no conoce este código.</translation>
         </message>
         <message>
             <source>This computer account may not use the port {path}.</source>
@@ -3664,12 +4097,32 @@ puede</translation>
             <translation>Esto no se pide aquí.</translation>
         </message>
         <message>
+            <source>This is not one of the chart's words for the sex.</source>
+            <translation>No es una de las palabras del expediente para el sexo.</translation>
+        </message>
+        <message>
             <source>This measurement is not held any more.</source>
             <translation>Esta medición ya no está retenida.</translation>
         </message>
         <message>
             <source>This name and PIN do not belong together.</source>
             <translation>Este nombre y este PIN no corresponden.</translation>
+        </message>
+        <message>
+            <source>This patient has several visits today; none was chosen.</source>
+            <translation>Este paciente tiene varias visitas hoy; no se eligió ninguna.</translation>
+        </message>
+        <message>
+            <source>This patient is not in the chart either.</source>
+            <translation>Este paciente tampoco está en el expediente.</translation>
+        </message>
+        <message>
+            <source>This patient is not in the chart, so nothing can be sent.</source>
+            <translation>Este paciente no está en el expediente, así que no se puede enviar nada.</translation>
+        </message>
+        <message>
+            <source>This patient is not in today's list.</source>
+            <translation>Este paciente no está en la lista de hoy.</translation>
         </message>
         <message>
             <source>This program may not use Bluetooth.</source>
@@ -3720,8 +4173,16 @@ puede</translation>
             <translation>Esta visita no está firmada aquí.</translation>
         </message>
         <message>
+            <source>This visit is not unfinished any more.</source>
+            <translation>Esta visita ya no está sin terminar.</translation>
+        </message>
+        <message>
             <source>This visit is signed and can no longer be changed here.</source>
             <translation>Esta visita está firmada y ya no se puede cambiar aquí.</translation>
+        </message>
+        <message>
+            <source>This visit is signed; it cannot be paused.</source>
+            <translation>Esta visita está firmada; no se puede pausar.</translation>
         </message>
         <message>
             <source>This year is too far away.</source>
@@ -3734,6 +4195,10 @@ puede</translation>
         <message>
             <source>Two identifiers are needed before anything is measured.</source>
             <translation>Se necesitan dos identificadores antes de medir.</translation>
+        </message>
+        <message>
+            <source>Two identifiers are needed before this visit is that patient's.</source>
+            <translation>Se necesitan dos identificadores antes de que esta visita sea de ese paciente.</translation>
         </message>
         <message>
             <source>Type it first.</source>
@@ -3768,12 +4233,28 @@ puede</translation>
             <translation>Espere a que lo sea e intente de nuevo.</translation>
         </message>
         <message>
+            <source>Wait {wait}, or type your name and PIN.</source>
+            <translation>Espere {wait}, o escriba su nombre y su PIN.</translation>
+        </message>
+        <message>
             <source>Wait {what}, then try again.</source>
             <translation>Espere {what} e intente de nuevo.</translation>
         </message>
         <message>
             <source>Words are not kept for this.</source>
             <translation>Para esto no se guardan palabras.</translation>
+        </message>
+        <message>
+            <source>Write it shorter.</source>
+            <translation>Escríbalo más corto.</translation>
+        </message>
+        <message>
+            <source>Write it, or choose that nobody knows who it is.</source>
+            <translation>Escríbalos, o elija que nadie sabe quién es.</translation>
+        </message>
+        <message>
+            <source>Write its name or number.</source>
+            <translation>Escriba su nombre o número.</translation>
         </message>
         <message>
             <source>Write them first.</source>
@@ -3846,6 +4327,10 @@ puede</translation>
         <message>
             <source>{address} did not answer within {connect_timeout_s:g} s.</source>
             <translation>{address} no respondió en {connect_timeout_s:g} s.</translation>
+        </message>
+        <message>
+            <source>{device} cannot be stopped from here.</source>
+            <translation>{device} no se puede detener desde aquí.</translation>
         </message>
         <message>
             <source>{name} cannot do that from here.</source>
@@ -4265,6 +4750,10 @@ puede</translation>
         <message>
             <source>Patient said no</source>
             <translation>El paciente dijo no</translation>
+        </message>
+        <message>
+            <source>Paused</source>
+            <translation>En pausa</translation>
         </message>
         <message>
             <source>Position</source>

@@ -104,6 +104,13 @@ class Signature(QWidget):
 
     def _facts_of(self, view: StationView, visit: VisitView) -> list[Fact]:
         facts: list[Fact] = []
+        if not visit.patient.in_chart:
+            text = self.tr("Not in the chart. Give the visit an identity on Today, then sign.")
+            facts.append((Icon.WARNING, Tone.WARN, text))
+        people = list(dict.fromkeys(result.accepted_by.name for result in visit.results))
+        if len(people) > 1 or (view.actor is not None and people not in ([], [view.actor.name])):
+            text = self.tr("Kept by {people}").format(people=", ".join(people))
+            facts.append((Icon.PERSON, Tone.INK2, text))
         compact = self.look.metrics.compact
         if visit.confirmed_at is not None and not compact:
             text = self.tr("Identity confirmed {time}").format(time=words.clock(visit.confirmed_at))
