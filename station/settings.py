@@ -18,6 +18,7 @@ from station.folders import config_folder
 
 __all__ = [
     "ChartSettings",
+    "CheckSettings",
     "DeviceSettings",
     "Settings",
     "SettingsError",
@@ -75,7 +76,8 @@ class DeviceSettings(_Table):
 
 class ChartSettings(_Table):
     """Where signed results go: a FHIR server (`url`) or a bundle in a `file`. `test` marks it as
-    a test sink: only such a one gets simulated data.
+    a test sink: only such a one gets simulated data. `messages`: whether messages to the provider
+    (FHIR Communication) go there; charts that do not take them refuse them, and the screen says so.
     """
 
     name: str = "chart"
@@ -84,12 +86,22 @@ class ChartSettings(_Table):
     test: bool = False
     profiles: bool = True
     send_waveforms: bool = False
+    messages: bool = True
 
     @model_validator(mode="after")
     def _one_place(self) -> ChartSettings:
         if (self.url is None) == (self.file is None):
             raise ValueError("a chart has either a url or a file")
         return self
+
+
+class CheckSettings(_Table):
+    """The checks of values. `file` holds a clinic's own rules (checks.toml beside the
+    configuration, where there is one). `early_warning` adds up points of NEWS2; it is off.
+    """
+
+    file: Path | None = None
+    early_warning: Literal["off", "news2"] = "off"
 
 
 class Settings(_Table):
@@ -111,6 +123,7 @@ class Settings(_Table):
     devices: tuple[DeviceSettings, ...] = Field(default=(), alias="device")
     charts: tuple[ChartSettings, ...] = Field(default=(), alias="chart")
     worklist_url: str | None = None
+    checks: CheckSettings = CheckSettings()
 
     @model_validator(mode="after")
     def _zone_exists(self) -> Settings:
@@ -157,6 +170,7 @@ def load_settings(path: Path | None = None) -> Settings:
             raise SettingsError(f"{path}: cannot be read: {problem.strerror}") from problem
         except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
             raise SettingsError(f"{path}: is not TOML: {problem}") from problem
+    _find_own_checks(data, path.parent)
     for name in ("room", "station_id", "data_folder", "time_zone", "hci"):
         value = os.environ.get(f"STATION_{name.upper()}")
         if value:
@@ -169,6 +183,18 @@ def load_settings(path: Path | None = None) -> Settings:
             for error in problem.errors()
         ]
         raise SettingsError("\n".join(lines)) from problem
+
+
+def _find_own_checks(data: dict[str, Any], folder: Path) -> None:
+    """A clinic's rules lie beside its configuration, and a path is meant from there."""
+    table = data.setdefault("checks", {})
+    if not isinstance(table, dict):
+        return  # told by the model, with its key
+    own = folder / "checks.toml"
+    if isinstance(table.get("file"), str):
+        table["file"] = folder / table["file"]
+    elif "file" not in table and own.exists():
+        table["file"] = own
 
 
 def refuse_real_charts(charts: tuple[ChartSettings, ...]) -> None:

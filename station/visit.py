@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from station.marks import Mark
 from station.vitals import DeviceIdentity, Origin, Reading, Unit, Vital
 
 __all__ = [
@@ -185,7 +186,8 @@ class EkgRecording:
 class Result:
     """What a person accepted as one thing: readings, or a text, or an EKG. `id` never changes.
 
-    `filed` is False for evidence that stays here (the second of two pulses).
+    `filed` is False for evidence that stays here (the second of two pulses). `marks` are what the
+    checks of that moment said about it.
     """
 
     id: str
@@ -196,6 +198,7 @@ class Result:
     text: str | None = None
     ekg: EkgRecording | None = None
     filed: bool = True
+    marks: tuple[Mark, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a result that says nothing, or two things."""

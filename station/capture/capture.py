@@ -18,8 +18,11 @@ from typing import Final
 
 from station.capture.attach import Judge
 from station.capture.board import Board
+from station.capture.check_views import ChecksView
+from station.capture.checking import Checking, unlikely
 from station.capture.commands import (
     Accept,
+    AcceptUnlikely,
     Answer,
     AttachHeld,
     CaptureEkg,
@@ -30,17 +33,18 @@ from station.capture.commands import (
     DiscardHeld,
     Done,
     EnterText,
+    EnterUnlikely,
     EnterValue,
     LeavePatient,
     Retake,
     Sign,
     StartVisit,
+    TellProvider,
 )
 from station.capture.course import Course
 from station.capture.ekg import EkgNotReadyError, recording_of
 from station.capture.line import Group
 from station.capture.manual import NotPossibleError, manual_readings
-from station.capture.plausible import out_of_range
 from station.capture.ports import ReadingStore
 from station.capture.refusals import (
     CHANGED,
@@ -53,6 +57,7 @@ from station.capture.ring import SampleRing
 from station.capture.tile import Tile
 from station.capture.tray import Tray
 from station.capture.views import HeldView, HoldReason, LinkView, Phase, TileView, VisitView
+from station.marks import Level, Mark, doubts
 from station.visit import (
     Delivery,
     EkgRecording,
@@ -87,6 +92,7 @@ class Capture:
         room: str,
         board: Board | None = None,
         judge: Judge | None = None,
+        checking: Checking | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -99,6 +105,8 @@ class Capture:
         self.tray = Tray()
         self.rings: dict[str, SampleRing] = {}
         self._judge = judge or Judge()
+        self.checking = checking or Checking()
+        self.board.refuses = self.checking.refuses
         self._busy = asyncio.Lock()
         self._under_way: set[asyncio.Task[Answer]] = set()
 
@@ -134,7 +142,7 @@ class Capture:
             self._hold(reading, reason)
 
     def _hold(self, reading: Reading, reason: HoldReason) -> None:
-        if out_of_range(reading.vital, reading.quantity) is not None:
+        if self.checking.refuses(reading) is not None:
             _log.warning("an impossible %s of a held measurement was dropped", reading.vital)
             return
         if reason is HoldReason.DUPLICATE:
@@ -182,6 +190,10 @@ class Capture:
         """A receipt. The visit is delivered when every one of its results is, everywhere."""
         self._course.receipt(delivery)
 
+    def on_notice(self, delivery: Delivery) -> None:
+        """A receipt of a message to the provider."""
+        self.checking.delivered(delivery)
+
     def tick(self, now: datetime) -> None:
         """Time passes. Ages are told by the views; here only what was asked for is collected."""
         self._course.collect()
@@ -225,6 +237,8 @@ class Capture:
                     return self._attach_held(command)
                 case DiscardHeld():
                     return self._discard_held(command)
+                case TellProvider():
+                    return await self._tell(command)
                 case Sign():
                     return await self._course.sign(command.actor, self._now()) or Done()
                 case _:
@@ -236,6 +250,7 @@ class Capture:
             return refused
         self.board.clear()
         self.rings.clear()
+        self.checking.begin(self._course.expected)
         return Done()
 
     async def _start(self, command: StartVisit) -> Answer:
@@ -258,7 +273,12 @@ class Capture:
         if tile is None or group is None:
             return _why_not(tile, now)
         beside = tile.others(now, group) if command.kind is ResultKind.PULSE_RATE else []
-        result = self._result(command, command.kind, readings=tuple(group.values()))
+        marks, refused = self._looked_at(
+            tuple(group.values()), sure=isinstance(command, AcceptUnlikely)
+        )
+        if refused is not None:
+            return refused
+        result = self._result(command, command.kind, readings=tuple(group.values()), marks=marks)
         tile.saving = result
         try:
             problem = await self._course.keep(result)
@@ -267,6 +287,7 @@ class Capture:
         if problem is not None:
             return problem
         tile.result = result
+        self.checking.kept(result, now)
         tile.forget({result.readings[0].measurement})
         if command.kind is ResultKind.BLOOD_PRESSURE:
             beside = self._pulse_of(result)
@@ -302,6 +323,7 @@ class Capture:
         problem = await self._course.take_back(command.kind, command.actor, "measured again")
         if problem is not None:
             return problem
+        self.checking.repeated(command.kind)
         if tile is not None:
             tile.restart()
         return Done()
@@ -310,10 +332,28 @@ class Capture:
         if self._course.measuring is not None:
             return self._course.measuring
         try:
-            kind, readings = manual_readings(command, self._now(), self._station_id)
+            kind, readings = manual_readings(
+                command, self._now(), self._station_id, self.checking.refuses
+            )
         except NotPossibleError as problem:
             return Denied(problem.says, problem.next_step)
-        return await self._replace(self._result(command, kind, readings=readings))
+        marks, refused = self._looked_at(readings, sure=isinstance(command, EnterUnlikely))
+        if refused is not None:
+            return refused
+        return await self._replace(self._result(command, kind, readings=readings, marks=marks))
+
+    def _looked_at(
+        self, readings: tuple[Reading, ...], *, sure: bool
+    ) -> tuple[tuple[Mark, ...], Denied | None]:
+        """What the checks say about values that are about to be kept, or why they are not: what
+        is unlikely is kept only when a person is sure, and then says so for good.
+        """
+        marks = self.checking.marks(readings)
+        if doubts(marks) and not sure:
+            return marks, unlikely(marks)
+        return tuple(
+            dataclasses.replace(mark, confirmed=mark.level is Level.IMPLAUSIBLE) for mark in marks
+        ), None
 
     async def _enter_text(self, command: EnterText) -> Answer:
         if self._course.measuring is not None:
@@ -373,6 +413,29 @@ class Capture:
             self.board.tile(result.kind).result = result
         return Done()
 
+    async def _tell(self, command: TellProvider) -> Answer:
+        visit = self.visit
+        result = next(
+            (one for one in visit.results if one.id == command.result_id) if visit else iter(()),
+            None,
+        )
+        if visit is None or result is None:
+            return Denied("This result is not kept any more.", "Look at the board again.")
+        if not self.checking.destinations:
+            return Denied(
+                "No chart of this station takes messages.",
+                "Tell the provider yourself, in person or by telephone.",
+            )
+        if self.checking.already_told(result.id) is not None:
+            return Denied("The provider was told about this.", "Look at its receipt.")
+        notice = self.checking.notice(result, visit, command.actor, self._now())
+        if notice is None:
+            return Denied("This result is not critical.", "It goes to the chart with the others.")
+        problem = await self._course.tell(notice)
+        if problem is None:
+            self.checking.told(notice)
+        return problem or Done()
+
     # The tray.
 
     def _attach_held(self, command: AttachHeld) -> Answer:
@@ -420,6 +483,7 @@ class Capture:
         text: str | None = None,
         ekg: EkgRecording | None = None,
         filed: bool = True,
+        marks: tuple[Mark, ...] | None = None,
     ) -> Result:
         return Result(
             id=new_id(),
@@ -430,19 +494,32 @@ class Capture:
             text=text,
             ekg=ekg,
             filed=filed,
+            marks=self.checking.marks(readings) if marks is None else marks,
         )
 
     # What is shown.
+
+    def checks(self, now: datetime) -> ChecksView:
+        """What the checks say beside the tiles."""
+        return self.checking.view(self.visit, now)
 
     def view(
         self, now: datetime
     ) -> tuple[VisitView | None, tuple[TileView, ...], tuple[HeldView, ...]]:
         """The visit, the board and the tray at this moment."""
-        tiles = self.board.views(now)
+        tiles = tuple(
+            self.checking.seen(tile, self._shown_result(tile)) for tile in self.board.views(now)
+        )
         if self._course.measuring is not None:
             # A value may be good and the visit signed: what would be refused is not offered.
-            tiles = tuple(dataclasses.replace(tile, acceptable=False) for tile in tiles)
+            tiles = tuple(
+                dataclasses.replace(tile, acceptable=False, confirmable=False) for tile in tiles
+            )
         return self._course.view(), tiles, self.tray.views(now)
+
+    def _shown_result(self, view: TileView) -> Result | None:
+        tile = self.board.tiles.get(view.kind)
+        return (tile.saving or tile.result) if tile is not None else None
 
 
 def _why_not(tile: Tile | None, now: datetime) -> Denied:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from station.marks import Mark
 from station.visit import Actor, ExpectedPatient, ResultKind
 from station.vitals import Context, Quantity, Vital
 
 __all__ = [
     "Accept",
+    "AcceptUnlikely",
     "AddInstrument",
     "AllowInstrument",
     "Answer",
@@ -30,6 +32,7 @@ __all__ = [
     "Done",
     "EnterPasskey",
     "EnterText",
+    "EnterUnlikely",
     "EnterValue",
     "ForgetInstrument",
     "Identifier",
@@ -44,6 +47,8 @@ __all__ = [
     "SignIn",
     "SignOut",
     "StartVisit",
+    "TellProvider",
+    "Unlikely",
     "Unlock",
 ]
 
@@ -128,6 +133,11 @@ class Accept(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptUnlikely(Accept):
+    """Keep it though it is unlikely: the person has looked, and says that it is right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retake(Command):
     """Take back what was accepted of that kind, keep it as evidence, and measure again."""
 
@@ -142,6 +152,18 @@ class EnterValue(Command):
 
     values: tuple[tuple[Vital, Quantity], ...]
     context: Context = field(default_factory=Context)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterUnlikely(EnterValue):
+    """Keep it though it is unlikely: the person has looked again, and says that it is right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellProvider(Command):
+    """Send the provider what was shown about this critical result, which is kept."""
+
+    result_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +301,13 @@ class Denied:
 
     says: str
     next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unlikely(Denied):
+    """It is not kept yet, because it is unlikely: `marks` say why. It can be said to be right."""
+
+    marks: tuple[Mark, ...] = ()
 
 
 Answer = Done | Denied

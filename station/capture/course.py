@@ -19,6 +19,7 @@ from station.capture.ports import ReadingStore
 from station.capture.receipts import Receipts
 from station.capture.refusals import NOT_NOW, UNSIGNED, not_stored
 from station.capture.views import Phase, VisitView
+from station.checks.notice import ProviderNotice
 from station.visit import (
     Actor,
     Delivery,
@@ -170,6 +171,10 @@ class Course:
             self.visit = dataclasses.replace(self.visit, results=left)
             self.phase = next_phase(self.phase, Event.WITHDRAW if left else Event.WITHDRAW_LAST)
         return None
+
+    async def tell(self, notice: ProviderNotice) -> Denied | None:
+        """A message to the provider: on disk first, and on its way from there."""
+        return await self._stored(self._store.tell(notice))
 
     # The signature and what becomes of it.
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from station.capture.check_views import ChecksView
 from station.capture.commands import Identifier
 from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingKind
+from station.marks import Mark
 from station.signals.quality_reasons import Reason
 from station.visit import Actor, Delivery, ExpectedPatient, Patient, Result, ResultKind
 from station.vitals import Failure, Quantity, Reading
@@ -82,7 +84,8 @@ class TileView:
     `start_there`: the instrument is connected, idle, and measures only when somebody starts it
     there; the station cannot. `actions`: what `device` can be asked to do from here ("start",
     "stop"). `acceptable` is True when `Accept(kind, measurement)` would be
-    taken now.
+    taken now. `marks`: what the checks say. `confirmable`: it is unlikely, and only
+    `AcceptUnlikely` would be taken.
     """
 
     kind: ResultKind
@@ -101,6 +104,8 @@ class TileView:
     simulated: bool = False
     text: str | None = None
     notes: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    confirmable: bool = False
 
 
 class HoldReason(StrEnum):
@@ -324,6 +329,7 @@ class StationView:
     charts: tuple[ChartView, ...] = ()
     pairing: PairingView | None = None
     ekg: EkgView | None = None
+    checks: ChecksView = field(default_factory=ChecksView)
     simulated: bool = False
 
     def tile(self, kind: ResultKind) -> TileView | None:

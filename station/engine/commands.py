@@ -30,6 +30,7 @@ from station.capture.commands import (
     Resend,
     Sign,
     SignIn,
+    TellProvider,
 )
 from station.engine.rights import RIGHTS
 from station.engine.seat import SeatCommand, denied
@@ -115,9 +116,14 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
             return await rooms.fleet.do(command)
         case ChoosePatient():
             expected = await rooms.today.with_fresh_alerts(command.expected)
+            await rooms.history.read(expected.patient.id)
             return await rooms.capture.handle(dataclasses.replace(command, expected=expected))
         case Sign():
             return await _sign(rooms, command)
+        case TellProvider():
+            answer = await rooms.capture.handle(command)
+            rooms.notices.wake()
+            return answer
     return await rooms.capture.handle(command)
 
 
@@ -136,11 +142,13 @@ async def _sign(rooms: Rooms, command: Sign) -> Answer:
 async def _resend(rooms: Rooms, command: Resend) -> Answer:
     from station.store.errors import StoreError
 
+    notice = rooms.capture.checking.has_notice(command.result_id)
+    outbox = rooms.store.notices if notice else rooms.store
     try:
-        await asyncio.wrap_future(rooms.store.requeue(command.result_id, command.actor))
+        await asyncio.wrap_future(outbox.requeue(command.result_id, command.actor))
     except StoreError as problem:
         return Denied(str(problem), problem.next_step)
-    rooms.courier.wake()
+    (rooms.notices if notice else rooms.courier).wake()
     return Done()
 
 

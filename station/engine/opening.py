@@ -17,8 +17,11 @@ from station.access.users import Users, add_demo_user
 from station.capture.attach import Judge
 from station.capture.board import Board
 from station.capture.capture import Capture
+from station.capture.checking import Checking
 from station.capture.tile import BoardTimes
-from station.charts import composer, sink_of
+from station.charts import composer, notice_charts, notice_composer, sink_of
+from station.checks.files import ChecksError, rulebook
+from station.checks_history import LocalHistory
 from station.drivers.links.pairing import PairingDesk
 from station.engine.ekg_follower import EkgFollower
 from station.engine.rooms import Charts, Rooms
@@ -27,6 +30,7 @@ from station.engine.telling import Telling
 from station.export.courier import Courier
 from station.fleet import Fleet
 from station.instruments import Instruments, all_specs
+from station.settings import SettingsError
 from station.store.keys import load_key
 from station.store.store import Store
 from station.surroundings import Surroundings
@@ -63,9 +67,13 @@ async def open_rooms(
     """
     store = await _open_store(settings, opened, warn)
     seat = Seat(await _open_gate(settings, store, demo_user))
-    capture = _new_capture(settings, store, await _known_records(settings, store))
+    history = LocalHistory(store)
+    ekg = EkgFollower(lambda: capture.rings.get("ecg"))
+    checking = _new_checking(settings, history, ekg)
+    capture = _new_capture(settings, store, await _known_records(settings, store), checking)
     charts = Charts(settings)
     courier = _start_courier(settings, store, opened, capture, charts, changed)
+    notices = _start_notices(settings, store, opened, capture, changed)
     pairing = PairingDesk()
     pairing.on_change = changed
     instruments = Instruments(settings, pairing)
@@ -77,7 +85,6 @@ async def open_rooms(
     fleet.open()
     around = Surroundings(lambda: instruments.radio, all_specs, lambda: fleet.devices)
     opened.push_async_callback(around.close)
-    ekg = EkgFollower(lambda: capture.rings.get("ecg"))
     ekg.start()
     opened.push_async_callback(asyncio.to_thread, ekg.stop)
     return Rooms(
@@ -86,6 +93,8 @@ async def open_rooms(
         seat=seat,
         capture=capture,
         courier=courier,
+        notices=notices,
+        history=history,
         charts=charts,
         pairing=pairing,
         fleet=fleet,
@@ -103,7 +112,9 @@ async def _open_store(
     key = await asyncio.to_thread(load_key, folder, database)
     if key.warning:
         warn(key.warning)
-    store = await asyncio.to_thread(Store.open, database, key.key, composer(settings))
+    store = await asyncio.to_thread(
+        Store.open, database, key.key, composer(settings), notice_composer(settings)
+    )
     opened.push_async_callback(asyncio.to_thread, store.close)
     return store
 
@@ -125,7 +136,28 @@ async def _known_records(settings: Settings, store: Store) -> Judge:
     return judge
 
 
-def _new_capture(settings: Settings, store: Store, judge: Judge) -> Capture:
+def _new_checking(settings: Settings, history: LocalHistory, ekg: EkgFollower) -> Checking:
+    """Raises `SettingsError` for a clinic's file of rules that is wrong."""
+    try:
+        book = rulebook(settings.checks.file)
+    except ChecksError as problem:
+        raise SettingsError(str(problem)) from problem
+
+    def ecg_rate() -> float | None:
+        view = ekg.view
+        return view.rate_per_min if view is not None and not view.rate_held else None
+
+    return Checking(
+        book,
+        history,
+        zone=settings.zone,
+        score=settings.checks.early_warning == "news2",
+        destinations=tuple(chart.name for chart in notice_charts(settings)),
+        ecg_rate=ecg_rate,
+    )
+
+
+def _new_capture(settings: Settings, store: Store, judge: Judge, checking: Checking) -> Capture:
     times = BoardTimes(
         stale=timedelta(seconds=settings.stale_after_s),
         gone=timedelta(seconds=settings.gone_after_s),
@@ -137,7 +169,35 @@ def _new_capture(settings: Settings, store: Store, judge: Judge) -> Capture:
         room=settings.room,
         board=Board(times=times),
         judge=judge,
+        checking=checking,
     )
+
+
+def _start_notices(
+    settings: Settings,
+    store: Store,
+    opened: contextlib.AsyncExitStack,
+    capture: Capture,
+    changed: Callable[[], None],
+) -> Courier:
+    """A courier of its own, so that a message never waits behind results. Whether a chart
+    answers is told by the other one.
+    """
+    loop = asyncio.get_running_loop()
+
+    def told(delivery: Delivery) -> None:
+        capture.on_notice(delivery)
+        changed()
+
+    def hop(delivery: Delivery) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody looks any more
+            loop.call_soon_threadsafe(told, delivery)
+
+    sinks = [sink_of(chart, "Communication") for chart in notice_charts(settings)]
+    courier = Courier(store.notices, sinks, on_delivery=hop)
+    courier.start()
+    opened.push_async_callback(asyncio.to_thread, courier.stop)
+    return courier
 
 
 def _start_courier(

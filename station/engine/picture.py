@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from station.access.rights import Right, may
 from station.access.sessions import SessionState
+from station.capture.check_views import ChecksView
 from station.capture.views import PairingView, StationView, WorklistView
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def picture(rooms: Rooms, version: int) -> StationView:
         charts=rooms.charts.views,
         pairing=None if hidden else _pairing(rooms.pairing),
         ekg=None if hidden else rooms.ekg.view,
+        checks=ChecksView() if hidden else rooms.capture.checks(now),
         simulated=any(link.simulated for link in links if link.allowed)
         or any(tile.simulated for tile in tiles),
     )

@@ -7,6 +7,7 @@ from typing import Final
 from station.access.rights import Right
 from station.capture.commands import (
     Accept,
+    AcceptUnlikely,
     AddInstrument,
     AllowInstrument,
     ApproveInstrument,
@@ -20,6 +21,7 @@ from station.capture.commands import (
     DiscardHeld,
     EnterPasskey,
     EnterText,
+    EnterUnlikely,
     EnterValue,
     ForgetInstrument,
     LeavePatient,
@@ -30,6 +32,7 @@ from station.capture.commands import (
     Retake,
     Sign,
     StartVisit,
+    TellProvider,
 )
 
 __all__ = ["RIGHTS"]
@@ -41,9 +44,12 @@ RIGHTS: Final[dict[type[Command], Right]] = {
     StartVisit: Right.CHOOSE_PATIENT,
     LeavePatient: Right.CHOOSE_PATIENT,
     Accept: Right.CAPTURE,
+    AcceptUnlikely: Right.CAPTURE,
     Retake: Right.CAPTURE,
     CaptureEkg: Right.CAPTURE,
     EnterValue: Right.ENTER_VALUE,
+    EnterUnlikely: Right.ENTER_VALUE,
+    TellProvider: Right.TELL_PROVIDER,
     EnterText: Right.ENTER_VALUE,
     AttachHeld: Right.ATTACH_HELD,
     DiscardHeld: Right.ATTACH_HELD,

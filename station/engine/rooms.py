@@ -9,6 +9,7 @@ from station.capture.views import ChartView
 
 if TYPE_CHECKING:
     from station.capture.capture import Capture
+    from station.checks_history import LocalHistory
     from station.drivers.links.pairing import PairingDesk
     from station.engine.ekg_follower import EkgFollower
     from station.engine.seat import Seat
@@ -56,6 +57,8 @@ class Rooms:
     seat: Seat
     capture: Capture
     courier: Courier
+    notices: Courier
+    history: LocalHistory
     charts: Charts
     pairing: PairingDesk
     fleet: Fleet

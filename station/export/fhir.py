@@ -14,6 +14,7 @@ from station.export import codes
 from station.export.codes import Code, ResultCodes
 from station.export.errors import CannotComposeError
 from station.export.fhir_json import Json, JsonObject
+from station.export.fhir_marks import interpretation, mark_notes
 from station.export.fhir_parts import (
     coding,
     concept,
@@ -30,7 +31,7 @@ from station.export.site import FhirSite, PulseSource
 from station.visit import Result, ResultKind, SignedVisit
 from station.vitals import Origin, Reading, Vital
 
-__all__ = ["key_of", "observation", "pulse_source"]
+__all__ = ["fhir_id", "key_of", "observation", "pulse_source", "result_key"]
 
 _FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 
@@ -57,8 +58,12 @@ _ORIGIN_WORDS = {
 
 def key_of(result: Result, signed: SignedVisit) -> str:
     """The identifier value of a result: stable for its life, the same at every destination."""
-    visit = signed.visit
-    return f"{visit.station_id}:{visit.id}:{result.kind}:{result.id}"
+    return result_key(signed.visit.station_id, signed.visit.id, result)
+
+
+def result_key(station_id: str, visit_id: str, result: Result) -> str:
+    """The same before there is a signature."""
+    return f"{station_id}:{visit_id}:{result.kind}:{result.id}"
 
 
 def pulse_source(result: Result, signed: SignedVisit) -> PulseSource:
@@ -109,7 +114,11 @@ def _blood_pressure(result: Result, signed: SignedVisit, site: FhirSite) -> Json
         reading = result.reading(vital)
         if reading is not None:
             components.append(
-                {"code": concept([code]), "valueQuantity": quantity(reading, table.units)}
+                {
+                    "code": concept([code]),
+                    "valueQuantity": quantity(reading, table.units),
+                    **interpretation(result, vital),
+                }
             )
             filed.append(reading)
         elif vital is Vital.DIASTOLIC:  # the panel always has both; palpation gives only one
@@ -137,6 +146,7 @@ def _single(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
         "effectiveDateTime": _effective(reading, site),
         **_measured(result, [reading], signed),
         "valueQuantity": quantity(reading, table.units),
+        **interpretation(result, reading.vital),
     }
 
 
@@ -204,12 +214,12 @@ def _frame(
             }
         ],
         "code": concept(coding, text=table.title),
-        "subject": {"reference": f"Patient/{_fhir_id(visit.patient.id, 'patient')}"},
+        "subject": {"reference": f"Patient/{fhir_id(visit.patient.id, 'patient')}"},
         "issued": instant(signed.signed_at, site.time_zone),
         "performer": [{"display": result.accepted_by.name}],
     }
     if visit.encounter_id is not None:
-        frame["encounter"] = {"reference": f"Encounter/{_fhir_id(visit.encounter_id, 'encounter')}"}
+        frame["encounter"] = {"reference": f"Encounter/{fhir_id(visit.encounter_id, 'encounter')}"}
     return frame
 
 
@@ -236,6 +246,7 @@ def _measured(result: Result, filed: list[Reading], signed: SignedVisit) -> Json
         measured["contained"] = [contained_device(reading.device, kind)]
         measured["device"] = {"reference": "#device"}
     said = conversion_notes(filed, codes.RESULTS[result.kind].units)
+    said += mark_notes(result, (one.vital for one in filed))
     if said:
         measured["note"] = [{"text": text} for text in said]
     return measured
@@ -273,7 +284,7 @@ def _same_device(one: Reading, other: Reading) -> bool:
     return one.device == other.device
 
 
-def _fhir_id(value: str, what: str) -> str:
+def fhir_id(value: str, what: str) -> str:
     """The chart's own id, checked: anything else would point at somebody or nobody."""
     if not _FHIR_ID.fullmatch(value):
         raise CannotComposeError(

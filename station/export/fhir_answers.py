@@ -18,7 +18,7 @@ from station.export.sink import Refused
 __all__ = ["chart_id", "found", "identifier_query", "reason", "refused", "retry_after_s"]
 
 _PLACE = re.compile(
-    r"(?:^|/)Observation/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/?#]+)?/?(?:[?#].*)?$"
+    r"(?:^|/)([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/?#]+)?/?(?:[?#].*)?$"
 )
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _LONGEST_REASON: Final = 300
@@ -31,21 +31,23 @@ def identifier_query(system: str, value: str) -> str:
     return f"identifier={quote(token, safe=':/|-._~')}"
 
 
-def chart_id(location: str | None, body: bytes) -> str | None:
+def chart_id(location: str | None, body: bytes, resource_type: str = "Observation") -> str | None:
     """The id that the chart gave, from the body or from `Location`; None where neither tells.
 
     Location may be relative or absolute, with or without a version.
     """
     resource = _object(body)
-    if resource.get("resourceType") == "Observation":
+    if resource.get("resourceType") == resource_type:
         name = resource.get("id")
         if isinstance(name, str) and _ID.fullmatch(name):
             return name
     place = _PLACE.search(location or "")
-    return place[1] if place else None
+    return place[2] if place and place[1] == resource_type else None
 
 
-def found(body: bytes, system: str, value: str) -> tuple[list[str], int] | None:
+def found(
+    body: bytes, system: str, value: str, resource_type: str = "Observation"
+) -> tuple[list[str], int] | None:
     """Ids of our result in a search answer, and how many others came with it; None: no bundle.
 
     A server that ignores a parameter it does not know answers with everybody's results, so
@@ -59,7 +61,7 @@ def found(body: bytes, system: str, value: str) -> tuple[list[str], int] | None:
     entries = bundle.get("entry")
     for entry in entries if isinstance(entries, list) else []:
         resource = entry.get("resource") if isinstance(entry, dict) else None
-        if not isinstance(resource, dict) or resource.get("resourceType") != "Observation":
+        if not isinstance(resource, dict) or resource.get("resourceType") != resource_type:
             continue
         name = resource.get("id")
         if _carries(resource, system, value) and isinstance(name, str):

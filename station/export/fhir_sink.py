@@ -53,11 +53,20 @@ _NO_ANSWER: Final = (
 class FhirSink:
     """`ChartSink` over HTTP. Belongs to the event loop that first uses it.
 
-    `timeout_s` is the patience for one whole exchange. Raises `ValueError` for an address that
+    `timeout_s` is the patience for one whole exchange, `resource` the type of what it is given:
+    one with an identifier that can be searched for. Raises `ValueError` for an address that
     is not http or https.
     """
 
-    def __init__(self, name: str, base_url: str, *, test: bool, timeout_s: float = 15.0) -> None:
+    def __init__(
+        self,
+        name: str,
+        base_url: str,
+        *,
+        test: bool,
+        timeout_s: float = 15.0,
+        resource: str = "Observation",
+    ) -> None:
         address = urlsplit(base_url)
         if address.scheme not in ("http", "https") or not address.hostname:
             raise ValueError(
@@ -69,6 +78,7 @@ class FhirSink:
         self._base = base_url.rstrip("/")
         self._direct = address.hostname in _LOOPBACK  # never through a proxy
         self._timeout_s = timeout_s
+        self._resource = resource
         self._client: httpx2.AsyncClient | None = None
 
     @property
@@ -137,7 +147,7 @@ class FhirSink:
     async def _create(self, message: Message, identifier: tuple[str, str]) -> Outcome:
         status, headers, body = await self._exchange(
             "POST",
-            "/Observation",
+            f"/{self._resource}",
             message.body,
             {
                 "Content-Type": _MEDIA,
@@ -148,7 +158,8 @@ class FhirSink:
         if status == 202:
             return Taken(says="The chart took it and does not say yet whether it is filed.")
         if 200 <= status < 300:
-            name = chart_id(headers.get("Location") or headers.get("Content-Location"), body)
+            place = headers.get("Location") or headers.get("Content-Location")
+            name = chart_id(place, body, self._resource)
             if name is not None:
                 return Delivered(chart_id=name)
             unsaid = Ambiguous(
@@ -158,20 +169,30 @@ class FhirSink:
             return await self._search(identifier, not_there=unsaid) or unsaid
         if status in _TRY_LATER or status >= 500:
             return _busy(status, headers, body)
-        return refused(status, body)
+        return self._refused(status, body)
+
+    def _refused(self, status: int, body: bytes) -> Refused:
+        """Why not, and what to do: a message that is not taken is told by the person."""
+        why = refused(status, body)
+        if self._resource != "Communication":
+            return why
+        return Refused(
+            says=f"The chart does not take this message. {why.says}",
+            next_step="Tell the provider yourself, now.",
+        )
 
     async def _search(
         self, identifier: tuple[str, str], *, not_there: Outcome | None
     ) -> Outcome | None:
         """What the chart already holds; `not_there` when it surely holds nothing of ours."""
         status, headers, body = await self._exchange(
-            "GET", f"/Observation?{identifier_query(*identifier)}"
+            "GET", f"/{self._resource}?{identifier_query(*identifier)}"
         )
         if status in _TRY_LATER or status >= 500:
             return _busy(status, headers, body)
         if status != 200:
             return _cannot_ask(f"HTTP {status}")
-        hits = found(body, *identifier)
+        hits = found(body, *identifier, self._resource)
         if hits is None:
             return _later("The chart's answer cannot be read.")
         ours, others = hits

@@ -55,6 +55,11 @@ class FhirSite:
         return f"{self.namespace}/result"
 
     @property
+    def notice_system(self) -> str:
+        """The `identifier.system` of our messages to the provider."""
+        return f"{self.namespace}/notice"
+
+    @property
     def origin_system(self) -> str:
         """The `meta.tag` system that says where a value came from."""
         return f"{self.namespace}/origin"

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from station.store import outbox, records, trail, visits
+from station.store import notices, outbox, records, trail, visits
 from station.store.writer import Writer
 from station.visit import Actor, Claim, Delivery, Message, Result, SignedVisit, Visit
 
@@ -21,8 +21,14 @@ if TYPE_CHECKING:
 
     from station.access.audit import AuditEntry, ChainLink
     from station.access.users import User
+    from station.checks.history import EarlierValue
+    from station.checks.notice import ProviderNotice
+    from station.vitals import Vital
 
-__all__ = ["Compose", "Store"]
+__all__ = ["Compose", "ComposeNotice", "Store"]
+
+ComposeNotice = Callable[["ProviderNotice"], Sequence[Message]]
+"""Writes a message to the provider for each destination that takes such. Pure, and quick."""
 
 Compose = Callable[[SignedVisit], Sequence[Message]]
 """Writes the messages of a signed visit, one a result and destination. Pure, and quick."""
@@ -40,20 +46,29 @@ class Store:
         connect: Callable[[], Connection],
         compose: Compose,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        compose_notice: ComposeNotice = lambda _: (),
     ) -> None:
         """Use `Store.open`; `connect` opens the connection in the writer's thread."""
         self._compose = compose
+        self._compose_notice = compose_notice
         self._clock = clock
         self._writer = Writer(connect)
         try:
             self._writer.run(outbox.recover).result()
+            self._writer.run(notices.recover).result()
         except BaseException:
             self._writer.close()
             raise
         self._writer.run(lambda _: records.warm_up())
 
     @classmethod
-    def open(cls, path: Path, key: bytes, compose: Compose) -> Store:
+    def open(
+        cls,
+        path: Path,
+        key: bytes,
+        compose: Compose,
+        compose_notice: ComposeNotice = lambda _: (),
+    ) -> Store:
         """Open or create the encrypted store at `path`; waits until it is ready.
 
         `key` is 32 bytes (see `station.store.keys`). Messages that a crash left on their way
@@ -65,7 +80,7 @@ class Store:
 
             return database.connect(path, key)
 
-        return cls(connect, compose)
+        return cls(connect, compose, compose_notice=compose_notice)
 
     def close(self) -> None:
         """Finish everything that was asked, then close the file."""
@@ -122,6 +137,23 @@ class Store:
     def recent_results(self, count: int) -> Future[tuple[Result, ...]]:
         """The last results that were accepted here, of all visits, oldest first, without EKGs."""
         return self._writer.run(lambda db: visits.load_recent(db, count))
+
+    def earlier_values(
+        self, patient_id: str, count: int = 50
+    ) -> Future[dict[Vital, tuple[EarlierValue, ...]]]:
+        """What the last `count` signed visits of a patient measured here, by vital."""
+        return self._writer.run(lambda db: visits.load_earlier(db, patient_id, count))
+
+    # Messages to the provider.
+
+    def tell(self, notice: ProviderNotice) -> Future[None]:
+        """Queue what was composed of a message, for every destination: all or nothing."""
+        return self._writer.run(lambda db: notices.insert(db, notice, self._compose_notice(notice)))
+
+    @property
+    def notices(self) -> notices.NoticeOutbox:
+        """The outbox of messages to the provider, for a courier of its own."""
+        return notices.NoticeOutbox(self._writer, self._clock)
 
     # The outbox.
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from station.capture.board import Board
 from station.capture.capture import Capture
+from station.capture.checking import Checking
 from station.capture.commands import (
     Answer,
     ChoosePatient,
@@ -28,6 +29,8 @@ from station.capture.commands import (
     StartVisit,
 )
 from station.capture.views import HeldView, Phase, TileView
+from station.checks.notice import ProviderNotice
+from station.checks.rules import Rulebook
 from station.visit import (
     Actor,
     Delivery,
@@ -107,6 +110,7 @@ class MemoryStore:
     closed: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     """Withdrawn result id → why."""
+    told: list[ProviderNotice] = field(default_factory=list)
     waiting: list[tuple[Future[Any], Callable[[], Any]]] = field(default_factory=list)
 
     def _ask(self, job: Callable[[], Any]) -> Future[Any]:
@@ -156,6 +160,9 @@ class MemoryStore:
 
     def close_visit(self, visit_id: str, actor: Actor, reason: str) -> Future[None]:
         return self._ask(lambda: self.closed.update({visit_id: reason}))
+
+    def tell(self, notice: ProviderNotice) -> Future[None]:
+        return self._ask(lambda: self.told.append(notice))
 
     def deliveries(self, visit_id: str) -> Future[tuple[Delivery, ...]]:
         def job() -> tuple[Delivery, ...]:
@@ -309,7 +316,10 @@ def samples(
 class Room:
     """A `Capture` with a clock and a store. Only `later` moves the time."""
 
-    def __init__(self, store: Any = None, board: Board | None = None) -> None:
+    def __init__(
+        self, store: Any = None, board: Board | None = None, checking: Checking | None = None
+    ) -> None:
+        """Without `checking` no rule holds: what is tested is what happens to any value."""
         self.now = NINE
         self.store = store if store is not None else MemoryStore()
         self.capture = Capture(
@@ -317,6 +327,7 @@ class Room:
             station_id="station-7",
             room="Room 3",
             board=board,
+            checking=checking or Checking(Rulebook(version="none")),
             now=lambda: self.now,
             monotonic_s=lambda: self.monotonic_s,
         )
