@@ -13,12 +13,14 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from station.capture.check_views import NoticeView
 from station.capture.views import TileState, TileView
-from station.ui import names, tile_words, words
+from station.marks import Level, doubts, findings, worst
+from station.ui import mark_words, names, tile_words, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.icons import Icon
 from station.ui.look import Look
-from station.ui.tile_look import FRAMES, TileChip, TileValue
+from station.ui.tile_look import CRITICAL_FRAME, FRAMES, TileChip, TileValue
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.chip import Tag
@@ -56,13 +58,23 @@ class TileAsks(Protocol):
     def enter(self, kind: ResultKind) -> None:
         """Enter the value by hand."""
 
+    def confirm(self, tile: TileView) -> None:
+        """Keep what this tile shows though it is unlikely: it is right."""
+
+    def tell(self, kind: ResultKind) -> None:
+        """Show what the provider would be told about this critical value."""
+
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What may be done on the board now. `next_step`: this tile's Keep is the filled button."""
+    """What may be done on the board now. `next_step`: this tile's first button is the filled one.
+    `tell`: its value is critical and can be told; `told`: the message about it.
+    """
 
     entry: bool = True
     next_step: bool = False
+    tell: bool = False
+    told: NoticeView | None = None
 
 
 class TileWidget(Panel):
@@ -124,6 +136,9 @@ class TileWidget(Panel):
             filled=tile.state is TileState.FAILED,
         )
         frame = FRAMES[tile.state]
+        mark = worst(tile.marks)
+        if mark is not None and mark.level is Level.CRITICAL:
+            frame = CRITICAL_FRAME
         self.set_frame(frame.border, frame.px, dashed=frame.dashed, ground=frame.ground)
         self.name.set_tone(Tone.INK2 if tile.state is TileState.NO_DEVICE else Tone.INK)
         self.sim.setVisible(tile.simulated)
@@ -142,6 +157,7 @@ class ValueTile(TileWidget):
     ) -> None:
         super().__init__(look, kind)
         self.asks = asks
+        self._allowed = Allowed(entry=False)
         self.wide = use is Text.HERO
         self.value = TileValue(look, use)
         self.info = FitText(look)
@@ -167,14 +183,32 @@ class ValueTile(TileWidget):
             self.again.shape_icon, self.enter.shape_icon = Icon.REPEAT, Icon.PENCIL
         title = words.kind_title(self.kind)
         self.enter.setAccessibleName(self.tr("Enter by hand: {what}").format(what=title))
-        self.keep.clicked.connect(lambda: self.asks.keep(self.tile))
+        self.keep.setMinimumWidth(max(self.keep.sizeHint().width(), self._wide(self.tr("Tell"))))
+        self.keep.clicked.connect(self._keep)
         self.again.clicked.connect(self._again)
-        self.enter.clicked.connect(lambda: self.asks.enter(self.kind))
+        self.enter.clicked.connect(self._enter)
         line.addWidget(self.keep)
         line.addWidget(self.again)
         line.addStretch(1)
         line.addWidget(self.enter)
         return line
+
+    def _wide(self, text: str) -> int:
+        return TileButton(self.look, text).sizeHint().width()
+
+    def _keep(self) -> None:
+        """Keep it; a critical value that is kept can be told about in the same place."""
+        if self._allowed.tell:
+            self.asks.tell(self.kind)
+        else:
+            self.asks.keep(self.tile)
+
+    def _enter(self) -> None:
+        """Enter it by hand; or, far from Keep, say that an unlikely value is right."""
+        if self.tile.confirmable:
+            self.asks.confirm(self.tile)
+        else:
+            self.asks.enter(self.kind)
 
     def _again(self) -> None:
         """Measure again, or start and stop an instrument that takes orders from here."""
@@ -200,7 +234,8 @@ class ValueTile(TileWidget):
         if self.wide:
             self.again.shape_icon = icon
         self.again.show_text(text, aloud)
-        self.again.setEnabled((kept or action is not None) and allowed.entry)
+        asked = tile.confirmable or (tile.acceptable and worst(tile.marks) is not None)
+        self.again.setEnabled((kept or asked or action is not None) and allowed.entry)
         self.again.set_kind(Kind.DANGER if action == "stop" else Kind.OTHER)
 
     def _button(self, text: str, name: str) -> Button:
@@ -209,17 +244,78 @@ class ValueTile(TileWidget):
     def show_tile(self, tile: TileView, allowed: Allowed) -> None:
         """Show a state."""
         super().show_tile(tile, allowed)
+        self._allowed = allowed
         self.show_number(tile)
+        self._show_mark(tile)
         self.show_info(tile)
         number, unit = words.tile_value(tile)
-        self.keep.setEnabled(tile.acceptable and allowed.entry)
-        self.keep.set_kind(Kind.NEXT if allowed.next_step else Kind.OTHER)
-        title = words.kind_title(self.kind)
-        self.keep.setAccessibleName(
-            self.tr("Keep {what} {value}").format(what=title, value=f"{number} {unit}".strip())
-        )
+        value = f"{number} {unit}".strip()
+        self._show_keep(tile, allowed, value)
         self._show_again(tile, allowed)
+        self._show_enter(tile, allowed, value)
+
+    def _show_keep(self, tile: TileView, allowed: Allowed, value: str) -> None:
+        """Keep, or tell the provider about what is kept. Its place and width stay."""
+        title, kind = words.kind_title(self.kind), self.kind.value
+        if allowed.tell:
+            self.keep.setObjectName(names.action(kind, "tell"))
+            aloud = self.tr("Tell the provider about {what} {value}")
+            self.keep.show_text(self.tr("Tell"), aloud.format(what=title, value=value))
+            self.keep.setEnabled(True)
+        else:
+            self.keep.setObjectName(names.action(kind, "keep"))
+            aloud = self.tr("Keep {what} {value}")
+            self.keep.show_text(self.tr("Keep"), aloud.format(what=title, value=value))
+            self.keep.setEnabled(tile.acceptable and allowed.entry)
+        self.keep.set_kind(Kind.NEXT if allowed.next_step else Kind.OTHER)
+
+    def _show_enter(self, tile: TileView, allowed: Allowed, value: str) -> None:
+        """By hand, or "It's right": never where Keep was touched a moment ago."""
+        title, kind = words.kind_title(self.kind), self.kind.value
+        if tile.confirmable:
+            self.enter.setObjectName(names.action(kind, "right"))
+            text, icon = self.tr("It's right"), Icon.TICK
+            aloud = self.tr("It's right: keep {what} {value}").format(what=title, value=value)
+        else:
+            self.enter.setObjectName(names.action(kind, "enter"))
+            text, icon = self.tr("Enter by hand") if self.wide else self.tr("By hand"), Icon.PENCIL
+            aloud = self.tr("Enter by hand: {what}").format(what=title)
+        if self.wide:
+            self.enter.shape_icon = icon
+        self.enter.show_text(text, aloud)
         self.enter.setEnabled(allowed.entry and tile.state is not TileState.SAVING)
+
+    def _show_mark(self, tile: TileView) -> None:
+        """High, low or critical beside the number, and whose rule it is on touch."""
+        mark = worst(tile.marks)
+        if mark is None:
+            self.value.show_mark(None)
+        else:
+            icon, tone = mark_words.mark_look(mark)
+            self.value.show_mark((icon, mark_words.mark_word(mark), tone))
+        self.setToolTip(mark_words.source_words(tile.marks))
+
+    def check_words(self, tile: TileView) -> list[Paragraph]:
+        """What the checks say of the value, and what became of a message about it."""
+        named = self.kind is ResultKind.BLOOD_PRESSURE
+        said = []
+        if doubts(tile.marks) and not any(mark.confirmed for mark in tile.marks):
+            said = [
+                Paragraph(mark_words.doubt_words(mark), Text.LABEL, Tone.INK)
+                for mark in doubts(tile.marks)
+            ]
+        elif doubts(tile.marks):
+            said = [Paragraph(mark_words.confirmed_words(tile.marks), Text.CAPTION, Tone.INK2)]
+        said += [
+            Paragraph(mark_words.rule_words(mark, named=named), Text.LABEL, Tone.INK)
+            for mark in findings(tile.marks)
+            if mark.level is findings(tile.marks)[0].level  # the others are told on touch
+        ]
+        if self._allowed.told is not None:
+            said.append(
+                Paragraph(mark_words.notice_words(self._allowed.told), Text.LABEL, Tone.INK)
+            )
+        return said
 
     def show_number(self, tile: TileView) -> None:
         """The number in the weight and colour of its state; no number where there is none."""
@@ -229,6 +325,8 @@ class ValueTile(TileWidget):
         number, unit = self.number(tile)
         if not number:
             self.value.show_number(DASH, "", Tone.INK3, 400)
+        elif tile.confirmable and tile.state is TileState.CHECK:
+            self.value.show_number(number, unit, Tone.INK)
         elif tile.state in (TileState.STALE, TileState.CHECK):
             self.value.show_number(number, unit, Tone.INK3, 400)
         else:
@@ -243,7 +341,9 @@ class ValueTile(TileWidget):
 
     def show_info(self, tile: TileView) -> None:
         """The words below the number."""
-        self.info.show_paragraphs(*info(tile), Paragraph(origin(tile), Text.CAPTION))
+        said = self.check_words(tile)
+        about = info(tile, hints=self._allowed.told is None)
+        self.info.show_paragraphs(*said, *about, Paragraph(origin(tile), Text.CAPTION))
 
 
 def asked_for(tile: TileView) -> str | None:
@@ -255,7 +355,7 @@ def asked_for(tile: TileView) -> str | None:
     return "start" if "start" in tile.actions else None
 
 
-def info(tile: TileView) -> list[Paragraph]:
+def info(tile: TileView, *, hints: bool = True) -> list[Paragraph]:
     """Why there is no number and what to do; or what to know about the number."""
     if tile.state is TileState.FAILED:
         says, next_step = tile_words.failure_words(tile)
@@ -265,7 +365,7 @@ def info(tile: TileView) -> list[Paragraph]:
             Paragraph(next_step, Text.BODY, Tone.INK, lead),
         ]
     paragraphs = [Paragraph(tile_words.sentence(note), Text.LABEL, Tone.INK) for note in tile.notes]
-    return [*paragraphs, Paragraph(tile_words.hint(tile), Text.LABEL)]
+    return [*paragraphs, Paragraph(tile_words.hint(tile) if hints else "", Text.LABEL)]
 
 
 def origin(tile: TileView) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from station.capture.views import TileState, TileView
-from station.ui import words
+from station.marks import Level, worst
+from station.ui import mark_words, words
 from station.visit import ResultKind
 from station.vitals import Context, Unit
 
@@ -55,6 +56,8 @@ def hint(tile: TileView) -> str:
     match tile.state:
         case TileState.NO_DEVICE if tile.notes:
             return translate("words", "Or enter it by hand.")
+        case TileState.READY if _is_critical(tile):
+            return translate("words", "Repeat it now, then keep it and tell the provider.")
         case TileState.READY if tile.notes:
             return ""  # the chip says it, and the notes need the room
         case TileState.NO_DEVICE:
@@ -71,10 +74,21 @@ def hint(tile: TileView) -> str:
             return translate("words", "Not kept yet. It goes at 20 min.")
         case TileState.GONE:
             return translate("words", "Too old. It is not filed. Measure again.")
+        case TileState.CHECK if tile.confirmable:
+            return translate("words", "Measure again, or say that it is right.")
+        case TileState.CHECK if tile.marks:
+            return translate("words", "Measure again.")
+        case TileState.CAPTURED | TileState.BY_HAND if _is_critical(tile):
+            return translate("words", "Repeat it now, and tell the provider.")
         case TileState.CHECK:
             return translate("words", "It cannot be kept like this. Measure again.")
         case _:
             return ""
+
+
+def _is_critical(tile: TileView) -> bool:
+    mark = worst(tile.marks)
+    return mark is not None and mark.level is Level.CRITICAL
 
 
 def _start_there(tile: TileView) -> str:
@@ -124,6 +138,7 @@ def aloud(tile: TileView) -> str:
     if tile.state is TileState.STALE and tile.age_s is not None:
         state = f"{state} {_spoken_age(tile.age_s)}"
     parts = [words.kind_title(tile.kind), state, _spoken_value(tile)]
+    parts.append(mark_words.aloud(tile.marks))
     if tile.simulated:
         parts.append(translate("words", "simulated"))
     if tile.state is TileState.FAILED:

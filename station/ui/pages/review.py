@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from station.capture.commands import Answer, Command, Denied, LeavePatient, Resend, Retake, Sign
 from station.capture.views import Phase, StationView
 from station.ui import names
+from station.ui.check_facts import CheckFacts
 from station.ui.look import Look
 from station.ui.pages.base import Page
 from station.ui.pages.review_side import ReceiptCounts, Signature
@@ -43,7 +44,11 @@ class ReviewPage(Page):
         metrics = look.metrics
         page = row(self, spacing=metrics.gutter, margins=(metrics.margin,) * 4)
         self.table = ResultTable(look, self._repeat, self._resend)
-        page.addWidget(self.table, 1)
+        left = column(spacing=metrics.gutter)
+        left.addWidget(self.table, 1)
+        self.checks = CheckFacts(look)
+        left.addWidget(self.checks)
+        page.addLayout(left, 1)
         side = Panel(look)
         side.setFixedWidth(metrics.px(428, 318))
         inside = column(side, margins=(metrics.pad, metrics.px(18, 10)) * 2)
@@ -76,6 +81,7 @@ class ReviewPage(Page):
         self._back.setVisible(not signed)
         self._finish.set_kind(Kind.NEXT if visit.phase is Phase.DELIVERED else Kind.OTHER)
         self.table.show_visit(visit, signed)
+        self.checks.show_checks(view.checks, signed=signed)
         if signed:
             self.counts.show_visit(visit)
         else:

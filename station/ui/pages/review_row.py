@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from station.ui import names, words
+from station.marks import findings
+from station.marks import worst as worst_mark
+from station.ui import mark_words, names, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.icons import Icon
 from station.ui.look import Look
@@ -74,6 +76,8 @@ class ResultRow(QWidget):
         self._shown: Delivery | None = None
         metrics = look.metrics
         self._line_px = max(metrics.target, metrics.px(56, 46))
+        if result.marks:  # one line more: which rule was met
+            self._line_px += round(metrics.text_px(Text.CAPTION) * 1.3)
         pad = metrics.px(6, 3)
         self._body = column(self, spacing=metrics.px(6, 4), margins=(metrics.pad, pad) * 2)
         line = self._line()
@@ -116,13 +120,25 @@ class ResultRow(QWidget):
         number, unit = words.result_value(self.result)
         holder = QWidget()
         holder.setFixedWidth(width)
-        box = row(holder, spacing=self.look.metrics.px(8, 6))
+        cell = column(holder)
+        cell.addStretch(1)
+        box = row(spacing=self.look.metrics.px(8, 6))
+        cell.addLayout(box)
         tone, weight = (Tone.INK, 700) if self.result.filed else (Tone.INK2, 500)
         box.addWidget(Label(self.look, number, use=Text.TILE, tone=tone, weight=weight))
         box.addWidget(Label(self.look, unit, use=Text.LABEL, tone=Tone.INK2))
+        mark = worst_mark(self.result.marks)
+        if mark is not None:
+            icon, tone = mark_words.mark_look(mark)
+            beside = ShapeWord(self.look, use=Text.CAPTION)
+            beside.setObjectName(names.mark(str(self.result.kind)))
+            beside.show_state(icon, mark_words.mark_word(mark), tone)
+            beside.setToolTip(mark_words.source_words(self.result.marks))
+            cell.addWidget(beside)
         if any(not origin.real for origin in self.result.origins):
             box.addWidget(Tag(self.look, self.tr("SIM")))
         box.addStretch(1)
+        cell.addStretch(1)
         return holder
 
     def _words(self, text: str) -> QWidget:
@@ -148,15 +164,40 @@ class ResultRow(QWidget):
 
     def _how(self) -> QWidget:
         """Where the value comes from, and what is worth knowing about it."""
+        remark = self._remark()
         if self.result.origins == {Origin.MANUAL}:
-            return self._by_hand()
+            if not remark:
+                return self._by_hand()
+            holder = QWidget()
+            box = column(holder)
+            box.addStretch(1)
+            box.addWidget(self._by_hand())
+            box.addWidget(Label(self.look, remark, use=Text.CAPTION, tone=Tone.INK, wrap=True))
+            box.addStretch(1)
+            return holder
         said = FitText(self.look)
         said.setFixedHeight(self._line_px)
         device, more = self._measured()
         said.show_paragraphs(
-            Paragraph(device, Text.BODY, Tone.INK), Paragraph(more, Text.CAPTION, Tone.INK2)
+            Paragraph(device, Text.BODY, Tone.INK),
+            Paragraph(more, Text.CAPTION, Tone.INK2),
+            Paragraph(remark, Text.CAPTION, Tone.INK),
         )
+        said.setToolTip(mark_words.source_words(self.result.marks))
         return said
+
+    def _remark(self) -> str:
+        """Which rules were met, and what a person said about an unlikely value."""
+        marks = findings(self.result.marks)
+        named = self.result.kind is ResultKind.BLOOD_PRESSURE
+        said = [
+            mark_words.rule_words(mark, named=named)
+            for mark in marks
+            if mark.level is marks[0].level  # the others are told on touch
+        ]
+        if any(mark.confirmed for mark in self.result.marks):
+            said.append(self.tr("Said to be right though unlikely."))
+        return " ".join(said)
 
     def _measured(self) -> tuple[str, str]:
         ekg = self.result.ekg

@@ -9,13 +9,26 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from station.capture.commands import Accept, Answer, AskInstrument, EnterText, EnterValue, Retake
+from station.capture.commands import (
+    Accept,
+    AcceptUnlikely,
+    Answer,
+    AskInstrument,
+    EnterText,
+    EnterUnlikely,
+    EnterValue,
+    Resend,
+    Retake,
+    TellProvider,
+)
 from station.capture.views import Phase, StationView, TileState, TileView
 from station.ui import names
 from station.ui.board_tiles import PainTile, PressureTile, ReasonTile, SpO2Tile
 from station.ui.look import Look
+from station.ui.mark_words import untold
 from station.ui.pages.base import Page
 from station.ui.pages.entry_dialog import EntryDialog
+from station.ui.pages.tell_dialog import TellDialog
 from station.ui.tile import Allowed, TileWidget, ValueTile
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
@@ -57,7 +70,7 @@ class VitalsPage(Page):
         super().__init__(look, port, go, notify)
         self.setObjectName(names.PAGE_VITALS)
         self._visit: str | None = None
-        self._dialog: EntryDialog | None = None
+        self._dialog: EntryDialog | TellDialog | None = None
         self.tiles: dict[ResultKind, TileWidget] = {
             ResultKind.BLOOD_PRESSURE: PressureTile(look, self),
             ResultKind.SPO2: SpO2Tile(look, self, port),
@@ -86,9 +99,18 @@ class VitalsPage(Page):
         entry = view.visit is not None and view.visit.phase in _OPEN
         shown = [tile for tile in view.tiles if tile.kind in self.tiles]
         next_kind = next((t.kind for t in shown if t.acceptable and entry), None)
+        next_kind = next_kind or next(iter(untold(view.checks)), None)
         for tile in shown:
-            allowed = Allowed(entry=entry, next_step=tile.kind is next_kind)
+            about = view.checks.about(tile.kind) if tile.state in _KEPT else None
+            allowed = Allowed(
+                entry=entry,
+                next_step=tile.kind is next_kind,
+                tell=about is not None,
+                told=view.checks.notice(about.result_id) if about is not None else None,
+            )
             self.tiles[tile.kind].show_tile(tile, allowed)
+        if self._dialog is not None:
+            self._dialog.update_view(view)
         kept = sum(tile.state in _KEPT for tile in shown)
         self._count.show_text(
             self.tr("{n} of {all} captured").format(n=kept, all=len(shown) or len(self.tiles))
@@ -115,6 +137,34 @@ class VitalsPage(Page):
         if self.actor is not None:
             self.send(Accept(actor=self.actor, kind=tile.kind, measurement=tile.measurement))
 
+    def confirm(self, tile: TileView) -> None:
+        """Keep what the tile shows though it is unlikely."""
+        if self.actor is not None:
+            self.send(
+                AcceptUnlikely(actor=self.actor, kind=tile.kind, measurement=tile.measurement)
+            )
+
+    def tell(self, kind: ResultKind) -> None:
+        """Show what the provider would be told, or what became of it."""
+        about = self.view.checks.about(kind) if self.view is not None else None
+        if self.actor is None or self.view is None or about is None:
+            return
+        dialog = TellDialog(self.look, about, send=self._tell, resend=self._tell_again)
+        self._dialog = dialog
+        dialog.closed.connect(self._forget_dialog)
+        dialog.update_view(self.view)
+        dialog.open_over(self)
+
+    def _tell(self, result_id: str) -> None:
+        dialog = self._dialog
+        if self.actor is not None and isinstance(dialog, TellDialog):
+            self.send(TellProvider(actor=self.actor, result_id=result_id), dialog.answered)
+
+    def _tell_again(self, notice_id: str) -> None:
+        dialog = self._dialog
+        if self.actor is not None and isinstance(dialog, TellDialog):
+            self.send(Resend(actor=self.actor, result_id=notice_id), dialog.answered)
+
     def again(self, kind: ResultKind) -> None:
         """Take back what was kept."""
         if self.actor is not None:
@@ -129,7 +179,7 @@ class VitalsPage(Page):
         """Open the pad for a value by hand."""
         if self.actor is None:
             return
-        dialog = EntryDialog(self.look, kind, self._enter_values)
+        dialog = EntryDialog(self.look, kind, self._enter_values, self._enter_unlikely)
         self._dialog = dialog
         dialog.closed.connect(self._forget_dialog)
         dialog.open_over(self)
@@ -141,9 +191,13 @@ class VitalsPage(Page):
 
     def _enter_values(self, values: tuple[tuple[Vital, Quantity], ...]) -> None:
         dialog = self._dialog
-        if self.actor is None or dialog is None:
-            return
-        self.send(EnterValue(actor=self.actor, values=values), dialog.answered)
+        if self.actor is not None and isinstance(dialog, EntryDialog):
+            self.send(EnterValue(actor=self.actor, values=values), dialog.answered)
+
+    def _enter_unlikely(self, values: tuple[tuple[Vital, Quantity], ...]) -> None:
+        dialog = self._dialog
+        if self.actor is not None and isinstance(dialog, EntryDialog):
+            self.send(EnterUnlikely(actor=self.actor, values=values), dialog.answered)
 
     def _enter_pain(self, score: int) -> None:
         if self.actor is not None:
