@@ -45,6 +45,7 @@ from station.capture.course import Course
 from station.capture.ekg import EkgNotReadyError, recording_of
 from station.capture.line import Group
 from station.capture.manual import NotPossibleError, manual_readings
+from station.capture.plausible import out_of_range
 from station.capture.ports import ReadingStore
 from station.capture.refusals import (
     CHANGED,
@@ -142,7 +143,8 @@ class Capture:
             self._hold(reading, reason)
 
     def _hold(self, reading: Reading, reason: HoldReason) -> None:
-        if self.checking.refuses(reading) is not None:
+        # By the limits for everybody: whose it is, and so how old they are, is not known yet.
+        if out_of_range(reading.vital, reading.quantity) is not None:
             _log.warning("an impossible %s of a held measurement was dropped", reading.vital)
             return
         if reason is HoldReason.DUPLICATE:

@@ -180,8 +180,11 @@ class ResultRow(QWidget):
         device, more = self._measured()
         said.show_paragraphs(
             Paragraph(device, Text.BODY, Tone.INK),
-            Paragraph(more, Text.CAPTION, Tone.INK2),
-            Paragraph(remark, Text.CAPTION, Tone.INK),
+            Paragraph(
+                f"{more}. {remark}" if remark else more,
+                Text.CAPTION,
+                Tone.INK if remark else Tone.INK2,
+            ),
         )
         said.setToolTip(mark_words.source_words(self.result.marks))
         return said
