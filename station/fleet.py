@@ -31,6 +31,7 @@ from station.codec import CodecError, load_spec
 from station.drivers.dialogues import NotNowError
 from station.drivers.links.base import Problem
 from station.instrument_book import BookError, InstrumentBook
+from station.saying import say
 from station.settings import DeviceSettings, Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -162,11 +163,15 @@ class Fleet:
         member = self._members.get(name)
         driver = member.driver if member is not None else None
         if member is None or driver is None or member.view.phase is not LinkPhase.CONNECTED:
-            return Denied(f"{name} is not connected.", "Wait until it is, then try again.")
+            return Denied(
+                say("{name} is not connected.", name=name), "Wait until it is, then try again."
+            )
         try:
             driver.ask(command.action)
         except KeyError:
-            return Denied(f"{name} cannot do that from here.", "Press the key on it.")
+            return Denied(
+                say("{name} cannot do that from here.", name=name), "Press the key on it."
+            )
         except NotNowError as problem:
             return Denied(str(problem))
         return Done()

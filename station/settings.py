@@ -112,6 +112,7 @@ class Settings(_Table):
     namespace: str = "urn:vitals-station"
     data_folder: Path | None = None
     time_zone: str | None = None
+    language: Literal["en", "es"] = "en"
     idle_lock_s: Annotated[float, Field(gt=0)] = 300.0
     clock_tolerance_s: Annotated[float, Field(gt=0)] = 300.0
     stale_after_s: Annotated[float, Field(gt=0)] = 600.0

@@ -24,6 +24,7 @@ from station.access.pins import (
     matches,
     wait_after,
 )
+from station.saying import say
 from station.visit import Role, new_id
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "UserStore",
     "Users",
     "add_demo_user",
+    "add_first_user",
     "new_user",
 ]
 
@@ -161,7 +163,7 @@ class Users:
             if wait:
                 return NotAccepted(
                     says="There were too many tries.",
-                    next_step=f"Wait {in_words(wait)}, then try again.",
+                    next_step=say("Wait {what}, then try again.", what=in_words(wait)),
                     wait=wait,
                     user=user,
                     too_early=True,
@@ -207,6 +209,15 @@ def add_demo_user(users: Users, name: str, pin: str, role: Role = Role.CLINICIAN
     if known is not None:
         return known
     user = new_user(name, pin, role)
+    users.add(user)
+    return user
+
+
+def add_first_user(users: Users, name: str, pin: str) -> User | None:
+    """The administrator who lets the others in; `None` where somebody is known already."""
+    if len(users):
+        return None
+    user = new_user(name, pin, Role.ADMIN)
     users.add(user)
     return user
 

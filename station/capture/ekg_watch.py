@@ -79,6 +79,9 @@ class EkgWatch:
             self._note(second)
         for beat in self._detector.feed(block):
             trusted = beat.confidence > TRUSTED
+            if beat.after_loss:
+                # How long it is since the beat before nobody knows.
+                self._meter.lost(beat.sample - 1, beat.sample - 1)
             self._meter.beat(beat.sample, trusted=trusted)
             self._lately.append((beat.sample, trusted))
             if trusted:

@@ -9,6 +9,7 @@ from typing import Final
 
 from station.capture.commands import EnterValue
 from station.capture.plausible import out_of_order, out_of_range
+from station.saying import say
 from station.visit import ResultKind, new_id
 from station.vitals import (
     VITALS,
@@ -74,8 +75,11 @@ def manual_readings(
     for reading in readings:
         if refuses(reading) is not None:
             raise NotPossibleError(
-                f"{VITALS[reading.vital].title} {reading.quantity} is not possible for this "
-                "patient.",
+                say(
+                    "{title} {quantity} is not possible for this patient.",
+                    title=VITALS[reading.vital].title,
+                    quantity=str(reading.quantity),
+                ),
                 "Check number, unit and patient.",
             )
     if out_of_order(readings):

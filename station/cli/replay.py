@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -126,39 +126,15 @@ class _Collector:
 
 def events(recording: Recording, mode: str | None = None) -> Iterator[dict[str, Any]]:
     """Every event of a recording, in order. Raises `CodecError` for an unknown spec or mode."""
-    from station.codec import load_spec
-    from station.drivers.driver import Clock, Driver
-    from station.drivers.links.base import Chunk, LinkPhase, LinkState
-    from station.drivers.links.replay import ReplayLink
-    from station.vitals import DeviceIdentity
+    from station.drivers.links.base import LinkState
+    from station.drivers.playback import play
 
-    header = recording.header
-    spec = load_spec(header.spec)
-    now = [0.0]
-    sink = _Collector(header.started_utc)
-    driver = Driver(
-        spec=spec,
-        link=ReplayLink(recording.path),
-        sink=sink,
-        device=DeviceIdentity(spec=spec.id, name=spec.title),
-        mode=mode,
-        zone=UTC,
-        clock=Clock(
-            utc=lambda: header.started_utc + timedelta(seconds=now[0]),
-            monotonic_s=lambda: now[0],
-        ),
-    )
-    for entry in recording.entries:
-        now[0] = entry.t_s
-        driver.tick()
-        if isinstance(entry.what, Chunk):
-            driver.on_chunk(entry.what)
-        elif isinstance(entry.what, LinkState):
+    sink = _Collector(recording.header.started_utc)
+    for entry in play(recording, sink, mode):
+        if isinstance(entry.what, LinkState):
             sink.out.append(
                 {"event": "link", "t": round(entry.t_s, 6), "phase": str(entry.what.phase)}
             )
-            driver.on_state(entry.what)
         yield from sink.out
         sink.out.clear()
-    driver.on_state(LinkState(phase=LinkPhase.CLOSED))  # a torn recording lacks its own end
     yield from sink.out

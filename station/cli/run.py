@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -12,6 +13,7 @@ from station.cli.output import Refused
 if TYPE_CHECKING:
     from station.demo import Demo
     from station.engine import Engine
+    from station.first_start import FirstSettings, FirstUser
 
 __all__ = ["run"]
 
@@ -21,6 +23,7 @@ def run(
     demo: bool = False,
     config: Path | None = None,
     theme: Literal["light", "dark", "contrast"] = "light",
+    language: Literal["en", "es"] | None = None,
     full_screen: Annotated[bool, Parameter(negative="")] = False,
     seed: int = 1,
     one_of_each: Annotated[bool, Parameter(negative="")] = False,
@@ -36,6 +39,8 @@ def run(
         The site's configuration; the user's own file if not said.
     theme
         Colours.
+    language
+        What the window speaks; what the configuration says if not said here, else English.
     full_screen
         Without a frame, as at the bedside.
     seed
@@ -47,21 +52,85 @@ def run(
     from station.ui.app import run as open_window
 
     demonstration = _Demonstration(config, seed, one_of_each) if demo else None
-    make = demonstration.engine if demonstration else lambda: _engine(config)
+    first = None if demo else _first_start(config)
+    make = demonstration.engine if demonstration else lambda: _engine(config, first)
     try:
         return open_window(
-            make, theme=theme, full_screen=full_screen, note=demo_note() if demo else ""
+            make,
+            theme=theme,
+            full_screen=full_screen,
+            note=demo_note() if demo else "",
+            language=language or _configured_language(config),
+            first_start=first,
         )
     finally:
         if demonstration is not None:
             demonstration.close()
 
 
-def _engine(config: Path | None) -> Engine:
+def _configured_language(config: Path | None) -> str:
+    """Of the configuration only this is read before the window is painted. A file that is wrong
+    is told once the window is there.
+    """
+    from station.folders import config_folder
+
+    try:
+        text = (config or config_folder() / "station.toml").read_text("utf-8")
+        language = tomllib.loads(text).get("language")
+    except (OSError, ValueError):
+        return "en"
+    return language if language in ("en", "es") else "en"
+
+
+def _engine(config: Path | None, first: _FirstStart | None) -> Engine:
     from station.engine import Engine
     from station.settings import load_settings
 
-    return Engine(load_settings(config))
+    return Engine(load_settings(config), first_user=first.user if first else None)
+
+
+def _first_start(config: Path | None) -> _FirstStart | None:
+    """What keeps the first start; None where the station was set up before."""
+    from station.folders import config_folder
+
+    if (config or config_folder() / "station.toml").exists():
+        return None
+    from station.setting_up import is_new
+
+    return _FirstStart(config) if is_new(config) else None
+
+
+class _FirstStart:
+    """Writes the configuration, and remembers the administrator until the store is open."""
+
+    def __init__(self, config: Path | None) -> None:
+        self.user: FirstUser | None = None
+        self._config = config
+
+    def check_pin(self, pin: str) -> None:
+        from station.access.pins import check_pin_policy
+
+        check_pin_policy(pin)
+
+    def ask_chart(self, url: str) -> str | None:
+        import asyncio
+
+        from station.export.fhir_sink import FhirSink
+
+        async def ask() -> str | None:
+            sink = FhirSink("the chart", url, test=True)
+            try:
+                return await sink.check()
+            finally:
+                await sink.aclose()
+
+        return asyncio.run(ask())
+
+    def keep(self, settings: FirstSettings, user: FirstUser) -> None:
+        from station.setting_up import write
+
+        write(settings, self._config)
+        self.user = user
 
 
 class _Demonstration:

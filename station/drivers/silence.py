@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from station.drivers.links.base import LinkProblem, Problem
+from station.saying import say
 
 __all__ = ["SilenceWatch", "silent"]
 
@@ -21,7 +22,7 @@ def silent(name: str) -> LinkProblem:
     """What is told of an instrument that is connected and sends nothing."""
     return LinkProblem(
         problem=Problem.SILENT,
-        says=f"{name} is connected and sends nothing.",
+        says=say("{name} is connected and sends nothing.", name=name),
         next_step="Is it switched on, and in the right mode? Look at it, then at its cable.",
     )
 

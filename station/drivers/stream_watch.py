@@ -10,6 +10,7 @@ from typing import Final
 
 from station.codec import Spec
 from station.drivers.links.base import LinkProblem, Problem
+from station.saying import say
 
 __all__ = ["StreamWatch"]
 
@@ -71,8 +72,15 @@ class StreamWatch:
         mode = f", mode {self._mode}" if self._mode else ""
         return LinkProblem(
             problem=Problem.WRONG_STREAM,
-            says=f"Bytes arrive from {self._name} that are not this instrument's: wrong speed, "
-            "wrong mode, or another instrument.",
-            next_step=f"Look which instrument is on this cable, and set it to {line}{mode}.",
+            says=say(
+                "Bytes arrive from {name} that are not this instrument's: wrong speed, wrong mode, "
+                "or another instrument.",
+                name=self._name,
+            ),
+            next_step=say(
+                "Look which instrument is on this cable, and set it to {line}{mode}.",
+                line=line,
+                mode=mode,
+            ),
             detail=f"{self._bytes} bytes without a frame",
         )

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from station.demo_user import DemoUser
     from station.drivers.driver import Driver
     from station.engine.rooms import Rooms
+    from station.first_start import FirstUser
     from station.settings import Settings
 
 __all__ = ["Engine"]
@@ -42,12 +43,19 @@ _VIEW_S: Final = 0.1
 class Engine:
     """One station. `start`, then `submit` commands and read `view`; `stop` at the end."""
 
-    def __init__(self, settings: Settings, *, demo_user: DemoUser | None = None) -> None:
-        """Nothing is opened yet."""
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        demo_user: DemoUser | None = None,
+        first_user: FirstUser | None = None,
+    ) -> None:
+        """Nothing is opened yet. `first_user` becomes administrator where there is nobody yet."""
         self.settings = settings
         self.latency: dict[str, LatencyMeter] = {}
         self.warnings: list[str] = []
         self._demo_user = demo_user
+        self._first_user = first_user
         self._thread = threading.Thread(target=self._run, name="station-io", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready: Future[None] = Future()
@@ -157,6 +165,7 @@ class Engine:
             self.settings,
             opened,
             demo_user=self._demo_user,
+            first_user=self._first_user,
             meters=self.latency,
             warn=self.warnings.append,
             changed=self._publish,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from station.access.gate import Gate
 from station.access.sessions import Sessions
-from station.access.users import Users, add_demo_user
+from station.access.users import Users, add_demo_user, add_first_user
 from station.capture.attach import Judge
 from station.capture.board import Board
 from station.capture.capture import Capture
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from station.demo_user import DemoUser
+    from station.first_start import FirstUser
     from station.latency import LatencyMeter
     from station.settings import Settings
     from station.visit import Delivery
@@ -55,6 +56,7 @@ async def open_rooms(
     opened: contextlib.AsyncExitStack,
     *,
     demo_user: DemoUser | None,
+    first_user: FirstUser | None,
     meters: Mapping[str, LatencyMeter],
     warn: Callable[[str], None],
     changed: Callable[[], None],
@@ -66,7 +68,7 @@ async def open_rooms(
     something is to be shown at once.
     """
     store = await _open_store(settings, opened, warn)
-    seat = Seat(await _open_gate(settings, store, demo_user))
+    seat = Seat(await _open_gate(settings, store, demo_user, first_user))
     history = LocalHistory(store)
     ekg = EkgFollower(lambda: capture.rings.get("ecg"))
     checking = _new_checking(settings, history, ekg)
@@ -119,12 +121,16 @@ async def _open_store(
     return store
 
 
-async def _open_gate(settings: Settings, store: Store, demo_user: DemoUser | None) -> Gate:
+async def _open_gate(
+    settings: Settings, store: Store, demo_user: DemoUser | None, first_user: FirstUser | None
+) -> Gate:
     known = await asyncio.wrap_future(store.users())
     users = Users(known, store)
     if demo_user is not None:
         user = demo_user
         await asyncio.to_thread(add_demo_user, users, user.name, user.pin, user.role)
+    if first_user is not None:
+        await asyncio.to_thread(add_first_user, users, first_user.name, first_user.pin)
     return Gate(users, Sessions(timedelta(seconds=settings.idle_lock_s)), store)
 
 

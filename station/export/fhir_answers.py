@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from station.export.fhir_json import decode
 from station.export.sink import Refused
+from station.saying import say
 
 __all__ = ["chart_id", "found", "identifier_query", "reason", "refused", "retry_after_s"]
 
@@ -112,26 +113,40 @@ def refused(status: int, body: bytes) -> Refused:
     code = f"(HTTP {status})"
     if status < 400:
         return Refused(
-            says=f"The chart has moved to another address {code}.",
+            says=say("The chart has moved to another address {code}.", code=code),
             next_step="Have its address corrected in the station's settings, then send again.",
         )
     if status in (401, 403):
         return Refused(
-            says=f"The chart does not let this station file results{because} {code}.",
+            says=say(
+                "The chart does not let this station file results{because} {code}.",
+                because=because,
+                code=code,
+            ),
             next_step="Ask the chart team to check this station's access, then send again.",
         )
     if status in (404, 410):
         return Refused(
-            says=f"The chart does not know this patient or this address{because} {code}.",
+            says=say(
+                "The chart does not know this patient or this address{because} {code}.",
+                because=because,
+                code=code,
+            ),
             next_step="Check the patient in the chart and the station's settings, then send again.",
         )
     if status == 412:
         return Refused(
-            says=f"The chart holds this result more than once{because} {code}.",
+            says=say(
+                "The chart holds this result more than once{because} {code}.",
+                because=because,
+                code=code,
+            ),
             next_step="Have the double one removed in the chart, then send again.",
         )
     return Refused(
-        says=f"The chart does not take this result{because} {code}.",
+        says=say(
+            "The chart does not take this result{because} {code}.", because=because, code=code
+        ),
         next_step="Show this to the chart team, then send again.",
     )
 

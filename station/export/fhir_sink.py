@@ -32,6 +32,7 @@ from station.export.sink import (
     Taken,
     refuse_simulated,
 )
+from station.saying import say
 from station.visit import Message
 
 if TYPE_CHECKING:
@@ -163,7 +164,10 @@ class FhirSink:
             if name is not None:
                 return Delivered(chart_id=name)
             unsaid = Ambiguous(
-                says=f"The chart did not say where it filed the result (HTTP {status}).",
+                says=say(
+                    "The chart did not say where it filed the result (HTTP {status}).",
+                    status=status,
+                ),
                 next_step="Look for it in the chart. Send it again only if it is not there.",
             )
             return await self._search(identifier, not_there=unsaid) or unsaid
@@ -261,6 +265,9 @@ def _busy(status: int, headers: httpx2.Headers, body: bytes) -> RetryAfter:
 
 def _cannot_ask(why: str) -> Ambiguous:
     return Ambiguous(
-        says=f"It is not known whether the result is there, and the chart cannot be asked ({why}).",
+        says=say(
+            "It is not known whether the result is there, and the chart cannot be asked ({why}).",
+            why=why,
+        ),
         next_step="Look for it in the chart. Send it again only if it is not there.",
     )

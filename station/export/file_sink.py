@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from station.export.fhir_json import decode, encode
 from station.export.sink import Delivered, Outcome, Refused, RetryAfter, refuse_simulated
+from station.saying import say
 from station.visit import Message
 
 __all__ = ["FileSink"]
@@ -50,10 +51,12 @@ class FileSink:
             with _WRITING:
                 self._write(message)
         except OSError as problem:
-            return RetryAfter(says=f"The file cannot be written: {problem.strerror}.")
+            return RetryAfter(
+                says=say("The file cannot be written: {strerror}.", strerror=problem.strerror)
+            )
         except ValueError:
             return Refused(
-                says=f"{self._path.name} exists and is not a FHIR bundle.",
+                says=say("{name} exists and is not a FHIR bundle.", name=self._path.name),
                 next_step="Move it away or choose another file.",
             )
         return Delivered(chart_id=message.result_id)

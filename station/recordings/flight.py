@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from station.codec import CodecError, load_spec
-from station.drivers.driver import Clock, Driver
+from station.drivers.driver import Driver
 from station.drivers.links import recording as flight
-from station.drivers.links.base import Chunk, LinkState
-from station.drivers.links.replay import ReplayLink
+from station.drivers.links.base import LinkState
+from station.drivers.playback import play
 from station.recordings.recording import Channel, Recording, RecordingError
-from station.vitals import DeviceIdentity
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,9 +50,11 @@ def read_flight(path: Path) -> Recording:
     by the pieces of a link. Raises `RecordingError` where there is no recording, its spec is not
     known, or it holds no waveform.
     """
+    blocks = _Blocks()
     try:
         held = flight.read_recording(path)
-        spec = load_spec(held.header.spec)
+        for _ in play(held, blocks):
+            pass
     except OSError as problem:
         raise RecordingError(
             path, problem.strerror or str(problem), "Give the path of a flight recording."
@@ -65,33 +65,13 @@ def read_flight(path: Path) -> Recording:
         ) from problem
     except CodecError as problem:
         raise RecordingError(path, str(problem), "Add the spec it was made with.") from problem
-    blocks = _Blocks()
-    now = [0.0]
-    driver = Driver(
-        spec=spec,
-        link=ReplayLink(path),
-        sink=blocks,
-        device=DeviceIdentity(spec=spec.id, name=spec.title),
-        zone=UTC,
-        clock=Clock(
-            utc=lambda: held.header.started_utc + timedelta(seconds=now[0]),
-            monotonic_s=lambda: now[0],
-        ),
-    )
-    for entry in held.entries:
-        now[0] = entry.t_s
-        driver.tick()
-        if isinstance(entry.what, Chunk):
-            driver.on_chunk(entry.what)
-        elif isinstance(entry.what, LinkState):
-            driver.on_state(entry.what)
     channels = tuple(
         channel for signal, pieces in blocks.of_signal.items() for channel in _join(signal, pieces)
     )
     if not channels:
         raise RecordingError(
             path,
-            f"no waveform of {spec.title} is in it",
+            f"no waveform of {load_spec(held.header.spec).title} is in it",
             "Record an instrument that sends an EKG or a pulse wave.",
         )
     return Recording(path.name.partition(".")[0], channels)

@@ -152,9 +152,19 @@ def _edges(wave: NDArray[np.int32], at: NDArray[np.int64], plan: Plan) -> NDArra
         near = _windows(wave, 2 * within + 1)[at[perhaps] - within]
         still = near[:, begin + within : begin + within + flat]
         swing = near.max(axis=1) - near.min(axis=1)
-        step = np.abs(near[:, 0] - near[:, -1])
+        step = np.maximum(
+            np.abs(near[:, 0] - near[:, -1]), _jump(near if begin > 0 else near[:, ::-1])
+        )
         edges[perhaps] |= (still == still[:, :1]).all(axis=1) & (step > _EDGE_SHARE * swing)
     return edges
+
+
+def _jump(near: NDArray[np.int32]) -> NDArray[np.int32]:
+    """How far each row goes to the flat stretch that it ends with, in its last two steps."""
+    moves = near[:, ::-1] != near[:, -1:]
+    last = np.maximum(near.shape[1] - 1 - moves.argmax(axis=1), 1)
+    jump: NDArray[np.int32] = np.abs(near[:, -1] - near[np.arange(len(near)), last - 1])
+    return jump
 
 
 def _cut_off(

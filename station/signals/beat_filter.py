@@ -24,7 +24,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Envelopes", "Plan", "decimated", "envelopes", "plan_for"]
+__all__ = ["MOST_UV", "Envelopes", "Plan", "decimated", "envelopes", "plan_for"]
 
 # Lengths tuned on the shared halves of mitdb and cpsc2019 and on mitdb with em noise together.
 _LOW_S: Final = 0.024
@@ -43,8 +43,9 @@ _SLOPE_WEIGHT: Final = 1.9
 _SLOPE_HZ: Final = 12.0
 # Fractions of a µV that survive the rounding of the broad envelope.
 _FINE: Final = 16
-# Far beyond any electrode offset (300 mV, IEC 60601-2-27), and the sums still fit 32 bits.
-_MOST_UV: Final = 1e6
+MOST_UV: Final = 1e6
+"""How far from where it began a signal is followed: far beyond what an electrode's offset changes
+by (300 mV, IEC 60601-2-27), and the sums still fit 32 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,8 @@ def plan_for(rate_hz: float) -> Plan:
 
 def decimated(
     ecg_mv: NDArray[np.float64], plan: Plan
-) -> tuple[NDArray[np.int32], NDArray[np.bool_] | None]:
-    """Working samples in µV, int32, and which are lost (`None`: none is).
+) -> tuple[NDArray[np.float64], NDArray[np.bool_] | None]:
+    """Working samples in whole µV, and which are lost (`None`: none is).
 
     `ecg_mv` holds a whole number of steps. A working sample is lost when one of its step is.
     """
@@ -127,16 +128,16 @@ def decimated(
         total = np.rint(total * (1000.0 / plan.step))
     lost = np.isnan(total)
     if not lost.any():
-        return np.clip(total, -_MOST_UV, _MOST_UV).astype(np.int32), None
+        return total, None
     total[lost] = 0.0
-    return np.clip(total, -_MOST_UV, _MOST_UV).astype(np.int32), lost
+    return total, lost
 
 
 def envelopes(wave: NDArray[np.int32], plan: Plan) -> Envelopes:
     """The envelopes of `wave`, without the `plan.reach` samples at each end.
 
-    32-bit sums may wrap on the way; differences of wrapped sums are right all the same, and
-    the results fit.
+    32-bit sums may wrap on the way; differences of wrapped sums are right all the same where
+    the results fit. Where a signal swings too far for that the sums have 64 bits.
     """
     count = len(wave) - 2 * plan.reach
 
@@ -146,11 +147,14 @@ def envelopes(wave: NDArray[np.int32], plan: Plan) -> Envelopes:
 
     pairs = wave[1:] + wave[:-1]
     pairs = pairs[1:] + pairs[:-1]
+    area = plan.base * plan.base
+    swing = int(wave.max()) - int(wave.min())
     low = _box(pairs, plan.low)
+    if 4 * plan.low * area * swing >= 1 << 31:
+        low = low.astype(np.int64)
     base = _box(_box(low, plan.base), plan.base)
     margin = plan.base - 1
-    area = plan.base * plan.base
-    raw = low[margin : len(low) - margin] * np.int32(area)
+    raw = low[margin : len(low) - margin] * low.dtype.type(area)
     raw -= base
     band = raw.astype(np.float32)
     band *= np.float32(1.0 / (4 * plan.low * area))
@@ -186,7 +190,7 @@ def envelopes(wave: NDArray[np.int32], plan: Plan) -> Envelopes:
     )
 
 
-def _box(row: NDArray[np.int32], length: int) -> NDArray[np.int32]:
+def _box(row: NDArray[Any], length: int) -> NDArray[Any]:
     """Sums of `length` neighbours, as many as fit.
 
     Of sums of 1, 2, 4, 8 neighbours, which is faster than a running sum for lengths like these.

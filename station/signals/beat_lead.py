@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from station.signals.beat_filter import decimated, plan_for
+from station.signals.beat_filter import MOST_UV, decimated, plan_for
 from station.signals.beat_pacing import SpikeClip
 from station.signals.beat_rules import Rules
 from station.signals.beat_stretch import Stretch
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Lead"]
 
+# A stretch is not given up for another level sooner than this: what jumps about is followed as far
+# as it goes.
+_SETTLING_S: Final = 1.0
+
 
 class Lead:
     """The detector of one lead. Samples are counted from the stream's begin, lost ones too."""
@@ -33,6 +37,9 @@ class Lead:
         self._rules = Rules(self.plan)
         self._unrest = Unrest(self.plan)
         self._stretch: Stretch | None = None
+        # Where the stretch began, in µV and in working samples.
+        self._level, self._began = 0.0, 0
+        self._settling = round(_SETTLING_S * self.plan.rate_hz)
 
     def feed(self, block_mv: NDArray[np.float64]) -> list[LeadBeat]:
         """Beats that the next samples, float64 `(samples,)` in mV, make certain."""
@@ -62,11 +69,25 @@ class Lead:
         """Working sample before which no beat will be decided any more."""
         return self._count if self._stretch is None else self._stretch.settled
 
-    def _known(self, wave: NDArray[np.int32]) -> list[LeadBeat]:
-        if self._stretch is None:
-            self._stretch = Stretch(self.plan, self._rules, self._unrest, self._count)
-        self._count += len(wave)
-        return self._stretch.feed(wave)
+    def _known(self, wave: NDArray[np.float64]) -> list[LeadBeat]:
+        beats: list[LeadBeat] = []
+        while len(wave):
+            if self._stretch is None:
+                self._stretch = Stretch(self.plan, self._rules, self._unrest, self._count)
+                self._level, self._began = float(wave[0]), self._count
+            near = wave - self._level
+            after_s = (self._began + self._settling) - self._count
+            # So far from where it began that it is another signal, unless that was just now.
+            far = np.flatnonzero(np.abs(near) > MOST_UV)
+            far = far[far >= after_s]
+            end = int(far[0]) if len(far) else len(wave)
+            if end:
+                self._count += end
+                beats += self._stretch.feed(_as_whole(near[:end]))
+            if end < len(wave):
+                beats += self._loss(0)
+            wave = wave[end:]
+        return beats
 
     def _loss(self, length: int) -> list[LeadBeat]:
         beats: list[LeadBeat] = []
@@ -81,9 +102,13 @@ class Lead:
         return beats
 
 
+def _as_whole(near_uv: NDArray[np.float64]) -> NDArray[np.int32]:
+    return np.clip(near_uv, -MOST_UV, MOST_UV).astype(np.int32)
+
+
 def _runs(
-    wave: NDArray[np.int32], lost: NDArray[np.bool_]
-) -> Iterator[tuple[NDArray[np.int32], bool]]:
+    wave: NDArray[np.float64], lost: NDArray[np.bool_]
+) -> Iterator[tuple[NDArray[np.float64], bool]]:
     """The wave cut where samples begin or cease to be lost."""
     cuts = np.flatnonzero(lost[1:] != lost[:-1]) + 1
     begin = 0

@@ -69,5 +69,6 @@ class SpikeClip:
         others = [samples[perhaps + (back + k)] for k in (-delay, delay, -back)]
         most = np.fmax(np.fmax(others[0], others[1]), others[2]) + _MOST_MV
         least = np.fmin(np.fmin(others[0], others[1]), others[2]) - _MOST_MV
-        here[perhaps] = np.maximum(np.minimum(most, tall), least)
+        here[perhaps] = np.fmax(np.fmin(most, tall), least)
+        here[perhaps[np.isnan(tall)]] = np.nan
         return here

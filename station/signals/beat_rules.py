@@ -189,7 +189,12 @@ class Rules:
                     and (unrest < _CALM or (coarse < _SMALL and fine < _SMALL))
                 ):
                     if gap >= refractory:
-                        if size > _BACK_SIZE and found.slope[k] > _BACK_SLOPE * self._last_slope:
+                        if (
+                            size > _BACK_SIZE
+                            and found.slope[k] > _BACK_SLOPE * self._last_slope
+                            and broad > _FAINT_UV
+                            and not found.edge[k]
+                        ):
                             noise, needed = self._clean_noise()
                             grounds = self._grounds(found, k, gap, needed, 1.0)
                             self._set_aside(found, k, size, noise, grounds)
@@ -214,6 +219,8 @@ class Rules:
                     beat = begin + at, found.sample[k], False, self._alone, grounds
                     told.append(_as_beat(LeadBeat, beat))
                     self._alone = False
+                    if self._wary:
+                        self._wary -= 1
                     if passed:
                         passed.clear()
                     continue

@@ -124,7 +124,7 @@ class Shapes:
             if shapes[kept].seen >= _SEEN_BEFORE_USE:
                 return
             del shapes[kept]
-        shapes.insert(kept, _Shape(curve))
+        shapes.insert(kept, _Shape(curve.copy()))
         self._bands[kept][...] = curve
         self._use()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from operator import index
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -66,6 +67,10 @@ class RPeakDetector:
     def __init__(self, rate_hz: float, leads: int = 1) -> None:
         """For `rate_hz` of 100 to 2000 and that many leads. Raises `SignalError` otherwise."""
         rate = as_rate(rate_hz)
+        try:
+            leads = index(leads)
+        except TypeError as problem:
+            raise SignalError(f"{leads!r} is no number of leads.", "Give 1 or more.") from problem
         if leads < 1:
             raise SignalError(f"{leads} leads are asked for.", "Give at least one.")
         self._leads = [Lead(rate) for _ in range(leads)]

@@ -119,9 +119,9 @@ class EcgFilter:
     ) -> None:
         """Filters `names`, in that order, for so many `leads` at `rate_hz` (100 to 2000 Hz).
 
-        Raises `SignalError` for no names, and for a filter that the rate does not allow.
+        Raises `SignalError` for no names, unknown ones, and a filter that the rate does not allow.
         """
-        self.names = (FilterName(names),) if isinstance(names, str) else tuple(names)
+        self.names = _as_names(names)
         self.rate_hz = as_rate(rate_hz)
         for name in self.names:
             if not _possible(name, self.rate_hz):
@@ -218,9 +218,21 @@ class EcgFilter:
         self._state[begins] = 0.0
         self._age = np.where(there, self._age + samples.shape[1], 0)
         leads = np.flatnonzero(there)
+        if not len(leads):
+            return
         first = self._first[leads, None]
         result, self._state[leads] = self._cascade.run(samples[leads] - first, self._state[leads])
         filtered[leads] = result + self._constant * first
+
+
+def _as_names(names: FilterName | Sequence[FilterName]) -> tuple[FilterName, ...]:
+    given = (names,) if isinstance(names, str) else names
+    try:
+        return tuple(FilterName(name) for name in given)
+    except (TypeError, ValueError) as problem:
+        raise SignalError(
+            f"{names!r} names no filter.", f"Choose among {', '.join(FilterName)}."
+        ) from problem
 
 
 def _possible(name: FilterName, rate_hz: float) -> bool:

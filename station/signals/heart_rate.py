@@ -15,6 +15,7 @@ import sys
 from bisect import bisect_left, insort
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import index
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -151,25 +152,48 @@ def heart_rate(
     """
     meter = HeartRateMeter(rate_hz)
     samples = rising_samples(beats)
-    end = int(samples[-1]) if now is None and len(samples) else int(now or 0)
-    for first, last in sorted(poor):
-        meter.lost(first, last)
+    end = int(samples[-1]) if now is None and len(samples) else _as_sample(now or 0)
+    for first, last in _as_spans(poor):
+        if first <= end:
+            meter.lost(first, last)
     for sample in samples[samples <= end][-_BEATS_KEPT:]:
         meter.beat(int(sample))
     return meter.read(end)
 
 
+def _as_sample(given: object) -> int:
+    try:
+        return index(given)  # type: ignore[arg-type]
+    except TypeError as problem:
+        raise SignalError(f"{given!r} is no sample number.", "Give a whole number.") from problem
+
+
+def _as_spans(given: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    try:
+        return sorted((_as_sample(first), _as_sample(last)) for first, last in given)
+    except (TypeError, ValueError) as problem:
+        if isinstance(problem, SignalError):
+            raise
+        raise SignalError(
+            "The poor spans are no pairs of samples.", "Give (first, last) for each."
+        ) from problem
+
+
 def rising_samples(beats: ArrayLike) -> NDArray[np.int64]:
     """Beats as int64 `(beats,)`. Raises `SignalError` where they are no rising sample indices."""
-    given = np.asarray(beats)
-    if given.size == 0:
+    try:
+        given = np.asarray(beats)
+        whole = given.astype(np.int64) if given.dtype.kind in "iu" or not given.size else None
+    except (TypeError, ValueError):
+        whole = None
+    if whole is not None and not whole.size:
         return np.empty(0, dtype=np.int64)
-    if given.ndim != 1 or given.dtype.kind not in "iu" or not (np.diff(given) > 0).all():
+    if whole is None or whole.ndim != 1 or not (np.diff(whole) > 0).all():
         raise SignalError(
             "The beats are not rising sample indices.",
             "Give the sample numbers that the beat detector found.",
         )
-    return given.astype(np.int64)
+    return whole
 
 
 def _average(intervals: list[float]) -> tuple[float, str]:

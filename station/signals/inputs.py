@@ -23,6 +23,8 @@ _COUNTS_RANGE_MV: Final = 20.0
 _FEW_VALUES: Final = 4
 # Ten volts: no amplifier measures more, and squares and sums of anything below it are numbers.
 _MOST_MV: Final = 1e4
+# Beyond any converter's counts, and what is computed from it stays finite.
+_MOST: Final = 1e15
 
 
 class SignalError(ValueError):
@@ -47,7 +49,7 @@ def as_rate(rate_hz: float, lowest: float = 100.0, highest: float = 2000.0) -> f
     """The sampling rate in Hz. Raises `SignalError` outside `lowest` to `highest`."""
     try:
         rate = float(rate_hz)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         rate = float("nan")
     if not lowest <= rate <= highest:
         raise SignalError(
@@ -65,7 +67,13 @@ def as_samples(samples: ArrayLike, what: str = "signal") -> NDArray[np.float64]:
             f"The {what} has the shape {values.shape}, expected one row of samples.",
             "Give one lead or channel at a time.",
         )
-    _extremes(values[None, :], what)
+    low, high = _extremes(values[None, :], what)
+    reach = float(max(-low[0], high[0]))
+    if reach > _MOST:
+        raise SignalError(
+            f"The {what} reaches {reach:.3g}, and no instrument counts so far.",
+            "Give it in its unit, or in counts.",
+        )
     return values
 
 

@@ -12,14 +12,12 @@ from station.signals.beats import detect_r_peaks
 from station.signals.inputs import SignalError
 from station.signals.leads import STANDARD_LEADS, row_names
 from station.signals.measured import LEAST_BEATS, Measured, median_measured, not_measurable
-from station.signals.waves import ABSENT, as_beats, delineate
+from station.signals.waves import ABSENT, Waves, as_beats, delineate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
-
-    from station.signals.waves import Waves
 
 __all__ = ["EcgMeasurements", "bazett", "framingham", "fridericia", "hodges", "measure"]
 
@@ -98,6 +96,10 @@ def measure(
     )
     if waves is None:
         waves = delineate(ecg_mv, rate, peaks)
+    elif not isinstance(waves, Waves):
+        raise SignalError(
+            f"The waves are a {type(waves).__name__}.", "Give what `delineate` found."
+        )
     elif len(waves.qrs_on) != len(peaks):
         raise SignalError(
             f"The waves are of {len(waves.qrs_on)} beats, but there are {len(peaks)} R peaks.",

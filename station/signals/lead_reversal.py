@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from station.signals.leads import standard_name
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -51,7 +53,7 @@ class ReversalWatch:
 
     def __init__(self, rate_hz: float, lead_names: Sequence[str]) -> None:
         self._rate_hz = rate_hz
-        names = list(lead_names)
+        names = [standard_name(name) for name in lead_names]
         self._rows = [names.index(name) for name in _NEEDED if name in names]
         self._held: NDArray[np.float64] = np.empty((len(self._rows), 0))
         self._pieces = 0

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from station.signals.inputs import SignalError, as_ecg, as_samples
+from station.signals.lead_blocks import as_lead_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ __all__ = [
     "derive_limb_leads",
     "lead_name",
     "row_names",
+    "standard_name",
 ]
 
 STANDARD_LEADS: Final = (
@@ -55,13 +57,17 @@ def lead_name(name: str) -> str:
     return known
 
 
+def standard_name(name: str) -> str:
+    """As electrocardiographs write it, where it is a standard lead in whatever case."""
+    return _BY_ANY_CASE.get(name.strip().casefold(), name.strip())
+
+
 def row_names(lead_names: Sequence[str], rows: int) -> tuple[str, ...]:
     """One name for each row of an ECG, written the standard way where it is a standard lead.
 
-    Raises `SignalError` where they are more or fewer than the rows, or one comes twice.
+    Raises `SignalError` where they are more or fewer than the rows, one comes twice, or is none.
     """
-    given = [str(name).strip() for name in lead_names]
-    names = tuple(_BY_ANY_CASE.get(name.casefold(), name) for name in given)
+    names = tuple(standard_name(name) for name in as_lead_names(lead_names))
     if len(names) != rows or len(set(names)) != rows:
         raise SignalError(
             f"The ECG has {rows} leads, the names are {', '.join(names) or 'none'}.",

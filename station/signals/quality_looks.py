@@ -6,12 +6,14 @@ the beats of the same ECG: a disturbance counts by what it does to the reading, 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from station.signals.inputs import SignalError
 from station.signals.quality_cells import Cells
 
 if TYPE_CHECKING:
@@ -119,11 +121,28 @@ class Looks:
         return Looks(**{name: getattr(self, name)[:, start:stop] for name in names})
 
 
+def _as_limit(given: object) -> float:
+    try:
+        limit_mv = float(given)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        limit_mv = math.nan
+    if not 0 < limit_mv < math.inf:
+        raise SignalError(
+            f"The amplifier's limit is {given!r} mV.", "Give a voltage above zero, or none."
+        )
+    return limit_mv
+
+
 class Looker:
     """Looks back from one cell after another; keeps 1.6 s of them."""
 
     def __init__(self, limit_mv: float | None = None) -> None:
-        """`limit_mv`: where the amplifier cuts off, if that is known."""
+        """`limit_mv`: where the amplifier cuts off, if that is known.
+
+        Raises `SignalError` where that is no voltage above zero.
+        """
+        if limit_mv is not None:
+            limit_mv = _as_limit(limit_mv)
         self._limit_mv = _LIMIT_MV if limit_mv is None else _AT_KNOWN_LIMIT * limit_mv
         self._limit_share = _LIMIT_SHARE if limit_mv is None else _KNOWN_LIMIT_SHARE
         self._before: Cells | None = None

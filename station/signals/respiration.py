@@ -33,6 +33,8 @@ _SLACK_PER_MIN: Final = 0.5
 _WINDOW_S: Final = 60.0
 _LEAST_S: Final = 30.0
 _MOST_LOST: Final = 0.2
+# Beats that are found in an ECG count as such when this share of them is sure.
+_TRUSTED_SHARE: Final = 0.5
 # Beats must cover the window: the longest time without one, and at its ends.
 _LONGEST_GAP_S: Final = 8.0
 # Raw qualities below which there is no value; they become 0.5 of `Estimate.quality`. Of the minutes
@@ -91,6 +93,7 @@ def respiratory_rate(
             (pleth, "pleth", (25.0, 500.0)),
         )
     ]
+    known = None if r_peaks is None else rising_samples(r_peaks)
     lengths = [len(one.samples) / one.rate_hz for one in given if one is not None]
     if not lengths:
         raise SignalError("There is no signal.", "Give resp, ecg or pleth.")
@@ -102,12 +105,13 @@ def respiratory_rate(
     duration_s = end_s - start_s
     beats: list[BeatSeries | str] = []
     if lead is not None:
-        peaks = _found_peaks(lead) if r_peaks is None else _given_peaks(r_peaks, lead, start_s)
+        peaks = _found_peaks(lead) if known is None else _inside(known, lead, start_s)
         found = ecg_series(lead.samples, lead.rate_hz, peaks)
-        beats.append(_covering(found, duration_s, "ECG"))
+        beats.append(_covering(found, lead, duration_s, "ECG"))
     if finger is not None:
         pulses = detect_pulses(finger.samples, finger.rate_hz)
-        beats.append(_covering(pleth_series(pulses, finger.rate_hz), duration_s, "pleth"))
+        found = pleth_series(pulses, finger.rate_hz)
+        beats.append(_covering(found, finger, duration_s, "pleth"))
     return _combined(chest, beats, duration_s)
 
 
@@ -130,17 +134,21 @@ def _cut(signal: Signal | None, start_s: float, end_s: float) -> Signal | None:
     return Signal(signal.samples[start:end], signal.rate_hz)
 
 
-def _given_peaks(r_peaks: ArrayLike, lead: Signal, start_s: float) -> NDArray[np.int64]:
+def _inside(beats: NDArray[np.int64], lead: Signal, start_s: float) -> NDArray[np.int64]:
     """The beats inside the window, counted from its start."""
-    inside = rising_samples(r_peaks) - round(start_s * lead.rate_hz)
+    inside = beats - round(start_s * lead.rate_hz)
     return inside[(inside >= 0) & (inside < len(lead.samples))]
 
 
 def _found_peaks(lead: Signal) -> NDArray[np.int64]:
     # Only here: whoever has the beats already does not load the detector.
-    from station.signals.beats import detect_r_peaks
+    from station.signals.beats import RPeakDetector, trusted
 
-    return np.asarray(detect_r_peaks(lead.samples, lead.rate_hz), dtype=np.int64)
+    detector = RPeakDetector(lead.rate_hz)
+    beats = detector.feed(lead.samples) + detector.flush()
+    if len(trusted(beats)) < _TRUSTED_SHARE * len(beats):
+        return np.empty(0, np.int64)  # noise has peaks too
+    return np.sort(np.array([beat.sample for beat in beats], dtype=np.int64))
 
 
 def _combined(chest: Signal | None, beats: list[BeatSeries | str], duration_s: float) -> Estimate:
@@ -180,8 +188,13 @@ def _judged(value_per_min: float, quality: float, below: str) -> Estimate:
     return Estimate(value_per_min, quality)
 
 
-def _covering(source: BeatSeries | None, duration_s: float, what: str) -> BeatSeries | str:
+def _covering(
+    source: BeatSeries | None, signal: Signal, duration_s: float, what: str
+) -> BeatSeries | str:
     """The series, or why they can not be used."""
+    lost = float(np.isnan(signal.samples).mean())
+    if lost > _MOST_LOST:
+        return f"{lost:.0%} of the {what} was lost."
     if source is None:
         return f"There are no beats in the {what}."
     edges = np.concatenate(([0.0], source.times_s, [duration_s]))

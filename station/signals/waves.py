@@ -38,6 +38,8 @@ _GROUP: Final = 24
 _BEFORE_S, _AFTER_S = 1.0, 1.6
 # Shorter pieces hold no beat with its surrounding.
 _LEAST_S: Final = 0.1
+# No strip reaches across a longer pause: memory would follow it.
+_PAUSE_S: Final = 10.0
 # The RR interval after a single beat, of which nothing is known.
 _USUAL_RR_S: Final = 1.0
 
@@ -85,10 +87,11 @@ def delineate(ecg_mv: ArrayLike, rate_hz: float, r_peaks: ArrayLike) -> Waves:
     rr = np.diff(peaks)
     usual = int(np.median(rr)) if len(rr) else round(_USUAL_RR_S * rate)
     around = np.concatenate([[0], rr, [usual]]).astype(np.int64)
-    groups = -(-len(peaks) // _GROUP)
-    seams = [len(peaks) * group // max(groups, 1) for group in range(groups + 1)]
-    for first, end in pairwise(seams):
-        marks[..., first:end] = _group(ecg, rate, peaks, around, first, end)
+    pauses = (np.flatnonzero(rr > _PAUSE_S * rate) + 1).tolist()
+    for begin, stop in pairwise([0, *pauses, len(peaks)]):
+        run = slice(begin, stop)
+        before_and_after = around[begin : stop + 1]
+        marks[..., run] = _run(ecg, rate, peaks[run], before_and_after)
     in_order = _in_order(marks)
     if np.ndim(ecg_mv) == 1:
         return _waves(in_order[:, 0])
@@ -123,6 +126,18 @@ def _no_r_peaks(what: str) -> SignalError:
     return SignalError(
         f"The R peaks {what}.", "Give whole sample numbers in one row, in order, each once."
     )
+
+
+def _run(
+    ecg: NDArray[np.float64], rate: float, peaks: NDArray[np.int64], around: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Marks `(marks, leads, beats)` of beats between two pauses, group by group."""
+    marks = np.full((len(_MARKS), len(ecg), len(peaks)), np.nan)
+    groups = -(-len(peaks) // _GROUP)
+    seams = [len(peaks) * group // max(groups, 1) for group in range(groups + 1)]
+    for first, end in pairwise(seams):
+        marks[..., first:end] = _group(ecg, rate, peaks, around, first, end)
+    return marks
 
 
 def _group(

@@ -11,15 +11,17 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Final, Protocol
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from station.ui.look import load_fonts
+from station.first_start import FirstSettings, FirstUser
+from station.ui.look import Look, load_fonts
 from station.ui.port import StationPort
 from station.ui.shell.window import MainWindow
 from station.ui.tokens import ThemeName
+from station.ui.translation import install, spoken
 
-__all__ = ["StartedPort", "run"]
+__all__ = ["FirstStart", "StartedPort", "run"]
 
 _ACTIVITY_EVERY_S: Final = 1.0
 _WAKE_MS: Final = 250
@@ -39,6 +41,19 @@ class StartedPort(StationPort, Protocol):
 
     def activity(self) -> None:
         """Somebody touched the station."""
+
+
+class FirstStart(Protocol):
+    """Keeps what a person says at the first start."""
+
+    def check_pin(self, pin: str) -> None:
+        """Raise `ValueError` with words where this is no PIN."""
+
+    def ask_chart(self, url: str) -> str | None:
+        """What is wrong with the chart at this address, or None. May take its time."""
+
+    def keep(self, settings: FirstSettings, user: FirstUser) -> None:
+        """Write it down. Raises `ValueError` with words where that cannot be."""
 
 
 class _Starter(QObject):
@@ -76,8 +91,8 @@ class _Starter(QObject):
 
 def _reason(problem: Exception) -> str:
     """What is wrong and what to do, as far as the problem itself knows."""
-    says = str(getattr(problem, "says", "") or str(problem) or type(problem).__name__)
-    next_step = str(getattr(problem, "next_step", ""))
+    says = spoken(getattr(problem, "says", "") or str(problem) or type(problem).__name__)
+    next_step = spoken(getattr(problem, "next_step", ""))
     return f"{says} {next_step}".strip()
 
 
@@ -130,17 +145,27 @@ def run(
     size: tuple[int, int] | None = None,
     full_screen: bool = False,
     note: str = "",
+    language: str = "en",
+    first_start: FirstStart | None = None,
 ) -> int:
     """Open the window, start the station behind it, and stay until it is closed.
 
     `make_engine` is called in another thread, after the sign-in page is on the screen. `size` is
     in logical pixels; most of the screen if not said. `note` stands at the foot of the sign-in
-    page. Returns the exit code.
+    page. `language` is one of `translation.LANGUAGES`. With `first_start` a person sets the
+    station up before anything else. Returns the exit code.
     """
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("vitals-station")
+    install(app, language)
     load_fonts()
+    if first_start is not None:
+        look = Look.of(ThemeName(theme), _window_size(app, size, full_screen), app.primaryScreen())
+        chosen = _set_up(first_start, look, _window_size(app, size, full_screen), full_screen)
+        if chosen is None:
+            return 0
+        install(app, chosen)
     window = MainWindow(ThemeName(theme), _window_size(app, size, full_screen))
     window.show_note(note)
     starter = _Starter(make_engine)
@@ -171,6 +196,38 @@ def run(
         starter.stop()
 
 
+def _set_up(start: FirstStart, look: Look, size: QSize, full_screen: bool) -> str | None:
+    """Let a person set the station up; the language chosen, or None where they went away."""
+    from station.ui.pages.first_run import FirstRun
+
+    page = FirstRun(look, check_pin=start.check_pin, ask_chart=start.ask_chart)
+    page.resize(size)
+    chosen: list[str] = []
+    loop = QEventLoop()
+
+    def keep(settings: FirstSettings, user: FirstUser) -> None:
+        try:
+            start.keep(settings, user)
+        except ValueError as problem:
+            page.show_problem(str(problem))
+            return
+        chosen.append(settings.language)
+        loop.quit()
+
+    page.finished.connect(keep)
+    page.closed.connect(loop.quit)
+    if full_screen:
+        page.showFullScreen()
+    else:
+        page.show()
+    page.activateWindow()
+    with _ctrl_c_closes(page):
+        loop.exec()
+    page.hide()
+    page.deleteLater()
+    return chosen[0] if chosen else None
+
+
 def _window_size(app: QApplication, size: tuple[int, int] | None, full_screen: bool) -> QSize:
     if size is not None:
         return QSize(*size)
@@ -181,7 +238,7 @@ def _window_size(app: QApplication, size: tuple[int, int] | None, full_screen: b
 
 
 @contextmanager
-def _ctrl_c_closes(window: MainWindow) -> Iterator[None]:
+def _ctrl_c_closes(window: QWidget) -> Iterator[None]:
     """Ctrl+C in the terminal closes the window: Qt's loop lets Python look now and then."""
     if threading.current_thread() is not threading.main_thread():
         yield

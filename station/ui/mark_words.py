@@ -7,12 +7,13 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from station.capture.check_views import ChecksView, NoticeView, Score
-from station.checks.crosscheck import RatesDisagree
+from station.checks.crosscheck import PulseSource, RatesDisagree
 from station.checks.news2 import Part
 from station.marks import Bound, Level, Mark, Side, doubts, findings
 from station.ui import words
 from station.ui.icons import Icon
 from station.ui.tokens import Tone
+from station.ui.translation import spoken
 from station.visit import Delivery, DeliveryState, ResultKind
 from station.vitals import Quantity, Vital
 
@@ -69,7 +70,8 @@ def rule_words(mark: Mark, *, named: bool = False) -> str:
         said = translate("words", "{vital} {limit}").format(
             vital=_vital(mark.vital), limit=said[0].lower() + said[1:]
         )
-    title = mark.title[0].lower() + mark.title[1:]
+    title = spoken(mark.title)
+    title = title[0].lower() + title[1:]
     return f"{said} ({title})."
 
 
@@ -106,8 +108,13 @@ def doubt_words(mark: Mark) -> str:
         return translate("words", "Unlikely. {rule}").format(rule=rule_words(mark))
     when = words.day(mark.earlier_at.astimezone().date()) if mark.earlier_at else ""
     return translate("words", "Unlikely. The last one was {value}, {day} ({source}).").format(
-        value=_quantity(mark.earlier), day=when, source=mark.earlier_from or ""
+        value=_quantity(mark.earlier), day=when, source=_place(mark.earlier_from or "")
     )
+
+
+def _place(source: str) -> str:
+    """Where an earlier value is from: this station in words, a chart by its name."""
+    return translate("words", "this station") if source == "this station" else source
 
 
 def confirmed_words(marks: tuple[Mark, ...]) -> str:
@@ -166,9 +173,19 @@ def pulses_words(found: RatesDisagree) -> str:
         ).format(said=said)
     if found.alone is not None:
         return translate("words", "{said} The {source} stands alone. Repeat it.").format(
-            said=said, source=found.alone
+            said=said, source=_source(found.alone)
         )
     return translate("words", "{said} Repeat one of them.").format(said=said)
+
+
+def _source(source: PulseSource) -> str:
+    match source:
+        case PulseSource.CUFF:
+            return translate("words", "cuff")
+        case PulseSource.OXIMETER:
+            return translate("words", "oximeter")
+        case PulseSource.ECG:
+            return translate("words", "EKG")
 
 
 def score_words(score: Score) -> str:

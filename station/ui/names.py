@@ -112,6 +112,22 @@ LEAVE_CONFIRM: Final = "leave-confirm"
 LEAVE_REASON: Final = "leave-reason"
 
 
+FIRST_RUN = "first-run"
+FIRST_RUN_MESSAGE = "first-run-message"
+FIRST_RUN_BACK = "first-run-back"
+FIRST_RUN_NEXT = "first-run-next"
+FIRST_STATION = "first-station"
+FIRST_ROOM = "first-room"
+FIRST_ZONE = "first-zone"
+FIRST_NAME = "first-name"
+FIRST_PIN = "first-pin"
+FIRST_PIN_AGAIN = "first-pin-again"
+FIRST_URL = "first-url"
+FIRST_TEST = "first-test"
+FIRST_ASK = "first-ask"
+FIRST_ANSWER = "first-answer"
+
+
 def rail(page: str) -> str:
     """A page's button in the rail: "today", "vitals", "ekg", "review", "devices"."""
     return f"rail-{page}"

@@ -144,6 +144,22 @@ def test_samples_lost_on_the_way_are_not_blamed_on_the_electrodes() -> None:
         assert view.rate_per_min == 75
 
 
+@pytest.mark.parametrize("every_s", [2, 3, 4])
+@pytest.mark.parametrize("lost", [100, 150, 225])
+def test_intervals_across_lost_samples_make_no_rate(every_s: int, lost: int) -> None:
+    """A link that loses a piece again and again takes beats with it; the heart beats on at 75."""
+    stream = Stream()
+    watch = EkgWatch(stream.ring)
+    mv = ecg(40 * RATE)
+    for at in range(0, mv.shape[1], 50):
+        since = at % (every_s * RATE)
+        stream.bring(mv[:, at : at + 50], lost=max(0, min(50, lost - since)))
+        view = watch.look(stream.now_s)
+        if view is not None and view.rate_per_min is not None:
+            assert view.rate_per_min == pytest.approx(75, abs=1)
+    assert view is not None
+
+
 def test_all_electrodes_off_is_not_taken_for_a_loss() -> None:
     stream = Stream()
     watch = EkgWatch(stream.ring)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from station.checks.files import outermost, rulebook
 from station.checks.history import EarlierValue
-from station.checks.judge import impossible, marks_of
+from station.checks.judge import impossible, marks_of, rule_vital
 from station.checks.rules import LimitRule, applies
 from station.marks import Level, Mark, Side, doubts, worst
 from station.vitals import VITALS, Origin, Quantity, Unit, Vital
@@ -266,7 +266,7 @@ def test_a_critical_value_is_never_called_only_abnormal(
             other
             for other in BOOK.limits
             if other.level is level
-            and other.vital is one.vital
+            and other.vital is rule_vital(one.vital)
             and applies(other, birth, TODAY)
             and other.met_by(one.quantity)
         ]

@@ -125,6 +125,44 @@ def test_rail_in_the_middle_loses_only_its_own_beats():
     assert extra == 0
 
 
+@pytest.mark.parametrize("step_mv", [-0.5, -0.35, -0.1, 0.1, 0.35, 0.5])
+@pytest.mark.parametrize("flat_s", [1.0, 1.6, 2.5])
+def test_a_flat_piece_has_no_beats_at_its_edges(step_mv, flat_s):
+    """The electrode lets go, and the amplifier stands at some level."""
+    beats_s = every(0.8, 40)
+    lead = ecg(250, beats_s, 40)
+    lead += 0.004 * np.random.default_rng(3).standard_normal(len(lead))
+    begin = 4020
+    end = begin + int(flat_s * 250)
+    lead[begin:end] = step_mv
+    peaks = detect_r_peaks(lead, 250)
+    assert not [peak for peak in peaks if begin - 10 < peak < end + 10 and not near(peak, beats_s)]
+
+
+def near(peak, beats_s):
+    """Whether there is a heart beat."""
+    return min(abs(peak / 250 - beat) for beat in beats_s) < 0.05
+
+
+@pytest.mark.parametrize("rate_hz", [125, 199, 360, 500])
+@pytest.mark.parametrize("offset_mv", [-4000.0, -300.0, 300.0, 1500.0, 5000.0])
+def test_an_electrode_offset_of_any_size_does_not_matter(rate_hz, offset_mv):
+    beats_s = every(0.8, 20)
+    assert all_found(
+        detect_r_peaks(ecg(rate_hz, beats_s, 20) + offset_mv, rate_hz), beats_s, rate_hz
+    )
+
+
+@pytest.mark.parametrize("rate_hz", [125, 199, 360])
+def test_beats_go_on_after_a_step_of_the_offset(rate_hz):
+    beats_s = every(0.8, 40)
+    lead = ecg(rate_hz, beats_s, 40)
+    lead[20 * rate_hz :] += 1200.0
+    outside = [beat for beat in beats_s if not 19.5 < beat < 21.5]
+    peaks = [peak for peak in detect_r_peaks(lead, rate_hz) if not 19.5 < peak / rate_hz < 21.5]
+    assert found(peaks, outside, rate_hz)[1:] == (0, 0)
+
+
 @pytest.mark.parametrize("spoilt", ["flat", "noise", "mains", "lost"])
 def test_one_bad_lead_of_several(spoilt):
     beats_s = every(0.8, 40)
@@ -165,6 +203,12 @@ def test_several_leads_survive_bad_stretches_one_after_the_other():
 def test_what_cannot_be_an_ecg_is_refused(ecg_mv, rate_hz):
     with pytest.raises(SignalError):
         detect_r_peaks(ecg_mv, rate_hz)
+
+
+@pytest.mark.parametrize("leads", [0, -1, 1.5, "2", None])
+def test_a_number_of_leads_that_is_none_is_refused(leads):
+    with pytest.raises(SignalError, match="leads"):
+        RPeakDetector(250, leads)
 
 
 def test_a_detector_refuses_other_leads_than_it_was_made_for():

@@ -267,6 +267,26 @@ def test_what_cannot_be_filtered_is_refused(make: Any) -> None:
         make()
 
 
+@pytest.mark.parametrize("names", ["sharp", ["monitor", "sharp"], 5, [None]])
+def test_what_names_no_filter_is_refused(names: Any) -> None:
+    with pytest.raises(SignalError, match="names no filter"):
+        EcgFilter(names, 500.0)
+
+
+def test_diagnostic_cannot_be_had_under_any_spelling() -> None:
+    names: Any = ["diagnostic"]
+    with pytest.raises(SignalError, match="'diagnostic' cannot be had at 400 Hz"):
+        EcgFilter(names, 400.0)
+
+
+@pytest.mark.parametrize("samples", [63, 64, 65, 1000])
+def test_all_leads_lost_is_no_mishap(samples: int) -> None:
+    filter_ = EcgFilter(FilterName.MONITOR, 250.0, 2)
+    filter_.feed(np.ones((2, 100)))
+    assert np.isnan(filter_.feed(np.full((2, samples), np.nan))).all()
+    assert filter_.feed(np.ones((2, 10)))[:, 0] == pytest.approx([0.0, 0.0])
+
+
 def test_nothing_gives_nothing() -> None:
     filter_ = EcgFilter(FilterName.MONITOR, 500.0, 3)
     assert filter_.feed(np.empty((3, 0))).shape == (3, 0)

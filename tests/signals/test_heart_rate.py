@@ -141,6 +141,31 @@ def test_what_are_no_beats_is_refused(beats: list[object]) -> None:
         heart_rate(beats, RATE_HZ)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    "beats",
+    [np.array([500, 100, 700], np.uint32), [[1], [1, 2]], [None]],
+)
+def test_beats_that_do_not_rise_are_refused_whatever_their_type(beats: object) -> None:
+    with pytest.raises(SignalError, match="rising sample indices"):
+        heart_rate(beats, RATE_HZ)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "more", [{"now": float("nan")}, {"now": 1.5}, {"poor": [(5,)]}, {"poor": [5]}, {"poor": 5}]
+)
+def test_what_are_no_samples_is_refused(more: dict[str, object]) -> None:
+    with pytest.raises(SignalError):
+        heart_rate(every(0.8, 20), RATE_HZ, **more)  # type: ignore[arg-type]
+
+
+def test_poor_spans_after_now_push_none_before_it_out() -> None:
+    beats = every(0.8, 30)
+    now, spoilt = int(beats[20]), int(beats[18]) + 10
+    later = [(int(beats[-1]) + 10 * k, int(beats[-1]) + 10 * k) for k in range(70)]
+    alone = heart_rate(beats, RATE_HZ, now=now, poor=[(spoilt, spoilt)])
+    assert heart_rate(beats, RATE_HZ, now=now, poor=[(spoilt, spoilt), *later]) == alone
+
+
 @pytest.mark.parametrize("rate_hz", [0, float("nan"), 1e6, "a"])
 def test_a_wrong_rate_is_refused(rate_hz: float) -> None:
     with pytest.raises(SignalError):

@@ -125,7 +125,10 @@ def test_waves_that_are_known_are_not_sought_again() -> None:
     ("change", "words"),
     [
         ({"lead_names": ("I",)}, "12 leads"),
-        ({"lead_names": ("I",) * 12}, "each once"),
+        ({"lead_names": ("I",) * 12}, "none twice"),
+        ({"lead_names": 5}, "a name for each lead"),
+        ({"lead_names": ("",) * 12}, "a name for each lead"),
+        ({"waves": 5}, "The waves are a int"),
         ({"r_peaks": [5, 4]}, "R peaks do not ascend"),
         ({"rate_hz": 0}, "sampling rate"),
         ({"ecg_mv": np.full((12, 4000), "x")}, "not an array of numbers"),
@@ -136,6 +139,13 @@ def test_what_does_not_fit_is_refused_in_words(change: dict, words: str) -> None
     call = {"ecg_mv": ecg.twelve(), "rate_hz": 500.0, "r_peaks": ecg.r_peaks, **change}
     with pytest.raises(SignalError, match=words):
         measure(**call)
+
+
+def test_one_lead_may_have_its_name_alone() -> None:
+    ecg = PaperEcg()
+    lead = ecg.twelve()[1]
+    alone = measure(lead, ecg.rate_hz, ecg.r_peaks, lead_names="II")
+    assert alone == measure(lead, ecg.rate_hz, ecg.r_peaks, lead_names=["II"])
 
 
 def test_waves_of_other_beats_are_refused() -> None:

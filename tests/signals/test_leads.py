@@ -59,7 +59,7 @@ def test_twelve_leads_need_nothing() -> None:
     [
         (("I", "V1"), "Lead II is missing"),
         (("V2", "V1"), "Lead I and lead II is missing"),
-        (("I", "I"), "each once"),
+        (("I", "I"), "none twice"),
         (("I",), "2 leads"),
         ((), "none"),
         (("I", "lead two"), "no standard lead 'lead two'"),

@@ -131,6 +131,19 @@ def test_exchanged_arms_are_hinted_at_and_do_not_refuse() -> None:
     assert where == [9, 19, 29]
 
 
+def test_the_case_of_names_does_not_matter() -> None:
+    lower = [name.lower() for name in TWELVE]
+    quality = assess_ecg(exchanged_arms(made_ecg(30.0)), RATE, lower)
+    named = {lead.name for lead in quality.leads if Reason.REVERSAL in lead.reasons}
+    assert named == {"i", "ii", "iii", "avr", "avl"}
+
+
+@pytest.mark.parametrize("limit_mv", [0, -5.0, math.nan, math.inf, "x", [1.0], 10**400])
+def test_a_limit_that_is_none_is_refused(limit_mv: Any) -> None:
+    with pytest.raises(SignalError, match="The amplifier's limit is"):
+        assess_ecg(made_ecg()[:1], RATE, ["II"], limit_mv=limit_mv)
+
+
 def test_no_hint_without_the_leads_for_it_nor_for_a_heart_on_the_right() -> None:
     ecg = exchanged_arms(made_ecg())
     assert not any(lead.reasons for lead in assess_ecg(ecg[:6], RATE, TWELVE[:6]).leads)

@@ -148,6 +148,26 @@ def test_a_lost_piece_is_bridged_and_a_long_one_is_not() -> None:
     assert respiratory_rate(resp=signal).value_per_min is None
 
 
+def test_half_of_an_ecg_or_pleth_is_not_enough() -> None:
+    """What is lost every eight seconds would look like breathing."""
+    signal, r_peaks = breathing_ecg(15, 75)
+    times = np.arange(len(signal.samples)) / signal.rate_hz
+    signal.samples[times % 8 > 4] = np.nan
+    for found in (respiratory_rate(ecg=signal), respiratory_rate(ecg=signal, r_peaks=r_peaks)):
+        assert found.value_per_min is None
+        assert found.reason == "47% of the ECG was lost."
+    finger = pleth(beat_times_s(75, 60), 100, 60, breaths_per_min=15, depth=0.2)
+    finger.samples[(np.arange(6000) / 100) % 8 > 4] = np.nan
+    assert respiratory_rate(pleth=finger).reason == "47% of the pleth was lost."
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_noise_that_is_called_an_ecg_breathes_not(seed: int) -> None:
+    noise = np.random.default_rng(seed).standard_normal(15000)
+    found = respiratory_rate(ecg=Signal(noise, 250.0))
+    assert (found.value_per_min, found.reason) == (None, "There are no beats in the ECG.")
+
+
 @pytest.mark.parametrize(
     "signals",
     [
@@ -160,6 +180,8 @@ def test_a_lost_piece_is_bridged_and_a_long_one_is_not() -> None:
         {"pleth": Signal(np.zeros(1500), 20.0)},
         {"ecg": Signal(np.arange(15000), 250.0), "r_peaks": [1]},
         {"ecg": Signal(np.zeros(15000), 250.0), "r_peaks": [5, 4]},
+        {"resp": breaths(15), "r_peaks": [5, 3, -1]},
+        {"resp": Signal(np.full(1500, 1e300), 25.0)},
         {"ecg": Signal(np.zeros(15000), 250.0), "r_peaks": [0.5]},
     ],
 )

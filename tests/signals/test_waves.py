@@ -1,3 +1,4 @@
+import tracemalloc
 from dataclasses import fields
 from itertools import pairwise
 
@@ -186,6 +187,22 @@ def test_a_long_record_is_like_its_parts() -> None:
     """A hundred beats are cut into groups; none is worse off at a seam."""
     ecg = PaperEcg(beats=100)
     assert_as_drawn(delineate(ecg.twelve(), ecg.rate_hz, ecg.r_peaks), ecg)
+
+
+def test_memory_does_not_follow_a_pause() -> None:
+    """An hour off the patient between two stretches of twelve beats each."""
+    ecg = PaperEcg(beats=12)
+    part = ecg.twelve()
+    hour = int(3600 * ecg.rate_hz)
+    both = np.concatenate((part, np.full((12, hour), np.nan), part), axis=1)
+    peaks = np.concatenate((ecg.r_peaks, ecg.r_peaks + part.shape[1] + hour))
+    alone = marks_of(delineate(part, ecg.rate_hz, ecg.r_peaks))
+    tracemalloc.start()
+    found = marks_of(delineate(both, ecg.rate_hz, peaks))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 50e6 + 3 * both.nbytes
+    np.testing.assert_array_equal(found[:, :12], alone)
 
 
 def test_the_whole_beat_is_what_two_leads_agree_on() -> None:

@@ -12,6 +12,7 @@ from typing import Final
 
 from station.drivers.links.base import LinkProblem, Problem
 from station.drivers.links.pairing import PairingEnd
+from station.saying import say
 
 __all__ = [
     "ble_problem",
@@ -74,7 +75,7 @@ def not_found(name: str, detail: str = "") -> LinkProblem:
     """It does not advertise in reach."""
     return LinkProblem(
         problem=Problem.NOT_FOUND,
-        says=f"{name} is not in reach, or it sleeps.",
+        says=say("{name} is not in reach, or it sleeps.", name=name),
         next_step="Switch it on near this computer. Many devices send only after a measurement. "
         "One that a phone or another computer holds cannot be seen: switch Bluetooth off there.",
         detail=detail,
@@ -85,7 +86,7 @@ def device_ended(name: str, detail: str = "") -> LinkProblem:
     """The other end, or the distance, ended the connection."""
     return LinkProblem(
         problem=Problem.DEVICE_ENDED,
-        says=f"{name} ended the connection or went out of reach.",
+        says=say("{name} ended the connection or went out of reach.", name=name),
         next_step="Nothing, if its measurement is here. Else start the measurement again nearby.",
         detail=detail,
     )
@@ -95,7 +96,7 @@ def wrong_device(name: str, missing: str) -> LinkProblem:
     """It lacks what its protocol needs."""
     return LinkProblem(
         problem=Problem.WRONG_DEVICE,
-        says=f"The device that answered as {name} does not offer what {name} has.",
+        says=say("The device that answered as {name} does not offer what {name} has.", name=name),
         next_step="Choose the device again in the device settings.",
         detail=f"no characteristic {missing}",
     )
@@ -105,8 +106,11 @@ def held_elsewhere(name: str, detail: str = "") -> LinkProblem:
     """It was seen a moment ago, and takes no connection."""
     return LinkProblem(
         problem=Problem.HELD_ELSEWHERE,
-        says=f"{name} was seen, but does not take the connection. Another computer or phone may "
-        "hold it.",
+        says=say(
+            "{name} was seen, but does not take the connection. Another computer or phone may "
+            "hold it.",
+            name=name,
+        ),
         next_step="Switch Bluetooth off on the phone or computer that used it last. If it stays "
         "so, bring it closer, and switch it off and on.",
         detail=detail,
@@ -118,14 +122,14 @@ def pairing_ended(end: PairingEnd, name: str, detail: str = "") -> LinkProblem:
     if end is PairingEnd.CANCELLED:
         return LinkProblem(
             problem=Problem.PAIRING_CANCELLED,
-            says=f"Pairing with {name} was cancelled here.",
+            says=say("Pairing with {name} was cancelled here.", name=name),
             next_step="Nothing, if it is not to be used. Else wait: the station asks for its code "
             "again in a minute.",
             detail=detail,
         )
     return LinkProblem(
         problem=Problem.PAIRING_UNANSWERED,
-        says=f"{name} wants a code for pairing, and nobody gave it in time.",
+        says=say("{name} wants a code for pairing, and nobody gave it in time.", name=name),
         next_step="Stay at this screen with the device switched on: the station asks again in a "
         "minute.",
         detail=detail,
@@ -135,7 +139,7 @@ def pairing_ended(end: PairingEnd, name: str, detail: str = "") -> LinkProblem:
 def _timed_out(name: str, detail: str) -> LinkProblem:
     return LinkProblem(
         problem=Problem.TIMED_OUT,
-        says=f"{name} did not answer in time.",
+        says=say("{name} did not answer in time.", name=name),
         next_step="Bring it closer. If it stays so, switch it off and on.",
         detail=detail,
     )
@@ -149,8 +153,10 @@ def _not_bonded(name: str, detail: str) -> LinkProblem:
     )
     return LinkProblem(
         problem=Problem.NOT_BONDED,
-        says=f"{name} talks to a paired computer only, and pairing did not succeed.",
-        next_step=f"Put it into its pairing mode; the station pairs with it by itself. {code}",
+        says=say("{name} talks to a paired computer only, and pairing did not succeed.", name=name),
+        next_step=say(
+            "Put it into its pairing mode; the station pairs with it by itself. {code}", code=code
+        ),
         detail=detail,
     )
 
@@ -165,7 +171,10 @@ def refuses_bond(name: str, detail: str = "") -> LinkProblem:
     """It was seen, there is a bond with it, and no connection comes up: most likely forgotten."""
     return LinkProblem(
         problem=Problem.STALE_BOND,
-        says=f"{name} was seen, but refuses this computer. It has probably forgotten the pairing.",
+        says=say(
+            "{name} was seen, but refuses this computer. It has probably forgotten the pairing.",
+            name=name,
+        ),
         next_step=_PAIR_ANEW,
         detail=detail,
     )
@@ -174,7 +183,7 @@ def refuses_bond(name: str, detail: str = "") -> LinkProblem:
 def _stale_bond(name: str, detail: str) -> LinkProblem:
     return LinkProblem(
         problem=Problem.STALE_BOND,
-        says=f"{name} has forgotten this computer.",
+        says=say("{name} has forgotten this computer.", name=name),
         next_step=_PAIR_ANEW,
         detail=detail,
     )
@@ -245,7 +254,7 @@ def _by_words(detail: str, name: str) -> LinkProblem:
         return _not_bonded(name, detail)
     return LinkProblem(
         problem=Problem.OTHER,
-        says=f"The Bluetooth connection to {name} failed.",
+        says=say("The Bluetooth connection to {name} failed.", name=name),
         next_step="Switch the device off and on. If it stays so, run station doctor.",
         detail=detail,
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from station.drivers.links.base import LinkProblem, Problem
 from station.drivers.links.reconnect import LinkLostError
+from station.saying import say
 
 __all__ = ["PortChoice", "PortInfo", "PortLister", "list_ports"]
 
@@ -96,15 +97,22 @@ class PortChoice:
             raise LinkLostError(
                 LinkProblem(
                     problem=Problem.PORT_MISSING,
-                    says=f"The adapter with USB serial number {self.usb_serial} is not plugged in.",
+                    says=say(
+                        "The adapter with USB serial number {usb_serial} is not plugged in.",
+                        usb_serial=self.usb_serial,
+                    ),
                     next_step="Plug it into any USB port of this computer.",
                 )
             )
         raise LinkLostError(
             LinkProblem(
                 problem=Problem.WRONG_DEVICE,
-                says=f"{len(paths)} adapters have the USB serial number {self.usb_serial}, "
-                "so it does not tell which instrument is which.",
+                says=say(
+                    "{n} adapters have the USB serial number {usb_serial}, so it does not tell "
+                    "which instrument is which.",
+                    n=len(paths),
+                    usb_serial=self.usb_serial,
+                ),
                 next_step="Choose the port by its path in the device settings.",
                 detail=", ".join(paths),
             )

@@ -13,6 +13,7 @@ import sys
 from typing import Final
 
 from station.drivers.links.base import LinkProblem, Problem
+from station.saying import say
 
 __all__ = ["PORT_ERRORS", "open_problem", "unplugged"]
 
@@ -55,7 +56,7 @@ def unplugged(path: str, error: Exception) -> LinkProblem:
     """The port went away while it was open."""
     return LinkProblem(
         problem=Problem.UNPLUGGED,
-        says=f"The cable of the instrument on {path} was unplugged.",
+        says=say("The cable of the instrument on {path} was unplugged.", path=path),
         next_step="Plug it in again. The station takes it up by itself.",
         detail=f"{type(error).__name__}: {error}",
     )
@@ -75,7 +76,7 @@ def _windows_problem(path: str, text: str) -> LinkProblem:
 def _missing(path: str, detail: str) -> LinkProblem:
     return LinkProblem(
         problem=Problem.PORT_MISSING,
-        says=f"There is no port {path}.",
+        says=say("There is no port {path}.", path=path),
         next_step="Plug the instrument's cable in, or choose another port in the device settings.",
         detail=detail,
     )
@@ -84,7 +85,7 @@ def _missing(path: str, detail: str) -> LinkProblem:
 def _forbidden(path: str, detail: str) -> LinkProblem:
     return LinkProblem(
         problem=Problem.NO_PERMISSION,
-        says=f"This computer account may not use the port {path}.",
+        says=say("This computer account may not use the port {path}.", path=path),
         next_step="Ask the administrator to add the account to the group that owns the port "
         "(often dialout), then sign out of the computer and in again.",
         detail=detail,
@@ -94,7 +95,7 @@ def _forbidden(path: str, detail: str) -> LinkProblem:
 def _busy(path: str, detail: str) -> LinkProblem:
     return LinkProblem(
         problem=Problem.PORT_BUSY,
-        says=f"Another program is using the port {path}.",
+        says=say("Another program is using the port {path}.", path=path),
         next_step="Close that program. The station takes the port as soon as it is free.",
         detail=detail,
     )
@@ -103,7 +104,7 @@ def _busy(path: str, detail: str) -> LinkProblem:
 def _not_a_port(path: str, detail: str) -> LinkProblem:
     return LinkProblem(
         problem=Problem.NOT_A_PORT,
-        says=f"{path} is not a serial port, or does not take these settings.",
+        says=say("{path} is not a serial port, or does not take these settings.", path=path),
         next_step="Choose the port of the instrument in the device settings.",
         detail=detail,
     )
@@ -112,7 +113,7 @@ def _not_a_port(path: str, detail: str) -> LinkProblem:
 def _other(path: str, detail: str) -> LinkProblem:
     return LinkProblem(
         problem=Problem.OTHER,
-        says=f"The port {path} did not open.",
+        says=say("The port {path} did not open.", path=path),
         next_step="Unplug the cable, plug it in again, and run station doctor if it stays so.",
         detail=detail,
     )

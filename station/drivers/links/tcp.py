@@ -18,6 +18,7 @@ from station.drivers.links.base import (
     WriteFailedError,
 )
 from station.drivers.links.reconnect import Backoff, LinkLostError, keep_connected
+from station.saying import say
 from station.vitals import Origin
 
 __all__ = ["TcpLink"]
@@ -116,20 +117,24 @@ class TcpLink:
         if isinstance(error, ConnectionRefusedError):
             return LinkProblem(
                 problem=Problem.REFUSED,
-                says=f"Nothing takes connections at {self.address}.",
+                says=say("Nothing takes connections at {address}.", address=self.address),
                 next_step="Switch the instrument on, and check the port number.",
                 detail=detail,
             )
         if isinstance(error, TimeoutError):
             return LinkProblem(
                 problem=Problem.TIMED_OUT,
-                says=f"{self.address} did not answer within {self._connect_timeout_s:g} s.",
+                says=say(
+                    "{address} did not answer within {connect_timeout_s:g} s.",
+                    address=self.address,
+                    connect_timeout_s=self._connect_timeout_s,
+                ),
                 next_step="Check the network cable of the instrument and its address.",
                 detail=detail,
             )
         return LinkProblem(
             problem=Problem.NOT_FOUND,
-            says=f"The network does not know a way to {self.address}.",
+            says=say("The network does not know a way to {address}.", address=self.address),
             next_step="Check the address in the device settings and the network of this computer.",
             detail=detail,
         )
@@ -137,7 +142,7 @@ class TcpLink:
     def _ended(self, detail: str) -> LinkProblem:
         return LinkProblem(
             problem=Problem.DEVICE_ENDED,
-            says=f"The instrument at {self.address} ended the connection.",
+            says=say("The instrument at {address} ended the connection.", address=self.address),
             next_step="Check that it is on. The station connects again by itself.",
             detail=detail,
         )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
+from station.ui.shell.wording import view_in_words
+
 if TYPE_CHECKING:
     from station.capture.views import StationView
     from station.ui.port import StationPort
@@ -65,4 +67,4 @@ class ViewBridge(QObject):
             return
         self._version_drawn = view.version
         self._since.start()
-        self.drawn.emit(view)
+        self.drawn.emit(view_in_words(view))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from station.capture.commands import Answer, Command, Denied, SignIn
+from station.ui.shell.wording import answer_in_words
 
 if TYPE_CHECKING:
     from station.ui.port import StationPort
@@ -42,7 +43,7 @@ class _Hop(QObject):
     def _deliver(self, answer: Answer) -> None:
         _under_way.discard(self)
         if isValid(self._owner):  # the page may have been made anew since
-            self._then(answer)
+            self._then(answer_in_words(answer))
 
 
 _under_way: set[_Hop] = set()

@@ -87,14 +87,19 @@ class Button(QAbstractButton):
             return self._size
         metrics = self.look.metrics
         least = metrics.step if self._step else metrics.target
-        lines = self.text().split("\n")
+        lines = self.text().count("\n") + 1
+        padding = metrics.px(22 if self._step else 18, 14)
         measure = QFontMetrics(self.look.font(self._use))
-        width = max((measure.horizontalAdvance(line) for line in lines), default=0)
+        height = max(least, measure.height() * lines + metrics.px(12, 8))
+        return QSize(max(least, self.content_width() + 2 * padding), height)
+
+    def content_width(self) -> int:
+        """Of the shape and the words, px."""
+        measure = QFontMetrics(self.look.font(self._use))
+        width = max(measure.horizontalAdvance(line) for line in self.text().split("\n"))
         if self.shape_icon is not None:
             width += self._icon_px() + (self._icon_gap() if self.text() else 0)
-        padding = metrics.px(22 if self._step else 18, 14)
-        height = max(least, measure.height() * len(lines) + metrics.px(12, 8))
-        return QSize(max(least, width + 2 * padding), height)
+        return width
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """A button is not squeezed: its word would be cut."""

@@ -1,0 +1,3009 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es" sourcelanguage="en">
+    <context>
+        <name>AddDialog</name>
+        <message>
+            <source>Add</source>
+            <translation>Agregar</translation>
+        </message>
+        <message>
+            <source>Because</source>
+            <translation>Porque</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Cancelar</translation>
+        </message>
+        <message>
+            <source>Choose at the left what you want to add.</source>
+            <translation>Elija a la izquierda lo que desea agregar.</translation>
+        </message>
+        <message>
+            <source>Could be several instruments</source>
+            <translation>Podrían ser varios instrumentos</translation>
+        </message>
+        <message>
+            <source>For example: BP cuff by the door</source>
+            <translation>Por ejemplo: tensiómetro junto a la puerta</translation>
+        </message>
+        <message>
+            <source>Heard over Bluetooth</source>
+            <translation>Detectados por Bluetooth</translation>
+        </message>
+        <message>
+            <source>Look again</source>
+            <translation>Buscar de nuevo</translation>
+        </message>
+        <message>
+            <source>Looked around, {n} found</source>
+            <translation>Búsqueda terminada, {n} encontrados</translation>
+        </message>
+        <message>
+            <source>Looking: switch the instrument on, or measure once</source>
+            <translation>Buscando: encienda el instrumento o mida una vez</translation>
+        </message>
+        <message>
+            <source>Nothing that this station can read is heard yet.</source>
+            <translation>Aún no se detecta nada que esta estación pueda leer.</translation>
+        </message>
+        <message>
+            <source>Serial ports of this computer</source>
+            <translation>Puertos serie de esta computadora</translation>
+        </message>
+        <message>
+            <source>Several fit equally well. Which instrument is it?</source>
+            <translation>Varios coinciden por igual. ¿Qué instrumento es?</translation>
+        </message>
+        <message>
+            <source>There is none. Plug the instrument's cable in, then look again.</source>
+            <translation>No hay ninguno. Conecte el cable del instrumento y busque de nuevo.</translation>
+        </message>
+        <message>
+            <source>What staff call it</source>
+            <translation>Cómo lo llama el personal</translation>
+        </message>
+        <message>
+            <source>Which instrument is it?</source>
+            <translation>¿Qué instrumento es?</translation>
+        </message>
+        <message>
+            <source>no description</source>
+            <translation>sin descripción</translation>
+        </message>
+        <message>
+            <source>no name</source>
+            <translation>sin nombre</translation>
+        </message>
+        <message>
+            <source>{name} is on it</source>
+            <translation>{name} está en él</translation>
+        </message>
+    </context>
+    <context>
+        <name>Alerts</name>
+        <message>
+            <source>+{n} more</source>
+            <translation>+{n} más</translation>
+        </message>
+        <message>
+            <source>Alerts</source>
+            <translation>Alertas</translation>
+        </message>
+        <message>
+            <source>Alerts not available</source>
+            <translation>Alertas no disponibles</translation>
+        </message>
+        <message>
+            <source>Alerts: {all}</source>
+            <translation>Alertas: {all}</translation>
+        </message>
+        <message>
+            <source>No alerts</source>
+            <translation>Sin alertas</translation>
+        </message>
+        <message>
+            <source>{n} alerts</source>
+            <translation>{n} alertas</translation>
+        </message>
+    </context>
+    <context>
+        <name>Banner</name>
+        <message>
+            <source>Age</source>
+            <translation>Edad</translation>
+        </message>
+        <message>
+            <source>Born</source>
+            <translation>Nacimiento</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>Cambiar</translation>
+        </message>
+        <message>
+            <source>Change patient</source>
+            <translation>Cambiar de paciente</translation>
+        </message>
+        <message>
+            <source>Identity confirmed {time}</source>
+            <translation>Identidad confirmada {time}</translation>
+        </message>
+        <message>
+            <source>Identity not confirmed</source>
+            <translation>Identidad sin confirmar</translation>
+        </message>
+        <message>
+            <source>MRN</source>
+            <translation>N.º de expediente</translation>
+        </message>
+        <message>
+            <source>No patient chosen</source>
+            <translation>Ningún paciente elegido</translation>
+        </message>
+        <message>
+            <source>Sex</source>
+            <translation>Sexo</translation>
+        </message>
+        <message>
+            <source>{n} y</source>
+            <translation>{n} a</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChoiceRow</name>
+        <message>
+            <source>chosen</source>
+            <translation>elegido</translation>
+        </message>
+    </context>
+    <context>
+        <name>DeviceHead</name>
+        <message>
+            <source>Instrument</source>
+            <translation>Instrumento</translation>
+        </message>
+        <message>
+            <source>Last heard</source>
+            <translation>Última señal</translation>
+        </message>
+        <message>
+            <source>Link</source>
+            <translation>Conexión</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Estado</translation>
+        </message>
+    </context>
+    <context>
+        <name>DevicePanel</name>
+        <message>
+            <source>Add the first one: switch it on, then touch Add an instrument.</source>
+            <translation>Agregue el primero: enciéndalo y toque Agregar un instrumento.</translation>
+        </message>
+        <message>
+            <source>Adding and forgetting is for an engineer or administrator.</source>
+            <translation>Agregar y olvidar es tarea de un ingeniero o administrador.</translation>
+        </message>
+        <message>
+            <source>Allow again</source>
+            <translation>Permitir de nuevo</translation>
+        </message>
+        <message>
+            <source>An engineer or administrator adds the first one.</source>
+            <translation>Un ingeniero o administrador agrega el primero.</translation>
+        </message>
+        <message>
+            <source>Approve</source>
+            <translation>Aprobar</translation>
+        </message>
+        <message>
+            <source>Approve for the chart</source>
+            <translation>Aprobar para el expediente</translation>
+        </message>
+        <message>
+            <source>Battery:</source>
+            <translation>Batería:</translation>
+        </message>
+        <message>
+            <source>Do not connect</source>
+            <translation>No conectar</translation>
+        </message>
+        <message>
+            <source>For the chart:</source>
+            <translation>Para el expediente:</translation>
+        </message>
+        <message>
+            <source>Forget</source>
+            <translation>Olvidar</translation>
+        </message>
+        <message>
+            <source>It stands in the site's configuration: the engineer changes it there.</source>
+            <translation>Está en la configuración del sitio: el ingeniero lo cambia allí.</translation>
+        </message>
+        <message>
+            <source>Last heard:</source>
+            <translation>Última señal:</translation>
+        </message>
+        <message>
+            <source>Link:</source>
+            <translation>Conexión:</translation>
+        </message>
+        <message>
+            <source>No instruments yet</source>
+            <translation>Aún no hay instrumentos</translation>
+        </message>
+        <message>
+            <source>Read as:</source>
+            <translation>Se lee como:</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>Cambiar nombre</translation>
+        </message>
+        <message>
+            <source>Says it is:</source>
+            <translation>Dice ser:</translation>
+        </message>
+        <message>
+            <source>Take approval back</source>
+            <translation>Retirar la aprobación</translation>
+        </message>
+        <message>
+            <source>approved here by an engineer</source>
+            <translation>aprobado aquí por un ingeniero</translation>
+        </message>
+        <message>
+            <source>no, its protocol is not verified: shown only</source>
+            <translation>no, su protocolo no está verificado: solo se muestra</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>sí</translation>
+        </message>
+    </context>
+    <context>
+        <name>DeviceRow</name>
+        <message>
+            <source>battery {percent}</source>
+            <translation>batería {percent}</translation>
+        </message>
+        <message>
+            <source>chosen</source>
+            <translation>elegido</translation>
+        </message>
+        <message>
+            <source>last heard {when}</source>
+            <translation>última señal {when}</translation>
+        </message>
+    </context>
+    <context>
+        <name>DevicesPage</name>
+        <message>
+            <source>Add an instrument</source>
+            <translation>Agregar un instrumento</translation>
+        </message>
+        <message>
+            <source>Instruments in room {room}</source>
+            <translation>Instrumentos de la sala {room}</translation>
+        </message>
+    </context>
+    <context>
+        <name>EkgPage</name>
+        <message>
+            <source>, {s} s of it lost</source>
+            <translation>, {s} s perdidos</translation>
+        </message>
+        <message>
+            <source>Baseline 0.05 Hz, no other filter</source>
+            <translation>Línea de base 0,05 Hz, sin otro filtro</translation>
+        </message>
+        <message>
+            <source>Capture 10 s</source>
+            <translation>Capturar 10 s</translation>
+        </message>
+        <message>
+            <source>Gain, mm/mV</source>
+            <translation>Ganancia, mm/mV</translation>
+        </message>
+        <message>
+            <source>Heart rate: {averaging}</source>
+            <translation>Frecuencia cardíaca: {averaging}</translation>
+        </message>
+        <message>
+            <source>Live</source>
+            <translation>En vivo</translation>
+        </message>
+        <message>
+            <source>No EKG signal</source>
+            <translation>Sin señal de ECG</translation>
+        </message>
+        <message>
+            <source>Nothing comes in</source>
+            <translation>No llega nada</translation>
+        </message>
+        <message>
+            <source>Nothing lost</source>
+            <translation>Nada perdido</translation>
+        </message>
+        <message>
+            <source>Rate {nominal} Hz</source>
+            <translation>Frecuencia {nominal} Hz</translation>
+        </message>
+        <message>
+            <source>Rate {real} of {nominal} Hz</source>
+            <translation>Frecuencia {real} de {nominal} Hz</translation>
+        </message>
+        <message>
+            <source>Speed, mm/s</source>
+            <translation>Velocidad, mm/s</translation>
+        </message>
+        <message>
+            <source>{leads} off: press the electrode on</source>
+            <translation>{leads} suelto: presione el electrodo</translation>
+        </message>
+        <message>
+            <source>{s} s kept at {time}</source>
+            <translation>{s} s guardados a las {time}</translation>
+        </message>
+        <message>
+            <source>{s} s lost</source>
+            <translation>{s} s perdidos</translation>
+        </message>
+    </context>
+    <context>
+        <name>EkgStrip</name>
+        <message>
+            <source>EKG, live</source>
+            <translation>ECG, en vivo</translation>
+        </message>
+        <message>
+            <source>No EKG signal. Connect the amplifier and the electrodes.</source>
+            <translation>Sin señal de ECG. Conecte el amplificador y los electrodos.</translation>
+        </message>
+        <message>
+            <source>No signal</source>
+            <translation>Sin señal</translation>
+        </message>
+        <message>
+            <source>no signal</source>
+            <translation>sin señal</translation>
+        </message>
+        <message>
+            <source>off</source>
+            <translation>suelto</translation>
+        </message>
+        <message>
+            <source>signal</source>
+            <translation>señal</translation>
+        </message>
+    </context>
+    <context>
+        <name>EntryDialog</name>
+        <message>
+            <source>Do not enter</source>
+            <translation>No ingresar</translation>
+        </message>
+        <message>
+            <source>It's right</source>
+            <translation>Es correcto</translation>
+        </message>
+        <message>
+            <source>Keep value</source>
+            <translation>Guardar valor</translation>
+        </message>
+        <message>
+            <source>Point</source>
+            <translation>Punto</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>Unidad</translation>
+        </message>
+        <message>
+            <source>{what} {number} {unit} is not possible. Check the number and the unit.</source>
+            <translation>{what} {number} {unit} no es posible. Revise el número y la unidad.</translation>
+        </message>
+        <message>
+            <source>{why} Type it again, or say that it is right.</source>
+            <translation>{why} Escríbalo de nuevo o diga que es correcto.</translation>
+        </message>
+    </context>
+    <context>
+        <name>FirstRun</name>
+        <message>
+            <source>Address of the chart</source>
+            <translation>Dirección del expediente</translation>
+        </message>
+        <message>
+            <source>Ask the chart</source>
+            <translation>Consultar el expediente</translation>
+        </message>
+        <message>
+            <source>Asking…</source>
+            <translation>Consultando…</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>Atrás</translation>
+        </message>
+        <message>
+            <source>Full name</source>
+            <translation>Nombre completo</translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation>Continuar</translation>
+        </message>
+        <message>
+            <source>Instruments come next: sign in, open Devices, and touch Add an instrument.</source>
+            <translation>Después vienen los instrumentos: inicie sesión, abra Equipos y toque Agregar un instrumento.</translation>
+        </message>
+        <message>
+            <source>It is a test chart: simulated values may go there</source>
+            <translation>Es un expediente de prueba: puede recibir valores simulados</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>Idioma</translation>
+        </message>
+        <message>
+            <source>Name of this station</source>
+            <translation>Nombre de esta estación</translation>
+        </message>
+        <message>
+            <source>PIN, 4 to 12 digits</source>
+            <translation>PIN, de 4 a 12 dígitos</translation>
+        </message>
+        <message>
+            <source>Room, as staff call it</source>
+            <translation>Sala, como la llama el personal</translation>
+        </message>
+        <message>
+            <source>Set this station up</source>
+            <translation>Configurar esta estación</translation>
+        </message>
+        <message>
+            <source>Set this station up, {n} of {all}</source>
+            <translation>Configurar esta estación, {n} de {all}</translation>
+        </message>
+        <message>
+            <source>Signed results go to the chart's FHIR server, and today's list comes from it. Leave the address empty to set it later: until then results stay on this station.</source>
+            <translation>Los resultados firmados van al servidor FHIR del expediente, y de él viene la lista de hoy. Deje la dirección vacía para definirla después: hasta entonces los resultados quedan en esta estación.</translation>
+        </message>
+        <message>
+            <source>Start the station</source>
+            <translation>Iniciar la estación</translation>
+        </message>
+        <message>
+            <source>The address begins with https:// or http://.</source>
+            <translation>La dirección empieza con https:// o http://.</translation>
+        </message>
+        <message>
+            <source>The administrator has no name yet. Type it.</source>
+            <translation>El administrador aún no tiene nombre. Escríbalo.</translation>
+        </message>
+        <message>
+            <source>The administrator signs in first, and adds the others.</source>
+            <translation>El administrador inicia sesión primero y agrega a los demás.</translation>
+        </message>
+        <message>
+            <source>The chart</source>
+            <translation>El expediente</translation>
+        </message>
+        <message>
+            <source>The chart answers.</source>
+            <translation>El expediente responde.</translation>
+        </message>
+        <message>
+            <source>The first administrator</source>
+            <translation>El primer administrador</translation>
+        </message>
+        <message>
+            <source>The room has no name yet. Type what is on its door.</source>
+            <translation>La sala aún no tiene nombre. Escriba lo que dice su puerta.</translation>
+        </message>
+        <message>
+            <source>The same PIN once more</source>
+            <translation>El mismo PIN otra vez</translation>
+        </message>
+        <message>
+            <source>The station has no name yet. Type one.</source>
+            <translation>La estación aún no tiene nombre. Escriba uno.</translation>
+        </message>
+        <message>
+            <source>The two PINs differ. Type both again.</source>
+            <translation>Los dos PIN son distintos. Escriba ambos de nuevo.</translation>
+        </message>
+        <message>
+            <source>There is no time zone {zone}. Type one such as America/Chicago.</source>
+            <translation>No existe la zona horaria {zone}. Escriba una como America/Chicago.</translation>
+        </message>
+        <message>
+            <source>This station</source>
+            <translation>Esta estación</translation>
+        </message>
+        <message>
+            <source>Time zone</source>
+            <translation>Zona horaria</translation>
+        </message>
+        <message>
+            <source>Type the chart's address first.</source>
+            <translation>Escriba primero la dirección del expediente.</translation>
+        </message>
+    </context>
+    <context>
+        <name>FootBar</name>
+        <message>
+            <source>1 reading to check</source>
+            <translation>1 lectura por revisar</translation>
+        </message>
+        <message>
+            <source>Chart connected</source>
+            <translation>Expediente conectado</translation>
+        </message>
+        <message>
+            <source>Chart does not answer</source>
+            <translation>El expediente no responde</translation>
+        </message>
+        <message>
+            <source>Chart not asked yet</source>
+            <translation>Expediente aún sin consultar</translation>
+        </message>
+        <message>
+            <source>Test chart connected</source>
+            <translation>Expediente de prueba conectado</translation>
+        </message>
+        <message>
+            <source>{n} instruments</source>
+            <translation>{n} instrumentos</translation>
+        </message>
+        <message>
+            <source>{n} of {m} instruments</source>
+            <translation>{n} de {m} instrumentos</translation>
+        </message>
+        <message>
+            <source>{n} readings to check</source>
+            <translation>{n} lecturas por revisar</translation>
+        </message>
+    </context>
+    <context>
+        <name>ForgetDialog</name>
+        <message>
+            <source>Forget it</source>
+            <translation>Olvidarlo</translation>
+        </message>
+        <message>
+            <source>Forget {name}?</source>
+            <translation>¿Olvidar {name}?</translation>
+        </message>
+        <message>
+            <source>Keep it</source>
+            <translation>Conservarlo</translation>
+        </message>
+        <message>
+            <source>The station disconnects from it and takes no more values from it. To use it again, somebody has to add it again. Values that were kept stay.</source>
+            <translation>La estación se desconecta de él y no toma más valores suyos. Para volver a usarlo, alguien tiene que agregarlo de nuevo. Los valores guardados se conservan.</translation>
+        </message>
+    </context>
+    <context>
+        <name>HeartRateDisplay</name>
+        <message>
+            <source>Heart rate</source>
+            <translation>Frecuencia cardíaca</translation>
+        </message>
+        <message>
+            <source>Heart rate {said}, {state}</source>
+            <translation>Frecuencia cardíaca {said}, {state}</translation>
+        </message>
+        <message>
+            <source>held: poor signal</source>
+            <translation>retenida: señal deficiente</translation>
+        </message>
+        <message>
+            <source>live</source>
+            <translation>en vivo</translation>
+        </message>
+        <message>
+            <source>no signal</source>
+            <translation>sin señal</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>ninguna</translation>
+        </message>
+        <message>
+            <source>not yet</source>
+            <translation>aún no</translation>
+        </message>
+        <message>
+            <source>signal too poor</source>
+            <translation>señal demasiado deficiente</translation>
+        </message>
+        <message>
+            <source>{n} per minute</source>
+            <translation>{n} por minuto</translation>
+        </message>
+    </context>
+    <context>
+        <name>IdentityPanel</name>
+        <message>
+            <source>Ask the patient to say both, and tick what you hear</source>
+            <translation>Pida al paciente que diga ambos y marque lo que oiga</translation>
+        </message>
+        <message>
+            <source>Birth date</source>
+            <translation>Fecha de nacimiento</translation>
+        </message>
+        <message>
+            <source>Both are heard.</source>
+            <translation>Se oyeron ambos.</translation>
+        </message>
+        <message>
+            <source>Check the birth date.</source>
+            <translation>Verifique la fecha de nacimiento.</translation>
+        </message>
+        <message>
+            <source>Choose the patient in the list, or scan the wristband.</source>
+            <translation>Elija al paciente en la lista o escanee la pulsera.</translation>
+        </message>
+        <message>
+            <source>Full name</source>
+            <translation>Nombre completo</translation>
+        </message>
+        <message>
+            <source>Go to Vitals</source>
+            <translation>Ir a Signos vitales</translation>
+        </message>
+        <message>
+            <source>Not this patient</source>
+            <translation>No es este paciente</translation>
+        </message>
+        <message>
+            <source>Start visit</source>
+            <translation>Iniciar visita</translation>
+        </message>
+        <message>
+            <source>This visit is under way.</source>
+            <translation>Esta visita está en curso.</translation>
+        </message>
+        <message>
+            <source>Tick the birth date to start.</source>
+            <translation>Marque la fecha de nacimiento para iniciar.</translation>
+        </message>
+        <message>
+            <source>Tick the name and the birth date to start.</source>
+            <translation>Marque el nombre y la fecha de nacimiento para iniciar.</translation>
+        </message>
+        <message>
+            <source>Tick the name to start.</source>
+            <translation>Marque el nombre para iniciar.</translation>
+        </message>
+        <message>
+            <source>Two patients named {family} today.</source>
+            <translation>Hoy hay dos pacientes de apellido {family}.</translation>
+        </message>
+        <message>
+            <source>Who is in the room?</source>
+            <translation>¿Quién está en la sala?</translation>
+        </message>
+        <message>
+            <source>{n} patients named {family} today.</source>
+            <translation>Hoy hay {n} pacientes de apellido {family}.</translation>
+        </message>
+        <message>
+            <source>{why} with {provider}</source>
+            <translation>{why} con {provider}</translation>
+        </message>
+    </context>
+    <context>
+        <name>IdentityTick</name>
+        <message>
+            <source>heard</source>
+            <translation>oído</translation>
+        </message>
+        <message>
+            <source>not heard yet</source>
+            <translation>aún no oído</translation>
+        </message>
+    </context>
+    <context>
+        <name>KeyPad</name>
+        <message>
+            <source>Delete the last digit</source>
+            <translation>Borrar el último dígito</translation>
+        </message>
+    </context>
+    <context>
+        <name>LeaveDialog</name>
+        <message>
+            <source>Leave patient</source>
+            <translation>Dejar al paciente</translation>
+        </message>
+        <message>
+            <source>Leave this patient?</source>
+            <translation>¿Dejar a este paciente?</translation>
+        </message>
+        <message>
+            <source>Nothing was kept yet. The board is cleared.</source>
+            <translation>Aún no se guardó nada. El tablero se vacía.</translation>
+        </message>
+        <message>
+            <source>One value is not signed. It is not sent; it stays here as evidence.</source>
+            <translation>Un valor no está firmado. No se envía; queda aquí como constancia.</translation>
+        </message>
+        <message>
+            <source>Stay</source>
+            <translation>Quedarse</translation>
+        </message>
+        <message>
+            <source>Why the visit ends here</source>
+            <translation>Por qué termina aquí la visita</translation>
+        </message>
+        <message>
+            <source>{n} values are not signed. They are not sent; they stay here as evidence.</source>
+            <translation>{n} valores no están firmados. No se envían; quedan aquí como constancia.</translation>
+        </message>
+    </context>
+    <context>
+        <name>MainWindow</name>
+        <message>
+            <source>Vitals station</source>
+            <translation>Estación de signos vitales</translation>
+        </message>
+    </context>
+    <context>
+        <name>Notice</name>
+        <message>
+            <source>Close this notice</source>
+            <translation>Cerrar este aviso</translation>
+        </message>
+    </context>
+    <context>
+        <name>Overlay</name>
+        <message>
+            <source>Close</source>
+            <translation>Cerrar</translation>
+        </message>
+    </context>
+    <context>
+        <name>PainTile</name>
+        <message>
+            <source>Ask: “Your pain now, from 0 to 10?”</source>
+            <translation>Pregunte: «¿Su dolor, de 0 a 10?»</translation>
+        </message>
+        <message>
+            <source>Pain {n} of 10</source>
+            <translation>Dolor {n} de 10</translation>
+        </message>
+    </context>
+    <context>
+        <name>PairingDialog</name>
+        <message>
+            <source>Code</source>
+            <translation>Código</translation>
+        </message>
+        <message>
+            <source>Do not pair</source>
+            <translation>No emparejar</translation>
+        </message>
+        <message>
+            <source>Does the instrument show the same code?</source>
+            <translation>¿Muestra el instrumento el mismo código?</translation>
+        </message>
+        <message>
+            <source>It shows a code of six digits. Type it here.</source>
+            <translation>Muestra un código de seis dígitos. Escríbalo aquí.</translation>
+        </message>
+        <message>
+            <source>Not the same</source>
+            <translation>No es igual</translation>
+        </message>
+        <message>
+            <source>Pair</source>
+            <translation>Emparejar</translation>
+        </message>
+        <message>
+            <source>Pair with {name}</source>
+            <translation>Emparejar con {name}</translation>
+        </message>
+        <message>
+            <source>The same code</source>
+            <translation>El mismo código</translation>
+        </message>
+        <message>
+            <source>Type this code on the instrument.</source>
+            <translation>Escriba este código en el instrumento.</translation>
+        </message>
+        <message>
+            <source>{n} s left</source>
+            <translation>quedan {n} s</translation>
+        </message>
+    </context>
+    <context>
+        <name>PatientRow</name>
+        <message>
+            <source>MRN {mrn}</source>
+            <translation>Exp. {mrn}</translation>
+        </message>
+    </context>
+    <context>
+        <name>PinDots</name>
+        <message>
+            <source>PIN</source>
+            <translation>PIN</translation>
+        </message>
+        <message>
+            <source>{n} digits typed</source>
+            <translation>{n} dígitos escritos</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlethStrip</name>
+        <message>
+            <source>Pulse wave of the finger</source>
+            <translation>Onda de pulso del dedo</translation>
+        </message>
+    </context>
+    <context>
+        <name>PressureTile</name>
+        <message>
+            <source>Cuff pressure now</source>
+            <translation>Presión del brazalete ahora</translation>
+        </message>
+        <message>
+            <source>Mean</source>
+            <translation>Media</translation>
+        </message>
+        <message>
+            <source>Press START on the cuff now.</source>
+            <translation>Pulse START en el tensiómetro ahora.</translation>
+        </message>
+        <message>
+            <source>Press START on the cuff.</source>
+            <translation>Pulse START en el tensiómetro.</translation>
+        </message>
+        <message>
+            <source>To end it, press STOP on the cuff.</source>
+            <translation>Para detenerlo, pulse STOP en el tensiómetro.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Rail</name>
+        <message>
+            <source>Devices</source>
+            <translation>Equipos</translation>
+        </message>
+        <message>
+            <source>EKG</source>
+            <translation>ECG</translation>
+        </message>
+        <message>
+            <source>Lock</source>
+            <translation>Bloquear</translation>
+        </message>
+        <message>
+            <source>Review</source>
+            <translation>Revisión</translation>
+        </message>
+        <message>
+            <source>Room</source>
+            <translation>Sala</translation>
+        </message>
+        <message>
+            <source>Today</source>
+            <translation>Hoy</translation>
+        </message>
+        <message>
+            <source>Vitals</source>
+            <translation>Signos</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReasonTile</name>
+        <message>
+            <source>In the patient's own words</source>
+            <translation>Con las palabras del paciente</translation>
+        </message>
+        <message>
+            <source>Keep</source>
+            <translation>Guardar</translation>
+        </message>
+        <message>
+            <source>Keep the reason for the visit</source>
+            <translation>Guardar el motivo de la visita</translation>
+        </message>
+        <message>
+            <source>Scheduled for: {reason}</source>
+            <translation>Citado por: {reason}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReceiptCounts</name>
+        <message>
+            <source>All {n} results are in the chart.</source>
+            <translation>Los {n} resultados están en el expediente.</translation>
+        </message>
+        <message>
+            <source>Everything is saved on this station. Look at what was not taken.</source>
+            <translation>Todo está guardado en esta estación. Revise lo que no fue aceptado.</translation>
+        </message>
+        <message>
+            <source>Everything is saved on this station. Sending goes on after you leave.</source>
+            <translation>Todo está guardado en esta estación. El envío continúa cuando usted se va.</translation>
+        </message>
+        <message>
+            <source>Signed {time}</source>
+            <translation>Firmado {time}</translation>
+        </message>
+        <message>
+            <source>{n} kept on this station only.</source>
+            <translation>{n} solo en esta estación.</translation>
+        </message>
+    </context>
+    <context>
+        <name>RecordingStrip</name>
+        <message>
+            <source>Lead {lead}, not to scale</source>
+            <translation>Derivación {lead}, sin escala</translation>
+        </message>
+    </context>
+    <context>
+        <name>RenameDialog</name>
+        <message>
+            <source>Keep the old name</source>
+            <translation>Conservar el nombre</translation>
+        </message>
+        <message>
+            <source>New name</source>
+            <translation>Nombre nuevo</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>Cambiar nombre</translation>
+        </message>
+        <message>
+            <source>Rename {name}</source>
+            <translation>Cambiar el nombre de {name}</translation>
+        </message>
+        <message>
+            <source>Staff see this name on the board and beside each value.</source>
+            <translation>El personal ve este nombre en el tablero y junto a cada valor.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ResultRow</name>
+        <message>
+            <source>By hand, {time}</source>
+            <translation>A mano, {time}</translation>
+        </message>
+        <message>
+            <source>Kept here, not sent</source>
+            <translation>Guardado aquí, no enviado</translation>
+        </message>
+        <message>
+            <source>No chart here takes it</source>
+            <translation>Ningún expediente lo acepta aquí</translation>
+        </message>
+        <message>
+            <source>Repeat</source>
+            <translation>Repetir</translation>
+        </message>
+        <message>
+            <source>SIM</source>
+            <translation>SIM</translation>
+        </message>
+        <message>
+            <source>Said to be right though unlikely.</source>
+            <translation>Confirmado como correcto aunque improbable.</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>Intentar de nuevo</translation>
+        </message>
+        <message>
+            <source>leads {leads}</source>
+            <translation>derivaciones {leads}</translation>
+        </message>
+        <message>
+            <source>next try {time}</source>
+            <translation>próximo intento {time}</translation>
+        </message>
+        <message>
+            <source>{s} s lost</source>
+            <translation>{s} s perdidos</translation>
+        </message>
+    </context>
+    <context>
+        <name>ResultTable</name>
+        <message>
+            <source>How</source>
+            <translation>Cómo</translation>
+        </message>
+        <message>
+            <source>Nothing is kept yet.</source>
+            <translation>Aún no se guardó nada.</translation>
+        </message>
+        <message>
+            <source>Receipt from the chart</source>
+            <translation>Acuse del expediente</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>Resultado</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Valor</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReviewPage</name>
+        <message>
+            <source>Back to vitals</source>
+            <translation>Volver a signos vitales</translation>
+        </message>
+        <message>
+            <source>Finish visit</source>
+            <translation>Terminar visita</translation>
+        </message>
+    </context>
+    <context>
+        <name>SignInPage</name>
+        <message>
+            <source>Instruments and chart are opened.</source>
+            <translation>Se abren los instrumentos y el expediente.</translation>
+        </message>
+        <message>
+            <source>Locked</source>
+            <translation>Bloqueada</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Nombre</translation>
+        </message>
+        <message>
+            <source>Not started</source>
+            <translation>No iniciada</translation>
+        </message>
+        <message>
+            <source>Room</source>
+            <translation>Sala</translation>
+        </message>
+        <message>
+            <source>Sign in</source>
+            <translation>Iniciar sesión</translation>
+        </message>
+        <message>
+            <source>Someone else</source>
+            <translation>Otra persona</translation>
+        </message>
+        <message>
+            <source>Starting…</source>
+            <translation>Iniciando…</translation>
+        </message>
+        <message>
+            <source>The station could not start.</source>
+            <translation>La estación no pudo iniciar.</translation>
+        </message>
+        <message>
+            <source>Type your name and your PIN.</source>
+            <translation>Escriba su nombre y su PIN.</translation>
+        </message>
+        <message>
+            <source>Unlock</source>
+            <translation>Desbloquear</translation>
+        </message>
+        <message>
+            <source>{name} is signed in. Everything is kept. Type your PIN.</source>
+            <translation>{name} tiene la sesión abierta. Todo se conserva. Escriba su PIN.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Signature</name>
+        <message>
+            <source>Identity confirmed {time}</source>
+            <translation>Identidad confirmada {time}</translation>
+        </message>
+        <message>
+            <source>Not taken: {kinds}</source>
+            <translation>No tomado: {kinds}</translation>
+        </message>
+        <message>
+            <source>Nothing to sign</source>
+            <translation>Nada que firmar</translation>
+        </message>
+        <message>
+            <source>PIN for the signature</source>
+            <translation>PIN para la firma</translation>
+        </message>
+        <message>
+            <source>Ready to sign</source>
+            <translation>Listo para firmar</translation>
+        </message>
+        <message>
+            <source>Sign and send</source>
+            <translation>Firmar y enviar</translation>
+        </message>
+        <message>
+            <source>Sign as {who}</source>
+            <translation>Firmar como {who}</translation>
+        </message>
+        <message>
+            <source>The chart does not answer. You can sign: it is sent later.</source>
+            <translation>El expediente no responde. Puede firmar: se envía más tarde.</translation>
+        </message>
+        <message>
+            <source>They go to: {charts}</source>
+            <translation>Van a: {charts}</translation>
+        </message>
+        <message>
+            <source>no chart</source>
+            <translation>ningún expediente</translation>
+        </message>
+        <message>
+            <source>{n} held, not in it</source>
+            <translation>{n} retenidas, no incluidas</translation>
+        </message>
+        <message>
+            <source>{n} kept here, not sent</source>
+            <translation>{n} guardados aquí, no enviados</translation>
+        </message>
+        <message>
+            <source>{n} results for {name}</source>
+            <translation>{n} resultados de {name}</translation>
+        </message>
+    </context>
+    <context>
+        <name>SimulatedStrip</name>
+        <message>
+            <source>No value here comes from a person. Results go to a test chart only.</source>
+            <translation>Ningún valor aquí proviene de una persona. Los resultados solo van a un expediente de prueba.</translation>
+        </message>
+        <message>
+            <source>SIMULATED</source>
+            <translation>SIMULADO</translation>
+        </message>
+    </context>
+    <context>
+        <name>SpO2Tile</name>
+        <message>
+            <source>Perfusion index {n}</source>
+            <translation>Índice de perfusión {n}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Tag</name>
+        <message>
+            <source>Simulated</source>
+            <translation>Simulado</translation>
+        </message>
+    </context>
+    <context>
+        <name>TellDialog</name>
+        <message>
+            <source>Close</source>
+            <translation>Cerrar</translation>
+        </message>
+        <message>
+            <source>Do not tell now</source>
+            <translation>No avisar ahora</translation>
+        </message>
+        <message>
+            <source>No chart of this station takes messages. Tell the provider yourself, in person or by telephone.</source>
+            <translation>Ninguna historia de esta estación acepta mensajes. Avise usted mismo al médico, en persona o por teléfono.</translation>
+        </message>
+        <message>
+            <source>Send to the provider</source>
+            <translation>Enviar al médico</translation>
+        </message>
+        <message>
+            <source>Tell the provider: {what}</source>
+            <translation>Avisar al médico: {what}</translation>
+        </message>
+        <message>
+            <source>This goes to {chart} for {provider} at once, before the visit is signed. Delivered means that it is in the chart, not that it was read.</source>
+            <translation>Esto va enseguida a {chart} para {provider}, antes de firmar la visita. Entregado significa que está en la historia, no que se haya leído.</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>Intentar de nuevo</translation>
+        </message>
+        <message>
+            <source>the provider of this visit</source>
+            <translation>el médico de esta visita</translation>
+        </message>
+        <message>
+            <source>{chart}: {id}</source>
+            <translation>{chart}: {id}</translation>
+        </message>
+    </context>
+    <context>
+        <name>TileWidget</name>
+        <message>
+            <source>SIM</source>
+            <translation>SIM</translation>
+        </message>
+    </context>
+    <context>
+        <name>TodayPage</name>
+        <message>
+            <source>All</source>
+            <translation>Todos</translation>
+        </message>
+        <message>
+            <source>All {n}</source>
+            <translation>Todos {n}</translation>
+        </message>
+        <message>
+            <source>Arrived</source>
+            <translation>Llegó</translation>
+        </message>
+        <message>
+            <source>Arrived {n}</source>
+            <translation>Llegaron {n}</translation>
+        </message>
+        <message>
+            <source>Find a patient</source>
+            <translation>Buscar paciente</translation>
+        </message>
+        <message>
+            <source>List not read yet</source>
+            <translation>Lista aún sin leer</translation>
+        </message>
+        <message>
+            <source>List read {time}</source>
+            <translation>Lista leída {time}</translation>
+        </message>
+        <message>
+            <source>Nobody in the list matches. Check what was typed, or read it again.</source>
+            <translation>Nadie de la lista coincide. Revise lo escrito o léala de nuevo.</translation>
+        </message>
+        <message>
+            <source>Nobody is in today's list.</source>
+            <translation>No hay nadie en la lista de hoy.</translation>
+        </message>
+        <message>
+            <source>Read list again</source>
+            <translation>Leer la lista de nuevo</translation>
+        </message>
+        <message>
+            <source>Room {room} today</source>
+            <translation>Sala {room} hoy</translation>
+        </message>
+        <message>
+            <source>Scan a wristband, or type name, birth date or MRN</source>
+            <translation>Escanee una pulsera o escriba nombre, fecha de nacimiento o expediente</translation>
+        </message>
+        <message>
+            <source>The list was not read yet.</source>
+            <translation>La lista aún no se ha leído.</translation>
+        </message>
+    </context>
+    <context>
+        <name>TrayPanel</name>
+        <message>
+            <source>1 reading to check</source>
+            <translation>1 lectura por revisar</translation>
+        </message>
+        <message>
+            <source>Attach</source>
+            <translation>Asignar</translation>
+        </message>
+        <message>
+            <source>Attach to {name}</source>
+            <translation>Asignar a {name}</translation>
+        </message>
+        <message>
+            <source>Confirm a patient first to attach it to somebody.</source>
+            <translation>Confirme primero a un paciente para asignarla.</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>Descartar</translation>
+        </message>
+        <message>
+            <source>Held because:</source>
+            <translation>Retenida porque:</translation>
+        </message>
+        <message>
+            <source>I took it from this patient</source>
+            <translation>La tomé de este paciente</translation>
+        </message>
+        <message>
+            <source>It is not this patient's</source>
+            <translation>No es de este paciente</translation>
+        </message>
+        <message>
+            <source>Leave for later</source>
+            <translation>Dejar para después</translation>
+        </message>
+        <message>
+            <source>None of these is in a chart. Attach one only if you know whose it is.</source>
+            <translation>Ninguna está en un expediente. Asigne una solo si sabe de quién es.</translation>
+        </message>
+        <message>
+            <source>Noted:</source>
+            <translation>Nota:</translation>
+        </message>
+        <message>
+            <source>Nothing is held</source>
+            <translation>No hay nada retenido</translation>
+        </message>
+        <message>
+            <source>Other reason</source>
+            <translation>Otro motivo</translation>
+        </message>
+        <message>
+            <source>Taken:</source>
+            <translation>Tomada:</translation>
+        </message>
+        <message>
+            <source>The patient measured it with this device</source>
+            <translation>El paciente la midió con este instrumento</translation>
+        </message>
+        <message>
+            <source>The reason, in your words</source>
+            <translation>El motivo, con sus palabras</translation>
+        </message>
+        <message>
+            <source>This patient now:</source>
+            <translation>Este paciente ahora:</translation>
+        </message>
+        <message>
+            <source>This visit is signed: nothing can be added to it.</source>
+            <translation>Esta visita está firmada: no se le puede agregar nada.</translation>
+        </message>
+        <message>
+            <source>What:</source>
+            <translation>Qué:</translation>
+        </message>
+        <message>
+            <source>Why does it belong to {name}?</source>
+            <translation>¿Por qué pertenece a {name}?</translation>
+        </message>
+        <message>
+            <source>{n} readings to check</source>
+            <translation>{n} lecturas por revisar</translation>
+        </message>
+    </context>
+    <context>
+        <name>ValueTile</name>
+        <message>
+            <source>Again</source>
+            <translation>Repetir</translation>
+        </message>
+        <message>
+            <source>By hand</source>
+            <translation>A mano</translation>
+        </message>
+        <message>
+            <source>Enter by hand</source>
+            <translation>A mano</translation>
+        </message>
+        <message>
+            <source>Enter by hand: {what}</source>
+            <translation>Ingresar a mano: {what}</translation>
+        </message>
+        <message>
+            <source>It's right</source>
+            <translation>Es correcto</translation>
+        </message>
+        <message>
+            <source>It's right: keep {what} {value}</source>
+            <translation>Es correcto: guardar {what} {value}</translation>
+        </message>
+        <message>
+            <source>Keep</source>
+            <translation>Guardar</translation>
+        </message>
+        <message>
+            <source>Keep {what} {value}</source>
+            <translation>Guardar {what} {value}</translation>
+        </message>
+        <message>
+            <source>Measure again: {what}</source>
+            <translation>Medir de nuevo: {what}</translation>
+        </message>
+        <message>
+            <source>No reading</source>
+            <translation>Sin lectura</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <translation>Iniciar</translation>
+        </message>
+        <message>
+            <source>Start measuring: {what}</source>
+            <translation>Iniciar medición: {what}</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>Detener</translation>
+        </message>
+        <message>
+            <source>Stop measuring: {what}</source>
+            <translation>Detener medición: {what}</translation>
+        </message>
+        <message>
+            <source>Tell</source>
+            <translation>Avisar</translation>
+        </message>
+        <message>
+            <source>Tell the provider about {what} {value}</source>
+            <translation>Avisar al médico de {what} {value}</translation>
+        </message>
+    </context>
+    <context>
+        <name>VitalsPage</name>
+        <message>
+            <source>Review and sign</source>
+            <translation>Revisar y firmar</translation>
+        </message>
+        <message>
+            <source>{n} of {all} captured</source>
+            <translation>{n} de {all} capturados</translation>
+        </message>
+    </context>
+    <context>
+        <name>devices</name>
+        <message>
+            <source>Add an instrument</source>
+            <translation>Agregar un instrumento</translation>
+        </message>
+        <message>
+            <source>Bluetooth</source>
+            <translation>Bluetooth</translation>
+        </message>
+        <message>
+            <source>Connected</source>
+            <translation>Conectado</translation>
+        </message>
+        <message>
+            <source>Connecting</source>
+            <translation>Conectando</translation>
+        </message>
+        <message>
+            <source>Look at it</source>
+            <translation>Revíselo</translation>
+        </message>
+        <message>
+            <source>Looking for it</source>
+            <translation>Buscándolo</translation>
+        </message>
+        <message>
+            <source>Network</source>
+            <translation>Red</translation>
+        </message>
+        <message>
+            <source>Not allowed</source>
+            <translation>No permitido</translation>
+        </message>
+        <message>
+            <source>Not connected</source>
+            <translation>No conectado</translation>
+        </message>
+        <message>
+            <source>Not heard now</source>
+            <translation>Sin señal ahora</translation>
+        </message>
+        <message>
+            <source>Recording</source>
+            <translation>Grabación</translation>
+        </message>
+        <message>
+            <source>Serial port</source>
+            <translation>Puerto serie</translation>
+        </message>
+        <message>
+            <source>USB adapter {number}</source>
+            <translation>Adaptador USB {number}</translation>
+        </message>
+        <message>
+            <source>fair signal</source>
+            <translation>señal regular</translation>
+        </message>
+        <message>
+            <source>not told</source>
+            <translation>no se sabe</translation>
+        </message>
+        <message>
+            <source>not yet</source>
+            <translation>aún no</translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>ahora</translation>
+        </message>
+        <message>
+            <source>strong signal</source>
+            <translation>señal fuerte</translation>
+        </message>
+        <message>
+            <source>weak signal</source>
+            <translation>señal débil</translation>
+        </message>
+        <message>
+            <source>{age} ago</source>
+            <translation>hace {age}</translation>
+        </message>
+        <message>
+            <source>{n} %</source>
+            <translation>{n} %</translation>
+        </message>
+    </context>
+    <context>
+        <name>ekg</name>
+        <message>
+            <source>Preview, not for diagnosis</source>
+            <translation>Vista previa, no apta para diagnóstico</translation>
+        </message>
+        <message>
+            <source>SIMULATED. {text}</source>
+            <translation>SIMULADO. {text}</translation>
+        </message>
+        <message>
+            <source>arms exchanged?</source>
+            <translation>¿brazos cambiados?</translation>
+        </message>
+        <message>
+            <source>ask to lie still</source>
+            <translation>pida que no se mueva</translation>
+        </message>
+        <message>
+            <source>ask to relax arms and legs</source>
+            <translation>pida que relaje brazos y piernas</translation>
+        </message>
+        <message>
+            <source>baseline moves</source>
+            <translation>la línea de base se mueve</translation>
+        </message>
+        <message>
+            <source>compare left and right arm</source>
+            <translation>compare brazo izquierdo y derecho</translation>
+        </message>
+        <message>
+            <source>mains hum</source>
+            <translation>ruido de la red eléctrica</translation>
+        </message>
+        <message>
+            <source>motion</source>
+            <translation>movimiento</translation>
+        </message>
+        <message>
+            <source>move cables and chargers away</source>
+            <translation>aleje cables y cargadores</translation>
+        </message>
+        <message>
+            <source>muscle noise</source>
+            <translation>ruido muscular</translation>
+        </message>
+        <message>
+            <source>off</source>
+            <translation>suelto</translation>
+        </message>
+        <message>
+            <source>over range</source>
+            <translation>fuera de rango</translation>
+        </message>
+        <message>
+            <source>press the electrode on</source>
+            <translation>presione el electrodo</translation>
+        </message>
+        <message>
+            <source>press the electrode on, ask to breathe calmly</source>
+            <translation>presione el electrodo, pida que respire con calma</translation>
+        </message>
+        <message>
+            <source>put on a new electrode</source>
+            <translation>ponga un electrodo nuevo</translation>
+        </message>
+        <message>
+            <source>{leads} {word}: {todo}</source>
+            <translation>{leads} {word}: {todo}</translation>
+        </message>
+    </context>
+    <context>
+        <name>station</name>
+        <message>
+            <source>A large change within a month</source>
+            <translation>Un cambio grande en un mes</translation>
+        </message>
+        <message>
+            <source>A large change within a year</source>
+            <translation>Un cambio grande en un año</translation>
+        </message>
+        <message>
+            <source>A reason is needed.</source>
+            <translation>Hace falta un motivo.</translation>
+        </message>
+        <message>
+            <source>Above the highest rate of a healthy heart</source>
+            <translation>Por encima de la frecuencia máxima de un corazón sano</translation>
+        </message>
+        <message>
+            <source>Adults keep their height</source>
+            <translation>Los adultos conservan su estatura</translation>
+        </message>
+        <message>
+            <source>Allow it in the privacy settings of this computer.</source>
+            <translation>Permítalo en los ajustes de privacidad de esta computadora.</translation>
+        </message>
+        <message>
+            <source>An instrument has a port or a Bluetooth address.</source>
+            <translation>Un instrumento tiene un puerto o una dirección Bluetooth.</translation>
+        </message>
+        <message>
+            <source>Another program is using the port {path}.</source>
+            <translation>Otro programa está usando el puerto {path}.</translation>
+        </message>
+        <message>
+            <source>Ask a colleague who may, or the administrator.</source>
+            <translation>Pídalo a un colega autorizado o al administrador.</translation>
+        </message>
+        <message>
+            <source>Ask the administrator to add the account to the group that owns the port (often dialout), then sign out of the computer and in again.</source>
+            <translation>Pida al administrador que agregue la cuenta al grupo dueño del puerto (a menudo dialout); luego cierre e inicie la sesión de la computadora.</translation>
+        </message>
+        <message>
+            <source>Ask the chart team to check this station's access, then send again.</source>
+            <translation>Pida al equipo del expediente que revise el acceso de esta estación y envíe de nuevo.</translation>
+        </message>
+        <message>
+            <source>Ask the patient for the full name and the birth date, and tick both.</source>
+            <translation>Pida al paciente el nombre completo y la fecha de nacimiento, y marque ambos.</translation>
+        </message>
+        <message>
+            <source>Below the usual target</source>
+            <translation>Por debajo del objetivo habitual</translation>
+        </message>
+        <message>
+            <source>Below what oximeters are tested for</source>
+            <translation>Por debajo de lo que se comprueba en los oxímetros</translation>
+        </message>
+        <message>
+            <source>Bluetooth is on.</source>
+            <translation>Bluetooth está encendido.</translation>
+        </message>
+        <message>
+            <source>Bluetooth is switched off.</source>
+            <translation>Bluetooth está apagado.</translation>
+        </message>
+        <message>
+            <source>Bring it closer. If it stays so, switch it off and on.</source>
+            <translation>Acérquelo. Si sigue así, apáguelo y enciéndalo.</translation>
+        </message>
+        <message>
+            <source>Bytes arrive from {name} that are not this instrument's: wrong speed, wrong mode, or another instrument.</source>
+            <translation>Llegan bytes de {name} que no son de este instrumento: velocidad o modo equivocados, u otro instrumento.</translation>
+        </message>
+        <message>
+            <source>Call support: the message in the outbox is damaged.</source>
+            <translation>Llame a soporte: el mensaje de la bandeja de salida está dañado.</translation>
+        </message>
+        <message>
+            <source>Check how the instrument sits, then measure again.</source>
+            <translation>Revise cómo está colocado el instrumento y mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Check that it is on. The station connects again by itself.</source>
+            <translation>Compruebe que esté encendido. La estación se conecta sola de nuevo.</translation>
+        </message>
+        <message>
+            <source>Check the address in the device settings and the network of this computer.</source>
+            <translation>Revise la dirección en los ajustes del instrumento y la red de esta computadora.</translation>
+        </message>
+        <message>
+            <source>Check the network cable of the instrument and its address.</source>
+            <translation>Revise el cable de red del instrumento y su dirección.</translation>
+        </message>
+        <message>
+            <source>Check the patient in the chart and the station's settings, then send again.</source>
+            <translation>Revise al paciente en el expediente y los ajustes de la estación, y envíe de nuevo.</translation>
+        </message>
+        <message>
+            <source>Children do not get shorter</source>
+            <translation>Los niños no se hacen más bajos</translation>
+        </message>
+        <message>
+            <source>Choose a patient and confirm the name and the birth date first.</source>
+            <translation>Elija primero a un paciente y confirme nombre y fecha de nacimiento.</translation>
+        </message>
+        <message>
+            <source>Choose a patient first.</source>
+            <translation>Elija primero a un paciente.</translation>
+        </message>
+        <message>
+            <source>Choose another recording. The detail names the file and the line.</source>
+            <translation>Elija otra grabación. El detalle indica el archivo y la línea.</translation>
+        </message>
+        <message>
+            <source>Choose one from the list.</source>
+            <translation>Elija uno de la lista.</translation>
+        </message>
+        <message>
+            <source>Choose one.</source>
+            <translation>Elija uno.</translation>
+        </message>
+        <message>
+            <source>Choose the device again in the device settings.</source>
+            <translation>Elija de nuevo el instrumento en los ajustes.</translation>
+        </message>
+        <message>
+            <source>Choose the port by its path in the device settings.</source>
+            <translation>Elija el puerto por su ruta en los ajustes del instrumento.</translation>
+        </message>
+        <message>
+            <source>Choose the port of the instrument in the device settings.</source>
+            <translation>Elija el puerto del instrumento en los ajustes.</translation>
+        </message>
+        <message>
+            <source>Choose these ports by path, and do not change their USB sockets.</source>
+            <translation>Elija estos puertos por ruta y no cambie sus conectores USB.</translation>
+        </message>
+        <message>
+            <source>Close that program. The station takes the port as soon as it is free.</source>
+            <translation>Cierre ese programa. La estación toma el puerto en cuanto queda libre.</translation>
+        </message>
+        <message>
+            <source>Confirm the name and the birth date, then start the visit.</source>
+            <translation>Confirme el nombre y la fecha de nacimiento e inicie la visita.</translation>
+        </message>
+        <message>
+            <source>Far from the last temperature</source>
+            <translation>Lejos de la última temperatura</translation>
+        </message>
+        <message>
+            <source>Fast breathing</source>
+            <translation>Respiración rápida</translation>
+        </message>
+        <message>
+            <source>Fast for this age</source>
+            <translation>Rápido para esta edad</translation>
+        </message>
+        <message>
+            <source>Fast pulse</source>
+            <translation>Pulso rápido</translation>
+        </message>
+        <message>
+            <source>Fever</source>
+            <translation>Fiebre</translation>
+        </message>
+        <message>
+            <source>Fever under three months</source>
+            <translation>Fiebre antes de los tres meses</translation>
+        </message>
+        <message>
+            <source>Finish it, and start another visit for what was forgotten.</source>
+            <translation>Termínela e inicie otra visita para lo olvidado.</translation>
+        </message>
+        <message>
+            <source>Finish or leave it first.</source>
+            <translation>Termínela o déjela primero.</translation>
+        </message>
+        <message>
+            <source>Forget this instrument, and add it again.</source>
+            <translation>Olvide este instrumento y agréguelo de nuevo.</translation>
+        </message>
+        <message>
+            <source>Go on with it.</source>
+            <translation>Continúe con ella.</translation>
+        </message>
+        <message>
+            <source>Have its address corrected in the station's settings, then send again.</source>
+            <translation>Haga corregir su dirección en los ajustes de la estación y envíe de nuevo.</translation>
+        </message>
+        <message>
+            <source>Have the double one removed in the chart, then send again.</source>
+            <translation>Haga quitar el duplicado en el expediente y envíe de nuevo.</translation>
+        </message>
+        <message>
+            <source>High blood pressure</source>
+            <translation>Presión arterial alta</translation>
+        </message>
+        <message>
+            <source>Hyperpyrexia</source>
+            <translation>Hiperpirexia</translation>
+        </message>
+        <message>
+            <source>Hypertensive crisis range</source>
+            <translation>Rango de crisis hipertensiva</translation>
+        </message>
+        <message>
+            <source>Hypotension at this age</source>
+            <translation>Hipotensión a esta edad</translation>
+        </message>
+        <message>
+            <source>Hypothermia</source>
+            <translation>Hipotermia</translation>
+        </message>
+        <message>
+            <source>Hypoxaemia</source>
+            <translation>Hipoxemia</translation>
+        </message>
+        <message>
+            <source>Install bluez and start it: sudo systemctl enable --now bluetooth.</source>
+            <translation>Instale bluez e inícielo: sudo systemctl enable --now bluetooth.</translation>
+        </message>
+        <message>
+            <source>Install dbus and start it: sudo systemctl start dbus.</source>
+            <translation>Instale dbus e inícielo: sudo systemctl start dbus.</translation>
+        </message>
+        <message>
+            <source>Is it switched on, and in the right mode? Look at it, then at its cable.</source>
+            <translation>¿Está encendido y en el modo correcto? Revíselo y luego su cable.</translation>
+        </message>
+        <message>
+            <source>It goes to the chart with the others.</source>
+            <translation>Va a la historia con los demás.</translation>
+        </message>
+        <message>
+            <source>It is not known whether the result is there, and the chart cannot be asked ({why}).</source>
+            <translation>No se sabe si el resultado está allí y no se puede consultar el expediente ({why}).</translation>
+        </message>
+        <message>
+            <source>Keep at least one result.</source>
+            <translation>Guarde al menos un resultado.</translation>
+        </message>
+        <message>
+            <source>Leave the patient if it is the wrong one.</source>
+            <translation>Deje al paciente si no es el correcto.</translation>
+        </message>
+        <message>
+            <source>Look at it and keep it again.</source>
+            <translation>Revíselo y guárdelo de nuevo.</translation>
+        </message>
+        <message>
+            <source>Look at its receipt.</source>
+            <translation>Mire su recibo.</translation>
+        </message>
+        <message>
+            <source>Look at the board again.</source>
+            <translation>Mire el tablero de nuevo.</translation>
+        </message>
+        <message>
+            <source>Look at the tray again.</source>
+            <translation>Mire la bandeja de nuevo.</translation>
+        </message>
+        <message>
+            <source>Look for it in the chart. Send it again only if it is not there.</source>
+            <translation>Búsquelo en el expediente. Envíelo de nuevo solo si no está allí.</translation>
+        </message>
+        <message>
+            <source>Look which instrument is on this cable, and set it to {line}{mode}.</source>
+            <translation>Vea qué instrumento está en este cable y ajústelo a {line}{mode}.</translation>
+        </message>
+        <message>
+            <source>Low blood pressure</source>
+            <translation>Presión arterial baja</translation>
+        </message>
+        <message>
+            <source>Low temperature</source>
+            <translation>Temperatura baja</translation>
+        </message>
+        <message>
+            <source>Measure again.</source>
+            <translation>Mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Measure first.</source>
+            <translation>Mida primero.</translation>
+        </message>
+        <message>
+            <source>Measure it, or enter its value.</source>
+            <translation>Mídalo o ingrese su valor.</translation>
+        </message>
+        <message>
+            <source>Move it away or choose another file.</source>
+            <translation>Muévalo o elija otro archivo.</translation>
+        </message>
+        <message>
+            <source>No chart of this station takes messages.</source>
+            <translation>Ninguna historia de esta estación acepta mensajes.</translation>
+        </message>
+        <message>
+            <source>No living patient has these numbers.</source>
+            <translation>Ningún paciente vivo tiene estos números.</translation>
+        </message>
+        <message>
+            <source>No patient is chosen.</source>
+            <translation>No se ha elegido paciente.</translation>
+        </message>
+        <message>
+            <source>No serial port is plugged in.</source>
+            <translation>No hay ningún puerto serie conectado.</translation>
+        </message>
+        <message>
+            <source>No worklist is configured.</source>
+            <translation>No hay lista de trabajo configurada.</translation>
+        </message>
+        <message>
+            <source>Nobody is signed in.</source>
+            <translation>Nadie ha iniciado sesión.</translation>
+        </message>
+        <message>
+            <source>Nothing takes connections at {address}.</source>
+            <translation>Nada acepta conexiones en {address}.</translation>
+        </message>
+        <message>
+            <source>Nothing, if it is not to be used. Else wait: the station asks for its code again in a minute.</source>
+            <translation>Nada, si no se va a usar. Si no, espere: la estación vuelve a pedir su código en un minuto.</translation>
+        </message>
+        <message>
+            <source>Nothing, if its measurement is here. Else start the measurement again nearby.</source>
+            <translation>Nada, si su medición está aquí. Si no, inicie la medición de nuevo cerca.</translation>
+        </message>
+        <message>
+            <source>Pairing with {name} was cancelled here.</source>
+            <translation>El emparejamiento con {name} se canceló aquí.</translation>
+        </message>
+        <message>
+            <source>Plug a Bluetooth adapter (4.0 or later) in.</source>
+            <translation>Conecte un adaptador Bluetooth (4.0 o posterior).</translation>
+        </message>
+        <message>
+            <source>Plug a Bluetooth adapter in, or start the Bluetooth service. Station doctor tells which of them is missing.</source>
+            <translation>Conecte un adaptador Bluetooth o inicie el servicio Bluetooth. «station doctor» dice cuál falta.</translation>
+        </message>
+        <message>
+            <source>Plug an instrument's cable in, if one is used in this room.</source>
+            <translation>Conecte el cable de un instrumento, si se usa en esta sala.</translation>
+        </message>
+        <message>
+            <source>Plug it in again. The station takes it up by itself.</source>
+            <translation>Conéctelo de nuevo. La estación lo retoma sola.</translation>
+        </message>
+        <message>
+            <source>Plug it into any USB port of this computer.</source>
+            <translation>Conéctelo a cualquier puerto USB de esta computadora.</translation>
+        </message>
+        <message>
+            <source>Plug the adapter in again. The station takes it up by itself.</source>
+            <translation>Conecte de nuevo el adaptador. La estación lo retoma sola.</translation>
+        </message>
+        <message>
+            <source>Plug the instrument's cable in, or choose another port in the device settings.</source>
+            <translation>Conecte el cable del instrumento o elija otro puerto en los ajustes.</translation>
+        </message>
+        <message>
+            <source>Press the key on it.</source>
+            <translation>Pulse la tecla del aparato.</translation>
+        </message>
+        <message>
+            <source>Put it into its pairing mode again. The station asks for its next code.</source>
+            <translation>Póngalo de nuevo en modo de emparejamiento. La estación pide su próximo código.</translation>
+        </message>
+        <message>
+            <source>Put it into its pairing mode; the station pairs with it by itself. {code}</source>
+            <translation>Póngalo en modo de emparejamiento; la estación lo empareja sola. {code}</translation>
+        </message>
+        <message>
+            <source>Rarely this heavy</source>
+            <translation>Rara vez tan alto</translation>
+        </message>
+        <message>
+            <source>Rarely this high</source>
+            <translation>Rara vez tan alto</translation>
+        </message>
+        <message>
+            <source>Rarely this light</source>
+            <translation>Rara vez tan bajo</translation>
+        </message>
+        <message>
+            <source>Rarely this low</source>
+            <translation>Rara vez tan bajo</translation>
+        </message>
+        <message>
+            <source>Rarely this low in somebody who sits here</source>
+            <translation>Rara vez tan bajo en alguien que está sentado aquí</translation>
+        </message>
+        <message>
+            <source>Rarely this low; cold skin or a probe in air</source>
+            <translation>Rara vez tan bajo; piel fría o sonda al aire</translation>
+        </message>
+        <message>
+            <source>Rarely this short</source>
+            <translation>Rara vez tan bajo</translation>
+        </message>
+        <message>
+            <source>Rarely this tall</source>
+            <translation>Rara vez tan alto</translation>
+        </message>
+        <message>
+            <source>Restart it: sudo systemctl restart bluetooth.</source>
+            <translation>Reinícielo: sudo systemctl restart bluetooth.</translation>
+        </message>
+        <message>
+            <source>Say it in fewer words.</source>
+            <translation>Dígalo con menos palabras.</translation>
+        </message>
+        <message>
+            <source>Say why it belongs to this patient.</source>
+            <translation>Diga por qué pertenece a este paciente.</translation>
+        </message>
+        <message>
+            <source>Say why it is nobody's.</source>
+            <translation>Diga por qué no es de nadie.</translation>
+        </message>
+        <message>
+            <source>Say why the visit ends here, or sign it.</source>
+            <translation>Diga por qué termina aquí la visita o fírmela.</translation>
+        </message>
+        <message>
+            <source>Set worklist_url in the configuration.</source>
+            <translation>Defina worklist_url en la configuración.</translation>
+        </message>
+        <message>
+            <source>Show this to the chart team, then send again.</source>
+            <translation>Muestre esto al equipo del expediente y envíe de nuevo.</translation>
+        </message>
+        <message>
+            <source>Sign in, then do it again.</source>
+            <translation>Inicie sesión y hágalo de nuevo.</translation>
+        </message>
+        <message>
+            <source>Slow breathing</source>
+            <translation>Respiración lenta</translation>
+        </message>
+        <message>
+            <source>Slow for this age</source>
+            <translation>Lento para esta edad</translation>
+        </message>
+        <message>
+            <source>Slow pulse</source>
+            <translation>Pulso lento</translation>
+        </message>
+        <message>
+            <source>Start it again, or choose an instrument.</source>
+            <translation>Iníciela de nuevo o elija un instrumento.</translation>
+        </message>
+        <message>
+            <source>Stay at this screen with the device switched on: the station asks again in a minute.</source>
+            <translation>Quédese en esta pantalla con el aparato encendido: la estación pregunta de nuevo en un minuto.</translation>
+        </message>
+        <message>
+            <source>Switch Bluetooth off on the phone or computer that used it last. If it stays so, bring it closer, and switch it off and on.</source>
+            <translation>Apague Bluetooth en el teléfono o la computadora que lo usó por último. Si sigue así, acérquelo, apáguelo y enciéndalo.</translation>
+        </message>
+        <message>
+            <source>Switch Bluetooth on in the settings of this computer, or run: bluetoothctl power on. If that fails, run: rfkill unblock bluetooth.</source>
+            <translation>Encienda Bluetooth en los ajustes de esta computadora o ejecute: bluetoothctl power on. Si falla, ejecute: rfkill unblock bluetooth.</translation>
+        </message>
+        <message>
+            <source>Switch it on in the settings of this computer.</source>
+            <translation>Enciéndalo en los ajustes de esta computadora.</translation>
+        </message>
+        <message>
+            <source>Switch it on near this computer. Many devices send only after a measurement. One that a phone or another computer holds cannot be seen: switch Bluetooth off there.</source>
+            <translation>Enciéndalo cerca de esta computadora. Muchos aparatos solo envían tras una medición. Uno que está conectado a un teléfono u otra computadora no se ve: apague Bluetooth allí.</translation>
+        </message>
+        <message>
+            <source>Switch the device off and on. If it stays so, run station doctor.</source>
+            <translation>Apague y encienda el aparato. Si sigue así, ejecute «station doctor».</translation>
+        </message>
+        <message>
+            <source>Switch the instrument on, and check the port number.</source>
+            <translation>Encienda el instrumento y revise el número de puerto.</translation>
+        </message>
+        <message>
+            <source>Take it back first to keep another value.</source>
+            <translation>Retírelo primero para guardar otro valor.</translation>
+        </message>
+        <message>
+            <source>Tell the provider yourself, in person or by telephone.</source>
+            <translation>Avise usted mismo al médico, en persona o por teléfono.</translation>
+        </message>
+        <message>
+            <source>Tell the provider yourself, now.</source>
+            <translation>Avise usted mismo al médico, ahora.</translation>
+        </message>
+        <message>
+            <source>The Bluetooth adapter has gone.</source>
+            <translation>El adaptador Bluetooth ya no está.</translation>
+        </message>
+        <message>
+            <source>The Bluetooth connection to {name} failed.</source>
+            <translation>Falló la conexión Bluetooth con {name}.</translation>
+        </message>
+        <message>
+            <source>The Bluetooth service (bluetoothd) does not run.</source>
+            <translation>El servicio Bluetooth (bluetoothd) no está en marcha.</translation>
+        </message>
+        <message>
+            <source>The Bluetooth service does not answer.</source>
+            <translation>El servicio Bluetooth no responde.</translation>
+        </message>
+        <message>
+            <source>The Bluetooth service runs.</source>
+            <translation>El servicio Bluetooth está en marcha.</translation>
+        </message>
+        <message>
+            <source>The adapter with USB serial number {usb_serial} is not plugged in.</source>
+            <translation>El adaptador con número de serie USB {usb_serial} no está conectado.</translation>
+        </message>
+        <message>
+            <source>The cable of the instrument on {path} was unplugged.</source>
+            <translation>Se desconectó el cable del instrumento en {path}.</translation>
+        </message>
+        <message>
+            <source>The chart did not say where it filed the result (HTTP {status}).</source>
+            <translation>El expediente no dijo dónde archivó el resultado (HTTP {status}).</translation>
+        </message>
+        <message>
+            <source>The chart does not know this patient or this address{because} {code}.</source>
+            <translation>El expediente no conoce a este paciente o esta dirección{because} {code}.</translation>
+        </message>
+        <message>
+            <source>The chart does not let this station file results{because} {code}.</source>
+            <translation>El expediente no permite que esta estación archive resultados{because} {code}.</translation>
+        </message>
+        <message>
+            <source>The chart does not take this result{because} {code}.</source>
+            <translation>El expediente no acepta este resultado{because} {code}.</translation>
+        </message>
+        <message>
+            <source>The chart has moved to another address {code}.</source>
+            <translation>El expediente se mudó a otra dirección {code}.</translation>
+        </message>
+        <message>
+            <source>The chart holds this result more than once{because} {code}.</source>
+            <translation>El expediente tiene este resultado más de una vez{because} {code}.</translation>
+        </message>
+        <message>
+            <source>The chart took it and does not say yet whether it is filed.</source>
+            <translation>El expediente lo recibió y aún no dice si está archivado.</translation>
+        </message>
+        <message>
+            <source>The device that answered as {name} does not offer what {name} has.</source>
+            <translation>El aparato que respondió como {name} no ofrece lo que {name} tiene.</translation>
+        </message>
+        <message>
+            <source>The file cannot be written: {strerror}.</source>
+            <translation>No se puede escribir el archivo: {strerror}.</translation>
+        </message>
+        <message>
+            <source>The instrument at {address} ended the connection.</source>
+            <translation>El instrumento en {address} terminó la conexión.</translation>
+        </message>
+        <message>
+            <source>The instrument does not wait for this code any more.</source>
+            <translation>El instrumento ya no espera este código.</translation>
+        </message>
+        <message>
+            <source>The measurement stopped without a result.</source>
+            <translation>La medición terminó sin resultado.</translation>
+        </message>
+        <message>
+            <source>The network does not know a way to {address}.</source>
+            <translation>La red no conoce un camino a {address}.</translation>
+        </message>
+        <message>
+            <source>The patient is not confirmed yet.</source>
+            <translation>El paciente aún no está confirmado.</translation>
+        </message>
+        <message>
+            <source>The port {path} did not open.</source>
+            <translation>El puerto {path} no se abrió.</translation>
+        </message>
+        <message>
+            <source>The provider was told about this.</source>
+            <translation>Ya se avisó al médico de esto.</translation>
+        </message>
+        <message>
+            <source>The recording could not be read.</source>
+            <translation>No se pudo leer la grabación.</translation>
+        </message>
+        <message>
+            <source>The recording has come to its end.</source>
+            <translation>La grabación llegó a su fin.</translation>
+        </message>
+        <message>
+            <source>The station could not send this. It tries again by itself.</source>
+            <translation>La estación no pudo enviar esto. Lo intenta sola de nuevo.</translation>
+        </message>
+        <message>
+            <source>The station could not write this to its disk; nothing was changed.</source>
+            <translation>La estación no pudo escribir esto en su disco; no se cambió nada.</translation>
+        </message>
+        <message>
+            <source>The station is locked.</source>
+            <translation>La estación está bloqueada.</translation>
+        </message>
+        <message>
+            <source>The station is still starting.</source>
+            <translation>La estación aún está iniciando.</translation>
+        </message>
+        <message>
+            <source>The system message bus runs.</source>
+            <translation>El bus de mensajes del sistema está en marcha.</translation>
+        </message>
+        <message>
+            <source>The value has just changed; nothing was kept.</source>
+            <translation>El valor acaba de cambiar; no se guardó nada.</translation>
+        </message>
+        <message>
+            <source>The value is not steady yet.</source>
+            <translation>El valor aún no es estable.</translation>
+        </message>
+        <message>
+            <source>The visit has started with this patient.</source>
+            <translation>La visita ya comenzó con este paciente.</translation>
+        </message>
+        <message>
+            <source>The visit has started.</source>
+            <translation>La visita ya comenzó.</translation>
+        </message>
+        <message>
+            <source>There are no words to keep.</source>
+            <translation>No hay palabras que guardar.</translation>
+        </message>
+        <message>
+            <source>There are results that nobody has signed.</source>
+            <translation>Hay resultados que nadie ha firmado.</translation>
+        </message>
+        <message>
+            <source>There is no patient to confirm.</source>
+            <translation>No hay paciente que confirmar.</translation>
+        </message>
+        <message>
+            <source>There is no patient to leave.</source>
+            <translation>No hay paciente que dejar.</translation>
+        </message>
+        <message>
+            <source>There is no patient to start with.</source>
+            <translation>No hay paciente con quien iniciar.</translation>
+        </message>
+        <message>
+            <source>There is no port {path}.</source>
+            <translation>No existe el puerto {path}.</translation>
+        </message>
+        <message>
+            <source>There is nothing to keep here now.</source>
+            <translation>Ahora no hay nada que guardar aquí.</translation>
+        </message>
+        <message>
+            <source>There is nothing to sign yet.</source>
+            <translation>Aún no hay nada que firmar.</translation>
+        </message>
+        <message>
+            <source>There is nothing to take back.</source>
+            <translation>No hay nada que retirar.</translation>
+        </message>
+        <message>
+            <source>There were too many tries.</source>
+            <translation>Hubo demasiados intentos.</translation>
+        </message>
+        <message>
+            <source>This computer account may not use the port {path}.</source>
+            <translation>Esta cuenta de la computadora no puede usar el puerto {path}.</translation>
+        </message>
+        <message>
+            <source>This computer has no Bluetooth adapter.</source>
+            <translation>Esta computadora no tiene adaptador Bluetooth.</translation>
+        </message>
+        <message>
+            <source>This computer has no working Bluetooth.</source>
+            <translation>Esta computadora no tiene Bluetooth en funcionamiento.</translation>
+        </message>
+        <message>
+            <source>This is kept already.</source>
+            <translation>Esto ya está guardado.</translation>
+        </message>
+        <message>
+            <source>This measurement is not held any more.</source>
+            <translation>Esta medición ya no está retenida.</translation>
+        </message>
+        <message>
+            <source>This name and PIN do not belong together.</source>
+            <translation>Este nombre y este PIN no corresponden.</translation>
+        </message>
+        <message>
+            <source>This program may not use Bluetooth.</source>
+            <translation>Este programa no puede usar Bluetooth.</translation>
+        </message>
+        <message>
+            <source>This result is not critical.</source>
+            <translation>Este resultado no es crítico.</translation>
+        </message>
+        <message>
+            <source>This result is not kept any more.</source>
+            <translation>Este resultado ya no está guardado.</translation>
+        </message>
+        <message>
+            <source>This result was not written as this chart needs it.</source>
+            <translation>Este resultado no se escribió como este expediente lo necesita.</translation>
+        </message>
+        <message>
+            <source>This visit is signed and can no longer be changed here.</source>
+            <translation>Esta visita está firmada y ya no se puede cambiar aquí.</translation>
+        </message>
+        <message>
+            <source>Try again. If it happens again, tell the engineer.</source>
+            <translation>Intente de nuevo. Si vuelve a ocurrir, avise al ingeniero.</translation>
+        </message>
+        <message>
+            <source>Two identifiers are needed before anything is measured.</source>
+            <translation>Se necesitan dos identificadores antes de medir.</translation>
+        </message>
+        <message>
+            <source>Unlock it with your PIN.</source>
+            <translation>Desbloquéela con su PIN.</translation>
+        </message>
+        <message>
+            <source>Unplug the cable, plug it in again, and run station doctor if it stays so.</source>
+            <translation>Desconecte el cable, conéctelo de nuevo y ejecute «station doctor» si sigue así.</translation>
+        </message>
+        <message>
+            <source>Very fast breathing</source>
+            <translation>Respiración muy rápida</translation>
+        </message>
+        <message>
+            <source>Very fast pulse</source>
+            <translation>Pulso muy rápido</translation>
+        </message>
+        <message>
+            <source>Very low blood pressure</source>
+            <translation>Presión arterial muy baja</translation>
+        </message>
+        <message>
+            <source>Very slow breathing</source>
+            <translation>Respiración muy lenta</translation>
+        </message>
+        <message>
+            <source>Very slow pulse</source>
+            <translation>Pulso muy lento</translation>
+        </message>
+        <message>
+            <source>Wait a moment.</source>
+            <translation>Espere un momento.</translation>
+        </message>
+        <message>
+            <source>Wait until it is, or ask the patient to keep still.</source>
+            <translation>Espere a que lo sea o pida al paciente que no se mueva.</translation>
+        </message>
+        <message>
+            <source>Wait until it is, then try again.</source>
+            <translation>Espere a que lo sea e intente de nuevo.</translation>
+        </message>
+        <message>
+            <source>Wait {what}, then try again.</source>
+            <translation>Espere {what} e intente de nuevo.</translation>
+        </message>
+        <message>
+            <source>Words are not kept for this.</source>
+            <translation>Para esto no se guardan palabras.</translation>
+        </message>
+        <message>
+            <source>Write them first.</source>
+            <translation>Escríbalas primero.</translation>
+        </message>
+        <message>
+            <source>Your role does not allow this.</source>
+            <translation>Su función no permite esto.</translation>
+        </message>
+        <message>
+            <source>{address} did not answer within {connect_timeout_s:g} s.</source>
+            <translation>{address} no respondió en {connect_timeout_s:g} s.</translation>
+        </message>
+        <message>
+            <source>{name} cannot do that from here.</source>
+            <translation>{name} no puede hacer eso desde aquí.</translation>
+        </message>
+        <message>
+            <source>{name} did not answer in time.</source>
+            <translation>{name} no respondió a tiempo.</translation>
+        </message>
+        <message>
+            <source>{name} ended the connection or went out of reach.</source>
+            <translation>{name} terminó la conexión o quedó fuera de alcance.</translation>
+        </message>
+        <message>
+            <source>{name} exists and is not a FHIR bundle.</source>
+            <translation>{name} existe y no es un paquete FHIR.</translation>
+        </message>
+        <message>
+            <source>{name} has forgotten this computer.</source>
+            <translation>{name} olvidó esta computadora.</translation>
+        </message>
+        <message>
+            <source>{name} is connected and sends nothing.</source>
+            <translation>{name} está conectado y no envía nada.</translation>
+        </message>
+        <message>
+            <source>{name} is not connected.</source>
+            <translation>{name} no está conectado.</translation>
+        </message>
+        <message>
+            <source>{name} is not in reach, or it sleeps.</source>
+            <translation>{name} está fuera de alcance o en reposo.</translation>
+        </message>
+        <message>
+            <source>{name} talks to a paired computer only, and pairing did not succeed.</source>
+            <translation>{name} solo habla con una computadora emparejada y el emparejamiento no se logró.</translation>
+        </message>
+        <message>
+            <source>{name} wants a code for pairing, and nobody gave it in time.</source>
+            <translation>{name} pide un código para emparejar y nadie lo dio a tiempo.</translation>
+        </message>
+        <message>
+            <source>{name} was seen, but does not take the connection. Another computer or phone may hold it.</source>
+            <translation>Se vio {name}, pero no acepta la conexión. Quizá lo tenga otra computadora o un teléfono.</translation>
+        </message>
+        <message>
+            <source>{name} was seen, but refuses this computer. It has probably forgotten the pairing.</source>
+            <translation>Se vio {name}, pero rechaza esta computadora. Probablemente olvidó el emparejamiento.</translation>
+        </message>
+        <message>
+            <source>{n} adapters have the USB serial number {usb_serial}, so it does not tell which instrument is which.</source>
+            <translation>{n} adaptadores tienen el número de serie USB {usb_serial}, así que no dice qué instrumento es cuál.</translation>
+        </message>
+        <message>
+            <source>{path} is not a serial port, or does not take these settings.</source>
+            <translation>{path} no es un puerto serie o no acepta estos ajustes.</translation>
+        </message>
+        <message>
+            <source>{title} {quantity} is not possible for this patient.</source>
+            <translation>{title} {quantity} no es posible en este paciente.</translation>
+        </message>
+    </context>
+    <context>
+        <name>words</name>
+        <message>
+            <source>1 minute</source>
+            <translation>1 minuto</translation>
+        </message>
+        <message>
+            <source>Above {limit}</source>
+            <translation>Más de {limit}</translation>
+        </message>
+        <message>
+            <source>Admin</source>
+            <translation>Admin</translation>
+        </message>
+        <message>
+            <source>Age not known. Only rules for every age were checked.</source>
+            <translation>Edad desconocida. Solo se aplicaron las reglas para toda edad.</translation>
+        </message>
+        <message>
+            <source>Arm still, no talking.</source>
+            <translation>Brazo quieto, sin hablar.</translation>
+        </message>
+        <message>
+            <source>Arrived</source>
+            <translation>Llegó</translation>
+        </message>
+        <message>
+            <source>Arrived after the signature</source>
+            <translation>Llegó después de la firma</translation>
+        </message>
+        <message>
+            <source>At least {limit}</source>
+            <translation>{limit} o más</translation>
+        </message>
+        <message>
+            <source>At most {limit}</source>
+            <translation>{limit} o menos</translation>
+        </message>
+        <message>
+            <source>Below {limit}</source>
+            <translation>Menos de {limit}</translation>
+        </message>
+        <message>
+            <source>Blood pressure</source>
+            <translation>Presión arterial</translation>
+        </message>
+        <message>
+            <source>By hand</source>
+            <translation>A mano</translation>
+        </message>
+        <message>
+            <source>Came from the device's memory</source>
+            <translation>Vino de la memoria del aparato</translation>
+        </message>
+        <message>
+            <source>Captured</source>
+            <translation>Capturado</translation>
+        </message>
+        <message>
+            <source>Check</source>
+            <translation>Revisar</translation>
+        </message>
+        <message>
+            <source>Clinician</source>
+            <translation>Clínico</translation>
+        </message>
+        <message>
+            <source>Count the breaths of one minute, then enter them.</source>
+            <translation>Cuente las respiraciones de un minuto e ingréselas.</translation>
+        </message>
+        <message>
+            <source>Critical</source>
+            <translation>Crítico</translation>
+        </message>
+        <message>
+            <source>Critical, and the provider is not told: {kinds}</source>
+            <translation>Crítico y sin avisar al médico: {kinds}</translation>
+        </message>
+        <message>
+            <source>Cuff on the bare arm, arm at heart height, no talking.</source>
+            <translation>Brazalete sobre el brazo desnudo, a la altura del corazón, sin hablar.</translation>
+        </message>
+        <message>
+            <source>Delivered</source>
+            <translation>Entregado</translation>
+        </message>
+        <message>
+            <source>Diastolic</source>
+            <translation>Diastólica</translation>
+        </message>
+        <message>
+            <source>Did not come</source>
+            <translation>No vino</translation>
+        </message>
+        <message>
+            <source>EKG</source>
+            <translation>ECG</translation>
+        </message>
+        <message>
+            <source>Engineer</source>
+            <translation>Ingeniero</translation>
+        </message>
+        <message>
+            <source>Failed</source>
+            <translation>Falló</translation>
+        </message>
+        <message>
+            <source>Female</source>
+            <translation>Femenino</translation>
+        </message>
+        <message>
+            <source>Finished, not kept yet.</source>
+            <translation>Terminado, aún sin guardar.</translation>
+        </message>
+        <message>
+            <source>Gone</source>
+            <translation>Caducado</translation>
+        </message>
+        <message>
+            <source>Height</source>
+            <translation>Estatura</translation>
+        </message>
+        <message>
+            <source>High</source>
+            <translation>Alto</translation>
+        </message>
+        <message>
+            <source>It cannot be kept like this. Measure again.</source>
+            <translation>Así no se puede guardar. Mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>It comes with the finger clip or the cuff.</source>
+            <translation>Llega con la pinza de dedo o el brazalete.</translation>
+        </message>
+        <message>
+            <source>Low</source>
+            <translation>Bajo</translation>
+        </message>
+        <message>
+            <source>Lower (diastolic)</source>
+            <translation>Inferior (diastólica)</translation>
+        </message>
+        <message>
+            <source>MA</source>
+            <translation>AM</translation>
+        </message>
+        <message>
+            <source>Male</source>
+            <translation>Masculino</translation>
+        </message>
+        <message>
+            <source>Measure again, or say that it is right.</source>
+            <translation>Mida de nuevo o diga que es correcto.</translation>
+        </message>
+        <message>
+            <source>Measure again.</source>
+            <translation>Mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Measure with the thermometer.</source>
+            <translation>Mida con el termómetro.</translation>
+        </message>
+        <message>
+            <source>Measure, or enter it by hand.</source>
+            <translation>Mida o ingréselo a mano.</translation>
+        </message>
+        <message>
+            <source>Measuring</source>
+            <translation>Midiendo</translation>
+        </message>
+        <message>
+            <source>NEWS2 is not complete: {n} points so far, without {missing}.</source>
+            <translation>NEWS2 incompleto: {n} puntos hasta ahora, sin {missing}.</translation>
+        </message>
+        <message>
+            <source>NEWS2: {n} points. It is no diagnosis.</source>
+            <translation>NEWS2: {n} puntos. No es un diagnóstico.</translation>
+        </message>
+        <message>
+            <source>Next:</source>
+            <translation>Después:</translation>
+        </message>
+        <message>
+            <source>No device</source>
+            <translation>Sin aparato</translation>
+        </message>
+        <message>
+            <source>No instrument for this in the room. Enter it by hand.</source>
+            <translation>No hay instrumento para esto en la sala. Ingréselo a mano.</translation>
+        </message>
+        <message>
+            <source>No patient was confirmed then</source>
+            <translation>Entonces no había paciente confirmado</translation>
+        </message>
+        <message>
+            <source>Not arrived</source>
+            <translation>No ha llegado</translation>
+        </message>
+        <message>
+            <source>Not finished yet.</source>
+            <translation>Aún no termina.</translation>
+        </message>
+        <message>
+            <source>Not kept yet. It goes at 20 min.</source>
+            <translation>Aún sin guardar. Se quita a los 20 min.</translation>
+        </message>
+        <message>
+            <source>Not known</source>
+            <translation>Desconocido</translation>
+        </message>
+        <message>
+            <source>Not on disk yet.</source>
+            <translation>Aún no está en el disco.</translation>
+        </message>
+        <message>
+            <source>Not sure: look in chart</source>
+            <translation>Dudoso: vea el expediente</translation>
+        </message>
+        <message>
+            <source>Or enter it by hand.</source>
+            <translation>O ingréselo a mano.</translation>
+        </message>
+        <message>
+            <source>Other</source>
+            <translation>Otro</translation>
+        </message>
+        <message>
+            <source>Pain</source>
+            <translation>Dolor</translation>
+        </message>
+        <message>
+            <source>Provider told {time}: {state}</source>
+            <translation>Médico avisado {time}: {state}</translation>
+        </message>
+        <message>
+            <source>Pulse</source>
+            <translation>Pulso</translation>
+        </message>
+        <message>
+            <source>Pulse {one} and {other} disagree.</source>
+            <translation>Los pulsos {one} y {other} no coinciden.</translation>
+        </message>
+        <message>
+            <source>Pulse {rates} disagree.</source>
+            <translation>Los pulsos {rates} no coinciden.</translation>
+        </message>
+        <message>
+            <source>Put the clip on a warm finger.</source>
+            <translation>Ponga la pinza en un dedo tibio.</translation>
+        </message>
+        <message>
+            <source>Queued</source>
+            <translation>En cola</translation>
+        </message>
+        <message>
+            <source>Readings to check</source>
+            <translation>Lecturas por revisar</translation>
+        </message>
+        <message>
+            <source>Ready</source>
+            <translation>Listo</translation>
+        </message>
+        <message>
+            <source>Ready for provider</source>
+            <translation>Listo para el médico</translation>
+        </message>
+        <message>
+            <source>Reason for visit</source>
+            <translation>Motivo de la visita</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>Rechazado</translation>
+        </message>
+        <message>
+            <source>Repeat it now, and tell the provider.</source>
+            <translation>Repita ahora y avise al médico.</translation>
+        </message>
+        <message>
+            <source>Repeat it now, then keep it and tell the provider.</source>
+            <translation>Repita ahora; después guarde y avise al médico.</translation>
+        </message>
+        <message>
+            <source>Respiration</source>
+            <translation>Respiración</translation>
+        </message>
+        <message>
+            <source>Roomed</source>
+            <translation>En sala</translation>
+        </message>
+        <message>
+            <source>Said to be right though unlikely: {why}</source>
+            <translation>Confirmado como correcto aunque improbable: {why}</translation>
+        </message>
+        <message>
+            <source>Saving</source>
+            <translation>Guardando</translation>
+        </message>
+        <message>
+            <source>Sending</source>
+            <translation>Enviando</translation>
+        </message>
+        <message>
+            <source>Settling. Keep the hand still.</source>
+            <translation>Estabilizándose. Mantenga la mano quieta.</translation>
+        </message>
+        <message>
+            <source>SpO₂</source>
+            <translation>SpO₂</translation>
+        </message>
+        <message>
+            <source>Stale</source>
+            <translation>Antiguo</translation>
+        </message>
+        <message>
+            <source>Stale, {age}</source>
+            <translation>Antiguo, {age}</translation>
+        </message>
+        <message>
+            <source>Start it on the instrument now: {device}.</source>
+            <translation>Inícielo ahora en el instrumento: {device}.</translation>
+        </message>
+        <message>
+            <source>Started before this patient was confirmed</source>
+            <translation>Comenzó antes de confirmar a este paciente</translation>
+        </message>
+        <message>
+            <source>Steady.</source>
+            <translation>Estable.</translation>
+        </message>
+        <message>
+            <source>Steady. It can be kept.</source>
+            <translation>Estable. Se puede guardar.</translation>
+        </message>
+        <message>
+            <source>Systolic</source>
+            <translation>Sistólica</translation>
+        </message>
+        <message>
+            <source>Take the temperature with the thermometer now.</source>
+            <translation>Tome ahora la temperatura con el termómetro.</translation>
+        </message>
+        <message>
+            <source>Taken, not confirmed</source>
+            <translation>Recibido, sin confirmar</translation>
+        </message>
+        <message>
+            <source>Temperature</source>
+            <translation>Temperatura</translation>
+        </message>
+        <message>
+            <source>The device's clock is wrong</source>
+            <translation>El reloj del aparato está mal</translation>
+        </message>
+        <message>
+            <source>The measurement gave no number.</source>
+            <translation>La medición no dio ningún número.</translation>
+        </message>
+        <message>
+            <source>The same reading came before</source>
+            <translation>La misma lectura llegó antes</translation>
+        </message>
+        <message>
+            <source>There is no number yet. Type it first.</source>
+            <translation>Aún no hay número. Escríbalo primero.</translation>
+        </message>
+        <message>
+            <source>Too old. It is not filed. Measure again.</source>
+            <translation>Demasiado antiguo. No se archiva. Mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Unlikely. The last one was {value}, {day} ({source}).</source>
+            <translation>Improbable. El último fue {value}, {day} ({source}).</translation>
+        </message>
+        <message>
+            <source>Unlikely. {rule}</source>
+            <translation>Improbable. {rule}</translation>
+        </message>
+        <message>
+            <source>Upper (systolic)</source>
+            <translation>Superior (sistólica)</translation>
+        </message>
+        <message>
+            <source>Waiting</source>
+            <translation>En espera</translation>
+        </message>
+        <message>
+            <source>Weight</source>
+            <translation>Peso</translation>
+        </message>
+        <message>
+            <source>air or oxygen</source>
+            <translation>aire u oxígeno</translation>
+        </message>
+        <message>
+            <source>blood pressure</source>
+            <translation>presión arterial</translation>
+        </message>
+        <message>
+            <source>centimetres</source>
+            <translation>centímetros</translation>
+        </message>
+        <message>
+            <source>consciousness</source>
+            <translation>consciencia</translation>
+        </message>
+        <message>
+            <source>critical {side}</source>
+            <translation>crítico, {side}</translation>
+        </message>
+        <message>
+            <source>cuff</source>
+            <translation>manguito</translation>
+        </message>
+        <message>
+            <source>degrees Celsius</source>
+            <translation>grados Celsius</translation>
+        </message>
+        <message>
+            <source>degrees Fahrenheit</source>
+            <translation>grados Fahrenheit</translation>
+        </message>
+        <message>
+            <source>from its memory</source>
+            <translation>de su memoria</translation>
+        </message>
+        <message>
+            <source>high</source>
+            <translation>alto</translation>
+        </message>
+        <message>
+            <source>kilograms</source>
+            <translation>kilogramos</translation>
+        </message>
+        <message>
+            <source>low</source>
+            <translation>bajo</translation>
+        </message>
+        <message>
+            <source>millimetres of mercury</source>
+            <translation>milímetros de mercurio</translation>
+        </message>
+        <message>
+            <source>of 10</source>
+            <translation>de 10</translation>
+        </message>
+        <message>
+            <source>oximeter</source>
+            <translation>oxímetro</translation>
+        </message>
+        <message>
+            <source>per minute</source>
+            <translation>por minuto</translation>
+        </message>
+        <message>
+            <source>percent</source>
+            <translation>por ciento</translation>
+        </message>
+        <message>
+            <source>pulse</source>
+            <translation>pulso</translation>
+        </message>
+        <message>
+            <source>respiration</source>
+            <translation>respiración</translation>
+        </message>
+        <message>
+            <source>simulated</source>
+            <translation>simulado</translation>
+        </message>
+        <message>
+            <source>temperature</source>
+            <translation>temperatura</translation>
+        </message>
+        <message>
+            <source>this station</source>
+            <translation>esta estación</translation>
+        </message>
+        <message>
+            <source>unlikely</source>
+            <translation>improbable</translation>
+        </message>
+        <message>
+            <source>{age} old</source>
+            <translation>de hace {age}</translation>
+        </message>
+        <message>
+            <source>{h} h</source>
+            <translation>{h} h</translation>
+        </message>
+        <message>
+            <source>{h} h {m} min</source>
+            <translation>{h} h {m} min</translation>
+        </message>
+        <message>
+            <source>{kind}. {said}</source>
+            <translation>{kind}. {said}</translation>
+        </message>
+        <message>
+            <source>{n} channels</source>
+            <translation>{n} canales</translation>
+        </message>
+        <message>
+            <source>{n} days</source>
+            <translation>{n} días</translation>
+        </message>
+        <message>
+            <source>{n} min</source>
+            <translation>{n} min</translation>
+        </message>
+        <message>
+            <source>{n} minutes</source>
+            <translation>{n} minutos</translation>
+        </message>
+        <message>
+            <source>{n} s</source>
+            <translation>{n} s</translation>
+        </message>
+        <message>
+            <source>{n} y</source>
+            <translation>{n} a</translation>
+        </message>
+        <message>
+            <source>{rule} Source: {source} ({id}, checks {version})</source>
+            <translation>{rule} Fuente: {source} ({id}, reglas {version})</translation>
+        </message>
+        <message>
+            <source>{said} An irregular rhythm can do that. Look at the EKG, repeat one.</source>
+            <translation>{said} Un ritmo irregular puede causarlo. Mire el ECG y repita uno.</translation>
+        </message>
+        <message>
+            <source>{said} Repeat one of them.</source>
+            <translation>{said} Repita uno de ellos.</translation>
+        </message>
+        <message>
+            <source>{said} The {source} stands alone. Repeat it.</source>
+            <translation>{said} El {source} está solo. Repítalo.</translation>
+        </message>
+        <message>
+            <source>{size} cuff</source>
+            <translation>brazalete {size}</translation>
+        </message>
+        <message>
+            <source>{upper} over {lower}</source>
+            <translation>{upper} sobre {lower}</translation>
+        </message>
+        <message>
+            <source>{vital} {limit}</source>
+            <translation>{vital} {limit}</translation>
+        </message>
+        <message>
+            <source>{what} by hand</source>
+            <translation>{what} a mano</translation>
+        </message>
+        <message>
+            <source>“{text}” is not a number. Type digits, with one point at most.</source>
+            <translation>«{text}» no es un número. Escriba dígitos, con un punto como máximo.</translation>
+        </message>
+    </context>
+</TS>

@@ -1,0 +1,114 @@
+"""What a person who hears, types or touches needs of every page: names, roles, sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QTextEdit,
+    QWidget,
+)
+
+from station.capture.commands import SignIn
+from station.capture.views import TileState
+from station.ui import names
+from station.ui.shell.rail import PAGES
+from station.ui.shell.window import MainWindow
+from station.ui.widgets.pin import PinDots
+from tests.ui import board_views
+from tests.ui.conftest import PIN, PRIYA, HandStation
+from tests.ui.driving import click, settle, until
+
+Open = Callable[..., MainWindow]
+
+
+def controls(window: QWidget) -> list[QWidget]:
+    """Everything that is shown and can be touched or comes to have the focus."""
+    kinds = (QAbstractButton, QLineEdit, QPlainTextEdit, QTextEdit)
+    return [
+        one
+        for one in window.findChildren(QWidget)
+        if one.isVisible()
+        and not isinstance(one, QScrollArea)
+        and (isinstance(one, kinds) or one.focusPolicy() != Qt.FocusPolicy.NoFocus)
+    ]
+
+
+def wrong(window: MainWindow) -> list[str]:
+    """What of the shown controls could not be heard, named or hit."""
+    least = window.look.metrics.touch(12)
+    found = []
+    for one in controls(window):
+        heard = QAccessible.queryAccessibleInterface(one)
+        what = f"{type(one).__name__} {one.objectName()}"
+        if not heard.text(QAccessible.Text.Name):
+            found.append(f"{what} has no name to be heard")
+        unsaid = heard.role() in (QAccessible.Role.NoRole, QAccessible.Role.Client)
+        if unsaid and not isinstance(one, PinDots):  # dots that are typed into: Qt has no role
+            found.append(f"{what} does not say what it is")
+        if one.width() < least or one.height() < least:
+            found.append(f"{what} is {one.width()} x {one.height()} px, a finger needs {least}")
+    return found
+
+
+@pytest.mark.window
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 800)])
+def test_every_control_has_a_name_a_role_and_room_for_a_finger(
+    open_window: Open, station: HandStation, size: tuple[int, int]
+) -> None:
+    window = open_window(station, size)
+    settle()
+    assert not wrong(window)
+    station.submit(SignIn(name=PRIYA.name, pin=PIN))
+    until(window, names.rail("today"))
+    view = board_views.mixed()
+    station.show(visit=view.visit, tiles=view.tiles, links=view.links)
+    for page in PAGES:
+        click(window, names.rail(page))
+        settle()
+        assert not wrong(window), page
+    click(window, names.rail("vitals"))
+    for state in TileState:
+        station.show(tiles=board_views.board(state).tiles)
+        settle()
+        assert not wrong(window), state
+
+
+@pytest.mark.window
+@pytest.mark.parametrize("page", PAGES)
+def test_the_keyboard_reaches_every_control_that_can_be_used(
+    open_window: Open, station: HandStation, page: str
+) -> None:
+    window = open_window(station, (1920, 1080))
+    station.submit(SignIn(name=PRIYA.name, pin=PIN))
+    until(window, names.rail("today"))
+    view = board_views.mixed()
+    station.show(visit=view.visit, tiles=view.tiles, links=view.links)
+    click(window, names.rail(page))
+    settle()
+    usable = {
+        one
+        for one in controls(window)
+        if one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+    }
+    mouse_only = [
+        one.objectName()
+        for one in controls(window)
+        if one.isEnabled()
+        and isinstance(one, QAbstractButton)
+        and not one.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    assert not mouse_only, "a finger can press these and the keyboard cannot"
+    reached: set[QWidget] = set()
+    one = window.nextInFocusChain()
+    while one is not None and one is not window and one not in reached:
+        reached.add(one)
+        one = one.nextInFocusChain()
+    assert usable <= reached

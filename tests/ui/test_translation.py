@@ -1,0 +1,155 @@
+"""The window in Spanish: catalogues are whole, and nothing that is shown was left in English."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from station.capture.commands import Denied, SignIn
+from station.capture.views import TileState
+from station.saying import say
+from station.ui import names
+from station.ui.shell.rail import RailButton
+from station.ui.shell.wording import answer_in_words
+from station.ui.translation import install, spoken
+from station.ui.widgets.button import Button
+from tests.ui import board_views
+from tests.ui.conftest import PIN, PRIYA, HandStation
+from tests.ui.driving import click, settle, texts, until
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture(scope="module")
+def words() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("words", ROOT / "tools" / "words.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def spanish(qt_app: QApplication) -> Iterator[None]:
+    before = QLocale()
+    translator = install(qt_app, "es")
+    assert translator is not None
+    yield
+    qt_app.removeTranslator(translator)
+    QLocale.setDefault(before)
+
+
+def test_the_catalogues_are_what_the_code_says(
+    words: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert words.main(["--check"]) == 0, capsys.readouterr().out
+
+
+def test_translations_have_the_places_of_their_texts(words: ModuleType) -> None:
+    known = words.translations(words.CATALOGUES / "station_es.ts")
+    assert len(known) > 500
+    for entry, said in known.items():
+        assert sorted(re.findall(r"\{[^}]*\}", entry.text)) == sorted(
+            re.findall(r"\{[^}]*\}", said)
+        )
+
+
+def test_no_text_of_the_window_is_outside_the_translation() -> None:
+    """A literal that is handed to something that shows it is either a name or a mistake."""
+    shows = re.compile(
+        "Label|Tag|Chip|Paragraph|show_text|show_phrase|show_message|setText|setToolTip|drawText"
+        "|setAccessibleName|setAccessibleDescription|setWindowTitle|setPlaceholderText"
+    )
+    found = []
+    for path in sorted((ROOT / "station" / "ui").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if not shows.fullmatch(name):
+                continue
+            for given in [*node.args, *(keyword.value for keyword in node.keywords)]:
+                parts = given.values if isinstance(given, ast.JoinedStr) else [given]
+                for part in parts:
+                    text = part.value if isinstance(part, ast.Constant) else None
+                    # Units are the same in both languages.
+                    if isinstance(text, str) and re.search("[A-Za-z]", text) and text != "/min":
+                        found.append(f"{path.relative_to(ROOT)}:{node.lineno}: {text!r}")
+    assert not found, "\n".join(found)
+
+
+def test_a_sentence_with_values(spanish: None) -> None:
+    # A template that the catalogue does not have comes as it is, with its values.
+    assert spoken(say("{n} of {m} came.", n=3, m=5)) == "3 of 5 came."
+    assert spoken("Measure again.") == "Mida de nuevo."
+    nested = say("{n} min", n=spoken("Measure again."))
+    assert str(nested) == "Mida de nuevo. min"
+
+
+def test_what_came_of_a_command(spanish: None) -> None:
+    answer = answer_in_words(Denied("The station is locked.", "Unlock it with your PIN."))
+    assert answer == Denied("La estación está bloqueada.", "Desbloquéela con su PIN.")
+
+
+def test_an_unknown_language_is_refused(qt_app: QApplication) -> None:
+    with pytest.raises(ValueError, match="does not speak 'fr'"):
+        install(qt_app, "fr")
+
+
+def cut(window: QWidget) -> list[str]:
+    """Shown buttons that are too small for their words."""
+    found = []
+    for one in window.findChildren(QAbstractButton):
+        if isinstance(one, Button):
+            needed = one.content_width() + 8
+        elif isinstance(one, RailButton):
+            needed = one.sizeHint().width()
+        else:
+            continue
+        if one.isVisible() and needed > one.width():
+            found.append(f"{one.objectName()}: {one.text()}")
+    return found
+
+
+@pytest.mark.window
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 800)])
+def test_every_page_speaks_spanish(
+    spanish: None,
+    words: ModuleType,
+    station: HandStation,
+    open_window: Callable[..., QWidget],
+    size: tuple[int, int],
+) -> None:
+    known = words.translations(words.CATALOGUES / "station_es.ts")
+    english = {entry.text for entry, said in known.items() if said != entry.text}
+    # Words that are the same in a name or in both languages somewhere.
+    english -= set(known.values())
+    window = open_window(station, size)
+    settle()
+    seen = texts(window)
+    station.submit(SignIn(name=PRIYA.name, pin=PIN))
+    until(window, names.rail("today"))
+    view = board_views.board(TileState.CAPTURED)
+    station.show(visit=view.visit, tiles=view.tiles, links=view.links)
+    for page in ("today", "vitals", "ekg", "review", "devices"):
+        click(window, names.rail(page))
+        settle()
+        seen |= texts(window)
+        assert not cut(window)
+    for state in TileState:
+        station.show(tiles=board_views.board(state).tiles)
+        click(window, names.rail("vitals"))
+        settle()
+        seen |= texts(window)
+        assert not cut(window)
+    assert {"Presión arterial", "Firmar y enviar"} <= seen
+    assert not seen & english
