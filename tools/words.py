@@ -1,11 +1,11 @@
 """Keeps the catalogues of the window's words: `words.py [--check]`.
 
-Every text that the window passes to `tr` or `translate`, every sentence of the rest of the station
-that a person reads (`say("…")`, `Denied("…", "…")`, `says="…"`, `next_step="…"`), and every title of
-a shipped rule gets an entry in station/ui/i18n/station_LANGUAGE.ts. Translations that are there
-stay; what nobody says any more goes. Then Qt's lrelease makes the .qm beside it. `--check` changes
-nothing and ends with 1
-where a catalogue is not what the code says, or a text is not translated.
+Every text that the window passes to `tr` or `translate`, every sentence of the rest of the
+station that a person reads (`say("…")`, `Denied("…", "…")`, `says="…"`, `next_step="…"`), and
+every title of a shipped rule gets an entry in station/ui/i18n/station_LANGUAGE.ts. Translations
+that are there stay; what nobody says any more goes. Then Qt's lrelease makes the .qm beside it.
+`--check` changes nothing and ends with 1 where a catalogue is not what the code says, or a text
+is not translated.
 """
 
 from __future__ import annotations

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QLocale, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow
 
@@ -20,6 +20,7 @@ from station.capture.commands import (
     EnterValue,
     Resend,
     Retake,
+    SignIn,
     TellProvider,
     Unlikely,
 )
@@ -29,19 +30,25 @@ from station.checks.news2 import Part
 from station.marks import Bound, Level, Mark
 from station.ui import mark_words, names, tile_words
 from station.ui.check_facts import check_facts
+from station.ui.fit_text import FitText
 from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.pages.entry_dialog import EntryDialog
 from station.ui.pages.review import ReviewPage
 from station.ui.pages.tell_dialog import TellDialog
 from station.ui.pages.vitals import VitalsPage
+from station.ui.shell.window import MainWindow
 from station.ui.tile import ValueTile
 from station.ui.tokens import PALETTES, Metrics, ThemeName, Tone
+from station.ui.translation import install
 from station.ui.widgets.button import Button, Kind
 from station.visit import Delivery, DeliveryState, Result, ResultKind
 from station.vitals import Quantity, Unit, Vital
 from tests.ui.board_views import ACTOR, BOARD, NOW, RecordingPort, reading, tile, view
-from tests.ui.driving import child, click, shows, texts, until
+from tests.ui.conftest import PIN, PRIYA, HandStation
+from tests.ui.driving import child, click, settle, shows, texts, until, wait_for
+from tests.ui.test_accessibility import wrong
+from tests.ui.test_translation import cut
 
 pytestmark = pytest.mark.window
 
@@ -423,3 +430,42 @@ def test_a_doubt_about_a_change_names_the_earlier_value() -> None:
     assert mark_words.doubt_words(jump) == (
         "Unlikely. The last one was 70.0 kg, 24 Nov 2026 (this station)."
     )
+
+
+# In the whole window.
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 800)])
+def test_nothing_is_cut_or_too_small_for_a_finger(
+    qt_app: QApplication,
+    station: HandStation,
+    open_window: Callable[..., MainWindow],
+    size: tuple[int, int],
+    language: str,
+) -> None:
+    before = QLocale()
+    translator = install(qt_app, language)
+    try:
+        window = open_window(station, size)
+        station.submit(SignIn(name=PRIYA.name, pin=PIN))
+        until(window, names.rail("today"))
+        shown = board(unlikely(), marked(BP, TileState.CAPTURED, CRISIS, HIGH))
+        station.show(visit=shown.visit, tiles=shown.tiles, checks=shown.checks)
+        wait_for(lambda: child(window, names.rail("vitals")).isEnabled())
+        click(window, names.rail("vitals"))
+        until(window, names.action("blood_pressure", "tell"))
+        settle()
+        assert not cut(window)
+        assert not wrong(window)
+        assert all(text.fits for text in window.findChildren(FitText) if text.isVisible())
+        click(window, names.action("blood_pressure", "tell"))
+        settle()
+        assert shows(window, names.TELL_PREVIEW)
+        assert not cut(window)
+        # A card has no role in Qt, whichever dialog it is; what is on it has.
+        assert [one for one in wrong(window) if not one.startswith("TellDialog ")] == []
+    finally:
+        if translator is not None:
+            qt_app.removeTranslator(translator)
+        QLocale.setDefault(before)

@@ -1388,7 +1388,7 @@
         </message>
         <message>
             <source>It's right</source>
-            <translation>Es correcto</translation>
+            <translation>Correcto</translation>
         </message>
         <message>
             <source>It's right: keep {what} {value}</source>
