@@ -176,6 +176,7 @@ class ValueTile(TileWidget):
         line = row(spacing=self.look.metrics.gap)
         kind = self.kind.value
         self.keep = self._button(self.tr("Keep"), names.action(kind, "keep"))
+        self.keep.others = (self.tr("Keep"), self.tr("Tell"))
         self.again = self._button(self.tr("Again"), names.action(kind, "again"))
         by_hand = self.tr("Enter by hand") if self.wide else self.tr("By hand")
         self.enter = self._button(by_hand, names.action(kind, "enter"))
@@ -183,7 +184,6 @@ class ValueTile(TileWidget):
             self.again.shape_icon, self.enter.shape_icon = Icon.REPEAT, Icon.PENCIL
         title = words.kind_title(self.kind)
         self.enter.setAccessibleName(self.tr("Enter by hand: {what}").format(what=title))
-        self.keep.setMinimumWidth(max(self.keep.sizeHint().width(), self._wide(self.tr("Tell"))))
         self.keep.clicked.connect(self._keep)
         self.again.clicked.connect(self._again)
         self.enter.clicked.connect(self._enter)
@@ -192,9 +192,6 @@ class ValueTile(TileWidget):
         line.addStretch(1)
         line.addWidget(self.enter)
         return line
-
-    def _wide(self, text: str) -> int:
-        return TileButton(self.look, text).sizeHint().width()
 
     def _keep(self) -> None:
         """Keep it; a critical value that is kept can be told about in the same place."""
@@ -238,7 +235,7 @@ class ValueTile(TileWidget):
         self.again.setEnabled((kept or asked or action is not None) and allowed.entry)
         self.again.set_kind(Kind.DANGER if action == "stop" else Kind.OTHER)
 
-    def _button(self, text: str, name: str) -> Button:
+    def _button(self, text: str, name: str) -> TileButton:
         return TileButton(self.look, text, name=name)
 
     def show_tile(self, tile: TileView, allowed: Allowed) -> None:
@@ -378,10 +375,14 @@ def origin(tile: TileView) -> str:
 class TileButton(Button):
     """A button of a tile: as high as a finger, and no wider than three of them in a row need."""
 
+    others: tuple[str, ...] = ()
+    """What else it says at times: its width is that of the longest word."""
+
     def sizeHint(self) -> QSize:  # noqa: N802
         """The word with less air at its sides."""
         metrics = self.look.metrics
-        width = QFontMetrics(self.look.font(Text.BUTTON)).horizontalAdvance(self.text())
+        measure = QFontMetrics(self.look.font(Text.BUTTON))
+        width = max(measure.horizontalAdvance(text) for text in (self.text(), *self.others))
         if self.shape_icon is not None:
             width += self._icon_px() + self._icon_gap()
         wanted = width + 2 * metrics.px(18, 12)
