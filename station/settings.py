@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from station.board_settings import BoardSettings
 from station.folders import config_folder
 
 __all__ = [
@@ -125,6 +126,7 @@ class Settings(_Table):
     charts: tuple[ChartSettings, ...] = Field(default=(), alias="chart")
     worklist_url: str | None = None
     checks: CheckSettings = CheckSettings()
+    board: BoardSettings = Field(default_factory=BoardSettings)
 
     @model_validator(mode="after")
     def _zone_exists(self) -> Settings:

@@ -23,6 +23,8 @@ __all__ = [
     "EkgRecording",
     "ExpectedPatient",
     "Message",
+    "NotDone",
+    "NotDoneWhy",
     "Patient",
     "Presence",
     "Result",
@@ -124,6 +126,7 @@ class ResultKind(StrEnum):
     BODY_WEIGHT = "body_weight"
     BODY_HEIGHT = "body_height"
     PAIN_SCORE = "pain_score"
+    HEAD_CIRCUMFERENCE = "head_circumference"
     REASON_FOR_VISIT = "reason_for_visit"
     EKG = "ekg"
 
@@ -141,6 +144,7 @@ _KINDS: Final[dict[Vital, ResultKind]] = {
     Vital.BODY_WEIGHT: ResultKind.BODY_WEIGHT,
     Vital.BODY_HEIGHT: ResultKind.BODY_HEIGHT,
     Vital.PAIN_SCORE: ResultKind.PAIN_SCORE,
+    Vital.HEAD_CIRCUMFERENCE: ResultKind.HEAD_CIRCUMFERENCE,
 }
 
 
@@ -182,9 +186,26 @@ class EkgRecording:
             )
 
 
+class NotDoneWhy(StrEnum):
+    """Why a vital was not measured."""
+
+    REFUSED = "refused"
+    UNABLE = "unable"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotDone:
+    """Not measured, and on purpose. `reason` is in a person's words."""
+
+    why: NotDoneWhy
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a person accepted as one thing: readings, or a text, or an EKG. `id` never changes.
+    """What a person accepted as one thing: readings, or a text, or an EKG, or that it was not
+    done. `id` never changes.
 
     `filed` is False for evidence that stays here (the second of two pulses). `marks` are what the
     checks of that moment said about it.
@@ -199,12 +220,15 @@ class Result:
     ekg: EkgRecording | None = None
     filed: bool = True
     marks: tuple[Mark, ...] = ()
+    not_done: NotDone | None = None
 
     def __post_init__(self) -> None:
         """Refuse a result that says nothing, or two things."""
         said = (bool(self.readings), self.text is not None, self.ekg is not None)
-        if sum(said) != 1:
-            raise ValueError(f"a {self.kind} result is readings, a text or an EKG: exactly one")
+        if sum(said) + (self.not_done is not None) != 1:
+            raise ValueError(
+                f"a {self.kind} result is readings, a text, an EKG or not done: exactly one"
+            )
         for reading in self.readings:
             if not (reading.chartable and reading.final):
                 raise ValueError(f"{reading.vital} is not chartable: {reading.why_not}")

@@ -167,6 +167,7 @@ class Vital(StrEnum):
     BODY_FAT = "body_fat"
     GLUCOSE = "glucose"
     PAIN_SCORE = "pain_score"
+    HEAD_CIRCUMFERENCE = "head_circumference"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +245,10 @@ VITALS: Final[dict[Vital, VitalInfo]] = {
         "Glucose", "41653-7", 160184, (Unit.MG_PER_DL, Unit.MMOL_PER_L), "5", "1500"
     ),
     Vital.PAIN_SCORE: _info("Pain", "72514-3", None, (Unit.SCORE,), "0", "10"),
+    # Below a child of 24 weeks of pregnancy (22 cm) and above any head that was reported.
+    Vital.HEAD_CIRCUMFERENCE: _info(
+        "Head circumference", "9843-4", None, (Unit.CENTIMETRE, Unit.INCH), "15", "90", 1
+    ),
 }
 
 
@@ -327,13 +332,21 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """How it was measured. Words are the keys of the export tables; None is "not said"."""
+    """How it was measured. Words are the keys of the export tables; None is "not said".
+
+    `oxygen_l_min` is what is inhaled, 0 for room air. `counted_s`: how long breaths were
+    counted. `left_unsaid` names what the site requires and a person said was not to be had.
+    """
 
     body_site: str | None = None
     side: str | None = None
     cuff_size: str | None = None
     position: str | None = None
     method: str | None = None
+    oxygen_l_min: Decimal | None = None
+    clothing: str | None = None
+    counted_s: int | None = None
+    left_unsaid: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

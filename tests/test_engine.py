@@ -237,5 +237,6 @@ def test_a_replayed_recording_reaches_only_a_test_chart(tmp_path: Path) -> None:
     values = {
         c["code"]["coding"][0]["code"]: c["valueQuantity"]["value"]
         for c in entry["resource"]["component"]
+        if "valueQuantity" in c
     }
     assert values == {"8480-6": 128, "8462-4": 82, "8478-0": 97}

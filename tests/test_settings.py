@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from station.capture.board_policy import BoardPolicy, DisplayUnits
 from station.settings import Settings, SettingsError, load_settings
+from station.visit import ResultKind
+from station.vitals import Unit
 
 GOOD = """
 room = "4"
@@ -57,6 +60,24 @@ def test_the_environment_comes_over_the_file(
         ("romo = '4'", "key romo"),
         ("time_zone = 'Mars/Base'", "America/Chicago"),
         ("[[device]]\nspec = 'nonin_serial'\nlink = 'serial'", "a serial device needs port"),
+        ("[board]\ntemperature = 'K'", "key board.temperature: Input should be 'C' or 'F'"),
+        ("[board]\nkeep_when_steady = ['pain']", "key board.keep_when_steady.0"),
+        ("[board]\ncount_breaths_s = [7]", "key board.count_breaths_s.0"),
+        ("[board]\nbmi_from_years = -1", "key board.bmi_from_years"),
+        (
+            "[board.modifiers.blood_pressure.side]\ndefault = 'middle'",
+            "modifiers.blood_pressure.side.default is 'middle'; expected one of its choices: "
+            "right, left",
+        ),
+        (
+            "[board.modifiers.spo2.oxygen_l_min]\nchoices = ['much']",
+            "modifiers.spo2.oxygen_l_min.choices has 'much'; expected litres a minute",
+        ),
+        (
+            "[board.modifiers.body_temperature.position]\nrequired = true",
+            "modifiers.body_temperature.position has no choices",
+        ),
+        ("[board.modifiers.body_weight.shoes]\nrequired = true", "board.modifiers.body_weight"),
         ("[[device]]\nspec = 'x'\nlink = 'carrier pigeon'", "key device.0.link"),
         ("[[chart]]\nname = 'a'", "either a url or a file"),
         ("[[chart]]\nurl = 'http://a'\n[[chart]]\nurl = 'http://b'", "two charts"),
@@ -95,3 +116,40 @@ def test_the_score_is_off_and_a_wrong_word_for_it_is_told(tmp_path: Path) -> Non
 
     with pytest.raises(SettingsError, match=r"key checks\.early_warning"):
         load_settings(config)
+
+
+def test_a_sites_board(tmp_path: Path) -> None:
+    text = """
+[board]
+temperature = "F"
+weight = "lb"
+length = "ft-in"
+pressure_from_years = 1
+keep_when_steady = []
+count_breaths_s = [60]
+sounds = false
+
+[board.modifiers.blood_pressure]
+side = { required = true, default = "left" }
+position = { asked = false }
+cuff_size = { default = "" }
+
+[board.modifiers.body_weight.clothing]
+choices = ["unclothed", "gown"]
+"""
+    policy = load_settings(write(tmp_path, text)).board.policy()
+    assert policy.units == DisplayUnits(
+        temperature=Unit.FAHRENHEIT, weight=Unit.POUND, length=Unit.INCH
+    )
+    assert (policy.pressure_from_years, policy.count_s, policy.sounds) == (1, (60,), False)
+    assert policy.keep_when_steady == frozenset()
+    pressure = {rule.which.value: rule for rule in policy.modifiers[ResultKind.BLOOD_PRESSURE]}
+    assert set(pressure) == {"body_site", "side", "cuff_size"}
+    assert (pressure["side"].default, pressure["side"].required) == ("left", True)
+    assert pressure["cuff_size"].default is None
+    [clothing] = policy.modifiers[ResultKind.BODY_WEIGHT]
+    assert (clothing.choices, clothing.default) == (("unclothed", "gown"), None)
+
+
+def test_an_unconfigured_board_is_the_stations_own() -> None:
+    assert Settings().board.policy() == BoardPolicy()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from station.capture.board_policy import BOARD
 from station.capture.line import BoardTimes
 from station.capture.plausible import out_of_order, out_of_range
 from station.capture.tile import Tile
@@ -18,15 +19,7 @@ from station.vitals import Failure, FailureReason, Reading, Vital
 
 __all__ = ["DEFAULT_KINDS", "PULSE_ORDER", "Board"]
 
-DEFAULT_KINDS: Final = (
-    ResultKind.BLOOD_PRESSURE,
-    ResultKind.SPO2,
-    ResultKind.PULSE_RATE,
-    ResultKind.BODY_TEMPERATURE,
-    ResultKind.RESPIRATORY_RATE,
-    ResultKind.PAIN_SCORE,
-    ResultKind.REASON_FOR_VISIT,
-)
+DEFAULT_KINDS: Final = BOARD
 
 # Of several pulses the first of these that is there is shown and filed; the site may reorder.
 PULSE_ORDER: Final = ("oximetry", "oscillometric", "ecg")
@@ -80,8 +73,9 @@ class Board:
         self._spoiled: str | None = None
         self.clear()
 
-    def clear(self) -> None:
-        """Another patient: nothing stays on the board."""
+    def clear(self, kinds: Iterable[ResultKind] | None = None) -> None:
+        """Another patient: nothing stays on the board. `kinds` is the layout from now on."""
+        self._layout = self._layout if kinds is None else tuple(kinds)
         self.tiles.clear()
         for kind in self._layout:
             self.tile(kind)

@@ -18,6 +18,7 @@ from typing import Final
 
 from station.capture.attach import Judge
 from station.capture.board import Board
+from station.capture.board_policy import BoardPolicy
 from station.capture.check_views import ChecksView
 from station.capture.checking import Checking, unlikely
 from station.capture.commands import (
@@ -36,15 +37,18 @@ from station.capture.commands import (
     EnterUnlikely,
     EnterValue,
     LeavePatient,
+    LeaveUndone,
     Retake,
+    SayHow,
     Sign,
     StartVisit,
     TellProvider,
 )
 from station.capture.course import Course
 from station.capture.ekg import EkgNotReadyError, recording_of
+from station.capture.how import How
 from station.capture.line import Group
-from station.capture.manual import NotPossibleError, manual_readings
+from station.capture.manual import MANUAL_METHODS, NotPossibleError, manual_readings
 from station.capture.plausible import out_of_range
 from station.capture.ports import ReadingStore
 from station.capture.refusals import (
@@ -56,12 +60,22 @@ from station.capture.refusals import (
 )
 from station.capture.ring import SampleRing
 from station.capture.tile import Tile
+from station.capture.tile_more import TileMore
 from station.capture.tray import Tray
-from station.capture.views import HeldView, HoldReason, LinkView, Phase, TileView, VisitView
+from station.capture.views import (
+    HeldView,
+    HoldReason,
+    LinkView,
+    Phase,
+    TileView,
+    VisitView,
+)
 from station.marks import Level, Mark, doubts
+from station.saying import say
 from station.visit import (
     Delivery,
     EkgRecording,
+    NotDone,
     Result,
     ResultKind,
     Visit,
@@ -94,6 +108,7 @@ class Capture:
         board: Board | None = None,
         judge: Judge | None = None,
         checking: Checking | None = None,
+        policy: BoardPolicy | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -103,6 +118,9 @@ class Capture:
         self._now = now
         self._monotonic_s = monotonic_s
         self.board = board or Board()
+        self.policy = policy or BoardPolicy()
+        self._how = How(self.policy)
+        self._more = TileMore(self.policy, self._how)
         self.tray = Tray()
         self.rings: dict[str, SampleRing] = {}
         self._judge = judge or Judge()
@@ -218,6 +236,10 @@ class Capture:
             match command:
                 case ChoosePatient():
                     return self._another(self._course.choose(command.expected))
+                case SayHow():
+                    return await self._say_how(command)
+                case LeaveUndone():
+                    return await self._leave_undone(command)
                 case ConfirmIdentifier():
                     return self._course.confirm(command.which, command.heard) or Done()
                 case StartVisit():
@@ -250,10 +272,19 @@ class Capture:
         """Another patient, or none: nothing of the last one stays on the board or in the rings."""
         if refused is not None:
             return refused
-        self.board.clear()
+        age = self._age_years()
+        self.board.clear(self.policy.kinds(age) if self._course.expected is not None else None)
+        self._how.clear(age)
         self.rings.clear()
         self.checking.begin(self._course.expected)
         return Done()
+
+    def _age_years(self) -> int | None:
+        """How old the patient is today, by this computer's calendar."""
+        expected = self._course.expected
+        if expected is None:
+            return None
+        return expected.patient.age_on(self._now().astimezone().date())
 
     async def _start(self, command: StartVisit) -> Answer:
         refused = await self._course.start(command.actor, self._now())
@@ -275,12 +306,21 @@ class Capture:
         if tile is None or group is None:
             return _why_not(tile, now)
         beside = tile.others(now, group) if command.kind is ResultKind.PULSE_RATE else []
-        marks, refused = self._looked_at(
-            tuple(group.values()), sure=isinstance(command, AcceptUnlikely)
-        )
+        readings = self._how.said_of(command.kind, tuple(group.values()))
+        unknown = self._how.refusal(command.kind, readings)
+        if unknown is not None:
+            return unknown
+        marks, refused = self._looked_at(readings, sure=isinstance(command, AcceptUnlikely))
         if refused is not None:
             return refused
-        result = self._result(command, command.kind, readings=tuple(group.values()), marks=marks)
+        if tile.result is not None:  # it was left undone, and is measured after all
+            problem = await self._course.take_back(
+                command.kind, command.actor, "measured after all"
+            )
+            if problem is not None:
+                return problem
+            tile.result = None
+        result = self._result(command, command.kind, readings=readings, marks=marks)
         tile.saving = result
         try:
             problem = await self._course.keep(result)
@@ -339,6 +379,10 @@ class Capture:
             )
         except NotPossibleError as problem:
             return Denied(problem.says, problem.next_step)
+        readings = self._how.said_of(kind, readings)
+        unknown = self._how.refusal(kind, readings)
+        if unknown is not None:
+            return unknown
         marks, refused = self._looked_at(readings, sure=isinstance(command, EnterUnlikely))
         if refused is not None:
             return refused
@@ -356,6 +400,46 @@ class Capture:
         return tuple(
             dataclasses.replace(mark, confirmed=mark.level is Level.IMPLAUSIBLE) for mark in marks
         ), None
+
+    async def _say_how(self, command: SayHow) -> Answer:
+        """From now on it is measured like this; what is kept already gets the new word too."""
+        if self._course.measuring is not None:
+            return self._course.measuring
+        refused = self._how.choose(command.kind, command.which, command.word)
+        if refused is not None:
+            return refused
+        kept = self._kept(command.kind)
+        if kept is None or not kept.readings:
+            return Done()
+        readings = self._how.said_of(command.kind, kept.readings)
+        if readings == kept.readings:
+            return Done()
+        anew = self._result(command, command.kind, readings=readings, marks=kept.marks)
+        answer = await self._replace(anew)
+        if isinstance(answer, Done):
+            self.checking.renewed(kept.id, anew.id)
+        return answer
+
+    async def _leave_undone(self, command: LeaveUndone) -> Answer:
+        if self._course.measuring is not None:
+            return self._course.measuring
+        if command.kind not in MANUAL_METHODS:
+            return Denied("This is not a vital.", "Leave it as it is.")
+        kept = self._kept(command.kind)
+        if kept is not None and kept.not_done is None:
+            return KEPT
+        reason = " ".join(command.reason.split())
+        if len(reason) > _LONGEST_TEXT:
+            return Denied(
+                say(
+                    "The reason has {n} characters; at most {most} are kept.",
+                    n=len(reason),
+                    most=_LONGEST_TEXT,
+                ),
+                "Say it in fewer words.",
+            )
+        not_done = NotDone(why=command.why, reason=reason)
+        return await self._replace(self._result(command, command.kind, not_done=not_done))
 
     async def _enter_text(self, command: EnterText) -> Answer:
         if self._course.measuring is not None:
@@ -450,7 +534,7 @@ class Capture:
         held = {view.measurement: view for view in self.tray.views(now)}.get(command.measurement)
         if held is None:
             return Denied("This measurement is not held any more.", "Look at the tray again.")
-        if self.board.tile(held.kind).result is not None:
+        if self.board.tile(held.kind).measured is not None:
             return KEPT
         taken = []
         for reading in held.readings:
@@ -486,6 +570,7 @@ class Capture:
         ekg: EkgRecording | None = None,
         filed: bool = True,
         marks: tuple[Mark, ...] | None = None,
+        not_done: NotDone | None = None,
     ) -> Result:
         return Result(
             id=new_id(),
@@ -497,7 +582,20 @@ class Capture:
             ekg=ekg,
             filed=filed,
             marks=self.checking.marks(readings) if marks is None else marks,
+            not_done=not_done,
         )
+
+    def ready_by_itself(self, now: datetime) -> tuple[tuple[ResultKind, str], ...]:
+        """What the site wants kept as soon as it is steady, and is: kind and measurement."""
+        if self._course.measuring is not None:
+            return ()
+        ready = self._more.ready_by_itself(self.board.tiles, now)
+        return tuple(one for one in ready if not self._doubted(*one, now))
+
+    def _doubted(self, kind: ResultKind, measurement: str, now: datetime) -> bool:
+        """What is unlikely waits for a person, however steady it is."""
+        group = self.board.tile(kind).offer(now, measurement)
+        return group is not None and bool(doubts(self.checking.marks(group.values())))
 
     # What is shown.
 
@@ -512,12 +610,16 @@ class Capture:
         tiles = tuple(
             self.checking.seen(tile, self._shown_result(tile)) for tile in self.board.views(now)
         )
+        tiles, bmi = self._more.views(tiles, self.visit, self._age_years())
         if self._course.measuring is not None:
             # A value may be good and the visit signed: what would be refused is not offered.
             tiles = tuple(
                 dataclasses.replace(tile, acceptable=False, confirmable=False) for tile in tiles
             )
-        return self._course.view(), tiles, self.tray.views(now)
+        visit = self._course.view()
+        if visit is not None:
+            visit = dataclasses.replace(visit, bmi=bmi)
+        return visit, tiles, self.tray.views(now)
 
     def _shown_result(self, view: TileView) -> Result | None:
         tile = self.board.tiles.get(view.kind)
@@ -528,7 +630,7 @@ def _why_not(tile: Tile | None, now: datetime) -> Denied:
     """Why a tile has nothing to keep."""
     if tile is None:
         return NOTHING
-    if tile.result is not None:
+    if tile.measured is not None:
         return KEPT
     if tile.offer(now) is not None:
         return CHANGED

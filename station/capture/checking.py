@@ -185,6 +185,14 @@ class Checking:
             waiting=self.destinations,
         )
 
+    def renewed(self, old_id: str, new_id: str) -> None:
+        """A result is kept anew with another word about how it was measured: what the provider
+        was told about it stays told.
+        """
+        for notice in list(self._notices.values()):
+            if notice.result_id == old_id:
+                self._notices[notice.id] = dataclasses.replace(notice, result_id=new_id)
+
     def has_notice(self, notice_id: str) -> bool:
         """Whether that is a message of this visit."""
         return notice_id in self._notices

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from station.capture.modifiers import Modifier
 from station.marks import Mark
-from station.visit import Actor, ExpectedPatient, ResultKind
+from station.visit import Actor, ExpectedPatient, NotDoneWhy, ResultKind
 from station.vitals import Context, Quantity, Vital
 
 __all__ = [
@@ -37,12 +38,14 @@ __all__ = [
     "ForgetInstrument",
     "Identifier",
     "LeavePatient",
+    "LeaveUndone",
     "Lock",
     "LookForInstruments",
     "NameInstrument",
     "ReadWorklist",
     "Resend",
     "Retake",
+    "SayHow",
     "Sign",
     "SignIn",
     "SignOut",
@@ -164,6 +167,28 @@ class TellProvider(Command):
     """Send the provider what was shown about this critical result, which is kept."""
 
     result_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayHow(Command):
+    """How a vital is measured: one of the site's choices, or None, it is left unsaid. What is
+    kept already is kept anew with it.
+    """
+
+    kind: ResultKind
+    which: Modifier
+    word: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveUndone(Command):
+    """This vital is not measured: the patient said no, it cannot be done, or it is skipped.
+    Filed as such; measuring it after all takes its place.
+    """
+
+    kind: ResultKind
+    why: NotDoneWhy
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

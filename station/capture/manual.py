@@ -22,9 +22,23 @@ from station.vitals import (
     Vital,
 )
 
-__all__ = ["NotPossibleError", "manual_readings"]
+__all__ = ["MANUAL_METHODS", "NotPossibleError", "manual_readings"]
 
 _METHODS: Final[dict[Vital, str]] = {Vital.RESPIRATORY_RATE: "counted"}
+
+# How a person may have come to a number, the usual way first. Words of the export's table;
+# "read_from_instrument" is from an instrument that is not connected.
+MANUAL_METHODS: Final[dict[ResultKind, tuple[str, ...]]] = {
+    ResultKind.BLOOD_PRESSURE: ("auscultation", "oscillometric", "palpation"),
+    ResultKind.PULSE_RATE: ("palpation", "auscultation", "read_from_instrument"),
+    ResultKind.SPO2: ("oximetry",),
+    ResultKind.BODY_TEMPERATURE: ("read_from_instrument",),
+    ResultKind.RESPIRATORY_RATE: ("counted", "auscultation"),
+    ResultKind.BODY_WEIGHT: ("scale", "stated"),
+    ResultKind.BODY_HEIGHT: ("stadiometer", "tape", "stated"),
+    ResultKind.HEAD_CIRCUMFERENCE: ("tape",),
+    ResultKind.PAIN_SCORE: ("stated",),
+}
 
 # What may be entered in one go, and what it makes.
 _KINDS: Final[dict[frozenset[Vital], ResultKind]] = {
@@ -39,6 +53,7 @@ _KINDS: Final[dict[frozenset[Vital], ResultKind]] = {
     frozenset({Vital.BODY_WEIGHT}): ResultKind.BODY_WEIGHT,
     frozenset({Vital.BODY_HEIGHT}): ResultKind.BODY_HEIGHT,
     frozenset({Vital.PAIN_SCORE}): ResultKind.PAIN_SCORE,
+    frozenset({Vital.HEAD_CIRCUMFERENCE}): ResultKind.HEAD_CIRCUMFERENCE,
 }
 
 
@@ -67,6 +82,14 @@ def manual_readings(
     kind = _KINDS.get(frozenset(vitals))
     if kind is None or len(set(vitals)) < len(vitals):
         raise _not_together(frozenset(vitals))
+    method = command.context.method
+    counted_s = command.context.counted_s
+    if counted_s is not None and (counted_s <= 0 or kind is not ResultKind.RESPIRATORY_RATE):
+        raise NotPossibleError("Only breaths are counted.", "Enter the value without a time.")
+    if method == "palpation" and Vital.MEAN_ARTERIAL_PRESSURE in vitals:
+        raise NotPossibleError(
+            "A mean pressure is not felt.", "Enter the upper and the lower pressure."
+        )
     measurement = new_id()
     readings = tuple(
         _reading(vital, quantity, command.context, measurement, now, station_id)

@@ -58,9 +58,14 @@ class Tile:
     def offer(self, now: datetime, measurement: str | None = None) -> Group | None:
         """What may be kept now; None where nothing may, or another value is there now."""
         line = self.shown(now)
-        if self.result is not None or self.saving is not None or line is None:
+        if self.measured is not None or self.saving is not None or line is None:
             return None
         return line.offer(now, measurement)
+
+    @property
+    def measured(self) -> Result | None:
+        """What was kept and has a value; that it was left undone keeps no value away."""
+        return self.result if self.result is None or self.result.not_done is None else None
 
     def others(self, now: datetime, kept: Group) -> list[Group]:
         """What the other instruments have at the same time."""
@@ -112,7 +117,8 @@ class Tile:
         """
         line = self.shown(now)
         kept = self.saving or self.result
-        if kept is not None:
+        undone = kept is not None and kept.not_done is not None
+        if kept is not None and not (undone and line is not None and self._goes_on(line, now)):
             return self._kept_view(kept, line, now)
         if line is None:
             return TileView(
@@ -126,11 +132,20 @@ class Tile:
         view = self._line_view(line, now, device)
         return replace(view, actions=actions) if view.device == device else view
 
+    def _goes_on(self, line: Line, now: datetime) -> bool:
+        """Whether it is measured after all: a cuff runs, or a value can be kept."""
+        since = self.result.accepted_at if self.result is not None else None
+        received = line.received
+        fresh = since is None or (received is not None and received > since)
+        return line.live(now) is not None or (fresh and line.offer(now) is not None)
+
     def _kept_view(self, kept: Result, line: Line | None, now: datetime) -> TileView:
         state = TileState.SAVING
         if kept is self.result:
             by_hand = kept.origins == {Origin.MANUAL}
             state = TileState.BY_HAND if by_hand else TileState.CAPTURED
+            if kept.not_done is not None:
+                state = TileState.NOT_DONE
         received = _received(kept.readings)
         return TileView(
             kind=self.kind,
@@ -138,11 +153,12 @@ class Tile:
             readings=kept.readings,
             live=line.live(now) if line is not None else None,
             device=kept.readings[0].device.name if kept.readings else None,
-            received=received,
+            received=received or (kept.accepted_at if kept.not_done is not None else None),
             age_s=_age_s(received, now),
             simulated=not all(origin.real for origin in kept.origins),
             text=kept.text,
             notes=_reasons(kept.readings),
+            not_done=kept.not_done,
         )
 
     def _line_view(self, line: Line, now: datetime, device: str | None) -> TileView:
@@ -170,6 +186,7 @@ class Tile:
             acceptable=line.offer(now) is not None,
             simulated=not all(one.origin.real for one in said),
             notes=doubtful.why_not if doubtful is not None else _reasons(readings),
+            gone_after_s=self.times.gone.total_seconds() if readings else None,
         )
 
 

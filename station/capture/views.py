@@ -10,17 +10,29 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from station.capture.board_policy import DisplayUnits
 from station.capture.check_views import ChecksView
 from station.capture.commands import Identifier
+from station.capture.modifiers import Modifier
 from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingKind
 from station.marks import Mark
 from station.signals.quality_reasons import Reason
-from station.visit import Actor, Delivery, ExpectedPatient, Patient, Result, ResultKind
+from station.visit import (
+    Actor,
+    Delivery,
+    ExpectedPatient,
+    NotDone,
+    Patient,
+    Result,
+    ResultKind,
+)
 from station.vitals import Failure, Quantity, Reading
 
 __all__ = [
     "AroundView",
+    "BoardView",
+    "BreathsView",
     "CandidateView",
     "ChartView",
     "EkgLeadView",
@@ -29,6 +41,7 @@ __all__ = [
     "HoldReason",
     "LinkPhase",
     "LinkView",
+    "ModifierView",
     "NearbyView",
     "PairingKind",
     "PairingView",
@@ -72,6 +85,26 @@ class TileState(StrEnum):
     FAILED = "failed"
     STALE = "stale"
     GONE = "gone"
+    NOT_DONE = "not_done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModifierView:
+    """One thing to say about how a vital is measured, and what is known of it.
+
+    `value` None: nobody said it. `left_unsaid`: a person said that it is not to be had.
+    """
+
+    which: Modifier
+    choices: tuple[str, ...]
+    value: str | None = None
+    required: bool = False
+    left_unsaid: bool = False
+
+    @property
+    def missing(self) -> bool:
+        """Whether a value is not kept for want of it."""
+        return self.required and self.value is None and not self.left_unsaid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +139,16 @@ class TileView:
     notes: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     confirmable: bool = False
+    modifiers: tuple[ModifierView, ...] = ()
+    not_done: NotDone | None = None
+    by_itself: bool = False
+    """It is kept as soon as it is steady."""
+    gone_after_s: float | None = None
+    """At which age a value that nobody kept is taken from the board."""
+    bmi: Quantity | None = None
+    """Computed from the weight and the height that are kept."""
+    bmi_wants: ResultKind | None = None
+    """What is missing for it; None where it is there, or where there is none at this age."""
 
 
 class HoldReason(StrEnum):
@@ -271,6 +314,8 @@ class VisitView:
     signed_at: datetime | None = None
     signed_by: Actor | None = None
     deliveries: tuple[Delivery, ...] = ()
+    bmi: Quantity | None = None
+    """Computed, shown and not filed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,6 +349,27 @@ class EkgView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BreathsView:
+    """Breaths a minute as the waves that come in suggest them: an estimate, never filed.
+
+    `says` is why there is none. `of`: the signals it comes from.
+    """
+
+    rate_per_min: int | None = None
+    says: str = ""
+    of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardView:
+    """What the site decided about its board, as far as a face needs it."""
+
+    units: DisplayUnits = field(default_factory=DisplayUnits)
+    count_s: tuple[int, ...] = (30, 60)
+    sounds: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StationView:
     """Everything a face shows, at one moment. `version` grows with each change.
 
@@ -331,6 +397,8 @@ class StationView:
     ekg: EkgView | None = None
     checks: ChecksView = field(default_factory=ChecksView)
     simulated: bool = False
+    board: BoardView = field(default_factory=BoardView)
+    breaths: BreathsView | None = None
 
     def tile(self, kind: ResultKind) -> TileView | None:
         """The tile of that kind, if the board has one."""

@@ -198,14 +198,18 @@ class _Visit:
 
     def _accept(self, actor: Actor, kind: Any) -> None:
         from station.capture.commands import Accept, Denied
+        from station.capture.views import TileState
 
         def ready(view: StationView) -> bool:
             tile = view.tile(kind)
-            return tile is not None and tile.acceptable
+            kept = tile is not None and tile.state is TileState.CAPTURED
+            return kept or (tile is not None and tile.acceptable)
 
         while True:
             self._until(f"a {kind} to keep", ready, _VALUE_S)
             tile = self._engine.view().tile(kind)
+            if tile is not None and tile.state is TileState.CAPTURED:
+                return  # the station kept it by itself
             if tile is None or tile.measurement is None:
                 continue  # it changed between two looks
             answer = self._engine.submit(

@@ -22,6 +22,7 @@ from station.capture.views import StationView
 from station.drivers.beat import next_beat
 from station.engine.commands import answer_to
 from station.engine.picture import picture
+from station.engine.steady import SteadyKeeper
 from station.latency import LatencyMeter, LatencyReport
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Engine:
         self.latency: dict[str, LatencyMeter] = {}
         self.warnings: list[str] = []
         self._demo_user = demo_user
+        self._steady = SteadyKeeper()
         self._first_user = first_user
         self._thread = threading.Thread(target=self._run, name="station-io", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -191,6 +193,7 @@ class Engine:
         while True:
             await next_beat(_VIEW_S)
             rooms.capture.tick(datetime.now(UTC))
+            await self._steady.keep(rooms)
             self._publish()
 
     def _publish(self) -> None:

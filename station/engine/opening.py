@@ -23,6 +23,7 @@ from station.charts import composer, notice_charts, notice_composer, sink_of
 from station.checks.files import ChecksError, rulebook
 from station.checks_history import LocalHistory
 from station.drivers.links.pairing import PairingDesk
+from station.engine.breath_follower import BreathFollower
 from station.engine.ekg_follower import EkgFollower
 from station.engine.rooms import Charts, Rooms
 from station.engine.seat import Seat
@@ -89,6 +90,9 @@ async def open_rooms(
     opened.push_async_callback(around.close)
     ekg.start()
     opened.push_async_callback(asyncio.to_thread, ekg.stop)
+    breaths = BreathFollower(capture.rings.get)
+    breaths.start()
+    opened.push_async_callback(asyncio.to_thread, breaths.stop)
     return Rooms(
         settings=settings,
         store=store,
@@ -103,6 +107,7 @@ async def open_rooms(
         around=around,
         today=TodayList(settings),
         ekg=ekg,
+        breaths=breaths,
     )
 
 
@@ -176,6 +181,7 @@ def _new_capture(settings: Settings, store: Store, judge: Judge, checking: Check
         board=Board(times=times),
         judge=judge,
         checking=checking,
+        policy=settings.board.policy(),
     )
 
 

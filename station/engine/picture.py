@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from station.access.rights import Right, may
 from station.access.sessions import SessionState
 from station.capture.check_views import ChecksView
-from station.capture.views import PairingView, StationView, WorklistView
+from station.capture.views import BoardView, PairingView, StationView, WorklistView
 
 if TYPE_CHECKING:
     from station.drivers.links.pairing import PairingDesk
@@ -48,6 +48,12 @@ def picture(rooms: Rooms, version: int) -> StationView:
         checks=ChecksView() if hidden else rooms.capture.checks(now),
         simulated=any(link.simulated for link in links if link.allowed)
         or any(tile.simulated for tile in tiles),
+        board=BoardView(
+            units=rooms.capture.policy.units,
+            count_s=rooms.capture.policy.count_s,
+            sounds=rooms.capture.policy.sounds,
+        ),
+        breaths=None if hidden else rooms.breaths.view,
     )
 
 

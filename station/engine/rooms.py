@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from station.capture.capture import Capture
     from station.checks_history import LocalHistory
     from station.drivers.links.pairing import PairingDesk
+    from station.engine.breath_follower import BreathFollower
     from station.engine.ekg_follower import EkgFollower
     from station.engine.seat import Seat
     from station.export.courier import Courier, Health
@@ -65,3 +66,4 @@ class Rooms:
     around: Surroundings
     today: TodayList
     ekg: EkgFollower
+    breaths: BreathFollower

@@ -15,6 +15,7 @@ from station.vitals import Unit, Vital
 
 __all__ = [
     "ALERT",
+    "ASKED_DECLINED",
     "BODY_SITES",
     "BP_COMPONENTS",
     "BP_CUFF_SIZE",
@@ -25,13 +26,18 @@ __all__ = [
     "LOINC",
     "MDC",
     "METHODS",
+    "NOT_ASKED",
     "NOT_KNOWN",
+    "NOT_PERFORMED",
     "OBSERVATION_CATEGORY",
+    "OXYGEN_FLOW",
     "POSITIONS",
     "PRIORITY_CRITICAL",
     "PULSE_BY_OXIMETER",
     "RESULTS",
+    "SITUATIONS",
     "SNOMED",
+    "STATED_WEIGHT",
     "TEMPERATURE_BY_SITE",
     "TEST_DATA",
     "UCUM",
@@ -146,6 +152,19 @@ RESULTS: Final[dict[ResultKind, ResultCodes]] = {
         category="survey",
         units=(Unit.SCORE,),
     ),
+    ResultKind.HEAD_CIRCUMFERENCE: ResultCodes(
+        title="Head circumference",
+        codes=(
+            _loinc("9843-4", "Head Occipital-frontal circumference"),
+            _loinc(
+                "8287-5",
+                "Head Occipital-frontal circumference by Tape measure",
+                "HL7 vital signs IG (CIMI); NHS child health and French child records",
+            ),
+        ),
+        profile=f"{_US_CORE}us-core-head-circumference",
+        units=(Unit.CENTIMETRE, Unit.INCH),
+    ),
     # What the patient says, asked by staff: a survey. Never a Condition, which is a finding.
     ResultKind.REASON_FOR_VISIT: ResultCodes(
         title="Reason for visit",
@@ -192,6 +211,8 @@ TEMPERATURE_BY_SITE: Final = {
     ),
 }
 
+_DICOM = "DICOM PS3.16, coded body parts (68367000, Thigh)"
+
 # Keys: (site, side); a side that has no code of its own falls back to the site.
 BODY_SITES: Final[dict[tuple[str, str | None], Code]] = {
     ("upper_arm", "left"): _sct("368208006", "Left upper arm structure"),
@@ -207,6 +228,8 @@ BODY_SITES: Final[dict[tuple[str, str | None], Code]] = {
     ("forehead", None): _sct("52795006", "Forehead structure"),
     ("axilla", None): _sct("422543003", "Axillary fossa structure"),
     ("rectum", None): _sct("34402009", "Rectum structure"),
+    ("thigh", None): _sct("68367000", "Thigh structure", _DICOM),
+    ("temporal_artery", None): _sct("52795006", "Forehead structure"),
     ("finger", None): _sct("7569003", "Finger structure"),
     ("ear_lobe", None): _sct("48800003", "Ear lobule structure"),
     ("toe", None): _sct("29707007", "Toe structure"),
@@ -236,6 +259,16 @@ CUFF_SIZES: Final = {
     "child": _sct("720736009", "Blood pressure cuff, pediatric size"),
     "adult": _sct("720737000", "Blood pressure cuff, adult size"),
 }
+
+OXYGEN_FLOW: Final = _loinc("3151-8", "Inhaled oxygen flow rate")
+
+_WEIGHT = "HL7 vital signs IG (CIMI), value set and example of body weight"
+# How the patient was weighed; what has no code goes as text.
+SITUATIONS: Final = {"unclothed": _sct("248160001", "Undressed", _WEIGHT)}
+
+STATED_WEIGHT: Final = _loinc(
+    "3142-7", "Body weight Stated", "HL7 validator, list of body weights; LOINC 3142-7"
+)
 
 # By what the result is, since a driver does not tell an instrument's type to the chart.
 DEVICE_TYPES: Final[dict[ResultKind, Code]] = {
@@ -269,12 +302,20 @@ TEST_DATA: Final = Code(
     _ACT_REASON, "HTEST", "test health data", "HL7 v3 ActReason, FHIR R4 security labels"
 )
 
-NOT_KNOWN: Final = Code(
-    "http://terminology.hl7.org/CodeSystem/data-absent-reason",
-    "unknown",
-    "Unknown",
-    "FHIR R4, code system data-absent-reason",
-)
+
+def _absent(code: str, display: str) -> Code:
+    return Code(
+        "http://terminology.hl7.org/CodeSystem/data-absent-reason",
+        code,
+        display,
+        "FHIR R4, code system data-absent-reason",
+    )
+
+
+NOT_KNOWN: Final = _absent("unknown", "Unknown")
+ASKED_DECLINED: Final = _absent("asked-declined", "Asked But Declined")
+NOT_ASKED: Final = _absent("not-asked", "Not Asked")
+NOT_PERFORMED: Final = _absent("not-performed", "Not Performed")
 
 # What instruments and people call the same thing.
 _SAME: Final = {

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from station.export import codes
 from station.export.codes import Code, ResultCodes
 from station.export.errors import CannotComposeError
+from station.export.fhir_how import absent_reason, how_notes, not_done_note, oxygen_component
 from station.export.fhir_json import Json, JsonObject
 from station.export.fhir_marks import interpretation, mark_notes
 from station.export.fhir_parts import (
@@ -28,7 +29,7 @@ from station.export.fhir_parts import (
 )
 from station.export.fhir_sampled import lead_components, recording_period
 from station.export.site import FhirSite, PulseSource
-from station.visit import Result, ResultKind, SignedVisit
+from station.visit import NotDone, Result, ResultKind, SignedVisit
 from station.vitals import Origin, Reading, Vital
 
 __all__ = ["fhir_id", "key_of", "observation", "pulse_source", "result_key"]
@@ -44,6 +45,7 @@ _VALUE: dict[ResultKind, tuple[Vital, ...]] = {
     ResultKind.BODY_WEIGHT: (Vital.BODY_WEIGHT,),
     ResultKind.BODY_HEIGHT: (Vital.BODY_HEIGHT,),
     ResultKind.PAIN_SCORE: (Vital.PAIN_SCORE,),
+    ResultKind.HEAD_CIRCUMFERENCE: (Vital.HEAD_CIRCUMFERENCE,),
 }
 
 _RETAKE = "Take the result back and enter it again."
@@ -100,6 +102,8 @@ def observation(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObje
         return _ekg(result, signed, site)
     if result.kind is ResultKind.REASON_FOR_VISIT:
         return _reason(result, signed, site)
+    if result.not_done is not None:
+        return _not_done(result, result.not_done, signed, site)
     if result.kind is ResultKind.BLOOD_PRESSURE:
         return _blood_pressure(result, signed, site)
     return _single(result, signed, site)
@@ -141,13 +145,34 @@ def _blood_pressure(result: Result, signed: SignedVisit, site: FhirSite) -> Json
 def _single(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
     table = codes.RESULTS[result.kind]
     reading = _first(result, _VALUE[result.kind])
+    oxygen = oxygen_component(reading)
     return {
+        **({"component": [oxygen]} if oxygen is not None else {}),
         **_frame(result, signed, site, table.codes + _finer_codes(result, reading, signed)),
         "effectiveDateTime": _effective(reading, site),
         **_measured(result, [reading], signed),
         "valueQuantity": quantity(reading, table.units),
         **interpretation(result, reading.vital),
     }
+
+
+def _not_done(result: Result, not_done: NotDone, signed: SignedVisit, site: FhirSite) -> JsonObject:
+    """No value, and why. A finished act, hence final; a blood pressure says it of both numbers."""
+    table = codes.RESULTS[result.kind]
+    reason = concept([absent_reason(result.kind, not_done)], text=not_done.reason or None)
+    made: JsonObject = {
+        **_frame(result, signed, site, table.codes),
+        "effectiveDateTime": date_time(result.accepted_at, site.time_zone),
+        "note": [{"text": not_done_note(not_done)}],
+    }
+    if result.kind is not ResultKind.BLOOD_PRESSURE:
+        return {**made, "dataAbsentReason": reason}
+    both = (Vital.SYSTOLIC, Vital.DIASTOLIC)
+    missing: list[Json] = [
+        {"code": concept([codes.BP_COMPONENTS[vital]]), "dataAbsentReason": reason}
+        for vital in both
+    ]
+    return {**made, "component": missing}
 
 
 def _finer_codes(result: Result, reading: Reading, signed: SignedVisit) -> tuple[Code, ...]:
@@ -158,6 +183,8 @@ def _finer_codes(result: Result, reading: Reading, signed: SignedVisit) -> tuple
     elif result.kind is ResultKind.BODY_TEMPERATURE and reading.context.body_site is not None:
         finer = codes.TEMPERATURE_BY_SITE.get(codes.word(reading.context.body_site))
         return (finer,) if finer else ()
+    elif result.kind is ResultKind.BODY_WEIGHT and reading.context.method == "stated":
+        return (codes.STATED_WEIGHT,)
     return ()
 
 
@@ -245,7 +272,7 @@ def _measured(result: Result, filed: list[Reading], signed: SignedVisit) -> Json
         kind = codes.DEVICE_TYPES.get(_instrument_of(result, signed))
         measured["contained"] = [contained_device(reading.device, kind)]
         measured["device"] = {"reference": "#device"}
-    said = conversion_notes(filed, codes.RESULTS[result.kind].units)
+    said = [*conversion_notes(filed, codes.RESULTS[result.kind].units), *how_notes(reading)]
     said += mark_notes(result, (one.vital for one in filed))
     if said:
         measured["note"] = [{"text": text} for text in said]

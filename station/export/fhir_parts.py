@@ -25,6 +25,9 @@ __all__ = [
 
 _BODY_POSITION = "http://hl7.org/fhir/StructureDefinition/observation-bodyPosition"
 
+# HL7 vital signs IG (CIMI), extension of its body weight profile.
+_SITUATION = "http://hl7.org/fhir/us/vitals/StructureDefinition/AssociatedSituationExt"
+
 # What people read beside the number. The code, not this, is what a machine compares.
 _UNIT_WORDS = {
     Unit.CELSIUS: "°C",
@@ -107,6 +110,7 @@ def context_of(reading: Reading) -> JsonObject:
     """
     context = reading.context
     made: JsonObject = {}
+    extensions: list[Json] = []
     if context.body_site is not None:
         site = codes.word(context.body_site)
         side = context.side.lower() if context.side else None
@@ -119,7 +123,13 @@ def context_of(reading: Reading) -> JsonObject:
     if context.position is not None:
         code = codes.POSITIONS.get(codes.word(context.position))
         position = concept([code] if code else [], text=context.position.replace("_", " "))
-        made["extension"] = [{"url": _BODY_POSITION, "valueCodeableConcept": position}]
+        extensions.append({"url": _BODY_POSITION, "valueCodeableConcept": position})
+    if context.clothing is not None:
+        code = codes.SITUATIONS.get(codes.word(context.clothing))
+        worn = concept([code] if code else [], text=context.clothing.replace("_", " "))
+        extensions.append({"url": _SITUATION, "valueCodeableConcept": worn})
+    if extensions:
+        made["extension"] = extensions
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
@@ -10,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedLayout
 
 from station.capture.views import TileState, TileView
-from station.ui import names, tile_words, words
+from station.ui import how_words, names, tile_words, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.icons import Icon
 from station.ui.look import Look
@@ -39,7 +40,12 @@ if TYPE_CHECKING:
 __all__ = ["PainTile", "PressureTile", "ReasonTile", "SpO2Tile"]
 
 # Here there is nothing to draw a wave of, and more to say.
-_WORDS_FIRST: Final = (TileState.FAILED, TileState.CHECK, TileState.NO_DEVICE)
+_WORDS_FIRST: Final = (
+    TileState.FAILED,
+    TileState.CHECK,
+    TileState.NO_DEVICE,
+    TileState.NOT_DONE,
+)
 
 
 class PressureTile(ValueTile):
@@ -241,7 +247,9 @@ class PainTile(TileWidget):
         10: Icon.FACE_10,
     }
 
-    def __init__(self, look: Look, entered: Callable[[int], None]) -> None:
+    def __init__(
+        self, look: Look, entered: Callable[[int], None], how: Callable[[ResultKind], None]
+    ) -> None:
         super().__init__(look, ResultKind.PAIN_SCORE)
         metrics = look.metrics
         self.ask = FitText(look)
@@ -258,11 +266,20 @@ class PainTile(TileWidget):
             button.clicked.connect(lambda _=False, score=score: entered(score))
             grid.addWidget(button, score // self.COLUMNS, score % self.COLUMNS)
             self.keys.append(button)
-        self.origin = FitText(look)
-        last = column()
-        last.addWidget(self.sim)
-        last.addWidget(self.origin, 1)
-        grid.addLayout(last, 2, 3)
+        # Nobody pain is asked of is asked by an instrument: there is no simulated pain to mark.
+        self.sim.setParent(self)
+        self.cannot = TileButton(
+            look,
+            self.tr("Can’t\nsay"),
+            name=names.action(ResultKind.PAIN_SCORE.value, "how"),
+            use=Text.LABEL,
+        )
+        self.cannot.setAccessibleName(self.tr("No score: say why"))
+        self.cannot.setToolTip(self.tr("No score: say why"))
+        self.cannot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.cannot.setMinimumSize(metrics.target, metrics.target)
+        self.cannot.clicked.connect(lambda: how(ResultKind.PAIN_SCORE))
+        grid.addWidget(self.cannot, 2, 3)
         for at in range(self.COLUMNS):
             grid.setColumnStretch(at, 1)
         self.body.addLayout(grid, 1)
@@ -271,15 +288,19 @@ class PainTile(TileWidget):
         """The score that was said is the chosen key."""
         super().show_tile(tile, allowed)
         said = next((r.quantity.value for r in tile.readings), None)
-        self.ask.show_paragraphs(
-            Paragraph(self.tr("Ask: “Your pain now, from 0 to 10?”"), Text.CAPTION)
-        )
+        at = words.clock(tile.received) if tile.received else ""
+        asked = self.tr("Ask: “Your pain now, from 0 to 10?”")
+        if tile.not_done is not None:
+            asked = how_words.undone_sentence(replace(tile.not_done, reason=""))
+        elif said is not None:
+            asked = self.tr("Said at {time}").format(time=at)
+        self.ask.show_paragraphs(Paragraph(asked, Text.CAPTION))
         for score, button in enumerate(self.keys):
             button.set_kind(Kind.CHOSEN if said is not None and said == score else Kind.OTHER)
             button.setEnabled(allowed.entry and tile.state is not TileState.SAVING)
-        self.origin.show_paragraphs(
-            Paragraph(words.clock(tile.received) if tile.received else "", Text.CAPTION)
-        )
+        undone = tile.state is TileState.NOT_DONE
+        self.cannot.set_kind(Kind.CHOSEN if undone else Kind.OTHER)
+        self.cannot.setEnabled(allowed.entry and tile.state is not TileState.SAVING)
 
 
 class ReasonTile(TileWidget):

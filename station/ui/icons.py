@@ -60,6 +60,7 @@ class Icon(StrEnum):
     PENCIL = "pencil"
     TICK = "tick"
     CLOSE = "close"
+    HELP = "help"
     ARROW = "arrow"
     CHEVRON = "chevron"
     CHEVRON_RIGHT = "chevron_right"
@@ -78,6 +79,8 @@ class Icon(StrEnum):
     PAUSED = "paused"
     NOT_DONE = "not_done"
     TAG = "tag"
+    SOUND_ON = "sound_on"
+    SOUND_OFF = "sound_off"
     HIGH = "high"
     LOW = "low"
     CRITICAL = "critical"
@@ -107,6 +110,7 @@ _DRAWINGS: Final[dict[Icon, Layers]] = {
     Icon.FAILED: (("fill", _TRIANGLE), ("cut", "M 12 9 L 12 14.4 M 12 17.8 L 12 18")),
     Icon.STALE: (("line", "O 12 12 9.4 M 12 6.4 L 12 12.4 L 16 14.6"),),
     Icon.GONE: (("line", "M 4 12 L 20 12"),),
+    Icon.HELP: (("line", "O 12 12 10"), ("line", _QUESTION)),
     Icon.QUEUED: (
         (
             "line",
@@ -205,6 +209,18 @@ _DRAWINGS: Final[dict[Icon, Layers]] = {
     Icon.STOP: (("fill", "M 5 5 L 19 5 L 19 19 L 5 19 Z"),),
     Icon.PAUSED: (("fill", _SQUARE), ("cut", "M 9.2 8 L 9.2 16 M 14.8 8 L 14.8 16")),
     Icon.NOT_DONE: (("line", _SQUARE + " M 8 12 L 16 12"),),
+    Icon.SOUND_ON: (
+        (
+            "line",
+            "M 3 9 L 7 9 L 12 4.5 L 12 19.5 L 7 15 L 3 15 Z A 12 12 4.6 50 80 A 12 12 9 50 80",
+        ),
+    ),
+    Icon.SOUND_OFF: (
+        (
+            "line",
+            "M 3 9 L 7 9 L 12 4.5 L 12 19.5 L 7 15 L 3 15 Z M 15.5 9 L 21.5 15 M 21.5 9 L 15.5 15",
+        ),
+    ),
     Icon.TAG: (
         ("line", "M 3 3 L 12.5 3 L 21.5 12 L 12 21.5 L 3 12.5 Z"),
         ("fill", "O 7.8 7.8 1.7"),

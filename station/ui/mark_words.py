@@ -10,7 +10,7 @@ from station.capture.check_views import ChecksView, NoticeView, Score
 from station.checks.crosscheck import PulseSource, RatesDisagree
 from station.checks.news2 import Part
 from station.marks import Bound, Level, Mark, Side, doubts, findings
-from station.ui import words
+from station.ui import site_units, words
 from station.ui.icons import Icon
 from station.ui.tokens import Tone
 from station.ui.translation import spoken
@@ -89,7 +89,8 @@ def _bound(mark: Mark) -> str:
 
 
 def _quantity(quantity: Quantity) -> str:
-    return f"{words.number(quantity)} {words.unit_word(quantity.unit)}".strip()
+    here = site_units.in_site_units(quantity)  # as the value beside it
+    return f"{words.number(here)} {words.unit_word(here.unit)}".strip()
 
 
 def _vital(vital: Vital) -> str:

@@ -46,6 +46,16 @@ NOT_THIS_PATIENT: Final = "not-this-patient"
 
 # Vitals
 REASON_FIELD: Final = "reason-field"
+REASON: Final = "reason"
+REASON_DIALOG: Final = "reason-dialog"
+SOUNDS: Final = "sounds"
+HOW_DIALOG: Final = "how-dialog"
+HOW_DONE: Final = "how-done"
+UNDONE_REASON: Final = "undone-reason"
+BREATH_TAP: Final = "breath-tap"
+BREATH_UNDO: Final = "breath-undo"
+BREATH_LONGER: Final = "breath-longer"
+BREATH_CANCEL: Final = "breath-cancel"
 REVIEW_AND_SIGN: Final = "review-and-sign"
 
 # Entry dialog
@@ -112,6 +122,8 @@ LEAVE_CONFIRM: Final = "leave-confirm"
 LEAVE_REASON: Final = "leave-reason"
 
 
+HELP = "help"
+HELP_WANTED = "help-wanted"
 FIRST_RUN = "first-run"
 FIRST_RUN_MESSAGE = "first-run-message"
 FIRST_RUN_BACK = "first-run-back"
@@ -148,6 +160,21 @@ def action(kind: str, what: str) -> str:
 def mark(kind: str) -> str:
     """The mark beside a value in Review."""
     return f"mark-{kind}"
+
+
+def choice(which: str, word: str) -> str:
+    """A word to say about a measurement, such as "side" and "left"; "" is left unsaid."""
+    return f"{which}-{word or 'unsaid'}"
+
+
+def undone(why: str) -> str:
+    """Why a vital is not measured: "refused", "unable", "skipped"."""
+    return f"undone-{why}"
+
+
+def method(word: str) -> str:
+    """A method of the entry dialog."""
+    return f"method-{word}"
 
 
 def pain(score: int) -> str:

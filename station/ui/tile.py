@@ -11,13 +11,14 @@ from typing import Final, Protocol
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from station.capture.check_views import NoticeView
 from station.capture.views import TileState, TileView
 from station.marks import Level, doubts, findings, worst
-from station.ui import mark_words, names, tile_words, words
+from station.ui import how_words, mark_words, names, site_units, tile_words, words
 from station.ui.fit_text import FitText, Paragraph
+from station.ui.how_button import HowButton
 from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.tile_look import CRITICAL_FRAME, FRAMES, TileChip, TileValue
@@ -29,7 +30,18 @@ from station.ui.widgets.layout import column, row
 from station.ui.widgets.panel import Panel
 from station.visit import ResultKind
 
-__all__ = ["DASH", "Allowed", "TileAsks", "TileButton", "TileWidget", "ValueTile", "info", "origin"]
+__all__ = [
+    "DASH",
+    "Allowed",
+    "TileAsks",
+    "TileButton",
+    "TileWidget",
+    "ValueTile",
+    "in_one_place",
+    "info",
+    "keep_place",
+    "origin",
+]
 
 DASH = "–"
 _WIDEST_AGE_S = 19 * 60
@@ -64,6 +76,9 @@ class TileAsks(Protocol):
     def tell(self, kind: ResultKind) -> None:
         """Show what the provider would be told about this critical value."""
 
+    def how(self, kind: ResultKind) -> None:
+        """Say how it is measured, or that it is not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
@@ -96,7 +111,7 @@ class TileWidget(Panel):
         self._head.addWidget(self.chip)
         self.body.addLayout(self._head)
         self.sim = Tag(look, self.tr("SIM"))
-        _keep_place(self.sim)
+        keep_place(self.sim)
         self.sim.hide()
 
     def head_step(self, width: int) -> int:
@@ -158,8 +173,10 @@ class ValueTile(TileWidget):
         super().__init__(look, kind)
         self.asks = asks
         self._allowed = Allowed(entry=False)
+        self._wordy = kind is ResultKind.BLOOD_PRESSURE and not look.metrics.compact
         self.wide = use is Text.HERO
         self.value = TileValue(look, use)
+        keep_place(self.value)
         self.info = FitText(look)
         self.build_middle()
         self.body.addLayout(self._build_actions())
@@ -178,24 +195,33 @@ class ValueTile(TileWidget):
         self.keep = self._button(self.tr("Keep"), names.action(kind, "keep"))
         self.keep.others = (self.tr("Keep"), self.tr("Tell"))
         self.again = self._button(self.tr("Again"), names.action(kind, "again"))
-        by_hand = self.tr("Enter by hand") if self.wide else self.tr("By hand")
-        self.enter = self._button(by_hand, names.action(kind, "enter"))
-        if self.wide:
-            self.again.shape_icon, self.enter.shape_icon = Icon.REPEAT, Icon.PENCIL
+        self.enter = self._button(
+            self.tr("Enter by hand") if self._wordy else "", names.action(kind, "enter")
+        )
+        self.enter.shape_icon = Icon.PENCIL
+        self.again.shape_icon = Icon.REPEAT if self.wide else None
+        self.how = HowButton(self.look, self.kind)
+        self.how.clicked.connect(lambda: self.asks.how(self.kind))
         title = words.kind_title(self.kind)
         self.enter.setAccessibleName(self.tr("Enter by hand: {what}").format(what=title))
         self.keep.clicked.connect(self._keep)
         self.again.clicked.connect(self._again)
         self.enter.clicked.connect(self._enter)
-        line.addWidget(self.keep)
-        line.addWidget(self.again)
-        line.addStretch(1)
+        self.one_place = not self.wide
+        if self.wide:
+            line.addWidget(self.keep)
+            line.addWidget(self.again)
+        else:
+            line.addLayout(in_one_place(self.keep, self.again))
+            self.show_only(self.keep)
+        line.addWidget(self.how, 1)
+        line.addStretch(0)
         line.addWidget(self.enter)
         return line
 
     def _keep(self) -> None:
         """Keep it; a critical value that is kept can be told about in the same place."""
-        if self._allowed.tell:
+        if self._allowed.tell and not self.one_place:
             self.asks.tell(self.kind)
         else:
             self.asks.keep(self.tile)
@@ -204,6 +230,8 @@ class ValueTile(TileWidget):
         """Enter it by hand; or, far from Keep, say that an unlikely value is right."""
         if self.tile.confirmable:
             self.asks.confirm(self.tile)
+        elif self._tells_here(self._allowed):
+            self.asks.tell(self.kind)
         else:
             self.asks.enter(self.kind)
 
@@ -227,13 +255,21 @@ class ValueTile(TileWidget):
         elif action == "stop":
             text, icon = self.tr("Stop"), Icon.STOP
             aloud = self.tr("Stop measuring: {what}").format(what=title)
-        kept = tile.state in (TileState.CAPTURED, TileState.BY_HAND)
+        kept = tile.state in (TileState.CAPTURED, TileState.BY_HAND, TileState.NOT_DONE)
         if self.wide:
             self.again.shape_icon = icon
         self.again.show_text(text, aloud)
         asked = tile.confirmable or (tile.acceptable and worst(tile.marks) is not None)
         self.again.setEnabled((kept or asked or action is not None) and allowed.entry)
+        again = kept or tile.confirmable or (action is not None and not tile.acceptable)
+        self.show_only(self.again if again else self.keep)
         self.again.set_kind(Kind.DANGER if action == "stop" else Kind.OTHER)
+
+    def show_only(self, button: Button) -> None:
+        """A narrow tile has either something to keep or to take back: one place for both."""
+        if self.one_place:
+            for one in (self.keep, self.again):
+                one.setVisible(one is button)
 
     def _button(self, text: str, name: str) -> TileButton:
         return TileButton(self.look, text, name=name)
@@ -254,7 +290,7 @@ class ValueTile(TileWidget):
     def _show_keep(self, tile: TileView, allowed: Allowed, value: str) -> None:
         """Keep, or tell the provider about what is kept. Its place and width stay."""
         title, kind = words.kind_title(self.kind), self.kind.value
-        if allowed.tell:
+        if allowed.tell and not self.one_place:
             self.keep.setObjectName(names.action(kind, "tell"))
             aloud = self.tr("Tell the provider about {what} {value}")
             self.keep.show_text(self.tr("Tell"), aloud.format(what=title, value=value))
@@ -266,21 +302,36 @@ class ValueTile(TileWidget):
             self.keep.setEnabled(tile.acceptable and allowed.entry)
         self.keep.set_kind(Kind.NEXT if allowed.next_step else Kind.OTHER)
 
+    def _tells_here(self, allowed: Allowed) -> bool:
+        """Whether the last button tells the provider."""
+        return allowed.tell and self.one_place
+
     def _show_enter(self, tile: TileView, allowed: Allowed, value: str) -> None:
-        """By hand, or "It's right": never where Keep was touched a moment ago."""
+        """By hand, or "It's right": never where Keep was touched a moment ago. A narrow tile, which
+        has Again in the place of Keep, tells the provider from here.
+        """
         title, kind = words.kind_title(self.kind), self.kind.value
+        icon: Icon | None = Icon.PENCIL
         if tile.confirmable:
             self.enter.setObjectName(names.action(kind, "right"))
-            text, icon = self.tr("It's right"), Icon.TICK
+            text, icon = self.tr("It's right"), Icon.TICK if self.wide else None
             aloud = self.tr("It's right: keep {what} {value}").format(what=title, value=value)
+        elif self._tells_here(allowed):
+            self.enter.setObjectName(names.action(kind, "tell"))
+            text, icon = self.tr("Tell"), None
+            aloud = self.tr("Tell the provider about {what} {value}")
+            aloud = aloud.format(what=title, value=value)
         else:
             self.enter.setObjectName(names.action(kind, "enter"))
-            text, icon = self.tr("Enter by hand") if self.wide else self.tr("By hand"), Icon.PENCIL
+            text = self.tr("Enter by hand") if self._wordy else ""
             aloud = self.tr("Enter by hand: {what}").format(what=title)
-        if self.wide:
-            self.enter.shape_icon = icon
+        self.enter.shape_icon = icon
         self.enter.show_text(text, aloud)
-        self.enter.setEnabled(allowed.entry and tile.state is not TileState.SAVING)
+        told = self._tells_here(allowed)
+        self.enter.setEnabled(told or (allowed.entry and tile.state is not TileState.SAVING))
+        self.enter.set_kind(Kind.NEXT if told and allowed.next_step else Kind.OTHER)
+        self.how.setEnabled(allowed.entry and tile.state is not TileState.SAVING)
+        self.how.show_tile(tile)
 
     def _show_mark(self, tile: TileView) -> None:
         """High, low or critical beside the number, and whose rule it is on touch."""
@@ -319,6 +370,9 @@ class ValueTile(TileWidget):
         if tile.state is TileState.FAILED:
             self.value.show_phrase(self.tr("No reading"))
             return
+        if tile.state is TileState.NOT_DONE:
+            self.value.show_phrase(self.tr("Not measured"))
+            return
         number, unit = self.number(tile)
         if not number:
             self.value.show_number(DASH, "", Tone.INK3, 400)
@@ -333,7 +387,8 @@ class ValueTile(TileWidget):
         """What is shown large and its unit: what is kept or finished, else what is in progress."""
         number, unit = words.tile_value(tile)
         if not number and tile.live is not None and tile.state is not TileState.GONE:
-            return words.number(tile.live), words.unit_word(tile.live.unit)
+            text, unit_here = site_units.told(tile.live)
+            return text, words.unit_word(unit_here)
         return number, unit
 
     def show_info(self, tile: TileView) -> None:
@@ -368,8 +423,30 @@ def info(tile: TileView, *, hints: bool = True) -> list[Paragraph]:
 def origin(tile: TileView) -> str:
     """Instrument, time, and how it was measured."""
     line = tile_words.origin_line(tile)
-    how = tile_words.context_words(tile.readings[0].context) if tile.readings else ""
+    by_hand = tile.state is TileState.BY_HAND
+    how = ""
+    if tile.readings:
+        how = how_words.context_words(tile.readings[0].context, manual=by_hand)
     return ". ".join(part for part in (line, tile_words.sentence(how).rstrip(".")) if part)
+
+
+def in_one_place(*buttons: Button) -> QGridLayout:
+    """Buttons of which one is shown at a time. Their place is as wide as the widest word that any
+    of them ever has, so that nothing beside it moves.
+    """
+    words_of = [words.translate("ValueTile", text) for text in ("Again", "Start", "Stop", "Count")]
+    probe = TileButton(buttons[0].look, "")
+    widths = [one.sizeHint().width() for one in buttons]
+    for text in words_of:
+        probe.setText(text)
+        widths.append(probe.sizeHint().width())
+    probe.deleteLater()
+    grid = QGridLayout()
+    for button in buttons:
+        keep_place(button)
+        button.setFixedWidth(max(widths))
+        grid.addWidget(button, 0, 0)
+    return grid
 
 
 class TileButton(Button):
@@ -382,14 +459,13 @@ class TileButton(Button):
         """The word with less air at its sides."""
         metrics = self.look.metrics
         measure = QFontMetrics(self.look.font(Text.BUTTON))
-        width = max(measure.horizontalAdvance(text) for text in (self.text(), *self.others))
-        if self.shape_icon is not None:
-            width += self._icon_px() + self._icon_gap()
-        wanted = width + 2 * metrics.px(18, 12)
+        longest = max((measure.horizontalAdvance(text) for text in self.others), default=0)
+        wanted = max(self.content_width(), longest) + 2 * metrics.px(18, 8)
         return QSize(max(metrics.target, wanted), super().sizeHint().height())
 
 
-def _keep_place(widget: QWidget) -> None:
+def keep_place(widget: QWidget) -> None:
+    """Its place stays while it is hidden."""
     policy = widget.sizePolicy()
     policy.setRetainSizeWhenHidden(True)
     widget.setSizePolicy(policy)

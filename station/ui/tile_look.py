@@ -39,6 +39,7 @@ FRAMES: Final[dict[TileState, Frame]] = {
     TileState.FAILED: Frame(Tone.BAD, 3),
     TileState.STALE: Frame(Tone.WARN, 3, True),
     TileState.GONE: Frame(Tone.LINE, 1),
+    TileState.NOT_DONE: Frame(Tone.LINE, 1),
 }
 
 

@@ -6,11 +6,19 @@ from PySide6.QtCore import QCoreApplication
 
 from station.capture.views import TileState, TileView
 from station.marks import Level, worst
-from station.ui import mark_words, words
+from station.ui import how_words, mark_words, site_units, words
 from station.visit import ResultKind
 from station.vitals import Context, Unit
 
-__all__ = ["aloud", "context_words", "failure_words", "hint", "origin_line", "sentence"]
+__all__ = [
+    "aloud",
+    "bmi_words",
+    "context_words",
+    "failure_words",
+    "hint",
+    "origin_line",
+    "sentence",
+]
 
 translate = QCoreApplication.translate
 
@@ -45,10 +53,18 @@ def origin_line(tile: TileView) -> str:
 
 def context_words(how: Context) -> str:
     """How it was measured, as far as it was said: "right upper arm, adult cuff, sitting"."""
-    site = " ".join(part.replace("_", " ") for part in (how.side, how.body_site) if part)
-    cuff = translate("words", "{size} cuff").format(size=how.cuff_size) if how.cuff_size else ""
-    method = how.method if how.method == "counted" else ""
-    return ", ".join(part for part in (site, cuff, how.position or "", method) if part)
+    return how_words.context_words(how)
+
+
+def bmi_words(tile: TileView) -> str:
+    """The computed index beside weight and height, or what it wants."""
+    if tile.bmi is not None and tile.kind is ResultKind.BODY_WEIGHT:
+        return translate("words", "BMI {n} kg/m², computed").format(n=words.number(tile.bmi))
+    if tile.bmi_wants is not None:
+        return translate("words", "BMI needs the {what}.").format(
+            what=words.kind_title(tile.bmi_wants).lower()
+        )
+    return ""
 
 
 def hint(tile: TileView) -> str:
@@ -60,18 +76,23 @@ def hint(tile: TileView) -> str:
             return translate("words", "Repeat it now, then keep it and tell the provider.")
         case TileState.READY if tile.notes:
             return ""  # the chip says it, and the notes need the room
+        case TileState.NO_DEVICE if tile.kind is ResultKind.RESPIRATORY_RATE:
+            return translate("words", "Touch Count, then touch at each breath.")
         case TileState.NO_DEVICE:
             return translate("words", "No instrument for this in the room. Enter it by hand.")
         case TileState.WAITING:
             return _start_there(tile) if tile.start_there else _first_step(tile.kind)
         case TileState.MEASURING:
             return _while_measuring(tile)
+        case TileState.READY if any(one.missing for one in tile.modifiers):
+            return translate("words", "Finished. Say first how it was measured.")
         case TileState.READY:
             return translate("words", "Finished, not kept yet.")
         case TileState.SAVING:
             return translate("words", "Not on disk yet.")
         case TileState.STALE:
-            return translate("words", "Not kept yet. It goes at 20 min.")
+            minutes = int((tile.gone_after_s or 1200) // 60)
+            return translate("words", "Not kept yet. It goes at {n} min.").format(n=minutes)
         case TileState.GONE:
             return translate("words", "Too old. It is not filed. Measure again.")
         case TileState.CHECK if tile.confirmable:
@@ -80,6 +101,8 @@ def hint(tile: TileView) -> str:
             return translate("words", "Measure again.")
         case TileState.CAPTURED | TileState.BY_HAND if _is_critical(tile):
             return translate("words", "Repeat it now, and tell the provider.")
+        case TileState.NOT_DONE if tile.not_done is not None:
+            return how_words.undone_sentence(tile.not_done)
         case TileState.CHECK:
             return translate("words", "It cannot be kept like this. Measure again.")
         case _:
@@ -115,7 +138,9 @@ def _first_step(kind: ResultKind) -> str:
         case ResultKind.BODY_TEMPERATURE:
             return translate("words", "Measure with the thermometer.")
         case ResultKind.RESPIRATORY_RATE:
-            return translate("words", "Count the breaths of one minute, then enter them.")
+            return translate("words", "Touch Count, then touch at each breath.")
+        case ResultKind.BODY_WEIGHT:
+            return translate("words", "Weigh, or enter it by hand.")
         case _:
             return translate("words", "Measure, or enter it by hand.")
 
@@ -125,10 +150,14 @@ def _while_measuring(tile: TileView) -> str:
         return translate("words", "Arm still, no talking.")
     if tile.steady is None:
         return translate("words", "Not finished yet.")
+    if any(one.missing for one in tile.modifiers) and tile.steady >= 1.0:
+        return translate("words", "Steady. Say first how it is measured.")
     if tile.acceptable:
         return translate("words", "Steady. It can be kept.")
     if tile.steady >= 1.0:
         return translate("words", "Steady.")
+    if tile.by_itself:
+        return translate("words", "Settling, then kept by itself. Keep the hand still.")
     return translate("words", "Settling. Keep the hand still.")
 
 
@@ -150,7 +179,7 @@ def _spoken_value(tile: TileView) -> str:
     if tile.text is not None:
         return tile.text
     number, _ = words.tile_value(tile)
-    unit = tile.readings[0].quantity.unit if tile.readings else None
+    unit = site_units.wanted_unit(tile.readings[0].quantity.unit) if tile.readings else None
     if not number or unit is None:
         return ""
     upper, slash, lower = number.partition("/")
@@ -182,6 +211,10 @@ def _spoken_unit(unit: Unit) -> str:
             return translate("words", "degrees Fahrenheit")
         case Unit.KILOGRAM:
             return translate("words", "kilograms")
+        case Unit.POUND:
+            return translate("words", "pounds")
+        case Unit.INCH:
+            return translate("words", "inches")
         case Unit.CENTIMETRE:
             return translate("words", "centimetres")
         case _:

@@ -11,9 +11,10 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from station.capture.views import HoldReason, TileState, TileView
+from station.ui import how_words, site_units
 from station.ui.icons import Icon
 from station.ui.tokens import Tone
-from station.visit import DeliveryState, Patient, Presence, Result, ResultKind
+from station.visit import DeliveryState, NotDoneWhy, Patient, Presence, Result, ResultKind
 from station.visit import Role as UserRole
 from station.vitals import VITALS, Quantity, Reading, Unit, Vital
 
@@ -57,6 +58,7 @@ STATE_LOOK: Final[dict[TileState, tuple[Icon, Tone]]] = {
     TileState.FAILED: (Icon.FAILED, Tone.BAD),
     TileState.STALE: (Icon.STALE, Tone.WARN),
     TileState.GONE: (Icon.GONE, Tone.INK2),
+    TileState.NOT_DONE: (Icon.NOT_DONE, Tone.INK2),
 }
 
 DELIVERY_LOOK: Final[dict[DeliveryState, tuple[Icon, Tone]]] = {
@@ -96,6 +98,8 @@ def kind_title(kind: ResultKind) -> str:
             return translate("words", "Height")
         case ResultKind.PAIN_SCORE:
             return translate("words", "Pain")
+        case ResultKind.HEAD_CIRCUMFERENCE:
+            return translate("words", "Head")
         case ResultKind.REASON_FOR_VISIT:
             return translate("words", "Reason for visit")
         case ResultKind.EKG:
@@ -166,7 +170,10 @@ def value_of(readings: tuple[Reading, ...], kind: ResultKind) -> tuple[str, str]
         )
     main = _find(readings, _MAIN_VITAL[kind]) if kind in _MAIN_VITAL else None
     main = main or next((r for r in readings if r.vital is not Vital.PERFUSION_INDEX), None)
-    return (number(main.quantity), unit_word(main.quantity.unit)) if main else ("", "")
+    if main is None:
+        return "", ""
+    text, unit = site_units.told(main.quantity, main.vital)
+    return text, unit_word(unit)
 
 
 _MAIN_VITAL: Final[dict[ResultKind, Vital]] = {
@@ -177,6 +184,7 @@ _MAIN_VITAL: Final[dict[ResultKind, Vital]] = {
     ResultKind.BODY_WEIGHT: Vital.BODY_WEIGHT,
     ResultKind.BODY_HEIGHT: Vital.BODY_HEIGHT,
     ResultKind.PAIN_SCORE: Vital.PAIN_SCORE,
+    ResultKind.HEAD_CIRCUMFERENCE: Vital.HEAD_CIRCUMFERENCE,
 }
 
 
@@ -189,6 +197,8 @@ def result_value(result: Result) -> tuple[str, str]:
     """The value of an accepted result and its unit (a text has no unit)."""
     if result.text is not None:
         return result.text, ""
+    if result.not_done is not None:
+        return how_words.undone_word(result.not_done.why), ""
     if result.ekg is not None:
         seconds = result.ekg.samples / result.ekg.rate_hz
         return f"{seconds:.0f} s", translate("words", "{n} channels").format(
@@ -224,6 +234,9 @@ def state_word(tile: TileView) -> str:
             return translate("words", "Stale, {age}").format(age=age_text(tile.age_s))
         case TileState.GONE:
             return translate("words", "Gone")
+        case TileState.NOT_DONE:
+            why = tile.not_done.why if tile.not_done is not None else NotDoneWhy.SKIPPED
+            return how_words.undone_word(why)
 
 
 def delivery_word(state: DeliveryState) -> str:

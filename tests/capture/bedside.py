@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from station.capture.board import Board
+from station.capture.board_policy import BoardPolicy
 from station.capture.commands import ChoosePatient
 from station.capture.line import BoardTimes
 from station.capture.views import TileView, VisitView
@@ -46,8 +47,9 @@ _names = itertools.count(1)
 class Bedside(plain.Room):
     """`at` is the clock, in seconds after nine. A stream is steady after 4 s."""
 
-    def __init__(self, board: Board | None = None) -> None:
-        super().__init__(board=board or Board(times=BoardTimes(steady=timedelta(seconds=4))))
+    def __init__(self, board: Board | None = None, policy: BoardPolicy | None = None) -> None:
+        times = BoardTimes(steady=timedelta(seconds=4))
+        super().__init__(board=board or Board(times=times), policy=policy)
 
     @property
     def at(self) -> float:

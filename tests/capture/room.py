@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from station.capture.board import Board
+from station.capture.board_policy import BoardPolicy
 from station.capture.capture import Capture
 from station.capture.checking import Checking
 from station.capture.commands import (
@@ -317,7 +318,11 @@ class Room:
     """A `Capture` with a clock and a store. Only `later` moves the time."""
 
     def __init__(
-        self, store: Any = None, board: Board | None = None, checking: Checking | None = None
+        self,
+        store: Any = None,
+        board: Board | None = None,
+        policy: BoardPolicy | None = None,
+        checking: Checking | None = None,
     ) -> None:
         """Without `checking` no rule holds: what is tested is what happens to any value."""
         self.now = NINE
@@ -328,6 +333,7 @@ class Room:
             room="Room 3",
             board=board,
             checking=checking or Checking(Rulebook(version="none")),
+            policy=policy,
             now=lambda: self.now,
             monotonic_s=lambda: self.monotonic_s,
         )

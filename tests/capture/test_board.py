@@ -35,8 +35,10 @@ def test_an_empty_room() -> None:
         "blood_pressure": "no_device",
         "spo2": "no_device",
         "pulse_rate": "no_device",
+        "body_height": "no_device",
         "body_temperature": "no_device",
         "respiratory_rate": "no_device",
+        "body_weight": "no_device",
         "pain_score": "waiting",
         "reason_for_visit": "waiting",
     }

@@ -377,3 +377,31 @@ async def test_a_clinic_may_refuse_more_at_an_age_than_everybody_has() -> None:
     assert room.tile(TEMPERATURE).state is TileState.FAILED
     by_hand = Quantity(Decimal("44.5"), Unit.CELSIUS)
     await room.denied(EnterUnlikely(actor=ACTOR, values=((Vital.BODY_TEMPERATURE, by_hand),)))
+
+
+async def test_what_is_unlikely_is_never_kept_by_itself() -> None:
+    room = Checked()
+    await room.start()
+    for _ in room.packets(6, spo2="65", pulse="72"):
+        pass
+
+    ready = {kind for kind, _ in room.capture.ready_by_itself(room.now)}
+    assert ready == {PULSE}
+
+
+async def test_another_word_about_how_leaves_marks_and_message_as_they_are() -> None:
+    from station.capture.commands import SayHow
+    from station.capture.modifiers import Modifier
+
+    room = Checked()
+    result_id = await critical(room)
+    await room.done(TellProvider(actor=ACTOR, result_id=result_id))
+    await room.done(SayHow(actor=ACTOR, kind=BP, which=Modifier.SIDE, word="left"))
+
+    kept = room.filed(BP)
+    assert kept is not None
+    assert kept.id != result_id
+    assert kept.marks[0].rule == "systolic-crisis"
+    view = room.capture.checks(room.now)
+    assert view.notice(kept.id) is not None
+    await room.denied(TellProvider(actor=ACTOR, result_id=kept.id))

@@ -39,7 +39,15 @@ async def test_a_pressure_by_hand() -> None:
     assert result is not None
     assert result.origins == {Origin.MANUAL}
     assert result.accepted_by == ACTOR
-    assert {reading.context for reading in result.readings} == {context}
+    # What nobody said is what the site assumes: an adult's cuff, sitting.
+    known = Context(
+        side="right",
+        body_site="upper arm",
+        method="auscultatory",
+        cuff_size="adult",
+        position="sitting",
+    )
+    assert {reading.context for reading in result.readings} == {known}
     assert {reading.measurement for reading in result.readings} == {result.readings[0].measurement}
     assert {reading.device.spec for reading in result.readings} == {"manual"}
     assert {reading.taken.received for reading in result.readings} == {room.now}

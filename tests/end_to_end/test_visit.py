@@ -65,11 +65,13 @@ def test_a_visit_from_sign_in_to_the_chart(
     demo.room.command(do="start", device="bluetooth_blood_pressure")
     demo.room.command(do="measure", device="bluetooth_health_thermometer")
     for kind in ("spo2", "pulse_rate", "body_temperature", "blood_pressure"):
-        bedside.touch(names.action(kind, "keep"))
+        bedside.keep(kind)
     bedside.touch(names.action("respiratory_rate", "enter"))
     bedside.write(names.field("respiratory_rate"), "14")
     bedside.touch(names.ENTRY_KEEP)
     bedside.touch(names.pain(3))
+    say_the_rest(bedside)
+    bedside.touch(names.REASON)
     bedside.write(names.REASON_FIELD, "Headache since Monday")
     bedside.touch(names.action("reason_for_visit", "keep"))
     bedside.touch(names.rail("ekg"))
@@ -84,7 +86,7 @@ def test_a_visit_from_sign_in_to_the_chart(
         return visit is not None and visit.phase is Phase.DELIVERED
 
     bedside.until("every receipt", delivered)
-    bedside.until("the receipts on the page", lambda: receipts(bedside) == 8)
+    bedside.until("the receipts on the page", lambda: receipts(bedside) == 10)
     visit = bedside.engine.view().visit
     assert visit is not None
     chart = BareClient(demo_chart.base_url)
@@ -115,6 +117,22 @@ def identify(bedside: Bedside) -> None:
     assert name.text() == "Okafor, Ada"
 
 
+def say_the_rest(bedside: Bedside) -> None:
+    """How the pressure and the saturation were taken, a height by hand, and no weight today."""
+    bedside.touch(names.action("blood_pressure", "how"))
+    bedside.touch(names.choice("side", "left"))
+    bedside.touch(names.HOW_DONE)
+    bedside.touch(names.action("spo2", "how"))
+    bedside.touch(names.choice("oxygen_l_min", "2"))
+    bedside.touch(names.HOW_DONE)
+    bedside.touch(names.action("body_height", "enter"))
+    bedside.write(names.field("body_height"), "168")
+    bedside.touch(names.ENTRY_KEEP)
+    bedside.touch(names.action("body_weight", "how"))
+    bedside.write(names.UNDONE_REASON, "cannot stand")
+    bedside.touch(names.undone("unable"))
+
+
 def keep_ekg(bedside: Bedside) -> None:
     """Ten seconds of it must have come since the patient was confirmed."""
 
@@ -138,7 +156,7 @@ def receipts(bedside: Bedside) -> int:
     """How many receipts the page shows."""
     kinds = (
         "spo2", "pulse_rate", "body_temperature", "blood_pressure", "respiratory_rate",
-        "pain_score", "reason_for_visit", "ekg",
+        "pain_score", "reason_for_visit", "ekg", "body_weight", "body_height",
     )  # fmt: skip
     return sum(bedside.find(names.receipt(kind)) is not None for kind in kinds)
 
@@ -147,6 +165,7 @@ def check_chart(found: dict[str, dict[str, Any]], before: datetime) -> None:
     """Every value, unit, code, time and device in the server, as literals."""
     assert set(found) == {
         "85354-9", "8867-4", "2708-6", "8310-5", "9279-1", "72514-3", "29299-5", "11524-6",
+        "29463-7", "8302-2",
     }  # fmt: skip
     pressures = {
         part["code"]["coding"][0]["code"]: part.get("valueQuantity", {})
@@ -165,6 +184,15 @@ def check_chart(found: dict[str, dict[str, Any]], before: datetime) -> None:
         assert (quantity["value"], quantity["code"]) == (value, unit), code
         assert quantity["system"] == "http://unitsofmeasure.org"
     assert found["29299-5"]["valueString"] == "Headache since Monday"
+    assert found["85354-9"]["bodySite"]["coding"][0]["code"] == "368208006"  # left upper arm
+    [oxygen] = found["2708-6"]["component"]
+    assert (oxygen["valueQuantity"]["value"], oxygen["valueQuantity"]["code"]) == (2, "L/min")
+    height = found["8302-2"]
+    assert (height["valueQuantity"]["value"], height["valueQuantity"]["code"]) == (168, "cm")
+    absent = found["29463-7"]
+    assert absent["dataAbsentReason"]["coding"][0]["code"] == "not-performed"
+    assert absent["note"] == [{"text": "It could not be done: cannot stand."}]
+    assert "valueQuantity" not in absent
     devices = {
         "85354-9": "Bluetooth blood pressure cuff",
         "2708-6": "Nonin serial pulse oximeter",

@@ -12,7 +12,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from station.capture.views import TileState
 from station.engine import Engine
+from station.ui import names
 from station.ui.look import load_fonts
 from station.ui.shell.window import MainWindow
 from station.ui.tokens import ThemeName
@@ -79,6 +81,24 @@ class Bedside:
         assert widget is not None
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=widget.rect().center())
         self.app.processEvents()
+
+    def keep(self, kind: str, seconds: float = 60.0) -> None:
+        """Keep what a tile shows, unless the station did so by itself."""
+        name = names.action(kind, "keep")
+        kept = (TileState.CAPTURED, TileState.BY_HAND)
+
+        def done() -> bool:
+            return any(t.kind == kind and t.state in kept for t in self.engine.view().tiles)
+
+        def ready() -> bool:
+            widget = self.find(name)
+            return done() or (widget is not None and widget.isEnabled())
+
+        self.until(f"{kind} to keep", ready, seconds)
+        widget = self.find(name)
+        if not done() and widget is not None:
+            QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=widget.rect().center())
+        self.until(f"{kind} kept", done, seconds)
 
     def write(self, name: str, text: str, *, enter: bool = False) -> None:
         """Type into a field."""

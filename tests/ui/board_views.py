@@ -10,17 +10,28 @@ from decimal import Decimal
 import numpy as np
 
 from station.capture.commands import Answer, Command, Done, Identifier, SignIn
+from station.capture.modifiers import DEFAULT_RULES
 from station.capture.ring import SampleRing
 from station.capture.views import (
     HeldView,
     HoldReason,
+    ModifierView,
     Phase,
     StationView,
     TileState,
     TileView,
     VisitView,
 )
-from station.visit import Actor, ExpectedPatient, Patient, Presence, ResultKind, Role
+from station.visit import (
+    Actor,
+    ExpectedPatient,
+    NotDone,
+    NotDoneWhy,
+    Patient,
+    Presence,
+    ResultKind,
+    Role,
+)
 from station.vitals import (
     Context,
     DeviceIdentity,
@@ -60,6 +71,8 @@ _UNITS = {
     Vital.RESPIRATORY_RATE: Unit.PER_MIN,
     Vital.PAIN_SCORE: Unit.SCORE,
     Vital.BODY_WEIGHT: Unit.KILOGRAM,
+    Vital.BODY_HEIGHT: Unit.CENTIMETRE,
+    Vital.HEAD_CIRCUMFERENCE: Unit.CENTIMETRE,
 }
 
 
@@ -114,6 +127,9 @@ _SAMPLES: dict[ResultKind, tuple[tuple[Vital, str], ...]] = {
     ResultKind.BODY_TEMPERATURE: ((Vital.BODY_TEMPERATURE, "36.8"),),
     ResultKind.RESPIRATORY_RATE: ((Vital.RESPIRATORY_RATE, "15"),),
     ResultKind.PAIN_SCORE: ((Vital.PAIN_SCORE, "4"),),
+    ResultKind.BODY_WEIGHT: ((Vital.BODY_WEIGHT, "82.4"),),
+    ResultKind.BODY_HEIGHT: ((Vital.BODY_HEIGHT, "168"),),
+    ResultKind.HEAD_CIRCUMFERENCE: ((Vital.HEAD_CIRCUMFERENCE, "45.2"),),
 }
 _DEVICES = {ResultKind.BLOOD_PRESSURE: CUFF, ResultKind.BODY_TEMPERATURE: PROBE}
 _STREAMS = (ResultKind.SPO2, ResultKind.PULSE_RATE)
@@ -137,7 +153,7 @@ def tile(kind: ResultKind, state: TileState, *, acceptable: bool | None = None) 
     text = None
     if kind is ResultKind.REASON_FOR_VISIT:
         text = "Follow-up of high blood pressure" if manual else None
-    if state in (TileState.NO_DEVICE, TileState.WAITING, TileState.GONE):
+    if state in (TileState.NO_DEVICE, TileState.WAITING, TileState.GONE, TileState.NOT_DONE):
         readings = ()
     if state is TileState.FAILED:
         readings = ()
@@ -171,7 +187,19 @@ def tile(kind: ResultKind, state: TileState, *, acceptable: bool | None = None) 
         acceptable=with_value if acceptable is None else acceptable,
         simulated=not manual and bool(readings or fault or live),
         text=text,
+        modifiers=modifiers_of(kind),
+        not_done=NotDone(why=NotDoneWhy.UNABLE, reason="No cuff of this size is in the room")
+        if state is TileState.NOT_DONE
+        else None,
         notes=("the reading may not fit this patient",) if state is TileState.CHECK else (),
+    )
+
+
+def modifiers_of(kind: ResultKind) -> tuple[ModifierView, ...]:
+    """What the site asks of a vital, as far as it assumes it."""
+    return tuple(
+        ModifierView(which=rule.which, choices=rule.choices, value=rule.default)
+        for rule in DEFAULT_RULES.get(kind, ())
     )
 
 
@@ -211,6 +239,8 @@ BOARD = (
     ResultKind.PULSE_RATE,
     ResultKind.BODY_TEMPERATURE,
     ResultKind.RESPIRATORY_RATE,
+    ResultKind.BODY_WEIGHT,
+    ResultKind.BODY_HEIGHT,
     ResultKind.PAIN_SCORE,
     ResultKind.REASON_FOR_VISIT,
 )
@@ -218,11 +248,14 @@ BOARD = (
 
 def board(state: TileState) -> StationView:
     """Every tile in that state, as far as it can have it."""
-    asked = TileState.BY_HAND if state is TileState.BY_HAND else TileState.WAITING
+    asked = state if state in (TileState.BY_HAND, TileState.NOT_DONE) else TileState.WAITING
     return view(
-        *(tile(kind, state) for kind in BOARD[:5]),
+        *(tile(kind, state) for kind in BOARD[:7]),
         tile(ResultKind.PAIN_SCORE, asked),
-        tile(ResultKind.REASON_FOR_VISIT, asked),
+        tile(
+            ResultKind.REASON_FOR_VISIT,
+            TileState.WAITING if asked is TileState.NOT_DONE else asked,
+        ),
     )
 
 
@@ -234,6 +267,8 @@ def mixed() -> StationView:
         tile(ResultKind.PULSE_RATE, TileState.CAPTURED),
         tile(ResultKind.BODY_TEMPERATURE, TileState.FAILED),
         tile(ResultKind.RESPIRATORY_RATE, TileState.STALE),
+        tile(ResultKind.BODY_WEIGHT, TileState.STALE),
+        tile(ResultKind.BODY_HEIGHT, TileState.NO_DEVICE),
         tile(ResultKind.PAIN_SCORE, TileState.WAITING),
         tile(ResultKind.REASON_FOR_VISIT, TileState.BY_HAND),
     )

@@ -47,6 +47,13 @@ def until(window: QWidget, name: str) -> None:
     wait_for(lambda: shows(window, name), f"{name} is not shown")
 
 
+def go_to(window: QWidget, rail_button: str) -> None:
+    """Turn to a page as soon as the rail offers it."""
+    wait_for(lambda: child(window, rail_button).isEnabled(), f"{rail_button} is not offered")
+    click(window, rail_button)
+    settle()
+
+
 def texts(window: QWidget) -> set[str]:
     """All that can be read or heard from what is shown."""
     said: set[str] = set()

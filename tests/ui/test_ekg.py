@@ -63,7 +63,8 @@ class Port:
             origin=Origin.SIMULATOR,
         )
         self._ring = SampleRing(block, 300.0)
-        self._ring.write(block, time.monotonic())
+        # Live for as long as a slow machine needs to paint it.
+        self._ring.write(block, time.monotonic() + 60.0)
         self.painted: list[int] = []
         self.sent: list[object] = []
 

@@ -23,7 +23,7 @@ from station.ui.translation import install, spoken
 from station.ui.widgets.button import Button
 from tests.ui import board_views
 from tests.ui.conftest import PIN, PRIYA, HandStation
-from tests.ui.driving import click, settle, texts, until
+from tests.ui.driving import go_to, settle, texts, until
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -141,14 +141,12 @@ def test_every_page_speaks_spanish(
     view = board_views.board(TileState.CAPTURED)
     station.show(visit=view.visit, tiles=view.tiles, links=view.links)
     for page in ("today", "vitals", "ekg", "review", "devices"):
-        click(window, names.rail(page))
-        settle()
+        go_to(window, names.rail(page))
         seen |= texts(window)
         assert not cut(window)
     for state in TileState:
         station.show(tiles=board_views.board(state).tiles)
-        click(window, names.rail("vitals"))
-        settle()
+        go_to(window, names.rail("vitals"))
         seen |= texts(window)
         assert not cut(window)
     assert {"Presión arterial", "Firmar y enviar"} <= seen

@@ -7,7 +7,7 @@ import pytest
 from station.capture.views import HoldReason, TileState, TileView
 from station.ui import tile_words, words
 from station.visit import ResultKind
-from station.vitals import Context, Unit, Vital
+from station.vitals import Context, Vital
 from tests.ui import board_views
 
 
@@ -20,9 +20,8 @@ def test_values_are_shown_as_sent_with_the_unit_that_people_write() -> None:
         ResultKind.BLOOD_PRESSURE,
     ) == ("138/84", "mmHg")
     assert words.value_of(
-        (board_views.reading(Vital.BODY_TEMPERATURE, "98.6", unit=Unit.FAHRENHEIT),),
-        ResultKind.BODY_TEMPERATURE,
-    ) == ("98.6", "°F")
+        (board_views.reading(Vital.BODY_TEMPERATURE, "36.80"),), ResultKind.BODY_TEMPERATURE
+    ) == ("36.80", "°C")
     assert words.value_of(
         (board_views.reading(Vital.RESPIRATORY_RATE, "15"),), ResultKind.RESPIRATORY_RATE
     ) == ("15", "/min")

@@ -126,6 +126,10 @@
             <translation>Cambiar de paciente</translation>
         </message>
         <message>
+            <source>Help on this page</source>
+            <translation>Ayuda de esta página</translation>
+        </message>
+        <message>
             <source>Identity confirmed {time}</source>
             <translation>Identidad confirmada {time}</translation>
         </message>
@@ -151,10 +155,80 @@
         </message>
     </context>
     <context>
+        <name>BreathsTile</name>
+        <message>
+            <source>About {n} /min</source>
+            <translation>Unas {n} /min</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Cancelar</translation>
+        </message>
+        <message>
+            <source>Cancel the count</source>
+            <translation>Cancelar el conteo</translation>
+        </message>
+        <message>
+            <source>Count for {n} s</source>
+            <translation>Contar durante {n} s</translation>
+        </message>
+        <message>
+            <source>Count: {what}</source>
+            <translation>Contar: {what}</translation>
+        </message>
+        <message>
+            <source>Counting</source>
+            <translation>Contando</translation>
+        </message>
+        <message>
+            <source>Estimate from waves: {n} /min, not filed</source>
+            <translation>Estimación por las ondas: {n} /min, no se archiva</translation>
+        </message>
+        <message>
+            <source>No breath was counted. Count again, or enter the rate by hand.</source>
+            <translation>No se contó ninguna respiración. Cuente de nuevo o escriba la frecuencia a mano.</translation>
+        </message>
+        <message>
+            <source>Tap at each breath</source>
+            <translation>Toque en cada respiración</translation>
+        </message>
+        <message>
+            <source>Undo tap</source>
+            <translation>Deshacer</translation>
+        </message>
+        <message>
+            <source>breaths</source>
+            <translation>respiraciones</translation>
+        </message>
+        <message>
+            <source>of {n} s</source>
+            <translation>de {n} s</translation>
+        </message>
+        <message>
+            <source>{n} s</source>
+            <translation>{n} s</translation>
+        </message>
+    </context>
+    <context>
         <name>ChoiceRow</name>
         <message>
             <source>chosen</source>
             <translation>elegido</translation>
+        </message>
+    </context>
+    <context>
+        <name>CompactTile</name>
+        <message>
+            <source>Again</source>
+            <translation>Repetir</translation>
+        </message>
+        <message>
+            <source>Enter by hand: {what}</source>
+            <translation>Escribir a mano: {what}</translation>
+        </message>
+        <message>
+            <source>Keep</source>
+            <translation>Guardar</translation>
         </message>
     </context>
     <context>
@@ -382,8 +456,24 @@
     <context>
         <name>EntryDialog</name>
         <message>
+            <source>A foot has 12 inches. Type fewer inches, or choose another unit.</source>
+            <translation>Un pie tiene 12 pulgadas. Escriba menos pulgadas o elija otra unidad.</translation>
+        </message>
+        <message>
             <source>Do not enter</source>
             <translation>No ingresar</translation>
+        </message>
+        <message>
+            <source>Feet</source>
+            <translation>Pies</translation>
+        </message>
+        <message>
+            <source>Feet are whole. Type the rest as inches.</source>
+            <translation>Los pies son enteros. Escriba el resto en pulgadas.</translation>
+        </message>
+        <message>
+            <source>Inches</source>
+            <translation>Pulgadas</translation>
         </message>
         <message>
             <source>It's right</source>
@@ -394,12 +484,20 @@
             <translation>Guardar valor</translation>
         </message>
         <message>
+            <source>Method</source>
+            <translation>Método</translation>
+        </message>
+        <message>
             <source>Point</source>
             <translation>Punto</translation>
         </message>
         <message>
             <source>Unit</source>
             <translation>Unidad</translation>
+        </message>
+        <message>
+            <source>ft and in</source>
+            <translation>pies y pulg.</translation>
         </message>
         <message>
             <source>{what} {number} {unit} is not possible. Check the number and the unit.</source>
@@ -627,6 +725,175 @@
         </message>
     </context>
     <context>
+        <name>HelpDialog</name>
+        <message>
+            <source>A preview that helps to decide whether a full EKG is needed. It is not for diagnosis and gives no alarms.</source>
+            <translation>Una vista previa que ayuda a decidir si hace falta un ECG completo. No es apta para diagnóstico y no da alarmas.</translation>
+        </message>
+        <message>
+            <source>A running cuff is stopped with Stop, or with the button on the cuff where the tile says so.</source>
+            <translation>Un brazalete en marcha se detiene con Detener, o con el botón del tensiómetro donde el recuadro lo dice.</translation>
+        </message>
+        <message>
+            <source>A tile for each value. Its word and shape say how it stands; a failed measurement has no number, and says what to do.</source>
+            <translation>Un recuadro para cada valor. Su palabra y su forma dicen cómo está; una medición fallida no tiene número y dice qué hacer.</translation>
+        </message>
+        <message>
+            <source>A value that nobody kept gets stale, and goes: measure again.</source>
+            <translation>Un valor que nadie guardó se vuelve antiguo y se quita: mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Above each lead stands what is wrong with it and what to do. Gaps are samples that were lost; nothing is drawn in their place.</source>
+            <translation>Sobre cada derivación se dice qué le pasa y qué hacer. Los huecos son muestras perdidas; nada se dibuja en su lugar.</translation>
+        </message>
+        <message>
+            <source>Add an instrument looks around over Bluetooth and at the serial ports. Switch the instrument on, or measure once with it.</source>
+            <translation>Agregar un instrumento busca por Bluetooth y en los puertos serie. Encienda el instrumento o mida una vez con él.</translation>
+        </message>
+        <message>
+            <source>Capture keeps the last ten seconds as they were received.</source>
+            <translation>Capturar guarda los últimos diez segundos tal como se recibieron.</translation>
+        </message>
+        <message>
+            <source>Earlier values of this patient, from the chart and from this station, with today's among them. Shapes tell where a value is from.</source>
+            <translation>Valores anteriores de este paciente, del expediente y de esta estación, con el de hoy entre ellos. Las formas dicen de dónde es cada valor.</translation>
+        </message>
+        <message>
+            <source>Esc</source>
+            <translation>Esc</translation>
+        </message>
+        <message>
+            <source>Help: {page}</source>
+            <translation>Ayuda: {page}</translation>
+        </message>
+        <message>
+            <source>Keep takes the value that is shown. Again takes it back and measures anew. By hand enters what you counted or read elsewhere, and is marked so.</source>
+            <translation>Guardar toma el valor que se muestra. Repetir lo retira y mide de nuevo. A mano ingresa lo que usted contó o leyó en otro lugar, y queda marcado así.</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>Teclas</translation>
+        </message>
+        <message>
+            <source>Scan the wristband, or type a name, birth date or MRN, and choose the patient. Ask for the full name and the birth date, and tick what you hear: before both are ticked nothing is measured for anybody.</source>
+            <translation>Escanee la pulsera o escriba nombre, fecha de nacimiento o expediente, y elija al paciente. Pida el nombre completo y la fecha de nacimiento, y marque lo que oiga: antes de marcar ambos no se mide nada para nadie.</translation>
+        </message>
+        <message>
+            <source>Space, Enter</source>
+            <translation>Espacio, Entrar</translation>
+        </message>
+        <message>
+            <source>Tab</source>
+            <translation>Tab</translation>
+        </message>
+        <message>
+            <source>The chart does not answer? The list as last read stays, with its time. You can go on.</source>
+            <translation>¿El expediente no responde? La última lista leída permanece, con su hora. Puede continuar.</translation>
+        </message>
+        <message>
+            <source>The instruments of this room: whether each is connected, what it said last, and what to do when it is silent.</source>
+            <translation>Los instrumentos de esta sala: si cada uno está conectado, qué dijo por último y qué hacer cuando calla.</translation>
+        </message>
+        <message>
+            <source>What does not apply is left out by rule, and the page says so.</source>
+            <translation>Lo que no corresponde se omite por regla, y la página lo dice.</translation>
+        </message>
+        <message>
+            <source>What is shown only is of a protocol that nobody has verified here: an engineer approves it for the chart.</source>
+            <translation>Lo que solo se muestra es de un protocolo que nadie ha verificado aquí: un ingeniero lo aprueba para el expediente.</translation>
+        </message>
+        <message>
+            <source>What will be filed, how it was measured, and what is left out. Repeat goes back to a tile.</source>
+            <translation>Lo que se archivará, cómo se midió y lo que queda fuera. Repetir vuelve a un recuadro.</translation>
+        </message>
+        <message>
+            <source>Who is expected in this room. The list comes from the chart.</source>
+            <translation>A quién se espera en esta sala. La lista viene del expediente.</translation>
+        </message>
+        <message>
+            <source>Why the patient came, and what is asked at each visit. Every answer is kept at once and can be changed until the visit is signed.</source>
+            <translation>Por qué vino el paciente y lo que se pregunta en cada visita. Cada respuesta se guarda al instante y se puede cambiar hasta firmar la visita.</translation>
+        </message>
+        <message>
+            <source>Your PIN signs. Then each result has a receipt: queued, taken, delivered with the chart's number, or refused with what to do.</source>
+            <translation>Su PIN firma. Luego cada resultado tiene un acuse: en cola, recibido, entregado con el número del expediente, o rechazado con lo que hay que hacer.</translation>
+        </message>
+        <message>
+            <source>close what lies over the page; nothing is changed</source>
+            <translation>cerrar lo que está sobre la página; no se cambia nada</translation>
+        </message>
+        <message>
+            <source>lock the station; the visit is kept</source>
+            <translation>bloquear la estación; la visita se conserva</translation>
+        </message>
+        <message>
+            <source>look for a patient</source>
+            <translation>buscar un paciente</translation>
+        </message>
+        <message>
+            <source>press it</source>
+            <translation>pulsarlo</translation>
+        </message>
+        <message>
+            <source>the next button or field; Shift and Tab the one before</source>
+            <translation>el botón o campo siguiente; Mayús y Tab, el anterior</translation>
+        </message>
+        <message>
+            <source>the pages, from the top of the rail</source>
+            <translation>las páginas, desde arriba de la barra</translation>
+        </message>
+        <message>
+            <source>this help</source>
+            <translation>esta ayuda</translation>
+        </message>
+    </context>
+    <context>
+        <name>HowButton</name>
+        <message>
+            <source>How it is measured: {what}. {how}</source>
+            <translation>Cómo se mide: {what}. {how}</translation>
+        </message>
+        <message>
+            <source>More for {what}</source>
+            <translation>Más para {what}</translation>
+        </message>
+        <message>
+            <source>Not done</source>
+            <translation>No hecho</translation>
+        </message>
+    </context>
+    <context>
+        <name>HowDialog</name>
+        <message>
+            <source>Close the list</source>
+            <translation>Cerrar la lista</translation>
+        </message>
+        <message>
+            <source>Enter by hand</source>
+            <translation>Escribir a mano</translation>
+        </message>
+        <message>
+            <source>Leave unsaid</source>
+            <translation>Dejar sin decir</translation>
+        </message>
+        <message>
+            <source>Not measured</source>
+            <translation>No medido</translation>
+        </message>
+        <message>
+            <source>Reason, in your words</source>
+            <translation>Motivo, con sus palabras</translation>
+        </message>
+        <message>
+            <source>{what}, wanted here</source>
+            <translation>{what}, se pide aquí</translation>
+        </message>
+        <message>
+            <source>{what}: how it is measured</source>
+            <translation>{what}: cómo se mide</translation>
+        </message>
+    </context>
+    <context>
         <name>IdentityPanel</name>
         <message>
             <source>Ask the patient to say both, and tick what you hear</source>
@@ -774,8 +1041,22 @@
             <translation>Pregunte: «¿Su dolor, de 0 a 10?»</translation>
         </message>
         <message>
+            <source>Can’t
+say</source>
+            <translation>No
+puede</translation>
+        </message>
+        <message>
+            <source>No score: say why</source>
+            <translation>Sin puntuación: diga por qué</translation>
+        </message>
+        <message>
             <source>Pain {n} of 10</source>
             <translation>Dolor {n} de 10</translation>
+        </message>
+        <message>
+            <source>Said at {time}</source>
+            <translation>Dicho a las {time}</translation>
         </message>
     </context>
     <context>
@@ -901,6 +1182,17 @@
         </message>
     </context>
     <context>
+        <name>ReasonDialog</name>
+        <message>
+            <source>Close without keeping</source>
+            <translation>Cerrar sin guardar</translation>
+        </message>
+        <message>
+            <source>Reason for visit</source>
+            <translation>Motivo de la visita</translation>
+        </message>
+    </context>
+    <context>
         <name>ReasonTile</name>
         <message>
             <source>In the patient's own words</source>
@@ -1018,8 +1310,20 @@
     <context>
         <name>ResultTable</name>
         <message>
+            <source>BMI</source>
+            <translation>IMC</translation>
+        </message>
+        <message>
+            <source>Computed from weight and height</source>
+            <translation>Calculado con el peso y la estatura</translation>
+        </message>
+        <message>
             <source>How</source>
             <translation>Cómo</translation>
+        </message>
+        <message>
+            <source>Kept here, not sent</source>
+            <translation>Se guarda aquí, no se envía</translation>
         </message>
         <message>
             <source>Nothing is kept yet.</source>
@@ -1375,8 +1679,8 @@
             <translation>Repetir</translation>
         </message>
         <message>
-            <source>By hand</source>
-            <translation>A mano</translation>
+            <source>Count</source>
+            <translation>Contar</translation>
         </message>
         <message>
             <source>Enter by hand</source>
@@ -1411,6 +1715,10 @@
             <translation>Sin lectura</translation>
         </message>
         <message>
+            <source>Not measured</source>
+            <translation>No medido</translation>
+        </message>
+        <message>
             <source>Start</source>
             <translation>Iniciar</translation>
         </message>
@@ -1438,8 +1746,28 @@
     <context>
         <name>VitalsPage</name>
         <message>
+            <source>Reason</source>
+            <translation>Motivo</translation>
+        </message>
+        <message>
             <source>Review and sign</source>
             <translation>Revisar y firmar</translation>
+        </message>
+        <message>
+            <source>Turn sounds off</source>
+            <translation>Apagar los sonidos</translation>
+        </message>
+        <message>
+            <source>Turn sounds on</source>
+            <translation>Encender los sonidos</translation>
+        </message>
+        <message>
+            <source>Write the reason for the visit</source>
+            <translation>Escribir el motivo de la visita</translation>
+        </message>
+        <message>
+            <source>{n} not done</source>
+            <translation>{n} sin hacer</translation>
         </message>
         <message>
             <source>{n} of {all} captured</source>
@@ -1715,12 +2043,24 @@
             <translation>Elija primero a un paciente.</translation>
         </message>
         <message>
+            <source>Choose another detail.</source>
+            <translation>Elija otro detalle.</translation>
+        </message>
+        <message>
             <source>Choose another recording. The detail names the file and the line.</source>
             <translation>Elija otra grabación. El detalle indica el archivo y la línea.</translation>
         </message>
         <message>
+            <source>Choose it on the tile, or say there that it is left unsaid.</source>
+            <translation>Elíjalo en el panel, o diga allí que se deja sin decir.</translation>
+        </message>
+        <message>
             <source>Choose one from the list.</source>
             <translation>Elija uno de la lista.</translation>
+        </message>
+        <message>
+            <source>Choose one of {choices}.</source>
+            <translation>Elija uno de {choices}.</translation>
         </message>
         <message>
             <source>Choose one.</source>
@@ -1845,6 +2185,10 @@
         <message>
             <source>Keep at least one result.</source>
             <translation>Guarde al menos un resultado.</translation>
+        </message>
+        <message>
+            <source>Leave it as it is.</source>
+            <translation>Déjelo como está.</translation>
         </message>
         <message>
             <source>Leave the patient if it is the wrong one.</source>
@@ -2191,6 +2535,10 @@
             <translation>Ya se avisó al médico de esto.</translation>
         </message>
         <message>
+            <source>The reason has {n} characters; at most {most} are kept.</source>
+            <translation>El motivo tiene {n} caracteres; se guardan {most} como máximo.</translation>
+        </message>
+        <message>
             <source>The recording could not be read.</source>
             <translation>No se pudo leer la grabación.</translation>
         </message>
@@ -2291,6 +2639,14 @@
             <translation>Esto ya está guardado.</translation>
         </message>
         <message>
+            <source>This is not a vital.</source>
+            <translation>Esto no es un signo vital.</translation>
+        </message>
+        <message>
+            <source>This is not asked for here.</source>
+            <translation>Esto no se pide aquí.</translation>
+        </message>
+        <message>
             <source>This measurement is not held any more.</source>
             <translation>Esta medición ya no está retenida.</translation>
         </message>
@@ -2313,6 +2669,30 @@
         <message>
             <source>This result was not written as this chart needs it.</source>
             <translation>Este resultado no se escribió como este expediente lo necesita.</translation>
+        </message>
+        <message>
+            <source>This site wants to know how much oxygen is inhaled.</source>
+            <translation>Este centro pide saber cuánto oxígeno se inhala.</translation>
+        </message>
+        <message>
+            <source>This site wants to know on which side it was measured.</source>
+            <translation>Este centro pide saber en qué lado se midió.</translation>
+        </message>
+        <message>
+            <source>This site wants to know the patient's position.</source>
+            <translation>Este centro pide saber la posición del paciente.</translation>
+        </message>
+        <message>
+            <source>This site wants to know the size of the cuff.</source>
+            <translation>Este centro pide saber el tamaño del manguito.</translation>
+        </message>
+        <message>
+            <source>This site wants to know where it was measured.</source>
+            <translation>Este centro pide saber dónde se midió.</translation>
+        </message>
+        <message>
+            <source>This site wants to know whether the patient was clothed.</source>
+            <translation>Este centro pide saber si el paciente estaba vestido.</translation>
         </message>
         <message>
             <source>This visit is signed and can no longer be changed here.</source>
@@ -2446,6 +2826,10 @@
             <source>{title} {quantity} is not possible for this patient.</source>
             <translation>{title} {quantity} no es posible en este paciente.</translation>
         </message>
+        <message>
+            <source>{word} is not one of the choices.</source>
+            <translation>{word} no es una de las opciones.</translation>
+        </message>
     </context>
     <context>
         <name>words</name>
@@ -2462,12 +2846,20 @@
             <translation>Admin</translation>
         </message>
         <message>
+            <source>Adult</source>
+            <translation>Adulto</translation>
+        </message>
+        <message>
             <source>Age not known. Only rules for every age were checked.</source>
             <translation>Edad desconocida. Solo se aplicaron las reglas para toda edad.</translation>
         </message>
         <message>
             <source>Arm still, no talking.</source>
             <translation>Brazo quieto, sin hablar.</translation>
+        </message>
+        <message>
+            <source>Armpit</source>
+            <translation>Axila</translation>
         </message>
         <message>
             <source>Arrived</source>
@@ -2486,6 +2878,14 @@
             <translation>{limit} o menos</translation>
         </message>
         <message>
+            <source>BMI needs the {what}.</source>
+            <translation>El IMC necesita: {what}.</translation>
+        </message>
+        <message>
+            <source>BMI {n} kg/m², computed</source>
+            <translation>IMC {n} kg/m², calculado</translation>
+        </message>
+        <message>
             <source>Below {limit}</source>
             <translation>Menos de {limit}</translation>
         </message>
@@ -2494,8 +2894,16 @@
             <translation>Presión arterial</translation>
         </message>
         <message>
+            <source>By ear</source>
+            <translation>De oído</translation>
+        </message>
+        <message>
             <source>By hand</source>
             <translation>A mano</translation>
+        </message>
+        <message>
+            <source>By touch</source>
+            <translation>Al tacto</translation>
         </message>
         <message>
             <source>Came from the device's memory</source>
@@ -2510,12 +2918,24 @@
             <translation>Revisar</translation>
         </message>
         <message>
+            <source>Child</source>
+            <translation>Niño</translation>
+        </message>
+        <message>
             <source>Clinician</source>
             <translation>Clínico</translation>
         </message>
         <message>
-            <source>Count the breaths of one minute, then enter them.</source>
-            <translation>Cuente las respiraciones de un minuto e ingréselas.</translation>
+            <source>Clothed</source>
+            <translation>Vestido</translation>
+        </message>
+        <message>
+            <source>Clothes</source>
+            <translation>Ropa</translation>
+        </message>
+        <message>
+            <source>Counted</source>
+            <translation>Contada</translation>
         </message>
         <message>
             <source>Critical</source>
@@ -2524,6 +2944,10 @@
         <message>
             <source>Critical, and the provider is not told: {kinds}</source>
             <translation>Crítico y sin avisar al médico: {kinds}</translation>
+        </message>
+        <message>
+            <source>Cuff</source>
+            <translation>Manguito</translation>
         </message>
         <message>
             <source>Cuff on the bare arm, arm at heart height, no talking.</source>
@@ -2546,6 +2970,14 @@
             <translation>ECG</translation>
         </message>
         <message>
+            <source>Ear</source>
+            <translation>Oído</translation>
+        </message>
+        <message>
+            <source>Ear lobe</source>
+            <translation>Lóbulo de la oreja</translation>
+        </message>
+        <message>
             <source>Engineer</source>
             <translation>Ingeniero</translation>
         </message>
@@ -2558,20 +2990,44 @@
             <translation>Femenino</translation>
         </message>
         <message>
+            <source>Finger</source>
+            <translation>Dedo</translation>
+        </message>
+        <message>
             <source>Finished, not kept yet.</source>
             <translation>Terminado, aún sin guardar.</translation>
+        </message>
+        <message>
+            <source>Finished. Say first how it was measured.</source>
+            <translation>Terminado. Diga primero cómo se midió.</translation>
+        </message>
+        <message>
+            <source>Forehead</source>
+            <translation>Frente</translation>
         </message>
         <message>
             <source>Gone</source>
             <translation>Caducado</translation>
         </message>
         <message>
+            <source>Head</source>
+            <translation>Cabeza</translation>
+        </message>
+        <message>
             <source>Height</source>
             <translation>Estatura</translation>
         </message>
         <message>
+            <source>Height rod</source>
+            <translation>Tallímetro</translation>
+        </message>
+        <message>
             <source>High</source>
             <translation>Alto</translation>
+        </message>
+        <message>
+            <source>Infant</source>
+            <translation>Lactante</translation>
         </message>
         <message>
             <source>It cannot be kept like this. Measure again.</source>
@@ -2582,12 +3038,32 @@
             <translation>Llega con la pinza de dedo o el brazalete.</translation>
         </message>
         <message>
+            <source>It could not be done.</source>
+            <translation>No se pudo hacer.</translation>
+        </message>
+        <message>
+            <source>It was skipped.</source>
+            <translation>Se omitió.</translation>
+        </message>
+        <message>
+            <source>Large adult</source>
+            <translation>Adulto grande</translation>
+        </message>
+        <message>
+            <source>Left</source>
+            <translation>Izquierdo</translation>
+        </message>
+        <message>
             <source>Low</source>
             <translation>Bajo</translation>
         </message>
         <message>
             <source>Lower (diastolic)</source>
             <translation>Inferior (diastólica)</translation>
+        </message>
+        <message>
+            <source>Lying</source>
+            <translation>Acostado</translation>
         </message>
         <message>
             <source>MA</source>
@@ -2618,6 +3094,10 @@
             <translation>Midiendo</translation>
         </message>
         <message>
+            <source>Mouth</source>
+            <translation>Boca</translation>
+        </message>
+        <message>
             <source>NEWS2 is not complete: {n} points so far, without {missing}.</source>
             <translation>NEWS2 incompleto: {n} puntos hasta ahora, sin {missing}.</translation>
         </message>
@@ -2642,6 +3122,14 @@
             <translation>Entonces no había paciente confirmado</translation>
         </message>
         <message>
+            <source>Not able</source>
+            <translation>No puede</translation>
+        </message>
+        <message>
+            <source>Not able to</source>
+            <translation>No puede</translation>
+        </message>
+        <message>
             <source>Not arrived</source>
             <translation>No ha llegado</translation>
         </message>
@@ -2650,8 +3138,8 @@
             <translation>Aún no termina.</translation>
         </message>
         <message>
-            <source>Not kept yet. It goes at 20 min.</source>
-            <translation>Aún sin guardar. Se quita a los 20 min.</translation>
+            <source>Not kept yet. It goes at {n} min.</source>
+            <translation>Sin guardar. Se va a los {n} min.</translation>
         </message>
         <message>
             <source>Not known</source>
@@ -2674,8 +3162,20 @@
             <translation>Otro</translation>
         </message>
         <message>
+            <source>Oxygen, L/min</source>
+            <translation>Oxígeno, L/min</translation>
+        </message>
+        <message>
             <source>Pain</source>
             <translation>Dolor</translation>
+        </message>
+        <message>
+            <source>Patient said no</source>
+            <translation>El paciente dijo no</translation>
+        </message>
+        <message>
+            <source>Position</source>
+            <translation>Posición</translation>
         </message>
         <message>
             <source>Provider told {time}: {state}</source>
@@ -2702,6 +3202,14 @@
             <translation>En cola</translation>
         </message>
         <message>
+            <source>Read from cuff</source>
+            <translation>Leído del manguito</translation>
+        </message>
+        <message>
+            <source>Read from instrument</source>
+            <translation>Leído del instrumento</translation>
+        </message>
+        <message>
             <source>Readings to check</source>
             <translation>Lecturas por revisar</translation>
         </message>
@@ -2716,6 +3224,10 @@
         <message>
             <source>Reason for visit</source>
             <translation>Motivo de la visita</translation>
+        </message>
+        <message>
+            <source>Rectum</source>
+            <translation>Recto</translation>
         </message>
         <message>
             <source>Refused</source>
@@ -2734,8 +3246,20 @@
             <translation>Respiración</translation>
         </message>
         <message>
+            <source>Right</source>
+            <translation>Derecho</translation>
+        </message>
+        <message>
+            <source>Room air</source>
+            <translation>Aire ambiente</translation>
+        </message>
+        <message>
             <source>Roomed</source>
             <translation>En sala</translation>
+        </message>
+        <message>
+            <source>Said no</source>
+            <translation>Dijo no</translation>
         </message>
         <message>
             <source>Said to be right though unlikely: {why}</source>
@@ -2746,12 +3270,40 @@
             <translation>Guardando</translation>
         </message>
         <message>
+            <source>Scale</source>
+            <translation>Báscula</translation>
+        </message>
+        <message>
             <source>Sending</source>
             <translation>Enviando</translation>
         </message>
         <message>
+            <source>Settling, then kept by itself. Keep the hand still.</source>
+            <translation>Se estabiliza y luego se guarda sola. Mano quieta.</translation>
+        </message>
+        <message>
             <source>Settling. Keep the hand still.</source>
             <translation>Estabilizándose. Mantenga la mano quieta.</translation>
+        </message>
+        <message>
+            <source>Side</source>
+            <translation>Lado</translation>
+        </message>
+        <message>
+            <source>Sitting</source>
+            <translation>Sentado</translation>
+        </message>
+        <message>
+            <source>Skip it</source>
+            <translation>Omitir</translation>
+        </message>
+        <message>
+            <source>Skipped</source>
+            <translation>Omitido</translation>
+        </message>
+        <message>
+            <source>Small adult</source>
+            <translation>Adulto pequeño</translation>
         </message>
         <message>
             <source>SpO₂</source>
@@ -2766,6 +3318,10 @@
             <translation>Antiguo, {age}</translation>
         </message>
         <message>
+            <source>Standing</source>
+            <translation>De pie</translation>
+        </message>
+        <message>
             <source>Start it on the instrument now: {device}.</source>
             <translation>Inícielo ahora en el instrumento: {device}.</translation>
         </message>
@@ -2774,12 +3330,20 @@
             <translation>Comenzó antes de confirmar a este paciente</translation>
         </message>
         <message>
+            <source>Stated</source>
+            <translation>Referido</translation>
+        </message>
+        <message>
             <source>Steady.</source>
             <translation>Estable.</translation>
         </message>
         <message>
             <source>Steady. It can be kept.</source>
             <translation>Estable. Se puede guardar.</translation>
+        </message>
+        <message>
+            <source>Steady. Say first how it is measured.</source>
+            <translation>Estable. Diga primero cómo se mide.</translation>
         </message>
         <message>
             <source>Systolic</source>
@@ -2794,8 +3358,16 @@
             <translation>Recibido, sin confirmar</translation>
         </message>
         <message>
+            <source>Tape</source>
+            <translation>Cinta</translation>
+        </message>
+        <message>
             <source>Temperature</source>
             <translation>Temperatura</translation>
+        </message>
+        <message>
+            <source>Temple</source>
+            <translation>Sien</translation>
         </message>
         <message>
             <source>The device's clock is wrong</source>
@@ -2806,6 +3378,10 @@
             <translation>La medición no dio ningún número.</translation>
         </message>
         <message>
+            <source>The patient said no.</source>
+            <translation>El paciente dijo que no.</translation>
+        </message>
+        <message>
             <source>The same reading came before</source>
             <translation>La misma lectura llegó antes</translation>
         </message>
@@ -2814,8 +3390,24 @@
             <translation>Aún no hay número. Escríbalo primero.</translation>
         </message>
         <message>
+            <source>Thigh</source>
+            <translation>Muslo</translation>
+        </message>
+        <message>
+            <source>Toe</source>
+            <translation>Dedo del pie</translation>
+        </message>
+        <message>
             <source>Too old. It is not filed. Measure again.</source>
             <translation>Demasiado antiguo. No se archiva. Mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Touch Count, then touch at each breath.</source>
+            <translation>Toque Contar y luego en cada respiración.</translation>
+        </message>
+        <message>
+            <source>Unclothed</source>
+            <translation>Sin ropa</translation>
         </message>
         <message>
             <source>Unlikely. The last one was {value}, {day} ({source}).</source>
@@ -2830,12 +3422,28 @@
             <translation>Superior (sistólica)</translation>
         </message>
         <message>
+            <source>Upper arm</source>
+            <translation>Brazo</translation>
+        </message>
+        <message>
             <source>Waiting</source>
             <translation>En espera</translation>
         </message>
         <message>
+            <source>Weigh, or enter it by hand.</source>
+            <translation>Pese, o escríbalo a mano.</translation>
+        </message>
+        <message>
             <source>Weight</source>
             <translation>Peso</translation>
+        </message>
+        <message>
+            <source>Where</source>
+            <translation>Dónde</translation>
+        </message>
+        <message>
+            <source>Wrist</source>
+            <translation>Muñeca</translation>
         </message>
         <message>
             <source>air or oxygen</source>
@@ -2852,6 +3460,10 @@
         <message>
             <source>consciousness</source>
             <translation>consciencia</translation>
+        </message>
+        <message>
+            <source>counted {n} s</source>
+            <translation>contada {n} s</translation>
         </message>
         <message>
             <source>critical {side}</source>
@@ -2878,6 +3490,10 @@
             <translation>alto</translation>
         </message>
         <message>
+            <source>inches</source>
+            <translation>pulgadas</translation>
+        </message>
+        <message>
             <source>kilograms</source>
             <translation>kilogramos</translation>
         </message>
@@ -2898,12 +3514,20 @@
             <translation>oxímetro</translation>
         </message>
         <message>
+            <source>oxygen {n} L/min</source>
+            <translation>oxígeno {n} L/min</translation>
+        </message>
+        <message>
             <source>per minute</source>
             <translation>por minuto</translation>
         </message>
         <message>
             <source>percent</source>
             <translation>por ciento</translation>
+        </message>
+        <message>
+            <source>pounds</source>
+            <translation>libras</translation>
         </message>
         <message>
             <source>pulse</source>
@@ -2932,6 +3556,10 @@
         <message>
             <source>{age} old</source>
             <translation>de hace {age}</translation>
+        </message>
+        <message>
+            <source>{feet} ft {inches}</source>
+            <translation>{feet} pies {inches}</translation>
         </message>
         <message>
             <source>{h} h</source>
@@ -3000,6 +3628,14 @@
         <message>
             <source>{what} by hand</source>
             <translation>{what} a mano</translation>
+        </message>
+        <message>
+            <source>{what}: left unsaid</source>
+            <translation>{what}: sin decir</translation>
+        </message>
+        <message>
+            <source>{what}: not said</source>
+            <translation>{what}: no dicho</translation>
         </message>
         <message>
             <source>“{text}” is not a number. Type digits, with one point at most.</source>

@@ -11,8 +11,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.capture.commands import Answer, Denied, Unlikely
+from station.capture.manual import MANUAL_METHODS
 from station.marks import doubts
-from station.ui import names, words
+from station.ui import how_words, names, site_units, words
 from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.mark_words import doubt_words
@@ -39,6 +40,7 @@ _VITALS: Final[dict[ResultKind, tuple[Vital, ...]]] = {
     ResultKind.RESPIRATORY_RATE: (Vital.RESPIRATORY_RATE,),
     ResultKind.BODY_WEIGHT: (Vital.BODY_WEIGHT,),
     ResultKind.BODY_HEIGHT: (Vital.BODY_HEIGHT,),
+    ResultKind.HEAD_CIRCUMFERENCE: (Vital.HEAD_CIRCUMFERENCE,),
 }
 
 # Units that a display in an exam room can show; kelvin and grams are not among them.
@@ -46,8 +48,10 @@ _UNITS: Final[dict[Vital, tuple[Unit, ...]]] = {
     Vital.BODY_TEMPERATURE: (Unit.CELSIUS, Unit.FAHRENHEIT),
     Vital.BODY_WEIGHT: (Unit.KILOGRAM, Unit.POUND),
     Vital.BODY_HEIGHT: (Unit.CENTIMETRE, Unit.INCH),
+    Vital.HEAD_CIRCUMFERENCE: (Unit.CENTIMETRE, Unit.INCH),
 }
 
+_INCHES: Final = 12
 _NUMBER: Final = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,2})?")
 
 
@@ -96,7 +100,10 @@ class EntryDialog(Overlay):
         self._allowed = _UNITS.get(first, VITALS[first].units)
         self.unit = self._allowed[0]
         self.fields: dict[Vital, Field] = {}
+        self.methods = MANUAL_METHODS.get(kind, ())
+        self.method: str | None = self.methods[0] if self.methods else None
         self._last: Field | None = None
+        self.feet: Field | None = None
         halves = row(spacing=look.metrics.px(32, 20))
         halves.addLayout(self._build_fields(), 1)
         halves.addWidget(self._build_pad())
@@ -106,7 +113,10 @@ class EntryDialog(Overlay):
     def open_over(self, widget: QWidget) -> None:
         """Open with the keyboard in the first field."""
         super().open_over(widget)
-        next(iter(self.fields.values())).setFocus()
+        first = next(iter(self.fields.values()))
+        if self.feet is not None and self.feet.isVisible():
+            first = self.feet
+        first.setFocus()
 
     def _build_fields(self) -> QVBoxLayout:
         look = self.look
@@ -120,9 +130,14 @@ class EntryDialog(Overlay):
             field.setMaxLength(8)
             field.returnPressed.connect(self._next_or_keep)
             field.textEdited.connect(lambda _: self._tell(""))
-            left.addWidget(field)
             self.fields[vital] = field
+            if vital is Vital.BODY_HEIGHT:
+                left.addLayout(self._build_feet(field))
+            else:
+                left.addWidget(field)
         left.addLayout(self._build_units())
+        if len(self.methods) > 1:
+            left.addLayout(self._build_methods())
         self.message = Label(look, use=Text.STRONG, tone=Tone.BAD, wrap=True)
         # Room for the words before they come: nothing moves when they do.
         self.message.setFixedHeight(round(look.metrics.text_px(Text.STRONG) * 1.35 * 4))
@@ -130,10 +145,37 @@ class EntryDialog(Overlay):
         left.addStretch(1)
         return left
 
+    def _build_feet(self, inches: Field) -> QHBoxLayout:
+        """A height may be two numbers: feet, which are asked for only then, and inches."""
+        line = row(spacing=self.look.metrics.gap)
+        label = self.tr("Feet")
+        self.feet = Field(self.look, label, name=names.field("feet"), hint=label, use=Text.KEY)
+        self.feet.setFixedHeight(inches.height())
+        self.feet.setMaxLength(1)
+        self.feet.returnPressed.connect(inches.setFocus)
+        self.feet.textEdited.connect(lambda _: self._tell(""))
+        self.feet.setVisible(False)
+        line.addWidget(self.feet, 1)
+        line.addWidget(inches, 2)
+        return line
+
+    def _build_methods(self) -> QHBoxLayout:
+        line = row(spacing=self.look.metrics.gap)
+        line.addWidget(Label(self.look, self.tr("Method"), tone=Tone.INK2))
+        choices = [(one, how_words.method_word(one), names.method(one)) for one in self.methods]
+        segmented = Segmented(self.look, choices, self.methods[0])
+        segmented.chosen.connect(self._choose_method)
+        line.addWidget(segmented)
+        line.addStretch(1)
+        return line
+
+    def _choose_method(self, method: str) -> None:
+        self.method = method
+
     def _build_units(self) -> QHBoxLayout:
         line = row(spacing=self.look.metrics.gap)
         line.addWidget(Label(self.look, self.tr("Unit"), tone=Tone.INK2))
-        choices = [(unit.value, words.unit_word(unit), names.unit(unit)) for unit in self._allowed]
+        choices = [(unit.value, self._unit_word(unit), names.unit(unit)) for unit in self._allowed]
         self.units = Segmented(self.look, choices, self.unit.value)
         self.units.chosen.connect(self._choose_unit)
         line.addWidget(self.units)
@@ -180,6 +222,8 @@ class EntryDialog(Overlay):
 
     def _field(self) -> Field:
         """The field that the pad writes into."""
+        if self.feet is not None and self.feet.hasFocus():
+            return self.feet
         for field in self.fields.values():
             if field.hasFocus():
                 return field
@@ -191,8 +235,22 @@ class EntryDialog(Overlay):
         field.backspace() if key == "back" else field.insert(key)
         self._tell("")
 
+    def _unit_word(self, unit: Unit) -> str:
+        if site_units.read_in(unit, self._vitals[0]):
+            return self.tr("ft and in")
+        return words.unit_word(unit)
+
+    def choose_unit(self, unit: Unit) -> None:
+        """Take a unit, where it is one of those that are offered."""
+        if unit in self._allowed:
+            self.units.choose(unit.value)
+
     def _choose_unit(self, value: str) -> None:
         self.unit = Unit(value)
+        if self.feet is not None:
+            feet = site_units.read_in(self.unit, self._vitals[0])
+            self.feet.setVisible(feet)
+            self.fields[self._vitals[0]].setPlaceholderText(self.tr("Inches") if feet else "")
         self._tell("")
 
     def _next_or_keep(self) -> None:
@@ -206,9 +264,23 @@ class EntryDialog(Overlay):
     def values(self) -> Values:
         """What was typed, exactly. Raises `NotANumberError`, or says what is not possible."""
         return tuple(
-            (vital, self._checked(vital, read_number(field.text())))
+            (vital, self._checked(vital, self._number(field)))
             for vital, field in self.fields.items()
         )
+
+    def _number(self, field: Field) -> Decimal:
+        """What was typed, feet as inches."""
+        if self.feet is None or not site_units.read_in(self.unit, self._vitals[0]):
+            return read_number(field.text())
+        inches = read_number(field.text()) if field.text().strip() else Decimal(0)
+        if inches >= _INCHES:
+            raise NotANumberError(
+                self.tr("A foot has 12 inches. Type fewer inches, or choose another unit.")
+            )
+        feet = read_number(self.feet.text())
+        if feet != int(feet):
+            raise NotANumberError(self.tr("Feet are whole. Type the rest as inches."))
+        return feet * _INCHES + inches
 
     def _checked(self, vital: Vital, number: Decimal) -> Quantity:
         quantity = Quantity(number, self.unit)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from station.marks import findings
 from station.marks import worst as worst_mark
-from station.ui import mark_words, names, words
+from station.ui import how_words, mark_words, names, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.icons import Icon
 from station.ui.look import Look
@@ -22,7 +22,7 @@ from station.ui.widgets.button import Button
 from station.ui.widgets.chip import ShapeWord, Tag
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import clear, column, row
-from station.visit import Delivery, DeliveryState, Result, ResultKind
+from station.visit import Delivery, DeliveryState, NotDone, Result, ResultKind
 from station.vitals import Origin
 
 __all__ = ["ResultRow", "Widths", "worst"]
@@ -154,16 +154,41 @@ class ResultRow(QWidget):
 
     def _by_hand(self) -> QWidget:
         holder = QWidget()
-        box = row(holder)
+        box = column(holder)
+        line = row()
         mark = ShapeWord(self.look, use=Text.CAPTION)
         at = words.clock(self.result.accepted_at)
         mark.show_state(Icon.BY_HAND, self.tr("By hand, {time}").format(time=at), Tone.INK2)
-        box.addWidget(mark)
+        line.addWidget(mark)
+        line.addStretch(1)
+        box.addStretch(1)
+        box.addLayout(line)
+        if self.result.readings:
+            context = self.result.readings[0].context
+            said = FitText(self.look)
+            said.set_lines(Text.CAPTION, 1)
+            said.show_paragraphs(
+                Paragraph(how_words.context_words(context, manual=True), Text.CAPTION, Tone.INK2)
+            )
+            if said.text:
+                box.addWidget(said)
         box.addStretch(1)
         return holder
 
+    def _undone(self, not_done: NotDone) -> QWidget:
+        """Why there is no value."""
+        said = FitText(self.look)
+        said.setFixedHeight(self._line_px)
+        said.show_paragraphs(
+            Paragraph(how_words.undone_sentence(not_done), Text.BODY, Tone.INK),
+            Paragraph(words.clock(self.result.accepted_at), Text.CAPTION, Tone.INK2),
+        )
+        return said
+
     def _how(self) -> QWidget:
         """Where the value comes from, and what is worth knowing about it."""
+        if self.result.not_done is not None:
+            return self._undone(self.result.not_done)
         remark = self._remark()
         if self.result.origins == {Origin.MANUAL}:
             if not remark:

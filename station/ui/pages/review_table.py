@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from station.capture.views import VisitView
+from station.ui import words
 from station.ui.look import Look
 from station.ui.pages.review_row import ResultRow, Widths, worst
 from station.ui.tokens import Text, Tone
@@ -16,9 +17,12 @@ from station.ui.widgets.label import Label
 from station.ui.widgets.layout import column, row
 from station.ui.widgets.panel import Panel, Rule
 from station.visit import Result, ResultKind
+from station.vitals import Quantity
 
 __all__ = ["ResultTable"]
 
+# The index stands below the later of its two.
+_BMI_AFTER: Final = ResultKind.BODY_HEIGHT
 _ORDER: Final = {kind: at for at, kind in enumerate(ResultKind)}
 
 
@@ -41,15 +45,15 @@ class ResultTable(Panel):
     def show_visit(self, visit: VisitView, signed: bool) -> None:
         """The visit's results, and after the signature their receipts."""
         results = _in_order(visit.results)
-        made_of = (results, signed, visit.id)
+        made_of = (results, signed, visit.id, visit.bmi)
         if made_of != self._made_of:
             self._made_of = made_of
-            self._make(results, signed)
+            self._make(results, signed, visit.bmi)
         for result_id, line in self.rows.items():
             own = tuple(one for one in visit.deliveries if one.result_id == result_id)
             line.show_delivery(worst(own))
 
-    def _make(self, results: tuple[Result, ...], signed: bool) -> None:
+    def _make(self, results: tuple[Result, ...], signed: bool, bmi: Quantity | None) -> None:
         look = self.look
         body = QWidget()
         box = column(body)
@@ -60,12 +64,38 @@ class ResultTable(Panel):
             line = ResultRow(look, result, signed=signed, repeat=self._repeat, resend=self._resend)
             self.rows[result.id] = line
             box.addWidget(line)
+            if result.kind is _BMI_AFTER and bmi is not None:
+                box.addWidget(self._computed(bmi, signed))
         if not results:
             nothing = Label(look, self.tr("Nothing is kept yet."), tone=Tone.INK2)
             nothing.setContentsMargins(*(look.metrics.pad,) * 4)
             box.addWidget(nothing)
         box.addStretch(1)
         self.area.setWidget(body)
+
+    def _computed(self, bmi: Quantity, signed: bool) -> QWidget:
+        """What follows from two results. It is shown and not filed: a chart computes its own."""
+        look, widths = self.look, Widths(self.look, signed)
+        holder = QWidget()
+        pad = look.metrics.px(6, 3)
+        line = row(holder, spacing=widths.gap, margins=(look.metrics.pad, pad) * 2)
+        line.addStrut(look.metrics.px(40, 32))
+        title = Label(look, self.tr("BMI"), use=Text.STRONG, tone=Tone.INK2)
+        title.setFixedWidth(widths.title)
+        line.addWidget(title)
+        value = QWidget()
+        value.setFixedWidth(widths.value)
+        box = row(value, spacing=look.metrics.px(8, 6))
+        box.addWidget(Label(look, words.number(bmi), use=Text.TILE, tone=Tone.INK2, weight=500))
+        box.addWidget(Label(look, words.unit_word(bmi.unit), use=Text.LABEL, tone=Tone.INK2))
+        box.addStretch(1)
+        line.addWidget(value)
+        said = self.tr("Computed from weight and height")
+        line.addWidget(Label(look, said, use=Text.CAPTION, tone=Tone.INK2), 1)
+        last = Label(look, self.tr("Kept here, not sent"), tone=Tone.INK2)
+        last.setFixedWidth(widths.last)
+        line.addWidget(last)
+        return holder
 
     def _head(self, signed: bool) -> QWidget:
         look, widths = self.look, Widths(self.look, signed)

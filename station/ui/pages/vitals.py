@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from station.capture.board_policy import BOARD
 from station.capture.commands import (
     Accept,
     AcceptUnlikely,
@@ -17,42 +18,44 @@ from station.capture.commands import (
     EnterText,
     EnterUnlikely,
     EnterValue,
+    LeaveUndone,
     Resend,
     Retake,
+    SayHow,
     TellProvider,
 )
+from station.capture.modifiers import Modifier
 from station.capture.views import Phase, StationView, TileState, TileView
-from station.ui import names
-from station.ui.board_tiles import PainTile, PressureTile, ReasonTile, SpO2Tile
+from station.ui import names, site_units
+from station.ui.board_layout import places
+from station.ui.board_tiles import PainTile, PressureTile, SpO2Tile
+from station.ui.breaths_tile import BreathsTile
+from station.ui.compact_tile import CompactTile
+from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.mark_words import untold
 from station.ui.pages.base import Page
 from station.ui.pages.entry_dialog import EntryDialog
+from station.ui.pages.how_dialog import HowDialog
+from station.ui.pages.reason_dialog import ReasonDialog
 from station.ui.pages.tell_dialog import TellDialog
+from station.ui.sounds import Sounds, heard
 from station.ui.tile import Allowed, TileWidget, ValueTile
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.label import Label
-from station.visit import ResultKind
-from station.vitals import Quantity, Unit, Vital
+from station.visit import NotDoneWhy, ResultKind
+from station.vitals import Context, Quantity, Unit, Vital
 
 if TYPE_CHECKING:
     from station.ui.port import StationPort
 
 __all__ = ["VitalsPage"]
 
-# kind → (row, first of twelve columns, columns)
-_PLACES: Final[dict[ResultKind, tuple[int, int, int]]] = {
-    ResultKind.BLOOD_PRESSURE: (0, 0, 5),
-    ResultKind.SPO2: (0, 5, 4),
-    ResultKind.PULSE_RATE: (0, 9, 3),
-    ResultKind.BODY_TEMPERATURE: (1, 0, 3),
-    ResultKind.RESPIRATORY_RATE: (1, 3, 3),
-    ResultKind.PAIN_SCORE: (1, 6, 3),
-    ResultKind.REASON_FOR_VISIT: (1, 9, 3),
-}
 _FIRST_ROW: Final = 0.52
 _COLUMNS: Final = 12
+# One for the window: who turned the sounds off has them off on every page that is made anew.
+SOUNDS: Final = Sounds()
 _KEPT: Final = (TileState.CAPTURED, TileState.BY_HAND)
 _OPEN: Final = (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED)
 
@@ -75,14 +78,28 @@ class VitalsPage(Page):
             ResultKind.BLOOD_PRESSURE: PressureTile(look, self),
             ResultKind.SPO2: SpO2Tile(look, self, port),
             ResultKind.PULSE_RATE: ValueTile(look, ResultKind.PULSE_RATE, self),
+            ResultKind.HEAD_CIRCUMFERENCE: CompactTile(look, ResultKind.HEAD_CIRCUMFERENCE, self),
             ResultKind.BODY_TEMPERATURE: ValueTile(look, ResultKind.BODY_TEMPERATURE, self),
-            ResultKind.RESPIRATORY_RATE: ValueTile(look, ResultKind.RESPIRATORY_RATE, self),
-            ResultKind.PAIN_SCORE: PainTile(look, self._enter_pain),
-            ResultKind.REASON_FOR_VISIT: ReasonTile(look, self._enter_reason),
+            ResultKind.RESPIRATORY_RATE: self._breaths(),
+            ResultKind.BODY_WEIGHT: CompactTile(look, ResultKind.BODY_WEIGHT, self),
+            ResultKind.BODY_HEIGHT: CompactTile(look, ResultKind.BODY_HEIGHT, self),
+            ResultKind.PAIN_SCORE: PainTile(look, self._enter_pain, self.how),
         }
-        for widget in self.tiles.values():
+        self._places = places(BOARD)
+        for kind, widget in self.tiles.items():
             widget.setParent(self)
+            widget.setVisible(kind in self._places)
+        self.reason = ReasonDialog(look, self._enter_reason)
+        self._how: HowDialog | None = None
+        self._before: tuple[TileView, ...] = ()
         self._count = Label(look, use=Text.BODY, tone=Tone.INK2)
+        self._sound = Button(look, "", name=names.SOUNDS, icon=Icon.SOUND_ON)
+        self._sound.clicked.connect(self._switch_sounds)
+        self._sound.setVisible(SOUNDS.possible)
+        self._show_sounds()
+        self._words = Button(look, self.tr("Reason"), name=names.REASON, icon=Icon.PENCIL)
+        self._words.setAccessibleName(self.tr("Write the reason for the visit"))
+        self._words.clicked.connect(lambda: self.reason.open_over(self))
         self._review = Button(
             look, self.tr("Review and sign"), name=names.REVIEW_AND_SIGN, step=True
         )
@@ -90,7 +107,12 @@ class VitalsPage(Page):
 
     def foot_actions(self) -> list[QWidget]:
         """How much is captured, then the next step."""
-        return [self._count, self._review]
+        return [self._count, self._sound, self._words, self._review]
+
+    def _breaths(self) -> BreathsTile:
+        tile = BreathsTile(self.look, self)
+        tile.counted.connect(self._enter_breaths)
+        return tile
 
     def update_view(self, view: StationView) -> None:
         """Show every tile, and make one button the next step."""
@@ -98,6 +120,11 @@ class VitalsPage(Page):
         self._follow_visit(view)
         entry = view.visit is not None and view.visit.phase in _OPEN
         shown = [tile for tile in view.tiles if tile.kind in self.tiles]
+        self._lay_out({tile.kind for tile in shown})
+        breaths = self.tiles[ResultKind.RESPIRATORY_RATE]
+        assert isinstance(breaths, BreathsTile)
+        breaths.show_board(view.board, view.breaths)
+        self._sound_of(view)
         next_kind = next((t.kind for t in shown if t.acceptable and entry), None)
         next_kind = next_kind or next(iter(untold(view.checks)), None)
         for tile in shown:
@@ -111,24 +138,66 @@ class VitalsPage(Page):
             self.tiles[tile.kind].show_tile(tile, allowed)
         if self._dialog is not None:
             self._dialog.update_view(view)
+        self._show_dialogs(view, entry)
         kept = sum(tile.state in _KEPT for tile in shown)
-        self._count.show_text(
-            self.tr("{n} of {all} captured").format(n=kept, all=len(shown) or len(self.tiles))
-        )
+        undone = sum(tile.state is TileState.NOT_DONE for tile in shown)
+        told = self.tr("{n} of {all} captured").format(n=kept, all=len(shown) or len(BOARD) - 1)
+        if undone:
+            told += ", " + self.tr("{n} not done").format(n=undone)
+        self._count.show_text(told)
         signable = kept > 0 and next_kind is None
         self._review.set_kind(Kind.NEXT if signable else Kind.OTHER)
         self._review.setEnabled(view.visit is not None)
 
     def _follow_visit(self, view: StationView) -> None:
         visit = view.visit.id if view.visit is not None else None
-        reason = self.tiles[ResultKind.REASON_FOR_VISIT]
-        assert isinstance(reason, ReasonTile)
+        reason = self.reason.tile
         if visit != self._visit:
             self._visit = visit
             reason.forget()
-            if self._dialog is not None:
-                self._dialog.shut()
+            self._before = ()
+            breaths = self.tiles[ResultKind.RESPIRATORY_RATE]
+            assert isinstance(breaths, BreathsTile)
+            breaths.forget()
+            for dialog in (self._dialog, self._how, self.reason):
+                if dialog is not None:
+                    dialog.shut()
         reason.show_scheduled(view.visit.expected.reason if view.visit is not None else None)
+
+    def _show_dialogs(self, view: StationView, entry: bool) -> None:
+        """Dialogs show the present as tiles do."""
+        reason = view.tile(ResultKind.REASON_FOR_VISIT)
+        if reason is not None:
+            self.reason.show_tile(reason, Allowed(entry=entry))
+        self._words.setEnabled(view.visit is not None)
+        if self._how is not None:
+            tile = view.tile(self._how.kind)
+            if tile is not None and entry:
+                self._how.show_tile(tile)
+            else:
+                self._how.shut()
+
+    # Sounds.
+
+    def _sound_of(self, view: StationView) -> None:
+        """A change of the board is heard, where site and person want it."""
+        before, self._before = self._before, view.tiles
+        sound = heard(before, view.tiles)
+        if sound is not None and view.board.sounds:
+            SOUNDS.play(sound)
+        self._sound.setVisible(view.board.sounds and SOUNDS.possible)
+
+    def _switch_sounds(self) -> None:
+        SOUNDS.on = not SOUNDS.on
+        self._show_sounds()
+
+    def _show_sounds(self) -> None:
+        self._sound.shape_icon = Icon.SOUND_ON if SOUNDS.on else Icon.SOUND_OFF
+        self._sound.setAccessibleName(
+            self.tr("Turn sounds off") if SOUNDS.on else self.tr("Turn sounds on")
+        )
+        self._sound.setToolTip(self._sound.accessibleName())
+        self._sound.update()
 
     # What tiles ask for.
 
@@ -180,6 +249,7 @@ class VitalsPage(Page):
         if self.actor is None:
             return
         dialog = EntryDialog(self.look, kind, self._enter_values, self._enter_unlikely)
+        dialog.choose_unit(site_units.wanted_unit(dialog.unit))
         self._dialog = dialog
         dialog.closed.connect(self._forget_dialog)
         dialog.open_over(self)
@@ -192,12 +262,47 @@ class VitalsPage(Page):
     def _enter_values(self, values: tuple[tuple[Vital, Quantity], ...]) -> None:
         dialog = self._dialog
         if self.actor is not None and isinstance(dialog, EntryDialog):
-            self.send(EnterValue(actor=self.actor, values=values), dialog.answered)
+            how = Context(method=dialog.method)
+            self.send(EnterValue(actor=self.actor, values=values, context=how), dialog.answered)
 
     def _enter_unlikely(self, values: tuple[tuple[Vital, Quantity], ...]) -> None:
         dialog = self._dialog
         if self.actor is not None and isinstance(dialog, EntryDialog):
-            self.send(EnterUnlikely(actor=self.actor, values=values), dialog.answered)
+            how = Context(method=dialog.method)
+            command = EnterUnlikely(actor=self.actor, values=values, context=how)
+            self.send(command, dialog.answered)
+
+    def how(self, kind: ResultKind) -> None:
+        """Open the list of what may be said of it."""
+        tile = self.view.tile(kind) if self.view is not None else None
+        if self.actor is None or tile is None:
+            return
+        if self._how is not None:
+            self._how.deleteLater()
+        self._how = HowDialog(self.look, tile, self)
+        self._how.closed.connect(self._forget_how)
+        self._how.open_over(self)
+
+    def _forget_how(self) -> None:
+        if self._how is not None:
+            self._how.deleteLater()
+            self._how = None
+
+    def say_how(self, kind: ResultKind, which: Modifier, word: str | None) -> None:
+        """It is measured like this from now on."""
+        if self.actor is not None:
+            self.send(SayHow(actor=self.actor, kind=kind, which=which, word=word))
+
+    def leave_undone(self, kind: ResultKind, why: NotDoneWhy, reason: str) -> None:
+        """It is not measured."""
+        if self.actor is not None:
+            self.send(LeaveUndone(actor=self.actor, kind=kind, why=why, reason=reason))
+
+    def _enter_breaths(self, rate: Quantity, counted_s: int) -> None:
+        if self.actor is not None:
+            how = Context(method="counted", counted_s=counted_s)
+            values = ((Vital.RESPIRATORY_RATE, rate),)
+            self.send(EnterValue(actor=self.actor, values=values, context=how))
 
     def _enter_pain(self, score: int) -> None:
         if self.actor is not None:
@@ -211,24 +316,39 @@ class VitalsPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Every tile gets its share of the page, whatever it would like to have."""
+        self._place_tiles()
+        super().resizeEvent(event)
+
+    def _place_tiles(self) -> None:
         margin, gutter = self.look.metrics.margin, self.look.metrics.gutter
         column = (self.width() - 2 * margin + gutter) / _COLUMNS
         height = self.height() - 2 * margin - gutter
         first = round(height * _FIRST_ROW)
         tops = ((margin, first), (margin + first + gutter, height - first))
-        for kind, widget in self.tiles.items():
-            at, left, span = _PLACES[kind]
-            x = margin + round(column * left)
-            right = margin + round(column * (left + span)) - gutter
-            widget.setGeometry(x, tops[at][0], right - x, tops[at][1])
+        for kind, place in self._places.items():
+            x = margin + round(column * place.column)
+            right = margin + round(column * (place.column + place.span)) - gutter
+            top, room = tops[place.row]
+            part = (room - gutter * (place.parts - 1)) / place.parts
+            y = top + round((part + gutter) * place.part)
+            self.tiles[kind].setGeometry(x, y, right - x, round(part))
         self._fit_heads()
-        super().resizeEvent(event)
+
+    def _lay_out(self, kinds: set[ResultKind]) -> None:
+        """Another patient may have other tiles; those of one patient keep their places."""
+        wanted = places(kinds or set(BOARD))
+        if wanted is self._places:
+            return
+        self._places = wanted
+        for kind, widget in self.tiles.items():
+            widget.setVisible(kind in wanted)
+        self._place_tiles()
 
     def _fit_heads(self) -> None:
         """Tiles of one width have one size of name."""
         steps: dict[int, int] = {}
-        for kind, widget in self.tiles.items():
-            span = _PLACES[kind][2]
-            steps[span] = max(steps.get(span, 0), widget.head_step(widget.width()))
-        for kind, widget in self.tiles.items():
-            widget.set_head(steps[_PLACES[kind][2]])
+        for kind, place in self._places.items():
+            widget = self.tiles[kind]
+            steps[place.span] = max(steps.get(place.span, 0), widget.head_step(widget.width()))
+        for kind, place in self._places.items():
+            self.tiles[kind].set_head(steps[place.span])

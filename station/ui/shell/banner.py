@@ -13,7 +13,7 @@ from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.shell.alerts import Alerts
 from station.ui.tokens import TYPE, Text, Tone
-from station.ui.widgets.button import Button
+from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.chip import ShapeWord
 from station.ui.widgets.fit import fitting_px
 from station.ui.widgets.label import Label
@@ -104,9 +104,10 @@ class Clock(QWidget):
 
 
 class Banner(QWidget):
-    """`change_wanted`: somebody wants another patient."""
+    """`change_wanted`: somebody wants another patient; `help_wanted`: help on this page."""
 
     change_wanted = Signal()
+    help_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -143,6 +144,11 @@ class Banner(QWidget):
         row.addWidget(self._change)
         self._clock = Clock(look, day=not metrics.compact)
         row.addWidget(self._clock)
+        asks = Button(look, "", name=names.HELP_WANTED, kind=Kind.QUIET, icon=Icon.HELP)
+        asks.setAccessibleName(self.tr("Help on this page"))
+        asks.setToolTip(self.tr("Help on this page"))
+        asks.clicked.connect(self.help_wanted)
+        row.addWidget(asks)
 
     def update_view(self, view: StationView) -> None:
         """Whose visit it is, or that there is none."""

@@ -153,6 +153,10 @@ class Rail(QWidget):
             buttons[page] = button
         return buttons
 
+    def title(self, page: str) -> str:
+        """What a page is called."""
+        return self._pages[page].text()
+
     def show_page(self, page: str) -> None:
         """Mark the page that is shown."""
         for name, button in self._pages.items():

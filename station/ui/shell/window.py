@@ -37,6 +37,7 @@ from station.ui.shell.pairing_prompt import PairingPrompt
 from station.ui.shell.rail import PAGES, Rail
 from station.ui.shell.send import send
 from station.ui.shell.strip import SimulatedStrip
+from station.ui.site_units import use_units
 from station.ui.style import style_sheet
 from station.ui.tokens import ThemeName, Tone
 from station.ui.widgets.focus import FocusRing
@@ -76,6 +77,7 @@ class MainWindow(QWidget):
         self.page = "today"
         self.pages: dict[str, Page] = {}
         self._tray: Overlay | None = None
+        self._help: Overlay | None = None
         self._leave: LeaveDialog | None = None
         self._pairing: PairingPrompt | None = None
         self._bridge = ViewBridge(self)
@@ -121,6 +123,7 @@ class MainWindow(QWidget):
         column.setSpacing(0)
         self.banner = Banner(look)
         self.banner.change_wanted.connect(self.change_patient)
+        self.banner.help_wanted.connect(self.show_help)
         self.strip = SimulatedStrip(look)
         self._work = QStackedWidget()
         self.foot = FootBar(look)
@@ -138,14 +141,15 @@ class MainWindow(QWidget):
             key = QShortcut(QKeySequence(Qt.Key.Key_F1 + at), self)
             key.activated.connect(lambda page=page: self.go(page))
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock)
+        QShortcut(QKeySequence("Ctrl+H"), self).activated.connect(self.show_help)
 
     def _drop_frame(self) -> None:
         """Forget the frame with its pages and dialogs, and all that they show."""
-        for dialog in (self._tray, self._leave):
+        for dialog in (self._tray, self._leave, self._help):
             if dialog is not None:
                 dialog.shut()
                 dialog.deleteLater()
-        self._tray = self._leave = None
+        self._tray = self._leave = self._help = None
         if self._pairing is not None:
             self._pairing.shut()
             self._pairing = None
@@ -199,6 +203,7 @@ class MainWindow(QWidget):
     def show_view(self, view: StationView) -> None:
         """Draw a view. In the Qt thread."""
         self.view = view
+        use_units(view.board.units)
         self.sign_in.update_view(view)
         if view.actor is None or view.locked:
             self._show_sign_in(view)
@@ -232,7 +237,7 @@ class MainWindow(QWidget):
 
     def _show_sign_in(self, view: StationView) -> None:
         """Nobody is there, or the session is locked: what was shown is hidden or forgotten."""
-        for dialog in (self._tray, self._leave):
+        for dialog in (self._tray, self._leave, self._help):
             if dialog is not None:
                 dialog.shut()
         if self._pairing is not None:
@@ -346,6 +351,18 @@ class MainWindow(QWidget):
             self._tray = made
         self._tray.update_view(self.view)
         self._tray.open_over(self)
+
+    def show_help(self) -> None:
+        """What the page that is shown is for, and its keys."""
+        if self._frame is None or self._stack.currentWidget() is not self._frame:
+            return
+        if self._help is not None:
+            self._help.shut()
+            self._help.deleteLater()
+        kind = import_module("station.ui.shell.help").HelpDialog
+        made: Overlay = kind(self.look, self.page, self.rail.title(self.page))
+        self._help = made
+        made.open_over(self)
 
     # Where dialogs lie.
 

@@ -1,0 +1,45 @@
+"""Keeps what the site wants kept as soon as it is steady, in the name of whoever is signed in.
+
+It is the same command that a touch on "Keep" sends, through the same gate and into the same trail;
+and it is filed only by the signature, like everything that is kept. In the I/O loop.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from station.access.sessions import SessionState
+from station.capture.commands import Accept, Denied
+from station.engine.commands import answer_to
+
+if TYPE_CHECKING:
+    from station.engine.rooms import Rooms
+    from station.visit import ResultKind
+
+__all__ = ["SteadyKeeper"]
+
+_log = logging.getLogger(__name__)
+
+
+class SteadyKeeper:
+    """Remembers what was refused, so that nothing is asked for again ten times a second."""
+
+    def __init__(self) -> None:
+        self._refused: set[tuple[str, ResultKind]] = set()
+
+    async def keep(self, rooms: Rooms) -> None:
+        """Nothing is kept while the station is locked or nobody is signed in."""
+        actor, visit = rooms.seat.actor, rooms.capture.visit
+        if actor is None or visit is None or rooms.seat.state() is not SessionState.OPEN:
+            return
+        self._refused = {one for one in self._refused if one[0] == visit.id}
+        for kind, measurement in rooms.capture.ready_by_itself(datetime.now(UTC)):
+            if (visit.id, kind) in self._refused:
+                continue
+            command = Accept(actor=actor, kind=kind, measurement=measurement)
+            if isinstance(await answer_to(rooms, command), Denied):
+                # It goes on being shown as steady, and a person can keep it.
+                _log.info("%s was steady and could not be kept by itself", kind)
+                self._refused.add((visit.id, kind))

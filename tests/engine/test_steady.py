@@ -1,0 +1,81 @@
+"""A finger in a real (simulated) oximeter: what is steady is kept without a touch, and only so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from station.board_settings import BoardSettings
+from station.capture.commands import Done, Lock, Retake, Unlock
+from station.capture.views import StationView, TileState
+from station.demo_user import DemoUser
+from station.engine import Engine
+from station.settings import DeviceSettings
+from station.simulators.room_process import RoomProcess
+from station.visit import ResultKind
+from tests.simulators.scenes import PERSON
+from tests.test_engine import Room, settings
+
+SPO2, PULSE = ResultKind.SPO2, ResultKind.PULSE_RATE
+
+
+def state(view: StationView, kind: ResultKind) -> TileState | None:
+    tile = view.tile(kind)
+    return tile.state if tile is not None else None
+
+
+@pytest.fixture(params=[("spo2",), ("spo2", "pulse_rate")], ids=["saturation", "both"])
+def room(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Room]:
+    with RoomProcess(patient=PERSON) as process:
+        place = next(one for one in process.start().devices if one.spec == "nonin_serial")
+        clip = DeviceSettings(spec="nonin_serial", link="serial", port=place.pty, simulated=True)
+        board = BoardSettings(keep_when_steady=request.param)
+        site = settings(tmp_path, clip).model_copy(update={"board": board})
+        engine = Engine(site, demo_user=DemoUser(name="Demo", pin="7341"))
+        engine.start().result(20)
+        yield Room(engine)
+        engine.stop()
+
+
+def test_what_is_steady_is_kept_in_the_name_of_who_is_signed_in(room: Room) -> None:
+    actor = room.sign_in()
+    wanted = room.engine.settings.board.policy().keep_when_steady
+    room.start_visit(actor)
+    view = room.until(lambda v: all(state(v, kind) is TileState.CAPTURED for kind in wanted))
+    assert view.visit is not None
+    assert {result.kind for result in view.visit.results} == wanted
+    assert {result.accepted_by for result in view.visit.results} == {actor}
+    if PULSE not in wanted:  # it is as steady, and waits for a person
+        view = room.until(lambda v: (tile := v.tile(PULSE)) is not None and tile.acceptable)
+        assert state(view, PULSE) is TileState.MEASURING
+
+
+def test_taken_back_it_is_measured_again_and_the_rest_stays(room: Room) -> None:
+    actor = room.sign_in()
+    room.start_visit(actor)
+    view = room.until(lambda v: state(v, SPO2) is TileState.CAPTURED)
+    assert view.visit is not None
+    first = {result.id for result in view.visit.results if result.kind is SPO2}
+    others = {result.id for result in view.visit.results if result.kind is not SPO2}
+    assert room.do(Retake(actor=actor, kind=SPO2)) == Done()
+
+    def again(now: StationView) -> bool:
+        results = now.visit.results if now.visit is not None else ()
+        return any(result.kind is SPO2 and result.id not in first for result in results)
+
+    view = room.until(again)
+    assert view.visit is not None
+    assert others <= {result.id for result in view.visit.results}
+
+
+def test_nothing_is_kept_while_the_station_is_locked(room: Room) -> None:
+    actor = room.sign_in()
+    room.do(Lock(actor=actor))
+    # Locked with nobody in the room; a visit cannot begin before somebody is back.
+    room.until(lambda v: v.locked)
+    assert room.engine.view().visit is None
+    assert isinstance(room.do(Unlock(actor=actor, pin="7341")), Done)
+    room.start_visit(actor)
+    room.until(lambda v: state(v, SPO2) is TileState.CAPTURED)
