@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from station.checks.notice import ProviderNotice
+    from station.corrections import Correction
     from station.export.sink import ChartSink
     from station.export.site import Destination
     from station.settings import ChartSettings, Settings
-    from station.visit import Message, SignedVisit
+    from station.visit import Message, Result, SignedVisit
 
-__all__ = ["composer", "notice_charts", "notice_composer", "sink_of"]
+__all__ = [
+    "ComposeCorrection",
+    "composer",
+    "correction_composer",
+    "notice_charts",
+    "notice_composer",
+    "sink_of",
+]
+
+ComposeCorrection: TypeAlias = (
+    "Callable[[SignedVisit, Result, Correction, Collection[str]], list[Message]]"
+)
 
 
 def composer(settings: Settings) -> Callable[[SignedVisit], list[Message]]:
@@ -21,7 +33,7 @@ def composer(settings: Settings) -> Callable[[SignedVisit], list[Message]]:
     def compose(signed: SignedVisit) -> list[Message]:
         from station.export.compose import compose as messages_of
 
-        return messages_of(signed, [_destination(settings, chart) for chart in settings.charts])
+        return messages_of(signed, _destinations(settings.charts, settings))
 
     return compose
 
@@ -32,9 +44,21 @@ def notice_composer(settings: Settings) -> Callable[[ProviderNotice], list[Messa
     def compose(notice: ProviderNotice) -> list[Message]:
         from station.export.fhir_communication import compose_notice
 
-        return compose_notice(
-            notice, [_destination(settings, chart) for chart in notice_charts(settings)]
-        )
+        return compose_notice(notice, _destinations(notice_charts(settings), settings))
+
+    return compose
+
+
+def correction_composer(settings: Settings) -> ComposeCorrection:
+    """What turns a correction into messages for where its result was sent."""
+
+    def compose(
+        signed: SignedVisit, standing: Result, correction: Correction, where: Collection[str]
+    ) -> list[Message]:
+        from station.export.correct import correction_messages
+
+        everywhere = _destinations(settings.charts, settings)
+        return correction_messages(signed, standing, correction, everywhere, where)
 
     return compose
 
@@ -44,19 +68,22 @@ def notice_charts(settings: Settings) -> tuple[ChartSettings, ...]:
     return tuple(chart for chart in settings.charts if chart.messages)
 
 
-def _destination(settings: Settings, chart: ChartSettings) -> Destination:
+def _destinations(charts: tuple[ChartSettings, ...], settings: Settings) -> list[Destination]:
     from station.export.site import Destination, FhirSite
 
-    return Destination(
-        name=chart.name,
-        test=chart.test,
-        site=FhirSite(
-            namespace=settings.namespace,
-            time_zone=settings.zone,
-            profiles=chart.profiles,
-            send_waveforms=chart.send_waveforms,
-        ),
-    )
+    return [
+        Destination(
+            name=chart.name,
+            test=chart.test,
+            site=FhirSite(
+                namespace=settings.namespace,
+                time_zone=settings.zone,
+                profiles=chart.profiles,
+                send_waveforms=chart.send_waveforms,
+            ),
+        )
+        for chart in charts
+    ]
 
 
 def sink_of(chart: ChartSettings, resource: str = "Observation") -> ChartSink:

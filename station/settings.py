@@ -21,6 +21,7 @@ __all__ = [
     "ChartSettings",
     "CheckSettings",
     "DeviceSettings",
+    "HistorySettings",
     "Settings",
     "SettingsError",
     "config_folder",
@@ -105,6 +106,17 @@ class CheckSettings(_Table):
     early_warning: Literal["off", "news2"] = "off"
 
 
+class HistorySettings(_Table):
+    """Earlier values: read from the FHIR base `url` (None: from `worklist_url`), `years` back.
+
+    `on_tiles`: tiles and Review have a line with the last value.
+    """
+
+    url: str | None = None
+    years: Annotated[float, Field(gt=0, le=30)] = 5.0
+    on_tiles: bool = True
+
+
 class Settings(_Table):
     """Everything that a site decides about one station."""
 
@@ -126,6 +138,7 @@ class Settings(_Table):
     charts: tuple[ChartSettings, ...] = Field(default=(), alias="chart")
     worklist_url: str | None = None
     checks: CheckSettings = CheckSettings()
+    history: HistorySettings = HistorySettings()
     board: BoardSettings = Field(default_factory=BoardSettings)
 
     @model_validator(mode="after")

@@ -207,8 +207,9 @@ class Result:
     """What a person accepted as one thing: readings, or a text, or an EKG, or that it was not
     done. `id` never changes.
 
-    `filed` is False for evidence that stays here (the second of two pulses). `marks` are what the
-    checks of that moment said about it.
+    `filed` is False for evidence that stays here: the second of two pulses, or what a person has
+    left out, with the reason in `left_out`. `note` are a person's words that go with it. `marks`
+    are what the checks of that moment said about it.
     """
 
     id: str
@@ -220,11 +221,15 @@ class Result:
     ekg: EkgRecording | None = None
     filed: bool = True
     marks: tuple[Mark, ...] = ()
+    note: str | None = None
+    left_out: str | None = None
     not_done: NotDone | None = None
 
     def __post_init__(self) -> None:
         """Refuse a result that says nothing, or two things."""
         said = (bool(self.readings), self.text is not None, self.ekg is not None)
+        if self.left_out is not None and self.filed:
+            raise ValueError("what is left out is not filed")
         if sum(said) + (self.not_done is not None) != 1:
             raise ValueError(
                 f"a {self.kind} result is readings, a text, an EKG or not done: exactly one"
@@ -304,7 +309,10 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """The receipt of one result at one destination."""
+    """The receipt of one result at one destination, or of one correction of it.
+
+    `chart_version` is the chart's version of what it then held, where it says one.
+    """
 
     result_id: str
     visit_id: str
@@ -316,6 +324,8 @@ class Delivery:
     says: str | None = None
     next_step: str | None = None
     next_try: datetime | None = None
+    chart_version: str | None = None
+    correction_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,6 +344,10 @@ class Message:
     body: bytes
     simulated: bool
     attempts: int = 0
+    correction_id: str | None = None
+    chart_id: str | None = None
+    chart_version: str | None = None
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@
 """
 
 import json
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ HEAD = """\
 
 Measured by `make bench DOCS=1`, everything side by side in one run. How, against what, and the
 limits are in `tests/bench/`: a figure that misses its limit fails there. Figures with no limit are
-for information. A figure that is worse than on the page before, by more than it differs from run
+for information. Any figure that is worse than on the page before, by more than it differs from run
 to run, says so.
 
 """
@@ -45,6 +46,7 @@ within 2 /min. CPU is process time.
 """
 
 PREFIX = "Signals, "
+_BORDER = re.compile(r"(?<!\\)\|")
 TABLE = [
     "| figure | measured | limit | met | before | note |",
     "| --- | ---: | ---: | --- | ---: | --- |",
@@ -67,21 +69,24 @@ def page(measured: dict[str, Any], before: dict[str, float]) -> str:
 
 
 def worse(row: dict[str, Any], before: dict[str, float]) -> bool:
-    """Whether a figure with a limit moved towards it by more than its noise."""
+    """Whether a figure moved the wrong way by more than its noise.
+
+    Never where it does not say which way is better, as a limit does.
+    """
     was = before.get(_name(row))
-    if was is None or not row["limit"]:
+    if was is None or not row["better"]:
         return False
     # The page has four digits: less than half of the last one is no change.
     slack = max(row["noise"], 5e-4) * abs(was)
     change = row["value"] - was
-    return bool((change if row["limit"].startswith("≤") else -change) > slack)
+    return bool((change if row["better"] == "lower" else -change) > slack)
 
 
 def figures_of(page_text: str) -> dict[str, float]:
     """The measured figures of a page, by name."""
     figures: dict[str, float] = {}
     for line in page_text.splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        cells = [_read(cell) for cell in _BORDER.split(line)[1:-1]]
         if len(cells) < 3 or not cells[1]:
             continue
         try:
@@ -95,14 +100,21 @@ def _name(row: dict[str, Any]) -> str:
     return str(row["name"]).removeprefix(PREFIX)
 
 
+def _cell(text: str) -> str:
+    """A text as a cell of a Markdown table: a bar in it ends no cell."""
+    return text.replace("|", r"\|")
+
+
+def _read(cell: str) -> str:
+    return cell.strip().replace(r"\|", "|")
+
+
 def _line(row: dict[str, Any], before: dict[str, float]) -> str:
     met = ("yes" if row["met"] else "**no**") if row["limit"] else ""
     was = before.get(_name(row))
     told = "" if was is None else f"{was:.4g}{' **worse**' if worse(row, before) else ''}"
-    return (
-        f"| {_name(row)} | {row['value']:.4g} {row['unit']} | {row['limit']} | {met} | {told} "
-        f"| {row['note']} |"
-    )
+    cells = [_name(row), f"{row['value']:.4g} {row['unit']}", row["limit"], met, told, row["note"]]
+    return f"| {' | '.join(map(_cell, cells))} |"
 
 
 def main(arguments: list[str]) -> None:

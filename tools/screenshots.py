@@ -15,7 +15,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLineEdit
 
-from station.capture.views import Phase
+from station.capture.views import ChartMemory, Phase
 from station.demo import Demo
 from station.demo_user import DEMO_USER, DemoUser, demo_note
 from station.engine import Engine
@@ -188,6 +188,7 @@ def _visit(bedside: Bedside, demo: Demo, folder: Path, ending: str) -> None:
         bedside.keep(kind)
     bedside.touch(names.action("blood_pressure", "how"))
     bedside.touch(names.choice("side", "left"))
+    bedside.live(0.4)
     picture("how")
     bedside.touch(names.HOW_DONE)
     bedside.touch(names.action("body_height", "enter"))
@@ -198,7 +199,7 @@ def _visit(bedside: Bedside, demo: Demo, folder: Path, ending: str) -> None:
     bedside.touch(names.undone("unable"))
     bedside.touch(names.action("respiratory_rate", "again"))
     for _ in range(3):
-        bedside.live(1.0)
+        bedside.live(3.5)
         bedside.touch(names.BREATH_TAP)
     picture("count")
     bedside.touch(names.BREATH_CANCEL)
@@ -216,6 +217,10 @@ def _visit(bedside: Bedside, demo: Demo, folder: Path, ending: str) -> None:
     picture("ekg")
     bedside.touch(names.CAPTURE_EKG)
     bedside.until("the kept EKG", lambda: _has_ekg(bedside))
+    bedside.touch(names.rail("history"))
+    bedside.until("the chart's answer", lambda: _history_read(bedside))
+    bedside.live(0.5)
+    picture("history")
     bedside.touch(names.rail("review"))
     bedside.write(names.SIGN_PIN, DEMO_USER.pin)
     picture("review")
@@ -249,6 +254,11 @@ def _has_ekg(bedside: Bedside) -> bool:
 def _ekg_seconds(bedside: Bedside) -> float:
     ring = bedside.engine.ring("ecg")
     return ring.filled_s if ring is not None else 0.0
+
+
+def _history_read(bedside: Bedside) -> bool:
+    history = bedside.engine.view().history
+    return history is not None and history.chart is ChartMemory.READ
 
 
 def _delivered(bedside: Bedside) -> bool:

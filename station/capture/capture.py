@@ -24,6 +24,7 @@ from station.capture.checking import Checking, unlikely
 from station.capture.commands import (
     Accept,
     AcceptUnlikely,
+    Annotate,
     Answer,
     AttachHeld,
     CaptureEkg,
@@ -36,6 +37,7 @@ from station.capture.commands import (
     EnterText,
     EnterUnlikely,
     EnterValue,
+    LeaveOut,
     LeavePatient,
     LeaveUndone,
     Retake,
@@ -70,6 +72,7 @@ from station.capture.views import (
     TileView,
     VisitView,
 )
+from station.corrections import Correction
 from station.marks import Level, Mark, doubts
 from station.saying import say
 from station.visit import (
@@ -78,6 +81,7 @@ from station.visit import (
     NotDone,
     Result,
     ResultKind,
+    SignedVisit,
     Visit,
     kind_of,
     new_id,
@@ -94,6 +98,7 @@ _EKG: Final = "ecg"
 # Of two instruments that send the same signal the second is heard when the first is silent.
 _SIGNAL_SILENT_S: Final = 2.0
 _LONGEST_TEXT: Final = 1000
+_LONGEST_NOTE: Final = 300
 
 
 class Capture:
@@ -214,6 +219,15 @@ class Capture:
         """A receipt of a message to the provider."""
         self.checking.delivered(delivery)
 
+    async def on_correction(self, correction: Correction) -> None:
+        """A correction of the visit that is open is on disk."""
+        await self._course.corrected(correction)
+
+    async def reopen(self, signed: SignedVisit, corrections: tuple[Correction, ...]) -> Answer:
+        """A signed visit is looked at again; nothing is on the board."""
+        async with self._busy:
+            return self._another(await self._course.reopen(signed, corrections))
+
     def tick(self, now: datetime) -> None:
         """Time passes. Ages are told by the views; here only what was asked for is collected."""
         self._course.collect()
@@ -255,6 +269,8 @@ class Capture:
                     return await self._enter_value(command)
                 case EnterText():
                     return await self._enter_text(command)
+                case Annotate() | LeaveOut():
+                    return await self._say_about(command)
                 case CaptureEkg():
                     return await self._capture_ekg(command)
                 case AttachHeld():
@@ -499,6 +515,13 @@ class Capture:
             self.board.tile(result.kind).result = result
         return Done()
 
+    def judged(self, result: Result) -> Result:
+        """A corrected result with the marks of what it says now: a person has given a reason for
+        it, so what is unlikely about it is said to be right.
+        """
+        marks, _ = self._looked_at(result.readings, sure=True)
+        return dataclasses.replace(result, marks=marks)
+
     async def _tell(self, command: TellProvider) -> Answer:
         visit = self.visit
         result = next(
@@ -521,6 +544,42 @@ class Capture:
         if problem is None:
             self.checking.told(notice)
         return problem or Done()
+
+    async def _say_about(self, command: Annotate | LeaveOut) -> Answer:
+        """A note that is filed with a kept result, or why it is not filed."""
+        if self._course.measuring is not None:
+            return self._course.measuring
+        results = self.visit.results if self.visit is not None else ()
+        kept = next((one for one in results if one.id == command.result_id and one.filed), None)
+        if kept is None:
+            return Denied("This result is not kept any more.", "Look at the list again.")
+        said = " ".join((command.note if isinstance(command, Annotate) else command.reason).split())
+        if len(said) > _LONGEST_NOTE:
+            return Denied(
+                say(
+                    "The text has {n} characters; at most {most} are kept.",
+                    n=len(said),
+                    most=_LONGEST_NOTE,
+                ),
+                "Say it in fewer words.",
+            )
+        if isinstance(command, Annotate):
+            new = dataclasses.replace(kept, id=new_id(), note=said or None)
+            problem = await self._course.replace(kept, new, command.actor, "a note was written")
+        elif not said:
+            return Denied("A reason is needed.", "Say why it is not filed.")
+        else:
+            new = dataclasses.replace(kept, id=new_id(), filed=False, left_out=said)
+            problem = await self._course.replace(kept, new, command.actor, f"left out: {said}")
+        if problem is not None:
+            return problem
+        self.checking.renewed(kept.id, new.id)
+        tile = self.board.tiles.get(kept.kind)
+        if tile is not None and tile.result is kept:
+            tile.result = new
+            if not new.filed:
+                tile.restart()
+        return Done()
 
     # The tray.
 

@@ -31,7 +31,7 @@ from station.visit import (
     Visit,
     new_id,
 )
-from station.vitals import FailureReason, Reading
+from station.vitals import FailureReason, Quantity, Reading
 
 __all__ = ["Checking", "unlikely"]
 
@@ -68,7 +68,7 @@ class Checking:
         self._ecg: TimedRate | None = None
         self._repeats: Counter[ResultKind] = Counter()
         self._notices: dict[str, NoticeView] = {}
-        self._told: dict[tuple[str, ...], tuple[Mark, ...]] = {}
+        self._told: dict[tuple[tuple[str, Quantity], ...], tuple[Mark, ...]] = {}
 
     def begin(self, expected: ExpectedPatient | None) -> None:
         """Another patient, or nobody: nothing of the last one counts."""
@@ -104,7 +104,7 @@ class Checking:
         readings = tuple(readings)
         if not readings:
             return ()
-        known = tuple(reading.id for reading in readings)
+        known = tuple((reading.id, reading.quantity) for reading in readings)
         found = self._told.get(known)
         if found is None:
             patient = self._patient

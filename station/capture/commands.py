@@ -19,6 +19,8 @@ __all__ = [
     "AcceptUnlikely",
     "AddInstrument",
     "AllowInstrument",
+    "Amend",
+    "Annotate",
     "Answer",
     "ApproveInstrument",
     "AskInstrument",
@@ -31,17 +33,21 @@ __all__ = [
     "Denied",
     "DiscardHeld",
     "Done",
+    "EnterInError",
     "EnterPasskey",
     "EnterText",
     "EnterUnlikely",
     "EnterValue",
     "ForgetInstrument",
     "Identifier",
+    "LeaveOut",
     "LeavePatient",
     "LeaveUndone",
     "Lock",
     "LookForInstruments",
     "NameInstrument",
+    "OpenSigned",
+    "ReadHistory",
     "ReadWorklist",
     "Resend",
     "Retake",
@@ -98,6 +104,11 @@ class Unlock(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadWorklist(Command):
     """Read today's list again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadHistory(Command):
+    """Read the earlier values of the patient in the room again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +211,22 @@ class EnterText(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Annotate(Command):
+    """Words that are filed with a kept result; empty ones take the note away."""
+
+    result_id: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveOut(Command):
+    """Do not file a kept result; it stays as evidence, with the reason."""
+
+    result_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureEkg(Command):
     """Keep the last seconds of the EKG as they were received."""
 
@@ -234,6 +261,32 @@ class Resend(Command):
     """Try a refused or unclear result again, after somebody looked."""
 
     result_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amend(Command):
+    """A signed result was wrong; these are its numbers. The PIN is asked again."""
+
+    result_id: str
+    values: tuple[tuple[Vital, Quantity], ...]
+    reason: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterInError(Command):
+    """A signed result should never have been there. The PIN is asked again."""
+
+    result_id: str
+    reason: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSigned(Command):
+    """Look again at a visit that was signed today: its receipts, and what to correct."""
+
+    visit_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,10 +20,13 @@ from station.capture.receipts import Receipts
 from station.capture.refusals import NOT_NOW, UNSIGNED, not_stored
 from station.capture.views import Phase, VisitView
 from station.checks.notice import ProviderNotice
+from station.corrections import Correction
+from station.saying import say
 from station.visit import (
     Actor,
     Delivery,
     ExpectedPatient,
+    Presence,
     Result,
     ResultKind,
     SignedVisit,
@@ -50,6 +53,7 @@ class Course:
         self.visit: Visit | None = None
         self.signed: SignedVisit | None = None
         self.receipts = Receipts()
+        self.corrections: tuple[Correction, ...] = ()
         self._asked: Future[tuple[Delivery, ...]] | None = None
 
     @property
@@ -137,6 +141,7 @@ class Course:
         self.visit = None
         self.signed = None
         self.receipts = Receipts()
+        self.corrections = ()
         self._asked = None
 
     # What is kept.
@@ -160,7 +165,11 @@ class Course:
         """Withdraw all of a kind: evidence first, so that it never stands alone."""
         if self.measuring is not None or self.visit is None:
             return NOT_NOW[self.phase]
-        taken_back = [result for result in self.visit.results if result.kind is kind]
+        taken_back = [
+            result
+            for result in self.visit.results
+            if result.kind is kind and result.left_out is None
+        ]
         for result in sorted(taken_back, key=lambda result: result.filed):
             problem = await self._stored(
                 self._store.withdraw_result(self.visit.id, result.id, actor, reason)
@@ -175,6 +184,18 @@ class Course:
     async def tell(self, notice: ProviderNotice) -> Denied | None:
         """A message to the provider: on disk first, and on its way from there."""
         return await self._stored(self._store.tell(notice))
+
+    async def replace(self, kept: Result, new: Result, actor: Actor, reason: str) -> Denied | None:
+        """Another result stands in the place of a kept one; the kept one stays on the disk."""
+        if self.measuring is not None or self.visit is None:
+            return NOT_NOW[self.phase]
+        problem = await self._stored(
+            self._store.replace_result(self.visit.id, kept.id, new, actor, reason)
+        )
+        if problem is None:
+            results = tuple(new if one is kept else one for one in self.visit.results)
+            self.visit = dataclasses.replace(self.visit, results=results)
+        return problem
 
     # The signature and what becomes of it.
 
@@ -193,6 +214,35 @@ class Course:
         await asyncio.gather(asyncio.wrap_future(self._asked), return_exceptions=True)
         self.collect()
         return None
+
+    async def reopen(
+        self, signed: SignedVisit, corrections: tuple[Correction, ...]
+    ) -> Denied | None:
+        """Look at a signed visit again: nothing of it changes but by a correction."""
+        if not allowed(self.phase, Event.REOPEN):
+            name = self.expected.patient.name if self.expected else "a patient"
+            return Denied(
+                say("The visit of {name} is open.", name=name), "Finish or leave it first."
+            )
+        self.phase = next_phase(self.phase, Event.REOPEN)
+        self._forget()
+        patient = signed.visit.patient
+        self.expected = ExpectedPatient(
+            patient=patient, presence=Presence.ROOMED, encounter_id=signed.visit.encounter_id
+        )
+        self.heard = frozenset(Identifier)
+        self.visit, self.signed, self.corrections = signed.visit, signed, corrections
+        self.collect()
+        return None
+
+    async def corrected(self, correction: Correction) -> None:
+        """A correction of the open visit is on disk, with its messages."""
+        if self.signed is None or self.signed.visit.id != correction.visit_id:
+            return
+        self.corrections = (*self.corrections, correction)
+        self.receipts.known = False
+        self._asked = None
+        self.collect()
 
     def receipt(self, delivery: Delivery) -> None:
         """News from the courier. Those of other visits are not ours."""
@@ -244,4 +294,5 @@ class Course:
             signed_at=signed.signed_at if signed else None,
             signed_by=signed.signed_by if signed else None,
             deliveries=self.receipts.all(),
+            corrections=self.corrections,
         )

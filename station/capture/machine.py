@@ -4,9 +4,10 @@ Theory of operation. A visit begins when a patient is chosen (CHOSEN) and nothin
 both identifiers were heard and the visit is started (CONFIRMED). The first live value makes it
 MEASURING, the first kept result ACCEPTED; taking the last result back returns to MEASURING. A
 signature (SIGNED) is the point of no return: from then on the visit only waits for the chart's
-receipts (DELIVERED). Leaving the patient is possible everywhere and ends in EMPTY. What is not
-in the table does not happen, and an event happens only after the disk has what it says: a
-result that could not be written was never accepted, a signature never given.
+receipts (DELIVERED), and a signed visit that is opened again to look at them begins there.
+Leaving the patient is possible everywhere and ends in EMPTY. What is not in the table does not
+happen, and an event happens only after the disk has what it says: a result that could not be
+written was never accepted, a signature never given.
 
 What else a step asks for is in `course`: START wants both identifiers heard, LEAVE a reason
 where results are unsigned, ALL_DELIVERED a receipt from every destination.
@@ -38,10 +39,12 @@ class Event(StrEnum):
     SIGN = "signed"
     ALL_DELIVERED = "all delivered"
     LEAVE = "patient left"
+    REOPEN = "signed visit opened"
 
 
 TRANSITIONS: Final[dict[tuple[Phase, Event], Phase]] = {
     (Phase.EMPTY, Event.CHOOSE): Phase.CHOSEN,
+    (Phase.EMPTY, Event.REOPEN): Phase.SIGNED,
     (Phase.CHOSEN, Event.CHOOSE): Phase.CHOSEN,
     (Phase.CHOSEN, Event.HEAR): Phase.CHOSEN,
     (Phase.CHOSEN, Event.START): Phase.CONFIRMED,

@@ -25,6 +25,11 @@ class ReadingStore(Protocol):
     ) -> Future[None]:
         """Mark a result as taken back; it stays as evidence."""
 
+    def replace_result(
+        self, visit_id: str, result_id: str, new: Result, actor: Actor, reason: str
+    ) -> Future[None]:
+        """Take a result back and keep another in its place: both or neither."""
+
     def sign(self, signed: SignedVisit) -> Future[None]:
         """Keep the signature and, in the same transaction, every message of the outbox."""
 

@@ -17,16 +17,16 @@ class Receipts:
     """
 
     known: bool = False
-    _receipts: dict[tuple[str, str], Delivery] = field(default_factory=dict)
+    _receipts: dict[tuple[str, str, str | None], Delivery] = field(default_factory=dict)
 
     def came(self, delivery: Delivery) -> None:
         """News from the courier: newer than whatever was known."""
-        self._receipts[delivery.result_id, delivery.destination] = delivery
+        self._receipts[_about(delivery)] = delivery
 
     def listed(self, deliveries: Iterable[Delivery]) -> None:
         """The whole list as the store had it; news that came meanwhile is newer."""
         for delivery in deliveries:
-            self._receipts.setdefault((delivery.result_id, delivery.destination), delivery)
+            self._receipts.setdefault(_about(delivery), delivery)
         self.known = True
 
     def all(self) -> tuple[Delivery, ...]:
@@ -38,3 +38,8 @@ class Receipts:
         """Whether every result is in the chart, at every destination."""
         states = {delivery.state for delivery in self._receipts.values()}
         return self.known and states == {DeliveryState.DELIVERED}
+
+
+def _about(delivery: Delivery) -> tuple[str, str, str | None]:
+    """What tells receipts apart: a correction has one of its own."""
+    return (delivery.result_id, delivery.destination, delivery.correction_id)

@@ -13,7 +13,10 @@ from enum import StrEnum
 from station.capture.board_policy import DisplayUnits
 from station.capture.check_views import ChecksView
 from station.capture.commands import Identifier
+from station.capture.history_view import ChartMemory, HistoryView, LastValue
 from station.capture.modifiers import Modifier
+from station.capture.signed_view import SignedView
+from station.corrections import Correction
 from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingKind
 from station.marks import Mark
@@ -34,11 +37,14 @@ __all__ = [
     "BoardView",
     "BreathsView",
     "CandidateView",
+    "ChartMemory",
     "ChartView",
     "EkgLeadView",
     "EkgView",
     "HeldView",
+    "HistoryView",
     "HoldReason",
+    "LastValue",
     "LinkPhase",
     "LinkView",
     "ModifierView",
@@ -48,6 +54,7 @@ __all__ = [
     "Phase",
     "PortView",
     "ReadableView",
+    "SignedView",
     "StationView",
     "TileState",
     "TileView",
@@ -118,7 +125,8 @@ class TileView:
     there; the station cannot. `actions`: what `device` can be asked to do from here ("start",
     "stop"). `acceptable` is True when `Accept(kind, measurement)` would be
     taken now. `marks`: what the checks say. `confirmable`: it is unlikely, and only
-    `AcceptUnlikely` would be taken.
+    `AcceptUnlikely` would be taken. `last` is the value of an earlier visit, where the site wants
+    it on tiles.
     """
 
     kind: ResultKind
@@ -139,6 +147,7 @@ class TileView:
     notes: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     confirmable: bool = False
+    last: LastValue | None = None
     modifiers: tuple[ModifierView, ...] = ()
     not_done: NotDone | None = None
     by_itself: bool = False
@@ -314,6 +323,7 @@ class VisitView:
     signed_at: datetime | None = None
     signed_by: Actor | None = None
     deliveries: tuple[Delivery, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     bmi: Quantity | None = None
     """Computed, shown and not filed."""
 
@@ -373,7 +383,8 @@ class BoardView:
 class StationView:
     """Everything a face shows, at one moment. `version` grows with each change.
 
-    `ekg` is None where no EKG comes in. `links_say` is why added instruments are missing.
+    `signed` are the visits that were signed today. `history` is None while no patient is
+    confirmed, `ekg` where no EKG comes in. `links_say` is why added instruments are missing.
     `may_operate` and `may_manage`: what the person may do with instruments (name and allow; add,
     approve and forget).
     """
@@ -386,6 +397,8 @@ class StationView:
     visit: VisitView | None = None
     tiles: tuple[TileView, ...] = ()
     held: tuple[HeldView, ...] = ()
+    history: HistoryView | None = None
+    signed: tuple[SignedView, ...] = ()
     worklist: WorklistView = field(default_factory=WorklistView)
     links: tuple[LinkView, ...] = ()
     links_say: str = ""

@@ -14,6 +14,7 @@ from station.access.audit import Outcome
 from station.capture.commands import (
     AddInstrument,
     AllowInstrument,
+    Amend,
     Answer,
     ApproveInstrument,
     AskInstrument,
@@ -22,16 +23,20 @@ from station.capture.commands import (
     Command,
     Denied,
     Done,
+    EnterInError,
     EnterPasskey,
     ForgetInstrument,
     LookForInstruments,
     NameInstrument,
+    OpenSigned,
+    ReadHistory,
     ReadWorklist,
     Resend,
     Sign,
     SignIn,
     TellProvider,
 )
+from station.engine.corrections import correct, open_signed
 from station.engine.rights import RIGHTS
 from station.engine.seat import SeatCommand, denied
 
@@ -81,6 +86,9 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
     if refusal is not None:
         return denied(refusal)
     answer = await _do(rooms, command)
+    rooms.history.follow(rooms.capture.visit)
+    if isinstance(command, Sign | Amend | EnterInError | Resend):
+        rooms.signed.look()
     await asyncio.wrap_future(
         gate.record(
             command.actor,
@@ -97,6 +105,8 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
     match command:
         case ReadWorklist():
             return await rooms.today.read()
+        case ReadHistory():
+            return await rooms.history.read()
         case Resend():
             return await _resend(rooms, command)
         case EnterPasskey() | CancelPairing():
@@ -116,7 +126,7 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
             return await rooms.fleet.do(command)
         case ChoosePatient():
             expected = await rooms.today.with_fresh_alerts(command.expected)
-            await rooms.history.read(expected.patient.id)
+            await rooms.earlier.read(expected.patient.id)
             return await rooms.capture.handle(dataclasses.replace(command, expected=expected))
         case Sign():
             return await _sign(rooms, command)
@@ -124,6 +134,10 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
             answer = await rooms.capture.handle(command)
             rooms.notices.wake()
             return answer
+        case Amend() | EnterInError():
+            return await correct(rooms, command)
+        case OpenSigned():
+            return await open_signed(rooms, command)
     return await rooms.capture.handle(command)
 
 

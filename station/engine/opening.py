@@ -19,7 +19,13 @@ from station.capture.board import Board
 from station.capture.capture import Capture
 from station.capture.checking import Checking
 from station.capture.tile import BoardTimes
-from station.charts import composer, notice_charts, notice_composer, sink_of
+from station.charts import (
+    composer,
+    correction_composer,
+    notice_charts,
+    notice_composer,
+    sink_of,
+)
 from station.checks.files import ChecksError, rulebook
 from station.checks_history import LocalHistory
 from station.drivers.links.pairing import PairingDesk
@@ -30,8 +36,10 @@ from station.engine.seat import Seat
 from station.engine.telling import Telling
 from station.export.courier import Courier
 from station.fleet import Fleet
+from station.history import History
 from station.instruments import Instruments, all_specs
 from station.settings import SettingsError
+from station.signed_today import SignedToday
 from station.store.keys import load_key
 from station.store.store import Store
 from station.surroundings import Surroundings
@@ -70,12 +78,21 @@ async def open_rooms(
     """
     store = await _open_store(settings, opened, warn)
     seat = Seat(await _open_gate(settings, store, demo_user, first_user))
-    history = LocalHistory(store)
+    earlier = LocalHistory(store)
     ekg = EkgFollower(lambda: capture.rings.get("ecg"))
-    checking = _new_checking(settings, history, ekg)
+    checking = _new_checking(settings, earlier, ekg)
     capture = _new_capture(settings, store, await _known_records(settings, store), checking)
     charts = Charts(settings)
-    courier = _start_courier(settings, store, opened, capture, charts, changed)
+    signed = SignedToday(settings, store, changed)
+    opened.push_async_callback(signed.close)
+    signed.look()
+
+    def receipt_came(delivery: Delivery) -> None:
+        capture.on_delivery(delivery)
+        signed.look()
+        changed()
+
+    courier = _start_courier(settings, store, opened, charts, receipt_came)
     notices = _start_notices(settings, store, opened, capture, changed)
     pairing = PairingDesk()
     pairing.on_change = changed
@@ -90,6 +107,8 @@ async def open_rooms(
     opened.push_async_callback(around.close)
     ekg.start()
     opened.push_async_callback(asyncio.to_thread, ekg.stop)
+    history = History(settings, store, changed=changed)
+    opened.push_async_callback(history.close)
     breaths = BreathFollower(capture.rings.get)
     breaths.start()
     opened.push_async_callback(asyncio.to_thread, breaths.stop)
@@ -100,12 +119,15 @@ async def open_rooms(
         capture=capture,
         courier=courier,
         notices=notices,
-        history=history,
+        earlier=earlier,
         charts=charts,
         pairing=pairing,
         fleet=fleet,
         around=around,
         today=TodayList(settings),
+        history=history,
+        signed=signed,
+        compose_correction=correction_composer(settings),
         ekg=ekg,
         breaths=breaths,
     )
@@ -216,9 +238,8 @@ def _start_courier(
     settings: Settings,
     store: Store,
     opened: contextlib.AsyncExitStack,
-    capture: Capture,
     charts: Charts,
-    changed: Callable[[], None],
+    receipt_came: Callable[[Delivery], None],
 ) -> Courier:
     """The courier has a thread of its own; what it tells comes back into this loop."""
     loop = asyncio.get_running_loop()
@@ -227,14 +248,10 @@ def _start_courier(
         with contextlib.suppress(RuntimeError):  # the loop has ended: nobody looks any more
             loop.call_soon_threadsafe(call, what)
 
-    def delivered(delivery: Delivery) -> None:
-        capture.on_delivery(delivery)
-        changed()
-
     courier = Courier(
         store,
         [sink_of(chart) for chart in settings.charts],
-        on_delivery=lambda delivery: hop(delivered, delivery),
+        on_delivery=lambda delivery: hop(receipt_came, delivery),
         on_health=lambda health: hop(charts.on_health, health),
     )
     courier.start()

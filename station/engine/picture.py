@@ -25,6 +25,7 @@ def picture(rooms: Rooms, version: int) -> StationView:
     actor = rooms.seat.actor
     hidden = state is not SessionState.OPEN
     visit, tiles, held = rooms.capture.view(now)
+    history = rooms.history.view
     links = rooms.fleet.views()
     role = None if hidden or actor is None else actor.role
     return StationView(
@@ -34,8 +35,10 @@ def picture(rooms: Rooms, version: int) -> StationView:
         actor=actor,
         locked=state is SessionState.LOCKED,
         visit=None if hidden else visit,
-        tiles=() if hidden else tiles,
+        tiles=() if hidden else rooms.history.on_tiles(tiles, now),
         held=() if hidden else held,
+        history=None if hidden else history,
+        signed=() if hidden else rooms.signed.views,
         worklist=WorklistView() if hidden else rooms.today.view,
         links=links,
         links_say=rooms.fleet.says,

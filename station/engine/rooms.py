@@ -9,6 +9,7 @@ from station.capture.views import ChartView
 
 if TYPE_CHECKING:
     from station.capture.capture import Capture
+    from station.charts import ComposeCorrection
     from station.checks_history import LocalHistory
     from station.drivers.links.pairing import PairingDesk
     from station.engine.breath_follower import BreathFollower
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from station.engine.seat import Seat
     from station.export.courier import Courier, Health
     from station.fleet import Fleet
+    from station.history import History
     from station.settings import Settings
+    from station.signed_today import SignedToday
     from station.store.store import Store
     from station.surroundings import Surroundings
     from station.today import TodayList
@@ -59,11 +62,14 @@ class Rooms:
     capture: Capture
     courier: Courier
     notices: Courier
-    history: LocalHistory
+    earlier: LocalHistory
     charts: Charts
     pairing: PairingDesk
     fleet: Fleet
     around: Surroundings
     today: TodayList
+    history: History
+    signed: SignedToday
+    compose_correction: ComposeCorrection
     ekg: EkgFollower
     breaths: BreathFollower

@@ -265,7 +265,12 @@ class _Round:
 
     def _became(self, message: Message, outcome: Outcome) -> Delivery:
         if isinstance(outcome, Delivered):
-            return self._receipt(message, DeliveryState.DELIVERED, chart_id=outcome.chart_id)
+            return self._receipt(
+                message,
+                DeliveryState.DELIVERED,
+                chart_id=outcome.chart_id,
+                chart_version=outcome.version,
+            )
         if isinstance(outcome, Taken):
             return self._receipt(message, DeliveryState.TAKEN, says=outcome.says)
         if isinstance(outcome, RetryAfter):
@@ -286,6 +291,7 @@ class _Round:
         *,
         attempts: int | None = None,
         chart_id: str | None = None,
+        chart_version: str | None = None,
         says: str | None = None,
         next_step: str | None = None,
         next_try: datetime | None = None,
@@ -298,6 +304,8 @@ class _Round:
             at=self._clock(),
             attempts=message.attempts + 1 if attempts is None else attempts,
             chart_id=chart_id,
+            chart_version=chart_version,
+            correction_id=message.correction_id,
             says=says,
             next_step=next_step,
             next_try=next_try,

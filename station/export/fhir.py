@@ -97,7 +97,17 @@ def pulse_source(result: Result, signed: SignedVisit) -> PulseSource:
 
 
 def observation(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
-    """One accepted result as an Observation. Raises `CannotComposeError`."""
+    """One accepted result as an Observation, with its note. Raises `CannotComposeError`."""
+    made = _of_kind(result, signed, site)
+    if result.note is not None:
+        notes = made.get("note", [])
+        assert isinstance(notes, list)
+        own: JsonObject = {"authorString": result.accepted_by.name, "text": result.note}
+        made["note"] = [*notes, own]
+    return made
+
+
+def _of_kind(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
     if result.kind is ResultKind.EKG:
         return _ekg(result, signed, site)
     if result.kind is ResultKind.REASON_FOR_VISIT:

@@ -1,4 +1,4 @@
-"""A FHIR R4 server as a destination: one conditional create per result.
+"""A FHIR R4 server as a destination: one conditional create per result, one update per correction.
 
 At least once on the wire, once in effect: every create carries `If-None-Exist` with the
 result's identifier, and after an end that may have had an effect the server is asked for that
@@ -23,6 +23,7 @@ from station.export.fhir_answers import (
     retry_after_s,
 )
 from station.export.fhir_json import decode
+from station.export.fhir_update import Present, changed_there, gone, put, version_of
 from station.export.sink import (
     Ambiguous,
     Delivered,
@@ -48,6 +49,11 @@ _TRY_LATER: Final = frozenset({408, 409, 425, 429})
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _NO_ANSWER: Final = (
     "The chart does not answer. Everything is saved here and is sent when it returns."
+)
+
+_DAMAGED: Final = Refused(
+    says="This result was not written as this chart needs it.",
+    next_step="Call support: the message in the outbox is damaged.",
 )
 
 
@@ -97,17 +103,48 @@ class FhirSink:
         refused = refuse_simulated(message, self)
         if refused is not None:
             return refused
+        if message.correction_id is not None:
+            return await self._correct(message)
         identifier = _identifier(message.body)
         if identifier is None or identifier[1] != message.key:
-            return Refused(
-                says="This result was not written as this chart needs it.",
-                next_step="Call support: the message in the outbox is damaged.",
-            )
+            return _DAMAGED
         if search_first:
             there = await self._guarded(self._search(identifier, not_there=None))
             if there is not None:
                 return there
         return await self._guarded(self._create(message, identifier))
+
+    async def _correct(self, message: Message) -> Outcome:
+        identifier = _identifier(message.body)
+        correction = _identifier(message.body, 1)
+        if identifier is None or correction is None or correction[1] != message.key:
+            return _DAMAGED
+        return await self._guarded(self._replace(message, identifier, correction))
+
+    async def _replace(
+        self, message: Message, identifier: tuple[str, str], correction: tuple[str, str]
+    ) -> Outcome:
+        """Read what is there; put the correction in its place where nobody else was at it."""
+        name = message.chart_id
+        if name is None:
+            sought = await self._search(identifier, not_there=gone())
+            if not isinstance(sought, Delivered):
+                return sought or gone()
+            name = sought.chart_id
+        status, headers, body = await self._exchange("GET", f"/Observation/{name}")
+        if status in (404, 410):
+            return gone(status)
+        if status in _TRY_LATER or status >= 500:
+            return _busy(status, headers, body)
+        there = Present.of(body, message.patient_id, correction) if status == 200 else None
+        if there is None:
+            return _cannot_ask(f"HTTP {status}")
+        if there.has_correction:
+            return Delivered(chart_id=there.name, version=there.version)
+        known = message.chart_version
+        if known is not None and there.version != known and not message.decided:
+            return changed_there()
+        return await put(self._exchange, there, message.body) or _later(_NO_ANSWER)
 
     async def check(self) -> str | None:
         """None when the chart answers, else what is wrong, in words. Files nothing."""
@@ -162,7 +199,7 @@ class FhirSink:
             place = headers.get("Location") or headers.get("Content-Location")
             name = chart_id(place, body, self._resource)
             if name is not None:
-                return Delivered(chart_id=name)
+                return Delivered(chart_id=name, version=version_of(headers))
             unsaid = Ambiguous(
                 says=say(
                     "The chart did not say where it filed the result (HTTP {status}).",
@@ -239,11 +276,11 @@ class FhirSink:
         return self._client
 
 
-def _identifier(body: bytes) -> tuple[str, str] | None:
-    """System and value of the first identifier in a message that `compose` wrote."""
+def _identifier(body: bytes, at: int = 0) -> tuple[str, str] | None:
+    """System and value of an identifier in a message that `compose` wrote."""
     try:
         parsed = decode(body)
-        first = parsed["identifier"][0]  # type: ignore[index]
+        first = parsed["identifier"][at]  # type: ignore[index]
         system, value = first["system"], first["value"]
     except (ValueError, KeyError, IndexError, TypeError):
         return None

@@ -6,7 +6,7 @@ and keeps no state: when to try again is the outbox's business.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from station.export.errors import NotATestChartError
@@ -26,9 +26,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """It is in the chart, under `chart_id`."""
+    """It is in the chart, under `chart_id`; `version` is the chart's own, where it says one."""
 
     chart_id: str
+    version: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

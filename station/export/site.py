@@ -60,6 +60,11 @@ class FhirSite:
         return f"{self.namespace}/notice"
 
     @property
+    def correction_system(self) -> str:
+        """The `identifier.system` of corrections of our results."""
+        return f"{self.namespace}/correction"
+
+    @property
     def origin_system(self) -> str:
         """The `meta.tag` system that says where a value came from."""
         return f"{self.namespace}/origin"

@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import numpy as np
 
-from station.recordings.recording import Channel, Recording, RecordingError
+from station.recordings.recording import (
+    MOST_LOST,
+    MOST_VALUE,
+    RATES_HZ,
+    Channel,
+    Recording,
+    RecordingError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +64,8 @@ def read_csv(path: Path, rate_hz: float | None = None, unit: str | None = None) 
         unit: The unit of columns that name none.
 
     Raises:
-        RecordingError: Where the table is not understood, with the line.
+        RecordingError: Where the table is not understood, with the line, or its times or units say
+            other things than what is given.
     """
     try:
         with path.open(encoding="utf-8-sig", newline=None) as file:
@@ -107,17 +115,27 @@ class _Table:
         if not blocks:
             self._refuse(number, "there are no samples", "Write one line for each sample.")
         self._values = np.concatenate(blocks)
+        # A column of times is looked at by itself, with the reasons that times have.
+        self._look_at_values([k for k, one in enumerate(self._columns) if not _is_time(one)])
 
     def recording(self, rate_hz: float | None, unit: str | None) -> Recording:
         """What the columns say."""
         times = [k for k, column in enumerate(self._columns) if _is_time(column)]
         signals = [k for k in range(len(self._columns)) if k not in times]
         values = self._values[:, signals]
+        self._look_at_unit(unit, [self._columns[k].unit for k in signals])
         if times:
+            said_hz = rate_hz
             rate_hz, values = self._on_time(times[0], values)
+            if said_hz is not None and not abs(said_hz - rate_hz) <= 1e-3 * rate_hz:
+                self._refuse(
+                    1,
+                    f"{said_hz:g} Hz was given, and by its times the rate is {rate_hz:g} Hz",
+                    "Leave the rate out, or the column of times.",
+                )
         elif rate_hz is None:
             self._refuse(1, "there is no column of times", "Add one, or say the rate in Hz.")
-        elif not 0 < rate_hz < float("inf"):
+        elif not RATES_HZ[0] <= rate_hz <= RATES_HZ[1]:
             self._refuse(1, f"the rate is {rate_hz:g} Hz", "Say the rate in Hz, such as 250.")
         return Recording(
             self._path.stem,
@@ -132,6 +150,18 @@ class _Table:
             ),
         )
 
+    def _look_at_unit(self, unit: str | None, own: list[str]) -> None:
+        """Refuse a unit that no column takes."""
+        known = {one.casefold() for one in own}
+        if unit is None or not known or known & {"", unit.casefold()}:
+            return
+        self._refuse(
+            1,
+            f"the unit {unit} was given, and the columns have their own: "
+            f"{', '.join(dict.fromkeys(own))}",
+            "Leave the unit out, or correct the line of names.",
+        )
+
     def _on_time(
         self, column: int, values: NDArray[np.float64]
     ) -> tuple[float, NDArray[np.float64]]:
@@ -139,22 +169,40 @@ class _Table:
         name = self._columns[column]
         if name.unit.casefold() not in _TIME_UNITS:
             self._refuse(1, f"times in {name.unit!r}", "Give them in s, ms or min.")
-        times = self._values[:, column] * _TIME_UNITS[name.unit.casefold()]
-        steps = np.diff(times)
-        if len(times) < 2 or not np.isfinite(times).all() or (steps <= 0).any():
+        if len(self._values) < 2:
+            self._refuse(
+                self._first_line,
+                "a single sample has no rate",
+                "Give two or more, each on a line with its time.",
+            )
+        with np.errstate(over="ignore", invalid="ignore"):  # what is infinite is refused
+            times = self._values[:, column] * _TIME_UNITS[name.unit.casefold()]
+            steps = np.diff(times)
+        if not np.isfinite(times).all() or (steps <= 0).any():
             self._refuse(
                 self._first_line + 1 + int(np.argmax(~(steps > 0))),
                 "the times do not grow from line to line",
                 "Sort the table by time.",
             )
-        if steps.max() > _LONGEST_GAP_S:
+        longest = int(np.argmax(steps))
+        if steps[longest] > _LONGEST_GAP_S:
             self._refuse(
-                self._first_line, "there is a gap of more than a day", "Give the parts one by one."
+                self._first_line + 1 + longest,
+                "there is a gap of more than a day",
+                "Give the parts one by one.",
             )
         step = float(np.median(steps))
         # Stamps are rounded to some decimals: the whole length tells the step better than one.
         near = steps < 1.5 * step
         step = float(steps[near].sum() / near.sum())
+        rate_hz = 1 / step
+        if not RATES_HZ[0] <= rate_hz <= RATES_HZ[1]:
+            self._refuse(
+                self._first_line,
+                f"by its times the rate is {rate_hz:g} Hz, expected {RATES_HZ[0]:g} to "
+                f"{RATES_HZ[1]:g} Hz",
+                "Say in the first line what unit the times have: s, ms or min.",
+            )
         places = np.concatenate(([0.0], np.cumsum(np.maximum(1, np.round(steps / step)))))
         off = np.abs(steps / step - np.diff(places))
         if (off > _STEP_TOLERANCE).mean() > 0.01:
@@ -163,9 +211,30 @@ class _Table:
                 "the times are not evenly spaced",
                 "Give samples of one rate; lost ones may be left out.",
             )
+        lost = int(places[-1]) + 1 - len(places)
+        if lost * values.shape[1] > MOST_LOST:
+            self._refuse(
+                self._first_line + longest,
+                f"{lost} samples are lost in gaps, the longest of which begins here",
+                "Give the parts one by one.",
+            )
         spread = np.full((int(places[-1]) + 1, values.shape[1]), np.nan)
         spread[places.astype(np.intp)] = values
-        return _plain_rate(1 / step), spread
+        return _plain_rate(rate_hz), spread
+
+    def _look_at_values(self, columns: list[int]) -> None:
+        """Refuse a value that nobody measured."""
+        for k in columns:
+            far = ~(np.abs(self._values[:, k]) <= MOST_VALUE) & ~np.isnan(self._values[:, k])
+            if far.any():
+                at, column = int(np.argmax(far)), self._columns[k]
+                self._refuse(
+                    self._first_line + at,
+                    f"the values of {column.name!r} reach {self._values[at, k]:g} "
+                    f"{column.unit}".rstrip()
+                    + ", and nothing is measured so far",
+                    "Give samples in a unit such as mV; leave a lost one empty.",
+                )
 
     def _block(self, lines: list[tuple[int, str]]) -> NDArray[np.float64]:
         """Numbers `(lines, columns)`."""

@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import numpy as np
 
 from station.recordings.recording import (
+    MOST_LOST,
+    MOST_VALUE,
+    RATES_HZ,
     Channel,
     Mark,
     Recording,
@@ -37,6 +40,7 @@ _MOST_SIGNALS: Final = 4096
 # A time stamp that far from the others is a mistake, and would make an endless gap.
 _LONGEST_S: Final = 31 * 86_400.0
 _ASK_FOR_A_FILE: Final = "Export the recording again as EDF or EDF+."
+_NOTHING_RECORDED: Final = "Nothing was recorded, or the file is damaged: get it again."
 _TAL: Final = re.compile(
     rb"([+-]\d+(?:\.\d*)?)(?:\x15(\d+(?:\.\d*)?))?\x14((?:[^\x14\x00]*\x14)*)\x00"
 )
@@ -55,8 +59,12 @@ class _Signal:
 
 
 def is_edf(beginning: bytes) -> bool:
-    """Whether a file that begins like this is EDF: version "0" and a printable header."""
-    return beginning[:8] == b"0       " and all(32 <= byte < 127 for byte in beginning[:_HEAD])
+    """Whether a file that begins like this is EDF: version "0", and no lines as text has.
+
+    The names in a header want US-ASCII too, and get whatever the writer's screen shows; what else
+    is wrong with it is told where it is read.
+    """
+    return beginning[:8] == b"0       " and b"\n" not in beginning[:_HEAD]
 
 
 def read_edf(path: Path) -> Recording:
@@ -76,7 +84,7 @@ class EdfFile:
                 if not is_edf(head):
                     self._refuse("this is no EDF header", _ASK_FOR_A_FILE)
                 count = self._number(head, 252, 4, "number of signals")
-                if not 0 < count <= _MOST_SIGNALS:
+                if not 1 <= count <= _MOST_SIGNALS:
                     self._refuse(f"{count:g} signals are announced", _ASK_FOR_A_FILE)
                 table = file.read(_HEAD * int(count))
         except OSError as problem:
@@ -85,9 +93,15 @@ class EdfFile:
             ) from problem
         self._record_s = self._number(head, 244, 8, "duration of a data record")
         self._signals, self._notes, words = self._describe(table, int(count))
-        if self._signals and not 0 < self._record_s < _LONGEST_S:
-            self._refuse(f"a data record of {self._record_s:g} s", _ASK_FOR_A_FILE, "header")
-        announced = int(self._number(head, 236, 8, "number of data records"))
+        fastest = max((signal.a_record for signal in self._signals), default=0)
+        if self._signals and not (
+            0 < self._record_s < _LONGEST_S and fastest / self._record_s <= RATES_HZ[1]
+        ):
+            self._refuse(
+                f"a data record of {self._record_s:g} s with {fastest} samples of a signal",
+                _ASK_FOR_A_FILE,
+            )
+        announced = self._number(head, 236, 8, "number of data records")
         self._records = self._map(_HEAD * (1 + int(count)), words, announced)
         self._apart = head[192:197] == b"EDF+D"
         self._starts_s = self._starts()
@@ -100,7 +114,7 @@ class EdfFile:
     @property
     def signals(self) -> tuple[SignalInfo, ...]:
         """As `Source`; gaps count as samples."""
-        end_s = float(self._starts_s[-1]) + self._record_s if len(self._starts_s) else 0.0
+        end_s = float(self._starts_s[-1]) + self._record_s
         return tuple(
             SignalInfo(
                 name=signal.name,
@@ -118,6 +132,7 @@ class EdfFile:
         first, last = np.searchsorted(
             self._starts_s, (start_s - 1.5 * self._record_s, end_s + 0.5 * self._record_s)
         ).tolist()
+        self._look_at_gaps(start_s, end_s, first, last)
         channels = tuple(
             self._channel(signal, info, (start_s, end_s), (first, last))
             for signal, info in zip(self._signals, self.signals, strict=True)
@@ -125,11 +140,19 @@ class EdfFile:
         marks = tuple(mark for mark in self._marks() if start_s <= mark.at_s < end_s)
         return Recording(self.name, channels, marks)
 
+    def _look_at_gaps(self, start_s: float, end_s: float, first: int, last: int) -> None:
+        """Refuse to make samples of gaps that have no room in memory."""
+        taken = (last - first) * sum(signal.a_record for signal in self._signals)
+        asked = (_span(info, start_s, end_s) for info in self.signals)
+        lost = sum(end - begin for begin, end in asked) - taken
+        if lost > MOST_LOST:
+            self._refuse(f"{lost} samples are lost in gaps", "Read it in pieces.", "data")
+
     def _refuse(self, says: str, next_step: str, place: str = "header") -> NoReturn:
         raise RecordingError(self._path, says, next_step, place=place)
 
     def _number(self, data: bytes, at: int, length: int, what: str) -> float:
-        text = data[at : at + length].decode("latin-1").strip()
+        text = _text(data, at, length)
         try:
             value = float(text)
         except ValueError:
@@ -146,14 +169,14 @@ class EdfFile:
         notes: list[slice] = []
         words = 0
         for k in range(count):
-            label = table[16 * k : 16 * k + 16].decode("latin-1").strip()
+            label = _text(table, 16 * k, 16)
             samples = int(self._number(table, 216 * count + 8 * k, 8, f"samples of {label!r}"))
             if samples < 1:
                 self._refuse(f"{label!r} has {samples} samples a record", _ASK_FOR_A_FILE)
             if label == _NOTES:
                 notes.append(slice(words, words + samples))
             else:
-                unit = table[96 * count + 8 * k : 96 * count + 8 * k + 8].decode("latin-1").strip()
+                unit = _text(table, 96 * count + 8 * k, 8)
                 gain, offset = self._scale(table, count, k, label)
                 signals.append(
                     _Signal(
@@ -172,21 +195,33 @@ class EdfFile:
         )
         if most <= least or high == low:
             self._refuse(f"the range of {label!r} is empty", _ASK_FOR_A_FILE)
+        unit = _text(table, 96 * count + 8 * k, 8)
+        # Counts may go on beyond their range: there are 16 bits of them.
         gain = (high - low) / (most - least)
-        return gain, low - least * gain
+        offset = low - least * gain
+        if not abs(gain) * 2.0**15 + abs(offset) <= MOST_VALUE:
+            self._refuse(
+                f"the range of {label!r} is {low:g} to {high:g} {unit}".rstrip()
+                + ", and nothing is measured so far",
+                _ASK_FOR_A_FILE,
+            )
+        return gain, offset
 
-    def _map(self, at: int, words: int, announced: int) -> NDArray[np.int16]:
-        """The data records `(records, words)`, still in the file."""
+    def _map(self, at: int, words: int, announced: float) -> NDArray[np.int16]:
+        """The data records `(records, words)`, still in the file; at least one."""
         there = (self._path.stat().st_size - at) // (2 * words)
         if there < announced:
             self._refuse(
-                f"{announced} data records are announced and {there} are there",
+                f"{announced:g} data records are announced and {there} are there",
                 "The file is cut short: get it again.",
                 "data",
             )
-        count = there if announced < 0 else announced  # -1: the recorder did not get to the end
-        if not count:
-            return np.empty((0, words), dtype="<i2")
+        if 0 <= announced < 1:
+            self._refuse("0 data records are announced", _NOTHING_RECORDED)
+        if there < 1:
+            self._refuse("there is no whole data record", _NOTHING_RECORDED, "data")
+        # -1: the recorder did not get to the end
+        count = there if announced < 0 else int(announced)
         return np.memmap(self._path, dtype="<i2", mode="r", offset=at, shape=(count, words))
 
     def _starts(self) -> NDArray[np.float64]:
@@ -209,14 +244,14 @@ class EdfFile:
 
     def _stamp(self, record: int) -> float:
         tal = _TAL.match(self._records[record, self._notes[0]].tobytes())
-        if tal is None:
+        if tal is None or not np.isfinite(float(tal[1])):
             self._refuse("there is no time stamp", _ASK_FOR_A_FILE, f"data record {record + 1}")
         return float(tal[1])
 
     def _marks(self) -> list[Mark]:
         """Every note with a text. The first time stamp of the file is its beginning."""
         marks: list[Mark] = []
-        if not (self._notes and len(self._records)):
+        if not self._notes:
             return marks
         first = _TAL.match(self._records[0, self._notes[0]].tobytes())
         begin_s = float(first[1]) if first else 0.0
@@ -235,6 +270,8 @@ class EdfFile:
 
     def _runs(self, first: int, last: int) -> list[tuple[int, int]]:
         """These data records, cut where one does not follow the one before at once."""
+        if first >= last:  # all gap, or beyond the end
+            return []
         steps = np.diff(self._starts_s[first:last])
         breaks = np.flatnonzero(np.abs(steps - self._record_s) > 1e-6 * self._record_s) + 1
         edges = [first, *(first + breaks).tolist(), last]
@@ -247,8 +284,8 @@ class EdfFile:
         span_s: tuple[float, float],
         records: tuple[int, int],
     ) -> Channel:
-        begin, end = (min(info.samples, max(0, round(s * info.rate_hz))) for s in span_s)
-        samples = np.full(max(0, end - begin), np.nan)
+        begin, end = _span(info, *span_s)
+        samples = np.full(end - begin, np.nan)
         for first, last in self._runs(*records):
             raw = self._records[first:last, signal.first : signal.first + signal.a_record].ravel()
             at = round(float(self._starts_s[first]) * info.rate_hz) - begin
@@ -256,3 +293,14 @@ class EdfFile:
             if low < high:
                 samples[at + low : at + high] = raw[low:high] * signal.gain + signal.offset
         return Channel(signal.name, samples, info.rate_hz, signal.unit)
+
+
+def _text(data: bytes, at: int, length: int) -> str:
+    """A field of a header; EDF wants US-ASCII there, and gets Latin-1."""
+    return data[at : at + length].decode("latin-1").strip()
+
+
+def _span(info: SignalInfo, start_s: float, end_s: float) -> tuple[int, int]:
+    """From which sample of a signal to which, both in it."""
+    begin, end = (min(info.samples, max(0, round(s * info.rate_hz))) for s in (start_s, end_s))
+    return begin, max(begin, end)

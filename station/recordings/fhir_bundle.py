@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from station.recordings.recording import Channel, Recording, RecordingError
+from station.recordings.recording import (
+    MOST_VALUE,
+    RATES_HZ,
+    Channel,
+    Recording,
+    RecordingError,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["read_fhir"]
 
 _NO_SAMPLE: Final = frozenset({"E", "L", "U"})
+# So much of what is not understood is shown.
+_SHOWN: Final = 40
 _ASK_FOR_ONE: Final = "Give a FHIR Observation with SampledData, or a bundle that holds one."
 
 
@@ -69,23 +77,52 @@ def _channel(path: Path, component: dict[str, Any]) -> Channel:
     try:
         data = component["valueSampledData"]
         origin = data["origin"]
-        unit = str(origin.get("code") or origin.get("unit"))
-        period_ms, factor = float(data["period"]), float(data.get("factor", 1))
-        if data.get("dimensions", 1) != 1 or not 0 < period_ms < float("inf"):
-            raise ValueError("not one row of samples at an even rate")
-        counts = [np.nan if word in _NO_SAMPLE else float(word) for word in data["data"].split()]
-        samples = np.array(counts, dtype=np.float64) * factor + float(origin.get("value", 0))
+        unit = _printable(str(origin.get("code") or origin.get("unit")))
+        period_ms, factor = _number(data, "period"), _number(data, "factor", 1)
+        rate_hz = 1000 / period_ms if period_ms else 0.0
+        if not RATES_HZ[0] <= rate_hz <= RATES_HZ[1]:
+            raise ValueError(f"a period of {period_ms:g} ms")
+        if data.get("dimensions", 1) != 1:
+            raise ValueError(f"{data['dimensions']} dimensions, expected 1")
+        words = data["data"].split()
+        if not words:
+            raise ValueError("no samples")
+        taken = np.array([word not in _NO_SAMPLE for word in words])
+        counts = [np.nan if word in _NO_SAMPLE else float(word) for word in words]
+        with np.errstate(over="ignore", invalid="ignore"):  # what is infinite is refused
+            samples = np.array(counts, dtype=np.float64) * factor + _number(origin, "value", 0)
+        if not (np.abs(samples[taken]) <= MOST_VALUE).all():
+            raise ValueError(f"its values reach {MOST_VALUE:g} {unit} and more")
     except (KeyError, TypeError, AttributeError, ValueError) as problem:
+        says = str(problem) if isinstance(problem, ValueError) else repr(problem)
         raise RecordingError(
             path,
-            f"SampledData that is not understood ({problem!r})",
+            f"SampledData that is not understood ({says})",
             "File the EKG again.",
             place=f"lead {name}",
         ) from problem
-    return Channel(name, samples, 1000 / period_ms, unit)
+    return Channel(name, samples, rate_hz, unit)
+
+
+def _number(fields: dict[str, Any], key: str, usual: float | None = None) -> float:
+    value: Any = fields.get(key, usual)
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = float("nan")
+    if not np.isfinite(number):
+        text = repr(value)
+        text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+        raise ValueError(f"{key} is {text}, expected a number")
+    return number
 
 
 def _name(component: dict[str, Any]) -> str:
     code = component.get("code")
     text = str(code.get("text", "")) if isinstance(code, dict) else ""
-    return text.removeprefix("Lead ").strip() or "unnamed"
+    return _printable(text.removeprefix("Lead ").strip()) or "unnamed"
+
+
+def _printable(text: str) -> str:
+    """The text with a question mark for half a character, which JSON can hold and UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -8,7 +8,7 @@ from station.recordings.csv_table import read_csv
 from station.recordings.edf import EdfFile, is_edf
 from station.recordings.fhir_bundle import read_fhir
 from station.recordings.recording import Recording, RecordingError, Source, WholeRecording
-from station.recordings.wfdb import WfdbFile
+from station.recordings.wfdb import WfdbFile, has_header
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +20,7 @@ _KINDS: Final = (
     "with an EKG."
 )
 _BEGINNING: Final = 512
+_TABLE: Final = "a CSV table"
 _TABLES: Final = frozenset({".csv", ".tsv", ".txt"})
 
 
@@ -32,10 +33,25 @@ def open_recording(path: Path, *, rate_hz: float | None = None, unit: str | None
         unit: The unit of CSV columns that name none.
 
     Raises:
-        RecordingError: Where it is none of these kinds or cannot be read.
+        RecordingError: Where it is none of these kinds or cannot be read, or a rate or unit is
+            given for a file that has its own.
     """
-    if path.suffix == ".hea" or path.with_name(path.name + ".hea").is_file():
-        return WfdbFile(path)
+    kind, source = _open(path, rate_hz, unit)
+    given = [name for name, one in (("rate", rate_hz), ("unit", unit)) if one is not None]
+    if given and kind != _TABLE:
+        names = " and ".join(given)
+        raise RecordingError(
+            path,
+            f"{kind} has its own {names}",
+            f"Leave the {names} out that you give; a CSV table takes them.",
+        )
+    return source
+
+
+def _open(path: Path, rate_hz: float | None, unit: str | None) -> tuple[str, Source]:
+    """What kind of file it is, in words, and the file opened."""
+    if path.suffix == ".hea" or has_header(path):
+        return "a WFDB record", WfdbFile(path)
     try:
         with path.open("rb") as file:
             beginning = file.read(_BEGINNING)
@@ -44,15 +60,15 @@ def open_recording(path: Path, *, rate_hz: float | None = None, unit: str | None
     if not beginning:
         raise RecordingError(path, "the file is empty", _KINDS)
     if is_edf(beginning):
-        return EdfFile(path)
+        return "an EDF file", EdfFile(path)
     if beginning[1:8] == b"BIOSEMI":
         raise RecordingError(path, "BDF is not read", "Convert it to EDF+.")
     if path.with_suffix(".hea").is_file() and path.suffix not in _TABLES:
-        return WfdbFile(path)
+        return "a WFDB record", WfdbFile(path)
     if beginning.lstrip()[:1] == b"{":
-        return WholeRecording(_of_json(path, beginning))
+        return _of_json(path, beginning)
     if path.suffix in _TABLES or _is_text(beginning):
-        return WholeRecording(read_csv(path, rate_hz, unit))
+        return _TABLE, WholeRecording(read_csv(path, rate_hz, unit))
     raise RecordingError(path, "this kind of file is not known", _KINDS)
 
 
@@ -63,12 +79,12 @@ def read_recording(
     return open_recording(path, rate_hz=rate_hz, unit=unit).read()
 
 
-def _of_json(path: Path, beginning: bytes) -> Recording:
+def _of_json(path: Path, beginning: bytes) -> tuple[str, Source]:
     from station.recordings.flight import read_flight  # the codec and the drivers come with it
 
     if b"station-flight-recording" in beginning:
-        return read_flight(path)
-    return read_fhir(path)
+        return "a flight recording", WholeRecording(read_flight(path))
+    return "a FHIR resource", WholeRecording(read_fhir(path))
 
 
 def _is_text(beginning: bytes) -> bool:

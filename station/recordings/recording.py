@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "MOST_LOST",
+    "MOST_VALUE",
+    "RATES_HZ",
     "Annotations",
     "Channel",
     "Mark",
@@ -26,6 +29,14 @@ __all__ = [
 ]
 
 _MILLIVOLTS: Final = {"v": 1e3, "mv": 1.0, "uv": 1e-3, "µv": 1e-3, "μv": 1e-3, "nv": 1e-6}
+
+
+# Rates and values beyond these are mistakes of a header: no instrument measures so often, so seldom
+# or so much, sums of it are no numbers any more, and its samples have no room.
+RATES_HZ: Final = (1e-7, 1e7)
+MOST_VALUE: Final = 1e15
+# As many samples may be missing in what is read at once: half a gigabyte of nothing.
+MOST_LOST: Final = 1 << 26
 
 
 class RecordingError(ValueError):

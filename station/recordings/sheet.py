@@ -1,8 +1,8 @@
 """A sheet of ECG paper as SVG: 25 mm/s and 10 mm/mV in true millimetres, lost samples as gaps.
 
 Twelve standard leads come as three rows of four and a rhythm strip of lead II below, each column
-going on in time where the one before ends; any other set as one row a lead. Written by hand, as
-SVG is text: a picture needs no library.
+going on in time where the one before ends; further leads, and any other set, as one row a lead.
+Written by hand, as SVG is text: a picture needs no library.
 """
 
 from __future__ import annotations
@@ -40,11 +40,15 @@ _COLOURS: Final = {"fine": "#f6cccc", "coarse": "#eb9a9a", "trace": "#111111", "
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trace:
-    """One lead: float64 `(samples,)` in mV, NaN where a sample is lost."""
+    """One lead: float64 `(samples,)` in mV, NaN where a sample is lost.
+
+    `derived`: computed from other leads, which is said beside its name.
+    """
 
     name: str
     ecg_mv: NDArray[np.float64]
     rate_hz: float
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +118,14 @@ def _twelve(traces: Sequence[Trace]) -> list[_Strip]:
         for column, leads in enumerate(_GRID)
         for row, lead in enumerate(leads)
     ]
-    return [*strips, _Strip(by_lead["II"], 0.0, SHEET_S, _LEFT_MM, _TOP_MM + 3.5 * _ROW_MM)]
+    others = [trace for trace in traces if standard_lead(trace.name) is None]
+    return [*strips, *_rows([by_lead["II"], *others], first=len(_GRID[0]))]
 
 
-def _rows(traces: Sequence[Trace]) -> list[_Strip]:
+def _rows(traces: Sequence[Trace], first: int = 0) -> list[_Strip]:
     return [
         _Strip(trace, 0.0, SHEET_S, _LEFT_MM, _TOP_MM + (row + 0.5) * _ROW_MM)
-        for row, trace in enumerate(traces)
+        for row, trace in enumerate(traces, start=first)
     ]
 
 
@@ -167,7 +172,9 @@ def _strip(strip: _Strip) -> list[str]:
         drawn = [_line(_path(x, y, known), "trace")]
     else:
         drawn = [_label("no signal", strip.x_mm + 10, strip.y_mm, 3.5)]
-    return [*drawn, _label(trace.name, strip.x_mm + 1, strip.y_mm - _ROW_MM / 2 + 6, 4, bold=True)]
+    x_mm, y_mm = strip.x_mm + 1, strip.y_mm - _ROW_MM / 2 + 6
+    remark = "derived" if trace.derived else ""
+    return [*drawn, _label(trace.name, x_mm, y_mm, 4, bold=True, remark=remark)]
 
 
 def _path(x: NDArray[np.float64], y: NDArray[np.float64], known: NDArray[np.bool_]) -> str:
@@ -183,11 +190,17 @@ def _path(x: NDArray[np.float64], y: NDArray[np.float64], known: NDArray[np.bool
     return "".join(parts)
 
 
-def _label(words: str, x_mm: float, y_mm: float, size_mm: float, *, bold: bool = False) -> str:
+def _label(
+    words: str, x_mm: float, y_mm: float, size_mm: float, *, bold: bool = False, remark: str = ""
+) -> str:
+    """Words, and behind them a remark in small print."""
     weight = ' font-weight="bold"' if bold else ""
+    if remark:  # a space inside the small print is not drawn by every program, one before it is
+        remark = f' <tspan font-weight="normal" font-size="{_at(0.75 * size_mm)}">{remark}</tspan>'
     return (
         f'<text x="{_at(x_mm)}" y="{_at(y_mm)}" font-family="sans-serif" '
-        f'font-size="{_at(size_mm)}" fill="{_COLOURS["text"]}"{weight}>{_text(words)}</text>'
+        f'font-size="{_at(size_mm)}" fill="{_COLOURS["text"]}"{weight}>'
+        f"{_text(words)}{remark}</text>"
     )
 
 

@@ -14,20 +14,32 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import numpy as np
 
-from station.recordings.recording import Channel, Recording, RecordingError, SignalInfo
+from station.recordings.recording import (
+    MOST_VALUE,
+    RATES_HZ,
+    Channel,
+    Recording,
+    RecordingError,
+    SignalInfo,
+)
 from station.recordings.wfdb_annotations import read_annotations
 from station.recordings.wfdb_samples import FORMATS, LOST, count_samples, read_counts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["WfdbFile", "read_annotations", "read_wfdb"]
+__all__ = ["WfdbFile", "has_header", "read_annotations", "read_wfdb"]
 
 # header(5): a gain of 0 or none means 200 adu per physical unit, and no unit means mV.
 _USUAL_GAIN: Final = 200.0
 _USUAL_RATE_HZ: Final = 250.0
 _FORMAT = re.compile(r"(\d+)(?:x(\d+))?(?::(\d+))?(?:\+(\d+))?$")
 _GAIN = re.compile(r"([-+]?[\d.]+(?:[eE][-+]?\d+)?)(?:\((-?\d+)\))?(?:/(\S+))?$")
+# As much as a count of any format, and as the baseline of a program that keeps it in 32 bits.
+_MOST_COUNT: Final = 1 << 31
+# So much of a line is shown where it is not understood.
+_SHOWN: Final = 80
+_DAMAGED: Final = "The header or the signal file is damaged: get both again."
 _ASK_FOR_A_RECORD: Final = "Give the path of a WFDB record, with its .hea file beside its signals."
 
 
@@ -76,6 +88,8 @@ class WfdbFile:
                 "The signal file is cut short: get it again.",
             )
         self._frames = announced or there
+        for line in self._lines:
+            _look_at_rate(line.file, self._frames_per_s * line.a_frame)
 
     @property
     def name(self) -> str:
@@ -126,10 +140,20 @@ class WfdbFile:
         return Channel(line.name, samples, self._frames_per_s * line.a_frame, line.unit)
 
 
+def has_header(path: Path) -> bool:
+    """Whether it is the name, without ending, of a record that is there."""
+    try:
+        return bool(path.name) and path.with_name(path.name + ".hea").is_file()
+    except OSError:  # a name with no room for the ending, a folder that may not be looked into
+        return False
+
+
 def _beside(path: Path) -> Path:
     """The header of a record that is named without ending, or by its signal file."""
+    if not path.name:
+        _refuse(path, "this is a folder", _ASK_FOR_A_RECORD)
     header = path.with_name(path.name + ".hea")
-    return path.with_suffix(".hea") if not header.exists() and path.exists() else header
+    return path.with_suffix(".hea") if not has_header(path) and path.exists() else header
 
 
 def _refuse(header: Path, says: str, next_step: str, place: str = "") -> NoReturn:
@@ -163,11 +187,22 @@ def _record_line(header: Path, line: str) -> tuple[str, int, float, int]:
     if count < 0 or not 0 < rate_hz < float("inf") or frames < 0:
         _refuse(
             header,
-            f"{line!r} is not a name, a number of signals, a rate and a number of samples",
+            f"{line[:_SHOWN]!r} is not a name, a number of signals, a rate and a number of samples",
             _ASK_FOR_A_RECORD,
             place="line 1",
         )
+    _look_at_rate(header, rate_hz, place="line 1")
     return words[0], count, rate_hz, frames
+
+
+def _look_at_rate(file: Path, rate_hz: float, place: str = "") -> None:
+    if not RATES_HZ[0] <= rate_hz <= RATES_HZ[1]:
+        _refuse(
+            file,
+            f"the rate is {rate_hz:g} Hz, expected {RATES_HZ[0]:g} to {RATES_HZ[1]:g} Hz",
+            _DAMAGED,
+            place=place,
+        )
 
 
 def _signal_line(header: Path, line: str) -> _Line:
@@ -178,26 +213,45 @@ def _signal_line(header: Path, line: str) -> _Line:
         if form is None or (len(words) > 2 and gain is None):
             raise ValueError
         zero = int(words[4]) if len(words) > 4 else 0
-        scale = float(gain[1]) if gain else 0.0
+        scale = (float(gain[1]) if gain else 0.0) or _USUAL_GAIN
+        baseline = int(gain[2]) if gain and gain[2] else zero
+        a_frame, skew, skip = (int(number or 0) for number in form.groups()[1:])
     except ValueError:
-        _refuse(header, f"{line!r} does not describe a signal", _ASK_FOR_A_RECORD)
+        _refuse(header, f"{line[:_SHOWN]!r} does not describe a signal", _ASK_FOR_A_RECORD)
     if form[1] not in FORMATS:
         _refuse(
             header,
             f"signal format {form[1]} is not read",
             f"Convert the record to one of the formats {', '.join(FORMATS)}.",
         )
+    unit = (gain[3] if gain else None) or "mV"
+    name = words[8].strip() if len(words) > 8 else ""
+    place = f"signal {(name or words[0])[:_SHOWN]}"
+    if abs(baseline) > _MOST_COUNT:
+        _refuse(header, f"a baseline of {str(baseline)[:_SHOWN]} counts", _DAMAGED, place)
+    if not 2 * _MOST_COUNT / MOST_VALUE <= abs(scale) < float("inf"):
+        _refuse(header, f"a gain of {scale:g} counts for 1 {unit}", _DAMAGED, place)
     return _Line(
-        file=header.with_name(words[0]),
+        file=_signal_file(header, words[0]),
         format=form[1],
-        a_frame=max(1, int(form[2] or 1)),
-        skew=int(form[3] or 0),
-        skip=int(form[4] or 0),
-        gain=scale or _USUAL_GAIN,
-        baseline=int(gain[2]) if gain and gain[2] else zero,
-        unit=(gain[3] if gain else None) or "mV",
-        name=words[8].strip() if len(words) > 8 else "",
+        a_frame=max(1, a_frame),
+        skew=skew,
+        skip=skip,
+        gain=scale,
+        baseline=baseline,
+        unit=unit,
+        name=name,
     )
+
+
+def _signal_file(header: Path, name: str) -> Path:
+    if "/" in name or "\0" in name or name in (".", ".."):
+        _refuse(
+            header,
+            f"the signal file {name[:_SHOWN]!r} is not a file beside it",
+            "Keep header and signals in one folder, and write the bare name into the header.",
+        )
+    return header.with_name(name)
 
 
 def _frames(lines: dict[int, _Line]) -> int:
@@ -211,8 +265,20 @@ def _frames(lines: dict[int, _Line]) -> int:
         raise RecordingError(
             one.file, problem.strerror or str(problem), _ASK_FOR_A_RECORD
         ) from problem
-    samples = count_samples(max(0, size - one.skip), one.format)
-    return samples // sum(line.a_frame for line in lines.values())
+    if one.skip > size:
+        _refuse(
+            one.file,
+            f"{one.skip} bytes in front of the samples are announced, there are {size} in all",
+            _DAMAGED,
+        )
+    samples = count_samples(size - one.skip, one.format)
+    frames = samples // sum(line.a_frame for line in lines.values())
+    if not frames:
+        _refuse(one.file, "there is no whole frame of samples in it", _DAMAGED)
+    skew = max(line.skew for line in lines.values())
+    if skew >= frames:
+        _refuse(one.file, f"a skew of {skew} frames is announced, and there are {frames}", _DAMAGED)
+    return frames
 
 
 def _table(lines: list[_Line], first: int, frames: int) -> NDArray[np.int32]:

@@ -6,15 +6,13 @@ has a long double name, one was born on 29 February, two carry an alert.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Final, TypeAlias
+from typing import Final
+
+from station.simulators.demo_past import Resource, earlier_vitals
 
 __all__ = ["DEMO_PATIENTS", "MRN_SYSTEM", "DemoPatient", "transaction"]
-
-Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json]"
-Resource: TypeAlias = "dict[str, Json]"
 
 MRN_SYSTEM: Final = "https://demo-clinic.example/mrn"
 _FLAG_CATEGORY: Final = "http://terminology.hl7.org/CodeSystem/flag-category"
@@ -159,6 +157,7 @@ def transaction(now: datetime) -> Resource:
     Ids are fixed, so loading it again on another day moves the visits to that day.
     """
     resources = [resource for patient in DEMO_PATIENTS for resource in _resources(patient, now)]
+    resources += earlier_vitals(DEMO_PATIENTS[0].id, now)
     return {
         "resourceType": "Bundle",
         "type": "transaction",

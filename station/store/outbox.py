@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "claim",
     "deliveries",
+    "insert_message",
     "insert_messages",
     "next_try",
     "recover",
@@ -39,34 +40,56 @@ def insert_messages(db: Connection, signed: SignedVisit, messages: Sequence[Mess
     for message in messages:
         if (message.visit_id, message.patient_id) != ours or message.result_id not in results:
             raise RecordConflictError("A message was composed that is not about this visit.")
-        db.execute(
-            "INSERT INTO outbox (destination, key, result_id, visit_id, patient_id, body,"
-            " simulated, state, at, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)",
-            (
-                message.destination,
-                message.key,
-                message.result_id,
-                message.visit_id,
-                message.patient_id,
-                message.body,
-                message.simulated,
-                to_column(signed.signed_at),
-                message.attempts,
-            ),
-        )
+        insert_message(db, message, signed.signed_at)
+
+
+def insert_message(db: Connection, message: Message, at: datetime) -> None:
+    """Queue one message behind all others."""
+    db.execute(
+        "INSERT INTO outbox (destination, key, result_id, visit_id, patient_id, body,"
+        " simulated, state, at, attempts, correction_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)",
+        (
+            message.destination,
+            message.key,
+            message.result_id,
+            message.visit_id,
+            message.patient_id,
+            message.body,
+            message.simulated,
+            to_column(at),
+            message.attempts,
+            message.correction_id,
+        ),
+    )
 
 
 def claim(db: Connection, destination: str, now: datetime) -> Claim | None:
     """Hand out the oldest message that is due, as SENDING; None where nothing is."""
     row = db.execute(
         "SELECT position, key, result_id, visit_id, patient_id, body, simulated, attempts,"
-        " search_first FROM outbox_in_line WHERE destination = ?"
+        " search_first, correction_id, resent_by FROM outbox_in_line WHERE destination = ?"
         " AND (next_try IS NULL OR next_try <= ?) ORDER BY position LIMIT 1",
         (destination, to_column(now)),
     ).fetchone()
     if row is None:
         return None
-    position, key, result_id, visit_id, patient_id, body, simulated, attempts, search_first = row
+    (
+        position,
+        key,
+        result_id,
+        visit_id,
+        patient_id,
+        body,
+        simulated,
+        attempts,
+        search_first,
+        correction_id,
+        resent_by,
+    ) = row
+    chart_id, version = (None, None)
+    if correction_id is not None:
+        chart_id, version = _known_there(db, destination, result_id)
     db.execute(
         "UPDATE outbox SET state = 'sending', at = ? WHERE position = ?",
         (to_column(now), position),
@@ -80,8 +103,22 @@ def claim(db: Connection, destination: str, now: datetime) -> Claim | None:
         body=body,
         simulated=bool(simulated),
         attempts=attempts,
+        correction_id=correction_id,
+        chart_id=chart_id,
+        chart_version=version,
+        decided=correction_id is not None and resent_by is not None,
     )
     return Claim(message=message, search_first=bool(search_first))
+
+
+def _known_there(db: Connection, destination: str, result_id: str) -> tuple[str | None, str | None]:
+    """The id and the version under which the destination has confirmed the result last."""
+    row = db.execute(
+        "SELECT chart_id, chart_version FROM outbox WHERE destination = ? AND result_id = ?"
+        " AND state = 'delivered' AND chart_id IS NOT NULL ORDER BY position DESC LIMIT 1",
+        (destination, result_id),
+    ).fetchone()
+    return (None, None) if row is None else (row[0], row[1])
 
 
 def settle(db: Connection, message: Message, delivery: Delivery, search_first: bool) -> None:
@@ -95,7 +132,7 @@ def settle(db: Connection, message: Message, delivery: Delivery, search_first: b
         raise RecordConflictError("A receipt was offered that belongs to another message.")
     updated = db.execute(
         "UPDATE outbox SET state = ?, at = ?, attempts = ?, chart_id = ?, says = ?,"
-        " next_step = ?, next_try = ?, search_first = ?"
+        " next_step = ?, next_try = ?, search_first = ?, chart_version = ?"
         " WHERE destination = ? AND key = ? AND state IN ('sending', 'taken')",
         (
             delivery.state,
@@ -106,6 +143,7 @@ def settle(db: Connection, message: Message, delivery: Delivery, search_first: b
             delivery.next_step,
             None if delivery.next_try is None else to_column(delivery.next_try),
             search_first,
+            delivery.chart_version,
             message.destination,
             message.key,
         ),
@@ -128,7 +166,8 @@ def deliveries(db: Connection, visit_id: str) -> tuple[Delivery, ...]:
     return _receipts(
         db.execute(
             "SELECT result_id, visit_id, destination, state, at, attempts, chart_id, says,"
-            " next_step, next_try FROM outbox WHERE visit_id = ? ORDER BY position",
+            " next_step, next_try, chart_version, correction_id FROM outbox"
+            " WHERE visit_id = ? ORDER BY position",
             (visit_id,),
         )
     )
@@ -139,7 +178,8 @@ def undelivered(db: Connection) -> tuple[Delivery, ...]:
     return _receipts(
         db.execute(
             "SELECT result_id, visit_id, destination, state, at, attempts, chart_id, says,"
-            " next_step, next_try FROM outbox WHERE state != 'delivered' ORDER BY position"
+            " next_step, next_try, chart_version, correction_id FROM outbox"
+            " WHERE state != 'delivered' ORDER BY position"
         )
     )
 
@@ -179,6 +219,21 @@ def _receipts(rows: Iterable[tuple[Any, ...]]) -> tuple[Delivery, ...]:
             says=says,
             next_step=step,
             next_try=from_column(due),
+            chart_version=version,
+            correction_id=correction,
         )
-        for result, visit, destination, state, at, attempts, chart, says, step, due in rows
+        for (
+            result,
+            visit,
+            destination,
+            state,
+            at,
+            attempts,
+            chart,
+            says,
+            step,
+            due,
+            version,
+            correction,
+        ) in rows
     )

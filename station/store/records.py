@@ -23,6 +23,7 @@ __all__ = [
     "Waveform",
     "actor_text",
     "from_column",
+    "read_actor",
     "read_result",
     "read_signed",
     "read_visit",
@@ -75,6 +76,11 @@ def signed_text(signed: SignedVisit) -> str:
     """A signed visit as JSON, results included, without the bytes of EKGs."""
     without: Any = {"visit": {"results": {"__all__": _NO_BYTES}}}
     return _adapters()[SignedVisit].dump_json(signed, exclude=without).decode()
+
+
+def read_actor(text: str) -> Actor:
+    """The actor that `actor_text` wrote."""
+    return _checked(Actor, json.loads(text))
 
 
 def read_result(text: str, bytes_of_ekg: Waveform | None) -> Result:

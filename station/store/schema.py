@@ -126,6 +126,34 @@ _FIRST: Final = (
     """,
 )
 
+_CORRECTIONS: Final = (
+    """
+    CREATE TABLE corrections (
+        position INTEGER PRIMARY KEY,   -- the order in which they were made
+        id TEXT NOT NULL UNIQUE,
+        visit_id TEXT NOT NULL REFERENCES signatures (visit_id),
+        result_id TEXT NOT NULL REFERENCES results (id),
+        kind TEXT NOT NULL CHECK (kind IN ('amended', 'entered_in_error')),
+        at TEXT NOT NULL,
+        by TEXT NOT NULL,               -- an Actor
+        reason TEXT NOT NULL,
+        record TEXT,                    -- the Result that holds now; none does where it is NULL
+        CHECK ((record IS NULL) = (kind = 'entered_in_error'))
+    ) STRICT
+    """,
+    "CREATE INDEX corrections_of_visit ON corrections (visit_id, position)",
+    """
+    CREATE TRIGGER corrections_never_change BEFORE UPDATE ON corrections
+    BEGIN SELECT RAISE(ABORT, 'a correction never changes'); END
+    """,
+    """
+    CREATE TRIGGER corrections_are_never_removed BEFORE DELETE ON corrections
+    BEGIN SELECT RAISE(ABORT, 'a correction is never removed'); END
+    """,
+    "ALTER TABLE outbox ADD COLUMN correction_id TEXT REFERENCES corrections (id)",
+    "ALTER TABLE outbox ADD COLUMN chart_version TEXT",
+)
+
 # Messages to the provider. They are sent before the signature and never wait behind results.
 _NOTICES: Final = (
     """
@@ -158,5 +186,5 @@ _NOTICES: Final = (
     """,
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _NOTICES)
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _CORRECTIONS, _NOTICES)
 """Migration n (from 1) is `MIGRATIONS[n - 1]`: its statements, run in one transaction."""

@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from station.store import notices, outbox, records, trail, visits
+from station.corrections import Correction
+from station.store import corrections, earlier, notices, outbox, records, trail, visits
+from station.store import signed as signatures
 from station.store.writer import Writer
 from station.visit import Actor, Claim, Delivery, Message, Result, SignedVisit, Visit
 
@@ -105,6 +107,15 @@ class Store:
             lambda db: visits.withdraw_result(db, visit_id, result_id, actor, reason, at)
         )
 
+    def replace_result(
+        self, visit_id: str, result_id: str, new: Result, actor: Actor, reason: str
+    ) -> Future[None]:
+        """Take a result back and keep another in its place, in one transaction."""
+        at = self._clock()
+        return self._writer.run(
+            lambda db: visits.replace_result(db, visit_id, result_id, new, actor, reason, at)
+        )
+
     def sign(self, signed: SignedVisit) -> Future[None]:
         """Keep the signature and the messages composed from it: both or neither.
 
@@ -154,6 +165,24 @@ class Store:
     def notices(self) -> notices.NoticeOutbox:
         """The outbox of messages to the provider, for a courier of its own."""
         return notices.NoticeOutbox(self._writer, self._clock)
+
+    def earlier_results(
+        self, patient_id: str, count: int
+    ) -> Future[tuple[earlier.EarlierResult, ...]]:
+        """The newest measured results of this patient's signed visits here, newest first."""
+        return self._writer.run(lambda db: earlier.load_earlier(db, patient_id, count))
+
+    def correct(self, correction: Correction, messages: Sequence[Message]) -> Future[None]:
+        """Keep a correction of a signed result and its messages: both or neither."""
+        return self._writer.run(lambda db: corrections.save_correction(db, correction, messages))
+
+    def corrections(self, visit_id: str) -> Future[tuple[Correction, ...]]:
+        """The corrections of a visit, in the order in which they were made."""
+        return self._writer.run(lambda db: corrections.load_corrections(db, visit_id))
+
+    def signed_since(self, since: datetime) -> Future[tuple[signatures.SignedLine, ...]]:
+        """The visits that were signed since then, the newest first, with what became of them."""
+        return self._writer.run(lambda db: signatures.load_signed_since(db, since))
 
     # The outbox.
 

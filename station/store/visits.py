@@ -33,6 +33,7 @@ __all__ = [
     "load_signed",
     "load_unfinished",
     "load_visit",
+    "replace_result",
     "save_result",
     "save_signature",
     "save_visit",
@@ -97,6 +98,20 @@ def withdraw_result(
         "UPDATE results SET withdrawn_at = ?, withdrawn_by = ?, withdrawn_reason = ? WHERE id = ?",
         (to_column(at), actor_text(actor), reason, result_id),
     )
+
+
+def replace_result(
+    db: Connection,
+    visit_id: str,
+    result_id: str,
+    new: Result,
+    actor: Actor,
+    reason: str,
+    at: datetime,
+) -> None:
+    """Take a result back and keep another in its place: both or neither."""
+    save_result(db, visit_id, new)
+    withdraw_result(db, visit_id, result_id, actor, reason, at)
 
 
 def save_signature(db: Connection, signed: SignedVisit) -> bool:

@@ -268,11 +268,11 @@ class PainTile(TileWidget):
             self.keys.append(button)
         # Nobody pain is asked of is asked by an instrument: there is no simulated pain to mark.
         self.sim.setParent(self)
-        self.cannot = TileButton(
+        self.cannot = _PainKey(
             look,
             self.tr("Can’t\nsay"),
             name=names.action(ResultKind.PAIN_SCORE.value, "how"),
-            use=Text.LABEL,
+            use=Text.CAPTION,
         )
         self.cannot.setAccessibleName(self.tr("No score: say why"))
         self.cannot.setToolTip(self.tr("No score: say why"))

@@ -53,6 +53,7 @@ class Icon(StrEnum):
     VITALS = "vitals"
     EKG = "ekg"
     REVIEW = "review"
+    HISTORY = "history"
     DEVICES = "devices"
     LOCK = "lock"
     TRAY = "tray"
@@ -144,6 +145,7 @@ _DRAWINGS: Final[dict[Icon, Layers]] = {
     ),
     Icon.EKG: (("line", "M 1.5 13 L 6.5 13 L 8.8 9.6 L 11.2 20 L 14.4 3.6 L 16.6 13 L 22.5 13"),),
     Icon.REVIEW: (("line", _SHEET), ("line", "M 8.6 14.6 L 11 17 L 15.4 12.4")),
+    Icon.HISTORY: (("line", "M 3 3 L 3 21 L 21.5 21 M 6.5 15.5 L 11 10 L 14.5 13 L 20.5 5"),),
     Icon.DEVICES: (
         (
             "line",

@@ -13,6 +13,7 @@ PAGE_TODAY: Final = "page-today"
 PAGE_VITALS: Final = "page-vitals"
 PAGE_EKG: Final = "page-ekg"
 PAGE_REVIEW: Final = "page-review"
+PAGE_HISTORY: Final = "page-history"
 PAGE_DEVICES: Final = "page-devices"
 
 # Frame
@@ -85,6 +86,30 @@ SIGN_MESSAGE: Final = "sign-message"
 FINISH_VISIT: Final = "finish-visit"
 BACK_TO_VITALS: Final = "back-to-vitals"
 
+NOTE_OR_LEAVE_OUT: Final = "note-or-leave-out"
+NOTE_DIALOG: Final = "note-dialog"
+NOTE_FIELD: Final = "note-field"
+NOTE_KEEP: Final = "note-keep"
+LEAVE_OUT_FIELD: Final = "leave-out-field"
+LEAVE_OUT: Final = "leave-out"
+ABOUT_MESSAGE: Final = "about-message"
+CORRECT: Final = "correct"
+CORRECT_DIALOG: Final = "correct-dialog"
+CORRECT_VALUE: Final = "correct-value"
+CORRECT_IN_ERROR: Final = "correct-in-error"
+CORRECT_REASON: Final = "correct-reason"
+CORRECT_PIN: Final = "correct-pin"
+CORRECT_CONFIRM: Final = "correct-confirm"
+SIGNED_TODAY: Final = "signed-today"
+SIGNED_DIALOG: Final = "signed-dialog"
+
+# History
+HISTORY_TABLE: Final = "history-table"
+HISTORY_DETAIL: Final = "history-detail"
+HISTORY_STATE: Final = "history-state"
+READ_HISTORY: Final = "read-history"
+HISTORY_BACK: Final = "history-back"
+
 # Tray
 TRAY: Final = "tray"
 TRAY_ATTACH: Final = "tray-attach"
@@ -141,8 +166,30 @@ FIRST_ANSWER = "first-answer"
 
 
 def rail(page: str) -> str:
-    """A page's button in the rail: "today", "vitals", "ekg", "review", "devices"."""
+    """A page's button in the rail: "today", "vitals", "ekg", "review", "history",
+    "devices".
+    """
     return f"rail-{page}"
+
+
+def about(kind: str) -> str:
+    """A result in the list of what can be noted, left out or corrected."""
+    return f"about-{kind}"
+
+
+def open_signed(visit_id: str) -> str:
+    """The button that opens a signed visit again."""
+    return f"open-signed-{visit_id}"
+
+
+def trend(kind: str) -> str:
+    """The trend of a result kind in History."""
+    return f"trend-{kind}"
+
+
+def history_span(span: str) -> str:
+    """How far back History looks: "3m", "1y", "2y", "all"."""
+    return f"history-span-{span}"
 
 
 def tile(kind: str) -> str:

@@ -18,6 +18,7 @@ from station.capture.views import TileState, TileView
 from station.marks import Level, doubts, findings, worst
 from station.ui import how_words, mark_words, names, site_units, tile_words, words
 from station.ui.fit_text import FitText, Paragraph
+from station.ui.history_words import last_line
 from station.ui.how_button import HowButton
 from station.ui.icons import Icon
 from station.ui.look import Look
@@ -417,7 +418,9 @@ def info(tile: TileView, *, hints: bool = True) -> list[Paragraph]:
             Paragraph(next_step, Text.BODY, Tone.INK, lead),
         ]
     paragraphs = [Paragraph(tile_words.sentence(note), Text.LABEL, Tone.INK) for note in tile.notes]
-    return [*paragraphs, Paragraph(tile_words.hint(tile) if hints else "", Text.LABEL)]
+    last = "" if tile.last is None else last_line(tile.last.value, tile.last.today)
+    hint = tile_words.hint(tile) if hints else ""
+    return [*paragraphs, Paragraph(hint, Text.LABEL), Paragraph(last, Text.LABEL)]
 
 
 def origin(tile: TileView) -> str:

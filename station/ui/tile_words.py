@@ -148,6 +148,8 @@ def _first_step(kind: ResultKind) -> str:
 def _while_measuring(tile: TileView) -> str:
     if tile.kind is ResultKind.BLOOD_PRESSURE:
         return translate("words", "Arm still, no talking.")
+    if tile.kind is ResultKind.BODY_TEMPERATURE and tile.steady is None:
+        return translate("words", "The probe measures. Leave it in place until the value stands.")
     if tile.steady is None:
         return translate("words", "Not finished yet.")
     if any(one.missing for one in tile.modifiers) and tile.steady >= 1.0:

@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -87,7 +88,8 @@ class FhirReader:
         except (httpx2.RequestError, httpx2.InvalidURL) as broken:
             raise ReadError("The chart does not answer.") from broken
         try:
-            resource = json.loads(body)
+            # Digits as they were sent: a float would make 36.40 to 36.4, and some to 36.399999.
+            resource = json.loads(body, parse_float=Decimal)
         except (ValueError, RecursionError) as unreadable:
             raise ReadError("The chart's answer cannot be read.") from unreadable
         if not isinstance(resource, dict):

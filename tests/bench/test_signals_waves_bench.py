@@ -178,6 +178,7 @@ def test_limits(figure: StateFigure, limit: str, title: str, leads: tuple[str, .
             {
                 **{"name": f"{name}, PPV", "value": found.ppv, "unit": "%"},
                 **exact,
+                "better": "higher",
                 "note": "goal 92",
             }
         )

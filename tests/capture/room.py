@@ -147,6 +147,17 @@ class MemoryStore:
 
         return self._ask(job)
 
+    def replace_result(
+        self, visit_id: str, result_id: str, new: Result, actor: Actor, reason: str
+    ) -> Future[None]:
+        def job() -> None:
+            self.results[visit_id][new.id] = new
+            self.home[new.id] = visit_id
+            self.withdrawn[result_id] = self.results[visit_id].pop(result_id)
+            self.reasons[result_id] = reason
+
+        return self._ask(job)
+
     def withdraw_result(
         self, visit_id: str, result_id: str, actor: Actor, reason: str
     ) -> Future[None]:

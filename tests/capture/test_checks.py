@@ -405,3 +405,21 @@ async def test_another_word_about_how_leaves_marks_and_message_as_they_are() -> 
     view = room.capture.checks(room.now)
     assert view.notice(kept.id) is not None
     await room.denied(TellProvider(actor=ACTOR, result_id=kept.id))
+
+
+async def test_a_corrected_result_has_the_marks_of_what_it_says_now() -> None:
+    import dataclasses
+
+    room = Checked()
+    await critical(room)
+    kept = room.filed(BP)
+    assert kept is not None
+    typed = tuple(
+        one.replace(quantity=Quantity(Decimal("119"), Unit.MMHG))
+        if one.vital is Vital.SYSTOLIC
+        else one
+        for one in kept.readings
+    )
+
+    assert room.capture.judged(dataclasses.replace(kept, readings=typed)).marks == ()
+    assert room.capture.judged(kept).marks == kept.marks

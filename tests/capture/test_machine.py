@@ -24,15 +24,16 @@ EVENTS = [
     "SIGN",
     "ALL_DELIVERED",
     "LEAVE",
+    "REOPEN",
 ]
 TABLE = {
-    "EMPTY": "C . . . . . . . . .",
-    "CHOSEN": "C C F . . . . . . E",
-    "CONFIRMED": ". . . M A . . . . E",
-    "MEASURING": ". . . M A . . . . E",
-    "ACCEPTED": ". . . A A A M S . E",
-    "SIGNED": ". . . . . . . . D E",
-    "DELIVERED": ". . . . . . . . . E",
+    "EMPTY": "C . . . . . . . . . S",
+    "CHOSEN": "C C F . . . . . . E .",
+    "CONFIRMED": ". . . M A . . . . E .",
+    "MEASURING": ". . . M A . . . . E .",
+    "ACCEPTED": ". . . A A A M S . E .",
+    "SIGNED": ". . . . . . . . D E .",
+    "DELIVERED": ". . . . . . . . . E .",
 }
 LETTERS = {
     "E": Phase.EMPTY,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -19,7 +21,10 @@ from station.cli.ecg.progress import watched
 from station.cli.output import Refused
 from station.recordings import Channel, Recording
 from station.recordings.recording import WholeRecording
+from station.signals.leads import STANDARD_LEADS
+from tests.recordings.test_edf import File, Signal
 
+SVG = "{http://www.w3.org/2000/svg}"
 RATE_HZ = 250.0
 BREATHS_PER_MIN = 15.0
 # (middle in s after the R peak, width in s, height in mV): P, Q, R, S, T.
@@ -53,9 +58,10 @@ def table(path: Path, names: str, *columns: NDArray[np.float64]) -> Path:
     return path
 
 
-def station(*arguments: str | Path) -> tuple[int, str, str]:
+def station(*arguments: str | Path, **environment: str) -> tuple[int, str, str]:
     run = subprocess.run(
         [sys.executable, "-m", "station", "ecg", *map(str, arguments)],
+        env=os.environ | environment,
         capture_output=True,
         text=True,
         timeout=120,
@@ -106,6 +112,13 @@ def test_json(minute: Path) -> None:
     assert told["intervals"]["qrs_axis_deg"]["reason"]
 
 
+def test_a_name_that_is_no_text_is_printed(minute: Path, tmp_path: Path) -> None:
+    record = tmp_path / os.fsdecode(b"caf\xe9.csv")
+    record.write_bytes(minute.read_bytes())
+    code, out, _ = station(record, PYTHONIOENCODING="utf-8:strict")
+    assert (code, out.splitlines()[0]) == (0, "caf?: 60 s at 250 Hz")
+
+
 def test_words(minute: Path) -> None:
     code, out, _ = station(minute)
     assert code == 0
@@ -129,9 +142,70 @@ def test_a_sheet(minute: Path, tmp_path: Path) -> None:
     code, _, _ = station(minute, "--plot", sheet, "--at", "20")
     assert code == 0
     drawn = ET.fromstring(sheet.read_text("utf-8"))
-    words = [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    words = [text.text for text in drawn.iter(f"{SVG}text")]
     assert {"known", "II", "V5", "Preview, not for diagnosis"} <= set(words)
     assert any("from 20 s" in (word or "") for word in words)
+
+
+def labels(sheet: Path) -> tuple[list[str], list[str]]:
+    """The leads on a sheet in their order, and those among them that are marked as derived."""
+    texts = list(ET.fromstring(sheet.read_text("utf-8")).iter(f"{SVG}text"))
+    *leads, _, _ = (text for text in texts if text.get("font-weight") == "bold")  # title, remark
+    names = [(text.text or "").rstrip() for text in leads]
+    marked = [text.find(f"{SVG}tspan") is not None for text in leads]
+    return names, [name for name, derived in zip(names, marked, strict=True) if derived]
+
+
+def test_eight_leads_are_a_sheet_of_twelve(tmp_path: Path) -> None:
+    """Electrocardiographs keep I, II and V1 to V6: the other limb leads follow from I and II.
+
+    II is twice as high as I: aVL = I - II/2 is flat, III = II - I is as I, aVR is -1.5 times I.
+    """
+    one = heart(10, 75)
+    chest_leads = [f"V{k}" for k in range(1, 7)]
+    record = table(
+        tmp_path / "eight.csv",
+        ",".join(f"{lead}_mV" for lead in (*chest_leads, "II", "I")),
+        *(one * (0.5 + k / 5) for k in range(6)),
+        2 * one,
+        one,
+    )
+    sheet = tmp_path / "sheet.svg"
+    code, _, err = station(record, "--rate", "250", "--plot", sheet)
+    assert (code, err) == (0, "")
+    names, derived = labels(sheet)
+    assert names == [*STANDARD_LEADS, "II"]
+    assert derived == ["III", "aVR", "aVL", "aVF"]
+    drawn = ET.fromstring(sheet.read_text("utf-8"))
+    words = [text.text for text in drawn.iter(f"{SVG}text")]
+    assert "III, aVR, aVL, aVF: derived from I and II, not recorded" in words
+    traces = [path for path in drawn.iter(f"{SVG}path") if path.get("class") == "trace"]
+    steps = [[int(y) for y in re.findall(r"l-?\d+ (-?\d+)", t.get("d") or "")] for t in traces]
+    high = [max(np.cumsum(dy), key=abs) for dy in steps]
+    assert high[2] == pytest.approx(high[0], abs=2)
+    assert high[4] == pytest.approx(0, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("leads", "arguments", "names", "derived"),
+    [
+        # What is recorded is drawn as it was recorded, and only the rest is derived.
+        ("II,aVR,I", [], ["I", "II", "III", "aVR", "aVL", "aVF"], ["III", "aVL", "aVF"]),
+        ("MLII,II,I", [], [*STANDARD_LEADS[:6], "MLII"], [*STANDARD_LEADS[2:6]]),
+        ("V1,II,I", ["--lead", "II", "--lead", "I"], ["II", "I"], []),
+        ("V1,II", [], ["V1", "II"], []),
+        ("II,I,III,aVR,aVL,aVF", [], ["II", "I", "III", "aVR", "aVL", "aVF"], []),
+    ],
+)
+def test_which_leads_are_derived(
+    leads: str, arguments: list[str], names: list[str], derived: list[str], tmp_path: Path
+) -> None:
+    columns = leads.split(",")
+    record = table(tmp_path / "r.csv", leads, *(heart(10, 75) for _ in columns))
+    sheet = tmp_path / "sheet.svg"
+    given = ["--rate", "250", "--unit", "mV", "--plot", sheet]
+    assert station(record, *given, *arguments)[0] == 0
+    assert labels(sheet) == (names, derived)
 
 
 @pytest.mark.parametrize(
@@ -142,6 +216,7 @@ def test_a_sheet(minute: Path, tmp_path: Path) -> None:
         (["--plot", "sheet.svg", "--at", "60"], "--at 60: the recording is 60 s long"),
         (["--lead", "V1"], "known has no lead V1; it has II, V5, Resp"),
         (["--lead", "Resp"], "Resp is in no unit, an ECG is a voltage"),
+        (["--rate", "500"], "known.csv, line 1: 500 Hz was given, and by its times the rate is"),
     ],
 )
 def test_what_cannot_be_done_is_refused(minute: Path, arguments: list[str], says: str) -> None:
@@ -154,6 +229,38 @@ def test_what_is_no_recording_is_refused(tmp_path: Path) -> None:
     code, _, err = station(tmp_path / "none.edf")
     assert code == 2
     assert "none.edf: No such file or directory. Give a WFDB record" in err
+
+
+@pytest.mark.parametrize("folder", ["/", ".", "", "..", "/proc"])
+def test_a_folder_is_refused(folder: str) -> None:
+    code, out, err = station(folder)
+    assert (code, out) == (2, "")
+    assert err == (
+        f"station: {Path(folder)}: Is a directory. Give a WFDB record, an EDF or EDF+ file, a CSV "
+        "table, a flight recording, or a FHIR bundle with an EKG.\n"
+    )
+
+
+def test_a_name_as_long_as_names_can_be_is_looked_for(tmp_path: Path) -> None:
+    """There is no room in it for the ending of a header."""
+    code, _, err = station(tmp_path / ("x" * 254))
+    assert (code, "No such file" in err) == (2, True)
+
+
+def test_what_is_no_measurement_is_refused_and_nothing_else_is_said(tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text("time_s,II_V\n0,1\n0.01,1e306\n")
+    (tmp_path / "w.hea").write_text("w 1 250\nw.dat 16 1e-320\n")
+    (tmp_path / "w.dat").write_bytes(bytes(10))
+    File([Signal("II", [[1, 2]], physical=("-1e308", "1e308"))]).write(tmp_path / "e.edf")
+    for name, says in (
+        ("c.csv", "line 3: the values of 'II' reach 1e+306 V, and nothing is measured so far."),
+        ("w", "a gain of 9.99989e-321 counts for 1 mV"),
+        ("e.edf", "the range of 'II' is -1e+308 to 1e+308 mV"),
+    ):
+        code, out, err = station(tmp_path / name)
+        assert (code, out) == (2, "")
+        assert says in err
+        assert err.count("\n") == 1
 
 
 def test_counts_that_were_not_scaled_are_refused(tmp_path: Path) -> None:
@@ -283,6 +390,24 @@ def test_progress_is_told_to_a_program_that_asks(
         "100 %, 0:02:10 of 0:02:10",
         "",
     ]
+
+
+def test_progress_gets_to_the_end_of_the_leads_beside_a_longer_channel(tmp_path: Path) -> None:
+    """65 s of a lead, and a chest that goes on for as long again; in FHIR each has its own end."""
+
+    def component(name: str, unit: str, period_ms: float, samples: NDArray[np.float64]) -> object:
+        data = " ".join(f"{sample:.3f}" for sample in samples)
+        sampled = {"origin": {"value": 0, "code": unit}, "period": period_ms, "data": data}
+        return {"code": {"text": name}, "valueSampledData": sampled}
+
+    components = [
+        component("Lead II", "mV", 4, heart(65, 60)),
+        component("Resp", "Ohm", 40, chest(130, 25)),
+    ]
+    resource = {"resourceType": "Observation", "component": components}
+    (tmp_path / "r.json").write_text(json.dumps(resource))
+    code, _, err = station(tmp_path / "r.json", "--progress")
+    assert (code, err) == (0, "100 %, 0:01:05 of 0:01:05\n")
 
 
 def test_progress_on_a_terminal_is_one_line_that_goes_away(

@@ -327,7 +327,7 @@ def test_the_server_is_killed_and_comes_back(
     tmp_path: Path, destination: Destination, demo_chart: DemoChart
 ) -> None:
     server = DemoChart(tmp_path / "chart")
-    server.start()
+    server.start(patients=False)
     try:
         with FaultProxy(server.base_url) as proxy:
             station = Station(tmp_path / "station.db", {"demo chart": proxy.base_url}, destination)

@@ -49,6 +49,30 @@ def test_without_times_the_rate_and_the_unit_are_said(tmp_path: Path) -> None:
         read_csv(path, rate_hz=-1)
 
 
+def test_a_rate_beside_times_must_be_theirs(tmp_path: Path) -> None:
+    path = table(tmp_path, "time_ms,II_mV\n0,1\n4,2\n8,3\n")
+    assert read_csv(path, rate_hz=250).channels[0].rate_hz == 250
+    with pytest.raises(
+        RecordingError,
+        match=r"line 1: 500 Hz was given, and by its times the rate is 250 Hz\. Leave the rate out",
+    ):
+        read_csv(path, rate_hz=500)
+
+
+def test_a_unit_beside_units_must_be_one_of_theirs(tmp_path: Path) -> None:
+    path = table(tmp_path, "I_uV,II_uV,Pleth_NU\n1,2,3\n")
+    with pytest.raises(
+        RecordingError,
+        match=r"line 1: the unit mV was given, and the columns have their own: uV, NU\. Leave the "
+        r"unit out",
+    ):
+        read_csv(path, rate_hz=250, unit="mV")
+    path = table(tmp_path, "I_mV,Pleth_NU\n1,2\n")
+    assert [c.unit for c in read_csv(path, rate_hz=250, unit="MV").channels] == ["mV", "NU"]
+    path = table(tmp_path, "I_mV,II_uV,III\n1,2,3\n")
+    assert [c.unit for c in read_csv(path, 250, "V").channels] == ["mV", "uV", "V"]
+
+
 def test_lost_samples_are_empty_cells_or_missing_lines(tmp_path: Path) -> None:
     path = table(tmp_path, "t,a,b\n0,1,\n1,nan,2\n2,3,-\n5,4,4\n6,inf,5\n7,6,6\n8,7,7\n")
     a, b = read_csv(path).channels
@@ -78,13 +102,40 @@ def test_rounded_times_do_not_drift(tmp_path: Path) -> None:
         ("t,II\n0,1\n1,2\n2,3\n1,4\n", "line 5: the times do not grow"),
         ("t,II\n0,1\n1,2\n1.4,3\n2.4,4\n", "the times are not evenly spaced"),
         ("time [h],II\n0,1\n1,2\n", "times in 'h'"),
-        ("t,II\n0,1\n1,2\n90000,3\n90001,4\n", "a gap of more than a day"),
+        ("t,II\n0,1\n1,2\n90000,3\n90001,4\n", "line 4: there is a gap of more than a day"),
+        ("time,II_mV\n0,1\n", "line 2: a single sample has no rate. Give two or more"),
+        ("time,II_mV\nnan,1\n", "line 2: a single sample has no rate"),
+        ("time,II_mV\n0,1\n-,2\n2,3\n", "line 3: the times do not grow"),
+        ("time,II_mV\n0,1\n5e-324,2\n", "line 2: by its times the rate is inf Hz, expected 1e-07"),
+        ("time,II_mV\n0,1\n1e-9,2\n", "line 2: by its times the rate is 1e+09 Hz"),
+        ("time [min],II\n-1e308,1\n1e308,2\n", "line 3: the times do not grow"),
+        ("t,II\n-1e308,1\n1e308,2\n", "line 3: there is a gap of more than a day"),
+        ("t,II\n0,1\n1e-320,2\n80000,3\n", "line 2: by its times the rate is inf Hz"),
+        ("t,II\n0,1\n1,-1e16\n", "line 3: the values of 'II' reach -1e+16, and nothing"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, says: str) -> None:
     with pytest.raises(RecordingError) as refused:
         read_csv(table(tmp_path, text))
     assert says in str(refused.value)
+
+
+def test_gaps_that_together_ask_for_gigabytes_are_refused(tmp_path: Path) -> None:
+    """1000 Hz, and ten gaps of nearly 80 000 s, the first the longest: 800 000 000 samples."""
+    times = [k * 79_990 + 5 * (k > 0) + n / 1000 for k in range(11) for n in range(20)]
+    path = table(tmp_path, "\n".join(["t,II", *(f"{t:.3f},0" for t in times)]))
+    with pytest.raises(
+        RecordingError,
+        match=r"line 21: 799904800 samples are lost in gaps, the longest of which begins here\. "
+        r"Give the parts one by one",
+    ):
+        read_csv(path)
+
+
+def test_a_night_with_the_electrodes_off_is_read(tmp_path: Path) -> None:
+    times = [*range(10), *range(30_000, 30_010)]
+    path = table(tmp_path, "\n".join(["t,II", *(f"{t},0" for t in times)]))
+    assert len(read_csv(path).channels[0].samples) == 30_010
 
 
 def test_no_text_and_no_file(tmp_path: Path) -> None:

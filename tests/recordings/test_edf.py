@@ -124,6 +124,17 @@ def test_an_interrupted_file_has_lost_samples_in_its_gaps(tmp_path: Path) -> Non
     assert np.allclose(np.concatenate(pieces), expected, equal_nan=True)
 
 
+def test_a_piece_that_is_all_gap_or_beyond_the_end(tmp_path: Path) -> None:
+    """The electrodes were off for ten minutes: ten pieces of a minute hold nothing."""
+    stamps = [tal(b"+0\x14\x14\x00"), tal(b"+600\x14\x14\x00")]
+    file = File(
+        [Signal("ECG", [[1, 2], [3, 4]], **PLAIN), Signal("EDF Annotations", stamps)], kind="EDF+D"
+    ).write(tmp_path / "d.edf")
+    nothing = EdfFile(file).read(120, 60).channels[0].samples
+    assert (len(nothing), np.isnan(nothing).all()) == (120, True)
+    assert len(EdfFile(file).read(700, 60).channels[0].samples) == 0
+
+
 def test_a_recorder_that_did_not_get_to_the_end(tmp_path: Path) -> None:
     """The number of records is -1 while it records; what is whole is read."""
     signals = [Signal("ECG", [[1, 2], [3, 4]], **PLAIN)]
@@ -140,6 +151,28 @@ def test_a_recorder_that_did_not_get_to_the_end(tmp_path: Path) -> None:
         (File([Signal("ECG", [[1]], digital=("5", "5"))]), "the range of 'ECG' is empty"),
         (File([Signal("ECG", [[1]], physical=("1", "1"))]), "the range of 'ECG' is empty"),
         (File([Signal("ECG", [[]])]), "'ECG' has 0 samples a record"),
+        (
+            File([Signal("ECG", [[1]])], records="0"),
+            "header: 0 data records are announced. Nothing was recorded, or",
+        ),
+        (File([Signal("ECG", [[1]])], records="1e300"), "1e+300 data records are announced and 1"),
+        (
+            File([Signal("ECG", [[1]], physical=("-1e308", "1e308"))]),
+            "header: the range of 'ECG' is -1e+308 to 1e+308 mV, and nothing is measured so far",
+        ),
+        (File([Signal("ECG", [[1]], physical=("0", "1e16"))]), "the range of 'ECG' is 0 to 1e+16"),
+        (File([Signal("ECG", [[1]])], duration="1e-320"), "a data record of 9.99989e-321 s"),
+        (File([Signal("ECG", [[1] * 20])], duration="1e-7"), "a data record of 1e-07 s"),
+        (
+            File(
+                [
+                    Signal("ECG", [[1]]),
+                    Signal("EDF Annotations", [tal(b"+" + b"9" * 400 + b"\x14\x14\x00", 410)]),
+                ],
+                kind="EDF+D",
+            ),
+            "data record 1: there is no time stamp",
+        ),
         (
             File(
                 [
@@ -160,6 +193,39 @@ def test_what_is_wrong_is_told(tmp_path: Path, file: File, says: str) -> None:
     with pytest.raises(RecordingError) as refused:
         read_edf(file.write(tmp_path / "bad.edf"))
     assert says in str(refused.value)
+
+
+@pytest.mark.parametrize("count", ["0", "0.5", "1e-5", "-1", "5000"])
+def test_a_number_of_signals_that_cannot_be(tmp_path: Path, count: str) -> None:
+    whole = File([Signal("ECG", [[1]])]).write(tmp_path / "a.edf").read_bytes()
+    (tmp_path / "b.edf").write_bytes(whole[:252] + count.ljust(4).encode() + whole[256:])
+    with pytest.raises(RecordingError, match=rf"header: {float(count):g} signals are announced"):
+        read_edf(tmp_path / "b.edf")
+
+
+def test_a_file_without_a_data_record_is_refused(tmp_path: Path) -> None:
+    """A recorder that was stopped at once leaves -1, and no data."""
+    whole = File([Signal("ECG", [[1]])], records="-1").write(tmp_path / "a.edf").read_bytes()
+    (tmp_path / "b.edf").write_bytes(whole[:512])
+    with pytest.raises(
+        RecordingError,
+        match=r"b\.edf, data: there is no whole data record\. Nothing was recorded, or the file is",
+    ):
+        read_edf(tmp_path / "b.edf")
+
+
+def test_gaps_that_ask_for_gigabytes_are_read_in_pieces_only(tmp_path: Path) -> None:
+    """Two records of 100 samples in 0.1 s, a million seconds apart."""
+    stamps = [tal(b"+0\x14\x14\x00"), tal(b"+1000000\x14\x14\x00")]
+    ecg = Signal("ECG", [list(range(100)), list(range(100))], **PLAIN)
+    file = File([ecg, Signal("EDF Annotations", stamps)], kind="EDF+D", duration="0.1").write(
+        tmp_path / "d.edf"
+    )
+    source = EdfFile(file)
+    assert source.signals[0].samples == 1_000_000_100
+    with pytest.raises(RecordingError, match=r"data: 999999900 samples are lost in gaps\. Read it"):
+        source.read()
+    assert source.read(1_000_000, 1).channels[0].samples[:3] == pytest.approx([0, 0.01, 0.02])
 
 
 def test_a_header_cut_short_and_no_file(tmp_path: Path) -> None:

@@ -44,6 +44,47 @@ def test_the_content_decides(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("at", "field"),
+    [(8, "Müller".encode("latin-1")), (8, "Müller".encode()), (88, b"Praxis f\xfcr \0\x7f\t")],
+)
+def test_edf_is_known_by_its_version_whatever_letters_a_name_has(
+    tmp_path: Path, at: int, field: bytes
+) -> None:
+    """EDF wants US-ASCII in its header, and many programs write what is on the screen."""
+    path = File([Signal("ECG II", [[1, 2]], **PLAIN)]).write(tmp_path / "night")
+    whole = bytearray(path.read_bytes())
+    whole[at : at + len(field)] = field
+    path.write_bytes(whole)
+    assert read_recording(path).channels[0].samples.tolist() == [0.01, 0.02]
+
+
+@pytest.mark.parametrize(
+    ("at", "field", "says"),
+    [
+        (252, b"\xb9", "header: the number of signals is '¹', expected a number"),
+        (236, b"1\xe4", "header: the number of data records is '1ä', expected a number"),
+        (360, b"x\xfc", "header: the range of 'ECG II' is 'xü0', expected a number"),
+    ],
+)
+def test_edf_with_letters_where_numbers_belong_is_refused_as_edf(
+    tmp_path: Path, at: int, field: bytes, says: str
+) -> None:
+    path = File([Signal("ECG II", [[1, 2]], **PLAIN)]).write(tmp_path / "night")
+    whole = bytearray(path.read_bytes())
+    whole[at : at + len(field)] = field
+    path.write_bytes(whole)
+    with pytest.raises(RecordingError) as refused:
+        read_recording(path)
+    assert f"{says}. Export the recording again as EDF" in str(refused.value)
+
+
+def test_a_table_that_begins_as_edf_does_is_a_table(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("0       ,II [mV]\n0,1\n1,2\n")
+    (_, channel) = read_recording(tmp_path / "t.csv", rate_hz=250).channels
+    assert (channel.name, channel.samples.tolist()) == ("II", [1, 2])
+
+
+@pytest.mark.parametrize(
     ("content", "says"),
     [
         (b"", "the file is empty. Give a WFDB record, an EDF"),
@@ -196,6 +237,42 @@ def test_an_observation_may_carry_its_samples_itself(tmp_path: Path) -> None:
     assert channel.samples == pytest.approx([2, NAN, 4], nan_ok=True)
 
 
+def test_half_a_character_in_a_name_can_be_printed(tmp_path: Path) -> None:
+    data = {"origin": {"unit": "\udcb5V"}, "period": 2, "data": "1"}
+    component = {"code": {"text": "Lead \ud800II"}, "valueSampledData": data}
+    resource = {"resourceType": "Observation", "component": [component]}
+    (tmp_path / "o.json").write_text(json.dumps(resource))
+    (channel,) = read_recording(tmp_path / "o.json").channels
+    assert (channel.name, channel.unit) == ("?II", "?V")
+
+
+def test_a_rate_or_unit_for_a_file_that_has_its_own_is_refused(tmp_path: Path) -> None:
+    """What was asked for and cannot be done is not passed over."""
+    (tmp_path / "a.hea").write_text("a 1 100\na.mat 16+4 1\n")
+    (tmp_path / "a.mat").write_bytes(b"\0\0\0\0" + struct.pack("<h", 3))
+    deliver(tmp_path / "visit.json", observation("e", ekg()))
+    given: dict[str, Any]
+    for path, kind, given, names in (
+        (tmp_path / "a", "a WFDB record", {"rate_hz": 100}, "rate"),
+        (tmp_path / "a.hea", "a WFDB record", {"unit": "mV"}, "unit"),
+        (tmp_path / "a.mat", "a WFDB record", {"unit": "mV"}, "unit"),
+        (
+            File([Signal("II", [[1, 2]], **PLAIN)]).write(tmp_path / "e.edf"),
+            "an EDF file",
+            {"rate_hz": 250, "unit": "mV"},
+            "rate and unit",
+        ),
+        (FLIGHTS / "oximeter.flight.jsonl", "a flight recording", {"rate_hz": 75}, "rate"),
+        (tmp_path / "visit.json", "a FHIR resource", {"unit": "uV"}, "unit"),
+    ):
+        with pytest.raises(RecordingError) as refused:
+            open_recording(path, **given)
+        assert str(refused.value) == (
+            f"{path}: {kind} has its own {names}. Leave the {names} out that you give; a CSV table "
+            "takes them."
+        )
+
+
 def test_two_ekgs_in_a_bundle_are_not_chosen_from(tmp_path: Path) -> None:
     deliver(tmp_path / "v.json", observation("one", ekg()), observation("two", replace(ekg())))
     with pytest.raises(RecordingError, match=r"it holds 2 EKGs \(one, two\)"):
@@ -203,23 +280,41 @@ def test_two_ekgs_in_a_bundle_are_not_chosen_from(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage",
+    ("damage", "says"),
     [
-        {"period": 0},
-        {"period": "x"},
-        {"data": "1 two 3"},
-        {"data": None},
-        {"origin": None},
-        {"dimensions": 2},
+        ({"period": 0}, "a period of 0 ms"),
+        ({"period": "x"}, "period is 'x', expected a number"),
+        ({"period": None}, "period is None, expected a number"),
+        (
+            {"period": 10**400},
+            "period is 1000000000000000000000000000000000000000..., expected a num",
+        ),
+        ({"period": float("nan")}, "period is nan, expected a number"),
+        ({"period": 1e-320}, "a period of 9.99989e-321 ms"),
+        ({"factor": 10**400}, "factor is 1000"),
+        ({"factor": 1e308, "data": "1e300 2"}, "its values reach 1e+15 uV and more"),
+        ({"factor": float("inf")}, "factor is inf, expected a number"),
+        ({"origin": None}, "AttributeError"),
+        ({"origin": {"value": 10**400, "code": "uV"}}, "value is 1000"),
+        ({"origin": {"value": 1e16, "code": "uV"}}, "its values reach 1e+15 uV and more"),
+        ({"dimensions": 2}, "2 dimensions, expected 1"),
+        ({"data": "1 two 3"}, "'two'"),
+        ({"data": "1 inf"}, "its values reach 1e+15 uV and more"),
+        ({"data": ""}, "no samples"),
+        ({"data": None}, "AttributeError"),
     ],
 )
-def test_sampled_data_that_makes_no_sense(tmp_path: Path, damage: dict[str, Any]) -> None:
+def test_sampled_data_that_makes_no_sense(
+    tmp_path: Path, damage: dict[str, Any], says: str
+) -> None:
     data = {"origin": {"value": 0, "code": "uV"}, "period": 4, "data": "1 2"}
     component = {"code": {"text": "Lead II"}, "valueSampledData": {**data, **damage}}
     resource = {"resourceType": "Observation", "component": [component]}
     (tmp_path / "o.json").write_text(json.dumps(resource))
-    with pytest.raises(RecordingError, match="lead II: SampledData that is not understood"):
+    with pytest.raises(RecordingError) as refused:
         read_recording(tmp_path / "o.json")
+    assert "o.json, lead II: SampledData that is not understood (" in str(refused.value)
+    assert says in str(refused.value)
 
 
 def test_pieces_of_what_is_in_memory_join(tmp_path: Path) -> None:

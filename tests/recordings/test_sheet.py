@@ -88,6 +88,28 @@ def test_twelve_leads_lie_as_on_paper_with_a_rhythm_strip() -> None:
     )
 
 
+def test_a_derived_lead_says_so_beside_its_name() -> None:
+    traces = [Trace(name, pulses(), RATE_HZ, derived=name == "aVF") for name in STANDARD_LEADS]
+    sheet = parsed(sheet_svg("x", traces))
+    marked = {
+        name: [part.text for part in label.iter(f"{SVG}tspan")]
+        for label in sheet.iter(f"{SVG}text")
+        if (name := (label.text or "").rstrip()) in STANDARD_LEADS
+    }
+    assert marked == {lead: ["derived"] if lead == "aVF" else [] for lead in STANDARD_LEADS}
+
+
+def test_other_leads_beside_the_twelve_have_rows_below() -> None:
+    """The rhythm strip is the fourth row of 40 mm; vx is the fifth, vy the sixth."""
+    names = ["vx", *STANDARD_LEADS, "vy"]
+    sheet = parsed(sheet_svg("x", [trace(name, pulses()) for name in names]))
+    begins = [lines[0][0] for lines in traces_of(sheet)]
+    assert len(begins) == 15
+    strip, vx, vy = begins[-3:]
+    assert [vx[1] - strip[1], vy[1] - vx[1], vx[0] - strip[0]] == pytest.approx([40, 40, 0])
+    assert [word for word in words(sheet) if word in names][-3:] == ["II", "vx", "vy"]
+
+
 def test_columns_go_on_in_time_where_the_one_before_ends() -> None:
     """One pulse at 6 s is in the third column only, and in the strip."""
     ecg = np.zeros(2500)

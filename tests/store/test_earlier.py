@@ -1,60 +1,57 @@
-"""What the store knows of a patient from before: only what somebody signed."""
+"""Earlier results of one patient: signed and standing, measured, the newest first."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
-from pathlib import Path
 
-from station.marks import Bound, Level, Mark
 from station.store.store import Store
-from station.vitals import Quantity, Unit, Vital
-from tests.store.records import KEY, MEASURED, compose, signed, temperature, visit
+from station.visit import Delivery, DeliveryState
+from tests.store.records import ACTOR, BEN, SIGNED, ekg, reason, signed, temperature, visit
 
 
-def test_earlier_values_are_what_was_signed_for_this_patient(store: Store) -> None:
+def test_only_what_was_signed_and_measured(store: Store) -> None:
+    store.sign(signed(temperature("t1", "36.60"), reason(), ekg())).result()
+    store.sign(signed(temperature("t2", "37.10"), number="v2")).result()
+    store.sign(signed(temperature("b1", "39.90"), number="v3", patient=BEN)).result()
+    store.save_visit(visit(number="v4")).result()  # not signed
+    store.save_result("v4", temperature("t4", "35.00")).result()
+    store.save_visit(visit(number="v5")).result()
+    store.save_result("v5", temperature("t5", "34.00")).result()
+    store.withdraw_result("v5", "t5", ACTOR, "measured again").result()
+    kept = temperature("t6", "36.90")
+    store.sign(signed(replace(kept, filed=False), temperature("t7"), number="v6")).result()
+
+    found = store.earlier_results(visit().patient.id, 10).result()
+
+    assert [(one.visit_id, one.result.id) for one in found] == [
+        ("v6", "t7"),
+        ("v2", "t2"),
+        ("v1", "t1"),
+    ]
+    assert {(one.station_id, one.patient_id) for one in found} == {
+        ("station-7", visit().patient.id)
+    }
+    assert found[2].result == temperature("t1", "36.60")
+    (only,) = store.earlier_results(visit().patient.id, 1).result()
+    assert only.result.id == "t7"
+    assert store.earlier_results("nobody", 10).result() == ()
+
+
+def test_where_the_chart_has_it(store: Store) -> None:
     store.sign(signed(temperature())).result()
-    store.save_visit(visit(number="v2")).result()
-    store.save_result("v2", temperature("t2", "39.9")).result()  # nobody vouches for it yet
-
-    [value] = store.earlier_values("pat-1").result()[Vital.BODY_TEMPERATURE]
-    assert (value.source, value.at, value.real) == ("this station", MEASURED, True)
-    assert value.quantity == Quantity(Decimal("36.60"), Unit.CELSIUS)
-    assert store.earlier_values("pat-2").result() == {}
-
-
-def test_of_many_visits_the_last_ones_are_read(store: Store) -> None:
-    for number in range(4):
-        one = signed(temperature(f"t{number}", f"36.{number}"), number=f"v{number}")
-        at = one.signed_at + timedelta(days=number)
-        store.sign(replace(one, signed_at=at)).result()
-
-    values = store.earlier_values("pat-1", 2).result()[Vital.BODY_TEMPERATURE]
-    assert [str(value.quantity.value) for value in values] == ["36.2", "36.3"]
-
-
-def test_marks_come_back_with_their_result(store: Store, path: Path) -> None:
-    mark = Mark(
-        level=Level.IMPLAUSIBLE,
-        vital=Vital.BODY_TEMPERATURE,
-        bound=Bound.BELOW,
-        limit=Quantity(Decimal("34.0"), Unit.CELSIUS),
-        rule="a-rule",
-        title="A title",
-        source="A source",
-        version="1",
-        earlier=Quantity(Decimal("36.6"), Unit.CELSIUS),
-        earlier_at=MEASURED,
-        earlier_from="this station",
-        confirmed=True,
+    at = SIGNED + timedelta(seconds=1)
+    claim = store.claim("clinic chart", at).result()
+    assert claim is not None
+    receipt = Delivery(
+        result_id="t1",
+        visit_id="v1",
+        destination="clinic chart",
+        state=DeliveryState.DELIVERED,
+        at=at,
+        attempts=1,
+        chart_id="obs-9",
     )
-    marked = replace(temperature(), marks=(mark,))
-    store.sign(signed(marked)).result()
-    store.close()
-
-    again = Store.open(path, KEY, compose)
-    there = again.signed_visit("v1").result()
-    assert there is not None
-    assert there.visit.results == (marked,)
-    again.close()
+    store.settle(claim.message, receipt).result()
+    (found,) = store.earlier_results(visit().patient.id, 10).result()
+    assert found.chart_ids == (("clinic chart", "obs-9"),)

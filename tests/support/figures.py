@@ -16,13 +16,14 @@ import timeit
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import pytest
 
-__all__ = ["USUAL_NOISE", "StateFigure", "seconds_per_call", "state_all"]
+__all__ = ["USUAL_NOISE", "Better", "StateFigure", "seconds_per_call", "state_all"]
 
 _PROPERTY = "figure"
+Better = Literal["higher", "lower"]
 # How much the time for the same work differs from run to run on a machine with other things to do.
 USUAL_NOISE = 0.25
 
@@ -38,12 +39,15 @@ class StateFigure(Protocol):
         *,
         at_most: float | None = None,
         at_least: float | None = None,
+        better: Better | None = None,
         note: str = "",
         noise: float = USUAL_NOISE,
     ) -> None:
         """Put a figure into the table, and fail the test where it misses its limit.
 
-        `noise` is the share by which it differs from run to run: beyond it, it got worse.
+        `noise` is the share by which it differs from run to run: beyond it, it got worse. Which
+        way is better is said by its limit, or by `better` where it has none; without either it is
+        never called worse. Raises `ValueError` where both are given.
         """
 
 
@@ -81,16 +85,19 @@ def figure(request: pytest.FixtureRequest) -> StateFigure:
         *,
         at_most: float | None = None,
         at_least: float | None = None,
+        better: Better | None = None,
         note: str = "",
         noise: float = USUAL_NOISE,
     ) -> None:
+        if better is not None and (at_most is not None or at_least is not None):
+            raise ValueError(f"{name}: its limit says which way is better")
         missed = (at_most is not None and value > at_most) or (
             at_least is not None and value < at_least
         )
         if at_most is not None:
-            limit = f"≤ {at_most:g} {unit}"
+            limit, better = f"≤ {at_most:g} {unit}", "lower"
         elif at_least is not None:
-            limit = f"≥ {at_least:g} {unit}"
+            limit, better = f"≥ {at_least:g} {unit}", "higher"
         else:
             limit = ""
         row = {
@@ -98,6 +105,7 @@ def figure(request: pytest.FixtureRequest) -> StateFigure:
             "value": value,
             "unit": unit,
             "limit": limit,
+            "better": better or "",
             "met": not missed,
             "note": note,
             "noise": noise,

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from cyclopts import Parameter
 
 from station.cli.output import Refused, print_json
-
-if TYPE_CHECKING:
-    from station.cli.ecg.channels import Chosen
-    from station.recordings import Source
 
 __all__ = ["ecg"]
 
@@ -39,20 +35,22 @@ def ecg(
     json
         One JSON object: every key with its unit, null with a reason where nothing could be had.
     plot
-        Draw ten seconds as an SVG sheet, 25 mm/s and 10 mm/mV.
+        Draw ten seconds as an SVG sheet, 25 mm/s and 10 mm/mV. Limb leads that were not recorded
+        are derived where I and II were, and say so.
     at
         Where those ten seconds begin, in seconds.
     lead
         Only this lead; may be repeated. All voltages that may be an ECG if not said.
     rate
-        Samples a second of a CSV table without a column of times.
+        Samples a second of a CSV table without a column of times; other files say theirs.
     unit
-        The unit of CSV columns that name none, such as mV.
+        The unit of CSV columns that name none, such as mV; other files say theirs.
     progress
         Tell on stderr how far it has come, also where that is no terminal.
     """
     from station.cli.ecg.analysis import analyse
     from station.cli.ecg.channels import choose
+    from station.cli.ecg.drawing import draw
     from station.cli.ecg.progress import watched
     from station.cli.ecg.report import Report
     from station.cli.ecg.words import lines_of
@@ -65,10 +63,9 @@ def ecg(
         source = open_recording(record, rate_hz=rate, unit=unit)
         chosen = choose(source, lead or ())
         if plot is not None:
-            _draw(source, chosen, plot, at)
+            draw(source, chosen, plot, at, complete=not lead)
         report = Report(source, chosen)
-        whole_s = max(signal.duration_s for signal in source.signals)
-        for piece in watched(analyse(source, chosen), whole_s, wanted=progress):
+        for piece in watched(analyse(source, chosen), chosen.longest_s, wanted=progress):
             report.add(piece)
     except (RecordingError, SignalError) as problem:
         raise Refused(str(problem)) from problem
@@ -78,22 +75,3 @@ def ecg(
     else:
         print("\n".join(lines_of(told)))
     return 0 if any(one["usable"] for one in told["quality"]["leads"]) else 1
-
-
-def _draw(source: Source, chosen: Chosen, plot: Path, at_s: float) -> None:
-    from station.recordings.sheet import SHEET_S, Trace, sheet_svg
-
-    longest_s = max(source.signals[k].duration_s for k in chosen.leads)
-    if not 0 <= at_s < longest_s:
-        raise Refused(f"--at {at_s:g}: the recording is {longest_s:g} s long")
-    heard = source.read(at_s, SHEET_S)
-    traces = []
-    for name, number in zip(chosen.names, chosen.leads, strict=True):
-        millivolts = heard.channels[number].millivolts()
-        assert millivolts is not None  # a chosen lead is a voltage
-        traces.append(Trace(name, millivolts, chosen.rate_hz))
-    notes = [f"{chosen.rate_hz:g} Hz, as recorded, from {at_s:g} s; each lead about its median"]
-    try:
-        plot.write_text(sheet_svg(source.name, traces, notes), encoding="utf-8")
-    except OSError as problem:
-        raise Refused(f"{plot}: {problem.strerror}") from problem

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from station.cli.ecg.channels import Chosen
     from station.recordings import Channel, Recording, Source
 
-__all__ = ["PIECE_S", "Piece", "analyse"]
+__all__ = ["PIECE_S", "Piece", "analyse", "millivolts"]
 
 # A breathing rate is that of a minute, and a nurse's count of beats too.
 PIECE_S: Final = 60.0
@@ -60,13 +60,12 @@ def analyse(source: Source, chosen: Chosen) -> Iterator[Piece]:
 
     Raises `SignalError` where what they hold is no ECG, `RecordingError` where it cannot be read.
     """
-    whole_s = max(source.signals[k].duration_s for k in chosen.leads)
     meter = HeartRateMeter(chosen.rate_hz)
     last_beat = -_SAME_BEAT_S * chosen.rate_hz
-    for start_s, end_s in _edges(whole_s):
+    for start_s, end_s in _edges(chosen.longest_s):
         lead_in_s = min(start_s, _LEAD_IN_S)
         heard = source.read(start_s - lead_in_s, lead_in_s + end_s - start_s + _LEAD_OUT_S)
-        ecg_mv = _millivolts(heard, chosen)
+        ecg_mv = millivolts(heard, chosen)
         offset = round((start_s - lead_in_s) * chosen.rate_hz)
         first, last = (round(s * chosen.rate_hz) - offset for s in (start_s, end_s))
         quality = assess_ecg(ecg_mv[:, first:last], chosen.rate_hz, chosen.names)
@@ -102,7 +101,7 @@ def _edges(whole_s: float) -> list[tuple[float, float]]:
     return list(zip(starts, [*starts[1:], whole_s], strict=True))
 
 
-def _millivolts(recording: Recording, chosen: Chosen) -> NDArray[np.float64]:
+def millivolts(recording: Recording, chosen: Chosen) -> NDArray[np.float64]:
     """The chosen leads `(leads, samples)`; one that ends sooner is lost from there on."""
     channels = [recording.channels[k].millivolts() for k in chosen.leads]
     rows = [row for row in channels if row is not None]  # all of them: a lead is a voltage

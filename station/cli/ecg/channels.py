@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from station.cli.output import Refused
 from station.recordings.leads import is_breathing, is_ecg, is_pleth, standard_lead
+from station.recordings.recording import longest_s
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,12 +27,14 @@ _PLETH_HZ = (25.0, 500.0)
 class Chosen:
     """Numbers of channels in the recording, and `left_out`: what is not looked at, and why.
 
-    `leads` have one rate, and `names` as they are usually written.
+    `leads` have one rate, and `names` as they are usually written; `longest_s` is how long the
+    longest of them is, so much of the recording is gone through.
     """
 
     leads: tuple[int, ...]
     names: tuple[str, ...]
     rate_hz: float
+    longest_s: float
     resp: int | None
     pleth: int | None
     left_out: tuple[tuple[str, str], ...]
@@ -66,6 +69,7 @@ def choose(source: Source, wanted: Sequence[str] = ()) -> Chosen:
         leads=leads,
         names=_distinct([_name(signals[k], k) for k in leads]),
         rate_hz=rate_hz,
+        longest_s=longest_s(signals[k] for k in leads),
         resp=resp,
         pleth=pleth,
         left_out=tuple((_name(signals[k], k), reasons[k]) for k in sorted(reasons)),

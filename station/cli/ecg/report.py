@@ -90,7 +90,8 @@ class Report:
             told["usable"] = 2 * told["usable_s"] >= told["assessed_s"]
             told["reasons"] = [{"reason": r, "seconds": s} for r, s in told["reasons"].items()]
         return {
-            "record": source.name,
+            # A name of a file need not be text; what is printed must be.
+            "record": source.name.encode("utf-8", "replace").decode("utf-8"),
             "remark": REMARK,
             "duration_s": round(seconds, 3),
             "rate_hz": chosen.rate_hz,

@@ -21,7 +21,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -174,7 +174,7 @@ def read_recording(path: Path) -> Recording:
             if header is None:
                 header = _header(fields)
             else:
-                entries.append(_entry(fields))
+                entries.append(_entry(fields, header.started_utc))
         except ValueError as error:
             raise RecordingError(path, number, str(error)) from error
     assert header is not None  # the first line gave it, or raised
@@ -209,7 +209,8 @@ def _header(fields: dict[str, Any]) -> Header:
     started_text = _text(fields, "started_utc")
     try:
         started = datetime.fromisoformat(started_text)
-    except ValueError as error:
+        started.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise ValueError(f'"started_utc" is not an ISO time: {_short(started_text)}') from error
     if started.tzinfo is None:
         raise ValueError('"started_utc" needs a zone, as in 2026-03-02T09:14:07+00:00')
@@ -221,8 +222,14 @@ def _header(fields: dict[str, Any]) -> Header:
     )
 
 
-def _entry(fields: dict[str, Any]) -> Entry:
+def _entry(fields: dict[str, Any], started: datetime) -> Entry:
     t_s = _number(fields, "t")
+    try:
+        started.astimezone(UTC) + timedelta(seconds=t_s)
+    except OverflowError as error:
+        raise ValueError(
+            f'"t" must be seconds after "started_utc" within the calendar, found {_short(t_s)}'
+        ) from error
     kinds = [kind for kind in ("data", "sent", "state") if kind in fields]
     if len(kinds) != 1:
         raise ValueError('an entry has exactly one of "data", "sent" and "state"')

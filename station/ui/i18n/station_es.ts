@@ -232,6 +232,33 @@
         </message>
     </context>
     <context>
+        <name>CorrectDialog</name>
+        <message>
+            <source>Correct and send</source>
+            <translation>Corregir y enviar</translation>
+        </message>
+        <message>
+            <source>Correct what was filed</source>
+            <translation>Corregir lo archivado</translation>
+        </message>
+        <message>
+            <source>It should not be there</source>
+            <translation>No debería estar</translation>
+        </message>
+        <message>
+            <source>The value is wrong</source>
+            <translation>El valor es erróneo</translation>
+        </message>
+        <message>
+            <source>What was wrong</source>
+            <translation>Qué estaba mal</translation>
+        </message>
+        <message>
+            <source>Your PIN</source>
+            <translation>Su PIN</translation>
+        </message>
+    </context>
+    <context>
         <name>DeviceHead</name>
         <message>
             <source>Instrument</source>
@@ -848,6 +875,49 @@
         </message>
     </context>
     <context>
+        <name>HistoryPage</name>
+        <message>
+            <source>1 year</source>
+            <translation>1 año</translation>
+        </message>
+        <message>
+            <source>2 years</source>
+            <translation>2 años</translation>
+        </message>
+        <message>
+            <source>3 months</source>
+            <translation>3 meses</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>Todo</translation>
+        </message>
+        <message>
+            <source>Back to vitals</source>
+            <translation>Volver a signos vitales</translation>
+        </message>
+        <message>
+            <source>History</source>
+            <translation>Historial</translation>
+        </message>
+        <message>
+            <source>Read again</source>
+            <translation>Leer de nuevo</translation>
+        </message>
+        <message>
+            <source>There are no earlier values.</source>
+            <translation>No hay valores anteriores.</translation>
+        </message>
+        <message>
+            <source>This station has none of its own.</source>
+            <translation>Esta estación no tiene ninguno propio.</translation>
+        </message>
+        <message>
+            <source>{what}, all numbers</source>
+            <translation>{what}, todos los números</translation>
+        </message>
+    </context>
+    <context>
         <name>HowButton</name>
         <message>
             <source>How it is measured: {what}. {how}</source>
@@ -879,6 +949,10 @@
         <message>
             <source>Not measured</source>
             <translation>No medido</translation>
+        </message>
+        <message>
+            <source>Not measured: take the value back with Again first</source>
+            <translation>No medido: retire antes el valor con Repetir</translation>
         </message>
         <message>
             <source>Reason, in your words</source>
@@ -1021,10 +1095,64 @@
         </message>
     </context>
     <context>
+        <name>NoteDialog</name>
+        <message>
+            <source>Keep note</source>
+            <translation>Guardar nota</translation>
+        </message>
+        <message>
+            <source>Leave it out</source>
+            <translation>Dejarlo fuera</translation>
+        </message>
+        <message>
+            <source>Note or leave out</source>
+            <translation>Anotar o dejar fuera</translation>
+        </message>
+        <message>
+            <source>Note that is filed with it</source>
+            <translation>Nota que se archiva con él</translation>
+        </message>
+        <message>
+            <source>What is left out stays on this station as evidence.</source>
+            <translation>Lo que se deja fuera queda en esta estación como prueba.</translation>
+        </message>
+        <message>
+            <source>Why it is not filed</source>
+            <translation>Por qué no se archiva</translation>
+        </message>
+    </context>
+    <context>
         <name>Notice</name>
         <message>
             <source>Close this notice</source>
             <translation>Cerrar este aviso</translation>
+        </message>
+    </context>
+    <context>
+        <name>NumbersTable</name>
+        <message>
+            <source>From</source>
+            <translation>De</translation>
+        </message>
+        <message>
+            <source>Now</source>
+            <translation>Ahora</translation>
+        </message>
+        <message>
+            <source>Numbers</source>
+            <translation>Números</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Valor</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>Cuándo</translation>
+        </message>
+        <message>
+            <source>{what}, numbers</source>
+            <translation>{what}, números</translation>
         </message>
     </context>
     <context>
@@ -1161,6 +1289,10 @@ puede</translation>
             <translation>ECG</translation>
         </message>
         <message>
+            <source>History</source>
+            <translation>Historial</translation>
+        </message>
+        <message>
             <source>Lock</source>
             <translation>Bloquear</translation>
         </message>
@@ -1230,6 +1362,10 @@ puede</translation>
             <translation>Firmado {time}</translation>
         </message>
         <message>
+            <source>{n} corrected after the signature.</source>
+            <translation>{n} corregidos después de la firma.</translation>
+        </message>
+        <message>
             <source>{n} kept on this station only.</source>
             <translation>{n} solo en esta estación.</translation>
         </message>
@@ -1271,12 +1407,36 @@ puede</translation>
             <translation>A mano, {time}</translation>
         </message>
         <message>
+            <source>Corrected</source>
+            <translation>Corregido</translation>
+        </message>
+        <message>
+            <source>Correction: {state}</source>
+            <translation>Corrección: {state}</translation>
+        </message>
+        <message>
+            <source>Entered in error</source>
+            <translation>Registrado por error</translation>
+        </message>
+        <message>
             <source>Kept here, not sent</source>
             <translation>Guardado aquí, no enviado</translation>
         </message>
         <message>
+            <source>Left out, kept here</source>
+            <translation>Fuera, queda aquí</translation>
+        </message>
+        <message>
+            <source>Left out: {why}</source>
+            <translation>Fuera: {why}</translation>
+        </message>
+        <message>
             <source>No chart here takes it</source>
             <translation>Ningún expediente lo acepta aquí</translation>
+        </message>
+        <message>
+            <source>Note: {text}</source>
+            <translation>Nota: {text}</translation>
         </message>
         <message>
             <source>Repeat</source>
@@ -1289,6 +1449,10 @@ puede</translation>
         <message>
             <source>Said to be right though unlikely.</source>
             <translation>Confirmado como correcto aunque improbable.</translation>
+        </message>
+        <message>
+            <source>Signed: {value}</source>
+            <translation>Firmado: {value}</translation>
         </message>
         <message>
             <source>Try again</source>
@@ -1349,8 +1513,16 @@ puede</translation>
             <translation>Volver a signos vitales</translation>
         </message>
         <message>
+            <source>Correct a result</source>
+            <translation>Corregir un resultado</translation>
+        </message>
+        <message>
             <source>Finish visit</source>
             <translation>Terminar visita</translation>
+        </message>
+        <message>
+            <source>Note or leave out</source>
+            <translation>Anotar o dejar fuera</translation>
         </message>
     </context>
     <context>
@@ -1457,6 +1629,40 @@ puede</translation>
         <message>
             <source>{n} results for {name}</source>
             <translation>{n} resultados de {name}</translation>
+        </message>
+    </context>
+    <context>
+        <name>SignedButton</name>
+        <message>
+            <source>{n} signed today</source>
+            <translation>{n} firmadas hoy</translation>
+        </message>
+    </context>
+    <context>
+        <name>SignedDialog</name>
+        <message>
+            <source>Close list</source>
+            <translation>Cerrar lista</translation>
+        </message>
+        <message>
+            <source>Nothing was signed here today.</source>
+            <translation>Hoy no se ha firmado nada aquí.</translation>
+        </message>
+        <message>
+            <source>Open visit</source>
+            <translation>Abrir visita</translation>
+        </message>
+        <message>
+            <source>Open visit of {name}</source>
+            <translation>Abrir la visita de {name}</translation>
+        </message>
+        <message>
+            <source>Signed today</source>
+            <translation>Firmadas hoy</translation>
+        </message>
+        <message>
+            <source>{n} of {all}: {state}</source>
+            <translation>{n} de {all}: {state}</translation>
         </message>
     </context>
     <context>
@@ -1670,6 +1876,25 @@ puede</translation>
         <message>
             <source>{n} readings to check</source>
             <translation>{n} lecturas por revisar</translation>
+        </message>
+    </context>
+    <context>
+        <name>TrendPlot</name>
+        <message>
+            <source>No earlier values</source>
+            <translation>Sin valores anteriores</translation>
+        </message>
+        <message>
+            <source>None in this time. Choose a longer one.</source>
+            <translation>Ninguno en este tiempo. Elija uno más largo.</translation>
+        </message>
+        <message>
+            <source>SIM</source>
+            <translation>SIM</translation>
+        </message>
+        <message>
+            <source>Shows its numbers in the table</source>
+            <translation>Muestra sus números en la tabla</translation>
         </message>
     </context>
     <context>
@@ -1933,6 +2158,121 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>history</name>
+        <message>
+            <source>1 year</source>
+            <translation>1 año</translation>
+        </message>
+        <message>
+            <source>By hand</source>
+            <translation>A mano</translation>
+        </message>
+        <message>
+            <source>Chart</source>
+            <translation>Historia</translation>
+        </message>
+        <message>
+            <source>Chart history read {time}, {years} back</source>
+            <translation>Historia clínica leída a las {time}, {years} atrás</translation>
+        </message>
+        <message>
+            <source>From the chart</source>
+            <translation>De la historia</translation>
+        </message>
+        <message>
+            <source>Last: {value} {unit}, {ago}</source>
+            <translation>Último: {value} {unit}, {ago}</translation>
+        </message>
+        <message>
+            <source>Not all of it could be used.</source>
+            <translation>No todo se pudo usar.</translation>
+        </message>
+        <message>
+            <source>Now</source>
+            <translation>Ahora</translation>
+        </message>
+        <message>
+            <source>Now, not signed</source>
+            <translation>Ahora, sin firmar</translation>
+        </message>
+        <message>
+            <source>Reading earlier values from the chart</source>
+            <translation>Leyendo valores anteriores de la historia clínica</translation>
+        </message>
+        <message>
+            <source>SIM</source>
+            <translation>SIM</translation>
+        </message>
+        <message>
+            <source>Same as on {day}</source>
+            <translation>Igual que el {day}</translation>
+        </message>
+        <message>
+            <source>Station</source>
+            <translation>Estación</translation>
+        </message>
+        <message>
+            <source>This station</source>
+            <translation>Esta estación</translation>
+        </message>
+        <message>
+            <source>corrected</source>
+            <translation>corregido</translation>
+        </message>
+        <message>
+            <source>no earlier values</source>
+            <translation>sin valores anteriores</translation>
+        </message>
+        <message>
+            <source>now {value} {unit}</source>
+            <translation>ahora {value} {unit}</translation>
+        </message>
+        <message>
+            <source>simulated</source>
+            <translation>simulado</translation>
+        </message>
+        <message>
+            <source>today</source>
+            <translation>hoy</translation>
+        </message>
+        <message>
+            <source>yesterday</source>
+            <translation>ayer</translation>
+        </message>
+        <message>
+            <source>{change} since {day}</source>
+            <translation>{change} desde el {day}</translation>
+        </message>
+        <message>
+            <source>{n} days ago</source>
+            <translation>hace {n} días</translation>
+        </message>
+        <message>
+            <source>{n} earlier values</source>
+            <translation>{n} valores anteriores</translation>
+        </message>
+        <message>
+            <source>{n} months</source>
+            <translation>{n} meses</translation>
+        </message>
+        <message>
+            <source>{n} months ago</source>
+            <translation>hace {n} meses</translation>
+        </message>
+        <message>
+            <source>{n} weeks ago</source>
+            <translation>hace {n} semanas</translation>
+        </message>
+        <message>
+            <source>{n} years</source>
+            <translation>{n} años</translation>
+        </message>
+        <message>
+            <source>{n} years ago</source>
+            <translation>hace {n} años</translation>
+        </message>
+    </context>
+    <context>
         <name>station</name>
         <message>
             <source>A large change within a month</source>
@@ -2091,6 +2431,10 @@ puede</translation>
             <translation>Confirme el nombre y la fecha de nacimiento e inicie la visita.</translation>
         </message>
         <message>
+            <source>Correct it in the chart, or ask the chart team to allow it and send it again.</source>
+            <translation>Corríjalo en la historia clínica, o pida al equipo de la historia que lo permita y envíelo de nuevo.</translation>
+        </message>
+        <message>
             <source>Far from the last temperature</source>
             <translation>Lejos de la última temperatura</translation>
         </message>
@@ -2129,6 +2473,14 @@ puede</translation>
         <message>
             <source>Go on with it.</source>
             <translation>Continúe con ella.</translation>
+        </message>
+        <message>
+            <source>Go on with the visit.</source>
+            <translation>Siga con la visita.</translation>
+        </message>
+        <message>
+            <source>Go on with the visit. Read it again later, or look in the chart.</source>
+            <translation>Siga con la visita. Léala de nuevo más tarde, o mire en la historia clínica.</translation>
         </message>
         <message>
             <source>Have its address corrected in the station's settings, then send again.</source>
@@ -2199,12 +2551,20 @@ puede</translation>
             <translation>Revíselo y guárdelo de nuevo.</translation>
         </message>
         <message>
+            <source>Look at it in the chart. If the correction still holds, send it again: it then takes the place of what is there. Otherwise leave it as it is.</source>
+            <translation>Mírelo en la historia clínica. Si la corrección sigue siendo válida, envíela de nuevo: entonces sustituye a lo que hay allí. Si no, déjelo como está.</translation>
+        </message>
+        <message>
             <source>Look at its receipt.</source>
             <translation>Mire su recibo.</translation>
         </message>
         <message>
             <source>Look at the board again.</source>
             <translation>Mire el tablero de nuevo.</translation>
+        </message>
+        <message>
+            <source>Look at the list again.</source>
+            <translation>Mire la lista de nuevo.</translation>
         </message>
         <message>
             <source>Look at the tray again.</source>
@@ -2227,6 +2587,10 @@ puede</translation>
             <translation>Temperatura baja</translation>
         </message>
         <message>
+            <source>Mark it as entered in error, and measure again.</source>
+            <translation>Márquelo como registrado por error y mida de nuevo.</translation>
+        </message>
+        <message>
             <source>Measure again.</source>
             <translation>Mida de nuevo.</translation>
         </message>
@@ -2235,12 +2599,20 @@ puede</translation>
             <translation>Mida primero.</translation>
         </message>
         <message>
+            <source>Measure it again in a new visit.</source>
+            <translation>Mídalo de nuevo en otra visita.</translation>
+        </message>
+        <message>
             <source>Measure it, or enter its value.</source>
             <translation>Mídalo o ingrese su valor.</translation>
         </message>
         <message>
             <source>Move it away or choose another file.</source>
             <translation>Muévalo o elija otro archivo.</translation>
+        </message>
+        <message>
+            <source>No chart is configured to read earlier values from.</source>
+            <translation>No hay ninguna historia clínica configurada de la que leer valores anteriores.</translation>
         </message>
         <message>
             <source>No chart of this station takes messages.</source>
@@ -2277,6 +2649,14 @@ puede</translation>
         <message>
             <source>Nothing, if its measurement is here. Else start the measurement again nearby.</source>
             <translation>Nada, si su medición está aquí. Si no, inicie la medición de nuevo cerca.</translation>
+        </message>
+        <message>
+            <source>Open the visit in which it was signed.</source>
+            <translation>Abra la visita en la que se firmó.</translation>
+        </message>
+        <message>
+            <source>Pain scores</source>
+            <translation>Las puntuaciones de dolor</translation>
         </message>
         <message>
             <source>Pairing with {name} was cancelled here.</source>
@@ -2355,12 +2735,20 @@ puede</translation>
             <translation>Rara vez tan alto</translation>
         </message>
         <message>
+            <source>Read the history of this one.</source>
+            <translation>Lea el historial de este.</translation>
+        </message>
+        <message>
             <source>Restart it: sudo systemctl restart bluetooth.</source>
             <translation>Reinícielo: sudo systemctl restart bluetooth.</translation>
         </message>
         <message>
             <source>Say it in fewer words.</source>
             <translation>Dígalo con menos palabras.</translation>
+        </message>
+        <message>
+            <source>Say what was wrong.</source>
+            <translation>Diga qué estaba mal.</translation>
         </message>
         <message>
             <source>Say why it belongs to this patient.</source>
@@ -2371,12 +2759,24 @@ puede</translation>
             <translation>Diga por qué no es de nadie.</translation>
         </message>
         <message>
+            <source>Say why it is not filed.</source>
+            <translation>Diga por qué no se archiva.</translation>
+        </message>
+        <message>
             <source>Say why the visit ends here, or sign it.</source>
             <translation>Diga por qué termina aquí la visita o fírmela.</translation>
         </message>
         <message>
+            <source>See to it that the result itself is delivered, then send the correction again.</source>
+            <translation>Procure que se entregue el resultado mismo y envíe de nuevo la corrección.</translation>
+        </message>
+        <message>
             <source>Set worklist_url in the configuration.</source>
             <translation>Defina worklist_url en la configuración.</translation>
+        </message>
+        <message>
+            <source>Set worklist_url, or url below [history], in the configuration.</source>
+            <translation>Ponga worklist_url, o url bajo [history], en la configuración.</translation>
         </message>
         <message>
             <source>Show this to the chart team, then send again.</source>
@@ -2475,12 +2875,28 @@ puede</translation>
             <translation>El expediente no dijo dónde archivó el resultado (HTTP {status}).</translation>
         </message>
         <message>
+            <source>The chart does not hold this result (HTTP {status}).</source>
+            <translation>La historia clínica no tiene este resultado (HTTP {status}).</translation>
+        </message>
+        <message>
+            <source>The chart does not hold this result.</source>
+            <translation>La historia clínica no tiene este resultado.</translation>
+        </message>
+        <message>
             <source>The chart does not know this patient or this address{because} {code}.</source>
             <translation>El expediente no conoce a este paciente o esta dirección{because} {code}.</translation>
         </message>
         <message>
+            <source>The chart does not know this patient.</source>
+            <translation>La historia clínica no conoce a este paciente.</translation>
+        </message>
+        <message>
             <source>The chart does not let this station file results{because} {code}.</source>
             <translation>El expediente no permite que esta estación archive resultados{because} {code}.</translation>
+        </message>
+        <message>
+            <source>The chart does not take corrections from this station{because} (HTTP {status}).</source>
+            <translation>La historia clínica no acepta correcciones de esta estación{because} (HTTP {status}).</translation>
         </message>
         <message>
             <source>The chart does not take this result{because} {code}.</source>
@@ -2495,8 +2911,24 @@ puede</translation>
             <translation>El expediente tiene este resultado más de una vez{because} {code}.</translation>
         </message>
         <message>
+            <source>The chart takes too long to answer.</source>
+            <translation>La historia clínica tarda demasiado en responder.</translation>
+        </message>
+        <message>
             <source>The chart took it and does not say yet whether it is filed.</source>
             <translation>El expediente lo recibió y aún no dice si está archivado.</translation>
+        </message>
+        <message>
+            <source>The chart took the correction and does not say yet whether it holds.</source>
+            <translation>La historia clínica recibió la corrección y aún no dice si vale.</translation>
+        </message>
+        <message>
+            <source>The chart's copy has changed since it was filed from here (HTTP {status}).</source>
+            <translation>La copia de la historia clínica ha cambiado desde que se archivó desde aquí (HTTP {status}).</translation>
+        </message>
+        <message>
+            <source>The chart's copy has changed since it was filed from here.</source>
+            <translation>La copia de la historia clínica ha cambiado desde que se archivó desde aquí.</translation>
         </message>
         <message>
             <source>The device that answered as {name} does not offer what {name} has.</source>
@@ -2521,6 +2953,10 @@ puede</translation>
         <message>
             <source>The network does not know a way to {address}.</source>
             <translation>La red no conoce un camino a {address}.</translation>
+        </message>
+        <message>
+            <source>The patient has changed meanwhile.</source>
+            <translation>El paciente ha cambiado entretanto.</translation>
         </message>
         <message>
             <source>The patient is not confirmed yet.</source>
@@ -2567,6 +3003,10 @@ puede</translation>
             <translation>El bus de mensajes del sistema está en marcha.</translation>
         </message>
         <message>
+            <source>The text has {n} characters; at most {most} are kept.</source>
+            <translation>El texto tiene {n} caracteres; se guardan como máximo {most}.</translation>
+        </message>
+        <message>
             <source>The value has just changed; nothing was kept.</source>
             <translation>El valor acaba de cambiar; no se guardó nada.</translation>
         </message>
@@ -2583,12 +3023,20 @@ puede</translation>
             <translation>La visita ya comenzó.</translation>
         </message>
         <message>
+            <source>The visit of {name} is open.</source>
+            <translation>La visita de {name} está abierta.</translation>
+        </message>
+        <message>
             <source>There are no words to keep.</source>
             <translation>No hay palabras que guardar.</translation>
         </message>
         <message>
             <source>There are results that nobody has signed.</source>
             <translation>Hay resultados que nadie ha firmado.</translation>
+        </message>
+        <message>
+            <source>There is no confirmed patient.</source>
+            <translation>No hay ningún paciente confirmado.</translation>
         </message>
         <message>
             <source>There is no patient to confirm.</source>
@@ -2605,6 +3053,10 @@ puede</translation>
         <message>
             <source>There is no port {path}.</source>
             <translation>No existe el puerto {path}.</translation>
+        </message>
+        <message>
+            <source>There is no such signed result in this visit.</source>
+            <translation>No hay tal resultado firmado en esta visita.</translation>
         </message>
         <message>
             <source>There is nothing to keep here now.</source>
@@ -2659,12 +3111,20 @@ puede</translation>
             <translation>Este programa no puede usar Bluetooth.</translation>
         </message>
         <message>
+            <source>This result has no such number.</source>
+            <translation>Este resultado no tiene ese número.</translation>
+        </message>
+        <message>
             <source>This result is not critical.</source>
             <translation>Este resultado no es crítico.</translation>
         </message>
         <message>
             <source>This result is not kept any more.</source>
             <translation>Este resultado ya no está guardado.</translation>
+        </message>
+        <message>
+            <source>This result was marked as entered in error. It cannot be changed any more.</source>
+            <translation>Este resultado se marcó como registrado por error. Ya no se puede cambiar.</translation>
         </message>
         <message>
             <source>This result was not written as this chart needs it.</source>
@@ -2693,6 +3153,10 @@ puede</translation>
         <message>
             <source>This site wants to know whether the patient was clothed.</source>
             <translation>Este centro pide saber si el paciente estaba vestido.</translation>
+        </message>
+        <message>
+            <source>This visit is not signed here.</source>
+            <translation>Esta visita no está firmada aquí.</translation>
         </message>
         <message>
             <source>This visit is signed and can no longer be changed here.</source>
@@ -2735,6 +3199,10 @@ puede</translation>
             <translation>Pulso muy lento</translation>
         </message>
         <message>
+            <source>Visits that were entered in error</source>
+            <translation>Las visitas registradas por error</translation>
+        </message>
+        <message>
             <source>Wait a moment.</source>
             <translation>Espere un momento.</translation>
         </message>
@@ -2761,6 +3229,66 @@ puede</translation>
         <message>
             <source>Your role does not allow this.</source>
             <translation>Su función no permite esto.</translation>
+        </message>
+        <message>
+            <source>a day that cannot be read</source>
+            <translation>un día que no se puede leer</translation>
+        </message>
+        <message>
+            <source>a limit in place of a number</source>
+            <translation>un límite en lugar de un número</translation>
+        </message>
+        <message>
+            <source>a number that cannot be used</source>
+            <translation>un número que no se puede usar</translation>
+        </message>
+        <message>
+            <source>a number that no living patient has</source>
+            <translation>un número que ningún paciente vivo tiene</translation>
+        </message>
+        <message>
+            <source>a number without a unit</source>
+            <translation>un número sin unidad</translation>
+        </message>
+        <message>
+            <source>a status that is not final</source>
+            <translation>un estado que no es definitivo</translation>
+        </message>
+        <message>
+            <source>a time in the future</source>
+            <translation>una hora en el futuro</translation>
+        </message>
+        <message>
+            <source>a unit that it cannot have</source>
+            <translation>una unidad que no puede tener</translation>
+        </message>
+        <message>
+            <source>a unit that this station does not know</source>
+            <translation>una unidad que esta estación no conoce</translation>
+        </message>
+        <message>
+            <source>another patient, or none</source>
+            <translation>otro paciente, o ninguno</translation>
+        </message>
+        <message>
+            <source>no number</source>
+            <translation>ningún número</translation>
+        </message>
+        <message>
+            <source>no number with a unit</source>
+            <translation>ningún número con unidad</translation>
+        </message>
+        <message>
+            <source>no time</source>
+            <translation>ninguna hora</translation>
+        </message>
+        <message>
+            <source>only half of a blood pressure</source>
+            <translation>solo la mitad de una presión arterial</translation>
+        </message>
+        <message>
+            <source>two numbers in one place</source>
+            <translation>dos números en un lugar</translation>
         </message>
         <message>
             <source>{address} did not answer within {connect_timeout_s:g} s.</source>
@@ -2819,12 +3347,20 @@ puede</translation>
             <translation>{n} adaptadores tienen el número de serie USB {usb_serial}, así que no dice qué instrumento es cuál.</translation>
         </message>
         <message>
+            <source>{n} × not shown: {why}.</source>
+            <translation>{n} × no se muestra: {why}.</translation>
+        </message>
+        <message>
             <source>{path} is not a serial port, or does not take these settings.</source>
             <translation>{path} no es un puerto serie o no acepta estos ajustes.</translation>
         </message>
         <message>
             <source>{title} {quantity} is not possible for this patient.</source>
             <translation>{title} {quantity} no es posible en este paciente.</translation>
+        </message>
+        <message>
+            <source>{what} could not be read. {why}</source>
+            <translation>{what} no se pudieron leer. {why}</translation>
         </message>
         <message>
             <source>{word} is not one of the choices.</source>
@@ -3380,6 +3916,10 @@ puede</translation>
         <message>
             <source>The patient said no.</source>
             <translation>El paciente dijo que no.</translation>
+        </message>
+        <message>
+            <source>The probe measures. Leave it in place until the value stands.</source>
+            <translation>La sonda mide. Déjela en su sitio hasta que el valor quede fijo.</translation>
         </message>
         <message>
             <source>The same reading came before</source>

@@ -97,7 +97,8 @@ class HowDialog(Overlay):
     def _build_undone(self) -> QVBoxLayout:
         look = self.look
         box = column(spacing=look.metrics.px(8, 5))
-        box.addWidget(Label(look, self.tr("Not measured"), use=Text.STRONG))
+        self._undone_title = Label(look, self.tr("Not measured"), use=Text.STRONG)
+        box.addWidget(self._undone_title)
         line = row(spacing=look.metrics.gap)
         hint = self.tr("Reason, in your words")
         self.reason = Field(look, hint, name=names.UNDONE_REASON, hint=hint)
@@ -152,10 +153,16 @@ class HowDialog(Overlay):
                 choice = self._rows.get((one.which, word))
                 if choice is not None:
                     choice.show_chosen(chosen)
+        valued = tile.state in _VALUED
+        self._undone_title.show_text(
+            self.tr("Not measured: take the value back with Again first")
+            if valued
+            else self.tr("Not measured")
+        )
         self._undone = tile.not_done.why if tile.not_done is not None else None
         for why, button in self.undone.items():
             button.set_kind(Kind.CHOSEN if why is self._undone else Kind.OTHER)
-            button.setEnabled(tile.state not in _VALUED)
+            button.setEnabled(not valued)
 
 
 def _columns(one: ModifierView) -> int:

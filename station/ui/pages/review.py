@@ -7,18 +7,33 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget
 
-from station.capture.commands import Answer, Command, Denied, LeavePatient, Resend, Retake, Sign
+from station.capture.commands import (
+    Amend,
+    Annotate,
+    Answer,
+    Command,
+    Denied,
+    EnterInError,
+    LeaveOut,
+    LeavePatient,
+    Resend,
+    Retake,
+    Sign,
+)
 from station.capture.views import Phase, StationView
+from station.corrections import latest_correction
 from station.ui import names
 from station.ui.check_facts import CheckFacts
+from station.ui.history_words import last_line
 from station.ui.look import Look
 from station.ui.pages.base import Page
+from station.ui.pages.result_dialog import CorrectDialog, NoteDialog, Said
 from station.ui.pages.review_side import ReceiptCounts, Signature
-from station.ui.pages.review_table import ResultTable
+from station.ui.pages.review_table import ResultTable, in_order
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.layout import column, row
 from station.ui.widgets.panel import Panel
-from station.visit import ResultKind
+from station.visit import Actor, Result, ResultKind
 
 if TYPE_CHECKING:
     from station.ui.port import StationPort
@@ -61,26 +76,43 @@ class ReviewPage(Page):
         self.signature.changed.connect(self._show_ready)
         self._finish = Button(look, self.tr("Finish visit"), name=names.FINISH_VISIT, step=True)
         self._finish.clicked.connect(self._leave)
+        self._about = Button(
+            look, self.tr("Note or leave out"), name=names.NOTE_OR_LEAVE_OUT, step=True
+        )
+        self._about.clicked.connect(self._say_about)
+        self._correct = Button(look, self.tr("Correct a result"), name=names.CORRECT, step=True)
+        self._correct.clicked.connect(self._say_what_is_right)
+        self._dialog: NoteDialog | CorrectDialog | None = None
         self._back = Button(look, self.tr("Back to vitals"), name=names.BACK_TO_VITALS, step=True)
         self._back.clicked.connect(lambda: self.go("vitals"))
 
     def foot_actions(self) -> list[QWidget]:
         """Back to the board before the signature, on to the next patient after it."""
-        return [self._back, self._finish]
+        return [self._about, self._back, self._correct, self._finish]
 
     def update_view(self, view: StationView) -> None:
         """The table and the side; made anew only where something changed."""
         super().update_view(view)
         visit = view.visit
         if visit is None:
+            self._shut()
             return
         signed = visit.phase in _SIGNED
         self.signature.setVisible(not signed)
         self.counts.setVisible(signed)
         self._finish.setVisible(signed)
         self._back.setVisible(not signed)
+        self._about.setVisible(not signed)
+        self._about.setEnabled(any(result.filed for result in visit.results))
+        self._correct.setVisible(signed)
+        self._correct.setEnabled(bool(self._standing()))
         self._finish.set_kind(Kind.NEXT if visit.phase is Phase.DELIVERED else Kind.OTHER)
-        self.table.show_visit(visit, signed)
+        before = {
+            tile.kind: last_line(tile.last.value, tile.last.today)
+            for tile in view.tiles
+            if tile.last is not None
+        }
+        self.table.show_visit(visit, signed, before)
         self.checks.show_checks(view.checks, signed=signed)
         if signed:
             self.counts.show_visit(visit)
@@ -120,6 +152,78 @@ class ReviewPage(Page):
     def _resend(self, result_id: str) -> None:
         if self.actor is not None:
             self.send(Resend(actor=self.actor, result_id=result_id))
+
+    def _standing(self) -> list[Result]:
+        """What was filed and still holds, as it was corrected last."""
+        visit = self.view.visit if self.view is not None else None
+        if visit is None:
+            return []
+        found = []
+        for result in in_order(visit.results):
+            said = latest_correction(visit.corrections, result.id)
+            now = result if said is None else said.result
+            if result.filed and now is not None:
+                found.append(now)
+        return found
+
+    def _say_about(self) -> None:
+        visit = self.view.visit if self.view is not None else None
+        if visit is None:
+            return
+        results = [result for result in in_order(visit.results) if result.filed]
+        dialog = NoteDialog(
+            self.look,
+            results,
+            note=lambda name, text: self._tell(
+                lambda actor: Annotate(actor=actor, result_id=name, note=text)
+            ),
+            leave_out=lambda name, why: self._tell(
+                lambda actor: LeaveOut(actor=actor, result_id=name, reason=why)
+            ),
+        )
+        self._open(dialog)
+
+    def _say_what_is_right(self) -> None:
+        self._open(CorrectDialog(self.look, self._standing(), self._correct_with))
+
+    def _correct_with(self, said: Said) -> None:
+        def command(actor: Actor) -> Command:
+            if said.values is None:
+                return EnterInError(
+                    actor=actor, result_id=said.result_id, reason=said.reason, pin=said.pin
+                )
+            return Amend(
+                actor=actor,
+                result_id=said.result_id,
+                values=said.values,
+                reason=said.reason,
+                pin=said.pin,
+            )
+
+        self._tell(command)
+
+    def _tell(self, command: Callable[[Actor], Command]) -> None:
+        if self.actor is not None and self._dialog is not None:
+            dialog = self._dialog
+
+            def then(answer: Answer) -> None:
+                if self._dialog is dialog:  # else it was closed meanwhile
+                    dialog.answered(answer)
+                elif isinstance(answer, Denied):
+                    self.notify(answer)
+
+            self.send(command(self.actor), then)
+
+    def _open(self, dialog: NoteDialog | CorrectDialog) -> None:
+        self._shut()
+        self._dialog = dialog
+        dialog.open_over(self)
+
+    def _shut(self) -> None:
+        dialog, self._dialog = self._dialog, None
+        if dialog is not None:
+            dialog.shut()
+            dialog.deleteLater()
 
     def _leave(self) -> None:
         if self.actor is not None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from station.corrections import Correction, CorrectionKind
 from station.marks import findings
 from station.marks import worst as worst_mark
 from station.ui import how_words, mark_words, names, words
@@ -66,11 +67,17 @@ class ResultRow(QWidget):
         signed: bool,
         repeat: Callable[[ResultKind], None],
         resend: Callable[[str], None],
+        last: str = "",
+        correction: Correction | None = None,
     ) -> None:
         super().__init__()
         self.look = look
-        self.result = result
+        # The number that holds now; what was signed is told beside it.
+        self.signed_result = result
+        self.result = (correction and correction.result) or result
+        self._correction = correction
         self._signed = signed
+        self._before = last
         self._repeat = repeat
         self._resend = resend
         self._shown: Delivery | None = None
@@ -135,7 +142,9 @@ class ResultRow(QWidget):
             beside.show_state(icon, mark_words.mark_word(mark), tone)
             beside.setToolTip(mark_words.source_words(self.result.marks))
             cell.addWidget(beside)
-        if any(not origin.real for origin in self.result.origins):
+        # What a person typed over a simulated value is no real one either.
+        origins = self.result.origins | self.signed_result.origins
+        if any(not origin.real for origin in origins):
             box.addWidget(Tag(self.look, self.tr("SIM")))
         box.addStretch(1)
         cell.addStretch(1)
@@ -187,22 +196,21 @@ class ResultRow(QWidget):
 
     def _how(self) -> QWidget:
         """Where the value comes from, and what is worth knowing about it."""
+        if self._correction is not None:
+            return self._corrected(self._correction)
         if self.result.not_done is not None:
             return self._undone(self.result.not_done)
         remark = self._remark()
-        if self.result.origins == {Origin.MANUAL}:
-            if not remark:
-                return self._by_hand()
-            holder = QWidget()
-            box = column(holder)
-            box.addStretch(1)
-            box.addWidget(self._by_hand())
-            box.addWidget(Label(self.look, remark, use=Text.CAPTION, tone=Tone.INK, wrap=True))
-            box.addStretch(1)
-            return holder
+        about = self._before or self._said() or remark
+        if self.result.origins == {Origin.MANUAL} and not about:
+            return self._by_hand()
         said = FitText(self.look)
         said.setFixedHeight(self._line_px)
         device, more = self._measured()
+        if self.result.origins == {Origin.MANUAL}:
+            at = words.clock(self.result.accepted_at)
+            device, more = self.tr("By hand, {time}").format(time=at), ""
+        more = ". ".join(part for part in (more, *self._said(), self._before) if part)
         said.show_paragraphs(
             Paragraph(device, Text.BODY, Tone.INK),
             Paragraph(
@@ -226,6 +234,31 @@ class ResultRow(QWidget):
         if any(mark.confirmed for mark in self.result.marks):
             said.append(self.tr("Said to be right though unlikely."))
         return " ".join(said)
+
+    def _said(self) -> list[str]:
+        """What a person has said about it: a note, or why it is left out."""
+        said = []
+        if self.result.left_out is not None:
+            said.append(self.tr("Left out: {why}").format(why=self.result.left_out))
+        if self.result.note is not None:
+            said.append(self.tr("Note: {text}").format(text=self.result.note))
+        return said
+
+    def _corrected(self, said: Correction) -> QWidget:
+        """Who has corrected it and why, and what was signed."""
+        in_error = said.kind is CorrectionKind.ENTERED_IN_ERROR
+        what = self.tr("Entered in error") if in_error else self.tr("Corrected")
+        number, unit = words.result_value(self.signed_result)
+        more = [f"{words.clock(said.at)}, {said.by.name}", said.reason]
+        if not in_error:
+            more.append(self.tr("Signed: {value}").format(value=f"{number} {unit}".strip()))
+        holder = FitText(self.look)
+        holder.setFixedHeight(self._line_px)
+        holder.show_paragraphs(
+            Paragraph(what, Text.STRONG, Tone.WARN),
+            Paragraph(". ".join(more), Text.CAPTION, Tone.INK2),
+        )
+        return holder
 
     def _measured(self) -> tuple[str, str]:
         ekg = self.result.ekg
@@ -257,7 +290,9 @@ class ResultRow(QWidget):
         box.addStretch(1)
         left = Qt.AlignmentFlag.AlignLeft
         if not self.result.filed:
-            box.addWidget(Label(look, self.tr("Kept here, not sent"), tone=Tone.INK2))
+            left_out = self.result.left_out is not None
+            word = self.tr("Left out, kept here") if left_out else self.tr("Kept here, not sent")
+            box.addWidget(Label(look, word, tone=Tone.INK2))
         elif not self._signed:
             if self.result.kind is not ResultKind.REASON_FOR_VISIT:
                 name = names.action(str(self.result.kind), "repeat")
@@ -271,6 +306,9 @@ class ResultRow(QWidget):
             chip = ShapeWord(look)
             chip.setObjectName(names.receipt(str(self.result.kind)))
             chip.show_state(icon, words.delivery_word(delivery.state), tone)
+            if self._correction is not None:
+                of = self.tr("Correction: {state}")
+                chip.setAccessibleName(of.format(state=words.delivery_word(delivery.state)))
             box.addWidget(chip, 0, left)
             told = self._receipt_detail(delivery)
             if told:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from station.capture.views import StationView, VisitView
+from station.corrections import standing_deliveries
 from station.ui import names, words
 from station.ui.icons import Icon
 from station.ui.look import Look
@@ -135,7 +136,13 @@ class ReceiptCounts(QWidget):
 
     def show_visit(self, visit: VisitView) -> None:
         """Count again where something changed."""
-        made_of = (visit.id, visit.signed_at, visit.signed_by, visit.deliveries)
+        made_of = (
+            visit.id,
+            visit.signed_at,
+            visit.signed_by,
+            visit.deliveries,
+            visit.corrections,
+        )
         if made_of == self._made_of:
             return
         self._made_of = made_of
@@ -148,7 +155,8 @@ class ReceiptCounts(QWidget):
             who = f"{visit.signed_by.name}, {words.role_word(visit.signed_by.role)}"
             box.addWidget(Label(look, who, tone=Tone.INK2))
         box.addWidget(Rule(look))
-        count = Counter(delivery.state for delivery in visit.deliveries)
+        standing = standing_deliveries(visit.deliveries, visit.corrections)
+        count = Counter(delivery.state for delivery in standing)
         for state in DeliveryState:
             if count[state]:
                 self._add_count(state, count[state])
@@ -175,6 +183,9 @@ class ReceiptCounts(QWidget):
             said = self.tr("Everything is saved on this station. Look at what was not taken.")
         else:
             said = self.tr("Everything is saved on this station. Sending goes on after you leave.")
+        corrected = len({one.result_id for one in visit.corrections})
+        if corrected:
+            said += " " + self.tr("{n} corrected after the signature.").format(n=corrected)
         kept = sum(not result.filed for result in visit.results)
         return said + (
             " " + self.tr("{n} kept on this station only.").format(n=kept) if kept else ""

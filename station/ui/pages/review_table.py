@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from station.capture.views import VisitView
+from station.corrections import latest_correction, standing_deliveries
 from station.ui import words
 from station.ui.look import Look
 from station.ui.pages.review_row import ResultRow, Widths, worst
@@ -19,7 +20,7 @@ from station.ui.widgets.panel import Panel, Rule
 from station.visit import Result, ResultKind
 from station.vitals import Quantity
 
-__all__ = ["ResultTable"]
+__all__ = ["ResultTable", "in_order"]
 
 # The index stands below the later of its two.
 _BMI_AFTER: Final = ResultKind.BODY_HEIGHT
@@ -42,18 +43,31 @@ class ResultTable(Panel):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside.addWidget(self.area)
 
-    def show_visit(self, visit: VisitView, signed: bool) -> None:
-        """The visit's results, and after the signature their receipts."""
-        results = _in_order(visit.results)
-        made_of = (results, signed, visit.id, visit.bmi)
+    def show_visit(
+        self, visit: VisitView, signed: bool, before: Mapping[ResultKind, str] | None = None
+    ) -> None:
+        """The visit's results, and after the signature their receipts. `before` are lines about
+        earlier values, shown until then.
+        """
+        lines = {} if signed or before is None else dict(before)
+        results = in_order(visit.results)
+        made_of = (results, signed, visit.id, lines, visit.corrections, visit.bmi)
         if made_of != self._made_of:
             self._made_of = made_of
-            self._make(results, signed, visit.bmi)
+            self._make(results, signed, lines, visit)
+        standing = standing_deliveries(visit.deliveries, visit.corrections)
         for result_id, line in self.rows.items():
-            own = tuple(one for one in visit.deliveries if one.result_id == result_id)
+            own = tuple(one for one in standing if one.result_id == result_id)
             line.show_delivery(worst(own))
 
-    def _make(self, results: tuple[Result, ...], signed: bool, bmi: Quantity | None) -> None:
+    def _make(
+        self,
+        results: tuple[Result, ...],
+        signed: bool,
+        before: Mapping[ResultKind, str],
+        visit: VisitView,
+    ) -> None:
+        bmi = visit.bmi
         look = self.look
         body = QWidget()
         box = column(body)
@@ -61,7 +75,15 @@ class ResultTable(Panel):
         box.addWidget(Rule(look, tone=Tone.LINE2))
         self.rows = {}
         for result in results:
-            line = ResultRow(look, result, signed=signed, repeat=self._repeat, resend=self._resend)
+            line = ResultRow(
+                look,
+                result,
+                signed=signed,
+                repeat=self._repeat,
+                resend=self._resend,
+                last=before.get(result.kind, "") if result.filed else "",
+                correction=latest_correction(visit.corrections, result.id),
+            )
             self.rows[result.id] = line
             box.addWidget(line)
             if result.kind is _BMI_AFTER and bmi is not None:
@@ -118,6 +140,6 @@ class ResultTable(Panel):
         return head
 
 
-def _in_order(results: tuple[Result, ...]) -> tuple[Result, ...]:
+def in_order(results: tuple[Result, ...]) -> tuple[Result, ...]:
     """As on the board; what is filed before what stays here."""
     return tuple(sorted(results, key=lambda one: (_ORDER[one.kind], not one.filed)))

@@ -27,6 +27,7 @@ from station.ui.pages.base import Page
 from station.ui.pages.finding import found
 from station.ui.pages.identity import IdentityPanel
 from station.ui.pages.patient_row import PatientRow
+from station.ui.pages.signed_dialog import SignedButton
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button
 from station.ui.widgets.chip import ShapeWord
@@ -85,6 +86,7 @@ class TodayPage(Page):
         )
         self._read.clicked.connect(self._read_list)
         self._read_at = ShapeWord(look, use=Text.LABEL)
+        self.signed = SignedButton(self)
         QShortcut(QKeySequence("/"), self).activated.connect(self.search.setFocus)
 
     # Layout.
@@ -152,13 +154,14 @@ class TodayPage(Page):
 
     def foot_actions(self) -> list[QWidget]:
         """When the list was read, and reading it again."""
-        return [self._read_at, self._read]
+        return [self._read_at, self.signed, self._read]
 
     # What it shows.
 
     def update_view(self, view: StationView) -> None:
         """List and chosen patient. Rows are made anew only when the list itself is another."""
         super().update_view(view)
+        self.signed.update_view(view)
         worklist = view.worklist
         self._title.show_text(self.tr("Room {room} today").format(room=view.room))
         self._says.show_text(worklist.says)

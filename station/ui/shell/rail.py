@@ -26,6 +26,7 @@ PAGES: dict[str, tuple[Icon, bool]] = {
     "vitals": (Icon.VITALS, True),
     "ekg": (Icon.EKG, True),
     "review": (Icon.REVIEW, True),
+    "history": (Icon.HISTORY, True),
     "devices": (Icon.DEVICES, False),
 }
 
@@ -144,6 +145,7 @@ class Rail(QWidget):
             "vitals": self.tr("Vitals"),
             "ekg": self.tr("EKG"),
             "review": self.tr("Review"),
+            "history": self.tr("History"),
             "devices": self.tr("Devices"),
         }
         buttons = {}

@@ -55,6 +55,7 @@ _CLASSES: Final = {
     "vitals": ("station.ui.pages.vitals", "VitalsPage"),
     "ekg": ("station.ui.pages.ekg", "EkgPage"),
     "review": ("station.ui.pages.review", "ReviewPage"),
+    "history": ("station.ui.pages.history", "HistoryPage"),
     "devices": ("station.ui.pages.devices", "DevicesPage"),
 }
 _NEEDS_REASON: Final = (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED)

@@ -45,9 +45,16 @@ def view_in_words(view: StationView) -> StationView:
         dataclasses.replace(notice, deliveries=_each(notice.deliveries, "says", "next_step"))
         for notice in view.checks.notices
     )
+    history = view.history
+    if history is not None:
+        history = dataclasses.replace(
+            _said(history, "says", "next_step"),
+            notes=tuple(spoken(note) for note in history.notes),
+        )
     return dataclasses.replace(
         view,
         visit=visit,
+        history=history,
         tiles=tiles,
         checks=dataclasses.replace(view.checks, notices=notices),
         links=_each(view.links, "says", "next_step"),

@@ -160,6 +160,19 @@ def test_a_last_line_that_only_lacks_its_newline_is_whole(tmp_path: Path) -> Non
         (HEADER_LINE + '{"t":NaN,"data":"aa"}\n', 2, '"t" must be a finite number'),
         (HEADER_LINE + '{"t":true,"data":"aa"}\n', 2, '"t" must be a finite number'),
         (HEADER_LINE + f'{{"t":1{"0" * 400},"data":"aa"}}\n', 2, '"t" must be a finite number'),
+        (
+            HEADER_LINE + '{"t":1e308,"data":"aa"}\n',
+            2,
+            '"t" must be seconds after "started_utc" within the calendar, found 1e+308',
+        ),
+        (HEADER_LINE + '{"t":-9e10,"data":"aa"}\n', 2, "within the calendar, found -90000000000.0"),
+        (
+            HEADER_LINE.replace("2026-", "0001-")
+            .replace("03-02", "01-01")
+            .replace("+00:00", "+14:00"),
+            1,
+            '"started_utc" is not an ISO time',
+        ),
         (HEADER_LINE + '{"t":1,"data":"abc"}\n', 2, '"data" is not hexadecimal'),
         (HEADER_LINE + '{"t":1,"data":"zz"}\n', 2, '"data" is not hexadecimal'),
         (HEADER_LINE + '{"t":1,"data":7}\n', 2, '"data" must be a text, found 7'),
