@@ -1,43 +1,34 @@
-"""The history that checks ask: what this station's store has of the patient in the room."""
+"""The history that checks ask: what the station has read about the patient in the room."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from typing import TYPE_CHECKING
 
-from station.store.errors import StoreError
+from station.checks.history import EarlierValue
+from station.visit import kind_of
 
 if TYPE_CHECKING:
-    from station.checks.history import EarlierValue
-    from station.store.store import Store
+    from station.history import History
     from station.vitals import Vital
 
-__all__ = ["LocalHistory"]
-
-_log = logging.getLogger(__name__)
+__all__ = ["ReadHistory"]
 
 
-class LocalHistory:
-    """A `History` of one patient at a time: read when they are chosen, answered from memory."""
+class ReadHistory:
+    """The checks' own small port, answered with what the chart and this station's disk know."""
 
-    def __init__(self, store: Store) -> None:
-        """Nothing is read yet."""
-        self._store = store
-        self._patient_id: str | None = None
-        self._values: dict[Vital, tuple[EarlierValue, ...]] = {}
-
-    async def read(self, patient_id: str) -> None:
-        """Fetch what there is. Without it, nothing is compared and nobody waits."""
-        self._patient_id, self._values = patient_id, {}
-        try:
-            values = await asyncio.wrap_future(self._store.earlier_values(patient_id))
-        except StoreError as problem:
-            _log.warning("earlier values could not be read: %s", type(problem).__name__)
-            return
-        if self._patient_id == patient_id:
-            self._values = values
+    def __init__(self, history: History) -> None:
+        """`history` follows the patient by itself."""
+        self._history = history
 
     def earlier(self, patient_id: str, kind: Vital) -> tuple[EarlierValue, ...]:
-        """What is known of that patient."""
-        return self._values.get(kind, ()) if patient_id == self._patient_id else ()
+        """What is known of that patient by now. What was simulated is there only where all charts
+        are tests: that is decided by the history itself.
+        """
+        result = kind_of(kind)
+        found = self._history.earlier(patient_id, result) if result is not None else ()
+        return tuple(
+            EarlierValue(quantity=quantity, at=one.at, source=one.source)
+            for one in found
+            if (quantity := one.number(kind)) is not None
+        )

@@ -31,7 +31,7 @@ from station.visit import (
     Visit,
     new_id,
 )
-from station.vitals import FailureReason, Quantity, Reading
+from station.vitals import FailureReason, Reading
 
 __all__ = ["Checking", "unlikely"]
 
@@ -68,7 +68,7 @@ class Checking:
         self._ecg: TimedRate | None = None
         self._repeats: Counter[ResultKind] = Counter()
         self._notices: dict[str, NoticeView] = {}
-        self._told: dict[tuple[tuple[str, Quantity], ...], tuple[Mark, ...]] = {}
+        self._told: dict[tuple[object, ...], tuple[Mark, ...]] = {}
 
     def begin(self, expected: ExpectedPatient | None) -> None:
         """Another patient, or nobody: nothing of the last one counts."""
@@ -104,15 +104,19 @@ class Checking:
         readings = tuple(readings)
         if not readings:
             return ()
-        known = tuple((reading.id, reading.quantity) for reading in readings)
+        patient = self._patient
+        earlier = {
+            reading.vital: self._history.earlier(patient.id, reading.vital)
+            for reading in readings
+            if patient is not None
+        }
+        # Earlier values may come after the reading that is compared with them.
+        known = (
+            tuple((reading.id, reading.quantity) for reading in readings),
+            sum(len(values) for values in earlier.values()),
+        )
         found = self._told.get(known)
         if found is None:
-            patient = self._patient
-            earlier = {
-                reading.vital: self._history.earlier(patient.id, reading.vital)
-                for reading in readings
-                if patient is not None
-            }
             found = marks_of(
                 self.book,
                 readings,

@@ -126,7 +126,6 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
             return await rooms.fleet.do(command)
         case ChoosePatient():
             expected = await rooms.today.with_fresh_alerts(command.expected)
-            await rooms.earlier.read(expected.patient.id)
             return await rooms.capture.handle(dataclasses.replace(command, expected=expected))
         case Sign():
             return await _sign(rooms, command)

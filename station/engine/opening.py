@@ -27,7 +27,7 @@ from station.charts import (
     sink_of,
 )
 from station.checks.files import ChecksError, rulebook
-from station.checks_history import LocalHistory
+from station.checks_history import ReadHistory
 from station.drivers.links.pairing import PairingDesk
 from station.engine.breath_follower import BreathFollower
 from station.engine.ekg_follower import EkgFollower
@@ -78,9 +78,10 @@ async def open_rooms(
     """
     store = await _open_store(settings, opened, warn)
     seat = Seat(await _open_gate(settings, store, demo_user, first_user))
-    earlier = LocalHistory(store)
+    history = History(settings, store, changed=changed)
+    opened.push_async_callback(history.close)
     ekg = EkgFollower(lambda: capture.rings.get("ecg"))
-    checking = _new_checking(settings, earlier, ekg)
+    checking = _new_checking(settings, ReadHistory(history), ekg)
     capture = _new_capture(settings, store, await _known_records(settings, store), checking)
     charts = Charts(settings)
     signed = SignedToday(settings, store, changed)
@@ -107,8 +108,6 @@ async def open_rooms(
     opened.push_async_callback(around.close)
     ekg.start()
     opened.push_async_callback(asyncio.to_thread, ekg.stop)
-    history = History(settings, store, changed=changed)
-    opened.push_async_callback(history.close)
     breaths = BreathFollower(capture.rings.get)
     breaths.start()
     opened.push_async_callback(asyncio.to_thread, breaths.stop)
@@ -119,7 +118,6 @@ async def open_rooms(
         capture=capture,
         courier=courier,
         notices=notices,
-        earlier=earlier,
         charts=charts,
         pairing=pairing,
         fleet=fleet,
@@ -169,7 +167,7 @@ async def _known_records(settings: Settings, store: Store) -> Judge:
     return judge
 
 
-def _new_checking(settings: Settings, history: LocalHistory, ekg: EkgFollower) -> Checking:
+def _new_checking(settings: Settings, history: ReadHistory, ekg: EkgFollower) -> Checking:
     """Raises `SettingsError` for a clinic's file of rules that is wrong."""
     try:
         book = rulebook(settings.checks.file)

@@ -10,7 +10,6 @@ from station.capture.views import ChartView
 if TYPE_CHECKING:
     from station.capture.capture import Capture
     from station.charts import ComposeCorrection
-    from station.checks_history import LocalHistory
     from station.drivers.links.pairing import PairingDesk
     from station.engine.breath_follower import BreathFollower
     from station.engine.ekg_follower import EkgFollower
@@ -62,7 +61,6 @@ class Rooms:
     capture: Capture
     courier: Courier
     notices: Courier
-    earlier: LocalHistory
     charts: Charts
     pairing: PairingDesk
     fleet: Fleet

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
     from station.access.audit import AuditEntry, ChainLink
     from station.access.users import User
-    from station.checks.history import EarlierValue
     from station.checks.notice import ProviderNotice
-    from station.vitals import Vital
 
 __all__ = ["Compose", "ComposeNotice", "Store"]
 
@@ -148,12 +146,6 @@ class Store:
     def recent_results(self, count: int) -> Future[tuple[Result, ...]]:
         """The last results that were accepted here, of all visits, oldest first, without EKGs."""
         return self._writer.run(lambda db: visits.load_recent(db, count))
-
-    def earlier_values(
-        self, patient_id: str, count: int = 50
-    ) -> Future[dict[Vital, tuple[EarlierValue, ...]]]:
-        """What the last `count` signed visits of a patient measured here, by vital."""
-        return self._writer.run(lambda db: visits.load_earlier(db, patient_id, count))
 
     # Messages to the provider.
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from station.checks.history import EarlierValue
 from station.store.errors import RecordConflictError, UnknownRecordError, VisitSignedError
 from station.store.records import (
     Waveform,
@@ -21,14 +20,12 @@ from station.store.records import (
     waveform,
 )
 from station.visit import Actor, Result, SignedVisit, Visit
-from station.vitals import Reading, Vital
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 __all__ = [
     "close_visit",
-    "load_earlier",
     "load_recent",
     "load_signed",
     "load_unfinished",
@@ -186,39 +183,6 @@ def load_recent(db: Connection, count: int) -> tuple[Result, ...]:
         (count,),
     ).fetchall()
     return tuple(read_result(text, None) for (text,) in reversed(rows))
-
-
-def load_earlier(
-    db: Connection, patient_id: str, count: int
-) -> dict[Vital, tuple[EarlierValue, ...]]:
-    """What the last `count` signed visits of a patient filed, by vital, oldest first."""
-    rows = db.execute(
-        "SELECT results.record FROM results"
-        " JOIN visits ON visits.id = results.visit_id"
-        " WHERE visits.patient_id = ? AND results.withdrawn_at IS NULL"
-        " AND results.id NOT IN (SELECT result_id FROM waveforms)"
-        " AND visits.id IN (SELECT signatures.visit_id FROM signatures JOIN visits AS own"
-        "   ON own.id = signatures.visit_id WHERE own.patient_id = ?"
-        "   ORDER BY signatures.signed_at DESC LIMIT ?)"
-        " ORDER BY results.position",
-        (patient_id, patient_id, count),
-    ).fetchall()
-    found: dict[Vital, list[EarlierValue]] = {}
-    for (text,) in rows:
-        result = read_result(text, None)
-        if result.filed:
-            for reading in result.readings:
-                found.setdefault(reading.vital, []).append(_earlier(reading))
-    return {vital: tuple(values) for vital, values in found.items()}
-
-
-def _earlier(reading: Reading) -> EarlierValue:
-    return EarlierValue(
-        quantity=reading.in_chart_unit(),
-        at=reading.taken.received,
-        source="this station",
-        real=reading.origin.real,
-    )
 
 
 def load_signed(db: Connection, visit_id: str) -> SignedVisit | None:

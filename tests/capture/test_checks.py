@@ -415,7 +415,7 @@ async def test_a_corrected_result_has_the_marks_of_what_it_says_now() -> None:
     kept = room.filed(BP)
     assert kept is not None
     typed = tuple(
-        one.replace(quantity=Quantity(Decimal("119"), Unit.MMHG))
+        one.replace(quantity=Quantity(Decimal(119), Unit.MMHG))
         if one.vital is Vital.SYSTOLIC
         else one
         for one in kept.readings

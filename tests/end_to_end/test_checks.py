@@ -147,7 +147,7 @@ def test_a_crisis_is_told_before_it_is_signed(
     assert doubt.confirmed
     assert doubt.rule == "respiration-change"
     assert str(doubt.earlier) == "19 /min"
-    assert doubt.earlier_from == "this station"
+    assert doubt.earlier_from == DEMO_USER.name
     trail = bedside.engine._rooms.store.audit().result()  # type: ignore[union-attr]
     actions = [link.entry.action for link in trail]
     assert {"AcceptUnlikely", "TellProvider", "EnterUnlikely"} <= set(actions)
