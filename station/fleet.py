@@ -83,6 +83,8 @@ class Fleet:
         self._book = InstrumentBook.of(settings)
         self._members: dict[str, _Member] = {}
         self._turn = asyncio.Lock()
+        self.stopping: Callable[[str], None] = lambda name: None
+        """Told of each instrument that a person asks to stop, whether it can or not."""
         self.says = ""
         """Why the instruments that people added are not here; "" where they are."""
 
@@ -159,7 +161,12 @@ class Fleet:
 
     def ask(self, command: AskInstrument) -> Answer:
         """Have an instrument start, stop, or do what else it can do from here."""
-        name = command.instrument
+        if command.action == "stop":
+            self.stopping(command.instrument)
+        return self.order(command.instrument, command.action)
+
+    def order(self, name: str, action: str) -> Answer:
+        """The same for the station itself, as a program that a person started wants it."""
         member = self._members.get(name)
         driver = member.driver if member is not None else None
         if member is None or driver is None or member.view.phase is not LinkPhase.CONNECTED:
@@ -167,7 +174,7 @@ class Fleet:
                 say("{name} is not connected.", name=name), "Wait until it is, then try again."
             )
         try:
-            driver.ask(command.action)
+            driver.ask(action)
         except KeyError:
             return Denied(
                 say("{name} cannot do that from here.", name=name), "Press the key on it."

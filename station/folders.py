@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["config_folder", "own_spec_folder"]
+__all__ = ["config_folder", "own_program_folder", "own_spec_folder"]
 
 
 def config_folder() -> Path:
@@ -17,3 +17,8 @@ def config_folder() -> Path:
 def own_spec_folder() -> Path:
     """Where this user's own specs lie, beside the configuration."""
     return config_folder() / "specs"
+
+
+def own_program_folder() -> Path:
+    """Where this user's own blood pressure programs lie, beside the configuration."""
+    return config_folder() / "bp_programs"

@@ -118,7 +118,11 @@ class HistorySettings(_Table):
 
 
 class Settings(_Table):
-    """Everything that a site decides about one station."""
+    """Everything that a site decides about one station.
+
+    `programs_folder`: where the clinic's own blood pressure programs lie; `bp_programs` beside
+    the configuration where it is not said.
+    """
 
     station_id: str = "station-1"
     room: str = "1"
@@ -134,6 +138,7 @@ class Settings(_Table):
     recordings_folder: Path | None = None
     recording_max_bytes: Annotated[int, Field(gt=0)] = 64 * 1024 * 1024
     hci: str | None = None
+    programs_folder: Path | None = None
     devices: tuple[DeviceSettings, ...] = Field(default=(), alias="device")
     charts: tuple[ChartSettings, ...] = Field(default=(), alias="chart")
     worklist_url: str | None = None
@@ -187,6 +192,8 @@ def load_settings(path: Path | None = None) -> Settings:
         except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
             raise SettingsError(f"{path}: is not TOML: {problem}") from problem
     _find_own_checks(data, path.parent)
+    if explicit and "programs_folder" not in data:
+        data["programs_folder"] = path.parent / "bp_programs"
     for name in ("room", "station_id", "data_folder", "time_zone", "hci"):
         value = os.environ.get(f"STATION_{name.upper()}")
         if value:

@@ -22,6 +22,7 @@ __all__ = [
     "DeliveryState",
     "EkgRecording",
     "ExpectedPatient",
+    "InSet",
     "Message",
     "NotDone",
     "NotDoneWhy",
@@ -30,6 +31,7 @@ __all__ = [
     "Result",
     "ResultKind",
     "Role",
+    "SetPart",
     "SignedVisit",
     "Visit",
     "kind_of",
@@ -186,6 +188,38 @@ class EkgRecording:
             )
 
 
+class SetPart(StrEnum):
+    """What a result is in a set of blood pressures: one of its readings, the average of them, or
+    what holds together readings that have no average (lying and standing, both arms).
+    """
+
+    READING = "reading"
+    AVERAGE = "average"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InSet:
+    """The place of a result in a set that a blood pressure program took.
+
+    `program`, `title` and `source` are the program's. `place` counts from 1, 0 for average and
+    group, whose `members` are the ids of the readings that they are made of. `counted`: part of
+    the average. `notes` are worth knowing wherever the set is read.
+    """
+
+    set_id: str
+    part: SetPart
+    program: str
+    title: str
+    source: str
+    place: int
+    of: int
+    label: str = ""
+    counted: bool = True
+    members: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 class NotDoneWhy(StrEnum):
     """Why a vital was not measured."""
 
@@ -223,6 +257,7 @@ class Result:
     marks: tuple[Mark, ...] = ()
     note: str | None = None
     left_out: str | None = None
+    in_set: InSet | None = None
     not_done: NotDone | None = None
 
     def __post_init__(self) -> None:
@@ -266,8 +301,12 @@ class Visit:
     results: tuple[Result, ...] = field(default=())
 
     def result(self, kind: ResultKind) -> Result | None:
-        """The result of that kind that will be filed."""
-        return next((r for r in self.results if r.kind is kind and r.filed), None)
+        """The result of that kind that will be filed; of a set what stands for all of it, or its
+        last reading where nothing does.
+        """
+        filed = [r for r in self.results if r.kind is kind and r.filed]
+        whole = (r for r in filed if r.in_set is None or r.in_set.part is not SetPart.READING)
+        return next(whole, filed[-1] if filed else None)
 
     @property
     def real(self) -> bool:

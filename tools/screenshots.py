@@ -15,6 +15,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLineEdit
 
+from station.capture.programs.machine import Stage
 from station.capture.views import ChartMemory, Phase
 from station.demo import Demo
 from station.demo_user import DEMO_USER, DemoUser, demo_note
@@ -22,7 +23,7 @@ from station.engine import Engine
 from station.settings import CheckSettings
 from station.ui import names
 from station.ui.tokens import ThemeName
-from station.visit import DeliveryState, Role
+from station.visit import DeliveryState, ResultKind, Role
 from tests.support.bedside import Bedside
 from tests.support.display import virtual_display
 
@@ -63,6 +64,8 @@ def main() -> None:
                 _checks(demo, theme, size, folder, ending)
             with Demo(patient=FOUND, auto=False) as demo:
                 _devices(demo, theme, size, folder, ending)
+            with Demo(patient=FOUND, auto=False, one_of_each=True) as demo:
+                _programs(demo, theme, size, folder, ending)
 
 
 def _checks(demo: Demo, theme: ThemeName, size: QSize, folder: Path, ending: str) -> None:
@@ -149,6 +152,53 @@ def _devices(demo: Demo, theme: ThemeName, size: QSize, folder: Path, ending: st
         bedside.touch(names.NOTICE_CLOSE)
         bedside.live(1.0)
         bedside.picture(folder / f"devices{ending}.png")
+    finally:
+        bedside.close()
+        engine.stop()
+
+
+def _programs(demo: Demo, theme: ThemeName, size: QSize, folder: Path, ending: str) -> None:
+    """A short program on a module that is started from here: list, rest, second reading, set."""
+    wanted = ("suntech_nibp", "nonin_serial")
+    devices = tuple(one for one in demo.settings.devices if one.spec in wanted)
+    engine = Engine(demo.settings.model_copy(update={"devices": devices}), demo_user=DEMO_USER)
+    engine.start().result(30)
+    bedside = Bedside(engine, theme, size)
+
+    def at(stage: Stage, place: int) -> bool:
+        tile = engine.view().tile(ResultKind.BLOOD_PRESSURE)
+        program = tile.program if tile is not None else None
+        return program is not None and (program.stage, program.place) == (stage, place)
+
+    def picture(name: str) -> None:
+        bedside.live(0.5)
+        bedside.picture(folder / f"{name}{ending}.png")
+
+    try:
+        bedside.write(names.NAME_FIELD, DEMO_USER.name)
+        bedside.write(names.PIN_FIELD, DEMO_USER.pin, enter=True)
+        bedside.touch(names.patient(PATIENT))
+        bedside.touch(names.HEARD_NAME)
+        bedside.touch(names.HEARD_BIRTH_DATE)
+        bedside.touch(names.START_VISIT)
+        bedside.until("the instruments", lambda: _heard(bedside) >= 1)
+        bedside.touch(names.PROGRAMS)
+        picture("programs")
+        bedside.touch(names.program("aobp_short"))
+        bedside.touch(names.PROGRAM_FIRST)
+        bedside.until("the rest", lambda: at(Stage.REST, 0))
+        bedside.live(4.0)
+        picture("program-rest")
+        bedside.touch(names.PROGRAM_SECOND)
+        bedside.touch(names.skip_reason(0))
+        bedside.until("the second reading", lambda: at(Stage.MEASURE, 1), seconds=120)
+        bedside.live(7.0)
+        picture("program")
+        bedside.until("the end", lambda: at(Stage.DONE, 3), seconds=180)
+        bedside.touch(names.PROGRAM_FIRST)
+        bedside.until("four results", lambda: _kept(bedside) == 4)
+        bedside.touch(names.rail("review"))
+        picture("program-review")
     finally:
         bedside.close()
         engine.stop()

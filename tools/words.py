@@ -1,11 +1,11 @@
 """Keeps the catalogues of the window's words: `words.py [--check]`.
 
-Every text that the window passes to `tr` or `translate`, every sentence of the rest of the
-station that a person reads (`say("…")`, `Denied("…", "…")`, `says="…"`, `next_step="…"`), and
-every title of a shipped rule gets an entry in station/ui/i18n/station_LANGUAGE.ts. Translations
-that are there stay; what nobody says any more goes. Then Qt's lrelease makes the .qm beside it.
-`--check` changes nothing and ends with 1 where a catalogue is not what the code says, or a text
-is not translated.
+Every text that the window passes to `tr` or `translate`, and every sentence of the rest of the
+station that a person reads (`say("…")`, `Denied("…", "…")`, `says="…"`, `next_step="…"`, what the
+shipped blood pressure programs say, titles of shipped rules), gets an entry in
+station/ui/i18n/station_LANGUAGE.ts. Translations that are there stay; what nobody says any more
+goes. Then Qt's lrelease makes the .qm beside it. `--check` changes nothing and ends with 1 where a
+catalogue is not what the code says, or a text is not translated.
 """
 
 from __future__ import annotations
@@ -93,11 +93,28 @@ def texts() -> list[Entry]:
         collector = _Collector(path.is_relative_to(STATION / "ui"))
         collector.visit(ast.parse(path.read_text("utf-8")))
         found |= collector.found
+    return sorted(found | _program_texts() | _rule_titles())
+
+
+def _rule_titles() -> set[Entry]:
+    """What the shipped rules are called."""
+    found: set[str] = set()
     for path in sorted((STATION / "checks" / "data").glob("*.toml")):
-        tables = tomllib.loads(path.read_text("utf-8"))
-        rules = [rule for rows in tables.values() if isinstance(rows, list) for rule in rows]
-        found |= {Entry(BEHIND, rule["title"]) for rule in rules if isinstance(rule, dict)}
-    return sorted(found)
+        for rows in tomllib.loads(path.read_text("utf-8")).values():
+            if isinstance(rows, list):
+                found |= {rule["title"] for rule in rows if isinstance(rule, dict)}
+    return {Entry(BEHIND, text) for text in found}
+
+
+def _program_texts() -> set[Entry]:
+    """What the shipped blood pressure programs say."""
+    found: set[str] = set()
+    for path in sorted((STATION / "bp_programs").glob("*.toml")):
+        said = tomllib.loads(path.read_text("utf-8"))
+        found |= {said["title"], said.get("about", ""), *said.get("checklist", ())}
+        for reading in said["reading"]:
+            found |= {reading.get("label", ""), reading.get("prepare", "")}
+    return {Entry(BEHIND, text) for text in found if text}
 
 
 def translations(path: Path) -> dict[Entry, str]:

@@ -73,6 +73,11 @@ class Board:
         self._spoiled: str | None = None
         self.clear()
 
+    @property
+    def times(self) -> BoardTimes:
+        """When what nobody kept is dimmed, and when it is gone."""
+        return self._times
+
     def clear(self, kinds: Iterable[ResultKind] | None = None) -> None:
         """Another patient: nothing stays on the board. `kinds` is the layout from now on."""
         self._layout = self._layout if kinds is None else tuple(kinds)
@@ -184,8 +189,17 @@ class Board:
         """Every tile as it is to be shown."""
         return tuple(self._view(tile, now) for tile in self.tiles.values())
 
+    def instruments(self, kind: ResultKind) -> list[LinkView]:
+        """Those of the room that can measure it and are there, in the order of the room. Of
+        those that are there only when they have something to tell, one that is not heard is.
+        """
+        return [link for link in self._able_to(kind) if _there(link) or link.resting]
+
+    def _able_to(self, kind: ResultKind) -> list[LinkView]:
+        return [self._links[name] for name, can in self._able.items() if kind in can.kinds]
+
     def _view(self, tile: Tile, now: datetime) -> TileView:
-        able = [self._links[name] for name, can in self._able.items() if tile.kind in can.kinds]
+        able = self._able_to(tile.kind)
         there = [link for link in able if _there(link)]
         # What is connected and says nothing comes after what does.
         link = next(iter(sorted(there, key=lambda link: bool(link.says)) or able), None)

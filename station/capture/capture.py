@@ -22,6 +22,7 @@ from station.capture.board_policy import BoardPolicy
 from station.capture.check_views import ChecksView
 from station.capture.checking import Checking, unlikely
 from station.capture.commands import (
+    AbortProgram,
     Accept,
     AcceptUnlikely,
     Annotate,
@@ -31,6 +32,7 @@ from station.capture.commands import (
     ChoosePatient,
     Command,
     ConfirmIdentifier,
+    ConfirmPositioning,
     Denied,
     DiscardHeld,
     Done,
@@ -40,9 +42,13 @@ from station.capture.commands import (
     LeaveOut,
     LeavePatient,
     LeaveUndone,
+    PauseProgram,
+    ResumeProgram,
     Retake,
     SayHow,
     Sign,
+    SkipRest,
+    StartProgram,
     StartVisit,
     TellProvider,
 )
@@ -53,6 +59,9 @@ from station.capture.line import Group
 from station.capture.manual import MANUAL_METHODS, NotPossibleError, manual_readings
 from station.capture.plausible import out_of_range
 from station.capture.ports import ReadingStore
+from station.capture.programs import bedside
+from station.capture.programs.runner import KEEP_FIRST, RUNNING, Programs
+from station.capture.programs.views import ProgramsView
 from station.capture.refusals import (
     CHANGED,
     KEPT,
@@ -67,6 +76,7 @@ from station.capture.tray import Tray
 from station.capture.views import (
     HeldView,
     HoldReason,
+    LinkPhase,
     LinkView,
     Phase,
     TileView,
@@ -113,6 +123,7 @@ class Capture:
         board: Board | None = None,
         judge: Judge | None = None,
         checking: Checking | None = None,
+        programs: Programs | None = None,
         policy: BoardPolicy | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         monotonic_s: Callable[[], float] = time.monotonic,
@@ -128,6 +139,7 @@ class Capture:
         self._more = TileMore(self.policy, self._how)
         self.tray = Tray()
         self.rings: dict[str, SampleRing] = {}
+        self.programs = programs or Programs(monotonic_s=monotonic_s)
         self._judge = judge or Judge()
         self.checking = checking or Checking()
         self.board.refuses = self.checking.refuses
@@ -151,19 +163,29 @@ class Capture:
         if not (reading.final and reading.chartable):
             if not reading.from_memory:
                 self.board.show(reading)
+                self.programs.progress(reading)
             return
         if kind_of(reading.vital) is None:
             return
         course = self._course
         reason = self._judge.judge(reading, course.confirmed_at, signed=course.signed is not None)
-        if reason is None:
-            if self.board.take(reading, attached=True):
-                course.live()
+        if reason is None and self.programs.outside(reading):
+            self._hold(reading, HoldReason.OUTSIDE_PROGRAM)
+        elif reason is None:
+            self._take(reading)
         elif reading.streaming:
             # The next value of a stream comes at once: this one is shown and never kept.
             self.board.take(reading, attached=False)
         else:
             self._hold(reading, reason)
+
+    def _take(self, reading: Reading) -> None:
+        if not self.board.take(reading, attached=True):
+            self.programs.spoiled(reading)
+            return
+        self._course.live()
+        if self.programs.took(reading):  # the set offers it, the tile by itself no more
+            self.board.tile(ResultKind.BLOOD_PRESSURE).forget({reading.measurement})
 
     def _hold(self, reading: Reading, reason: HoldReason) -> None:
         # By the limits for everybody: whose it is, and so how old they are, is not known yet.
@@ -187,6 +209,7 @@ class Capture:
     def on_failure(self, failure: Failure) -> None:
         """A measurement without a number."""
         self.board.fail(failure)
+        self.programs.failed(failure)
 
     def on_status(self, status: Status) -> None:
         """Told by the instruments' own pages; nothing here depends on it."""
@@ -206,10 +229,13 @@ class Capture:
     def on_link(self, view: LinkView) -> None:
         """An instrument came or went."""
         self.board.link(view)
+        if view.phase is not LinkPhase.CONNECTED:
+            self.programs.cuff_disconnected(view.name)
 
     def on_link_gone(self, name: str) -> None:
         """An instrument is not connected to any more."""
         self.board.forget_link(name)
+        self.programs.cuff_gone(name)
 
     def on_delivery(self, delivery: Delivery) -> None:
         """A receipt. The visit is delivered when every one of its results is, everywhere."""
@@ -229,8 +255,11 @@ class Capture:
             return self._another(await self._course.reopen(signed, corrections))
 
     def tick(self, now: datetime) -> None:
-        """Time passes. Ages are told by the views; here only what was asked for is collected."""
+        """Time passes: for a program, and for what was asked for and comes. Ages are told by the
+        views.
+        """
         self._course.collect()
+        self.programs.tick()
 
     # What people ask.
 
@@ -279,6 +308,18 @@ class Capture:
                     return self._discard_held(command)
                 case TellProvider():
                     return await self._tell(command)
+                case StartProgram():
+                    return self._start_program(command)
+                case (
+                    ConfirmPositioning()
+                    | SkipRest()
+                    | PauseProgram()
+                    | ResumeProgram()
+                    | AbortProgram()
+                ):
+                    return bedside.do(self.programs, command)
+                case Sign() if self.programs.running:
+                    return RUNNING
                 case Sign():
                     return await self._course.sign(command.actor, self._now()) or Done()
                 case _:
@@ -288,6 +329,7 @@ class Capture:
         """Another patient, or none: nothing of the last one stays on the board or in the rings."""
         if refused is not None:
             return refused
+        self.programs.patient_left()
         age = self._age_years()
         self.board.clear(self.policy.kinds(age) if self._course.expected is not None else None)
         self._how.clear(age)
@@ -301,6 +343,13 @@ class Capture:
         if expected is None:
             return None
         return expected.patient.age_on(self._now().astimezone().date())
+
+    def _start_program(self, command: StartProgram) -> Answer:
+        if self._course.measuring is not None:
+            return self._course.measuring
+        if self.board.tile(ResultKind.BLOOD_PRESSURE).measured is not None:
+            return KEPT
+        return bedside.start(self.programs, self.board, command)
 
     async def _start(self, command: StartVisit) -> Answer:
         refused = await self._course.start(command.actor, self._now())
@@ -316,6 +365,8 @@ class Capture:
     async def _accept(self, command: Accept) -> Answer:
         if self._course.measuring is not None:
             return self._course.measuring
+        if command.kind is ResultKind.BLOOD_PRESSURE and self.programs.holds:
+            return await self._accept_set(command)
         now = self._now()
         tile = self.board.tiles.get(command.kind)
         group = tile.offer(now, command.measurement) if tile is not None else None
@@ -351,6 +402,39 @@ class Capture:
             beside = self._pulse_of(result)
         return await self._keep_beside(command, beside)
 
+    async def _accept_set(self, command: Accept) -> Answer:
+        """All that a program took: the readings first, so that no average stands alone."""
+        programs, now = self.programs, self._now()
+        if not programs.keepable(now):
+            return RUNNING if programs.running else NOTHING
+        if command.measurement not in (None, programs.set_id):
+            return CHANGED
+        tile = self.board.tile(ResultKind.BLOOD_PRESSURE)
+        results = programs.results(
+            now, command.actor, said=lambda readings: self._how.said_of(command.kind, readings)
+        )
+        unknown = self._how.refusal(command.kind, results[-1].readings)
+        if unknown is not None:
+            programs.forget_results()
+            return unknown
+        if tile.result is not None:  # it was left undone, and is measured after all
+            problem = await self._course.take_back(
+                command.kind, command.actor, "measured after all"
+            )
+            if problem is not None:
+                return problem
+            tile.result = None
+        tile.saving = results[-1]
+        try:
+            problem = await self._course.keep_all(results)
+        finally:
+            tile.saving = None
+        if problem is not None:
+            return problem
+        tile.result = results[-1]
+        programs.was_kept()
+        return Done()
+
     def _pulse_of(self, pressure: Result) -> list[Group]:
         """The pulse of the same inflation, where another pulse is kept already."""
         if self._kept(ResultKind.PULSE_RATE) is None:
@@ -374,9 +458,13 @@ class Capture:
     async def _retake(self, command: Retake) -> Answer:
         if self._course.measuring is not None:
             return self._course.measuring
+        pressure = command.kind is ResultKind.BLOOD_PRESSURE
+        if pressure and self.programs.running:
+            return RUNNING
         tile = self.board.tiles.get(command.kind)
         kept = self._kept(command.kind)
-        if kept is None and (tile is None or tile.shown(self._now()) is None):
+        held = pressure and self.programs.holds
+        if kept is None and not held and (tile is None or tile.shown(self._now()) is None):
             return Denied("There is nothing to take back.", "Measure first.")
         problem = await self._course.take_back(command.kind, command.actor, "measured again")
         if problem is not None:
@@ -384,6 +472,8 @@ class Capture:
         self.checking.repeated(command.kind)
         if tile is not None:
             tile.restart()
+        if pressure:
+            self.programs.put_away()
         return Done()
 
     async def _enter_value(self, command: EnterValue) -> Answer:
@@ -421,10 +511,14 @@ class Capture:
         """From now on it is measured like this; what is kept already gets the new word too."""
         if self._course.measuring is not None:
             return self._course.measuring
+        kept = self._kept(command.kind)
+        if kept is not None and kept.in_set is not None:
+            return Denied(
+                "A set of readings is kept as it was taken.", "Measure again to say it otherwise."
+            )
         refused = self._how.choose(command.kind, command.which, command.word)
         if refused is not None:
             return refused
-        kept = self._kept(command.kind)
         if kept is None or not kept.readings:
             return Done()
         readings = self._how.said_of(command.kind, kept.readings)
@@ -493,6 +587,9 @@ class Capture:
 
     async def _replace(self, result: Result) -> Answer:
         """Keep what a person gives; it takes the place of what was kept of that kind."""
+        pressure = result.kind is ResultKind.BLOOD_PRESSURE
+        if pressure and self.programs.running:
+            return RUNNING
         replaced = self._kept(result.kind) is not None
         tile = self.board.tiles.get(result.kind)
         if replaced:
@@ -513,6 +610,8 @@ class Capture:
             return problem
         if result.kind is not ResultKind.EKG:
             self.board.tile(result.kind).result = result
+        if pressure:
+            self.programs.put_away()
         return Done()
 
     def judged(self, result: Result) -> Result:
@@ -595,6 +694,8 @@ class Capture:
             return Denied("This measurement is not held any more.", "Look at the tray again.")
         if self.board.tile(held.kind).measured is not None:
             return KEPT
+        if held.kind is ResultKind.BLOOD_PRESSURE and self.programs.holds:
+            return RUNNING if self.programs.running else KEEP_FIRST
         taken = []
         for reading in held.readings:
             reasons = (*reading.quality.reasons, f"attached by hand: {why}")
@@ -666,9 +767,8 @@ class Capture:
         self, now: datetime
     ) -> tuple[VisitView | None, tuple[TileView, ...], tuple[HeldView, ...]]:
         """The visit, the board and the tray at this moment."""
-        tiles = tuple(
-            self.checking.seen(tile, self._shown_result(tile)) for tile in self.board.views(now)
-        )
+        tiles = bedside.over(self.programs, self.board.views(now), now, self.board.times.stale)
+        tiles = tuple(self.checking.seen(tile, self._shown_result(tile)) for tile in tiles)
         tiles, bmi = self._more.views(tiles, self.visit, self._age_years())
         if self._course.measuring is not None:
             # A value may be good and the visit signed: what would be refused is not offered.
@@ -683,6 +783,10 @@ class Capture:
     def _shown_result(self, view: TileView) -> Result | None:
         tile = self.board.tiles.get(view.kind)
         return (tile.saving or tile.result) if tile is not None else None
+
+    def programs_view(self) -> ProgramsView:
+        """The programs that can be started now, and with which cuff."""
+        return bedside.offered(self.programs, self.board)
 
 
 def _why_not(tile: Tile | None, now: datetime) -> Denied:

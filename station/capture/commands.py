@@ -15,6 +15,7 @@ from station.visit import Actor, ExpectedPatient, NotDoneWhy, ResultKind
 from station.vitals import Context, Quantity, Vital
 
 __all__ = [
+    "AbortProgram",
     "Accept",
     "AcceptUnlikely",
     "AddInstrument",
@@ -30,6 +31,7 @@ __all__ = [
     "ChoosePatient",
     "Command",
     "ConfirmIdentifier",
+    "ConfirmPositioning",
     "Denied",
     "DiscardHeld",
     "Done",
@@ -47,14 +49,18 @@ __all__ = [
     "LookForInstruments",
     "NameInstrument",
     "OpenSigned",
+    "PauseProgram",
     "ReadHistory",
     "ReadWorklist",
     "Resend",
+    "ResumeProgram",
     "Retake",
     "SayHow",
     "Sign",
     "SignIn",
     "SignOut",
+    "SkipRest",
+    "StartProgram",
     "StartVisit",
     "TellProvider",
     "Unlikely",
@@ -287,6 +293,43 @@ class OpenSigned(Command):
     """Look again at a visit that was signed today: its receipts, and what to correct."""
 
     visit_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartProgram(Command):
+    """Take a series of blood pressures. `instrument` None: the cuff that the tile shows."""
+
+    program: str
+    instrument: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmPositioning(Command):
+    """The patient sits, lies or stands as the program wants it, and the cuff is on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkipRest(Command):
+    """Measure without the rest of the rest; the reason stays with the result."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseProgram(Command):
+    """Stop the countdown of a program."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeProgram(Command):
+    """Go on with the countdown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbortProgram(Command):
+    """End the program, and stop its cuff where that takes orders. What was taken can be kept."""
+
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
+from collections.abc import Iterable
 from concurrent.futures import Future
 from datetime import datetime
 
@@ -29,6 +30,7 @@ from station.visit import (
     Presence,
     Result,
     ResultKind,
+    SetPart,
     SignedVisit,
     Visit,
     new_id,
@@ -161,6 +163,27 @@ class Course:
             self.phase = next_phase(self.phase, Event.ACCEPT)
         return problem
 
+    async def keep_all(self, results: Iterable[Result]) -> Denied | None:
+        """Results that belong together, in their order. The visit shows them at once: all, or
+        where the disk failed those that it has. What is in the visit already is not kept again.
+        """
+        if self.measuring is not None or self.visit is None:
+            return NOT_NOW[self.phase]
+        known = {result.id for result in self.visit.results}
+        on_disk: list[Result] = []
+        problem: Denied | None = None
+        for result in results:
+            if result.id in known:
+                continue
+            problem = await self._stored(self._store.save_result(self.visit.id, result))
+            if problem is not None:
+                break
+            on_disk.append(result)
+        if on_disk:
+            self.visit = dataclasses.replace(self.visit, results=(*self.visit.results, *on_disk))
+            self.phase = next_phase(self.phase, Event.ACCEPT)
+        return problem
+
     async def take_back(self, kind: ResultKind, actor: Actor, reason: str) -> Denied | None:
         """Withdraw all of a kind: evidence first, so that it never stands alone."""
         if self.measuring is not None or self.visit is None:
@@ -170,7 +193,7 @@ class Course:
             for result in self.visit.results
             if result.kind is kind and result.left_out is None
         ]
-        for result in sorted(taken_back, key=lambda result: result.filed):
+        for result in sorted(taken_back, key=_taken_back_first):
             problem = await self._stored(
                 self._store.withdraw_result(self.visit.id, result.id, actor, reason)
             )
@@ -296,3 +319,9 @@ class Course:
             deliveries=self.receipts.all(),
             corrections=self.corrections,
         )
+
+
+def _taken_back_first(result: Result) -> tuple[bool, bool]:
+    """Evidence before what it belongs to, and an average before the readings it is made of."""
+    reading = result.in_set is not None and result.in_set.part is SetPart.READING
+    return result.filed, reading

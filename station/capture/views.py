@@ -15,6 +15,7 @@ from station.capture.check_views import ChecksView
 from station.capture.commands import Identifier
 from station.capture.history_view import ChartMemory, HistoryView, LastValue
 from station.capture.modifiers import Modifier
+from station.capture.programs.views import ProgramsView, ProgramView
 from station.capture.signed_view import SignedView
 from station.corrections import Correction
 from station.drivers.links.base import LinkPhase
@@ -148,6 +149,8 @@ class TileView:
     marks: tuple[Mark, ...] = ()
     confirmable: bool = False
     last: LastValue | None = None
+    program: ProgramView | None = None
+    """The blood pressure program that runs here, or whose set this is."""
     modifiers: tuple[ModifierView, ...] = ()
     not_done: NotDone | None = None
     by_itself: bool = False
@@ -169,6 +172,7 @@ class HoldReason(StrEnum):
     CLOCK_WRONG = "clock_wrong"
     DUPLICATE = "duplicate"
     AFTER_SIGNATURE = "after_signature"
+    OUTSIDE_PROGRAM = "outside_program"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -409,6 +413,7 @@ class StationView:
     pairing: PairingView | None = None
     ekg: EkgView | None = None
     checks: ChecksView = field(default_factory=ChecksView)
+    programs: ProgramsView = field(default_factory=ProgramsView)
     simulated: bool = False
     board: BoardView = field(default_factory=BoardView)
     breaths: BreathsView | None = None

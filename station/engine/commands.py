@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from station.access.audit import Outcome
 from station.capture.commands import (
+    AbortProgram,
     AddInstrument,
     AllowInstrument,
     Amend,
@@ -34,6 +35,9 @@ from station.capture.commands import (
     Resend,
     Sign,
     SignIn,
+    SignOut,
+    SkipRest,
+    StartProgram,
     TellProvider,
 )
 from station.engine.corrections import correct, open_signed
@@ -53,7 +57,10 @@ async def answer_to(rooms: Rooms, command: SignIn | Command) -> Answer:
     """Carry out a command; what goes wrong is told in words, with what to do."""
     try:
         if isinstance(command, SeatCommand):
-            return await rooms.seat.do(command)
+            answer = await rooms.seat.do(command)
+            if isinstance(command, SignOut):  # nobody answers for the next inflation any more
+                rooms.capture.programs.abort("signed out")
+            return answer
         return await _admitted(rooms, command)
     except Exception as problem:
         says = getattr(problem, "says", None)
@@ -96,9 +103,20 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
             Outcome.DONE if isinstance(answer, Done) else Outcome.REFUSED,
             patient_id=patient_id,
             visit_id=visit_id,
+            detail=_detail(command),
         )
     )
     return answer
+
+
+def _detail(command: Command) -> str | None:
+    """What the trail keeps beside the name of the command."""
+    match command:
+        case StartProgram():
+            return command.program
+        case SkipRest() | AbortProgram():
+            return command.reason
+    return None
 
 
 async def _do(rooms: Rooms, command: Command) -> Answer:
@@ -112,7 +130,7 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
         case EnterPasskey() | CancelPairing():
             return _pair(rooms.pairing, command)
         case AskInstrument():
-            return rooms.fleet.ask(command)
+            return rooms.capture.programs.refuses(command) or rooms.fleet.ask(command)
         case LookForInstruments():
             rooms.around.look(command.seconds)
             return Done()

@@ -193,7 +193,7 @@ class Engine:
         while True:
             await next_beat(_VIEW_S)
             rooms.capture.tick(datetime.now(UTC))
-            await self._steady.keep(rooms)
+            self._steady.look(rooms)
             self._publish()
 
     def _publish(self) -> None:

@@ -18,6 +18,7 @@ from station.capture.attach import Judge
 from station.capture.board import Board
 from station.capture.capture import Capture
 from station.capture.checking import Checking
+from station.capture.programs.runner import Programs
 from station.capture.tile import BoardTimes
 from station.charts import (
     composer,
@@ -36,6 +37,7 @@ from station.engine.seat import Seat
 from station.engine.telling import Telling
 from station.export.courier import Courier
 from station.fleet import Fleet
+from station.folders import own_program_folder
 from station.history import History
 from station.instruments import Instruments, all_specs
 from station.settings import SettingsError
@@ -82,7 +84,9 @@ async def open_rooms(
     opened.push_async_callback(history.close)
     ekg = EkgFollower(lambda: capture.rings.get("ecg"))
     checking = _new_checking(settings, ReadHistory(history), ekg)
-    capture = _new_capture(settings, store, await _known_records(settings, store), checking)
+    programs = await asyncio.to_thread(_programs, settings, warn)
+    judge = await _known_records(settings, store)
+    capture = _new_capture(settings, store, judge, checking, programs)
     charts = Charts(settings)
     signed = SignedToday(settings, store, changed)
     opened.push_async_callback(signed.close)
@@ -103,6 +107,8 @@ async def open_rooms(
     telling.fleet = fleet = Fleet(
         settings, instruments, telling, shown=capture.on_link, gone=capture.on_link_gone
     )
+    capture.programs.order_cuff = fleet.order
+    fleet.stopping = capture.programs.cuff_stopped
     fleet.open()
     around = Surroundings(lambda: instruments.radio, all_specs, lambda: fleet.devices)
     opened.push_async_callback(around.close)
@@ -188,7 +194,20 @@ def _new_checking(settings: Settings, history: ReadHistory, ekg: EkgFollower) ->
     )
 
 
-def _new_capture(settings: Settings, store: Store, judge: Judge, checking: Checking) -> Capture:
+def _programs(settings: Settings, warn: Callable[[str], None]) -> Programs:
+    """The shipped programs and the clinic's own; a wrong file is told and left out."""
+    from station.program_files import read_programs
+
+    book = read_programs(settings.programs_folder or own_program_folder())
+    for problem in book.problems:
+        warn(problem)
+    gone = timedelta(seconds=settings.gone_after_s)
+    return Programs(book.programs, book.problems, gone=gone)
+
+
+def _new_capture(
+    settings: Settings, store: Store, judge: Judge, checking: Checking, programs: Programs
+) -> Capture:
     times = BoardTimes(
         stale=timedelta(seconds=settings.stale_after_s),
         gone=timedelta(seconds=settings.gone_after_s),
@@ -201,6 +220,7 @@ def _new_capture(settings: Settings, store: Store, judge: Judge, checking: Check
         board=Board(times=times),
         judge=judge,
         checking=checking,
+        programs=programs,
         policy=settings.board.policy(),
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from station.access.rights import Right, may
 from station.access.sessions import SessionState
 from station.capture.check_views import ChecksView
+from station.capture.programs.views import ProgramsView
 from station.capture.views import BoardView, PairingView, StationView, WorklistView
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def picture(rooms: Rooms, version: int) -> StationView:
         pairing=None if hidden else _pairing(rooms.pairing),
         ekg=None if hidden else rooms.ekg.view,
         checks=ChecksView() if hidden else rooms.capture.checks(now),
+        programs=ProgramsView() if hidden else rooms.capture.programs_view(),
         simulated=any(link.simulated for link in links if link.allowed)
         or any(tile.simulated for tile in tiles),
         board=BoardView(

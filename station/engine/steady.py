@@ -6,12 +6,14 @@ and it is filed only by the signature, like everything that is kept. In the I/O 
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from station.access.sessions import SessionState
-from station.capture.commands import Accept, Denied
+from station.capture.commands import Accept, Answer, Denied
 from station.engine.commands import answer_to
 
 if TYPE_CHECKING:
@@ -26,8 +28,18 @@ _log = logging.getLogger(__name__)
 class SteadyKeeper:
     """Remembers what was refused, so that nothing is asked for again ten times a second."""
 
-    def __init__(self) -> None:
+    def __init__(self, answer: Callable[[Rooms, Accept], Awaitable[Answer]] = answer_to) -> None:
+        """`answer` carries a command out."""
+        self._answer = answer
         self._refused: set[tuple[str, ResultKind]] = set()
+        self._under_way: asyncio.Task[None] | None = None
+
+    def look(self, rooms: Rooms) -> None:
+        """Begin to keep what is steady, where that is not going on already: a slow disk keeps no
+        picture waiting.
+        """
+        if self._under_way is None or self._under_way.done():
+            self._under_way = asyncio.get_running_loop().create_task(self.keep(rooms))
 
     async def keep(self, rooms: Rooms) -> None:
         """Nothing is kept while the station is locked or nobody is signed in."""
@@ -39,7 +51,7 @@ class SteadyKeeper:
             if (visit.id, kind) in self._refused:
                 continue
             command = Accept(actor=actor, kind=kind, measurement=measurement)
-            if isinstance(await answer_to(rooms, command), Denied):
+            if isinstance(await self._answer(rooms, command), Denied):
                 # It goes on being shown as steady, and a person can keep it.
                 _log.info("%s was steady and could not be kept by itself", kind)
                 self._refused.add((visit.id, kind))

@@ -17,8 +17,12 @@ __all__ = [
     "ALERT",
     "ASKED_DECLINED",
     "BODY_SITES",
+    "BP_AVERAGE",
+    "BP_AVERAGE_COMPONENTS",
+    "BP_AVERAGE_PROFILE",
     "BP_COMPONENTS",
     "BP_CUFF_SIZE",
+    "BP_PULSE",
     "CUFF_SIZES",
     "DEVICE_TYPES",
     "EKG_LEADS",
@@ -193,6 +197,19 @@ BP_COMPONENTS: Final = {
     Vital.DIASTOLIC: _loinc("8462-4", "Diastolic blood pressure"),
     Vital.MEAN_ARTERIAL_PRESSURE: _loinc("8478-0", "Mean blood pressure"),
 }
+
+_US_CORE_AVERAGE = "US Core 7.0.0, example average-blood-pressure; HL7 CardX HTN-MNG example"
+BP_AVERAGE: Final = _loinc(
+    "96607-7", "Blood pressure panel mean systolic and mean diastolic", _US_CORE_AVERAGE
+)
+BP_AVERAGE_COMPONENTS: Final = {
+    Vital.SYSTOLIC: _loinc("96608-5", "Systolic blood pressure mean", _US_CORE_AVERAGE),
+    Vital.DIASTOLIC: _loinc("96609-3", "Diastolic blood pressure mean", _US_CORE_AVERAGE),
+}
+BP_AVERAGE_PROFILE: Final = f"{_US_CORE}us-core-average-blood-pressure"
+
+# The pulse of the same inflation, in the panel of one reading of a set.
+BP_PULSE: Final = _loinc("8867-4", "Heart rate")
 
 BP_CUFF_SIZE: Final = _loinc("8358-4", "Blood pressure device Cuff size", _CIMI_PANEL)
 

@@ -28,6 +28,7 @@ from station.export.fhir_parts import (
     quantity,
 )
 from station.export.fhir_sampled import lead_components, recording_period
+from station.export.fhir_sets import in_its_set
 from station.export.site import FhirSite, PulseSource
 from station.visit import NotDone, Result, ResultKind, SignedVisit
 from station.vitals import Origin, Reading, Vital
@@ -66,6 +67,14 @@ def key_of(result: Result, signed: SignedVisit) -> str:
 def result_key(station_id: str, visit_id: str, result: Result) -> str:
     """The same before there is a signature."""
     return f"{station_id}:{visit_id}:{result.kind}:{result.id}"
+
+
+def key_of_id(result_id: str, signed: SignedVisit) -> str:
+    """The same of another result of the visit, by its id. Raises `CannotComposeError`."""
+    for result in signed.visit.results:
+        if result.id == result_id:
+            return key_of(result, signed)
+    raise CannotComposeError("A reading of this set is not in the visit any more.", _RETAKE)
 
 
 def pulse_source(result: Result, signed: SignedVisit) -> PulseSource:
@@ -115,7 +124,10 @@ def _of_kind(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
     if result.not_done is not None:
         return _not_done(result, result.not_done, signed, site)
     if result.kind is ResultKind.BLOOD_PRESSURE:
-        return _blood_pressure(result, signed, site)
+        made = _blood_pressure(result, signed, site)
+        if result.in_set is None:
+            return made
+        return in_its_set(made, result, result.in_set, site, lambda id_: key_of_id(id_, signed))
     return _single(result, signed, site)
 
 

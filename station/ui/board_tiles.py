@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedLayout
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedLayout
 
 from station.capture.views import TileState, TileView
 from station.ui import how_words, names, tile_words, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.icons import Icon
 from station.ui.look import Look
+from station.ui.program_panel import ProgramAsks, ProgramPanel
 from station.ui.strip import PlethStrip
 from station.ui.tile import (
     Allowed,
@@ -47,12 +48,73 @@ _WORDS_FIRST: Final = (
     TileState.NOT_DONE,
 )
 
+# Something is measured or kept: no program is begun beside it.
+_NO_PROGRAM: Final = (
+    TileState.CAPTURED,
+    TileState.BY_HAND,
+    TileState.SAVING,
+)
+
 
 class PressureTile(ValueTile):
     """Blood pressure: while the cuff runs its pressure is shown, large and on a scale."""
 
-    def __init__(self, look: Look, asks: TileAsks) -> None:
+    def __init__(self, look: Look, asks: TileAsks, programs: ProgramAsks | None = None) -> None:
+        self._offered = False
+        self._entry = False
         super().__init__(look, ResultKind.BLOOD_PRESSURE, asks, use=Text.HERO)
+        self._programs = programs
+        self.panel: ProgramPanel | None = None
+        if programs is not None:
+            self.program.clicked.connect(programs.choose_program)
+        self.program.setVisible(programs is not None)
+
+    def _build_actions(self) -> QHBoxLayout:
+        line = super()._build_actions()
+        self.program = self._button(self.tr("Program"), names.PROGRAMS)
+        self.program.setAccessibleName(self.tr("Choose a blood pressure program"))
+        line.insertWidget(line.indexOf(self.again) + 1, self.program)
+        return line
+
+    def offer_programs(self, there: bool) -> None:
+        """Whether there is a program to choose."""
+        self._offered = there
+        self._show_program_button()
+
+    def _show_program_button(self) -> None:
+        tile = self.tile
+        startable = tile.program is None and tile.live is None and tile.state not in _NO_PROGRAM
+        self.program.setEnabled(self._offered and self._entry and startable)
+
+    def show_tile(self, tile: TileView, allowed: Allowed) -> None:
+        """A program that runs, or whose set is shown, covers all but the head."""
+        self._entry = allowed.entry
+        covered = self._programs is not None and tile.program is not None
+        super().show_tile(tile, Allowed(entry=False) if covered else allowed)
+        self._show_program_button()
+        if covered and self._programs is not None:
+            if self.panel is None:  # most visits need none
+                self.panel = ProgramPanel(self.look, self._programs, self)
+                self.panel.setObjectName(names.PROGRAM_PANEL)
+            self.panel.show_tile(tile, entry=allowed.entry, next_step=allowed.next_step)
+            self._place_panel()
+            self.panel.raise_()
+        if self.panel is not None:
+            self.panel.setVisible(covered)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The panel follows the tile."""
+        super().resizeEvent(event)
+        self._place_panel()
+
+    def _place_panel(self) -> None:
+        """Below the head, inside the border."""
+        if self.panel is None:
+            return
+        margins = self.body.contentsMargins()
+        top = margins.top() + self.chip.sizeHint().height() + self.body.spacing()
+        inside = self.rect().adjusted(margins.left(), top, -margins.right(), -margins.bottom())
+        self.panel.setGeometry(inside)
 
     def build_middle(self) -> None:
         """Pressure, scale and origin on the left, what to do on the right. A finished value

@@ -59,6 +59,18 @@ BREATH_LONGER: Final = "breath-longer"
 BREATH_CANCEL: Final = "breath-cancel"
 REVIEW_AND_SIGN: Final = "review-and-sign"
 
+# Blood pressure programs
+PROGRAMS: Final = "programs"
+PROGRAM_PANEL: Final = "program-panel"
+PROGRAM_FIRST: Final = "program-first"
+PROGRAM_SECOND: Final = "program-second"
+PROGRAM_END: Final = "program-end"
+PROGRAM_HOW: Final = "program-how"
+PROGRAM_DIALOG: Final = "program-dialog"
+SKIP_REST_DIALOG: Final = "skip-rest-dialog"
+SKIP_REST_REASON: Final = "skip-rest-reason"
+SKIP_REST_CONFIRM: Final = "skip-rest-confirm"
+
 # Entry dialog
 ENTRY_DIALOG: Final = "entry-dialog"
 ENTRY_KEEP: Final = "entry-keep"
@@ -232,6 +244,16 @@ def pain(score: int) -> str:
 def key(text: str) -> str:
     """A key of a number pad: "0" to "9", "point", "back"."""
     return f"key-{text}"
+
+
+def program(program_id: str) -> str:
+    """A row of the list of programs."""
+    return f"program-{program_id}"
+
+
+def skip_reason(at: int) -> str:
+    """One of the usual reasons to skip a rest."""
+    return f"skip-reason-{at}"
 
 
 def field(vital: str) -> str:

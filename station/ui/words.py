@@ -11,10 +11,18 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from station.capture.views import HoldReason, TileState, TileView
-from station.ui import how_words, site_units
+from station.ui import how_words, program_words, site_units
 from station.ui.icons import Icon
 from station.ui.tokens import Tone
-from station.visit import DeliveryState, NotDoneWhy, Patient, Presence, Result, ResultKind
+from station.visit import (
+    DeliveryState,
+    NotDoneWhy,
+    Patient,
+    Presence,
+    Result,
+    ResultKind,
+    SetPart,
+)
 from station.visit import Role as UserRole
 from station.vitals import VITALS, Quantity, Reading, Unit, Vital
 
@@ -197,6 +205,8 @@ def result_value(result: Result) -> tuple[str, str]:
     """The value of an accepted result and its unit (a text has no unit)."""
     if result.text is not None:
         return result.text, ""
+    if result.in_set is not None and result.in_set.part is SetPart.GROUP:
+        return translate("words", "group"), ""
     if result.not_done is not None:
         return how_words.undone_word(result.not_done.why), ""
     if result.ekg is not None:
@@ -209,6 +219,9 @@ def result_value(result: Result) -> tuple[str, str]:
 
 def state_word(tile: TileView) -> str:
     """The word on a tile's chip."""
+    program = program_words.state(tile.program) if tile.program is not None else ""
+    if program:
+        return program
     match tile.state:
         case TileState.NO_DEVICE:
             return translate("words", "No device")
@@ -286,6 +299,8 @@ def hold_reason(reason: HoldReason) -> str:
             return translate("words", "The same reading came before")
         case HoldReason.AFTER_SIGNATURE:
             return translate("words", "Arrived after the signature")
+        case HoldReason.OUTSIDE_PROGRAM:
+            return translate("words", "Not a reading of the program that was running")
 
 
 def role_word(role: UserRole) -> str:

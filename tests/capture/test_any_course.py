@@ -34,12 +34,15 @@ from station.capture.commands import (
     EnterValue,
     Identifier,
     LeavePatient,
+    LeaveUndone,
     Retake,
+    SayHow,
     Sign,
     StartVisit,
 )
+from station.capture.modifiers import Modifier
 from station.capture.views import Phase, TileState, TileView
-from station.visit import DeliveryState, Result, ResultKind
+from station.visit import DeliveryState, NotDone, NotDoneWhy, Result, ResultKind
 from station.vitals import Origin, Quantity, Reading, Unit, Vital
 from tests.capture.room import (
     ACTOR,
@@ -167,10 +170,11 @@ class Day(RuleBasedStateMachine):
     @rule(kind=KINDS, data=st.data())
     def accept_something_seen(self, kind: ResultKind, data: st.DataObject) -> None:
         seen = data.draw(st.sampled_from(self.measurements[-20:]))
-        before = len(self.room.kept())
         answer = self.ask(Accept(actor=ACTOR, kind=kind, measurement=seen))
         if isinstance(answer, Done):
-            assert self.room.kept()[before].readings[0].measurement == seen
+            result = self.room.visit().result(kind)
+            assert result is not None
+            assert result.readings[0].measurement == seen
 
     @rule(kind=KINDS, refused=st.booleans(), systolic=st.integers(100, 160))
     def accept_while_more_comes(self, kind: ResultKind, refused: bool, systolic: int) -> None:
@@ -196,6 +200,26 @@ class Day(RuleBasedStateMachine):
     @rule(kind=KINDS)
     def retake(self, kind: ResultKind) -> None:
         self.ask(Retake(actor=ACTOR, kind=kind))
+
+    @rule(kind=KINDS, why=st.sampled_from(NotDoneWhy), reason=SOME_REASON)
+    def leave_undone(self, kind: ResultKind, why: NotDoneWhy, reason: str) -> None:
+        visit = self.room.capture.visit
+        before = visit.result(kind) if visit is not None else None
+        answer = self.ask(LeaveUndone(actor=ACTOR, kind=kind, why=why, reason=reason))
+        if isinstance(answer, Done):
+            # What has a value is never left undone.
+            assert before is None or before.not_done is not None
+            after = self.room.visit().result(kind)
+            assert after is not None
+            assert after.not_done == NotDone(why=why, reason=reason)
+
+    @rule(
+        kind=KINDS,
+        which=st.sampled_from(Modifier),
+        word=st.sampled_from(["left", "wrist", "axilla", "2", None]),
+    )
+    def say_how(self, kind: ResultKind, which: Modifier, word: str | None) -> None:
+        self.ask(SayHow(actor=ACTOR, kind=kind, which=which, word=word))
 
     @rule(value=st.integers(-1, 12))
     def enter_pain(self, value: int) -> None:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from station.access.sessions import SessionState
 from station.board_settings import BoardSettings
-from station.capture.commands import Done, Lock, Retake, Unlock
+from station.capture.commands import Denied, Done, Lock, Retake, Unlock
 from station.capture.views import StationView, TileState
 from station.demo_user import DemoUser
 from station.engine import Engine
+from station.engine.steady import SteadyKeeper
 from station.settings import DeviceSettings
 from station.simulators.room_process import RoomProcess
-from station.visit import ResultKind
+from station.visit import Actor, ResultKind, Role
 from tests.simulators.scenes import PERSON
 from tests.test_engine import Room, settings
 
+SOMEBODY = Actor(user_id="u1", name="Demo", role=Role.ASSISTANT, session_id="s1")
 SPO2, PULSE = ResultKind.SPO2, ResultKind.PULSE_RATE
 
 
@@ -79,3 +84,33 @@ def test_nothing_is_kept_while_the_station_is_locked(room: Room) -> None:
     assert isinstance(room.do(Unlock(actor=actor, pin="7341")), Done)
     room.start_visit(actor)
     room.until(lambda v: state(v, SPO2) is TileState.CAPTURED)
+
+
+def test_what_was_refused_is_not_asked_for_again_in_that_visit() -> None:
+    """Ten refusals a second would fill the trail and keep the station from locking."""
+
+    class Refusing:
+        """As much of the rooms as the keeper looks at; what it asks for is counted."""
+
+        def __init__(self) -> None:
+            self.asked = 0
+            self.seat = SimpleNamespace(actor=SOMEBODY, state=lambda: SessionState.OPEN)
+            self.capture = SimpleNamespace(
+                visit=SimpleNamespace(id="v1"), ready_by_itself=lambda _: ((SPO2, "m"),)
+            )
+
+    rooms = Refusing()
+
+    async def answer(_: object, __: object) -> Denied:
+        rooms.asked += 1
+        return Denied("No.", "Wait.")
+
+    keeper = SteadyKeeper(answer)  # type: ignore[arg-type]
+    for visit, asked in (("v1", 1), ("v1", 1), ("v2", 2), ("v2", 2)):
+        rooms.capture.visit.id = visit
+        asyncio.run(keeper.keep(rooms))  # type: ignore[arg-type]
+        assert rooms.asked == asked
+    rooms.seat.state = lambda: SessionState.LOCKED
+    rooms.capture.visit.id = "v3"
+    asyncio.run(keeper.keep(rooms))  # type: ignore[arg-type]
+    assert rooms.asked == 2

@@ -1258,6 +1258,10 @@ puede</translation>
     <context>
         <name>PressureTile</name>
         <message>
+            <source>Choose a blood pressure program</source>
+            <translation>Elegir un programa de presión arterial</translation>
+        </message>
+        <message>
             <source>Cuff pressure now</source>
             <translation>Presión del brazalete ahora</translation>
         </message>
@@ -1274,8 +1278,153 @@ puede</translation>
             <translation>Pulse START en el tensiómetro.</translation>
         </message>
         <message>
+            <source>Program</source>
+            <translation>Programa</translation>
+        </message>
+        <message>
             <source>To end it, press STOP on the cuff.</source>
             <translation>Para detenerlo, pulse STOP en el tensiómetro.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProgramDialog</name>
+        <message>
+            <source>Blood pressure program</source>
+            <translation>Programa de presión arterial</translation>
+        </message>
+        <message>
+            <source>Do not start</source>
+            <translation>No iniciar</translation>
+        </message>
+        <message>
+            <source>There is no blood pressure cuff. Connect one first.</source>
+            <translation>No hay ningún tensiómetro. Conecte uno primero.</translation>
+        </message>
+        <message>
+            <source>With {cuff}. It is started from here.</source>
+            <translation>Con {cuff}. Se inicia desde aquí.</translation>
+        </message>
+        <message>
+            <source>With {cuff}. You press its START when the station says so.</source>
+            <translation>Con {cuff}. Pulse su tecla START cuando la estación lo diga.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProgramPanel</name>
+        <message>
+            <source>Arm still, no talking.</source>
+            <translation>Brazo quieto, sin hablar.</translation>
+        </message>
+        <message>
+            <source>Average of {n} readings</source>
+            <translation>Promedio de {n} lecturas</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Cerrar</translation>
+        </message>
+        <message>
+            <source>Cuff pressure now</source>
+            <translation>Presión del manguito ahora</translation>
+        </message>
+        <message>
+            <source>End program</source>
+            <translation>Terminar</translation>
+        </message>
+        <message>
+            <source>Finished, not kept yet.</source>
+            <translation>Terminado, aún sin guardar.</translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation>Continuar</translation>
+        </message>
+        <message>
+            <source>It is done</source>
+            <translation>Ya está</translation>
+        </message>
+        <message>
+            <source>It is tried again. Look at the cuff meanwhile.</source>
+            <translation>Se intenta de nuevo. Mientras tanto, revise el manguito.</translation>
+        </message>
+        <message>
+            <source>Keep readings</source>
+            <translation>Guardar</translation>
+        </message>
+        <message>
+            <source>Measure again</source>
+            <translation>Medir de nuevo</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>Pausar</translation>
+        </message>
+        <message>
+            <source>Pause, then {name}</source>
+            <translation>Pausa, luego {name}</translation>
+        </message>
+        <message>
+            <source>Press START on {cuff} now.</source>
+            <translation>Pulse START en {cuff} ahora.</translation>
+        </message>
+        <message>
+            <source>Press START on {cuff} when it is time.</source>
+            <translation>Pulse START en {cuff} cuando sea el momento.</translation>
+        </message>
+        <message>
+            <source>Readings that belong together</source>
+            <translation>Lecturas que van juntas</translation>
+        </message>
+        <message>
+            <source>Rest: sit still, no talking</source>
+            <translation>Reposo: quieto y sin hablar</translation>
+        </message>
+        <message>
+            <source>SIM</source>
+            <translation>SIM</translation>
+        </message>
+        <message>
+            <source>Skip rest</source>
+            <translation>Omitir reposo</translation>
+        </message>
+        <message>
+            <source>Start readings</source>
+            <translation>Iniciar lecturas</translation>
+        </message>
+        <message>
+            <source>Start rest</source>
+            <translation>Iniciar reposo</translation>
+        </message>
+        <message>
+            <source>Stop cuff</source>
+            <translation>Detener manguito</translation>
+        </message>
+        <message>
+            <source>The countdown stands still.</source>
+            <translation>La cuenta atrás está detenida.</translation>
+        </message>
+        <message>
+            <source>Then touch “It is done”.</source>
+            <translation>Después toque «Ya está».</translation>
+        </message>
+        <message>
+            <source>To end it, press STOP on the cuff.</source>
+            <translation>Para terminar, pulse STOP en el tensiómetro.</translation>
+        </message>
+        <message>
+            <source>{cuff} starts by itself.</source>
+            <translation>{cuff} empieza por sí solo.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProgramRow</name>
+        <message>
+            <source>Source: {source}</source>
+            <translation>Fuente: {source}</translation>
+        </message>
+        <message>
+            <source>{about}. Numbers are hidden while it runs</source>
+            <translation>{about}. Los números se ocultan mientras dura</translation>
         </message>
     </context>
     <context>
@@ -1465,6 +1614,10 @@ puede</translation>
         <message>
             <source>next try {time}</source>
             <translation>próximo intento {time}</translation>
+        </message>
+        <message>
+            <source>pulse {n}/min</source>
+            <translation>pulso {n}/min</translation>
         </message>
         <message>
             <source>{s} s lost</source>
@@ -1677,10 +1830,64 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>SkipRestDialog</name>
+        <message>
+            <source>Another reason</source>
+            <translation>Otro motivo</translation>
+        </message>
+        <message>
+            <source>Cannot sit still</source>
+            <translation>No puede estar quieto</translation>
+        </message>
+        <message>
+            <source>Go on resting</source>
+            <translation>Seguir en reposo</translation>
+        </message>
+        <message>
+            <source>Has rested before</source>
+            <translation>Ya ha reposado</translation>
+        </message>
+        <message>
+            <source>Is in pain</source>
+            <translation>Tiene dolor</translation>
+        </message>
+        <message>
+            <source>Is urgent</source>
+            <translation>Es urgente</translation>
+        </message>
+        <message>
+            <source>Measure without the rest?</source>
+            <translation>¿Medir sin el reposo?</translation>
+        </message>
+        <message>
+            <source>Pressures are higher without rest. The reason is filed with the result.</source>
+            <translation>Sin reposo las presiones son más altas. El motivo se archiva con el resultado.</translation>
+        </message>
+        <message>
+            <source>Skip rest</source>
+            <translation>Omitir reposo</translation>
+        </message>
+    </context>
+    <context>
         <name>SpO2Tile</name>
         <message>
             <source>Perfusion index {n}</source>
             <translation>Índice de perfusión {n}</translation>
+        </message>
+    </context>
+    <context>
+        <name>StepList</name>
+        <message>
+            <source>Rest</source>
+            <translation>Reposo</translation>
+        </message>
+        <message>
+            <source>skipped</source>
+            <translation>omitido</translation>
+        </message>
+        <message>
+            <source>{name}, not counted</source>
+            <translation>{name}, no cuenta</translation>
         </message>
     </context>
     <context>
@@ -2273,7 +2480,138 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>programs</name>
+        <message>
+            <source>Average</source>
+            <translation>Promedio</translation>
+        </message>
+        <message>
+            <source>Average of {n}</source>
+            <translation>Promedio de {n}</translation>
+        </message>
+        <message>
+            <source>Blood pressure, average of {n}</source>
+            <translation>Presión arterial, promedio de {n}</translation>
+        </message>
+        <message>
+            <source>Blood pressure, {n} readings</source>
+            <translation>Presión arterial, {n} lecturas</translation>
+        </message>
+        <message>
+            <source>Cuff not ready, {of}</source>
+            <translation>Manguito en espera, {of}</translation>
+        </message>
+        <message>
+            <source>Ended</source>
+            <translation>Terminado</translation>
+        </message>
+        <message>
+            <source>Filed as one group</source>
+            <translation>Se archiva como un grupo</translation>
+        </message>
+        <message>
+            <source>Get ready</source>
+            <translation>Preparar</translation>
+        </message>
+        <message>
+            <source>Look at the cuff, then start again.</source>
+            <translation>Revise el manguito y empiece de nuevo.</translation>
+        </message>
+        <message>
+            <source>Measuring, {of}</source>
+            <translation>Midiendo, {of}</translation>
+        </message>
+        <message>
+            <source>Next position, {of}</source>
+            <translation>Siguiente posición, {of}</translation>
+        </message>
+        <message>
+            <source>No average</source>
+            <translation>Sin promedio</translation>
+        </message>
+        <message>
+            <source>Pause before {of}</source>
+            <translation>Pausa antes de {of}</translation>
+        </message>
+        <message>
+            <source>Paused</source>
+            <translation>En pausa</translation>
+        </message>
+        <message>
+            <source>Press START, {of}</source>
+            <translation>Pulse START, {of}</translation>
+        </message>
+        <message>
+            <source>Pulse so far: {all} /min</source>
+            <translation>Pulso hasta ahora: {all} /min</translation>
+        </message>
+        <message>
+            <source>Reading {n}</source>
+            <translation>Lectura {n}</translation>
+        </message>
+        <message>
+            <source>Resting</source>
+            <translation>En reposo</translation>
+        </message>
+        <message>
+            <source>The cuff is not there any more, so the program ended.</source>
+            <translation>El tensiómetro ya no está, así que el programa terminó.</translation>
+        </message>
+        <message>
+            <source>The cuff was stopped, so the program ended.</source>
+            <translation>Se detuvo el manguito, así que el programa terminó.</translation>
+        </message>
+        <message>
+            <source>The program was ended.</source>
+            <translation>Se terminó el programa.</translation>
+        </message>
+        <message>
+            <source>about {n} min</source>
+            <translation>unos {n} min</translation>
+        </message>
+        <message>
+            <source>again soon</source>
+            <translation>pronto otra vez</translation>
+        </message>
+        <message>
+            <source>at the end</source>
+            <translation>al final</translation>
+        </message>
+        <message>
+            <source>next</source>
+            <translation>sigue</translation>
+        </message>
+        <message>
+            <source>not in the average</source>
+            <translation>fuera del promedio</translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>ahora</translation>
+        </message>
+        <message>
+            <source>taken</source>
+            <translation>tomada</translation>
+        </message>
+        <message>
+            <source>{name} failed {n} times. {why}</source>
+            <translation>{name} falló {n} veces. {why}</translation>
+        </message>
+        <message>
+            <source>{n} of {all}</source>
+            <translation>{n} de {all}</translation>
+        </message>
+        <message>
+            <source>{n} of {all} readings can be kept, without an average.</source>
+            <translation>Se pueden guardar {n} de {all} lecturas, sin promedio.</translation>
+        </message>
+    </context>
+    <context>
         <name>station</name>
+        <message>
+            <source>A blood pressure program is running.</source>
+            <translation>Hay un programa de presión arterial en marcha.</translation>
+        </message>
         <message>
             <source>A large change within a month</source>
             <translation>Un cambio grande en un mes</translation>
@@ -2287,12 +2625,24 @@ puede</translation>
             <translation>Hace falta un motivo.</translation>
         </message>
         <message>
+            <source>A set of readings is kept as it was taken.</source>
+            <translation>Un grupo de lecturas se guarda tal como se tomó.</translation>
+        </message>
+        <message>
+            <source>AOBP, 5 min rest + 3 readings</source>
+            <translation>AOBP, 5 min de reposo + 3 lecturas</translation>
+        </message>
+        <message>
             <source>Above the highest rate of a healthy heart</source>
             <translation>Por encima de la frecuencia máxima de un corazón sano</translation>
         </message>
         <message>
             <source>Adults keep their height</source>
             <translation>Los adultos conservan su estatura</translation>
+        </message>
+        <message>
+            <source>After 5 min lying: lying, sitting after 1 min, standing after 1 and 3 min; no average</source>
+            <translation>Tras 5 min acostado: acostado, sentado al minuto, de pie a 1 y 3 min; sin promedio</translation>
         </message>
         <message>
             <source>Allow it in the privacy settings of this computer.</source>
@@ -2305,6 +2655,10 @@ puede</translation>
         <message>
             <source>Another program is using the port {path}.</source>
             <translation>Otro programa está usando el puerto {path}.</translation>
+        </message>
+        <message>
+            <source>Arm supported at the height of the heart in each position</source>
+            <translation>Brazo apoyado a la altura del corazón en cada posición</translation>
         </message>
         <message>
             <source>Ask a colleague who may, or the administrator.</source>
@@ -2323,6 +2677,18 @@ puede</translation>
             <translation>Pida al paciente el nombre completo y la fecha de nacimiento, y marque ambos.</translation>
         </message>
         <message>
+            <source>Average of the last two of three readings, one minute apart; one more where they differ by more than 10 mmHg</source>
+            <translation>Promedio de las dos últimas de tres lecturas, cada minuto; una más si difieren en más de 10 mmHg</translation>
+        </message>
+        <message>
+            <source>Average of three readings, one minute apart</source>
+            <translation>Promedio de tres lecturas, cada minuto</translation>
+        </message>
+        <message>
+            <source>Average of three readings, thirty seconds apart</source>
+            <translation>Promedio de tres lecturas, cada treinta segundos</translation>
+        </message>
+        <message>
             <source>Below the usual target</source>
             <translation>Por debajo del objetivo habitual</translation>
         </message>
@@ -2337,6 +2703,10 @@ puede</translation>
         <message>
             <source>Bluetooth is switched off.</source>
             <translation>Bluetooth está apagado.</translation>
+        </message>
+        <message>
+            <source>Both arms, 5 min rest + 1 reading each</source>
+            <translation>Ambos brazos, 5 min de reposo + 1 lectura</translation>
         </message>
         <message>
             <source>Bring it closer. If it stays so, switch it off and on.</source>
@@ -2373,6 +2743,10 @@ puede</translation>
         <message>
             <source>Children do not get shorter</source>
             <translation>Los niños no se hacen más bajos</translation>
+        </message>
+        <message>
+            <source>Choose a cuff that is.</source>
+            <translation>Elija un tensiómetro que lo esté.</translation>
         </message>
         <message>
             <source>Choose a patient and confirm the name and the birth date first.</source>
@@ -2431,8 +2805,28 @@ puede</translation>
             <translation>Confirme el nombre y la fecha de nacimiento e inicie la visita.</translation>
         </message>
         <message>
+            <source>Connect one, then start the program.</source>
+            <translation>Conecte uno y después inicie el programa.</translation>
+        </message>
+        <message>
             <source>Correct it in the chart, or ask the chart team to allow it and send it again.</source>
             <translation>Corríjalo en la historia clínica, o pida al equipo de la historia que lo permita y envíelo de nuevo.</translation>
+        </message>
+        <message>
+            <source>Cuff of the right size on the bare upper arm, at the height of the heart</source>
+            <translation>Manguito del tamaño correcto en el brazo desnudo, a la altura del corazón</translation>
+        </message>
+        <message>
+            <source>Cuff on the bare right upper arm, at the height of the heart</source>
+            <translation>Manguito en el brazo derecho desnudo, a la altura del corazón</translation>
+        </message>
+        <message>
+            <source>Cuff on the bare upper arm, at the height of the heart</source>
+            <translation>Manguito en el brazo desnudo, a la altura del corazón</translation>
+        </message>
+        <message>
+            <source>ESH office, 5 min rest + 3 readings</source>
+            <translation>ESH consulta, 5 min de reposo + 3 lecturas</translation>
         </message>
         <message>
             <source>Far from the last temperature</source>
@@ -2491,6 +2885,14 @@ puede</translation>
             <translation>Haga quitar el duplicado en el expediente y envíe de nuevo.</translation>
         </message>
         <message>
+            <source>Help the patient to sit up.</source>
+            <translation>Ayude al paciente a sentarse.</translation>
+        </message>
+        <message>
+            <source>Help the patient to stand up.</source>
+            <translation>Ayude al paciente a ponerse de pie.</translation>
+        </message>
+        <message>
             <source>High blood pressure</source>
             <translation>Presión arterial alta</translation>
         </message>
@@ -2539,12 +2941,24 @@ puede</translation>
             <translation>Guarde al menos un resultado.</translation>
         </message>
         <message>
+            <source>Keep them, or measure again.</source>
+            <translation>Guárdelas o mida de nuevo.</translation>
+        </message>
+        <message>
             <source>Leave it as it is.</source>
             <translation>Déjelo como está.</translation>
         </message>
         <message>
+            <source>Leave the patient alone</source>
+            <translation>Deje solo al paciente</translation>
+        </message>
+        <message>
             <source>Leave the patient if it is the wrong one.</source>
             <translation>Deje al paciente si no es el correcto.</translation>
+        </message>
+        <message>
+            <source>Left arm</source>
+            <translation>Brazo izquierdo</translation>
         </message>
         <message>
             <source>Look at it and keep it again.</source>
@@ -2567,6 +2981,10 @@ puede</translation>
             <translation>Mire la lista de nuevo.</translation>
         </message>
         <message>
+            <source>Look at the tile again.</source>
+            <translation>Mire el panel de nuevo.</translation>
+        </message>
+        <message>
             <source>Look at the tray again.</source>
             <translation>Mire la bandeja de nuevo.</translation>
         </message>
@@ -2587,8 +3005,20 @@ puede</translation>
             <translation>Temperatura baja</translation>
         </message>
         <message>
+            <source>Lying</source>
+            <translation>Acostado</translation>
+        </message>
+        <message>
+            <source>Lying flat, cuff on the bare upper arm</source>
+            <translation>Acostado, manguito en el brazo desnudo</translation>
+        </message>
+        <message>
             <source>Mark it as entered in error, and measure again.</source>
             <translation>Márquelo como registrado por error y mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Measure again to say it otherwise.</source>
+            <translation>Mida de nuevo para indicarlo de otro modo.</translation>
         </message>
         <message>
             <source>Measure again.</source>
@@ -2611,6 +3041,14 @@ puede</translation>
             <translation>Muévalo o elija otro archivo.</translation>
         </message>
         <message>
+            <source>No alert against either arm</source>
+            <translation>Ninguna alerta para los brazos</translation>
+        </message>
+        <message>
+            <source>No blood pressure program is running.</source>
+            <translation>No hay ningún programa de presión arterial en marcha.</translation>
+        </message>
+        <message>
             <source>No chart is configured to read earlier values from.</source>
             <translation>No hay ninguna historia clínica configurada de la que leer valores anteriores.</translation>
         </message>
@@ -2629,6 +3067,10 @@ puede</translation>
         <message>
             <source>No serial port is plugged in.</source>
             <translation>No hay ningún puerto serie conectado.</translation>
+        </message>
+        <message>
+            <source>No smoking, coffee or exercise in the last 30 minutes; bladder empty</source>
+            <translation>Sin tabaco, café ni ejercicio en los últimos 30 minutos; vejiga vacía</translation>
         </message>
         <message>
             <source>No worklist is configured.</source>
@@ -2653,6 +3095,10 @@ puede</translation>
         <message>
             <source>Open the visit in which it was signed.</source>
             <translation>Abra la visita en la que se firmó.</translation>
+        </message>
+        <message>
+            <source>Orthostatic: lie, sit, stand</source>
+            <translation>Ortostática: acostado a de pie</translation>
         </message>
         <message>
             <source>Pain scores</source>
@@ -2703,6 +3149,18 @@ puede</translation>
             <translation>Póngalo en modo de emparejamiento; la estación lo empareja sola. {code}</translation>
         </message>
         <message>
+            <source>Put the cuff on the left upper arm.</source>
+            <translation>Ponga el manguito en el brazo izquierdo.</translation>
+        </message>
+        <message>
+            <source>Quiet room; no talking, no telephone</source>
+            <translation>Sala tranquila; sin hablar, sin teléfono</translation>
+        </message>
+        <message>
+            <source>Quiet room; nobody talks</source>
+            <translation>Sala tranquila; nadie habla</translation>
+        </message>
+        <message>
             <source>Rarely this heavy</source>
             <translation>Rara vez tan alto</translation>
         </message>
@@ -2743,6 +3201,14 @@ puede</translation>
             <translation>Reinícielo: sudo systemctl restart bluetooth.</translation>
         </message>
         <message>
+            <source>Right arm</source>
+            <translation>Brazo derecho</translation>
+        </message>
+        <message>
+            <source>Right arm, then left; no average. The arm with the higher pressure is used later</source>
+            <translation>Brazo derecho, luego izquierdo; sin promedio. Después se usa el de mayor presión</translation>
+        </message>
+        <message>
             <source>Say it in fewer words.</source>
             <translation>Dígalo con menos palabras.</translation>
         </message>
@@ -2767,6 +3233,18 @@ puede</translation>
             <translation>Diga por qué termina aquí la visita o fírmela.</translation>
         </message>
         <message>
+            <source>Say why there is no rest.</source>
+            <translation>Diga por qué no hay reposo.</translation>
+        </message>
+        <message>
+            <source>Seated, back and arm supported, feet flat on the floor</source>
+            <translation>Sentado, espalda y brazo apoyados, pies en el suelo</translation>
+        </message>
+        <message>
+            <source>Seated, back and arm supported, legs uncrossed, feet flat</source>
+            <translation>Sentado, espalda y brazo apoyados, piernas sin cruzar, pies planos</translation>
+        </message>
+        <message>
             <source>See to it that the result itself is delivered, then send the correction again.</source>
             <translation>Procure que se entregue el resultado mismo y envíe de nuevo la corrección.</translation>
         </message>
@@ -2779,12 +3257,20 @@ puede</translation>
             <translation>Ponga worklist_url, o url bajo [history], en la configuración.</translation>
         </message>
         <message>
+            <source>Short AOBP, 3 min rest + 3 readings</source>
+            <translation>AOBP corto, 3 min de reposo + 3 lecturas</translation>
+        </message>
+        <message>
             <source>Show this to the chart team, then send again.</source>
             <translation>Muestre esto al equipo del expediente y envíe de nuevo.</translation>
         </message>
         <message>
             <source>Sign in, then do it again.</source>
             <translation>Inicie sesión y hágalo de nuevo.</translation>
+        </message>
+        <message>
+            <source>Sitting, 1 min</source>
+            <translation>Sentado, 1 min</translation>
         </message>
         <message>
             <source>Slow breathing</source>
@@ -2799,8 +3285,20 @@ puede</translation>
             <translation>Pulso lento</translation>
         </message>
         <message>
+            <source>Standing, 1 min</source>
+            <translation>De pie, 1 min</translation>
+        </message>
+        <message>
+            <source>Standing, 3 min</source>
+            <translation>De pie, 3 min</translation>
+        </message>
+        <message>
             <source>Start it again, or choose an instrument.</source>
             <translation>Iníciela de nuevo o elija un instrumento.</translation>
+        </message>
+        <message>
+            <source>Start one on the board.</source>
+            <translation>Inicie uno en el tablero.</translation>
         </message>
         <message>
             <source>Stay at this screen with the device switched on: the station asks again in a minute.</source>
@@ -2931,6 +3429,18 @@ puede</translation>
             <translation>La copia de la historia clínica ha cambiado desde que se archivó desde aquí.</translation>
         </message>
         <message>
+            <source>The connection to the cuff was lost.</source>
+            <translation>Se perdió la conexión con el tensiómetro.</translation>
+        </message>
+        <message>
+            <source>The cuff did not start.</source>
+            <translation>El tensiómetro no empezó.</translation>
+        </message>
+        <message>
+            <source>The cuff gave no result.</source>
+            <translation>El tensiómetro no dio resultado.</translation>
+        </message>
+        <message>
             <source>The device that answered as {name} does not offer what {name} has.</source>
             <translation>El aparato que respondió como {name} no ofrece lo que {name} tiene.</translation>
         </message>
@@ -2955,6 +3465,10 @@ puede</translation>
             <translation>La red no conoce un camino a {address}.</translation>
         </message>
         <message>
+            <source>The patient can stand; somebody stays near</source>
+            <translation>El paciente puede estar de pie; alguien queda cerca</translation>
+        </message>
+        <message>
             <source>The patient has changed meanwhile.</source>
             <translation>El paciente ha cambiado entretanto.</translation>
         </message>
@@ -2963,12 +3477,24 @@ puede</translation>
             <translation>El paciente aún no está confirmado.</translation>
         </message>
         <message>
+            <source>The patient may be left alone</source>
+            <translation>El paciente puede quedar solo</translation>
+        </message>
+        <message>
             <source>The port {path} did not open.</source>
             <translation>El puerto {path} no se abrió.</translation>
         </message>
         <message>
+            <source>The program is not at that step.</source>
+            <translation>El programa no está en ese paso.</translation>
+        </message>
+        <message>
             <source>The provider was told about this.</source>
             <translation>Ya se avisó al médico de esto.</translation>
+        </message>
+        <message>
+            <source>The readings of the last program are not kept yet.</source>
+            <translation>Las lecturas del último programa aún no están guardadas.</translation>
         </message>
         <message>
             <source>The reason has {n} characters; at most {most} are kept.</source>
@@ -2989,6 +3515,10 @@ puede</translation>
         <message>
             <source>The station could not write this to its disk; nothing was changed.</source>
             <translation>La estación no pudo escribir esto en su disco; no se cambió nada.</translation>
+        </message>
+        <message>
+            <source>The station does not have this program.</source>
+            <translation>La estación no tiene este programa.</translation>
         </message>
         <message>
             <source>The station is locked.</source>
@@ -3033,6 +3563,10 @@ puede</translation>
         <message>
             <source>There are results that nobody has signed.</source>
             <translation>Hay resultados que nadie ha firmado.</translation>
+        </message>
+        <message>
+            <source>There is no blood pressure cuff.</source>
+            <translation>No hay ningún tensiómetro.</translation>
         </message>
         <message>
             <source>There is no confirmed patient.</source>
@@ -3207,6 +3741,10 @@ puede</translation>
             <translation>Espere un momento.</translation>
         </message>
         <message>
+            <source>Wait for its end, or end the program first.</source>
+            <translation>Espere a que acabe o termine antes el programa.</translation>
+        </message>
+        <message>
             <source>Wait until it is, or ask the patient to keep still.</source>
             <translation>Espere a que lo sea o pida al paciente que no se mueva.</translation>
         </message>
@@ -3317,6 +3855,10 @@ puede</translation>
         <message>
             <source>{name} is connected and sends nothing.</source>
             <translation>{name} está conectado y no envía nada.</translation>
+        </message>
+        <message>
+            <source>{name} is not connected any more.</source>
+            <translation>{name} ya no está conectado.</translation>
         </message>
         <message>
             <source>{name} is not connected.</source>
@@ -3656,6 +4198,10 @@ puede</translation>
         <message>
             <source>No patient was confirmed then</source>
             <translation>Entonces no había paciente confirmado</translation>
+        </message>
+        <message>
+            <source>Not a reading of the program that was running</source>
+            <translation>No es una lectura del programa que estaba en marcha</translation>
         </message>
         <message>
             <source>Not able</source>
@@ -4024,6 +4570,10 @@ puede</translation>
         <message>
             <source>from its memory</source>
             <translation>de su memoria</translation>
+        </message>
+        <message>
+            <source>group</source>
+            <translation>grupo</translation>
         </message>
         <message>
             <source>high</source>

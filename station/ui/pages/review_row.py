@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from station.corrections import Correction, CorrectionKind
 from station.marks import findings
 from station.marks import worst as worst_mark
-from station.ui import how_words, mark_words, names, words
+from station.ui import how_words, mark_words, names, program_words, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.icons import Icon
 from station.ui.look import Look
@@ -23,8 +23,8 @@ from station.ui.widgets.button import Button
 from station.ui.widgets.chip import ShapeWord, Tag
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import clear, column, row
-from station.visit import Delivery, DeliveryState, NotDone, Result, ResultKind
-from station.vitals import Origin
+from station.visit import Delivery, DeliveryState, NotDone, Result, ResultKind, SetPart
+from station.vitals import Origin, Vital
 
 __all__ = ["ResultRow", "Widths", "worst"]
 
@@ -85,6 +85,9 @@ class ResultRow(QWidget):
         self._line_px = max(metrics.target, metrics.px(56, 46))
         if result.marks:  # one line more: which rule was met
             self._line_px += round(metrics.text_px(Text.CAPTION) * 1.3)
+        of = result.in_set
+        if of is not None and of.part is not SetPart.READING:  # its program and notes are told
+            self._line_px += metrics.px(28, 24)
         pad = metrics.px(6, 3)
         self._body = column(self, spacing=metrics.px(6, 4), margins=(metrics.pad, pad) * 2)
         line = self._line()
@@ -99,6 +102,12 @@ class ResultRow(QWidget):
         self._trouble.hide()
         self._body.addWidget(self._trouble)
 
+    @property
+    def _component(self) -> bool:
+        """Whether it is one reading of a set, which stands under the whole of it."""
+        of = self.result.in_set
+        return of is not None and of.part is SetPart.READING
+
     # The row.
 
     def _line(self) -> QHBoxLayout:
@@ -107,7 +116,14 @@ class ResultRow(QWidget):
         line.addStrut(self._line_px)  # one height, whatever is in it
         kind = str(self.result.kind)
         tone = Tone.INK if self.result.filed else Tone.INK2
-        title = Label(self.look, words.kind_title(self.result.kind), use=Text.STRONG, tone=tone)
+        of = self.result.in_set
+        said = program_words.row_title(self.result) or words.kind_title(self.result.kind)
+        use = Text.BODY if self._component else Text.STRONG
+        title = Label(self.look, said, use=use, tone=tone, wrap=of is not None)
+        title.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        if self._component and of is not None:
+            title.setContentsMargins(self.look.metrics.px(20, 12), 0, 0, 0)
+            kind = f"{kind}-{of.place}"
         title.setObjectName(names.row(kind) if self.result.filed else f"{names.row(kind)}-kept")
         title.setFixedWidth(widths.title)
         line.addWidget(title)
@@ -125,6 +141,8 @@ class ResultRow(QWidget):
 
     def _value(self, width: int) -> QWidget:
         number, unit = words.result_value(self.result)
+        part = self.result.in_set.part if self.result.in_set is not None else None
+        number = "" if part is SetPart.GROUP else number
         holder = QWidget()
         holder.setFixedWidth(width)
         cell = column(holder)
@@ -132,6 +150,7 @@ class ResultRow(QWidget):
         box = row(spacing=self.look.metrics.px(8, 6))
         cell.addLayout(box)
         tone, weight = (Tone.INK, 700) if self.result.filed else (Tone.INK2, 500)
+        weight = 500 if self._component else weight
         box.addWidget(Label(self.look, number, use=Text.TILE, tone=tone, weight=weight))
         box.addWidget(Label(self.look, unit, use=Text.LABEL, tone=Tone.INK2))
         mark = worst_mark(self.result.marks)
@@ -270,6 +289,11 @@ class ResultRow(QWidget):
             return ekg.device.name, ", ".join(part for part in (at, leads, gone) if part)
         first = self.result.readings[0]
         notes = [words.clock(first.taken.received), context_words(first.context)]
+        if self.result.in_set is not None:
+            notes.append(program_words.set_note(self.result.in_set))
+        pulse = self.result.reading(Vital.PULSE_RATE) if self._component else None
+        if pulse is not None:
+            notes.append(self.tr("pulse {n}/min").format(n=words.number(pulse.quantity)))
         notes += dict.fromkeys(note for r in self.result.readings for note in r.quality.reasons)
         return first.device.name, ", ".join(note for note in notes if note)
 
@@ -294,7 +318,7 @@ class ResultRow(QWidget):
             word = self.tr("Left out, kept here") if left_out else self.tr("Kept here, not sent")
             box.addWidget(Label(look, word, tone=Tone.INK2))
         elif not self._signed:
-            if self.result.kind is not ResultKind.REASON_FOR_VISIT:
+            if self.result.kind is not ResultKind.REASON_FOR_VISIT and not self._component:
                 name = names.action(str(self.result.kind), "repeat")
                 again = Button(look, self.tr("Repeat"), name=name, icon=Icon.REPEAT)
                 again.clicked.connect(lambda: self._repeat(self.result.kind))
@@ -304,7 +328,8 @@ class ResultRow(QWidget):
         else:
             icon, tone = words.DELIVERY_LOOK[delivery.state]
             chip = ShapeWord(look)
-            chip.setObjectName(names.receipt(str(self.result.kind)))
+            place = f"-{self.result.in_set.place}" if self._component and self.result.in_set else ""
+            chip.setObjectName(names.receipt(f"{self.result.kind}{place}"))
             chip.show_state(icon, words.delivery_word(delivery.state), tone)
             if self._correction is not None:
                 of = self.tr("Correction: {state}")

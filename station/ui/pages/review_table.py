@@ -17,7 +17,7 @@ from station.ui.tokens import Text, Tone
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import column, row
 from station.ui.widgets.panel import Panel, Rule
-from station.visit import Result, ResultKind
+from station.visit import Result, ResultKind, SetPart
 from station.vitals import Quantity
 
 __all__ = ["ResultTable", "in_order"]
@@ -142,4 +142,12 @@ class ResultTable(Panel):
 
 def in_order(results: tuple[Result, ...]) -> tuple[Result, ...]:
     """As on the board; what is filed before what stays here."""
-    return tuple(sorted(results, key=lambda one: (_ORDER[one.kind], not one.filed)))
+    return tuple(
+        sorted(results, key=lambda one: (_ORDER[one.kind], not one.filed, *_in_its_set(one)))
+    )
+
+
+def _in_its_set(result: Result) -> tuple[bool, int]:
+    """The whole of a set before its readings, in the order in which they were taken."""
+    of = result.in_set
+    return (of.part is SetPart.READING, of.place) if of is not None else (False, 0)

@@ -25,6 +25,7 @@ from station.capture.commands import (
     TellProvider,
 )
 from station.capture.modifiers import Modifier
+from station.capture.programs.machine import Stage
 from station.capture.views import Phase, StationView, TileState, TileView
 from station.ui import names, site_units
 from station.ui.board_layout import places
@@ -37,6 +38,7 @@ from station.ui.mark_words import untold
 from station.ui.pages.base import Page
 from station.ui.pages.entry_dialog import EntryDialog
 from station.ui.pages.how_dialog import HowDialog
+from station.ui.pages.programs import ProgramControl
 from station.ui.pages.reason_dialog import ReasonDialog
 from station.ui.pages.tell_dialog import TellDialog
 from station.ui.sounds import Sounds, heard
@@ -74,8 +76,9 @@ class VitalsPage(Page):
         self.setObjectName(names.PAGE_VITALS)
         self._visit: str | None = None
         self._dialog: EntryDialog | TellDialog | None = None
+        self.programs = ProgramControl(self, self.how)
         self.tiles: dict[ResultKind, TileWidget] = {
-            ResultKind.BLOOD_PRESSURE: PressureTile(look, self),
+            ResultKind.BLOOD_PRESSURE: PressureTile(look, self, self.programs),
             ResultKind.SPO2: SpO2Tile(look, self, port),
             ResultKind.PULSE_RATE: ValueTile(look, ResultKind.PULSE_RATE, self),
             ResultKind.HEAD_CIRCUMFERENCE: CompactTile(look, ResultKind.HEAD_CIRCUMFERENCE, self),
@@ -125,7 +128,7 @@ class VitalsPage(Page):
         assert isinstance(breaths, BreathsTile)
         breaths.show_board(view.board, view.breaths)
         self._sound_of(view)
-        next_kind = next((t.kind for t in shown if t.acceptable and entry), None)
+        next_kind = next((t.kind for t in shown if _wants_touch(t) and entry), None)
         next_kind = next_kind or next(iter(untold(view.checks)), None)
         for tile in shown:
             about = view.checks.about(tile.kind) if tile.state in _KEPT else None
@@ -138,6 +141,9 @@ class VitalsPage(Page):
             self.tiles[tile.kind].show_tile(tile, allowed)
         if self._dialog is not None:
             self._dialog.update_view(view)
+        pressure = self.tiles[ResultKind.BLOOD_PRESSURE]
+        assert isinstance(pressure, PressureTile)
+        pressure.offer_programs(bool(view.programs.choices or view.programs.problems))
         self._show_dialogs(view, entry)
         kept = sum(tile.state in _KEPT for tile in shown)
         undone = sum(tile.state is TileState.NOT_DONE for tile in shown)
@@ -155,6 +161,7 @@ class VitalsPage(Page):
         if visit != self._visit:
             self._visit = visit
             reason.forget()
+            self.programs.shut()
             self._before = ()
             breaths = self.tiles[ResultKind.RESPIRATORY_RATE]
             assert isinstance(breaths, BreathsTile)
@@ -352,3 +359,10 @@ class VitalsPage(Page):
             steps[place.span] = max(steps.get(place.span, 0), widget.head_step(widget.width()))
         for kind, place in self._places.items():
             self.tiles[kind].set_head(steps[place.span])
+
+
+def _wants_touch(tile: TileView) -> bool:
+    """Whether the next step is on this tile: something to keep, or a program that waits."""
+    program = tile.program
+    waits = program is not None and program.stage in (Stage.POSITION, Stage.PREPARE)
+    return tile.acceptable or waits

@@ -11,6 +11,7 @@ from station.ui.translation import foreign, spoken
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from station.capture.programs.views import ProgramView
     from station.capture.views import StationView
 
 __all__ = ["answer_in_words", "view_in_words"]
@@ -51,17 +52,33 @@ def view_in_words(view: StationView) -> StationView:
             _said(history, "says", "next_step"),
             notes=tuple(spoken(note) for note in history.notes),
         )
+    tiles = tuple(
+        tile if tile.program is None else dataclasses.replace(tile, program=_program(tile.program))
+        for tile in tiles
+    )
+    choices = _each(view.programs.choices, "title", "about")
     return dataclasses.replace(
         view,
         visit=visit,
         history=history,
         tiles=tiles,
         checks=dataclasses.replace(view.checks, notices=notices),
+        programs=dataclasses.replace(view.programs, choices=choices),
         links=_each(view.links, "says", "next_step"),
         charts=_each(view.charts, "says"),
         around=_said(view.around, "says", "next_step"),
         worklist=_said(view.worklist, "says"),
         ekg=view.ekg and _said(view.ekg, "rate_says", "averaging"),
+    )
+
+
+def _program(view: ProgramView) -> ProgramView:
+    """A program's own words are in its file; those of the shipped ones are translated."""
+    said = _said(view, "title", "prepare", "asking", "last_failure", "says")
+    return dataclasses.replace(
+        said,
+        checklist=tuple(spoken(line) for line in view.checklist),
+        readings=_each(view.readings, "label"),
     )
 
 
