@@ -22,6 +22,7 @@ from station.scanner.codes import DEFAULT_PATTERNS, CodeKind, PatternRefusedErro
 
 __all__ = [
     "ChartSettings",
+    "CheckSettings",
     "DeviceSettings",
     "HistorySettings",
     "ScannerSettings",
@@ -83,7 +84,8 @@ class DeviceSettings(_Table):
 class ChartSettings(_Table):
     """Where signed results go: a FHIR server (`url`) or a bundle in a `file`. `test` marks it as
     a test sink: only such a one gets simulated data. `intake`: whether the answers of the intake go
-    there one by one or as one form.
+    there one by one or as one form. `messages`: whether messages to the provider (FHIR
+    Communication) go there; charts that do not take them refuse them, and the screen says so.
     """
 
     name: str = "chart"
@@ -93,6 +95,7 @@ class ChartSettings(_Table):
     profiles: bool = True
     send_waveforms: bool = False
     intake: Literal["observations", "questionnaire_response"] = "observations"
+    messages: bool = True
 
     @model_validator(mode="after")
     def _one_place(self) -> ChartSettings:
@@ -147,6 +150,15 @@ class TodaySettings(_Table):
     read_every_s: Annotated[float, Field(ge=30)] = 300.0
 
 
+class CheckSettings(_Table):
+    """The checks of values. `file` holds a clinic's own rules (checks.toml beside the
+    configuration, where there is one). `early_warning` adds up points of NEWS2; it is off.
+    """
+
+    file: Path | None = None
+    early_warning: Literal["off", "news2"] = "off"
+
+
 class HistorySettings(_Table):
     """Earlier values: read from the FHIR base `url` (None: from `worklist_url`), `years` back.
 
@@ -188,6 +200,7 @@ class Settings(_Table):
     today: TodaySettings = Field(default_factory=TodaySettings)
     scanner: ScannerSettings = Field(default_factory=ScannerSettings)
     cleaning_s: Annotated[float, Field(ge=5, le=300)] = 30.0
+    checks: CheckSettings = CheckSettings()
     history: HistorySettings = HistorySettings()
     board: BoardSettings = Field(default_factory=BoardSettings)
 
@@ -244,6 +257,7 @@ def load_settings(path: Path | None = None) -> Settings:
             raise SettingsError(f"{path}: cannot be read: {problem.strerror}") from problem
         except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
             raise SettingsError(f"{path}: is not TOML: {problem}") from problem
+    _find_own_checks(data, path.parent)
     if explicit and "programs_folder" not in data:
         data["programs_folder"] = path.parent / "bp_programs"
     for name in ("room", "station_id", "data_folder", "time_zone", "hci"):
@@ -258,6 +272,18 @@ def load_settings(path: Path | None = None) -> Settings:
             for error in problem.errors()
         ]
         raise SettingsError("\n".join(lines)) from problem
+
+
+def _find_own_checks(data: dict[str, Any], folder: Path) -> None:
+    """A clinic's rules lie beside its configuration, and a path is meant from there."""
+    table = data.setdefault("checks", {})
+    if not isinstance(table, dict):
+        return  # told by the model, with its key
+    own = folder / "checks.toml"
+    if isinstance(table.get("file"), str):
+        table["file"] = folder / table["file"]
+    elif "file" not in table and own.exists():
+        table["file"] = own
 
 
 def refuse_real_charts(charts: tuple[ChartSettings, ...]) -> None:

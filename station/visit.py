@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from station.intake.answer import IntakeAnswer
+from station.marks import Mark
 from station.vitals import DeviceIdentity, Origin, Reading, Unit, Vital
 
 __all__ = [
@@ -276,7 +277,8 @@ class Result:
     that it was not done. `id` never changes.
 
     `filed` is False for evidence that stays here: the second of two pulses, or what a person has
-    left out, with the reason in `left_out`. `note` are a person's words that go with it.
+    left out, with the reason in `left_out`. `note` are a person's words that go with it. `marks`
+    are what the checks of that moment said about it.
     """
 
     id: str
@@ -288,6 +290,7 @@ class Result:
     ekg: EkgRecording | None = None
     answer: IntakeAnswer | None = None
     filed: bool = True
+    marks: tuple[Mark, ...] = ()
     note: str | None = None
     left_out: str | None = None
     in_set: InSet | None = None

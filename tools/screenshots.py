@@ -14,15 +14,17 @@ from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLineEdit
 
 from station.capture.programs.machine import Stage
 from station.capture.views import ChartMemory, Phase
 from station.demo import Demo
 from station.demo_user import DEMO_USER, DemoUser, demo_note
 from station.engine import Engine
+from station.settings import CheckSettings
 from station.ui import names
 from station.ui.tokens import ThemeName
-from station.visit import ResultKind, Role
+from station.visit import DeliveryState, ResultKind, Role
 from tests.support.bedside import Bedside
 from tests.support.display import virtual_display
 
@@ -30,6 +32,10 @@ PATIENT = "demo-okafor-ada"
 FOUND = (
     "systolic=138,diastolic=84,mean_arterial=102,heart_rate=72,spo2=97,temperature=36.8,"
     "respiratory_rate=14,steady"
+)
+UNWELL = (
+    "systolic=192,diastolic=94,mean_arterial=127,heart_rate=112,spo2=93,temperature=33.6,"
+    "respiratory_rate=22,steady"
 )
 SETS = (
     (ThemeName.LIGHT, QSize(1920, 1080), ""),
@@ -55,12 +61,69 @@ def main() -> None:
                 finally:
                     bedside.close()
                     engine.stop()
+            with Demo(patient=UNWELL, auto=False) as demo:
+                _checks(demo, theme, size, folder, ending)
             with Demo(patient=FOUND, auto=False) as demo:
                 _devices(demo, theme, size, folder, ending)
             with Demo(patient=FOUND, auto=False, one_of_each=True) as demo:
                 _programs(demo, theme, size, folder, ending)
             with Demo(patient=FOUND, auto=False, one_of_each=True) as demo:
                 _today(demo, theme, size, folder, ending)
+
+
+def _checks(demo: Demo, theme: ThemeName, size: QSize, folder: Path, ending: str) -> None:
+    """A patient whose values are high, critical and unlikely, and the provider is told."""
+    settings = demo.settings.model_copy(
+        update={"steady_s": Decimal(3), "checks": CheckSettings(early_warning="news2")}
+    )
+    engine = Engine(settings, demo_user=DEMO_USER)
+    engine.start().result(30)
+    bedside = Bedside(engine, theme, size)
+    try:
+        bedside.write(names.NAME_FIELD, DEMO_USER.name)
+        bedside.write(names.PIN_FIELD, DEMO_USER.pin, enter=True)
+        for name in (
+            names.patient(PATIENT), names.HEARD_NAME, names.HEARD_BIRTH_DATE, names.START_VISIT
+        ):  # fmt: skip
+            bedside.touch(name)
+        demo.room.command(do="start", device="bluetooth_blood_pressure")
+        demo.room.command(do="measure", device="bluetooth_health_thermometer")
+        bedside.touch(names.action("blood_pressure", "keep"))
+        bedside.shown(names.action("blood_pressure", "tell"))
+        bedside.touch(names.action("respiratory_rate", "enter"))
+        bedside.write(names.field("respiratory_rate"), "142")
+        bedside.touch(names.ENTRY_KEEP)
+        bedside.shown(names.ENTRY_RIGHT)
+        bedside.picture(folder / f"unlikely{ending}.png")
+        field = bedside.shown(names.field("respiratory_rate"))
+        assert isinstance(field, QLineEdit)
+        field.clear()
+        bedside.write(names.field("respiratory_rate"), "22")
+        bedside.touch(names.ENTRY_KEEP)
+        bedside.shown(names.action("body_temperature", "right"))
+        bedside.until("three results", lambda: _kept(bedside) >= 3)
+        bedside.live(0.3)
+        bedside.picture(folder / f"checks{ending}.png")
+        bedside.touch(names.action("body_temperature", "right"))
+        bedside.touch(names.action("blood_pressure", "tell"))
+        bedside.shown(names.TELL_PREVIEW)
+        bedside.picture(folder / f"tell{ending}.png")
+        bedside.touch(names.TELL_SEND)
+        bedside.until("the message in the chart", lambda: _told(bedside))
+        bedside.live(0.3)
+        bedside.picture(folder / f"told{ending}.png")
+        bedside.touch(names.TELL_LEAVE)
+        bedside.touch(names.rail("review"))
+        bedside.live(0.3)
+        bedside.picture(folder / f"review-checks{ending}.png")
+    finally:
+        bedside.close()
+        engine.stop()
+
+
+def _told(bedside: Bedside) -> bool:
+    notices = bedside.engine.view().checks.notices
+    return any(one.state is DeliveryState.DELIVERED for two in notices for one in two.deliveries)
 
 
 def _devices(demo: Demo, theme: ThemeName, size: QSize, folder: Path, ending: str) -> None:

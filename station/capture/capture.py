@@ -19,9 +19,12 @@ from typing import Final
 from station.capture.attach import Judge
 from station.capture.board import Board
 from station.capture.board_policy import BoardPolicy
+from station.capture.check_views import ChecksView
+from station.capture.checking import Checking, unlikely
 from station.capture.commands import (
     AbortProgram,
     Accept,
+    AcceptUnlikely,
     AddUnlisted,
     Annotate,
     Answer,
@@ -38,6 +41,7 @@ from station.capture.commands import (
     Done,
     EndVisit,
     EnterText,
+    EnterUnlikely,
     EnterValue,
     GiveIdentity,
     LeaveOut,
@@ -55,6 +59,7 @@ from station.capture.commands import (
     StartProgram,
     StartVisit,
     TakeAnswerBack,
+    TellProvider,
 )
 from station.capture.course import Course
 from station.capture.ekg import EkgNotReadyError, recording_of
@@ -91,6 +96,7 @@ from station.capture.views import (
 )
 from station.corrections import Correction
 from station.intake.question import Questionnaire
+from station.marks import Level, Mark, doubts
 from station.saying import say
 from station.visit import (
     Delivery,
@@ -132,6 +138,7 @@ class Capture:
         room: str,
         board: Board | None = None,
         judge: Judge | None = None,
+        checking: Checking | None = None,
         programs: Programs | None = None,
         questionnaire: Questionnaire | None = None,
         policy: BoardPolicy | None = None,
@@ -153,6 +160,8 @@ class Capture:
         self.rings: dict[str, SampleRing] = {}
         self.programs = programs or Programs(monotonic_s=monotonic_s)
         self._judge = judge or Judge()
+        self.checking = checking or Checking()
+        self.board.refuses = self.checking.refuses
         self._busy = asyncio.Lock()
         self._under_way: set[asyncio.Task[Answer]] = set()
 
@@ -203,6 +212,7 @@ class Capture:
             self.board.tile(ResultKind.BLOOD_PRESSURE).forget({reading.measurement})
 
     def _hold(self, reading: Reading, reason: HoldReason) -> None:
+        # By the limits for everybody: whose it is, and so how old they are, is not known yet.
         if out_of_range(reading.vital, reading.quantity) is not None:
             _log.warning("an impossible %s of a held measurement was dropped", reading.vital)
             return
@@ -254,6 +264,10 @@ class Capture:
     def on_delivery(self, delivery: Delivery) -> None:
         """A receipt. The visit is delivered when every one of its results is, everywhere."""
         self._course.receipt(delivery)
+
+    def on_notice(self, delivery: Delivery) -> None:
+        """A receipt of a message to the provider."""
+        self.checking.delivered(delivery)
 
     async def on_correction(self, correction: Correction) -> None:
         """A correction of the visit that is open is on disk."""
@@ -337,6 +351,8 @@ class Capture:
                     return self._attach_held(command)
                 case DiscardHeld():
                     return self._discard_held(command)
+                case TellProvider():
+                    return await self._tell(command)
                 case StartProgram():
                     return self._start_program(command)
                 case (
@@ -363,6 +379,7 @@ class Capture:
         self.board.clear(self.policy.kinds(age) if self._course.expected is not None else None)
         self._how.clear(age)
         self.rings.clear()
+        self.checking.begin(self._course.expected)
         return Done()
 
     def _age_years(self) -> int | None:
@@ -435,6 +452,9 @@ class Capture:
         unknown = self._how.refusal(command.kind, readings)
         if unknown is not None:
             return unknown
+        marks, refused = self._looked_at(readings, sure=isinstance(command, AcceptUnlikely))
+        if refused is not None:
+            return refused
         if tile.result is not None:  # it was left undone, and is measured after all
             problem = await self._course.take_back(
                 command.kind, command.actor, "measured after all"
@@ -442,7 +462,7 @@ class Capture:
             if problem is not None:
                 return problem
             tile.result = None
-        result = self._result(command, command.kind, readings=readings)
+        result = self._result(command, command.kind, readings=readings, marks=marks)
         tile.saving = result
         try:
             problem = await self._course.keep(result)
@@ -451,6 +471,7 @@ class Capture:
         if problem is not None:
             return problem
         tile.result = result
+        self.checking.kept(result, now)
         tile.forget({result.readings[0].measurement})
         if command.kind is ResultKind.BLOOD_PRESSURE:
             beside = self._pulse_of(result)
@@ -525,6 +546,7 @@ class Capture:
         problem = await self._course.take_back(command.kind, command.actor, "measured again")
         if problem is not None:
             return problem
+        self.checking.repeated(command.kind)
         if tile is not None:
             tile.restart()
         if pressure:
@@ -535,14 +557,32 @@ class Capture:
         if self._course.measuring is not None:
             return self._course.measuring
         try:
-            kind, readings = manual_readings(command, self._now(), self._station_id)
+            kind, readings = manual_readings(
+                command, self._now(), self._station_id, self.checking.refuses
+            )
         except NotPossibleError as problem:
             return Denied(problem.says, problem.next_step)
         readings = self._how.said_of(kind, readings)
         unknown = self._how.refusal(kind, readings)
         if unknown is not None:
             return unknown
-        return await self._replace(self._result(command, kind, readings=readings))
+        marks, refused = self._looked_at(readings, sure=isinstance(command, EnterUnlikely))
+        if refused is not None:
+            return refused
+        return await self._replace(self._result(command, kind, readings=readings, marks=marks))
+
+    def _looked_at(
+        self, readings: tuple[Reading, ...], *, sure: bool
+    ) -> tuple[tuple[Mark, ...], Denied | None]:
+        """What the checks say about values that are about to be kept, or why they are not: what
+        is unlikely is kept only when a person is sure, and then says so for good.
+        """
+        marks = self.checking.marks(readings)
+        if doubts(marks) and not sure:
+            return marks, unlikely(marks)
+        return tuple(
+            dataclasses.replace(mark, confirmed=mark.level is Level.IMPLAUSIBLE) for mark in marks
+        ), None
 
     async def _say_how(self, command: SayHow) -> Answer:
         """From now on it is measured like this; what is kept already gets the new word too."""
@@ -561,7 +601,11 @@ class Capture:
         readings = self._how.said_of(command.kind, kept.readings)
         if readings == kept.readings:
             return Done()
-        return await self._replace(self._result(command, command.kind, readings=readings))
+        anew = self._result(command, command.kind, readings=readings, marks=kept.marks)
+        answer = await self._replace(anew)
+        if isinstance(answer, Done):
+            self.checking.renewed(kept.id, anew.id)
+        return answer
 
     async def _leave_undone(self, command: LeaveUndone) -> Answer:
         if self._course.measuring is not None:
@@ -654,6 +698,36 @@ class Capture:
             or Done()
         )
 
+    def judged(self, result: Result) -> Result:
+        """A corrected result with the marks of what it says now: a person has given a reason for
+        it, so what is unlikely about it is said to be right.
+        """
+        marks, _ = self._looked_at(result.readings, sure=True)
+        return dataclasses.replace(result, marks=marks)
+
+    async def _tell(self, command: TellProvider) -> Answer:
+        visit = self.visit
+        result = next(
+            (one for one in visit.results if one.id == command.result_id) if visit else iter(()),
+            None,
+        )
+        if visit is None or result is None:
+            return Denied("This result is not kept any more.", "Look at the board again.")
+        if not self.checking.destinations:
+            return Denied(
+                "No chart of this station takes messages.",
+                "Tell the provider yourself, in person or by telephone.",
+            )
+        if self.checking.already_told(result.id) is not None:
+            return Denied("The provider was told about this.", "Look at its receipt.")
+        notice = self.checking.notice(result, visit, command.actor, self._now())
+        if notice is None:
+            return Denied("This result is not critical.", "It goes to the chart with the others.")
+        problem = await self._course.tell(notice)
+        if problem is None:
+            self.checking.told(notice)
+        return problem or Done()
+
     async def _say_about(self, command: Annotate | LeaveOut) -> Answer:
         """A note that is filed with a kept result, or why it is not filed."""
         if self._course.measuring is not None:
@@ -684,6 +758,7 @@ class Capture:
             problem = await self._course.replace(kept, new, command.actor, f"left out: {said}")
         if problem is not None:
             return problem
+        self.checking.renewed(kept.id, new.id)
         tile = self.board.tiles.get(kept.kind)
         if tile is not None and tile.result is kept:
             tile.result = new
@@ -740,6 +815,7 @@ class Capture:
         text: str | None = None,
         ekg: EkgRecording | None = None,
         filed: bool = True,
+        marks: tuple[Mark, ...] | None = None,
         not_done: NotDone | None = None,
     ) -> Result:
         return Result(
@@ -751,6 +827,7 @@ class Capture:
             text=text,
             ekg=ekg,
             filed=filed,
+            marks=self.checking.marks(readings) if marks is None else marks,
             not_done=not_done,
         )
 
@@ -758,23 +835,40 @@ class Capture:
         """What the site wants kept as soon as it is steady, and is: kind and measurement."""
         if self._course.measuring is not None:
             return ()
-        return self._more.ready_by_itself(self.board.tiles, now)
+        ready = self._more.ready_by_itself(self.board.tiles, now)
+        return tuple(one for one in ready if not self._doubted(*one, now))
+
+    def _doubted(self, kind: ResultKind, measurement: str, now: datetime) -> bool:
+        """What is unlikely waits for a person, however steady it is."""
+        group = self.board.tile(kind).offer(now, measurement)
+        return group is not None and bool(doubts(self.checking.marks(group.values())))
 
     # What is shown.
+
+    def checks(self, now: datetime) -> ChecksView:
+        """What the checks say beside the tiles."""
+        return self.checking.view(self.visit, now)
 
     def view(
         self, now: datetime
     ) -> tuple[VisitView | None, tuple[TileView, ...], tuple[HeldView, ...]]:
         """The visit, the board and the tray at this moment."""
         tiles = bedside.over(self.programs, self.board.views(now), now, self.board.times.stale)
+        tiles = tuple(self.checking.seen(tile, self._shown_result(tile)) for tile in tiles)
         tiles, bmi = self._more.views(tiles, self.visit, self._age_years())
         if self._course.measuring is not None:
             # A value may be good and the visit signed: what would be refused is not offered.
-            tiles = tuple(dataclasses.replace(tile, acceptable=False) for tile in tiles)
+            tiles = tuple(
+                dataclasses.replace(tile, acceptable=False, confirmable=False) for tile in tiles
+            )
         visit = self._course.view()
         if visit is not None:
             visit = dataclasses.replace(visit, bmi=bmi)
         return visit, tiles, self.tray.views(now)
+
+    def _shown_result(self, view: TileView) -> Result | None:
+        tile = self.board.tiles.get(view.kind)
+        return (tile.saving or tile.result) if tile is not None else None
 
     def programs_view(self) -> ProgramsView:
         """The programs that can be started now, and with which cuff."""

@@ -12,12 +12,14 @@ from enum import StrEnum
 
 from station.capture.modifiers import Modifier
 from station.intake.answer import Given
+from station.marks import Mark
 from station.visit import Actor, ExpectedPatient, NotDoneWhy, ResultKind
 from station.vitals import Context, Quantity, Vital
 
 __all__ = [
     "AbortProgram",
     "Accept",
+    "AcceptUnlikely",
     "AddInstrument",
     "AddUnlisted",
     "AllowInstrument",
@@ -42,6 +44,7 @@ __all__ = [
     "EnterInError",
     "EnterPasskey",
     "EnterText",
+    "EnterUnlikely",
     "EnterValue",
     "ForgetInstrument",
     "GiveIdentity",
@@ -72,6 +75,8 @@ __all__ = [
     "StartVisit",
     "StopCuff",
     "TakeAnswerBack",
+    "TellProvider",
+    "Unlikely",
     "Unlock",
     "Unsigned",
 ]
@@ -244,6 +249,11 @@ class Accept(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptUnlikely(Accept):
+    """Keep it though it is unlikely: the person has looked, and says that it is right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retake(Command):
     """Take back what was accepted of that kind, keep it as evidence, and measure again."""
 
@@ -258,6 +268,18 @@ class EnterValue(Command):
 
     values: tuple[tuple[Vital, Quantity], ...]
     context: Context = field(default_factory=Context)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterUnlikely(EnterValue):
+    """Keep it though it is unlikely: the person has looked again, and says that it is right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellProvider(Command):
+    """Send the provider what was shown about this critical result, which is kept."""
+
+    result_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -513,6 +535,13 @@ class Denied:
 
     says: str
     next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unlikely(Denied):
+    """It is not kept yet, because it is unlikely: `marks` say why. It can be said to be right."""
+
+    marks: tuple[Mark, ...] = ()
 
 
 Answer = Done | Denied

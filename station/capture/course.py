@@ -23,6 +23,7 @@ from station.capture.refusals import NOT_NOW, NOT_PAUSED, UNSIGNED, not_stored
 from station.capture.unfinished import Unfinished
 from station.capture.unlisted import NO_IDENTITY, to_be_heard
 from station.capture.views import Phase, VisitView
+from station.checks.notice import ProviderNotice
 from station.corrections import Correction
 from station.saying import say
 from station.visit import (
@@ -330,6 +331,10 @@ class Course:
         self.visit = dataclasses.replace(self.visit, results=kept)
         self.phase = next_phase(self.phase, event)
         return None
+
+    async def tell(self, notice: ProviderNotice) -> Denied | None:
+        """A message to the provider: on disk first, and on its way from there."""
+        return await self._stored(self._store.tell(notice))
 
     async def replace(self, kept: Result, new: Result, actor: Actor, reason: str) -> Denied | None:
         """Another result stands in the place of a kept one; the kept one stays on the disk."""

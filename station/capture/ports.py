@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from datetime import datetime
 from typing import Protocol
 
+from station.checks.notice import ProviderNotice
 from station.visit import Actor, Delivery, Result, SignedVisit, Visit
 
 __all__ = ["ReadingStore"]
@@ -51,6 +52,9 @@ class ReadingStore(Protocol):
 
     def close_visit(self, visit_id: str, actor: Actor, reason: str) -> Future[None]:
         """End a visit that will not be signed, or that is finished."""
+
+    def tell(self, notice: ProviderNotice) -> Future[None]:
+        """Keep a message to the provider, and queue it for every chart that takes such."""
 
     def deliveries(self, visit_id: str) -> Future[tuple[Delivery, ...]]:
         """What is known about each result of a signed visit at each destination."""

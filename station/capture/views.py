@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from station.capture.board_policy import DisplayUnits
+from station.capture.check_views import ChecksView
 from station.capture.commands import Identifier
 from station.capture.history_view import ChartMemory, HistoryView, LastValue
 from station.capture.intake_view import IntakeView
@@ -20,6 +21,7 @@ from station.capture.signed_view import SignedView
 from station.corrections import Correction
 from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingKind
+from station.marks import Mark
 from station.signals.quality_reasons import Reason
 from station.visit import (
     Actor,
@@ -127,7 +129,9 @@ class TileView:
     `start_there`: the instrument is connected, idle, and measures only when somebody starts it
     there; the station cannot. `actions`: what `device` can be asked to do from here ("start",
     "stop"). `acceptable` is True when `Accept(kind, measurement)` would be
-    taken now. `last` is the value of an earlier visit, where the site wants it on tiles.
+    taken now. `marks`: what the checks say. `confirmable`: it is unlikely, and only
+    `AcceptUnlikely` would be taken. `last` is the value of an earlier visit, where the site wants
+    it on tiles.
     """
 
     kind: ResultKind
@@ -146,6 +150,8 @@ class TileView:
     simulated: bool = False
     text: str | None = None
     notes: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    confirmable: bool = False
     last: LastValue | None = None
     program: ProgramView | None = None
     """The blood pressure program that runs here, or whose set this is."""
@@ -454,6 +460,7 @@ class StationView:
     cuff: CuffView | None = None
     visit_began: datetime | None = None
     cleaning_s: float = 30.0
+    checks: ChecksView = field(default_factory=ChecksView)
     programs: ProgramsView = field(default_factory=ProgramsView)
     intake: IntakeView | None = None
     simulated: bool = False

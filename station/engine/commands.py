@@ -43,6 +43,7 @@ from station.capture.commands import (
     StartProgram,
     StopCuff,
     TakeAnswerBack,
+    TellProvider,
     Unsigned,
 )
 from station.capture.unfinished import same_visit
@@ -169,6 +170,10 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
             return await rooms.capture.handle(await _with_fresh_alerts(rooms, command))
         case Sign():
             return await _sign(rooms, command)
+        case TellProvider():
+            answer = await rooms.capture.handle(command)
+            rooms.notices.wake()
+            return answer
         case Amend() | EnterInError():
             return await correct(rooms, command)
         case OpenSigned():
@@ -204,11 +209,13 @@ async def _sign(rooms: Rooms, command: Sign) -> Answer:
 async def _resend(rooms: Rooms, command: Resend) -> Answer:
     from station.store.errors import StoreError
 
+    notice = rooms.capture.checking.has_notice(command.result_id)
+    outbox = rooms.store.notices if notice else rooms.store
     try:
-        await asyncio.wrap_future(rooms.store.requeue(command.result_id, command.actor))
+        await asyncio.wrap_future(outbox.requeue(command.result_id, command.actor))
     except StoreError as problem:
         return Denied(str(problem), problem.next_step)
-    rooms.courier.wake()
+    (rooms.notices if notice else rooms.courier).wake()
     return Done()
 
 

@@ -18,9 +18,18 @@ from station.access.users import Users, add_demo_user, add_first_user
 from station.capture.attach import Judge
 from station.capture.board import Board
 from station.capture.capture import Capture
+from station.capture.checking import Checking
 from station.capture.programs.runner import Programs
 from station.capture.tile import BoardTimes
-from station.charts import composer, correction_composer, sink_of
+from station.charts import (
+    composer,
+    correction_composer,
+    notice_charts,
+    notice_composer,
+    sink_of,
+)
+from station.checks.files import ChecksError, rulebook
+from station.checks_history import ReadHistory
 from station.drivers.links.pairing import PairingDesk
 from station.engine.breath_follower import BreathFollower
 from station.engine.ekg_follower import EkgFollower
@@ -33,6 +42,7 @@ from station.folders import own_program_folder
 from station.history import History
 from station.instruments import Instruments, all_specs
 from station.intake.reading import read_questionnaire
+from station.settings import SettingsError
 from station.signed_today import SignedToday
 from station.store.keys import load_key
 from station.store.store import Store
@@ -74,10 +84,14 @@ async def open_rooms(
     """
     store, key = await _open_store(settings, opened, warn)
     seat = Seat(await _open_gate(settings, store, key, demo_user, first_user))
+    history = History(settings, store, changed=changed)
+    opened.push_async_callback(history.close)
+    ekg = EkgFollower(lambda: capture.rings.get("ecg"))
+    checking = _new_checking(settings, ReadHistory(history), ekg)
     programs = await asyncio.to_thread(_programs, settings, warn)
     questionnaire = await asyncio.to_thread(read_questionnaire, settings.intake_file)
-    known = await _known_records(settings, store)
-    capture = _new_capture(settings, store, known, programs, questionnaire)
+    judge = await _known_records(settings, store)
+    capture = _new_capture(settings, store, judge, checking, programs, questionnaire)
     today = datetime.now(settings.zone).astimezone(settings.zone)
     await capture.unfinished.recall(today.replace(hour=0, minute=0, second=0, microsecond=0))
     charts = Charts(settings)
@@ -91,6 +105,7 @@ async def open_rooms(
         changed()
 
     courier = _start_courier(settings, store, opened, charts, receipt_came)
+    notices = _start_notices(settings, store, opened, capture, changed)
     pairing = PairingDesk()
     pairing.on_change = changed
     instruments = Instruments(settings, pairing)
@@ -104,11 +119,8 @@ async def open_rooms(
     fleet.open()
     around = Surroundings(lambda: instruments.radio, all_specs, lambda: fleet.devices)
     opened.push_async_callback(around.close)
-    ekg = EkgFollower(lambda: capture.rings.get("ecg"))
     ekg.start()
     opened.push_async_callback(asyncio.to_thread, ekg.stop)
-    history = History(settings, store, changed=changed)
-    opened.push_async_callback(history.close)
     breaths = BreathFollower(capture.rings.get)
     breaths.start()
     opened.push_async_callback(asyncio.to_thread, breaths.stop)
@@ -118,6 +130,7 @@ async def open_rooms(
         seat=seat,
         capture=capture,
         courier=courier,
+        notices=notices,
         charts=charts,
         pairing=pairing,
         fleet=fleet,
@@ -139,7 +152,9 @@ async def _open_store(
     key = await asyncio.to_thread(load_key, folder, database)
     if key.warning:
         warn(key.warning)
-    store = await asyncio.to_thread(Store.open, database, key.key, composer(settings))
+    store = await asyncio.to_thread(
+        Store.open, database, key.key, composer(settings), notice_composer(settings)
+    )
     opened.push_async_callback(asyncio.to_thread, store.close)
     return store, key
 
@@ -172,6 +187,27 @@ async def _known_records(settings: Settings, store: Store) -> Judge:
     return judge
 
 
+def _new_checking(settings: Settings, history: ReadHistory, ekg: EkgFollower) -> Checking:
+    """Raises `SettingsError` for a clinic's file of rules that is wrong."""
+    try:
+        book = rulebook(settings.checks.file)
+    except ChecksError as problem:
+        raise SettingsError(str(problem)) from problem
+
+    def ecg_rate() -> float | None:
+        view = ekg.view
+        return view.rate_per_min if view is not None and not view.rate_held else None
+
+    return Checking(
+        book,
+        history,
+        zone=settings.zone,
+        score=settings.checks.early_warning == "news2",
+        destinations=tuple(chart.name for chart in notice_charts(settings)),
+        ecg_rate=ecg_rate,
+    )
+
+
 def _programs(settings: Settings, warn: Callable[[str], None]) -> Programs:
     """The shipped programs and the clinic's own; a wrong file is told and left out."""
     from station.program_files import read_programs
@@ -187,6 +223,7 @@ def _new_capture(
     settings: Settings,
     store: Store,
     judge: Judge,
+    checking: Checking,
     programs: Programs,
     questionnaire: Questionnaire,
 ) -> Capture:
@@ -201,10 +238,38 @@ def _new_capture(
         room=settings.room,
         board=Board(times=times),
         judge=judge,
+        checking=checking,
         programs=programs,
         questionnaire=questionnaire,
         policy=settings.board.policy(),
     )
+
+
+def _start_notices(
+    settings: Settings,
+    store: Store,
+    opened: contextlib.AsyncExitStack,
+    capture: Capture,
+    changed: Callable[[], None],
+) -> Courier:
+    """A courier of its own, so that a message never waits behind results. Whether a chart
+    answers is told by the other one.
+    """
+    loop = asyncio.get_running_loop()
+
+    def told(delivery: Delivery) -> None:
+        capture.on_notice(delivery)
+        changed()
+
+    def hop(delivery: Delivery) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody looks any more
+            loop.call_soon_threadsafe(told, delivery)
+
+    sinks = [sink_of(chart, "Communication") for chart in notice_charts(settings)]
+    courier = Courier(store.notices, sinks, on_delivery=hop)
+    courier.start()
+    opened.push_async_callback(asyncio.to_thread, courier.stop)
+    return courier
 
 
 def _start_courier(

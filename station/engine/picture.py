@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from station.access.rights import Right, may
 from station.access.sessions import SessionState
+from station.capture.check_views import ChecksView
 from station.capture.programs.views import ProgramsView
 from station.capture.unfinished import same_visit
 from station.capture.views import BoardView, PairingView, Phase, StationView, WorklistView
@@ -58,6 +59,7 @@ def picture(rooms: Rooms, version: int) -> StationView:
         cuff=running_cuff(tiles),
         visit_began=visit.confirmed_at if visit is not None else None,
         cleaning_s=rooms.settings.cleaning_s,
+        checks=ChecksView() if hidden else rooms.capture.checks(now),
         programs=ProgramsView() if hidden else rooms.capture.programs_view(),
         simulated=any(link.simulated for link in links if link.allowed)
         or any(tile.simulated for tile in tiles),

@@ -8,6 +8,7 @@ from station.access.rights import Right
 from station.capture.commands import (
     AbortProgram,
     Accept,
+    AcceptUnlikely,
     AddInstrument,
     AddUnlisted,
     AllowInstrument,
@@ -29,6 +30,7 @@ from station.capture.commands import (
     EnterInError,
     EnterPasskey,
     EnterText,
+    EnterUnlikely,
     EnterValue,
     ForgetInstrument,
     GiveIdentity,
@@ -53,6 +55,7 @@ from station.capture.commands import (
     StartProgram,
     StartVisit,
     TakeAnswerBack,
+    TellProvider,
 )
 
 __all__ = ["RIGHTS"]
@@ -72,11 +75,14 @@ RIGHTS: Final[dict[type[Command], Right]] = {
     EndVisit: Right.CHOOSE_PATIENT,
     MoveRoom: Right.CHOOSE_PATIENT,
     Accept: Right.CAPTURE,
+    AcceptUnlikely: Right.CAPTURE,
     Retake: Right.CAPTURE,
     CaptureEkg: Right.CAPTURE,
     Annotate: Right.CAPTURE,
     LeaveOut: Right.CAPTURE,
     EnterValue: Right.ENTER_VALUE,
+    EnterUnlikely: Right.ENTER_VALUE,
+    TellProvider: Right.TELL_PROVIDER,
     SayHow: Right.CAPTURE,
     LeaveUndone: Right.CAPTURE,
     EnterText: Right.ENTER_VALUE,

@@ -15,6 +15,7 @@ from station.export.codes import Code, ResultCodes
 from station.export.errors import CannotComposeError
 from station.export.fhir_how import absent_reason, how_notes, not_done_note, oxygen_component
 from station.export.fhir_json import Json, JsonObject
+from station.export.fhir_marks import interpretation, mark_notes
 from station.export.fhir_parts import (
     coding,
     concept,
@@ -32,7 +33,7 @@ from station.export.site import FhirSite, PulseSource
 from station.visit import InSet, NotDone, Result, ResultKind, SetPart, SignedVisit
 from station.vitals import Origin, Reading, Vital
 
-__all__ = ["fhir_id", "frame", "key_of", "meta", "observation", "pulse_source"]
+__all__ = ["fhir_id", "frame", "key_of", "meta", "observation", "pulse_source", "result_key"]
 
 _FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 
@@ -60,8 +61,12 @@ _ORIGIN_WORDS = {
 
 def key_of(result: Result, signed: SignedVisit) -> str:
     """The identifier value of a result: stable for its life, the same at every destination."""
-    visit = signed.visit
-    return f"{visit.station_id}:{visit.id}:{result.kind}:{result.id}"
+    return result_key(signed.visit.station_id, signed.visit.id, result)
+
+
+def result_key(station_id: str, visit_id: str, result: Result) -> str:
+    """The same before there is a signature."""
+    return f"{station_id}:{visit_id}:{result.kind}:{result.id}"
 
 
 def pulse_source(result: Result, signed: SignedVisit) -> PulseSource:
@@ -146,7 +151,11 @@ def _blood_pressure(result: Result, signed: SignedVisit, site: FhirSite) -> Json
         reading = result.reading(vital)
         if reading is not None:
             components.append(
-                {"code": concept([code]), "valueQuantity": quantity(reading, table.units)}
+                {
+                    "code": concept([code]),
+                    "valueQuantity": quantity(reading, table.units),
+                    **interpretation(result, vital),
+                }
             )
             filed.append(reading)
         elif vital is Vital.DIASTOLIC:  # the panel always has both; palpation gives only one
@@ -176,6 +185,7 @@ def _single(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
         "effectiveDateTime": _effective(reading, site),
         **_measured(result, [reading], signed),
         "valueQuantity": quantity(reading, table.units),
+        **interpretation(result, reading.vital),
     }
 
 
@@ -306,6 +316,7 @@ def _measured(result: Result, filed: list[Reading], signed: SignedVisit) -> Json
         measured["contained"] = [contained_device(reading.device, kind)]
         measured["device"] = {"reference": "#device"}
     said = [*conversion_notes(filed, codes.RESULTS[result.kind].units), *how_notes(reading)]
+    said += mark_notes(result, (one.vital for one in filed))
     if said:
         measured["note"] = [{"text": text} for text in said]
     return measured

@@ -60,11 +60,20 @@ _DAMAGED: Final = Refused(
 class FhirSink:
     """`ChartSink` over HTTP. Belongs to the event loop that first uses it.
 
-    `timeout_s` is the patience for one whole exchange. Raises `ValueError` for an address that
+    `timeout_s` is the patience for one whole exchange, `resource` the type of what it is given:
+    one with an identifier that can be searched for. Raises `ValueError` for an address that
     is not http or https.
     """
 
-    def __init__(self, name: str, base_url: str, *, test: bool, timeout_s: float = 15.0) -> None:
+    def __init__(
+        self,
+        name: str,
+        base_url: str,
+        *,
+        test: bool,
+        timeout_s: float = 15.0,
+        resource: str = "Observation",
+    ) -> None:
         address = urlsplit(base_url)
         if address.scheme not in ("http", "https") or not address.hostname:
             raise ValueError(
@@ -76,6 +85,7 @@ class FhirSink:
         self._base = base_url.rstrip("/")
         self._direct = address.hostname in _LOOPBACK  # never through a proxy
         self._timeout_s = timeout_s
+        self._resource = resource
         self._client: httpx2.AsyncClient | None = None
 
     @property
@@ -202,7 +212,17 @@ class FhirSink:
             return await self._search(kind, identifier, not_there=unsaid) or unsaid
         if status in _TRY_LATER or status >= 500:
             return _busy(status, headers, body)
-        return refused(status, body)
+        return self._refused(status, body)
+
+    def _refused(self, status: int, body: bytes) -> Refused:
+        """Why not, and what to do: a message that is not taken is told by the person."""
+        why = refused(status, body)
+        if self._resource != "Communication":
+            return why
+        return Refused(
+            says=f"The chart does not take this message. {why.says}",
+            next_step="Tell the provider yourself, now.",
+        )
 
     async def _search(
         self, kind: str, identifier: tuple[str, str], *, not_there: Outcome | None

@@ -69,6 +69,11 @@ class FhirSite:
         return f"{self.namespace}/Questionnaire/intake"
 
     @property
+    def notice_system(self) -> str:
+        """The `identifier.system` of our messages to the provider."""
+        return f"{self.namespace}/notice"
+
+    @property
     def correction_system(self) -> str:
         """The `identifier.system` of corrections of our results."""
         return f"{self.namespace}/correction"

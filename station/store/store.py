@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from station.corrections import Correction
-from station.store import corrections, earlier, outbox, records, trail, visits, worklists
+from station.store import (
+    corrections,
+    earlier,
+    notices,
+    outbox,
+    records,
+    trail,
+    visits,
+    worklists,
+)
 from station.store import signed as signatures
 from station.store.writer import Writer
 from station.visit import (
@@ -32,8 +41,12 @@ if TYPE_CHECKING:
 
     from station.access.audit import AuditEntry, ChainLink
     from station.access.users import User
+    from station.checks.notice import ProviderNotice
 
-__all__ = ["Compose", "Store"]
+__all__ = ["Compose", "ComposeNotice", "Store"]
+
+ComposeNotice = Callable[["ProviderNotice"], Sequence[Message]]
+"""Writes a message to the provider for each destination that takes such. Pure, and quick."""
 
 Compose = Callable[[SignedVisit], Sequence[Message]]
 """Writes the messages of a signed visit, one a result and destination. Pure, and quick."""
@@ -51,20 +64,29 @@ class Store:
         connect: Callable[[], Connection],
         compose: Compose,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        compose_notice: ComposeNotice = lambda _: (),
     ) -> None:
         """Use `Store.open`; `connect` opens the connection in the writer's thread."""
         self._compose = compose
+        self._compose_notice = compose_notice
         self._clock = clock
         self._writer = Writer(connect)
         try:
             self._writer.run(outbox.recover).result()
+            self._writer.run(notices.recover).result()
         except BaseException:
             self._writer.close()
             raise
         self._writer.run(lambda _: records.warm_up())
 
     @classmethod
-    def open(cls, path: Path, key: bytes, compose: Compose) -> Store:
+    def open(
+        cls,
+        path: Path,
+        key: bytes,
+        compose: Compose,
+        compose_notice: ComposeNotice = lambda _: (),
+    ) -> Store:
         """Open or create the encrypted store at `path`; waits until it is ready.
 
         `key` is 32 bytes (see `station.store.keys`). Messages that a crash left on their way
@@ -76,7 +98,7 @@ class Store:
 
             return database.connect(path, key)
 
-        return cls(connect, compose)
+        return cls(connect, compose, compose_notice=compose_notice)
 
     def close(self) -> None:
         """Finish everything that was asked, then close the file."""
@@ -167,6 +189,17 @@ class Store:
     def recent_results(self, count: int) -> Future[tuple[Result, ...]]:
         """The last results that were accepted here, of all visits, oldest first, without EKGs."""
         return self._writer.run(lambda db: visits.load_recent(db, count))
+
+    # Messages to the provider.
+
+    def tell(self, notice: ProviderNotice) -> Future[None]:
+        """Queue what was composed of a message, for every destination: all or nothing."""
+        return self._writer.run(lambda db: notices.insert(db, notice, self._compose_notice(notice)))
+
+    @property
+    def notices(self) -> notices.NoticeOutbox:
+        """The outbox of messages to the provider, for a courier of its own."""
+        return notices.NoticeOutbox(self._writer, self._clock)
 
     def earlier_results(
         self, patient_id: str, count: int

@@ -181,8 +181,9 @@ class PressureTile(ValueTile):
             notes = " ".join(tile_words.sentence(note) for note in tile.notes)
             self.origin.show_paragraphs()
             self.info.show_paragraphs(
+                *self.check_words(tile),
                 Paragraph(notes, Text.LABEL, Tone.INK),
-                Paragraph(tile_words.hint(tile), Text.LABEL),
+                Paragraph(tile_words.hint(tile) if self._allowed.told is None else "", Text.LABEL),
                 *self._beside(tile),
                 from_where,
             )
@@ -245,12 +246,20 @@ class SpO2Tile(ValueTile):
         """Ring, words, origin; a wave only while there is one."""
         self.ring.show_share(tile.steady if tile.state is TileState.MEASURING else None)
         troubled = tile.state in _WORDS_FIRST or (
-            bool(tile.notes) and tile.state is not TileState.MEASURING
+            bool(tile.notes or tile.marks) and tile.state is not TileState.MEASURING
         )
         hint = Paragraph(tile_words.hint(tile), Text.LABEL)
         self.info.show_paragraphs(*([] if troubled else [hint]))
         self.instead.show_paragraphs(
-            *([*info(tile), Paragraph(origin(tile), Text.CAPTION)] if troubled else [])
+            *(
+                [
+                    *self.check_words(tile),
+                    *info(tile, hints=self._allowed.told is None),
+                    Paragraph(origin(tile), Text.CAPTION),
+                ]
+                if troubled
+                else []
+            )
         )
         # Many words need the room of ring, wave and origin line; the number stays where it is.
         self.ring.setVisible(not troubled)

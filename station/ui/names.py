@@ -101,6 +101,7 @@ SKIP_REST_CONFIRM: Final = "skip-rest-confirm"
 # Entry dialog
 ENTRY_DIALOG: Final = "entry-dialog"
 ENTRY_KEEP: Final = "entry-keep"
+ENTRY_RIGHT: Final = "entry-right"
 DIALOG_CLOSE: Final = "dialog-close"
 
 # Intake
@@ -114,6 +115,12 @@ INTAKE_BACK: Final = "intake-back"
 ANSWER_DIALOG: Final = "answer-dialog"
 ANSWER_FIELD: Final = "answer-field"
 ANSWER_KEEP: Final = "answer-keep"
+# Telling the provider
+TELL_DIALOG: Final = "tell-dialog"
+TELL_PREVIEW: Final = "tell-preview"
+TELL_RECEIPT: Final = "tell-receipt"
+TELL_SEND: Final = "tell-send"
+TELL_LEAVE: Final = "tell-leave"
 
 # EKG
 EKG_SWEEP: Final = "ekg-sweep"
@@ -122,6 +129,7 @@ EKG_STATE: Final = "ekg-state"
 CAPTURE_EKG: Final = "capture-ekg"
 
 # Review
+CHECK_FACTS: Final = "check-facts"
 SIGN_PIN: Final = "sign-pin"
 SIGN_AND_SEND: Final = "sign-and-send"
 SIGN_MESSAGE: Final = "sign-message"
@@ -241,8 +249,15 @@ def tile(kind: str) -> str:
 
 
 def action(kind: str, what: str) -> str:
-    """A tile's button: "keep", "again", "enter"; in Review "repeat" and "resend"."""
+    """A tile's button: "keep", "again", "enter", at times "right" and "tell"; in Review "repeat"
+    and "resend".
+    """
     return f"{what}-{kind}"
+
+
+def mark(kind: str) -> str:
+    """The mark beside a value in Review."""
+    return f"mark-{kind}"
 
 
 def choice(which: str, word: str) -> str:

@@ -18,6 +18,7 @@ import numpy as np
 from station.capture.board import Board
 from station.capture.board_policy import BoardPolicy
 from station.capture.capture import Capture
+from station.capture.checking import Checking
 from station.capture.commands import (
     Answer,
     ChoosePatient,
@@ -29,6 +30,8 @@ from station.capture.commands import (
     StartVisit,
 )
 from station.capture.views import HeldView, Phase, TileView
+from station.checks.notice import ProviderNotice
+from station.checks.rules import Rulebook
 from station.intake.question import Questionnaire
 from station.visit import (
     Actor,
@@ -109,6 +112,7 @@ class MemoryStore:
     closed: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     """Withdrawn result id → why."""
+    told: list[ProviderNotice] = field(default_factory=list)
     waiting: list[tuple[Future[Any], Callable[[], Any]]] = field(default_factory=list)
 
     def _ask(self, job: Callable[[], Any]) -> Future[Any]:
@@ -207,6 +211,9 @@ class MemoryStore:
 
     def close_visit(self, visit_id: str, actor: Actor, reason: str) -> Future[None]:
         return self._ask(lambda: self.closed.update({visit_id: reason}))
+
+    def tell(self, notice: ProviderNotice) -> Future[None]:
+        return self._ask(lambda: self.told.append(notice))
 
     def deliveries(self, visit_id: str) -> Future[tuple[Delivery, ...]]:
         def job() -> tuple[Delivery, ...]:
@@ -366,7 +373,9 @@ class Room:
         board: Board | None = None,
         questionnaire: Questionnaire | None = None,
         policy: BoardPolicy | None = None,
+        checking: Checking | None = None,
     ) -> None:
+        """Without `checking` no rule holds: what is tested is what happens to any value."""
         self.now = NINE
         self.store = store if store is not None else MemoryStore()
         self.capture = Capture(
@@ -375,6 +384,7 @@ class Room:
             room="Room 3",
             board=board,
             questionnaire=questionnaire,
+            checking=checking or Checking(Rulebook(version="none")),
             policy=policy,
             now=lambda: self.now,
             monotonic_s=lambda: self.monotonic_s,

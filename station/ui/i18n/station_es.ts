@@ -599,6 +599,10 @@
             <translation>Pulgadas</translation>
         </message>
         <message>
+            <source>It's right</source>
+            <translation>Es correcto</translation>
+        </message>
+        <message>
             <source>Keep value</source>
             <translation>Guardar valor</translation>
         </message>
@@ -621,6 +625,10 @@
         <message>
             <source>{what} {number} {unit} is not possible. Check the number and the unit.</source>
             <translation>{what} {number} {unit} no es posible. Revise el número y la unidad.</translation>
+        </message>
+        <message>
+            <source>{why} Type it again, or say that it is right.</source>
+            <translation>{why} Escríbalo de nuevo o diga que es correcto.</translation>
         </message>
     </context>
     <context>
@@ -1907,6 +1915,10 @@ puede</translation>
             <translation>SIM</translation>
         </message>
         <message>
+            <source>Said to be right though unlikely.</source>
+            <translation>Confirmado como correcto aunque improbable.</translation>
+        </message>
+        <message>
             <source>Signed: {value}</source>
             <translation>Firmado: {value}</translation>
         </message>
@@ -2268,6 +2280,45 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>TellDialog</name>
+        <message>
+            <source>Close</source>
+            <translation>Cerrar</translation>
+        </message>
+        <message>
+            <source>Do not tell now</source>
+            <translation>No avisar ahora</translation>
+        </message>
+        <message>
+            <source>No chart of this station takes messages. Tell the provider yourself, in person or by telephone.</source>
+            <translation>Ninguna historia de esta estación acepta mensajes. Avise usted mismo al médico, en persona o por teléfono.</translation>
+        </message>
+        <message>
+            <source>Send to the provider</source>
+            <translation>Enviar al médico</translation>
+        </message>
+        <message>
+            <source>Tell the provider: {what}</source>
+            <translation>Avisar al médico: {what}</translation>
+        </message>
+        <message>
+            <source>This goes to {chart} for {provider} at once, before the visit is signed. Delivered means that it is in the chart, not that it was read.</source>
+            <translation>Esto va enseguida a {chart} para {provider}, antes de firmar la visita. Entregado significa que está en la historia, no que se haya leído.</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>Intentar de nuevo</translation>
+        </message>
+        <message>
+            <source>the provider of this visit</source>
+            <translation>el médico de esta visita</translation>
+        </message>
+        <message>
+            <source>{chart}: {id}</source>
+            <translation>{chart}: {id}</translation>
+        </message>
+    </context>
+    <context>
         <name>TextDialog</name>
         <message>
             <source>Keep the words</source>
@@ -2532,6 +2583,14 @@ puede</translation>
             <translation>Ingresar a mano: {what}</translation>
         </message>
         <message>
+            <source>It's right</source>
+            <translation>Correcto</translation>
+        </message>
+        <message>
+            <source>It's right: keep {what} {value}</source>
+            <translation>Es correcto: guardar {what} {value}</translation>
+        </message>
+        <message>
             <source>Keep</source>
             <translation>Guardar</translation>
         </message>
@@ -2566,6 +2625,14 @@ puede</translation>
         <message>
             <source>Stop measuring: {what}</source>
             <translation>Detener medición: {what}</translation>
+        </message>
+        <message>
+            <source>Tell</source>
+            <translation>Avisar</translation>
+        </message>
+        <message>
+            <source>Tell the provider about {what} {value}</source>
+            <translation>Avisar al médico de {what} {value}</translation>
         </message>
     </context>
     <context>
@@ -3013,6 +3080,14 @@ puede</translation>
             <translation>Hay un programa de presión arterial en marcha.</translation>
         </message>
         <message>
+            <source>A large change within a month</source>
+            <translation>Un cambio grande en un mes</translation>
+        </message>
+        <message>
+            <source>A large change within a year</source>
+            <translation>Un cambio grande en un año</translation>
+        </message>
+        <message>
             <source>A name or number has at most {most} characters.</source>
             <translation>Un nombre o número tiene como máximo {most} caracteres.</translation>
         </message>
@@ -3035,6 +3110,14 @@ puede</translation>
         <message>
             <source>AOBP, 5 min rest + 3 readings</source>
             <translation>AOBP, 5 min de reposo + 3 lecturas</translation>
+        </message>
+        <message>
+            <source>Above the highest rate of a healthy heart</source>
+            <translation>Por encima de la frecuencia máxima de un corazón sano</translation>
+        </message>
+        <message>
+            <source>Adults keep their height</source>
+            <translation>Los adultos conservan su estatura</translation>
         </message>
         <message>
             <source>After 5 min lying: lying, sitting after 1 min, standing after 1 and 3 min; no average</source>
@@ -3097,6 +3180,14 @@ puede</translation>
             <translation>Aquí no hay credenciales configuradas.</translation>
         </message>
         <message>
+            <source>Below the usual target</source>
+            <translation>Por debajo del objetivo habitual</translation>
+        </message>
+        <message>
+            <source>Below what oximeters are tested for</source>
+            <translation>Por debajo de lo que se comprueba en los oxímetros</translation>
+        </message>
+        <message>
             <source>Bluetooth is on.</source>
             <translation>Bluetooth está encendido.</translation>
         </message>
@@ -3155,6 +3246,10 @@ puede</translation>
         <message>
             <source>Check the year.</source>
             <translation>Revise el año.</translation>
+        </message>
+        <message>
+            <source>Children do not get shorter</source>
+            <translation>Los niños no se hacen más bajos</translation>
         </message>
         <message>
             <source>Choose a cuff that is.</source>
@@ -3269,6 +3364,30 @@ puede</translation>
             <translation>ESH consulta, 5 min de reposo + 3 lecturas</translation>
         </message>
         <message>
+            <source>Far from the last temperature</source>
+            <translation>Lejos de la última temperatura</translation>
+        </message>
+        <message>
+            <source>Fast breathing</source>
+            <translation>Respiración rápida</translation>
+        </message>
+        <message>
+            <source>Fast for this age</source>
+            <translation>Rápido para esta edad</translation>
+        </message>
+        <message>
+            <source>Fast pulse</source>
+            <translation>Pulso rápido</translation>
+        </message>
+        <message>
+            <source>Fever</source>
+            <translation>Fiebre</translation>
+        </message>
+        <message>
+            <source>Fever under three months</source>
+            <translation>Fiebre antes de los tres meses</translation>
+        </message>
+        <message>
             <source>Finish it, and start another visit for what was forgotten.</source>
             <translation>Termínela e inicie otra visita para lo olvidado.</translation>
         </message>
@@ -3317,6 +3436,30 @@ puede</translation>
             <translation>Ayude al paciente a ponerse de pie.</translation>
         </message>
         <message>
+            <source>High blood pressure</source>
+            <translation>Presión arterial alta</translation>
+        </message>
+        <message>
+            <source>Hyperpyrexia</source>
+            <translation>Hiperpirexia</translation>
+        </message>
+        <message>
+            <source>Hypertensive crisis range</source>
+            <translation>Rango de crisis hipertensiva</translation>
+        </message>
+        <message>
+            <source>Hypotension at this age</source>
+            <translation>Hipotensión a esta edad</translation>
+        </message>
+        <message>
+            <source>Hypothermia</source>
+            <translation>Hipotermia</translation>
+        </message>
+        <message>
+            <source>Hypoxaemia</source>
+            <translation>Hipoxemia</translation>
+        </message>
+        <message>
             <source>If that is wrong, check the patient's birth date and sex in the chart.</source>
             <translation>Si no es correcto, revise la fecha de nacimiento y el sexo en el expediente.</translation>
         </message>
@@ -3331,6 +3474,10 @@ puede</translation>
         <message>
             <source>Is it switched on, and in the right mode? Look at it, then at its cable.</source>
             <translation>¿Está encendido y en el modo correcto? Revíselo y luego su cable.</translation>
+        </message>
+        <message>
+            <source>It goes to the chart with the others.</source>
+            <translation>Va a la historia con los demás.</translation>
         </message>
         <message>
             <source>It is not known whether the result is there, and the chart cannot be asked ({why}).</source>
@@ -3369,6 +3516,14 @@ puede</translation>
             <translation>Mírelo en la historia clínica. Si la corrección sigue siendo válida, envíela de nuevo: entonces sustituye a lo que hay allí. Si no, déjelo como está.</translation>
         </message>
         <message>
+            <source>Look at its receipt.</source>
+            <translation>Mire su recibo.</translation>
+        </message>
+        <message>
+            <source>Look at the board again.</source>
+            <translation>Mire el tablero de nuevo.</translation>
+        </message>
+        <message>
             <source>Look at the list again.</source>
             <translation>Mire la lista de nuevo.</translation>
         </message>
@@ -3391,6 +3546,14 @@ puede</translation>
         <message>
             <source>Look which instrument is on this cable, and set it to {line}{mode}.</source>
             <translation>Vea qué instrumento está en este cable y ajústelo a {line}{mode}.</translation>
+        </message>
+        <message>
+            <source>Low blood pressure</source>
+            <translation>Presión arterial baja</translation>
+        </message>
+        <message>
+            <source>Low temperature</source>
+            <translation>Temperatura baja</translation>
         </message>
         <message>
             <source>Lying</source>
@@ -3439,6 +3602,10 @@ puede</translation>
         <message>
             <source>No chart is configured to read earlier values from.</source>
             <translation>No hay ninguna historia clínica configurada de la que leer valores anteriores.</translation>
+        </message>
+        <message>
+            <source>No chart of this station takes messages.</source>
+            <translation>Ninguna historia de esta estación acepta mensajes.</translation>
         </message>
         <message>
             <source>No cuff is measuring.</source>
@@ -3561,6 +3728,38 @@ puede</translation>
             <translation>Sala tranquila; nadie habla</translation>
         </message>
         <message>
+            <source>Rarely this heavy</source>
+            <translation>Rara vez tan alto</translation>
+        </message>
+        <message>
+            <source>Rarely this high</source>
+            <translation>Rara vez tan alto</translation>
+        </message>
+        <message>
+            <source>Rarely this light</source>
+            <translation>Rara vez tan bajo</translation>
+        </message>
+        <message>
+            <source>Rarely this low</source>
+            <translation>Rara vez tan bajo</translation>
+        </message>
+        <message>
+            <source>Rarely this low in somebody who sits here</source>
+            <translation>Rara vez tan bajo en alguien que está sentado aquí</translation>
+        </message>
+        <message>
+            <source>Rarely this low; cold skin or a probe in air</source>
+            <translation>Rara vez tan bajo; piel fría o sonda al aire</translation>
+        </message>
+        <message>
+            <source>Rarely this short</source>
+            <translation>Rara vez tan bajo</translation>
+        </message>
+        <message>
+            <source>Rarely this tall</source>
+            <translation>Rara vez tan alto</translation>
+        </message>
+        <message>
             <source>Read the history of this one.</source>
             <translation>Lea el historial de este.</translation>
         </message>
@@ -3677,6 +3876,18 @@ puede</translation>
             <translation>Sentado, 1 min</translation>
         </message>
         <message>
+            <source>Slow breathing</source>
+            <translation>Respiración lenta</translation>
+        </message>
+        <message>
+            <source>Slow for this age</source>
+            <translation>Lento para esta edad</translation>
+        </message>
+        <message>
+            <source>Slow pulse</source>
+            <translation>Pulso lento</translation>
+        </message>
+        <message>
             <source>Standing, 1 min</source>
             <translation>De pie, 1 min</translation>
         </message>
@@ -3731,6 +3942,14 @@ puede</translation>
         <message>
             <source>Tell the engineer: two patterns in the configuration take the same code.</source>
             <translation>Avise al técnico: dos patrones de la configuración aceptan el mismo código.</translation>
+        </message>
+        <message>
+            <source>Tell the provider yourself, in person or by telephone.</source>
+            <translation>Avise usted mismo al médico, en persona o por teléfono.</translation>
+        </message>
+        <message>
+            <source>Tell the provider yourself, now.</source>
+            <translation>Avise usted mismo al médico, ahora.</translation>
         </message>
         <message>
             <source>The Bluetooth adapter has gone.</source>
@@ -3899,6 +4118,10 @@ puede</translation>
         <message>
             <source>The program is not at that step.</source>
             <translation>El programa no está en ese paso.</translation>
+        </message>
+        <message>
+            <source>The provider was told about this.</source>
+            <translation>Ya se avisó al médico de esto.</translation>
         </message>
         <message>
             <source>The readings of the last program are not kept yet.</source>
@@ -4133,6 +4356,10 @@ puede</translation>
             <translation>Este resultado no tiene ese número.</translation>
         </message>
         <message>
+            <source>This result is not critical.</source>
+            <translation>Este resultado no es crítico.</translation>
+        </message>
+        <message>
             <source>This result is not kept any more.</source>
             <translation>Este resultado ya no está guardado.</translation>
         </message>
@@ -4211,6 +4438,26 @@ puede</translation>
         <message>
             <source>Unplug the cable, plug it in again, and run station doctor if it stays so.</source>
             <translation>Desconecte el cable, conéctelo de nuevo y ejecute «station doctor» si sigue así.</translation>
+        </message>
+        <message>
+            <source>Very fast breathing</source>
+            <translation>Respiración muy rápida</translation>
+        </message>
+        <message>
+            <source>Very fast pulse</source>
+            <translation>Pulso muy rápido</translation>
+        </message>
+        <message>
+            <source>Very low blood pressure</source>
+            <translation>Presión arterial muy baja</translation>
+        </message>
+        <message>
+            <source>Very slow breathing</source>
+            <translation>Respiración muy lenta</translation>
+        </message>
+        <message>
+            <source>Very slow pulse</source>
+            <translation>Pulso muy lento</translation>
         </message>
         <message>
             <source>Visits that were entered in error</source>
@@ -4409,6 +4656,10 @@ puede</translation>
             <translation>{path} no es un puerto serie o no acepta estos ajustes.</translation>
         </message>
         <message>
+            <source>{title} {quantity} is not possible for this patient.</source>
+            <translation>{title} {quantity} no es posible en este paciente.</translation>
+        </message>
+        <message>
             <source>{what} could not be read. {why}</source>
             <translation>{what} no se pudieron leer. {why}</translation>
         </message>
@@ -4424,12 +4675,20 @@ puede</translation>
             <translation>1 minuto</translation>
         </message>
         <message>
+            <source>Above {limit}</source>
+            <translation>Más de {limit}</translation>
+        </message>
+        <message>
             <source>Admin</source>
             <translation>Admin</translation>
         </message>
         <message>
             <source>Adult</source>
             <translation>Adulto</translation>
+        </message>
+        <message>
+            <source>Age not known. Only rules for every age were checked.</source>
+            <translation>Edad desconocida. Solo se aplicaron las reglas para toda edad.</translation>
         </message>
         <message>
             <source>Answered</source>
@@ -4452,12 +4711,24 @@ puede</translation>
             <translation>Llegó después de la firma</translation>
         </message>
         <message>
+            <source>At least {limit}</source>
+            <translation>{limit} o más</translation>
+        </message>
+        <message>
+            <source>At most {limit}</source>
+            <translation>{limit} o menos</translation>
+        </message>
+        <message>
             <source>BMI needs the {what}.</source>
             <translation>El IMC necesita: {what}.</translation>
         </message>
         <message>
             <source>BMI {n} kg/m², computed</source>
             <translation>IMC {n} kg/m², calculado</translation>
+        </message>
+        <message>
+            <source>Below {limit}</source>
+            <translation>Menos de {limit}</translation>
         </message>
         <message>
             <source>Blood pressure</source>
@@ -4508,6 +4779,14 @@ puede</translation>
             <translation>Contada</translation>
         </message>
         <message>
+            <source>Critical</source>
+            <translation>Crítico</translation>
+        </message>
+        <message>
+            <source>Critical, and the provider is not told: {kinds}</source>
+            <translation>Crítico y sin avisar al médico: {kinds}</translation>
+        </message>
+        <message>
             <source>Cuff</source>
             <translation>Manguito</translation>
         </message>
@@ -4518,6 +4797,10 @@ puede</translation>
         <message>
             <source>Delivered</source>
             <translation>Entregado</translation>
+        </message>
+        <message>
+            <source>Diastolic</source>
+            <translation>Diastólica</translation>
         </message>
         <message>
             <source>Did not come</source>
@@ -4584,6 +4867,10 @@ puede</translation>
             <translation>Tallímetro</translation>
         </message>
         <message>
+            <source>High</source>
+            <translation>Alto</translation>
+        </message>
+        <message>
             <source>Infant</source>
             <translation>Lactante</translation>
         </message>
@@ -4620,6 +4907,10 @@ puede</translation>
             <translation>Omitida</translation>
         </message>
         <message>
+            <source>Low</source>
+            <translation>Bajo</translation>
+        </message>
+        <message>
             <source>Lower (diastolic)</source>
             <translation>Inferior (diastólica)</translation>
         </message>
@@ -4634,6 +4925,10 @@ puede</translation>
         <message>
             <source>Male</source>
             <translation>Masculino</translation>
+        </message>
+        <message>
+            <source>Measure again, or say that it is right.</source>
+            <translation>Mida de nuevo o diga que es correcto.</translation>
         </message>
         <message>
             <source>Measure again.</source>
@@ -4654,6 +4949,14 @@ puede</translation>
         <message>
             <source>Mouth</source>
             <translation>Boca</translation>
+        </message>
+        <message>
+            <source>NEWS2 is not complete: {n} points so far, without {missing}.</source>
+            <translation>NEWS2 incompleto: {n} puntos hasta ahora, sin {missing}.</translation>
+        </message>
+        <message>
+            <source>NEWS2: {n} points. It is no diagnosis.</source>
+            <translation>NEWS2: {n} puntos. No es un diagnóstico.</translation>
         </message>
         <message>
             <source>Next:</source>
@@ -4760,8 +5063,20 @@ puede</translation>
             <translation>Posición</translation>
         </message>
         <message>
+            <source>Provider told {time}: {state}</source>
+            <translation>Médico avisado {time}: {state}</translation>
+        </message>
+        <message>
             <source>Pulse</source>
             <translation>Pulso</translation>
+        </message>
+        <message>
+            <source>Pulse {one} and {other} disagree.</source>
+            <translation>Los pulsos {one} y {other} no coinciden.</translation>
+        </message>
+        <message>
+            <source>Pulse {rates} disagree.</source>
+            <translation>Los pulsos {rates} no coinciden.</translation>
         </message>
         <message>
             <source>Put the clip on a warm finger.</source>
@@ -4804,6 +5119,14 @@ puede</translation>
             <translation>Rechazado</translation>
         </message>
         <message>
+            <source>Repeat it now, and tell the provider.</source>
+            <translation>Repita ahora y avise al médico.</translation>
+        </message>
+        <message>
+            <source>Repeat it now, then keep it and tell the provider.</source>
+            <translation>Repita ahora; después guarde y avise al médico.</translation>
+        </message>
+        <message>
             <source>Respiration</source>
             <translation>Respiración</translation>
         </message>
@@ -4822,6 +5145,10 @@ puede</translation>
         <message>
             <source>Said no</source>
             <translation>Dijo no</translation>
+        </message>
+        <message>
+            <source>Said to be right though unlikely: {why}</source>
+            <translation>Confirmado como correcto aunque improbable: {why}</translation>
         </message>
         <message>
             <source>Saving</source>
@@ -4904,6 +5231,10 @@ puede</translation>
             <translation>Estable. Diga primero cómo se mide.</translation>
         </message>
         <message>
+            <source>Systolic</source>
+            <translation>Sistólica</translation>
+        </message>
+        <message>
             <source>Take the temperature with the thermometer now.</source>
             <translation>Tome ahora la temperatura con el termómetro.</translation>
         </message>
@@ -4968,6 +5299,14 @@ puede</translation>
             <translation>Sin ropa</translation>
         </message>
         <message>
+            <source>Unlikely. The last one was {value}, {day} ({source}).</source>
+            <translation>Improbable. El último fue {value}, {day} ({source}).</translation>
+        </message>
+        <message>
+            <source>Unlikely. {rule}</source>
+            <translation>Improbable. {rule}</translation>
+        </message>
+        <message>
             <source>Upper (systolic)</source>
             <translation>Superior (sistólica)</translation>
         </message>
@@ -5000,12 +5339,32 @@ puede</translation>
             <translation>Sí</translation>
         </message>
         <message>
+            <source>air or oxygen</source>
+            <translation>aire u oxígeno</translation>
+        </message>
+        <message>
+            <source>blood pressure</source>
+            <translation>presión arterial</translation>
+        </message>
+        <message>
             <source>centimetres</source>
             <translation>centímetros</translation>
         </message>
         <message>
+            <source>consciousness</source>
+            <translation>consciencia</translation>
+        </message>
+        <message>
             <source>counted {n} s</source>
             <translation>contada {n} s</translation>
+        </message>
+        <message>
+            <source>critical {side}</source>
+            <translation>crítico, {side}</translation>
+        </message>
+        <message>
+            <source>cuff</source>
+            <translation>manguito</translation>
         </message>
         <message>
             <source>degrees Celsius</source>
@@ -5024,6 +5383,10 @@ puede</translation>
             <translation>grupo</translation>
         </message>
         <message>
+            <source>high</source>
+            <translation>alto</translation>
+        </message>
+        <message>
             <source>inches</source>
             <translation>pulgadas</translation>
         </message>
@@ -5032,12 +5395,20 @@ puede</translation>
             <translation>kilogramos</translation>
         </message>
         <message>
+            <source>low</source>
+            <translation>bajo</translation>
+        </message>
+        <message>
             <source>millimetres of mercury</source>
             <translation>milímetros de mercurio</translation>
         </message>
         <message>
             <source>of 10</source>
             <translation>de 10</translation>
+        </message>
+        <message>
+            <source>oximeter</source>
+            <translation>oxímetro</translation>
         </message>
         <message>
             <source>oxygen {n} L/min</source>
@@ -5056,8 +5427,28 @@ puede</translation>
             <translation>libras</translation>
         </message>
         <message>
+            <source>pulse</source>
+            <translation>pulso</translation>
+        </message>
+        <message>
+            <source>respiration</source>
+            <translation>respiración</translation>
+        </message>
+        <message>
             <source>simulated</source>
             <translation>simulado</translation>
+        </message>
+        <message>
+            <source>temperature</source>
+            <translation>temperatura</translation>
+        </message>
+        <message>
+            <source>this station</source>
+            <translation>esta estación</translation>
+        </message>
+        <message>
+            <source>unlikely</source>
+            <translation>improbable</translation>
         </message>
         <message>
             <source>{age} old</source>
@@ -5074,6 +5465,10 @@ puede</translation>
         <message>
             <source>{h} h {m} min</source>
             <translation>{h} h {m} min</translation>
+        </message>
+        <message>
+            <source>{kind}. {said}</source>
+            <translation>{kind}. {said}</translation>
         </message>
         <message>
             <source>{n} channels</source>
@@ -5100,12 +5495,32 @@ puede</translation>
             <translation>{n} a</translation>
         </message>
         <message>
+            <source>{rule} Source: {source} ({id}, checks {version})</source>
+            <translation>{rule} Fuente: {source} ({id}, reglas {version})</translation>
+        </message>
+        <message>
+            <source>{said} An irregular rhythm can do that. Look at the EKG, repeat one.</source>
+            <translation>{said} Un ritmo irregular puede causarlo. Mire el ECG y repita uno.</translation>
+        </message>
+        <message>
+            <source>{said} Repeat one of them.</source>
+            <translation>{said} Repita uno de ellos.</translation>
+        </message>
+        <message>
+            <source>{said} The {source} stands alone. Repeat it.</source>
+            <translation>{said} El {source} está solo. Repítalo.</translation>
+        </message>
+        <message>
             <source>{size} cuff</source>
             <translation>brazalete {size}</translation>
         </message>
         <message>
             <source>{upper} over {lower}</source>
             <translation>{upper} sobre {lower}</translation>
+        </message>
+        <message>
+            <source>{vital} {limit}</source>
+            <translation>{vital} {limit}</translation>
         </message>
         <message>
             <source>{what} by hand</source>

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from station.corrections import Correction, CorrectionKind
 from station.intake.answer import IntakeAnswer
 from station.intake.question import QuestionType
-from station.ui import how_words, names, program_words, words
+from station.marks import findings
+from station.marks import worst as worst_mark
+from station.ui import how_words, mark_words, names, program_words, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.icons import Icon
 from station.ui.intake import words as intake_words
@@ -121,6 +123,8 @@ class ResultRow(QWidget):
         self._shown: Delivery | None = None
         metrics = look.metrics
         self._line_px = max(metrics.target, metrics.px(56, 46))
+        if result.marks:  # one line more: which rule was met
+            self._line_px += round(metrics.text_px(Text.CAPTION) * 1.3)
         of = result.in_set
         if of is not None and of.part is not SetPart.READING:  # its program and notes are told
             self._line_px += metrics.px(28, 24)
@@ -188,16 +192,28 @@ class ResultRow(QWidget):
         number = "" if part is SetPart.GROUP else number
         holder = QWidget()
         holder.setFixedWidth(width)
-        box = row(holder, spacing=self.look.metrics.px(8, 6))
+        cell = column(holder)
+        cell.addStretch(1)
+        box = row(spacing=self.look.metrics.px(8, 6))
+        cell.addLayout(box)
         tone, weight = (Tone.INK, 700) if self.result.filed else (Tone.INK2, 500)
         weight = 500 if self._component else weight
         box.addWidget(Label(self.look, number, use=Text.TILE, tone=tone, weight=weight))
         box.addWidget(Label(self.look, unit, use=Text.LABEL, tone=Tone.INK2))
+        mark = worst_mark(self.result.marks)
+        if mark is not None:
+            icon, tone = mark_words.mark_look(mark)
+            beside = ShapeWord(self.look, use=Text.CAPTION)
+            beside.setObjectName(names.mark(str(self.result.kind)))
+            beside.show_state(icon, mark_words.mark_word(mark), tone)
+            beside.setToolTip(mark_words.source_words(self.result.marks))
+            cell.addWidget(beside)
         # What a person typed over a simulated value is no real one either.
         origins = self.result.origins | self.signed_result.origins
         if any(not origin.real for origin in origins):
             box.addWidget(Tag(self.look, self.tr("SIM")))
         box.addStretch(1)
+        cell.addStretch(1)
         return holder
 
     def _words(self, text: str) -> QWidget:
@@ -250,7 +266,9 @@ class ResultRow(QWidget):
             return self._corrected(self._correction)
         if self.result.not_done is not None:
             return self._undone(self.result.not_done)
-        if self.result.origins == {Origin.MANUAL} and not (self._before or self._said()):
+        remark = self._remark()
+        about = self._before or self._said() or remark
+        if self.result.origins == {Origin.MANUAL} and not about:
             return self._by_hand()
         said = FitText(self.look)
         said.setFixedHeight(self._line_px)
@@ -260,9 +278,28 @@ class ResultRow(QWidget):
             device, more = self.tr("By hand, {time}").format(time=at), ""
         more = ". ".join(part for part in (more, *self._said(), self._before) if part)
         said.show_paragraphs(
-            Paragraph(device, Text.BODY, Tone.INK), Paragraph(more, Text.CAPTION, Tone.INK2)
+            Paragraph(device, Text.BODY, Tone.INK),
+            Paragraph(
+                f"{more}. {remark}" if remark else more,
+                Text.CAPTION,
+                Tone.INK if remark else Tone.INK2,
+            ),
         )
+        said.setToolTip(mark_words.source_words(self.result.marks))
         return said
+
+    def _remark(self) -> str:
+        """Which rules were met, and what a person said about an unlikely value."""
+        marks = findings(self.result.marks)
+        named = self.result.kind is ResultKind.BLOOD_PRESSURE
+        said = [
+            mark_words.rule_words(mark, named=named)
+            for mark in marks
+            if mark.level is marks[0].level  # the others are told on touch
+        ]
+        if any(mark.confirmed for mark in self.result.marks):
+            said.append(self.tr("Said to be right though unlikely."))
+        return " ".join(said)
 
     def _said(self) -> list[str]:
         """What a person has said about it: a note, or why it is left out."""
