@@ -6,13 +6,21 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from station.checks.notice import ProviderNotice
     from station.corrections import Correction
     from station.export.sink import ChartSink
     from station.export.site import Destination
     from station.settings import ChartSettings, Settings
     from station.visit import Message, Result, SignedVisit
 
-__all__ = ["ComposeCorrection", "composer", "correction_composer", "sink_of"]
+__all__ = [
+    "ComposeCorrection",
+    "composer",
+    "correction_composer",
+    "notice_charts",
+    "notice_composer",
+    "sink_of",
+]
 
 ComposeCorrection: TypeAlias = (
     "Callable[[SignedVisit, Result, Correction, Collection[str]], list[Message]]"
@@ -25,7 +33,18 @@ def composer(settings: Settings) -> Callable[[SignedVisit], list[Message]]:
     def compose(signed: SignedVisit) -> list[Message]:
         from station.export.compose import compose as messages_of
 
-        return messages_of(signed, _destinations(settings))
+        return messages_of(signed, _destinations(settings.charts, settings))
+
+    return compose
+
+
+def notice_composer(settings: Settings) -> Callable[[ProviderNotice], list[Message]]:
+    """What turns a message to the provider into one for each chart that takes such."""
+
+    def compose(notice: ProviderNotice) -> list[Message]:
+        from station.export.fhir_communication import compose_notice
+
+        return compose_notice(notice, _destinations(notice_charts(settings), settings))
 
     return compose
 
@@ -38,13 +57,19 @@ def correction_composer(settings: Settings) -> ComposeCorrection:
     ) -> list[Message]:
         from station.export.correct import correction_messages
 
-        return correction_messages(signed, standing, correction, _destinations(settings), where)
+        everywhere = _destinations(settings.charts, settings)
+        return correction_messages(signed, standing, correction, everywhere, where)
 
     return compose
 
 
-def _destinations(settings: Settings) -> list[Destination]:
-    from station.export.site import Destination, FhirSite
+def notice_charts(settings: Settings) -> tuple[ChartSettings, ...]:
+    """The charts that take messages to the provider."""
+    return tuple(chart for chart in settings.charts if chart.messages)
+
+
+def _destinations(charts: tuple[ChartSettings, ...], settings: Settings) -> list[Destination]:
+    from station.export.site import Destination, FhirSite, IntakeForm
 
     return [
         Destination(
@@ -55,18 +80,19 @@ def _destinations(settings: Settings) -> list[Destination]:
                 time_zone=settings.zone,
                 profiles=chart.profiles,
                 send_waveforms=chart.send_waveforms,
+                intake=IntakeForm(chart.intake),
             ),
         )
-        for chart in settings.charts
+        for chart in charts
     ]
 
 
-def sink_of(chart: ChartSettings) -> ChartSink:
-    """The sink of one configured destination."""
+def sink_of(chart: ChartSettings, resource: str = "Observation") -> ChartSink:
+    """The sink of one configured destination, for one type of resource."""
     if chart.file is not None:
         from station.export.file_sink import FileSink
 
         return FileSink(chart.name, chart.file, test=chart.test)
     from station.export.fhir_sink import FhirSink
 
-    return FhirSink(chart.name, chart.url or "", test=chart.test)
+    return FhirSink(chart.name, chart.url or "", test=chart.test, resource=resource)

@@ -17,6 +17,7 @@ class DemoUser:
     name: str
     pin: str
     role: Role = Role.CLINICIAN
+    badge: str = "7341DEMO"
 
 
 DEMO_USER: Final = DemoUser(name="Demo", pin="7341")
@@ -24,4 +25,8 @@ DEMO_USER: Final = DemoUser(name="Demo", pin="7341")
 
 def demo_note() -> str:
     """What the first page of a demonstration tells."""
-    return f"Demonstration: sign in as {DEMO_USER.name}, PIN {DEMO_USER.pin}."
+    user = DEMO_USER
+    return (
+        f"Demonstration: sign in as {user.name}, PIN {user.pin}, or scan a badge that says "
+        f"BDG-{user.badge}."
+    )

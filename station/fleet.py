@@ -161,9 +161,13 @@ class Fleet:
 
     def ask(self, command: AskInstrument) -> Answer:
         """Have an instrument start, stop, or do what else it can do from here."""
-        if command.action == "stop":
-            self.stopping(command.instrument)
-        return self.order(command.instrument, command.action)
+        return self.ask_for(command.instrument, command.action)
+
+    def ask_for(self, name: str, action: str) -> Answer:
+        """Have that instrument do that, whoever wants it."""
+        if action == "stop":
+            self.stopping(name)
+        return self.order(name, action)
 
     def order(self, name: str, action: str) -> Answer:
         """The same for the station itself, as a program that a person started wants it."""

@@ -6,23 +6,29 @@ Secrets are not here: keys live in the operating system's key store.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from station.board_settings import BoardSettings
 from station.folders import config_folder
+from station.scanner.burst import BurstRules
+from station.scanner.codes import DEFAULT_PATTERNS, CodeKind, PatternRefusedError, checked
 
 __all__ = [
     "ChartSettings",
+    "CheckSettings",
     "DeviceSettings",
     "HistorySettings",
+    "ScannerSettings",
     "Settings",
     "SettingsError",
+    "TodaySettings",
     "config_folder",
     "load_settings",
     "refuse_real_charts",
@@ -77,7 +83,9 @@ class DeviceSettings(_Table):
 
 class ChartSettings(_Table):
     """Where signed results go: a FHIR server (`url`) or a bundle in a `file`. `test` marks it as
-    a test sink: only such a one gets simulated data.
+    a test sink: only such a one gets simulated data. `intake`: whether the answers of the intake go
+    there one by one or as one form. `messages`: whether messages to the provider (FHIR
+    Communication) go there; charts that do not take them refuse them, and the screen says so.
     """
 
     name: str = "chart"
@@ -86,12 +94,69 @@ class ChartSettings(_Table):
     test: bool = False
     profiles: bool = True
     send_waveforms: bool = False
+    intake: Literal["observations", "questionnaire_response"] = "observations"
+    messages: bool = True
 
     @model_validator(mode="after")
     def _one_place(self) -> ChartSettings:
         if (self.url is None) == (self.file is None):
             raise ValueError("a chart has either a url or a file")
         return self
+
+
+class ScannerSettings(_Table):
+    """A barcode scanner that types. Keys at most `max_gap_ms` apart, `least_length` to
+    `longest_length` of them and then Enter or Tab, are a code; `badge`, `patient` and
+    `appointment` are regular expressions that the whole code must match, with a group `code`
+    where only a part of it counts.
+    """
+
+    max_gap_ms: Annotated[float, Field(ge=5, le=60)] = 35.0
+    least_length: Annotated[int, Field(ge=3, le=16)] = 4
+    longest_length: Annotated[int, Field(ge=16, le=256)] = 128
+    badge: str = DEFAULT_PATTERNS[CodeKind.BADGE]
+    patient: str = DEFAULT_PATTERNS[CodeKind.PATIENT]
+    appointment: str = DEFAULT_PATTERNS[CodeKind.APPOINTMENT]
+
+    @field_validator("badge", "patient", "appointment")
+    @classmethod
+    def _tells_apart(cls, pattern: str) -> str:
+        try:
+            checked(pattern)
+        except PatternRefusedError as problem:
+            raise ValueError(str(problem)) from None
+        return pattern
+
+    @property
+    def rules(self) -> BurstRules:
+        """The pace of a scanner."""
+        return BurstRules(
+            max_gap_s=self.max_gap_ms / 1000, least=self.least_length, most=self.longest_length
+        )
+
+    @property
+    def patterns(self) -> dict[CodeKind, re.Pattern[str]]:
+        """The patterns, compiled."""
+        return {kind: checked(getattr(self, kind.value)) for kind in CodeKind}
+
+
+class TodaySettings(_Table):
+    """Today's list: its `order`, and the `fields` that a line shows beside time, name, birth date
+    and sex, which it always shows. It is read again every `read_every_s` seconds.
+    """
+
+    order: Literal["time", "name", "arrived_first"] = "time"
+    fields: tuple[Literal["mrn", "reason", "provider"], ...] = ("mrn", "reason", "provider")
+    read_every_s: Annotated[float, Field(ge=30)] = 300.0
+
+
+class CheckSettings(_Table):
+    """The checks of values. `file` holds a clinic's own rules (checks.toml beside the
+    configuration, where there is one). `early_warning` adds up points of NEWS2; it is off.
+    """
+
+    file: Path | None = None
+    early_warning: Literal["off", "news2"] = "off"
 
 
 class HistorySettings(_Table):
@@ -109,7 +174,8 @@ class Settings(_Table):
     """Everything that a site decides about one station.
 
     `programs_folder`: where the clinic's own blood pressure programs lie; `bp_programs` beside
-    the configuration where it is not said.
+    the configuration where it is not said. `intake_file`: the site's own questions (see
+    `station.intake.reading`).
     """
 
     station_id: str = "station-1"
@@ -130,6 +196,11 @@ class Settings(_Table):
     devices: tuple[DeviceSettings, ...] = Field(default=(), alias="device")
     charts: tuple[ChartSettings, ...] = Field(default=(), alias="chart")
     worklist_url: str | None = None
+    intake_file: Path | None = None
+    today: TodaySettings = Field(default_factory=TodaySettings)
+    scanner: ScannerSettings = Field(default_factory=ScannerSettings)
+    cleaning_s: Annotated[float, Field(ge=5, le=300)] = 30.0
+    checks: CheckSettings = CheckSettings()
     history: HistorySettings = HistorySettings()
     board: BoardSettings = Field(default_factory=BoardSettings)
 
@@ -146,6 +217,14 @@ class Settings(_Table):
         names = [chart.name for chart in self.charts]
         if len(set(names)) < len(names):
             raise ValueError("two charts have the same name")
+        return self
+
+    @model_validator(mode="after")
+    def _intake_reads(self) -> Settings:
+        if self.intake_file is not None:
+            from station.intake.reading import read_questionnaire
+
+            read_questionnaire(self.intake_file)  # its complaint is a ValueError with the place
         return self
 
     @property
@@ -178,6 +257,7 @@ def load_settings(path: Path | None = None) -> Settings:
             raise SettingsError(f"{path}: cannot be read: {problem.strerror}") from problem
         except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
             raise SettingsError(f"{path}: is not TOML: {problem}") from problem
+    _find_own_checks(data, path.parent)
     if explicit and "programs_folder" not in data:
         data["programs_folder"] = path.parent / "bp_programs"
     for name in ("room", "station_id", "data_folder", "time_zone", "hci"):
@@ -192,6 +272,18 @@ def load_settings(path: Path | None = None) -> Settings:
             for error in problem.errors()
         ]
         raise SettingsError("\n".join(lines)) from problem
+
+
+def _find_own_checks(data: dict[str, Any], folder: Path) -> None:
+    """A clinic's rules lie beside its configuration, and a path is meant from there."""
+    table = data.setdefault("checks", {})
+    if not isinstance(table, dict):
+        return  # told by the model, with its key
+    own = folder / "checks.toml"
+    if isinstance(table.get("file"), str):
+        table["file"] = folder / table["file"]
+    elif "file" not in table and own.exists():
+        table["file"] = own
 
 
 def refuse_real_charts(charts: tuple[ChartSettings, ...]) -> None:

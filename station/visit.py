@@ -12,6 +12,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from station.intake.answer import IntakeAnswer
+from station.marks import Mark
 from station.vitals import DeviceIdentity, Origin, Reading, Unit, Vital
 
 __all__ = [
@@ -21,10 +23,12 @@ __all__ = [
     "DeliveryState",
     "EkgRecording",
     "ExpectedPatient",
+    "Identity",
     "InSet",
     "Message",
     "NotDone",
     "NotDoneWhy",
+    "OpenEncounter",
     "Patient",
     "Presence",
     "Result",
@@ -62,9 +66,21 @@ class Actor:
     session_id: str
 
 
+class Identity(StrEnum):
+    """Where it is known from who a patient is."""
+
+    CHART = "chart"
+    BY_HAND = "by_hand"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
-    """A patient as the chart knows them. `id` is the chart's id, `mrn` the one people read."""
+    """A patient as the chart knows them. `id` is the chart's id, `mrn` the one people read.
+
+    Somebody who is not in the chart has an `id` of this station's own, which no chart takes, and
+    an `identity` that says whether the name was typed by a person or is only a label.
+    """
 
     id: str
     family: str
@@ -74,6 +90,12 @@ class Patient:
     mrn: str | None
     alerts: tuple[str, ...] = ()
     alerts_known: bool = True
+    identity: Identity = Identity.CHART
+
+    @property
+    def in_chart(self) -> bool:
+        """Whether something can be filed for this patient."""
+        return self.identity is Identity.CHART
 
     @property
     def name(self) -> str:
@@ -100,12 +122,25 @@ class Presence(StrEnum):
     ARRIVED = "arrived"
     ROOMED = "roomed"
     READY = "ready"
+    PAUSED = "paused"
     DID_NOT_COME = "did_not_come"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenEncounter:
+    """One of several encounters that a chart has open for a patient."""
+
+    id: str
+    at: datetime | None = None
+    reason: str | None = None
+    provider: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedPatient:
-    """A line of the worklist."""
+    """A line of the worklist. `encounters` are there where the chart has several open and does
+    not say which of them is meant: then a person does.
+    """
 
     patient: Patient
     presence: Presence
@@ -114,6 +149,7 @@ class ExpectedPatient:
     provider: str | None = None
     encounter_id: str | None = None
     appointment_id: str | None = None
+    encounters: tuple[OpenEncounter, ...] = ()
 
 
 class ResultKind(StrEnum):
@@ -129,6 +165,7 @@ class ResultKind(StrEnum):
     PAIN_SCORE = "pain_score"
     HEAD_CIRCUMFERENCE = "head_circumference"
     REASON_FOR_VISIT = "reason_for_visit"
+    INTAKE = "intake"
     EKG = "ekg"
 
 
@@ -202,8 +239,8 @@ class InSet:
     """The place of a result in a set that a blood pressure program took.
 
     `program`, `title` and `source` are the program's. `place` counts from 1, 0 for average and
-    group, whose `members` are the ids of the readings that they are made of. `counted`: part of
-    the average. `notes` are worth knowing wherever the set is read.
+    group, which are made of the `of` counted readings of the same `set_id`. `counted`: part of the
+    average. `notes` are worth knowing wherever the set is read.
     """
 
     set_id: str
@@ -215,7 +252,6 @@ class InSet:
     of: int
     label: str = ""
     counted: bool = True
-    members: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -237,11 +273,12 @@ class NotDone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a person accepted as one thing: readings, or a text, or an EKG, or that it was not
-    done. `id` never changes.
+    """What a person accepted as one thing: readings, a text, an EKG, an answer of the intake, or
+    that it was not done. `id` never changes.
 
     `filed` is False for evidence that stays here: the second of two pulses, or what a person has
-    left out, with the reason in `left_out`. `note` are a person's words that go with it.
+    left out, with the reason in `left_out`. `note` are a person's words that go with it. `marks`
+    are what the checks of that moment said about it.
     """
 
     id: str
@@ -251,7 +288,9 @@ class Result:
     readings: tuple[Reading, ...] = ()
     text: str | None = None
     ekg: EkgRecording | None = None
+    answer: IntakeAnswer | None = None
     filed: bool = True
+    marks: tuple[Mark, ...] = ()
     note: str | None = None
     left_out: str | None = None
     in_set: InSet | None = None
@@ -259,12 +298,19 @@ class Result:
 
     def __post_init__(self) -> None:
         """Refuse a result that says nothing, or two things."""
-        said = (bool(self.readings), self.text is not None, self.ekg is not None)
+        said = (
+            bool(self.readings),
+            self.text is not None,
+            self.ekg is not None,
+            self.answer is not None,
+            self.not_done is not None,
+        )
         if self.left_out is not None and self.filed:
             raise ValueError("what is left out is not filed")
-        if sum(said) + (self.not_done is not None) != 1:
+        if sum(said) != 1:
             raise ValueError(
-                f"a {self.kind} result is readings, a text, an EKG or not done: exactly one"
+                f"a {self.kind} result is readings, a text, an EKG, an answer or not done: "
+                "exactly one"
             )
         for reading in self.readings:
             if not (reading.chartable and reading.final):
@@ -285,7 +331,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A visit that is under way: who, where, since when, and what was accepted so far."""
+    """A visit that is under way: who, where, since when, and what was accepted so far.
+
+    `confirmed_at` is when it was first certain who is in the room. `paused_at` is the last pause
+    and by whom; `resumed_at` when the patient was confirmed again after it (None: paused now, or
+    never).
+    """
 
     id: str
     station_id: str
@@ -296,6 +347,14 @@ class Visit:
     confirmed_at: datetime | None = None
     encounter_id: str | None = None
     results: tuple[Result, ...] = field(default=())
+    paused_at: datetime | None = None
+    paused_by: Actor | None = None
+    resumed_at: datetime | None = None
+
+    @property
+    def certain_since(self) -> datetime | None:
+        """Since when without a break it is certain who is in the room."""
+        return self.resumed_at or self.confirmed_at
 
     def result(self, kind: ResultKind) -> Result | None:
         """The result of that kind that will be filed; of a set what stands for all of it, or its

@@ -211,6 +211,10 @@ _PRESSURE = (Unit.MMHG, Unit.KPA)
 _TEMPERATURE = (Unit.CELSIUS, Unit.FAHRENHEIT, Unit.KELVIN)
 
 # LOINC: US Core 9.0.0 vital signs profiles; MDC: ISO/IEEE 11073-10101.
+# The limits are the one place for what is refused: readers of instruments and entries by hand ask
+# them, and `station.checks` shows them as its first table. They are wide on purpose, beyond the
+# records (272 cm, 635 kg, 46.5 °C, Guinness World Records; 13.7 °C was survived, Gilbert 2000,
+# Lancet 355:375, not in an exam room) and around what cuffs and oximeters can display.
 VITALS: Final[dict[Vital, VitalInfo]] = {
     Vital.SYSTOLIC: _info("Systolic pressure", "8480-6", 150021, _PRESSURE, "20", "350"),
     Vital.DIASTOLIC: _info("Diastolic pressure", "8462-4", 150022, _PRESSURE, "10", "250"),

@@ -109,6 +109,29 @@ def test_a_named_file_must_exist(tmp_path: Path) -> None:
         load_settings(tmp_path / "missing.toml")
 
 
+def test_a_clinics_rules_lie_beside_its_configuration(tmp_path: Path) -> None:
+    config = tmp_path / "station.toml"
+    config.write_text('[checks]\nearly_warning = "news2"\n', "utf-8")
+    assert load_settings(config).checks.file is None
+
+    (tmp_path / "checks.toml").write_text('version = "1"', "utf-8")
+    settings = load_settings(config)
+    assert settings.checks.file == tmp_path / "checks.toml"
+    assert settings.checks.early_warning == "news2"
+
+    config.write_text('[checks]\nfile = "rules/ours.toml"\n', "utf-8")
+    assert load_settings(config).checks.file == tmp_path / "rules" / "ours.toml"
+
+
+def test_the_score_is_off_and_a_wrong_word_for_it_is_told(tmp_path: Path) -> None:
+    assert Settings().checks.early_warning == "off"
+    config = tmp_path / "station.toml"
+    config.write_text('[checks]\nearly_warning = "mews"\n', "utf-8")
+
+    with pytest.raises(SettingsError, match=r"key checks\.early_warning"):
+        load_settings(config)
+
+
 def test_a_sites_board(tmp_path: Path) -> None:
     text = """
 [board]

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLineEdit
 
 from station.capture.programs.machine import Stage
 from station.capture.views import ChartMemory, Phase
 from station.demo import Demo
 from station.demo_user import DEMO_USER, DemoUser, demo_note
 from station.engine import Engine
+from station.settings import CheckSettings
 from station.ui import names
 from station.ui.tokens import ThemeName
 from station.visit import DeliveryState, ResultKind, Role
@@ -29,6 +32,10 @@ PATIENT = "demo-okafor-ada"
 FOUND = (
     "systolic=138,diastolic=84,mean_arterial=102,heart_rate=72,spo2=97,temperature=36.8,"
     "respiratory_rate=14,steady"
+)
+UNWELL = (
+    "systolic=192,diastolic=94,mean_arterial=127,heart_rate=112,spo2=93,temperature=33.6,"
+    "respiratory_rate=22,steady"
 )
 SETS = (
     (ThemeName.LIGHT, QSize(1920, 1080), ""),
@@ -54,10 +61,69 @@ def main() -> None:
                 finally:
                     bedside.close()
                     engine.stop()
+            with Demo(patient=UNWELL, auto=False) as demo:
+                _checks(demo, theme, size, folder, ending)
             with Demo(patient=FOUND, auto=False) as demo:
                 _devices(demo, theme, size, folder, ending)
             with Demo(patient=FOUND, auto=False, one_of_each=True) as demo:
                 _programs(demo, theme, size, folder, ending)
+            with Demo(patient=FOUND, auto=False, one_of_each=True) as demo:
+                _today(demo, theme, size, folder, ending)
+
+
+def _checks(demo: Demo, theme: ThemeName, size: QSize, folder: Path, ending: str) -> None:
+    """A patient whose values are high, critical and unlikely, and the provider is told."""
+    settings = demo.settings.model_copy(
+        update={"steady_s": Decimal(3), "checks": CheckSettings(early_warning="news2")}
+    )
+    engine = Engine(settings, demo_user=DEMO_USER)
+    engine.start().result(30)
+    bedside = Bedside(engine, theme, size)
+    try:
+        bedside.write(names.NAME_FIELD, DEMO_USER.name)
+        bedside.write(names.PIN_FIELD, DEMO_USER.pin, enter=True)
+        for name in (
+            names.patient(PATIENT), names.HEARD_NAME, names.HEARD_BIRTH_DATE, names.START_VISIT
+        ):  # fmt: skip
+            bedside.touch(name)
+        demo.room.command(do="start", device="bluetooth_blood_pressure")
+        demo.room.command(do="measure", device="bluetooth_health_thermometer")
+        bedside.touch(names.action("blood_pressure", "keep"))
+        bedside.shown(names.action("blood_pressure", "tell"))
+        bedside.touch(names.action("respiratory_rate", "enter"))
+        bedside.write(names.field("respiratory_rate"), "142")
+        bedside.touch(names.ENTRY_KEEP)
+        bedside.shown(names.ENTRY_RIGHT)
+        bedside.picture(folder / f"unlikely{ending}.png")
+        field = bedside.shown(names.field("respiratory_rate"))
+        assert isinstance(field, QLineEdit)
+        field.clear()
+        bedside.write(names.field("respiratory_rate"), "22")
+        bedside.touch(names.ENTRY_KEEP)
+        bedside.shown(names.action("body_temperature", "right"))
+        bedside.until("three results", lambda: _kept(bedside) >= 3)
+        bedside.live(0.3)
+        bedside.picture(folder / f"checks{ending}.png")
+        bedside.touch(names.action("body_temperature", "right"))
+        bedside.touch(names.action("blood_pressure", "tell"))
+        bedside.shown(names.TELL_PREVIEW)
+        bedside.picture(folder / f"tell{ending}.png")
+        bedside.touch(names.TELL_SEND)
+        bedside.until("the message in the chart", lambda: _told(bedside))
+        bedside.live(0.3)
+        bedside.picture(folder / f"told{ending}.png")
+        bedside.touch(names.TELL_LEAVE)
+        bedside.touch(names.rail("review"))
+        bedside.live(0.3)
+        bedside.picture(folder / f"review-checks{ending}.png")
+    finally:
+        bedside.close()
+        engine.stop()
+
+
+def _told(bedside: Bedside) -> bool:
+    notices = bedside.engine.view().checks.notices
+    return any(one.state is DeliveryState.DELIVERED for two in notices for one in two.deliveries)
 
 
 def _devices(demo: Demo, theme: ThemeName, size: QSize, folder: Path, ending: str) -> None:
@@ -133,12 +199,77 @@ def _programs(demo: Demo, theme: ThemeName, size: QSize, folder: Path, ending: s
         picture("program")
         bedside.until("the end", lambda: at(Stage.DONE, 3), seconds=180)
         bedside.touch(names.PROGRAM_FIRST)
-        bedside.until("four results", lambda: _kept(bedside) == 4)
+        bedside.until("the kept set", lambda: _kept(bedside) >= 4)
         bedside.touch(names.rail("review"))
         picture("program-review")
     finally:
         bedside.close()
         engine.stop()
+
+
+def _today(demo: Demo, theme: ThemeName, size: QSize, folder: Path, ending: str) -> None:
+    """Two patients take turns, one of whom nobody knows; a cuff that takes orders runs on."""
+    module = tuple(one for one in demo.settings.devices if one.spec == "suntech_nibp")
+    engine = Engine(demo.settings.model_copy(update={"devices": module}), demo_user=DEMO_USER)
+    engine.start().result(30)
+    bedside = Bedside(engine, theme, size)
+
+    def picture(name: str) -> None:
+        bedside.live(0.5)
+        bedside.picture(folder / f"{name}{ending}.png")
+
+    try:
+        bedside.until("the name field", lambda: bedside.shown(names.NAME_FIELD).isEnabled())
+        bedside.scan(f"BDG-{DEMO_USER.badge}")
+        bedside.touch(names.patient(PATIENT))
+        bedside.touch(names.HEARD_NAME)
+        bedside.touch(names.HEARD_BIRTH_DATE)
+        bedside.touch(names.START_VISIT)
+        bedside.touch(names.pain(3))
+        bedside.until("the pain score", lambda: _kept(bedside) == 1)
+        start = names.action("blood_pressure", "again")
+        bedside.until("a running cuff", lambda: _started(bedside, start))
+        bedside.until("its pressure", lambda: _pressure(bedside) > 60)
+        bedside.touch(names.LOCK)
+        bedside.shown(names.STOP_CUFF)
+        picture("locked-cuff")
+        bedside.touch(names.CLEAN_THE_SCREEN)
+        picture("clean-screen")
+        bedside.scan(f"BDG-{DEMO_USER.badge}")
+        bedside.touch(names.CHANGE_PATIENT)
+        bedside.touch(names.LEAVE_PAUSE)
+        bedside.touch(names.UNLISTED)
+        bedside.write(names.UNLISTED_FAMILY, "Doe")
+        picture("unlisted")
+        bedside.touch(names.UNLISTED_UNKNOWN)
+        bedside.touch(names.START_VISIT)
+        bedside.shown(names.PAGE_VITALS)
+        bedside.touch(names.rail("today"))
+        bedside.shown(names.GIVE_IDENTITY)
+        picture("unidentified")
+        bedside.touch(names.PAUSE_VISIT)
+        bedside.touch(names.patient(PATIENT))
+        bedside.shown(names.END_VISIT)
+        picture("today-unfinished")
+    finally:
+        bedside.close()
+        engine.stop()
+
+
+def _started(bedside: Bedside, button: str) -> bool:
+    """Ask until it runs: the module may still be told its settings."""
+    if bedside.engine.view().cuff is not None:
+        return True
+    shown = bedside.find(button)
+    if shown is not None and shown.isEnabled():
+        bedside.touch(button)
+        bedside.live(0.5)
+    return False
+
+
+def _pressure(bedside: Bedside) -> float:
+    cuff = bedside.engine.view().cuff
+    return float(cuff.pressure.value) if cuff is not None and cuff.pressure is not None else 0.0
 
 
 def _heard(bedside: Bedside) -> int:
@@ -194,9 +325,19 @@ def _visit(bedside: Bedside, demo: Demo, folder: Path, ending: str) -> None:
     bedside.write(names.field("respiratory_rate"), "14")
     picture("entry")
     bedside.touch(names.ENTRY_KEEP)
-    bedside.touch(names.REASON)
+    bedside.touch(names.OPEN_INTAKE)
     bedside.write(names.REASON_FIELD, "Headache since Monday")
     bedside.touch(names.action("reason_for_visit", "keep"))
+    bedside.touch(names.symptom("headache"))
+    bedside.touch(names.option("allergies_reviewed", "same"))
+    bedside.touch(names.option("medicines_reviewed", "changed"))
+    bedside.touch(names.open_question("tobacco"))
+    bedside.touch(names.pick("former"))
+    bedside.touch(names.open_question("last_menstrual_period"))
+    bedside.touch(names.day(datetime.now().astimezone().date()))
+    bedside.until("the answers", lambda: _answers(bedside) == 5)
+    bedside.live(0.5)
+    picture("intake")
     bedside.touch(names.rail("ekg"))
     demo.room.command(do="fault", fault="lose_frames", device="openbci_cyton", count=60)
     bedside.until("a full strip", lambda: _ekg_seconds(bedside) > 14)
@@ -236,6 +377,11 @@ def _visit(bedside: Bedside, demo: Demo, folder: Path, ending: str) -> None:
 
 def _failed(bedside: Bedside) -> bool:
     return any(tile.failure is not None for tile in bedside.engine.view().tiles)
+
+
+def _answers(bedside: Bedside) -> int:
+    visit = bedside.engine.view().visit
+    return sum(one.answer is not None for one in visit.results) if visit is not None else 0
 
 
 def _kept(bedside: Bedside) -> int:

@@ -2,10 +2,10 @@
 
 Every text that the window passes to `tr` or `translate`, and every sentence of the rest of the
 station that a person reads (`say("…")`, `Denied("…", "…")`, `says="…"`, `next_step="…"`, what the
-shipped blood pressure programs say), gets an entry in station/ui/i18n/station_LANGUAGE.ts.
-Translations that are there stay; what nobody says any more goes. Then Qt's lrelease makes the .qm
-beside it. `--check` changes nothing and ends with 1 where a catalogue is not what the code says, or
-a text is not translated.
+shipped blood pressure programs say, titles of shipped rules), gets an entry in
+station/ui/i18n/station_LANGUAGE.ts. Translations that are there stay; what nobody says any more
+goes. Then Qt's lrelease makes the .qm beside it. `--check` changes nothing and ends with 1 where a
+catalogue is not what the code says, or a text is not translated.
 """
 
 from __future__ import annotations
@@ -93,7 +93,17 @@ def texts() -> list[Entry]:
         collector = _Collector(path.is_relative_to(STATION / "ui"))
         collector.visit(ast.parse(path.read_text("utf-8")))
         found |= collector.found
-    return sorted(found | _program_texts())
+    return sorted(found | _program_texts() | _rule_titles())
+
+
+def _rule_titles() -> set[Entry]:
+    """What the shipped rules are called."""
+    found: set[str] = set()
+    for path in sorted((STATION / "checks" / "data").glob("*.toml")):
+        for rows in tomllib.loads(path.read_text("utf-8")).values():
+            if isinstance(rows, list):
+                found |= {rule["title"] for rule in rows if isinstance(rule, dict)}
+    return {Entry(BEHIND, text) for text in found}
 
 
 def _program_texts() -> set[Entry]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from station.access.audit import AuditLog, Auditor, Outcome
+from station.access.badges import Badges
 from station.access.clock import seconds_awake_or_asleep
 from station.access.rights import Right, may
 from station.access.sessions import Sessions, SessionState
-from station.access.users import NotAccepted, Users
+from station.access.users import NotAccepted, User, Users
 from station.visit import Actor
 
 __all__ = ["Gate", "Refusal"]
@@ -34,13 +35,20 @@ _BY_STATE = {
     SessionState.UNKNOWN: Refusal("Nobody is signed in.", "Sign in, then do it again."),
 }
 
+_NO_BADGES = NotAccepted(
+    says="Badges are not set up here.",
+    next_step="Sign in with your name and PIN.",
+    wait=timedelta(0),
+    user=None,
+)
+
 
 class Gate:
     """Sign-in, locking, rights and the trail, for one station.
 
-    `sign_in`, `unlock` and `confirm_pin` compute and wait for the disk (some 50 ms): call them
-    from a worker thread. Everything else returns at once. The futures are done when the line
-    is on disk: who changes something waits for it before saying that it happened.
+    `sign_in`, `badge`, `unlock` and `confirm_pin` compute and wait for the disk (some 50 ms):
+    call them from a worker thread. Everything else returns at once. The futures are done when
+    the line is on disk: who changes something waits for it before saying that it happened.
     """
 
     def __init__(
@@ -50,8 +58,10 @@ class Gate:
         log: AuditLog,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         seconds: Callable[[], float] = seconds_awake_or_asleep,
+        badges: Badges | None = None,
     ) -> None:
         """`now` is the host's UTC clock, `seconds` the clock of idle time."""
+        self._badges = badges
         self._users = users
         self._sessions = sessions
         self._audit = Auditor(log, now)
@@ -64,13 +74,33 @@ class Gate:
         if isinstance(user, NotAccepted):
             self._record_not_accepted("sign_in", user)
             return Refusal(user.says, user.next_step)
+        return self._let_in(user)
+
+    def _let_in(self, user: User, detail: str | None = None) -> Actor:
         actor = self._sessions.open(user, self._seconds())
         try:
-            self.record(actor, "sign_in", Outcome.DONE).result()
+            self.record(actor, "sign_in", Outcome.DONE, detail=detail).result()
         except BaseException:
             self._sessions.end(actor)  # nobody is in who is not in the trail
             raise
         return actor
+
+    def badge(self, code: str, at: Actor | None) -> Actor | Refusal:
+        """A badge was scanned while `at` sat here (None: nobody). The same person goes on, from
+        a locked session too; another one is let in, which ends the session before. Blocking.
+        """
+        user = self._badges.owner(code, self._now()) if self._badges is not None else _NO_BADGES
+        if isinstance(user, NotAccepted):
+            self._record_not_accepted("sign_in_by_badge", user)
+            return Refusal(user.says, user.next_step)
+        known = at is not None and self.state(at) is not SessionState.UNKNOWN
+        if at is not None and known and user.id == at.user_id:
+            locked = self.state(at) is SessionState.LOCKED
+            self._sessions.unlock(at, self._seconds())
+            if locked:
+                self.record(at, "unlock", Outcome.DONE, detail="by badge").result()
+            return at
+        return self._let_in(user, "by badge")
 
     def sign_out(self, actor: Actor) -> Future[None]:
         """End the session. A visit stays as it is."""
@@ -146,6 +176,10 @@ class Gate:
             visit_id=visit_id,
             detail=detail,
         )
+
+    def record_by_nobody(self, action: str, outcome: Outcome, *, detail: str) -> Future[None]:
+        """Put into the trail what was done while nobody was signed in."""
+        return self._audit.record(action, outcome, detail=detail)
 
     def state(self, actor: Actor) -> SessionState:
         """Whether the actor's session is open, locked or gone, now.

@@ -23,6 +23,7 @@ class Right(StrEnum):
     ATTACH_HELD = "attach_held"
     SIGN = "sign"
     RESEND = "resend"
+    TELL_PROVIDER = "tell_provider"
     PAIR_DEVICE = "pair_device"
     OPERATE_DEVICES = "operate_devices"
     MANAGE_DEVICES = "manage_devices"
@@ -40,6 +41,7 @@ _CARE: Final = frozenset(
         Right.ATTACH_HELD,
         Right.SIGN,
         Right.RESEND,
+        Right.TELL_PROVIDER,
         Right.PAIR_DEVICE,
         Right.OPERATE_DEVICES,
     }

@@ -42,7 +42,9 @@ _STRANGERS_REMEMBERED: Final = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A person who may sign in. `wrong_pins` counts since the last right one."""
+    """A person who may sign in. `wrong_pins` counts since the last right one; `badge_mac` is
+    what is kept of a badge (see `station.access.badges`).
+    """
 
     id: str
     name: str
@@ -51,6 +53,7 @@ class User:
     active: bool = True
     wrong_pins: int = 0
     last_wrong: datetime | None = None
+    badge_mac: str | None = None
 
     @property
     def name_key(self) -> str:
@@ -72,6 +75,7 @@ class User:
                 "active": self.active,
                 "wrong_pins": self.wrong_pins,
                 "last_wrong": None if self.last_wrong is None else self.last_wrong.isoformat(),
+                "badge_mac": self.badge_mac,
             }
         )
 
@@ -142,6 +146,10 @@ class Users:
         """Keep a new or changed user; returns when they are on disk."""
         with self._lock:
             self._keep(user)
+
+    def all(self) -> tuple[User, ...]:
+        """Everybody, in the order of their names."""
+        return tuple(user for _, user in sorted(self._by_name.items()))
 
     def by_id(self, user_id: str) -> User | None:
         """The user with that id."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -64,6 +64,8 @@ class Board:
         """`kinds` in the order in which they are shown."""
         self._times = times or BoardTimes()
         self._pulse_order = pulse_order
+        self.refuses: Callable[[Reading], FailureReason | None] = _out_of_range
+        """Which values are impossible, and on which side; the visit's checks may be stricter."""
         self.tiles: dict[ResultKind, Tile] = {}
         self._layout = tuple(kinds)
         self._links: dict[str, LinkView] = {}
@@ -119,7 +121,7 @@ class Board:
         if kind is None or reading.measurement == self._spoiled:
             return False
         line = self.tile(kind).line(reading.device.name)
-        reason = out_of_range(reading.vital, reading.quantity)
+        reason = self.refuses(reading)
         if reason is not None:
             self._refuse(
                 reading, reason, "The instrument sent a number that no living patient has."
@@ -224,6 +226,10 @@ class Board:
         method = "ecg" if reading.vital is Vital.HEART_RATE else reading.context.method
         order = self._pulse_order
         return order.index(method) if method in order else len(order)
+
+
+def _out_of_range(reading: Reading) -> FailureReason | None:
+    return out_of_range(reading.vital, reading.quantity)
 
 
 def _there(link: LinkView) -> bool:

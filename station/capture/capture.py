@@ -19,13 +19,19 @@ from typing import Final
 from station.capture.attach import Judge
 from station.capture.board import Board
 from station.capture.board_policy import BoardPolicy
+from station.capture.check_views import ChecksView
+from station.capture.checking import Checking, unlikely
 from station.capture.commands import (
     AbortProgram,
     Accept,
+    AcceptUnlikely,
+    AddUnlisted,
     Annotate,
     Answer,
+    AnswerQuestion,
     AttachHeld,
     CaptureEkg,
+    ChooseEncounter,
     ChoosePatient,
     Command,
     ConfirmIdentifier,
@@ -33,23 +39,32 @@ from station.capture.commands import (
     Denied,
     DiscardHeld,
     Done,
+    EndVisit,
     EnterText,
+    EnterUnlikely,
     EnterValue,
+    GiveIdentity,
     LeaveOut,
     LeavePatient,
     LeaveUndone,
+    MoveRoom,
     PauseProgram,
+    PauseVisit,
     ResumeProgram,
+    ResumeVisit,
     Retake,
     SayHow,
     Sign,
     SkipRest,
     StartProgram,
     StartVisit,
+    TakeAnswerBack,
+    TellProvider,
 )
 from station.capture.course import Course
 from station.capture.ekg import EkgNotReadyError, recording_of
 from station.capture.how import How
+from station.capture.intake import Intake
 from station.capture.line import Group
 from station.capture.manual import MANUAL_METHODS, NotPossibleError, manual_readings
 from station.capture.plausible import out_of_range
@@ -68,6 +83,8 @@ from station.capture.ring import SampleRing
 from station.capture.tile import Tile
 from station.capture.tile_more import TileMore
 from station.capture.tray import Tray
+from station.capture.unfinished import Unfinished
+from station.capture.unlisted import UnlistedRefusedError, unlisted
 from station.capture.views import (
     HeldView,
     HoldReason,
@@ -78,11 +95,15 @@ from station.capture.views import (
     VisitView,
 )
 from station.corrections import Correction
+from station.intake.question import Questionnaire
+from station.marks import Level, Mark, doubts
 from station.saying import say
 from station.visit import (
     Delivery,
     EkgRecording,
+    ExpectedPatient,
     NotDone,
+    Presence,
     Result,
     ResultKind,
     SignedVisit,
@@ -102,6 +123,7 @@ _EKG: Final = "ecg"
 # Of two instruments that send the same signal the second is heard when the first is silent.
 _SIGNAL_SILENT_S: Final = 2.0
 _LONGEST_TEXT: Final = 1000
+_LONGEST_ROOM: Final = 20
 _LONGEST_NOTE: Final = 300
 
 
@@ -116,14 +138,18 @@ class Capture:
         room: str,
         board: Board | None = None,
         judge: Judge | None = None,
+        checking: Checking | None = None,
         programs: Programs | None = None,
+        questionnaire: Questionnaire | None = None,
         policy: BoardPolicy | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
         """`now` is the host's UTC clock, `monotonic_s` the one by which samples arrive."""
         self._course = Course(store, station_id=station_id, room=room)
+        self.intake = Intake(questionnaire or Questionnaire(), self._course, now)
         self._station_id = station_id
+        self._room = room
         self._now = now
         self._monotonic_s = monotonic_s
         self.board = board or Board()
@@ -134,6 +160,8 @@ class Capture:
         self.rings: dict[str, SampleRing] = {}
         self.programs = programs or Programs(monotonic_s=monotonic_s)
         self._judge = judge or Judge()
+        self.checking = checking or Checking()
+        self.board.refuses = self.checking.refuses
         self._busy = asyncio.Lock()
         self._under_way: set[asyncio.Task[Answer]] = set()
 
@@ -146,6 +174,11 @@ class Capture:
     def visit(self) -> Visit | None:
         """The visit that is open, signed or not."""
         return self._course.visit
+
+    @property
+    def unfinished(self) -> Unfinished:
+        """The visits that were begun and not ended."""
+        return self._course.unfinished
 
     # What instruments and the courier say.
 
@@ -179,6 +212,7 @@ class Capture:
             self.board.tile(ResultKind.BLOOD_PRESSURE).forget({reading.measurement})
 
     def _hold(self, reading: Reading, reason: HoldReason) -> None:
+        # By the limits for everybody: whose it is, and so how old they are, is not known yet.
         if out_of_range(reading.vital, reading.quantity) is not None:
             _log.warning("an impossible %s of a held measurement was dropped", reading.vital)
             return
@@ -231,6 +265,10 @@ class Capture:
         """A receipt. The visit is delivered when every one of its results is, everywhere."""
         self._course.receipt(delivery)
 
+    def on_notice(self, delivery: Delivery) -> None:
+        """A receipt of a message to the provider."""
+        self.checking.delivered(delivery)
+
     async def on_correction(self, correction: Correction) -> None:
         """A correction of the visit that is open is on disk."""
         await self._course.corrected(correction)
@@ -265,6 +303,13 @@ class Capture:
             match command:
                 case ChoosePatient():
                     return self._another(self._course.choose(command.expected))
+                case ChooseEncounter():
+                    return self._course.choose_encounter(command.encounter_id) or Done()
+                case AddUnlisted():
+                    return self._add_unlisted(command)
+                case GiveIdentity():
+                    given = await self._course.identify(command.expected, command.heard)
+                    return given or Done()
                 case SayHow():
                     return await self._say_how(command)
                 case LeaveUndone():
@@ -276,6 +321,16 @@ class Capture:
                 case LeavePatient():
                     reason = (command.reason or "").strip()
                     return self._another(await self._course.leave(command.actor, reason))
+                case PauseVisit():
+                    return self._another(await self._course.pause(command.actor, self._now()))
+                case ResumeVisit():
+                    return self._resume(command)
+                case EndVisit():
+                    why = command.reason.strip()
+                    ended = await self._course.end(command.visit_id, command.actor, why)
+                    return ended or Done()
+                case MoveRoom():
+                    return await self._move(command)
                 case Accept():
                     return await self._accept(command)
                 case Retake():
@@ -284,6 +339,10 @@ class Capture:
                     return await self._enter_value(command)
                 case EnterText():
                     return await self._enter_text(command)
+                case AnswerQuestion():
+                    return await self.intake.answer(command)
+                case TakeAnswerBack():
+                    return await self.intake.take_back(command)
                 case Annotate() | LeaveOut():
                     return await self._say_about(command)
                 case CaptureEkg():
@@ -292,6 +351,8 @@ class Capture:
                     return self._attach_held(command)
                 case DiscardHeld():
                     return self._discard_held(command)
+                case TellProvider():
+                    return await self._tell(command)
                 case StartProgram():
                     return self._start_program(command)
                 case (
@@ -305,7 +366,7 @@ class Capture:
                 case Sign() if self.programs.running:
                     return RUNNING
                 case Sign():
-                    return await self._course.sign(command.actor, self._now()) or Done()
+                    return await self._sign(command)
                 case _:
                     return Denied(f"The station cannot do {type(command).__name__} here.")
 
@@ -318,6 +379,7 @@ class Capture:
         self.board.clear(self.policy.kinds(age) if self._course.expected is not None else None)
         self._how.clear(age)
         self.rings.clear()
+        self.checking.begin(self._course.expected)
         return Done()
 
     def _age_years(self) -> int | None:
@@ -341,7 +403,37 @@ class Capture:
         # Where a stream stalls and goes on, its samples join without a gap: those from before
         # the confirmation must not be there to be joined.
         self.rings.clear()
+        visit = self.visit
+        for result in visit.results if visit is not None else ():
+            if result.filed and result.kind is not ResultKind.EKG:  # of before the pause
+                self.board.tile(result.kind).result = result
         return Done()
+
+    def _add_unlisted(self, command: AddUnlisted) -> Answer:
+        now = self._now()
+        try:
+            expected = unlisted(command, self._room, now, now.astimezone().date())
+        except UnlistedRefusedError as problem:
+            return problem.denied
+        return self._another(self._course.choose(expected))
+
+    def _resume(self, command: ResumeVisit) -> Answer:
+        visit = self._course.unfinished.get(command.visit_id)
+        if visit is None:
+            return Denied("This visit is not unfinished any more.", "Look at the list again.")
+        expected = command.expected or ExpectedPatient(
+            patient=visit.patient, presence=Presence.PAUSED, encounter_id=visit.encounter_id
+        )
+        return self._another(self._course.choose(expected, visit.id))
+
+    async def _move(self, command: MoveRoom) -> Answer:
+        room = " ".join(command.room.split())
+        if not 0 < len(room) <= _LONGEST_ROOM:
+            return Denied(
+                say("A room is named with 1 to {most} characters.", most=_LONGEST_ROOM),
+                "Write its name or number.",
+            )
+        return await self._course.move(room) or Done()
 
     # What is kept.
 
@@ -360,6 +452,9 @@ class Capture:
         unknown = self._how.refusal(command.kind, readings)
         if unknown is not None:
             return unknown
+        marks, refused = self._looked_at(readings, sure=isinstance(command, AcceptUnlikely))
+        if refused is not None:
+            return refused
         if tile.result is not None:  # it was left undone, and is measured after all
             problem = await self._course.take_back(
                 command.kind, command.actor, "measured after all"
@@ -367,7 +462,7 @@ class Capture:
             if problem is not None:
                 return problem
             tile.result = None
-        result = self._result(command, command.kind, readings=readings)
+        result = self._result(command, command.kind, readings=readings, marks=marks)
         tile.saving = result
         try:
             problem = await self._course.keep(result)
@@ -376,6 +471,7 @@ class Capture:
         if problem is not None:
             return problem
         tile.result = result
+        self.checking.kept(result, now)
         tile.forget({result.readings[0].measurement})
         if command.kind is ResultKind.BLOOD_PRESSURE:
             beside = self._pulse_of(result)
@@ -440,6 +536,8 @@ class Capture:
         pressure = command.kind is ResultKind.BLOOD_PRESSURE
         if pressure and self.programs.running:
             return RUNNING
+        if command.kind is ResultKind.INTAKE:
+            return Denied("Answers are changed one by one.", "Change the answer on Intake.")
         tile = self.board.tiles.get(command.kind)
         kept = self._kept(command.kind)
         held = pressure and self.programs.holds
@@ -448,6 +546,7 @@ class Capture:
         problem = await self._course.take_back(command.kind, command.actor, "measured again")
         if problem is not None:
             return problem
+        self.checking.repeated(command.kind)
         if tile is not None:
             tile.restart()
         if pressure:
@@ -458,14 +557,32 @@ class Capture:
         if self._course.measuring is not None:
             return self._course.measuring
         try:
-            kind, readings = manual_readings(command, self._now(), self._station_id)
+            kind, readings = manual_readings(
+                command, self._now(), self._station_id, self.checking.refuses
+            )
         except NotPossibleError as problem:
             return Denied(problem.says, problem.next_step)
         readings = self._how.said_of(kind, readings)
         unknown = self._how.refusal(kind, readings)
         if unknown is not None:
             return unknown
-        return await self._replace(self._result(command, kind, readings=readings))
+        marks, refused = self._looked_at(readings, sure=isinstance(command, EnterUnlikely))
+        if refused is not None:
+            return refused
+        return await self._replace(self._result(command, kind, readings=readings, marks=marks))
+
+    def _looked_at(
+        self, readings: tuple[Reading, ...], *, sure: bool
+    ) -> tuple[tuple[Mark, ...], Denied | None]:
+        """What the checks say about values that are about to be kept, or why they are not: what
+        is unlikely is kept only when a person is sure, and then says so for good.
+        """
+        marks = self.checking.marks(readings)
+        if doubts(marks) and not sure:
+            return marks, unlikely(marks)
+        return tuple(
+            dataclasses.replace(mark, confirmed=mark.level is Level.IMPLAUSIBLE) for mark in marks
+        ), None
 
     async def _say_how(self, command: SayHow) -> Answer:
         """From now on it is measured like this; what is kept already gets the new word too."""
@@ -484,7 +601,11 @@ class Capture:
         readings = self._how.said_of(command.kind, kept.readings)
         if readings == kept.readings:
             return Done()
-        return await self._replace(self._result(command, command.kind, readings=readings))
+        anew = self._result(command, command.kind, readings=readings, marks=kept.marks)
+        answer = await self._replace(anew)
+        if isinstance(answer, Done):
+            self.checking.renewed(kept.id, anew.id)
+        return answer
 
     async def _leave_undone(self, command: LeaveUndone) -> Answer:
         if self._course.measuring is not None:
@@ -570,6 +691,43 @@ class Capture:
             self.programs.put_away()
         return Done()
 
+    async def _sign(self, command: Sign) -> Answer:
+        return (
+            self.intake.unanswered()
+            or await self._course.sign(command.actor, self._now())
+            or Done()
+        )
+
+    def judged(self, result: Result) -> Result:
+        """A corrected result with the marks of what it says now: a person has given a reason for
+        it, so what is unlikely about it is said to be right.
+        """
+        marks, _ = self._looked_at(result.readings, sure=True)
+        return dataclasses.replace(result, marks=marks)
+
+    async def _tell(self, command: TellProvider) -> Answer:
+        visit = self.visit
+        result = next(
+            (one for one in visit.results if one.id == command.result_id) if visit else iter(()),
+            None,
+        )
+        if visit is None or result is None:
+            return Denied("This result is not kept any more.", "Look at the board again.")
+        if not self.checking.destinations:
+            return Denied(
+                "No chart of this station takes messages.",
+                "Tell the provider yourself, in person or by telephone.",
+            )
+        if self.checking.already_told(result.id) is not None:
+            return Denied("The provider was told about this.", "Look at its receipt.")
+        notice = self.checking.notice(result, visit, command.actor, self._now())
+        if notice is None:
+            return Denied("This result is not critical.", "It goes to the chart with the others.")
+        problem = await self._course.tell(notice)
+        if problem is None:
+            self.checking.told(notice)
+        return problem or Done()
+
     async def _say_about(self, command: Annotate | LeaveOut) -> Answer:
         """A note that is filed with a kept result, or why it is not filed."""
         if self._course.measuring is not None:
@@ -578,12 +736,6 @@ class Capture:
         kept = next((one for one in results if one.id == command.result_id and one.filed), None)
         if kept is None:
             return Denied("This result is not kept any more.", "Look at the list again.")
-        if kept.in_set is not None:
-            # An average names what it is made of, and would count what is left out of it.
-            return Denied(
-                "This pressure is part of a set, which is filed as a whole.",
-                "Repeat takes the whole set back.",
-            )
         said = " ".join((command.note if isinstance(command, Annotate) else command.reason).split())
         if len(said) > _LONGEST_NOTE:
             return Denied(
@@ -594,6 +746,8 @@ class Capture:
                 ),
                 "Say it in fewer words.",
             )
+        if isinstance(command, LeaveOut) and kept.in_set is not None:
+            return Denied("A set of readings is filed whole.", "Repeat it, or write a note to it.")
         if isinstance(command, Annotate):
             new = dataclasses.replace(kept, id=new_id(), note=said or None)
             problem = await self._course.replace(kept, new, command.actor, "a note was written")
@@ -604,6 +758,7 @@ class Capture:
             problem = await self._course.replace(kept, new, command.actor, f"left out: {said}")
         if problem is not None:
             return problem
+        self.checking.renewed(kept.id, new.id)
         tile = self.board.tiles.get(kept.kind)
         if tile is not None and tile.result is kept:
             tile.result = new
@@ -660,6 +815,7 @@ class Capture:
         text: str | None = None,
         ekg: EkgRecording | None = None,
         filed: bool = True,
+        marks: tuple[Mark, ...] | None = None,
         not_done: NotDone | None = None,
     ) -> Result:
         return Result(
@@ -671,6 +827,7 @@ class Capture:
             text=text,
             ekg=ekg,
             filed=filed,
+            marks=self.checking.marks(readings) if marks is None else marks,
             not_done=not_done,
         )
 
@@ -678,23 +835,40 @@ class Capture:
         """What the site wants kept as soon as it is steady, and is: kind and measurement."""
         if self._course.measuring is not None:
             return ()
-        return self._more.ready_by_itself(self.board.tiles, now)
+        ready = self._more.ready_by_itself(self.board.tiles, now)
+        return tuple(one for one in ready if not self._doubted(*one, now))
+
+    def _doubted(self, kind: ResultKind, measurement: str, now: datetime) -> bool:
+        """What is unlikely waits for a person, however steady it is."""
+        group = self.board.tile(kind).offer(now, measurement)
+        return group is not None and bool(doubts(self.checking.marks(group.values())))
 
     # What is shown.
+
+    def checks(self, now: datetime) -> ChecksView:
+        """What the checks say beside the tiles."""
+        return self.checking.view(self.visit, now)
 
     def view(
         self, now: datetime
     ) -> tuple[VisitView | None, tuple[TileView, ...], tuple[HeldView, ...]]:
         """The visit, the board and the tray at this moment."""
         tiles = bedside.over(self.programs, self.board.views(now), now, self.board.times.stale)
+        tiles = tuple(self.checking.seen(tile, self._shown_result(tile)) for tile in tiles)
         tiles, bmi = self._more.views(tiles, self.visit, self._age_years())
         if self._course.measuring is not None:
             # A value may be good and the visit signed: what would be refused is not offered.
-            tiles = tuple(dataclasses.replace(tile, acceptable=False) for tile in tiles)
+            tiles = tuple(
+                dataclasses.replace(tile, acceptable=False, confirmable=False) for tile in tiles
+            )
         visit = self._course.view()
         if visit is not None:
             visit = dataclasses.replace(visit, bmi=bmi)
         return visit, tiles, self.tray.views(now)
+
+    def _shown_result(self, view: TileView) -> Result | None:
+        tile = self.board.tiles.get(view.kind)
+        return (tile.saving or tile.result) if tile is not None else None
 
     def programs_view(self) -> ProgramsView:
         """The programs that can be started now, and with which cuff."""

@@ -7,25 +7,32 @@ comes back is `Done` or `Denied`: a command never raises for something that a pe
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from station.capture.modifiers import Modifier
+from station.intake.answer import Given
+from station.marks import Mark
 from station.visit import Actor, ExpectedPatient, NotDoneWhy, ResultKind
 from station.vitals import Context, Quantity, Vital
 
 __all__ = [
     "AbortProgram",
     "Accept",
+    "AcceptUnlikely",
     "AddInstrument",
+    "AddUnlisted",
     "AllowInstrument",
     "Amend",
     "Annotate",
     "Answer",
+    "AnswerQuestion",
     "ApproveInstrument",
     "AskInstrument",
     "AttachHeld",
     "CancelPairing",
     "CaptureEkg",
+    "ChooseEncounter",
     "ChoosePatient",
     "Command",
     "ConfirmIdentifier",
@@ -33,33 +40,45 @@ __all__ = [
     "Denied",
     "DiscardHeld",
     "Done",
+    "EndVisit",
     "EnterInError",
     "EnterPasskey",
     "EnterText",
+    "EnterUnlikely",
     "EnterValue",
     "ForgetInstrument",
+    "GiveIdentity",
     "Identifier",
     "LeaveOut",
     "LeavePatient",
     "LeaveUndone",
     "Lock",
     "LookForInstruments",
+    "MoveRoom",
     "NameInstrument",
     "OpenSigned",
     "PauseProgram",
+    "PauseVisit",
     "ReadHistory",
     "ReadWorklist",
     "Resend",
     "ResumeProgram",
+    "ResumeVisit",
     "Retake",
     "SayHow",
+    "Scanned",
     "Sign",
     "SignIn",
     "SignOut",
     "SkipRest",
     "StartProgram",
     "StartVisit",
+    "StopCuff",
+    "TakeAnswerBack",
+    "TellProvider",
+    "Unlikely",
     "Unlock",
+    "Unsigned",
 ]
 
 
@@ -76,6 +95,27 @@ class SignIn:
 
     name: str
     pin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scanned:
+    """A scanner read a code: a badge, a patient's number, an appointment; the station finds out
+    which. `actor` is who sits there, None while nobody is signed in.
+    """
+
+    code: str = field(repr=False)
+    actor: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopCuff:
+    """Stop the cuff that is measuring. Nobody needs to be signed in for it."""
+
+    actor: Actor | None = None
+
+
+Unsigned = SignIn | Scanned | StopCuff
+"""What can be asked with nobody signed in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,11 +180,77 @@ class LeavePatient(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PauseVisit(Command):
+    """The visit stays open and on the list of the unfinished; the room is free."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeVisit(Command):
+    """The patient of an unfinished visit is back: confirmed anew, then it goes on. `expected` is
+    the line of the list that it belongs to, where there is one.
+    """
+
+    visit_id: str
+    expected: ExpectedPatient | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndVisit(Command):
+    """An unfinished visit ends unsigned; what was kept stays as evidence."""
+
+    visit_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveRoom(Command):
+    """The visit goes on in another room."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddUnlisted(Command):
+    """Somebody who is not in the list is in the room, with what is known of them by hand; with
+    no `family` name nobody knows who it is, and the station makes a label up. Nothing of such a
+    visit goes to a chart before it has an identity.
+    """
+
+    family: str = ""
+    given: str = ""
+    birth_date: date | None = None
+    sex: str | None = None
+    mrn: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseEncounter(Command):
+    """Which of the encounters that the chart has open this visit is."""
+
+    encounter_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveIdentity(Command):
+    """The patient of the visit, who was not in the list, is this one of it; the name and the
+    birth date were `heard`.
+    """
+
+    expected: ExpectedPatient
+    heard: frozenset[Identifier]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Accept(Command):
     """Keep what the tile shows now. `measurement` guards against a value that just changed."""
 
     kind: ResultKind
     measurement: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptUnlikely(Accept):
+    """Keep it though it is unlikely: the person has looked, and says that it is right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +268,18 @@ class EnterValue(Command):
 
     values: tuple[tuple[Vital, Quantity], ...]
     context: Context = field(default_factory=Context)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterUnlikely(EnterValue):
+    """Keep it though it is unlikely: the person has looked again, and says that it is right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellProvider(Command):
+    """Send the provider what was shown about this critical result, which is kept."""
+
+    result_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +310,23 @@ class EnterText(Command):
 
     kind: ResultKind
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerQuestion(Command):
+    """The answer to a question of the intake. It takes the place of the one before; an answer to
+    a list is one more.
+    """
+
+    question: str
+    given: Given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeAnswerBack(Command):
+    """An answer of the intake was none: the question is open again, or the list one shorter."""
+
+    result_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -400,6 +535,13 @@ class Denied:
 
     says: str
     next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unlikely(Denied):
+    """It is not kept yet, because it is unlikely: `marks` say why. It can be said to be right."""
+
+    marks: tuple[Mark, ...] = ()
 
 
 Answer = Done | Denied

@@ -13,13 +13,17 @@ import logging
 from collections.abc import Iterable
 from concurrent.futures import Future
 from datetime import datetime
+from typing import Final
 
 from station.capture.commands import Denied, Identifier
 from station.capture.machine import Event, allowed, next_phase
 from station.capture.ports import ReadingStore
 from station.capture.receipts import Receipts
-from station.capture.refusals import NOT_NOW, UNSIGNED, not_stored
+from station.capture.refusals import NOT_NOW, NOT_PAUSED, UNSIGNED, not_stored
+from station.capture.unfinished import Unfinished
+from station.capture.unlisted import NO_IDENTITY, to_be_heard
 from station.capture.views import Phase, VisitView
+from station.checks.notice import ProviderNotice
 from station.corrections import Correction
 from station.saying import say
 from station.visit import (
@@ -39,6 +43,10 @@ __all__ = ["Course"]
 
 _log = logging.getLogger(__name__)
 
+_WHICH: Final = Denied(
+    "The chart has several visits of this patient open.", "Choose which one this is."
+)
+
 
 class Course:
     """One visit after the other. Steps give None where they were taken, else why not."""
@@ -54,6 +62,8 @@ class Course:
         self.visit: Visit | None = None
         self.signed: SignedVisit | None = None
         self.receipts = Receipts()
+        self.unfinished = Unfinished(store)
+        self._returning: Visit | None = None
         self.corrections: tuple[Correction, ...] = ()
         self._asked: Future[tuple[Delivery, ...]] | None = None
 
@@ -65,18 +75,27 @@ class Course:
     @property
     def confirmed_at(self) -> datetime | None:
         """Since when it is certain who is in the room."""
-        return self.visit.confirmed_at if self.visit else None
+        return self.visit.certain_since if self.visit else None
 
     # Who.
 
-    def choose(self, expected: ExpectedPatient) -> Denied | None:
-        """This patient is in the room."""
+    def choose(self, expected: ExpectedPatient, visit_id: str | None = None) -> Denied | None:
+        """This patient is in the room. An unfinished visit of theirs goes on: the one that is
+        named, else the one that belongs to what is expected.
+        """
         if not allowed(self.phase, Event.CHOOSE):
             name = self.expected.patient.name if self.expected else "a patient"
             return Denied(f"The visit of {name} is open.", "Finish or leave it first.")
         self.phase = next_phase(self.phase, Event.CHOOSE)
         self._forget()
         self.expected = expected
+        self._returning = (
+            self.unfinished.of(expected) if visit_id is None else self.unfinished.get(visit_id)
+        )
+        if self._returning is not None and expected.encounter_id is None:
+            # It is the encounter with which it was begun.
+            encounter_id = self._returning.encounter_id
+            self.expected = dataclasses.replace(expected, encounter_id=encounter_id)
         return None
 
     def confirm(self, which: Identifier, heard: bool) -> Denied | None:
@@ -92,17 +111,31 @@ class Course:
         self.heard = self.heard | {which} if heard else self.heard - {which}
         return None
 
+    def choose_encounter(self, encounter_id: str) -> Denied | None:
+        """Which of several open encounters it is."""
+        if self.expected is None or not allowed(self.phase, Event.HEAR):
+            return Denied("There is no visit to choose now.", "Choose a patient first.")
+        if encounter_id not in {one.id for one in self.expected.encounters}:
+            return Denied("The chart does not have this visit open.", "Read the list again.")
+        self.phase = next_phase(self.phase, Event.HEAR)
+        self.expected = dataclasses.replace(self.expected, encounter_id=encounter_id)
+        return None
+
     async def start(self, actor: Actor, now: datetime) -> Denied | None:
         """Both identifiers were heard: from `now` on readings attach."""
         if self.phase is Phase.EMPTY:
             return Denied("There is no patient to start with.", "Choose a patient first.")
         if not allowed(self.phase, Event.START) or self.expected is None:
             return Denied("The visit has started.", "Go on with it.")
-        if self.heard != set(Identifier):
+        if not self.heard >= to_be_heard(self.expected.patient):
             return Denied(
                 "Two identifiers are needed before anything is measured.",
                 "Ask the patient for the full name and the birth date, and tick both.",
             )
+        if self.expected.encounters and self.expected.encounter_id is None:
+            return _WHICH
+        if self._returning is not None:
+            return await self._go_on(self._returning, now)
         visit = Visit(
             id=new_id(),
             station_id=self._station_id,
@@ -116,6 +149,79 @@ class Course:
         problem = await self._stored(self._store.save_visit(visit))
         if problem is None:
             self.phase = next_phase(self.phase, Event.START)
+            self.visit = visit
+        return problem
+
+    async def _go_on(self, paused: Visit, now: datetime) -> Denied | None:
+        """The patient is confirmed anew; what was kept before is there again."""
+        visit = dataclasses.replace(paused, room=self._room, resumed_at=now)
+        problem = await self._stored(self._store.save_visit(visit))
+        if problem is None:
+            self.phase = next_phase(self.phase, Event.GO_ON if visit.results else Event.START)
+            self.visit, self._returning = visit, None
+            self.unfinished.drop(visit.id)
+        return problem
+
+    async def pause(self, actor: Actor, now: datetime) -> Denied | None:
+        """The room is free, the visit stays open."""
+        if not allowed(self.phase, Event.PAUSE) or self.visit is None:
+            return NOT_PAUSED.get(self.phase, NOT_NOW[self.phase])
+        visit = dataclasses.replace(self.visit, paused_at=now, paused_by=actor, resumed_at=None)
+        problem = await self._stored(self._store.save_visit(visit))
+        if problem is None:
+            self.phase = next_phase(self.phase, Event.PAUSE)
+            self._forget()
+            self.unfinished.add(visit)
+        return problem
+
+    async def end(self, visit_id: str, actor: Actor, reason: str) -> Denied | None:
+        """An unfinished visit ends unsigned."""
+        if self.unfinished.get(visit_id) is None:
+            return Denied("This visit is not unfinished any more.", "Look at the list again.")
+        if not reason:
+            return Denied("A reason is needed.", "Say why the visit ends here.")
+        problem = await self._stored(self._store.close_visit(visit_id, actor, reason))
+        if problem is None:
+            self.unfinished.drop(visit_id)
+            if self._returning is not None and self._returning.id == visit_id:
+                self.phase = next_phase(self.phase, Event.LEAVE)
+                self._forget()
+        return problem
+
+    async def identify(
+        self, expected: ExpectedPatient, heard: frozenset[Identifier]
+    ) -> Denied | None:
+        """Somebody who was not in the list is this one of it."""
+        if not allowed(self.phase, Event.PAUSE) or self.visit is None:
+            return NOT_PAUSED.get(self.phase, NOT_NOW[self.phase])
+        if self.visit.patient.in_chart:
+            return Denied(
+                "The patient of this visit is known.", "Leave the patient if it is the wrong one."
+            )
+        if not expected.patient.in_chart:
+            return Denied("This patient is not in the chart either.", "Choose one of the list.")
+        if expected.encounters and expected.encounter_id is None:
+            return _WHICH
+        if heard != set(Identifier):
+            return Denied(
+                "Two identifiers are needed before this visit is that patient's.",
+                "Ask the patient for the full name and the birth date, and tick both.",
+            )
+        visit = dataclasses.replace(
+            self.visit, patient=expected.patient, encounter_id=expected.encounter_id
+        )
+        problem = await self._stored(self._store.save_visit(visit))
+        if problem is None:
+            self.visit, self.expected, self.heard = visit, expected, heard
+        return problem
+
+    async def move(self, room: str) -> Denied | None:
+        """The visit goes on in that room."""
+        if not allowed(self.phase, Event.PAUSE) or self.visit is None:
+            return NOT_PAUSED.get(self.phase, NOT_NOW[self.phase])
+        visit = dataclasses.replace(self.visit, room=room)
+        problem = await self._stored(self._store.save_visit(visit))
+        if problem is None:
             self.visit = visit
         return problem
 
@@ -140,6 +246,7 @@ class Course:
         self.expected = None
         self.heard = frozenset()
         self.visit = None
+        self._returning = None
         self.signed = None
         self.receipts = Receipts()
         self.corrections = ()
@@ -203,6 +310,32 @@ class Course:
             self.phase = next_phase(self.phase, Event.WITHDRAW if left else Event.WITHDRAW_LAST)
         return None
 
+    async def exchange(
+        self, old: tuple[Result, ...], new: Result | None, actor: Actor, reason: str
+    ) -> Denied | None:
+        """Take back `old` and keep `new` in its place, in one step on the disk."""
+        if self.measuring is not None or self.visit is None:
+            return NOT_NOW[self.phase]
+        ids = tuple(result.id for result in old)
+        problem = await self._stored(
+            self._store.exchange_results(self.visit.id, ids, actor, reason, new)
+        )
+        if problem is not None:
+            return problem
+        kept = tuple(result for result in self.visit.results if result.id not in ids)
+        if new is not None:
+            kept = (*kept, new)
+            event = Event.ACCEPT
+        else:
+            event = Event.WITHDRAW if kept else Event.WITHDRAW_LAST
+        self.visit = dataclasses.replace(self.visit, results=kept)
+        self.phase = next_phase(self.phase, event)
+        return None
+
+    async def tell(self, notice: ProviderNotice) -> Denied | None:
+        """A message to the provider: on disk first, and on its way from there."""
+        return await self._stored(self._store.tell(notice))
+
     async def replace(self, kept: Result, new: Result, actor: Actor, reason: str) -> Denied | None:
         """Another result stands in the place of a kept one; the kept one stays on the disk."""
         if self.measuring is not None or self.visit is None:
@@ -221,12 +354,15 @@ class Course:
         """What was kept is right, and goes to the chart."""
         if not allowed(self.phase, Event.SIGN) or self.visit is None:
             return NOT_NOW[self.phase]
+        if not self.visit.patient.in_chart:
+            return NO_IDENTITY
         signed = SignedVisit(visit=self.visit, signed_at=now, signed_by=actor)
         problem = await self._stored(self._store.sign(signed))
         if problem is not None:
             return problem
         self.phase = next_phase(self.phase, Event.SIGN)
         self.signed = signed
+        self.unfinished.signed(signed)
         self._asked = self._store.deliveries(signed.visit.id)
         # It is signed whether or not the list can be read now; `collect` gets it.
         await asyncio.gather(asyncio.wrap_future(self._asked), return_exceptions=True)
@@ -312,6 +448,9 @@ class Course:
             signed_at=signed.signed_at if signed else None,
             signed_by=signed.signed_by if signed else None,
             deliveries=self.receipts.all(),
+            resumed=self._returning is not None
+            or (visit is not None and visit.paused_at is not None),
+            room=visit.room if visit else self._room,
             corrections=self.corrections,
         )
 

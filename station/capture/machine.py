@@ -5,9 +5,11 @@ both identifiers were heard and the visit is started (CONFIRMED). The first live
 MEASURING, the first kept result ACCEPTED; taking the last result back returns to MEASURING. A
 signature (SIGNED) is the point of no return: from then on the visit only waits for the chart's
 receipts (DELIVERED), and a signed visit that is opened again to look at them begins there.
-Leaving the patient is possible everywhere and ends in EMPTY. What is not in the table does not
-happen, and an event happens only after the disk has what it says: a result that could not be
-written was never accepted, a signature never given.
+Leaving the patient is possible everywhere and ends in EMPTY. A visit that is paused ends in EMPTY,
+too, and stays open on disk; it goes on the way that a new one begins: the patient is chosen and
+confirmed again, and then it stands where it stood. What is not in the table does not happen, and
+an event happens only after the disk has what it says: a result that could not be written was never
+accepted, a signature never given.
 
 What else a step asks for is in `course`: START wants both identifiers heard, LEAVE a reason
 where results are unsigned, ALL_DELIVERED a receipt from every destination.
@@ -38,6 +40,8 @@ class Event(StrEnum):
     WITHDRAW_LAST = "last result taken back"
     SIGN = "signed"
     ALL_DELIVERED = "all delivered"
+    PAUSE = "visit paused"
+    GO_ON = "visit with results goes on"
     LEAVE = "patient left"
     REOPEN = "signed visit opened"
 
@@ -48,18 +52,22 @@ TRANSITIONS: Final[dict[tuple[Phase, Event], Phase]] = {
     (Phase.CHOSEN, Event.CHOOSE): Phase.CHOSEN,
     (Phase.CHOSEN, Event.HEAR): Phase.CHOSEN,
     (Phase.CHOSEN, Event.START): Phase.CONFIRMED,
+    (Phase.CHOSEN, Event.GO_ON): Phase.ACCEPTED,
     (Phase.CHOSEN, Event.LEAVE): Phase.EMPTY,
     (Phase.CONFIRMED, Event.LIVE): Phase.MEASURING,
     (Phase.CONFIRMED, Event.ACCEPT): Phase.ACCEPTED,
+    (Phase.CONFIRMED, Event.PAUSE): Phase.EMPTY,
     (Phase.CONFIRMED, Event.LEAVE): Phase.EMPTY,
     (Phase.MEASURING, Event.LIVE): Phase.MEASURING,
     (Phase.MEASURING, Event.ACCEPT): Phase.ACCEPTED,
+    (Phase.MEASURING, Event.PAUSE): Phase.EMPTY,
     (Phase.MEASURING, Event.LEAVE): Phase.EMPTY,
     (Phase.ACCEPTED, Event.LIVE): Phase.ACCEPTED,
     (Phase.ACCEPTED, Event.ACCEPT): Phase.ACCEPTED,
     (Phase.ACCEPTED, Event.WITHDRAW): Phase.ACCEPTED,
     (Phase.ACCEPTED, Event.WITHDRAW_LAST): Phase.MEASURING,
     (Phase.ACCEPTED, Event.SIGN): Phase.SIGNED,
+    (Phase.ACCEPTED, Event.PAUSE): Phase.EMPTY,
     (Phase.ACCEPTED, Event.LEAVE): Phase.EMPTY,
     (Phase.SIGNED, Event.ALL_DELIVERED): Phase.DELIVERED,
     (Phase.SIGNED, Event.LEAVE): Phase.EMPTY,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from station.capture.commands import EnterValue
 from station.capture.plausible import out_of_order, out_of_range
+from station.saying import say
 from station.visit import ResultKind, new_id
 from station.vitals import (
     VITALS,
@@ -65,12 +67,16 @@ class NotPossibleError(ValueError):
 
 
 def manual_readings(
-    command: EnterValue, now: datetime, station_id: str
+    command: EnterValue,
+    now: datetime,
+    station_id: str,
+    refuses: Callable[[Reading], object] = lambda _: None,
 ) -> tuple[ResultKind, tuple[Reading, ...]]:
     """The readings of one entry, and what kind of result they make.
 
-    Raises `NotPossibleError` for values that do not belong together, units that the vital
-    cannot have, and numbers that no living patient has.
+    `refuses` may be stricter than what holds for everybody. Raises `NotPossibleError` for values
+    that do not belong together, units that the vital cannot have, and numbers that no living
+    patient has.
     """
     vitals = [vital for vital, _ in command.values]
     kind = _KINDS.get(frozenset(vitals))
@@ -89,6 +95,16 @@ def manual_readings(
         _reading(vital, quantity, command.context, measurement, now, station_id)
         for vital, quantity in command.values
     )
+    for reading in readings:
+        if refuses(reading) is not None:
+            raise NotPossibleError(
+                say(
+                    "{title} {quantity} is not possible for this patient.",
+                    title=VITALS[reading.vital].title,
+                    quantity=str(reading.quantity),
+                ),
+                "Check number, unit and patient.",
+            )
     if out_of_order(readings):
         raise NotPossibleError(
             "The systolic pressure is not above the diastolic one.",

@@ -1,4 +1,7 @@
-"""What no living patient has: such a number is an artefact, whoever says it."""
+"""What no living patient has: such a number is an artefact, whoever says it.
+
+The limits are those of `station.vitals`; rules by age are `station.capture.checking`'s.
+"""
 
 from __future__ import annotations
 

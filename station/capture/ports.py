@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from datetime import datetime
 from typing import Protocol
 
+from station.checks.notice import ProviderNotice
 from station.visit import Actor, Delivery, Result, SignedVisit, Visit
 
 __all__ = ["ReadingStore"]
@@ -16,6 +18,12 @@ class ReadingStore(Protocol):
     def save_visit(self, visit: Visit) -> Future[None]:
         """Insert or update the visit itself (not its results)."""
 
+    def unfinished_visits(self) -> Future[tuple[Visit, ...]]:
+        """The visits that are neither signed nor closed, with their results, oldest first."""
+
+    def visits_signed_since(self, moment: datetime) -> Future[tuple[Visit, ...]]:
+        """The visits that were signed since then, without their results, oldest first."""
+
     def save_result(self, visit_id: str, result: Result) -> Future[None]:
         """Keep an accepted result."""
 
@@ -23,6 +31,16 @@ class ReadingStore(Protocol):
         self, visit_id: str, result_id: str, actor: Actor, reason: str
     ) -> Future[None]:
         """Mark a result as taken back; it stays as evidence."""
+
+    def exchange_results(
+        self,
+        visit_id: str,
+        taken_back: tuple[str, ...],
+        actor: Actor,
+        reason: str,
+        result: Result | None,
+    ) -> Future[None]:
+        """Mark results as taken back and keep the one in their place: all of it or nothing."""
 
     def replace_result(
         self, visit_id: str, result_id: str, new: Result, actor: Actor, reason: str
@@ -34,6 +52,9 @@ class ReadingStore(Protocol):
 
     def close_visit(self, visit_id: str, actor: Actor, reason: str) -> Future[None]:
         """End a visit that will not be signed, or that is finished."""
+
+    def tell(self, notice: ProviderNotice) -> Future[None]:
+        """Keep a message to the provider, and queue it for every chart that takes such."""
 
     def deliveries(self, visit_id: str) -> Future[tuple[Delivery, ...]]:
         """What is known about each result of a signed visit at each destination."""

@@ -7,7 +7,16 @@ from typing import Final
 from station.capture.commands import Denied
 from station.capture.views import Phase
 
-__all__ = ["CHANGED", "KEPT", "NOTHING", "NOT_NOW", "UNSIGNED", "UNSTEADY", "not_stored"]
+__all__ = [
+    "CHANGED",
+    "KEPT",
+    "NOTHING",
+    "NOT_NOW",
+    "NOT_PAUSED",
+    "UNSIGNED",
+    "UNSTEADY",
+    "not_stored",
+]
 
 _SIGNED: Final = Denied(
     "This visit is signed and can no longer be changed here.",
@@ -27,6 +36,12 @@ NOT_NOW: Final[dict[Phase, Denied]] = {
     Phase.MEASURING: Denied("There is nothing to sign yet.", "Keep at least one result."),
     Phase.SIGNED: _SIGNED,
     Phase.DELIVERED: _SIGNED,
+}
+
+# Pausing or moving a visit, where other words fit than for measuring.
+NOT_PAUSED: Final[dict[Phase, Denied]] = {
+    Phase.SIGNED: Denied("This visit is signed; it cannot be paused.", "Finish it."),
+    Phase.DELIVERED: Denied("This visit is signed; it cannot be paused.", "Finish it."),
 }
 
 NOTHING: Final = Denied("There is nothing to keep here now.", "Measure first.")

@@ -11,14 +11,17 @@ from datetime import datetime
 from enum import StrEnum
 
 from station.capture.board_policy import DisplayUnits
+from station.capture.check_views import ChecksView
 from station.capture.commands import Identifier
 from station.capture.history_view import ChartMemory, HistoryView, LastValue
+from station.capture.intake_view import IntakeView
 from station.capture.modifiers import Modifier
 from station.capture.programs.views import ProgramsView, ProgramView
 from station.capture.signed_view import SignedView
 from station.corrections import Correction
 from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingKind
+from station.marks import Mark
 from station.signals.quality_reasons import Reason
 from station.visit import (
     Actor,
@@ -38,11 +41,13 @@ __all__ = [
     "CandidateView",
     "ChartMemory",
     "ChartView",
+    "CuffView",
     "EkgLeadView",
     "EkgView",
     "HeldView",
     "HistoryView",
     "HoldReason",
+    "IntakeView",
     "LastValue",
     "LinkPhase",
     "LinkView",
@@ -57,6 +62,7 @@ __all__ = [
     "StationView",
     "TileState",
     "TileView",
+    "UnfinishedView",
     "VisitView",
     "WorklistView",
 ]
@@ -123,7 +129,9 @@ class TileView:
     `start_there`: the instrument is connected, idle, and measures only when somebody starts it
     there; the station cannot. `actions`: what `device` can be asked to do from here ("start",
     "stop"). `acceptable` is True when `Accept(kind, measurement)` would be
-    taken now. `last` is the value of an earlier visit, where the site wants it on tiles.
+    taken now. `marks`: what the checks say. `confirmable`: it is unlikely, and only
+    `AcceptUnlikely` would be taken. `last` is the value of an earlier visit, where the site wants
+    it on tiles.
     """
 
     kind: ResultKind
@@ -142,6 +150,8 @@ class TileView:
     simulated: bool = False
     text: str | None = None
     notes: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    confirmable: bool = False
     last: LastValue | None = None
     program: ProgramView | None = None
     """The blood pressure program that runs here, or whose set this is."""
@@ -300,16 +310,39 @@ class ChartView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorklistView:
-    """Today's list as last read; `says` is set where it could not be read again."""
+    """Today's list as last read; `says` is set where it could not be read again.
+
+    `fields` are what the site shows of a line beside time, name, birth date and sex: "mrn",
+    "reason", "provider".
+    """
 
     patients: tuple[ExpectedPatient, ...] = ()
     read_at: datetime | None = None
     says: str = ""
+    fields: frozenset[str] = frozenset({"mrn", "reason", "provider"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnfinishedView:
+    """A visit that is neither in the room nor signed nor ended. `since` is when it was paused, or,
+    where nobody paused it (the station was closed), when it was last certain who was there.
+    """
+
+    visit_id: str
+    patient: Patient
+    room: str
+    began: datetime
+    since: datetime
+    paused: bool
+    kept: int
+    encounter_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitView:
-    """The visit in the room."""
+    """The visit in the room. `resumed`: it was paused and goes on, once it is confirmed anew.
+    `room` is where it is now.
+    """
 
     id: str
     phase: Phase
@@ -321,9 +354,23 @@ class VisitView:
     signed_at: datetime | None = None
     signed_by: Actor | None = None
     deliveries: tuple[Delivery, ...] = ()
+    resumed: bool = False
+    room: str = ""
     corrections: tuple[Correction, ...] = ()
     bmi: Quantity | None = None
     """Computed, shown and not filed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CuffView:
+    """A cuff that is measuring: nothing of the patient, so that it is shown on a locked screen.
+
+    `stoppable`: it can be stopped from here; otherwise only on the cuff itself.
+    """
+
+    device: str
+    pressure: Quantity | None = None
+    stoppable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -382,7 +429,10 @@ class StationView:
     """Everything a face shows, at one moment. `version` grows with each change.
 
     `signed` are the visits that were signed today. `history` is None while no patient is
-    confirmed, `ekg` where no EKG comes in. `links_say` is why added instruments are missing.
+    confirmed, `ekg` where no EKG comes in, `intake` where no visit has started. `cuff` and
+    `visit_began` are there on a locked screen, too: the cuff that is measuring, and since when a
+    visit is open. `cleaning_s`: how long the screen does nothing while its glass is wiped.
+    `links_say` is why added instruments are missing.
     `may_operate` and `may_manage`: what the person may do with instruments (name and allow; add,
     approve and forget).
     """
@@ -395,6 +445,7 @@ class StationView:
     visit: VisitView | None = None
     tiles: tuple[TileView, ...] = ()
     held: tuple[HeldView, ...] = ()
+    unfinished: tuple[UnfinishedView, ...] = ()
     history: HistoryView | None = None
     signed: tuple[SignedView, ...] = ()
     worklist: WorklistView = field(default_factory=WorklistView)
@@ -406,7 +457,12 @@ class StationView:
     charts: tuple[ChartView, ...] = ()
     pairing: PairingView | None = None
     ekg: EkgView | None = None
+    cuff: CuffView | None = None
+    visit_began: datetime | None = None
+    cleaning_s: float = 30.0
+    checks: ChecksView = field(default_factory=ChecksView)
     programs: ProgramsView = field(default_factory=ProgramsView)
+    intake: IntakeView | None = None
     simulated: bool = False
     board: BoardView = field(default_factory=BoardView)
     breaths: BreathsView | None = None

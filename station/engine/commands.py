@@ -17,6 +17,7 @@ from station.capture.commands import (
     AllowInstrument,
     Amend,
     Answer,
+    AnswerQuestion,
     ApproveInstrument,
     AskInstrument,
     CancelPairing,
@@ -27,21 +28,31 @@ from station.capture.commands import (
     EnterInError,
     EnterPasskey,
     ForgetInstrument,
+    GiveIdentity,
     LookForInstruments,
     NameInstrument,
     OpenSigned,
     ReadHistory,
     ReadWorklist,
     Resend,
+    ResumeVisit,
+    Scanned,
     Sign,
-    SignIn,
     SignOut,
     SkipRest,
     StartProgram,
+    StopCuff,
+    TakeAnswerBack,
+    TellProvider,
+    Unsigned,
 )
+from station.capture.unfinished import same_visit
 from station.engine.corrections import correct, open_signed
+from station.engine.cuff import stop_cuff
 from station.engine.rights import RIGHTS
+from station.engine.scans import scan
 from station.engine.seat import SeatCommand, denied
+from station.visit import ExpectedPatient, Presence
 
 if TYPE_CHECKING:
     from station.drivers.links.pairing import PairingDesk
@@ -52,7 +63,7 @@ __all__ = ["answer_to"]
 _log = logging.getLogger(__name__)
 
 
-async def answer_to(rooms: Rooms, command: SignIn | Command) -> Answer:
+async def answer_to(rooms: Rooms, command: Unsigned | Command) -> Answer:
     """Carry out a command; what goes wrong is told in words, with what to do."""
     try:
         if isinstance(command, SeatCommand):
@@ -60,6 +71,10 @@ async def answer_to(rooms: Rooms, command: SignIn | Command) -> Answer:
             if isinstance(command, SignOut):  # nobody answers for the next inflation any more
                 rooms.capture.programs.abort("signed out")
             return answer
+        if isinstance(command, Scanned):
+            return await scan(rooms, command, lambda chosen: _admitted(rooms, chosen))
+        if isinstance(command, StopCuff):
+            return await stop_cuff(rooms, command)
         return await _admitted(rooms, command)
     except Exception as problem:
         says = getattr(problem, "says", None)
@@ -80,7 +95,7 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
     visit = rooms.capture.visit
     patient_id = visit.patient.id if visit else None
     visit_id = visit.id if visit else None
-    if isinstance(command, ChoosePatient):
+    if isinstance(command, ChoosePatient | GiveIdentity):
         patient_id = command.expected.patient.id
     refusal = gate.admit(
         command.actor,
@@ -109,12 +124,16 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
 
 
 def _detail(command: Command) -> str | None:
-    """What the trail keeps beside the name of the command."""
+    """What the trail keeps beside the name of the command; of an answer never what was said."""
     match command:
         case StartProgram():
             return command.program
         case SkipRest() | AbortProgram():
             return command.reason
+        case AnswerQuestion(question=question):
+            return f"question {question}"
+        case TakeAnswerBack(result_id=result_id):
+            return f"result {result_id}"
     return None
 
 
@@ -144,13 +163,35 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
         case ChoosePatient():
             expected = await rooms.today.with_fresh_alerts(command.expected)
             return await rooms.capture.handle(dataclasses.replace(command, expected=expected))
+        case GiveIdentity():
+            expected = await rooms.today.with_fresh_alerts(command.expected)
+            return await rooms.capture.handle(dataclasses.replace(command, expected=expected))
+        case ResumeVisit():
+            return await rooms.capture.handle(await _with_fresh_alerts(rooms, command))
         case Sign():
             return await _sign(rooms, command)
+        case TellProvider():
+            answer = await rooms.capture.handle(command)
+            rooms.notices.wake()
+            return answer
         case Amend() | EnterInError():
             return await correct(rooms, command)
         case OpenSigned():
             return await open_signed(rooms, command)
     return await rooms.capture.handle(command)
+
+
+async def _with_fresh_alerts(rooms: Rooms, command: ResumeVisit) -> ResumeVisit:
+    """Hours may lie between the two parts of a visit."""
+    visit = rooms.capture.unfinished.get(command.visit_id)
+    if visit is None:
+        return command
+    listed = next((one for one in rooms.today.view.patients if same_visit(visit, one)), None)
+    expected = listed or ExpectedPatient(
+        patient=visit.patient, presence=Presence.PAUSED, encounter_id=visit.encounter_id
+    )
+    expected = await rooms.today.with_fresh_alerts(expected)
+    return dataclasses.replace(command, expected=expected)
 
 
 async def _sign(rooms: Rooms, command: Sign) -> Answer:
@@ -168,11 +209,13 @@ async def _sign(rooms: Rooms, command: Sign) -> Answer:
 async def _resend(rooms: Rooms, command: Resend) -> Answer:
     from station.store.errors import StoreError
 
+    notice = rooms.capture.checking.has_notice(command.result_id)
+    outbox = rooms.store.notices if notice else rooms.store
     try:
-        await asyncio.wrap_future(rooms.store.requeue(command.result_id, command.actor))
+        await asyncio.wrap_future(outbox.requeue(command.result_id, command.actor))
     except StoreError as problem:
         return Denied(str(problem), problem.next_step)
-    rooms.courier.wake()
+    (rooms.notices if notice else rooms.courier).wake()
     return Done()
 
 

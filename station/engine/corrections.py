@@ -66,7 +66,7 @@ async def correct(rooms: Rooms, command: Amend | EnterInError) -> Answer:
                 raise NotPossibleError(
                     "These numbers are of another kind.", "Correct one value at a time."
                 )
-            changed = corrected(standing, command.values, command.actor, now)
+            changed = rooms.capture.judged(corrected(standing, command.values, command.actor, now))
         except NotPossibleError as problem:
             return Denied(problem.says, problem.next_step)
         except ValueError:

@@ -17,13 +17,14 @@ from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from station.capture.commands import Answer, Command, Denied, SignIn
+from station.capture.commands import Answer, Command, Denied, Unsigned
 from station.capture.views import StationView
 from station.drivers.beat import next_beat
 from station.engine.commands import answer_to
 from station.engine.picture import picture
 from station.engine.steady import SteadyKeeper
 from station.latency import LatencyMeter, LatencyReport
+from station.scanner.burst import BurstRules
 
 if TYPE_CHECKING:
     from station.capture.ring import SampleRing
@@ -67,6 +68,11 @@ class Engine:
         self._view = StationView(version=0, now=datetime.now(UTC), room=settings.room)
 
     @property
+    def scan_rules(self) -> BurstRules:
+        """The pace of the site's scanner."""
+        return self.settings.scanner.rules
+
+    @property
     def drivers(self) -> list[Driver]:
         """Of the instruments that the station connects to."""
         return self._rooms.fleet.drivers if self._rooms is not None else []
@@ -87,7 +93,7 @@ class Engine:
         if self._thread.is_alive():
             self._thread.join(timeout_s)
 
-    def submit(self, command: SignIn | Command) -> Future[Answer]:
+    def submit(self, command: Unsigned | Command) -> Future[Answer]:
         """Carry out a command. The answer never raises for something that a person did."""
         loop, rooms = self._loop, self._rooms
         if loop is None or rooms is None or not self._ready.done():
@@ -179,12 +185,12 @@ class Engine:
     def _start_tasks(self, rooms: Rooms) -> list[asyncio.Task[Any]]:
         tasks: list[asyncio.Task[Any]] = [asyncio.create_task(self._show(rooms), name="show")]
         if self.settings.worklist_url is not None:
-            tasks.append(asyncio.create_task(rooms.today.read(), name="worklist"))
+            tasks.append(asyncio.create_task(rooms.today.keep_fresh(), name="worklist"))
         for task in tasks:
             task.add_done_callback(_tell_crash)
         return tasks
 
-    async def _answer(self, rooms: Rooms, command: SignIn | Command) -> Answer:
+    async def _answer(self, rooms: Rooms, command: Unsigned | Command) -> Answer:
         answer = await answer_to(rooms, command)
         self._publish()
         return answer

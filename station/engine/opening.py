@@ -8,18 +8,28 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from station.access.badges import Badges
 from station.access.gate import Gate
 from station.access.sessions import Sessions
 from station.access.users import Users, add_demo_user, add_first_user
 from station.capture.attach import Judge
 from station.capture.board import Board
 from station.capture.capture import Capture
+from station.capture.checking import Checking
 from station.capture.programs.runner import Programs
 from station.capture.tile import BoardTimes
-from station.charts import composer, correction_composer, sink_of
+from station.charts import (
+    composer,
+    correction_composer,
+    notice_charts,
+    notice_composer,
+    sink_of,
+)
+from station.checks.files import ChecksError, rulebook
+from station.checks_history import ReadHistory
 from station.drivers.links.pairing import PairingDesk
 from station.engine.breath_follower import BreathFollower
 from station.engine.ekg_follower import EkgFollower
@@ -31,6 +41,8 @@ from station.fleet import Fleet
 from station.folders import own_program_folder
 from station.history import History
 from station.instruments import Instruments, all_specs
+from station.intake.reading import read_questionnaire
+from station.settings import SettingsError
 from station.signed_today import SignedToday
 from station.store.keys import load_key
 from station.store.store import Store
@@ -42,8 +54,10 @@ if TYPE_CHECKING:
 
     from station.demo_user import DemoUser
     from station.first_start import FirstUser
+    from station.intake.question import Questionnaire
     from station.latency import LatencyMeter
     from station.settings import Settings
+    from station.store.keys import StoreKey
     from station.visit import Delivery
 
 __all__ = ["open_rooms"]
@@ -68,10 +82,18 @@ async def open_rooms(
     `warn` takes what staff must know of this start, `changed` is called in the loop when
     something is to be shown at once.
     """
-    store = await _open_store(settings, opened, warn)
-    seat = Seat(await _open_gate(settings, store, demo_user, first_user))
+    store, key = await _open_store(settings, opened, warn)
+    seat = Seat(await _open_gate(settings, store, key, demo_user, first_user))
+    history = History(settings, store, changed=changed)
+    opened.push_async_callback(history.close)
+    ekg = EkgFollower(lambda: capture.rings.get("ecg"))
+    checking = _new_checking(settings, ReadHistory(history), ekg)
     programs = await asyncio.to_thread(_programs, settings, warn)
-    capture = _new_capture(settings, store, await _known_records(settings, store), programs)
+    questionnaire = await asyncio.to_thread(read_questionnaire, settings.intake_file)
+    judge = await _known_records(settings, store)
+    capture = _new_capture(settings, store, judge, checking, programs, questionnaire)
+    today = datetime.now(settings.zone).astimezone(settings.zone)
+    await capture.unfinished.recall(today.replace(hour=0, minute=0, second=0, microsecond=0))
     charts = Charts(settings)
     signed = SignedToday(settings, store, changed)
     opened.push_async_callback(signed.close)
@@ -83,6 +105,7 @@ async def open_rooms(
         changed()
 
     courier = _start_courier(settings, store, opened, charts, receipt_came)
+    notices = _start_notices(settings, store, opened, capture, changed)
     pairing = PairingDesk()
     pairing.on_change = changed
     instruments = Instruments(settings, pairing)
@@ -96,11 +119,8 @@ async def open_rooms(
     fleet.open()
     around = Surroundings(lambda: instruments.radio, all_specs, lambda: fleet.devices)
     opened.push_async_callback(around.close)
-    ekg = EkgFollower(lambda: capture.rings.get("ecg"))
     ekg.start()
     opened.push_async_callback(asyncio.to_thread, ekg.stop)
-    history = History(settings, store, changed=changed)
-    opened.push_async_callback(history.close)
     breaths = BreathFollower(capture.rings.get)
     breaths.start()
     opened.push_async_callback(asyncio.to_thread, breaths.stop)
@@ -110,11 +130,12 @@ async def open_rooms(
         seat=seat,
         capture=capture,
         courier=courier,
+        notices=notices,
         charts=charts,
         pairing=pairing,
         fleet=fleet,
         around=around,
-        today=TodayList(settings),
+        today=TodayList(settings, store),
         history=history,
         signed=signed,
         compose_correction=correction_composer(settings),
@@ -125,28 +146,37 @@ async def open_rooms(
 
 async def _open_store(
     settings: Settings, opened: contextlib.AsyncExitStack, warn: Callable[[str], None]
-) -> Store:
+) -> tuple[Store, StoreKey]:
     folder = settings.folder
     database = folder / "station.db"
     key = await asyncio.to_thread(load_key, folder, database)
     if key.warning:
         warn(key.warning)
-    store = await asyncio.to_thread(Store.open, database, key.key, composer(settings))
+    store = await asyncio.to_thread(
+        Store.open, database, key.key, composer(settings), notice_composer(settings)
+    )
     opened.push_async_callback(asyncio.to_thread, store.close)
-    return store
+    return store, key
 
 
 async def _open_gate(
-    settings: Settings, store: Store, demo_user: DemoUser | None, first_user: FirstUser | None
+    settings: Settings,
+    store: Store,
+    key: StoreKey,
+    demo_user: DemoUser | None,
+    first_user: FirstUser | None,
 ) -> Gate:
     known = await asyncio.wrap_future(store.users())
     users = Users(known, store)
+    badges = Badges(users, key.pepper("badges"))
     if demo_user is not None:
         user = demo_user
-        await asyncio.to_thread(add_demo_user, users, user.name, user.pin, user.role)
+        known_user = await asyncio.to_thread(add_demo_user, users, user.name, user.pin, user.role)
+        await asyncio.to_thread(badges.enroll, known_user, user.badge)
     if first_user is not None:
         await asyncio.to_thread(add_first_user, users, first_user.name, first_user.pin)
-    return Gate(users, Sessions(timedelta(seconds=settings.idle_lock_s)), store)
+    sessions = Sessions(timedelta(seconds=settings.idle_lock_s))
+    return Gate(users, sessions, store, badges=badges)
 
 
 async def _known_records(settings: Settings, store: Store) -> Judge:
@@ -155,6 +185,27 @@ async def _known_records(settings: Settings, store: Store) -> Judge:
     for result in await asyncio.wrap_future(store.recent_results(_KNOWN_RESULTS)):
         judge.remember(result.readings)
     return judge
+
+
+def _new_checking(settings: Settings, history: ReadHistory, ekg: EkgFollower) -> Checking:
+    """Raises `SettingsError` for a clinic's file of rules that is wrong."""
+    try:
+        book = rulebook(settings.checks.file)
+    except ChecksError as problem:
+        raise SettingsError(str(problem)) from problem
+
+    def ecg_rate() -> float | None:
+        view = ekg.view
+        return view.rate_per_min if view is not None and not view.rate_held else None
+
+    return Checking(
+        book,
+        history,
+        zone=settings.zone,
+        score=settings.checks.early_warning == "news2",
+        destinations=tuple(chart.name for chart in notice_charts(settings)),
+        ecg_rate=ecg_rate,
+    )
 
 
 def _programs(settings: Settings, warn: Callable[[str], None]) -> Programs:
@@ -168,7 +219,14 @@ def _programs(settings: Settings, warn: Callable[[str], None]) -> Programs:
     return Programs(book.programs, book.problems, gone=gone)
 
 
-def _new_capture(settings: Settings, store: Store, judge: Judge, programs: Programs) -> Capture:
+def _new_capture(
+    settings: Settings,
+    store: Store,
+    judge: Judge,
+    checking: Checking,
+    programs: Programs,
+    questionnaire: Questionnaire,
+) -> Capture:
     times = BoardTimes(
         stale=timedelta(seconds=settings.stale_after_s),
         gone=timedelta(seconds=settings.gone_after_s),
@@ -180,9 +238,38 @@ def _new_capture(settings: Settings, store: Store, judge: Judge, programs: Progr
         room=settings.room,
         board=Board(times=times),
         judge=judge,
+        checking=checking,
         programs=programs,
+        questionnaire=questionnaire,
         policy=settings.board.policy(),
     )
+
+
+def _start_notices(
+    settings: Settings,
+    store: Store,
+    opened: contextlib.AsyncExitStack,
+    capture: Capture,
+    changed: Callable[[], None],
+) -> Courier:
+    """A courier of its own, so that a message never waits behind results. Whether a chart
+    answers is told by the other one.
+    """
+    loop = asyncio.get_running_loop()
+
+    def told(delivery: Delivery) -> None:
+        capture.on_notice(delivery)
+        changed()
+
+    def hop(delivery: Delivery) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody looks any more
+            loop.call_soon_threadsafe(told, delivery)
+
+    sinks = [sink_of(chart, "Communication") for chart in notice_charts(settings)]
+    courier = Courier(store.notices, sinks, on_delivery=hop)
+    courier.start()
+    opened.push_async_callback(asyncio.to_thread, courier.stop)
+    return courier
 
 
 def _start_courier(

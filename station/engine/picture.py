@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from station.access.rights import Right, may
 from station.access.sessions import SessionState
+from station.capture.check_views import ChecksView
 from station.capture.programs.views import ProgramsView
-from station.capture.views import BoardView, PairingView, StationView, WorklistView
+from station.capture.unfinished import same_visit
+from station.capture.views import BoardView, PairingView, Phase, StationView, WorklistView
+from station.engine.cuff import running_cuff
+from station.visit import Presence
 
 if TYPE_CHECKING:
     from station.drivers.links.pairing import PairingDesk
     from station.engine.rooms import Rooms
+    from station.visit import ExpectedPatient
 
 __all__ = ["picture"]
 
@@ -39,7 +45,8 @@ def picture(rooms: Rooms, version: int) -> StationView:
         held=() if hidden else held,
         history=None if hidden else history,
         signed=() if hidden else rooms.signed.today(now),
-        worklist=WorklistView() if hidden else rooms.today.view,
+        worklist=WorklistView() if hidden else _worklist(rooms),
+        unfinished=() if hidden else rooms.capture.unfinished.views(),
         links=links,
         links_say=rooms.fleet.says,
         around=rooms.around.view,
@@ -47,7 +54,12 @@ def picture(rooms: Rooms, version: int) -> StationView:
         may_manage=role is not None and may(role, Right.MANAGE_DEVICES),
         charts=rooms.charts.views,
         pairing=None if hidden else _pairing(rooms.pairing),
+        intake=None if hidden else rooms.capture.intake.view(),
         ekg=None if hidden else rooms.ekg.view,
+        cuff=running_cuff(tiles),
+        visit_began=visit.confirmed_at if visit is not None else None,
+        cleaning_s=rooms.settings.cleaning_s,
+        checks=ChecksView() if hidden else rooms.capture.checks(now),
         programs=ProgramsView() if hidden else rooms.capture.programs_view(),
         simulated=any(link.simulated for link in links if link.allowed)
         or any(tile.simulated for tile in tiles),
@@ -58,6 +70,29 @@ def picture(rooms: Rooms, version: int) -> StationView:
         ),
         breaths=None if hidden else rooms.breaths.view,
     )
+
+
+def _worklist(rooms: Rooms) -> WorklistView:
+    """The chart's list, with what this station knows better about those who were here."""
+    listed = rooms.today.view
+    known = tuple(_presence_here(rooms, one) for one in listed.patients)
+    if known == listed.patients:
+        return listed
+    return dataclasses.replace(listed, patients=known)
+
+
+def _presence_here(rooms: Rooms, expected: ExpectedPatient) -> ExpectedPatient:
+    unfinished, here = rooms.capture.unfinished, rooms.capture.visit
+    if here is not None and same_visit(here, expected):
+        signed = rooms.capture.phase in (Phase.SIGNED, Phase.DELIVERED)
+        presence = Presence.READY if signed else Presence.ROOMED
+    elif unfinished.of(expected) is not None:
+        presence = Presence.PAUSED
+    elif unfinished.is_ready(expected):
+        presence = Presence.READY
+    else:
+        return expected
+    return dataclasses.replace(expected, presence=presence)
 
 
 def _pairing(desk: PairingDesk) -> PairingView | None:

@@ -60,6 +60,7 @@ class Rooms:
     seat: Seat
     capture: Capture
     courier: Courier
+    notices: Courier
     charts: Charts
     pairing: PairingDesk
     fleet: Fleet

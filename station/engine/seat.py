@@ -56,6 +56,14 @@ class Seat:
                 refusal = await asyncio.to_thread(self.gate.unlock, command.actor, command.pin)
                 return denied(refusal) if refusal else Done(actor=command.actor)
 
+    async def badge(self, code: str) -> Answer:
+        """A badge was scanned: unlock for the same person, let another one in."""
+        answer = await asyncio.to_thread(self.gate.badge, code, self.actor)
+        if isinstance(answer, Refusal):
+            return denied(answer)
+        self.actor = answer
+        return Done(actor=answer)
+
     async def _sign_in(self, command: SignIn) -> Answer:
         answer = await asyncio.to_thread(self.gate.sign_in, command.name, command.pin)
         if isinstance(answer, Refusal):

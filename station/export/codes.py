@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from station.marks import Side
 from station.visit import ResultKind
 from station.vitals import Unit, Vital
 
 __all__ = [
+    "ALERT",
     "ASKED_DECLINED",
     "BODY_SITES",
     "BP_AVERAGE",
@@ -24,6 +26,7 @@ __all__ = [
     "CUFF_SIZES",
     "DEVICE_TYPES",
     "EKG_LEADS",
+    "INTERPRETATIONS",
     "LOINC",
     "MDC",
     "METHODS",
@@ -33,6 +36,7 @@ __all__ = [
     "OBSERVATION_CATEGORY",
     "OXYGEN_FLOW",
     "POSITIONS",
+    "PRIORITY_CRITICAL",
     "PULSE_BY_OXIMETER",
     "RESULTS",
     "SITUATIONS",
@@ -173,6 +177,8 @@ RESULTS: Final[dict[ResultKind, ResultCodes]] = {
         ),
         category="survey",
     ),
+    # Each answer has the code of its question: see `fhir_intake`.
+    ResultKind.INTAKE: ResultCodes(title="Intake", codes=(), category="survey"),
     ResultKind.EKG: ResultCodes(
         title="EKG preview",
         codes=(
@@ -361,3 +367,24 @@ def word(said: str) -> str:
     """The table's key for a word as an instrument or a person wrote it ("Upper arm", "oral")."""
     key = "_".join(said.lower().replace("-", " ").replace("_", " ").split())
     return _SAME.get(key, key)
+
+
+_V3_INTERPRETATION: Final = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
+_THO: Final = "HL7 Terminology, v3-ObservationInterpretation (value set page of the THO build)"
+
+INTERPRETATIONS: Final[dict[tuple[bool, Side], Code]] = {
+    (False, Side.HIGH): Code(_V3_INTERPRETATION, "H", "High", _THO),
+    (False, Side.LOW): Code(_V3_INTERPRETATION, "L", "Low", _THO),
+    (True, Side.HIGH): Code(_V3_INTERPRETATION, "HH", "Critical high", _THO),
+    (True, Side.LOW): Code(_V3_INTERPRETATION, "LL", "Critical low", _THO),
+}
+"""By whether it is critical, and by side."""
+
+ALERT: Final = Code(
+    "http://terminology.hl7.org/CodeSystem/communication-category",
+    "alert",
+    "Alert",
+    "FHIR R4, CodeSystem communication-category",
+)
+# R4 request-priority: routine, urgent, asap, stat. A person decides what is immediate.
+PRIORITY_CRITICAL: Final = "asap"

@@ -14,10 +14,11 @@ from station.corrections import Correction, CorrectionKind
 from station.export import codes
 from station.export.errors import CannotComposeError
 from station.export.fhir import key_of, observation
+from station.export.fhir_intake import answer_observation, is_intake
 from station.export.fhir_json import Json, JsonObject, encode
 from station.export.fhir_parts import coding, date_time, instant
-from station.export.site import Destination, FhirSite, refuse_simulated
-from station.visit import Message, Result, SignedVisit
+from station.export.site import Destination, FhirSite, IntakeForm, refuse_simulated
+from station.visit import Message, Result, ResultKind, SignedVisit
 
 __all__ = ["correction_messages"]
 
@@ -43,6 +44,13 @@ def correction_messages(
     `standing` is what holds before the correction. Raises `CannotComposeError` and
     `NotATestChartError` as `compose` does.
     """
+    destinations = tuple(destinations)
+    forms = any(one.site.intake is IntakeForm.QUESTIONNAIRE_RESPONSE for one in destinations)
+    if forms and is_intake(standing):
+        raise CannotComposeError(
+            "A chart has this answer inside a form, which is not corrected from here.",
+            "Have it corrected in the chart.",
+        )
     wanted = [destination for destination in destinations if destination.name in where]
     if not signed.visit.real:
         refuse_simulated(wanted)
@@ -77,7 +85,10 @@ def _resource(
             "The result is not one of this visit.", "Call support: the correction is damaged."
         )
     now = dataclasses.replace(signed, visit=dataclasses.replace(signed.visit, results=others))
-    made = observation(result, now, site)
+    if result.kind is ResultKind.INTAKE:
+        made = answer_observation(result, now, site)
+    else:
+        made = observation(result, now, site)
     made["status"] = _STATUS[correction.kind]
     made["issued"] = instant(correction.at, site.time_zone)
     own: list[Json] = [

@@ -15,6 +15,7 @@ from station.export.codes import Code, ResultCodes
 from station.export.errors import CannotComposeError
 from station.export.fhir_how import absent_reason, how_notes, not_done_note, oxygen_component
 from station.export.fhir_json import Json, JsonObject
+from station.export.fhir_marks import interpretation, mark_notes
 from station.export.fhir_parts import (
     coding,
     concept,
@@ -29,10 +30,10 @@ from station.export.fhir_parts import (
 from station.export.fhir_sampled import lead_components, recording_period
 from station.export.fhir_sets import in_its_set
 from station.export.site import FhirSite, PulseSource
-from station.visit import NotDone, Result, ResultKind, SignedVisit
+from station.visit import InSet, NotDone, Result, ResultKind, SetPart, SignedVisit
 from station.vitals import Origin, Reading, Vital
 
-__all__ = ["key_of", "observation", "pulse_source"]
+__all__ = ["fhir_id", "frame", "key_of", "meta", "observation", "pulse_source", "result_key"]
 
 _FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 
@@ -60,16 +61,12 @@ _ORIGIN_WORDS = {
 
 def key_of(result: Result, signed: SignedVisit) -> str:
     """The identifier value of a result: stable for its life, the same at every destination."""
-    visit = signed.visit
-    return f"{visit.station_id}:{visit.id}:{result.kind}:{result.id}"
+    return result_key(signed.visit.station_id, signed.visit.id, result)
 
 
-def key_of_id(result_id: str, signed: SignedVisit) -> str:
-    """The same of another result of the visit, by its id. Raises `CannotComposeError`."""
-    for result in signed.visit.results:
-        if result.id == result_id:
-            return key_of(result, signed)
-    raise CannotComposeError("A reading of this set is not in the visit any more.", _RETAKE)
+def result_key(station_id: str, visit_id: str, result: Result) -> str:
+    """The same before there is a signature."""
+    return f"{station_id}:{visit_id}:{result.kind}:{result.id}"
 
 
 def pulse_source(result: Result, signed: SignedVisit) -> PulseSource:
@@ -122,8 +119,27 @@ def _of_kind(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
         made = _blood_pressure(result, signed, site)
         if result.in_set is None:
             return made
-        return in_its_set(made, result, result.in_set, site, lambda id_: key_of_id(id_, signed))
+        return in_its_set(made, result, result.in_set, site, _member_keys(result.in_set, signed))
     return _single(result, signed, site)
+
+
+def _member_keys(of: InSet, signed: SignedVisit) -> list[str]:
+    """The counted readings of a set by their identifiers, in their order. A reading that got a
+    note has another id than when the set was kept, so they are found by the set.
+    """
+    if of.part is SetPart.READING:
+        return []
+    found = [
+        (one.in_set.place, key_of(one, signed))
+        for one in signed.visit.results
+        if one.filed
+        and one.in_set is not None
+        and (one.in_set.set_id, one.in_set.part) == (of.set_id, SetPart.READING)
+        and one.in_set.counted
+    ]
+    if len(found) != of.of:
+        raise CannotComposeError("A reading of this set is not in the visit any more.", _RETAKE)
+    return [key for _, key in sorted(found)]
 
 
 def _blood_pressure(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
@@ -135,7 +151,11 @@ def _blood_pressure(result: Result, signed: SignedVisit, site: FhirSite) -> Json
         reading = result.reading(vital)
         if reading is not None:
             components.append(
-                {"code": concept([code]), "valueQuantity": quantity(reading, table.units)}
+                {
+                    "code": concept([code]),
+                    "valueQuantity": quantity(reading, table.units),
+                    **interpretation(result, vital),
+                }
             )
             filed.append(reading)
         elif vital is Vital.DIASTOLIC:  # the panel always has both; palpation gives only one
@@ -165,6 +185,7 @@ def _single(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
         "effectiveDateTime": _effective(reading, site),
         **_measured(result, [reading], signed),
         "valueQuantity": quantity(reading, table.units),
+        **interpretation(result, reading.vital),
     }
 
 
@@ -229,15 +250,24 @@ def _ekg(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
     }
 
 
+def frame(result: Result, signed: SignedVisit, site: FhirSite, table: ResultCodes) -> JsonObject:
+    """What every Observation of ours carries, for a result with codes of its own."""
+    return _frame(result, signed, site, table.codes, table)
+
+
 def _frame(
-    result: Result, signed: SignedVisit, site: FhirSite, coding: tuple[Code, ...]
+    result: Result,
+    signed: SignedVisit,
+    site: FhirSite,
+    coding: tuple[Code, ...],
+    table: ResultCodes | None = None,
 ) -> JsonObject:
     """What every Observation of ours carries, whatever was measured."""
     visit = signed.visit
-    table = codes.RESULTS[result.kind]
-    frame: JsonObject = {
+    table = table or codes.RESULTS[result.kind]
+    made: JsonObject = {
         "resourceType": "Observation",
-        "meta": _meta(result, signed, site, table),
+        "meta": meta(result, signed, site, table),
         "identifier": [{"system": site.result_system, "value": key_of(result, signed)}],
         "status": "final",
         "category": [
@@ -253,27 +283,28 @@ def _frame(
             }
         ],
         "code": concept(coding, text=table.title),
-        "subject": {"reference": f"Patient/{_fhir_id(visit.patient.id, 'patient')}"},
+        "subject": {"reference": f"Patient/{fhir_id(visit.patient.id, 'patient')}"},
         "issued": instant(signed.signed_at, site.time_zone),
         "performer": [{"display": result.accepted_by.name}],
     }
     if visit.encounter_id is not None:
-        frame["encounter"] = {"reference": f"Encounter/{_fhir_id(visit.encounter_id, 'encounter')}"}
-    return frame
+        made["encounter"] = {"reference": f"Encounter/{fhir_id(visit.encounter_id, 'encounter')}"}
+    return made
 
 
-def _meta(result: Result, signed: SignedVisit, site: FhirSite, table: ResultCodes) -> JsonObject:
-    meta: JsonObject = {
+def meta(result: Result, signed: SignedVisit, site: FhirSite, table: ResultCodes) -> JsonObject:
+    """Origin, profile, and the label of what was not measured on a patient."""
+    made: JsonObject = {
         "tag": [
             {"system": site.origin_system, "code": origin, "display": _ORIGIN_WORDS[origin]}
             for origin in sorted(result.origins)
         ]
     }
     if site.profiles and table.profile is not None:
-        meta["profile"] = [table.profile]
+        made["profile"] = [table.profile]
     if not signed.visit.real:
-        meta["security"] = [coding(codes.TEST_DATA)]
-    return meta
+        made["security"] = [coding(codes.TEST_DATA)]
+    return made
 
 
 def _measured(result: Result, filed: list[Reading], signed: SignedVisit) -> JsonObject:
@@ -285,6 +316,7 @@ def _measured(result: Result, filed: list[Reading], signed: SignedVisit) -> Json
         measured["contained"] = [contained_device(reading.device, kind)]
         measured["device"] = {"reference": "#device"}
     said = [*conversion_notes(filed, codes.RESULTS[result.kind].units), *how_notes(reading)]
+    said += mark_notes(result, (one.vital for one in filed))
     if said:
         measured["note"] = [{"text": text} for text in said]
     return measured
@@ -322,7 +354,7 @@ def _same_device(one: Reading, other: Reading) -> bool:
     return one.device == other.device
 
 
-def _fhir_id(value: str, what: str) -> str:
+def fhir_id(value: str, what: str) -> str:
     """The chart's own id, checked: anything else would point at somebody or nobody."""
     if not _FHIR_ID.fullmatch(value):
         raise CannotComposeError(

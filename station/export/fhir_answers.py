@@ -19,34 +19,42 @@ from station.saying import say
 __all__ = ["chart_id", "found", "identifier_query", "reason", "refused", "retry_after_s"]
 
 _PLACE = re.compile(
-    r"(?:^|/)Observation/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/?#]+)?/?(?:[?#].*)?$"
+    r"(?:^|/)([A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/?#]+)?/?(?:[?#].*)?$"
 )
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _LONGEST_REASON: Final = 300
 _LONGEST_WAIT_S: Final = 3600.0  # a server that asks for days has made a mistake
 
 
-def identifier_query(system: str, value: str) -> str:
-    """The search `identifier=system|value`, escaped for FHIR first and for the URL after."""
+def identifier_query(system: str, value: str, kind: str = "Observation") -> str:
+    """The search `identifier=system|value`, escaped for FHIR first and for the URL after.
+
+    Not every server indexes the identifier of a form, so a QuestionnaireResponse has its key as a
+    tag too, and is searched for by `_tag`, which R4 defines for every type.
+    """
+    parameter = "_tag" if kind == "QuestionnaireResponse" else "identifier"
     token = "|".join(re.sub(r"([\\,$|])", r"\\\1", part) for part in (system, value))
-    return f"identifier={quote(token, safe=':/|-._~')}"
+    return f"{parameter}={quote(token, safe=':/|-._~')}"
 
 
-def chart_id(location: str | None, body: bytes) -> str | None:
-    """The id that the chart gave, from the body or from `Location`; None where neither tells.
+def chart_id(location: str | None, body: bytes, kind: str = "Observation") -> str | None:
+    """The id that the chart gave to a resource of that `kind`, from the body or from `Location`;
+    None where neither tells.
 
     Location may be relative or absolute, with or without a version.
     """
     resource = _object(body)
-    if resource.get("resourceType") == "Observation":
+    if resource.get("resourceType") == kind:
         name = resource.get("id")
         if isinstance(name, str) and _ID.fullmatch(name):
             return name
     place = _PLACE.search(location or "")
-    return place[1] if place else None
+    return place[2] if place and place[1] == kind else None
 
 
-def found(body: bytes, system: str, value: str) -> tuple[list[str], int] | None:
+def found(
+    body: bytes, system: str, value: str, kind: str = "Observation"
+) -> tuple[list[str], int] | None:
     """Ids of our result in a search answer, and how many others came with it; None: no bundle.
 
     A server that ignores a parameter it does not know answers with everybody's results, so
@@ -60,7 +68,7 @@ def found(body: bytes, system: str, value: str) -> tuple[list[str], int] | None:
     entries = bundle.get("entry")
     for entry in entries if isinstance(entries, list) else []:
         resource = entry.get("resource") if isinstance(entry, dict) else None
-        if not isinstance(resource, dict) or resource.get("resourceType") != "Observation":
+        if not isinstance(resource, dict) or resource.get("resourceType") != kind:
             continue
         name = resource.get("id")
         if _carries(resource, system, value) and isinstance(name, str):
@@ -159,6 +167,8 @@ def _object(body: bytes) -> dict[str, Any]:
 
 def _carries(resource: dict[str, Any], system: str, value: str) -> bool:
     identifiers = resource.get("identifier")
+    if isinstance(identifiers, dict):  # a QuestionnaireResponse has one, not a list
+        identifiers = [identifiers]
     return isinstance(identifiers, list) and any(
         isinstance(one, dict) and one.get("system") == system and one.get("value") == value
         for one in identifiers

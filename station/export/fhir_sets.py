@@ -8,7 +8,7 @@ the site's own. Members are named by their identifiers: their ids are the chart'
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Final
 
 from station.export import codes
@@ -24,21 +24,21 @@ _GROUP_TITLE: Final = "Blood pressure readings that belong together"
 
 
 def in_its_set(
-    made: JsonObject, result: Result, of: InSet, site: FhirSite, key: Callable[[str], str]
+    made: JsonObject, result: Result, of: InSet, site: FhirSite, members: Sequence[str]
 ) -> JsonObject:
-    """The panel `made` of the result, as its part in the set wants it. `key` gives the identifier
-    value of a member by its result id.
+    """The panel `made` of the result, as its part in the set wants it. `members` are the
+    identifier values of the readings that an average or a group is made of.
     """
     match of.part:
         case SetPart.READING:
             changed = _reading(made, result)
         case SetPart.AVERAGE:
             changed = _average(made, result, site)
-            changed["derivedFrom"] = _members(of, site, key)
+            changed["derivedFrom"] = _members(members, site)
         case SetPart.GROUP:
             changed = _group(made, of, site)
             changed["effectivePeriod"] = _period(result, site)
-            changed["hasMember"] = _members(of, site, key)
+            changed["hasMember"] = _members(members, site)
     notes = made.get("note")
     said: list[Json] = list(notes) if isinstance(notes, list) else []
     changed["note"] = [*said, *({"text": text} for text in _notes(of))]
@@ -111,13 +111,13 @@ def _period(result: Result, site: FhirSite) -> JsonObject:
     }
 
 
-def _members(of: InSet, site: FhirSite, key: Callable[[str], str]) -> list[Json]:
+def _members(members: Sequence[str], site: FhirSite) -> list[Json]:
     return [
         {
             "type": "Observation",
-            "identifier": {"system": site.result_system, "value": key(member)},
+            "identifier": {"system": site.result_system, "value": member},
         }
-        for member in of.members
+        for member in members
     ]
 
 

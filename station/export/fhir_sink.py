@@ -60,11 +60,20 @@ _DAMAGED: Final = Refused(
 class FhirSink:
     """`ChartSink` over HTTP. Belongs to the event loop that first uses it.
 
-    `timeout_s` is the patience for one whole exchange. Raises `ValueError` for an address that
+    `timeout_s` is the patience for one whole exchange, `resource` the type of what it is given:
+    one with an identifier that can be searched for. Raises `ValueError` for an address that
     is not http or https.
     """
 
-    def __init__(self, name: str, base_url: str, *, test: bool, timeout_s: float = 15.0) -> None:
+    def __init__(
+        self,
+        name: str,
+        base_url: str,
+        *,
+        test: bool,
+        timeout_s: float = 15.0,
+        resource: str = "Observation",
+    ) -> None:
         address = urlsplit(base_url)
         if address.scheme not in ("http", "https") or not address.hostname:
             raise ValueError(
@@ -76,6 +85,7 @@ class FhirSink:
         self._base = base_url.rstrip("/")
         self._direct = address.hostname in _LOOPBACK  # never through a proxy
         self._timeout_s = timeout_s
+        self._resource = resource
         self._client: httpx2.AsyncClient | None = None
 
     @property
@@ -99,7 +109,9 @@ class FhirSink:
         if identifier is None or identifier[1] != message.key:
             return _DAMAGED
         if search_first:
-            there = await self._guarded(self._search(identifier, not_there=None))
+            there = await self._guarded(
+                self._search(_kind(message.body), identifier, not_there=None)
+            )
             if there is not None:
                 return there
         return await self._guarded(self._create(message, identifier))
@@ -117,7 +129,7 @@ class FhirSink:
         """Read what is there; put the correction in its place where nobody else was at it."""
         name = message.chart_id
         if name is None:
-            sought = await self._search(identifier, not_there=gone())
+            sought = await self._search("Observation", identifier, not_there=gone())
             if not isinstance(sought, Delivered):
                 return sought or gone()
             name = sought.chart_id
@@ -173,20 +185,21 @@ class FhirSink:
             return _later(_NO_ANSWER)
 
     async def _create(self, message: Message, identifier: tuple[str, str]) -> Outcome:
+        kind = _kind(message.body)
         status, headers, body = await self._exchange(
             "POST",
-            "/Observation",
+            f"/{kind}",
             message.body,
             {
                 "Content-Type": _MEDIA,
-                "If-None-Exist": identifier_query(*identifier),
+                "If-None-Exist": identifier_query(*identifier, kind),
                 "Prefer": "return=minimal",
             },
         )
         if status == 202:
             return Taken(says="The chart took it and does not say yet whether it is filed.")
         if 200 <= status < 300:
-            name = chart_id(headers.get("Location") or headers.get("Content-Location"), body)
+            name = chart_id(headers.get("Location") or headers.get("Content-Location"), body, kind)
             if name is not None:
                 return Delivered(chart_id=name, version=version_of(headers))
             unsaid = Ambiguous(
@@ -196,23 +209,33 @@ class FhirSink:
                 ),
                 next_step="Look for it in the chart. Send it again only if it is not there.",
             )
-            return await self._search(identifier, not_there=unsaid) or unsaid
+            return await self._search(kind, identifier, not_there=unsaid) or unsaid
         if status in _TRY_LATER or status >= 500:
             return _busy(status, headers, body)
-        return refused(status, body)
+        return self._refused(status, body)
+
+    def _refused(self, status: int, body: bytes) -> Refused:
+        """Why not, and what to do: a message that is not taken is told by the person."""
+        why = refused(status, body)
+        if self._resource != "Communication":
+            return why
+        return Refused(
+            says=f"The chart does not take this message. {why.says}",
+            next_step="Tell the provider yourself, now.",
+        )
 
     async def _search(
-        self, identifier: tuple[str, str], *, not_there: Outcome | None
+        self, kind: str, identifier: tuple[str, str], *, not_there: Outcome | None
     ) -> Outcome | None:
         """What the chart already holds; `not_there` when it surely holds nothing of ours."""
         status, headers, body = await self._exchange(
-            "GET", f"/Observation?{identifier_query(*identifier)}"
+            "GET", f"/{kind}?{identifier_query(*identifier, kind)}"
         )
         if status in _TRY_LATER or status >= 500:
             return _busy(status, headers, body)
         if status != 200:
             return _cannot_ask(f"HTTP {status}")
-        hits = found(body, *identifier)
+        hits = found(body, *identifier, kind)
         if hits is None:
             return _later("The chart's answer cannot be read.")
         ours, others = hits
@@ -255,11 +278,19 @@ class FhirSink:
         return self._client
 
 
+def _kind(body: bytes) -> str:
+    """The FHIR type of a message: where it is posted, and what is searched for."""
+    parsed = decode(body)
+    kind = parsed.get("resourceType") if isinstance(parsed, dict) else None
+    return kind if isinstance(kind, str) else "Observation"
+
+
 def _identifier(body: bytes, at: int = 0) -> tuple[str, str] | None:
     """System and value of an identifier in a message that `compose` wrote."""
     try:
         parsed = decode(body)
-        first = parsed["identifier"][at]  # type: ignore[index]
+        said = parsed["identifier"]  # type: ignore[index]
+        first = said[at] if isinstance(said, list) else said  # a form has only one
         system, value = first["system"], first["value"]
     except (ValueError, KeyError, IndexError, TypeError):
         return None

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from station.export.fhir_json import decode, encode
 from station.export.sink import Delivered, Outcome, Refused, RetryAfter, refuse_simulated
@@ -17,6 +18,9 @@ from station.saying import say
 from station.visit import Message
 
 __all__ = ["FileSink"]
+
+# Results and messages to the provider may go into one file, from two threads.
+_WRITING: Final = threading.Lock()
 
 
 class FileSink:
@@ -44,7 +48,8 @@ class FileSink:
         if refused is not None:
             return refused
         try:
-            self._write(message)
+            with _WRITING:
+                self._write(message)
         except OSError as problem:
             return RetryAfter(
                 says=say("The file cannot be written: {strerror}.", strerror=problem.strerror)

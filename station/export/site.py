@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from station.export.errors import NotATestChartError
 
-__all__ = ["Destination", "FhirSite", "PulseSource", "refuse_simulated"]
+__all__ = ["Destination", "FhirSite", "IntakeForm", "PulseSource", "refuse_simulated"]
 
 
 class PulseSource(StrEnum):
@@ -25,6 +25,13 @@ class PulseSource(StrEnum):
     OTHER = "other"
 
 
+class IntakeForm(StrEnum):
+    """In which form a chart gets the answers of the intake."""
+
+    OBSERVATIONS = "observations"
+    QUESTIONNAIRE_RESPONSE = "questionnaire_response"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FhirSite:
     """How one chart wants its FHIR resources.
@@ -32,7 +39,8 @@ class FhirSite:
     `namespace` is an absolute URI that the site owns, without a slash at its end; identifiers
     and tags of this station live below it, so it must not change while the station is in use.
     `time_zone` None: the zone of this computer. `profiles`: whether `meta.profile` claims US
-    Core. `send_waveforms`: whether EKG samples are sent; most charts do not take them.
+    Core. `send_waveforms`: whether EKG samples are sent; most charts do not take them. `intake`:
+    how the answers of the intake are sent.
     """
 
     namespace: str
@@ -40,6 +48,7 @@ class FhirSite:
     profiles: bool = True
     send_waveforms: bool = False
     pain_category: str = "survey"
+    intake: IntakeForm = IntakeForm.OBSERVATIONS
 
     def __post_init__(self) -> None:
         """Refuse a namespace that cannot name anything."""
@@ -53,6 +62,16 @@ class FhirSite:
     def result_system(self) -> str:
         """The `identifier.system` of our results."""
         return f"{self.namespace}/result"
+
+    @property
+    def questionnaire(self) -> str:
+        """The canonical address of this station's intake questions."""
+        return f"{self.namespace}/Questionnaire/intake"
+
+    @property
+    def notice_system(self) -> str:
+        """The `identifier.system` of our messages to the provider."""
+        return f"{self.namespace}/notice"
 
     @property
     def correction_system(self) -> str:

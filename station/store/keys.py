@@ -9,6 +9,8 @@ locked for a moment would turn into a database that nobody can open.
 from __future__ import annotations
 
 import binascii
+import hashlib
+import hmac
 import logging
 import os
 import secrets
@@ -46,6 +48,13 @@ class StoreKey:
 
     key: bytes = field(repr=False)
     warning: str | None = None
+
+    def pepper(self, purpose: str) -> bytes:
+        """32 bytes for one other purpose ("badges"). They cannot be turned back into the key,
+        lie where the key lies, and cannot be lost without it.
+        """
+        label = b"vitals-station pepper: " + purpose.encode()
+        return hmac.new(self.key, label, hashlib.sha256).digest()
 
 
 def data_folder() -> Path:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from station.store.errors import StoreDamagedError
-from station.visit import Actor, Result, SignedVisit, Visit
+from station.visit import Actor, ExpectedPatient, Result, SignedVisit, Visit
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 __all__ = [
     "Waveform",
     "actor_text",
+    "expected_text",
     "from_column",
     "read_actor",
+    "read_expected",
     "read_result",
     "read_signed",
     "read_visit",
@@ -37,6 +39,7 @@ __all__ = [
 
 T = TypeVar("T")
 
+_Expected: Final[Any] = tuple[ExpectedPatient, ...]
 _NO_BYTES: Final[Any] = {"ekg": {"counts", "valid"}}
 
 
@@ -103,6 +106,16 @@ def read_signed(text: str, waveforms: Mapping[str, Waveform]) -> SignedVisit:
     return _checked(SignedVisit, record)
 
 
+def expected_text(patients: tuple[ExpectedPatient, ...]) -> str:
+    """A worklist as JSON."""
+    return _adapters()[_Expected].dump_json(patients).decode()
+
+
+def read_expected(text: str) -> tuple[ExpectedPatient, ...]:
+    """The worklist that `expected_text` wrote."""
+    return _checked(_Expected, json.loads(text))
+
+
 def to_column(moment: datetime) -> str:
     """UTC, always 32 characters, so that times sort as text. Wants an aware time."""
     if moment.tzinfo is None:
@@ -120,7 +133,7 @@ def _give_bytes(record: dict[str, Any], bytes_of_ekg: Waveform | None) -> None:
         record["ekg"].update(bytes_of_ekg._asdict())
 
 
-def _checked(kind: type[T], record: dict[str, Any]) -> T:
+def _checked(kind: type[T], record: Any) -> T:
     from pydantic import ValidationError
 
     try:
@@ -128,12 +141,15 @@ def _checked(kind: type[T], record: dict[str, Any]) -> T:
     except ValidationError as error:
         # pydantic's message quotes the record, and that is a patient's data: name places only.
         places = ", ".join(".".join(map(str, e["loc"])) for e in error.errors())
-        raise StoreDamagedError(f"{StoreDamagedError.says} ({kind.__name__}: {places})") from None
+        raise StoreDamagedError(
+            f"{StoreDamagedError.says} ({getattr(kind, '__name__', kind)}: {places})"
+        ) from None
     return checked
 
 
 @functools.cache
-def _adapters() -> dict[type, TypeAdapter[Any]]:
+def _adapters() -> dict[Any, TypeAdapter[Any]]:
     from pydantic import TypeAdapter
 
-    return {kind: TypeAdapter(kind) for kind in (Actor, Result, Visit, SignedVisit)}
+    kinds = (Actor, Result, Visit, SignedVisit)
+    return {**{kind: TypeAdapter(kind) for kind in kinds}, _Expected: TypeAdapter(_Expected)}

@@ -154,5 +154,47 @@ _CORRECTIONS: Final = (
     "ALTER TABLE outbox ADD COLUMN chart_version TEXT",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _CORRECTIONS)
+_WORKLIST: Final = (
+    """
+    CREATE TABLE worklists (
+        day TEXT PRIMARY KEY,           -- the clinic's day, as 2026-11-24
+        read_at TEXT NOT NULL,
+        record TEXT NOT NULL            -- the list of ExpectedPatients, as the chart told it
+    ) STRICT
+    """,
+)
+
+# Messages to the provider. They are sent before the signature and never wait behind results.
+_NOTICES: Final = (
+    """
+    CREATE TABLE notices (
+        position INTEGER PRIMARY KEY,   -- the order of sending
+        destination TEXT NOT NULL,
+        key TEXT NOT NULL,
+        notice_id TEXT NOT NULL,
+        visit_id TEXT NOT NULL REFERENCES visits (id),
+        patient_id TEXT NOT NULL,
+        body BLOB NOT NULL,
+        simulated INTEGER NOT NULL CHECK (simulated IN (0, 1)),
+        state TEXT NOT NULL CHECK (state IN
+            ('queued', 'sending', 'taken', 'delivered', 'refused', 'ambiguous')),
+        at TEXT NOT NULL,               -- since when it is in this state
+        attempts INTEGER NOT NULL DEFAULT 0,
+        search_first INTEGER NOT NULL DEFAULT 0 CHECK (search_first IN (0, 1)),
+        next_try TEXT,
+        chart_id TEXT,
+        says TEXT,
+        next_step TEXT,
+        resent_by TEXT,                 -- the Actor who asked for another try
+        UNIQUE (destination, key)
+    ) STRICT
+    """,
+    "CREATE INDEX notices_open ON notices (destination, position) WHERE state = 'queued'",
+    """
+    CREATE TRIGGER notices_are_never_removed BEFORE DELETE ON notices
+    BEGIN SELECT RAISE(ABORT, 'messages are never removed'); END
+    """,
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _CORRECTIONS, _WORKLIST, _NOTICES)
 """Migration n (from 1) is `MIGRATIONS[n - 1]`: its statements, run in one transaction."""

@@ -8,23 +8,45 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from station.corrections import Correction
-from station.store import corrections, earlier, outbox, records, trail, visits
+from station.store import (
+    corrections,
+    earlier,
+    notices,
+    outbox,
+    records,
+    trail,
+    visits,
+    worklists,
+)
 from station.store import signed as signatures
 from station.store.writer import Writer
-from station.visit import Actor, Claim, Delivery, Message, Result, SignedVisit, Visit
+from station.visit import (
+    Actor,
+    Claim,
+    Delivery,
+    ExpectedPatient,
+    Message,
+    Result,
+    SignedVisit,
+    Visit,
+)
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from station.access.audit import AuditEntry, ChainLink
     from station.access.users import User
+    from station.checks.notice import ProviderNotice
 
-__all__ = ["Compose", "Store"]
+__all__ = ["Compose", "ComposeNotice", "Store"]
+
+ComposeNotice = Callable[["ProviderNotice"], Sequence[Message]]
+"""Writes a message to the provider for each destination that takes such. Pure, and quick."""
 
 Compose = Callable[[SignedVisit], Sequence[Message]]
 """Writes the messages of a signed visit, one a result and destination. Pure, and quick."""
@@ -42,20 +64,29 @@ class Store:
         connect: Callable[[], Connection],
         compose: Compose,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        compose_notice: ComposeNotice = lambda _: (),
     ) -> None:
         """Use `Store.open`; `connect` opens the connection in the writer's thread."""
         self._compose = compose
+        self._compose_notice = compose_notice
         self._clock = clock
         self._writer = Writer(connect)
         try:
             self._writer.run(outbox.recover).result()
+            self._writer.run(notices.recover).result()
         except BaseException:
             self._writer.close()
             raise
         self._writer.run(lambda _: records.warm_up())
 
     @classmethod
-    def open(cls, path: Path, key: bytes, compose: Compose) -> Store:
+    def open(
+        cls,
+        path: Path,
+        key: bytes,
+        compose: Compose,
+        compose_notice: ComposeNotice = lambda _: (),
+    ) -> Store:
         """Open or create the encrypted store at `path`; waits until it is ready.
 
         `key` is 32 bytes (see `station.store.keys`). Messages that a crash left on their way
@@ -67,7 +98,7 @@ class Store:
 
             return database.connect(path, key)
 
-        return cls(connect, compose)
+        return cls(connect, compose, compose_notice=compose_notice)
 
     def close(self) -> None:
         """Finish everything that was asked, then close the file."""
@@ -76,7 +107,9 @@ class Store:
     # Visits: the port that capture declares as `ReadingStore`.
 
     def save_visit(self, visit: Visit) -> Future[None]:
-        """Insert or update the visit itself (not its results). Its patient never changes."""
+        """Insert or update the visit itself (not its results). Its patient never changes,
+        but from one who was not in the chart to one who is.
+        """
         return self._writer.run(lambda db: visits.save_visit(db, visit))
 
     def save_result(self, visit_id: str, result: Result) -> Future[None]:
@@ -91,6 +124,25 @@ class Store:
         return self._writer.run(
             lambda db: visits.withdraw_result(db, visit_id, result_id, actor, reason, at)
         )
+
+    def exchange_results(
+        self,
+        visit_id: str,
+        taken_back: tuple[str, ...],
+        actor: Actor,
+        reason: str,
+        result: Result | None,
+    ) -> Future[None]:
+        """Mark results as taken back and keep the one in their place: all of it or nothing."""
+        at = self._clock()
+
+        def job(db: Connection) -> None:
+            for result_id in taken_back:
+                visits.withdraw_result(db, visit_id, result_id, actor, reason, at)
+            if result is not None:
+                visits.save_result(db, visit_id, result)
+
+        return self._writer.run(job)
 
     def replace_result(
         self, visit_id: str, result_id: str, new: Result, actor: Actor, reason: str
@@ -122,6 +174,10 @@ class Store:
         """The visits that are neither signed nor closed, with their results, oldest first."""
         return self._writer.run(visits.load_unfinished)
 
+    def visits_signed_since(self, moment: datetime) -> Future[tuple[Visit, ...]]:
+        """The visits that were signed since then, without their results, oldest first."""
+        return self._writer.run(lambda db: visits.load_signed_since(db, moment))
+
     def visit(self, visit_id: str) -> Future[Visit | None]:
         """A visit with its standing results; None for an unknown id."""
         return self._writer.run(lambda db: visits.load_visit(db, visit_id))
@@ -133,6 +189,17 @@ class Store:
     def recent_results(self, count: int) -> Future[tuple[Result, ...]]:
         """The last results that were accepted here, of all visits, oldest first, without EKGs."""
         return self._writer.run(lambda db: visits.load_recent(db, count))
+
+    # Messages to the provider.
+
+    def tell(self, notice: ProviderNotice) -> Future[None]:
+        """Queue what was composed of a message, for every destination: all or nothing."""
+        return self._writer.run(lambda db: notices.insert(db, notice, self._compose_notice(notice)))
+
+    @property
+    def notices(self) -> notices.NoticeOutbox:
+        """The outbox of messages to the provider, for a courier of its own."""
+        return notices.NoticeOutbox(self._writer, self._clock)
 
     def earlier_results(
         self, patient_id: str, count: int
@@ -151,6 +218,18 @@ class Store:
     def signed_since(self, since: datetime) -> Future[tuple[signatures.SignedLine, ...]]:
         """The visits that were signed since then, the newest first, with what became of them."""
         return self._writer.run(lambda db: signatures.load_signed_since(db, since))
+
+    # Today's list.
+
+    def save_worklist(
+        self, day: date, patients: tuple[ExpectedPatient, ...], read_at: datetime
+    ) -> Future[None]:
+        """Keep the list of that day for a morning without network."""
+        return self._writer.run(lambda db: worklists.save_worklist(db, day, patients, read_at))
+
+    def worklist(self, day: date) -> Future[tuple[tuple[ExpectedPatient, ...], datetime] | None]:
+        """The list of that day and when it was read; None where it never was."""
+        return self._writer.run(lambda db: worklists.load_worklist(db, day))
 
     # The outbox.
 

@@ -28,6 +28,7 @@ __all__ = [
     "close_visit",
     "load_recent",
     "load_signed",
+    "load_signed_since",
     "load_unfinished",
     "load_visit",
     "replace_result",
@@ -39,7 +40,9 @@ __all__ = [
 
 
 def save_visit(db: Connection, visit: Visit) -> None:
-    """Insert the visit, or bring it up to date. Its patient never changes."""
+    """Insert the visit, or bring it up to date. Its patient never changes, but from one who was
+    not in the chart to one who is.
+    """
     text = visit_text(visit)
     kept = db.execute("SELECT patient_id, record FROM visits WHERE id = ?", (visit.id,)).fetchone()
     if kept is None:
@@ -51,10 +54,13 @@ def save_visit(db: Connection, visit: Visit) -> None:
     patient_id, record = kept
     if record == text:
         return
-    if patient_id != visit.patient.id:
+    if patient_id != visit.patient.id and read_visit(record, ()).patient.in_chart:
         raise RecordConflictError("This visit belongs to another patient.")
     _refuse_ended(db, visit.id)
-    db.execute("UPDATE visits SET record = ? WHERE id = ?", (text, visit.id))
+    db.execute(
+        "UPDATE visits SET record = ?, patient_id = ? WHERE id = ?",
+        (text, visit.patient.id, visit.id),
+    )
 
 
 def save_result(db: Connection, visit_id: str, result: Result) -> None:
@@ -171,6 +177,16 @@ def load_unfinished(db: Connection) -> tuple[Visit, ...]:
     ).fetchall()
     found = (load_visit(db, visit_id) for (visit_id,) in rows)
     return tuple(visit for visit in found if visit is not None)
+
+
+def load_signed_since(db: Connection, moment: datetime) -> tuple[Visit, ...]:
+    """The visits that were signed since then, without their results, oldest first."""
+    rows = db.execute(
+        "SELECT visits.record FROM signatures JOIN visits ON visits.id = signatures.visit_id "
+        "WHERE signatures.signed_at >= ? ORDER BY signatures.signed_at",
+        (to_column(moment),),
+    )
+    return tuple(read_visit(text, ()) for (text,) in rows)
 
 
 def load_recent(db: Connection, count: int) -> tuple[Result, ...]:

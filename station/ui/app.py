@@ -15,6 +15,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QSize, Qt, QTimer, Signa
 from PySide6.QtWidgets import QApplication, QWidget
 
 from station.first_start import FirstSettings, FirstUser
+from station.scanner.burst import BurstRules
 from station.ui.look import Look, load_fonts
 from station.ui.port import StationPort
 from station.ui.shell.window import MainWindow
@@ -35,6 +36,10 @@ class StartedPort(StationPort, Protocol):
     """
 
     warnings: list[str]
+
+    @property
+    def scan_rules(self) -> BurstRules:
+        """The pace of the site's scanner."""
 
     def start(self) -> Future[None]:
         """Open everything; the future says when, or why not."""
@@ -168,6 +173,7 @@ def run(
         install(app, chosen)
     window = MainWindow(ThemeName(theme), _window_size(app, size, full_screen))
     window.show_note(note)
+    scanner = window.hear_scanner()
     starter = _Starter(make_engine)
     keep: list[QObject] = []
 
@@ -177,6 +183,7 @@ def run(
             watcher = _Activity(engine)
             keep.append(watcher)
             app.installEventFilter(watcher)
+            scanner.set_rules(engine.scan_rules)
             window.attach(engine)
             window.show_note("\n".join(line for line in (note, *engine.warnings) if line))
 

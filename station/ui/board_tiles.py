@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedLayout
 
 from station.capture.views import TileState, TileView
@@ -30,7 +30,6 @@ from station.ui.tile import (
 from station.ui.tile_look import CuffBar, SteadyRing
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
-from station.ui.widgets.entry import TextArea
 from station.ui.widgets.layout import column, row
 from station.visit import ResultKind
 from station.vitals import Unit, Vital
@@ -38,7 +37,7 @@ from station.vitals import Unit, Vital
 if TYPE_CHECKING:
     from station.ui.port import StationPort
 
-__all__ = ["PainTile", "PressureTile", "ReasonTile", "SpO2Tile"]
+__all__ = ["PainTile", "PressureTile", "SpO2Tile"]
 
 # Here there is nothing to draw a wave of, and more to say.
 _WORDS_FIRST: Final = (
@@ -182,8 +181,9 @@ class PressureTile(ValueTile):
             notes = " ".join(tile_words.sentence(note) for note in tile.notes)
             self.origin.show_paragraphs()
             self.info.show_paragraphs(
+                *self.check_words(tile),
                 Paragraph(notes, Text.LABEL, Tone.INK),
-                Paragraph(tile_words.hint(tile), Text.LABEL),
+                Paragraph(tile_words.hint(tile) if self._allowed.told is None else "", Text.LABEL),
                 *self._beside(tile),
                 from_where,
             )
@@ -246,12 +246,20 @@ class SpO2Tile(ValueTile):
         """Ring, words, origin; a wave only while there is one."""
         self.ring.show_share(tile.steady if tile.state is TileState.MEASURING else None)
         troubled = tile.state in _WORDS_FIRST or (
-            bool(tile.notes) and tile.state is not TileState.MEASURING
+            bool(tile.notes or tile.marks) and tile.state is not TileState.MEASURING
         )
         hint = Paragraph(tile_words.hint(tile), Text.LABEL)
         self.info.show_paragraphs(*([] if troubled else [hint]))
         self.instead.show_paragraphs(
-            *([*info(tile), Paragraph(origin(tile), Text.CAPTION)] if troubled else [])
+            *(
+                [
+                    *self.check_words(tile),
+                    *info(tile, hints=self._allowed.told is None),
+                    Paragraph(origin(tile), Text.CAPTION),
+                ]
+                if troubled
+                else []
+            )
         )
         # Many words need the room of ring, wave and origin line; the number stays where it is.
         self.ring.setVisible(not troubled)
@@ -354,82 +362,3 @@ class PainTile(TileWidget):
         undone = tile.state is TileState.NOT_DONE
         self.cannot.set_kind(Kind.CHOSEN if undone else Kind.OTHER)
         self.cannot.setEnabled(allowed.entry and tile.state is not TileState.SAVING)
-
-
-class ReasonTile(TileWidget):
-    """Why the patient came, in words."""
-
-    def __init__(self, look: Look, entered: Callable[[str], None]) -> None:
-        super().__init__(look, ResultKind.REASON_FOR_VISIT)
-        self._entered = entered
-        self._kept: str | None = None
-        self.field = TextArea(
-            look,
-            words.kind_title(ResultKind.REASON_FOR_VISIT),
-            name=names.REASON_FIELD,
-            hint=self.tr("In the patient's own words"),
-        )
-        self.field.installEventFilter(self)
-        self.body.addWidget(self.field, 1)
-        line = row(spacing=look.metrics.gap)
-        kind = ResultKind.REASON_FOR_VISIT.value
-        self.keep = TileButton(look, self.tr("Keep"), name=names.action(kind, "keep"))
-        self.keep.setAccessibleName(self.tr("Keep the reason for the visit"))
-        self.keep.clicked.connect(self._enter)
-        self.origin = FitText(look)
-        self.origin.set_lines(Text.CAPTION, 2)
-        line.addWidget(self.keep)
-        line.addWidget(self.origin, 1)
-        line.addWidget(self.sim)
-        self.body.addLayout(line)
-        self.field.textChanged.connect(self._show_keep)
-        self._allowed = Allowed(entry=False)
-
-    def show_tile(self, tile: TileView, allowed: Allowed) -> None:
-        """What was kept is in the field, unless somebody is writing something else there."""
-        super().show_tile(tile, allowed)
-        self._allowed = allowed
-        if tile.text != self._kept:
-            self._kept = tile.text
-            self.field.setPlainText(tile.text or "")
-        self.field.setReadOnly(not allowed.entry)
-        self.origin.show_paragraphs(Paragraph(tile_words.origin_line(tile), Text.CAPTION))
-        self._show_keep()
-
-    def forget(self) -> None:
-        """Another patient: what was being written about the last one goes."""
-        self._kept = None
-        self.field.setPlainText("")
-
-    def show_scheduled(self, reason: str | None) -> None:
-        """What the list of the day says, as a hint in the empty field."""
-        hint = (
-            self.tr("Scheduled for: {reason}").format(reason=reason)
-            if reason
-            else self.tr("In the patient's own words")
-        )
-        if hint != self.field.placeholderText():
-            self.field.setPlaceholderText(hint)
-
-    def _words(self) -> str:
-        return self.field.toPlainText().strip()
-
-    def _show_keep(self) -> None:
-        said = self._words()
-        self.keep.setEnabled(self._allowed.entry and bool(said) and said != self._kept)
-
-    def _enter(self) -> None:
-        if self.keep.isEnabled():
-            self._entered(self._words())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Enter keeps; Shift+Enter begins a line."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        ):
-            self._enter()
-            return True
-        return super().eventFilter(watched, event)

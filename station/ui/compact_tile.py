@@ -68,9 +68,9 @@ class CompactTile(ValueTile):
         self.enter.setAccessibleName(self.tr("Enter by hand: {what}").format(what=title))
         self.how = HowButton(self.look, self.kind)
         self.how.setFixedWidth(self.look.metrics.target)
-        self.keep.clicked.connect(lambda: self.asks.keep(self.tile))
+        self.keep.clicked.connect(self._keep)
         self.again.clicked.connect(self._again)
-        self.enter.clicked.connect(lambda: self.asks.enter(self.kind))
+        self.enter.clicked.connect(self._enter)
         self.how.clicked.connect(lambda: self.asks.how(self.kind))
         right = row(spacing=self.look.metrics.gap)
         right.addLayout(in_one_place(self.keep, self.again, self.enter))
@@ -85,9 +85,11 @@ class CompactTile(ValueTile):
         shown: Button | None = self.enter
         if tile.acceptable or tile.state in (TileState.MEASURING, TileState.READY):
             shown = self.keep
+        elif tile.confirmable:
+            shown = self.enter  # "It's right"; another measurement takes its place by itself
         elif kept or asked_for(tile) is not None:
             shown = self.again
-        elif tile.state in _WORDS_ONLY:
+        elif _words_only(tile):
             shown = None
         for one in (self.keep, self.again, self.enter):
             one.setVisible(one is shown)
@@ -95,11 +97,11 @@ class CompactTile(ValueTile):
 
     def _place_words(self) -> None:
         """Words instead of a number reach as far as the first thing that can be touched."""
-        wordless = self.tile.state not in (*_WORDS_ONLY, *_WAITS)
+        wordless = not (_words_only(self.tile) or self.tile.state in _WAITS)
         self.instead.setVisible(not wordless)
         self.info.setVisible(wordless)
         self.value.setVisible(wordless)
-        until = self.how if self.tile.state in _WORDS_ONLY else self.enter
+        until = self.how if _words_only(self.tile) else self.enter
         left, top = self.value.x(), self.value.y()
         width = until.x() - left - self.look.metrics.gap
         bottom = self.height() - self.look.metrics.px(16, 10)
@@ -115,7 +117,7 @@ class CompactTile(ValueTile):
 
     def show_info(self, tile: TileView) -> None:
         """Why there is no number and what to do; or one line about it."""
-        if tile.state in (*_WORDS_ONLY, *_WAITS):
+        if _words_only(tile) or tile.state in _WAITS:
             self.info.show_paragraphs()
             said = [Paragraph(p.text, Text.CAPTION, p.tone, p.lead) for p in info(tile)]
             self.instead.show_paragraphs(*said)
@@ -125,5 +127,11 @@ class CompactTile(ValueTile):
         bmi = tile_words.bmi_words(tile)
         at = words.clock(tile.received) if tile.received is not None else ""
         from_where = f"{at}. {bmi}" if bmi else origin(tile)
-        said_first = notes or tile_words.hint(tile)
+        checks = " ".join(paragraph.text for paragraph in self.check_words(tile))
+        said_first = checks or notes or tile_words.hint(tile)
         self.info.show_paragraphs(Paragraph(said_first or from_where, Text.CAPTION))
+
+
+def _words_only(tile: TileView) -> bool:
+    """Whether there is no number to show: an unlikely one is shown, and asked about."""
+    return tile.state in _WORDS_ONLY and not tile.confirmable

@@ -51,6 +51,7 @@ class Icon(StrEnum):
     LEAD_OFF = "lead_off"
     TODAY = "today"
     VITALS = "vitals"
+    INTAKE = "intake"
     EKG = "ekg"
     REVIEW = "review"
     HISTORY = "history"
@@ -70,6 +71,8 @@ class Icon(StrEnum):
     PERSON = "person"
     WARNING = "warning"
     CUFF = "cuff"
+    CLEAN = "clean"
+    BADGE = "badge"
     BOX = "box"
     BOX_TICKED = "box_ticked"
     RADIO = "radio"
@@ -143,6 +146,14 @@ _DRAWINGS: Final[dict[Icon, Layers]] = {
             "M 4 14 L 10 14 L 10 20 L 4 20 Z M 14 14 L 20 14 L 20 20 L 14 20 Z",
         ),
     ),
+    Icon.INTAKE: (
+        (
+            "line",
+            "M 5.5 3.5 L 18.5 3.5 C 20 3.5 20.5 4 20.5 5.5 L 20.5 14.5 C 20.5 16 20 16.5 18.5 "
+            "16.5 L 11 16.5 L 6.5 20.5 L 6.5 16.5 L 5.5 16.5 C 4 16.5 3.5 16 3.5 14.5 L 3.5 5.5 "
+            "C 3.5 4 4 3.5 5.5 3.5 Z M 7.5 8 L 16.5 8 M 7.5 12 L 13 12",
+        ),
+    ),
     Icon.EKG: (("line", "M 1.5 13 L 6.5 13 L 8.8 9.6 L 11.2 20 L 14.4 3.6 L 16.6 13 L 22.5 13"),),
     Icon.REVIEW: (("line", _SHEET), ("line", "M 8.6 14.6 L 11 17 L 15.4 12.4")),
     Icon.HISTORY: (("line", "M 3 3 L 3 21 L 21.5 21 M 6.5 15.5 L 11 10 L 14.5 13 L 20.5 5"),),
@@ -198,6 +209,20 @@ _DRAWINGS: Final[dict[Icon, Layers]] = {
     Icon.WARNING: (("fill", _TRIANGLE), ("cut", "M 12 9 L 12 14.4 M 12 17.8 L 12 18")),
     Icon.CUFF: (
         ("line", "M 4 5 L 20 5 L 20 13 L 4 13 Z M 15 13 L 15 17 C 15 21 9 21 9 17.5 M 9 5 L 9 13"),
+    ),
+    Icon.CLEAN: (
+        (
+            "line",
+            "M 3 4 L 21 4 L 21 16 L 3 16 Z M 12 16 L 12 20.5 M 8 20.5 L 16 20.5 "
+            "M 7 12 L 11 8 M 11 12.5 L 16 7.5 M 15.5 12.5 L 17.5 10.5",
+        ),
+    ),
+    Icon.BADGE: (
+        (
+            "line",
+            "M 5 6 L 19 6 L 19 21.5 L 5 21.5 Z M 9.5 6 L 9.5 2.5 L 14.5 2.5 L 14.5 6 "
+            "O 12 12 2.3 M 8 18.5 C 8 14.8 16 14.8 16 18.5",
+        ),
     ),
     Icon.BOX: (("line", "M 3 3 L 21 3 L 21 21 L 3 21 Z"),),
     Icon.BOX_TICKED: (

@@ -5,12 +5,14 @@ Names with a part that varies are functions: `tile("spo2")`, `action("spo2", "ke
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 # Pages
 PAGE_SIGN_IN: Final = "page-sign-in"
 PAGE_TODAY: Final = "page-today"
 PAGE_VITALS: Final = "page-vitals"
+PAGE_INTAKE: Final = "page-intake"
 PAGE_EKG: Final = "page-ekg"
 PAGE_REVIEW: Final = "page-review"
 PAGE_HISTORY: Final = "page-history"
@@ -36,6 +38,11 @@ PIN_FIELD: Final = "pin-field"
 SIGN_IN: Final = "sign-in"
 SOMEONE_ELSE: Final = "someone-else"
 SIGN_IN_MESSAGE: Final = "sign-in-message"
+CLEAN_THE_SCREEN: Final = "clean-the-screen"
+CLEAN_SCREEN: Final = "clean-screen"
+CLEAN_END: Final = "clean-end"
+CUFF_BAR: Final = "cuff-bar"
+STOP_CUFF: Final = "stop-cuff"
 
 # Today
 SEARCH_FIELD: Final = "search-field"
@@ -44,11 +51,31 @@ HEARD_NAME: Final = "heard-name"
 HEARD_BIRTH_DATE: Final = "heard-birth-date"
 START_VISIT: Final = "start-visit"
 NOT_THIS_PATIENT: Final = "not-this-patient"
+LIST_OPEN: Final = "list-open"
+PAUSE_VISIT: Final = "pause-visit"
+MOVE_ROOM: Final = "move-room"
+END_VISIT: Final = "end-visit"
+END_DIALOG: Final = "end-dialog"
+MOVE_DIALOG: Final = "move-dialog"
+VISIT_FIELD: Final = "visit-field"
+VISIT_CONFIRM: Final = "visit-confirm"
+UNLISTED: Final = "unlisted-patient"
+UNLISTED_DIALOG: Final = "unlisted-dialog"
+UNLISTED_FAMILY: Final = "unlisted-family"
+UNLISTED_GIVEN: Final = "unlisted-given"
+UNLISTED_BORN: Final = "unlisted-born"
+UNLISTED_MRN: Final = "unlisted-mrn"
+UNLISTED_ADD: Final = "unlisted-add"
+UNLISTED_UNKNOWN: Final = "unlisted-unknown"
+GIVE_IDENTITY: Final = "give-identity"
+IDENTITY_DIALOG: Final = "identity-dialog"
+IDENTITY_SEARCH: Final = "identity-search"
+IDENTITY_NAME: Final = "identity-name"
+IDENTITY_BORN: Final = "identity-born"
+IDENTITY_GIVE: Final = "identity-give"
 
 # Vitals
-REASON_FIELD: Final = "reason-field"
-REASON: Final = "reason"
-REASON_DIALOG: Final = "reason-dialog"
+OPEN_INTAKE: Final = "open-intake"
 SOUNDS: Final = "sounds"
 HOW_DIALOG: Final = "how-dialog"
 HOW_DONE: Final = "how-done"
@@ -74,7 +101,26 @@ SKIP_REST_CONFIRM: Final = "skip-rest-confirm"
 # Entry dialog
 ENTRY_DIALOG: Final = "entry-dialog"
 ENTRY_KEEP: Final = "entry-keep"
+ENTRY_RIGHT: Final = "entry-right"
 DIALOG_CLOSE: Final = "dialog-close"
+
+# Intake
+REASON_FIELD: Final = "reason-field"
+SYMPTOM_SEARCH: Final = "symptom-search"
+SYMPTOM_ADD: Final = "symptom-add"
+INTAKE_PAIN: Final = "intake-pain"
+INTAKE_COUNT: Final = "intake-count"
+INTAKE_REVIEW: Final = "intake-review"
+INTAKE_BACK: Final = "intake-back"
+ANSWER_DIALOG: Final = "answer-dialog"
+ANSWER_FIELD: Final = "answer-field"
+ANSWER_KEEP: Final = "answer-keep"
+# Telling the provider
+TELL_DIALOG: Final = "tell-dialog"
+TELL_PREVIEW: Final = "tell-preview"
+TELL_RECEIPT: Final = "tell-receipt"
+TELL_SEND: Final = "tell-send"
+TELL_LEAVE: Final = "tell-leave"
 
 # EKG
 EKG_SWEEP: Final = "ekg-sweep"
@@ -83,6 +129,7 @@ EKG_STATE: Final = "ekg-state"
 CAPTURE_EKG: Final = "capture-ekg"
 
 # Review
+CHECK_FACTS: Final = "check-facts"
 SIGN_PIN: Final = "sign-pin"
 SIGN_AND_SEND: Final = "sign-and-send"
 SIGN_MESSAGE: Final = "sign-message"
@@ -148,6 +195,7 @@ FORGET_CONFIRM: Final = "forget-confirm"
 LEAVE_DIALOG: Final = "leave-dialog"
 LEAVE_CONFIRM: Final = "leave-confirm"
 LEAVE_REASON: Final = "leave-reason"
+LEAVE_PAUSE: Final = "leave-pause"
 
 
 HELP = "help"
@@ -169,7 +217,7 @@ FIRST_ANSWER = "first-answer"
 
 
 def rail(page: str) -> str:
-    """A page's button in the rail: "today", "vitals", "ekg", "review", "history",
+    """A page's button in the rail: "today", "vitals", "intake", "ekg", "review", "history",
     "devices".
     """
     return f"rail-{page}"
@@ -201,8 +249,15 @@ def tile(kind: str) -> str:
 
 
 def action(kind: str, what: str) -> str:
-    """A tile's button: "keep", "again", "enter"; in Review "repeat" and "resend"."""
+    """A tile's button: "keep", "again", "enter", at times "right" and "tell"; in Review "repeat"
+    and "resend".
+    """
     return f"{what}-{kind}"
+
+
+def mark(kind: str) -> str:
+    """The mark beside a value in Review."""
+    return f"mark-{kind}"
 
 
 def choice(which: str, word: str) -> str:
@@ -255,6 +310,16 @@ def patient(patient_id: str) -> str:
     return f"patient-{patient_id}"
 
 
+def identity_row(at: int) -> str:
+    """A patient whom somebody unlisted may be, from 0."""
+    return f"identity-row-{at}"
+
+
+def encounter(encounter_id: str) -> str:
+    """One of the visits that the chart has open for the chosen patient."""
+    return f"encounter-{encounter_id}"
+
+
 def row(kind: str) -> str:
     """A row of Review."""
     return f"row-{kind}"
@@ -303,3 +368,48 @@ def speed(mm_per_s: float) -> str:
 def gain(mm_per_mv: float) -> str:
     """A choice of gain."""
     return f"gain-{mm_per_mv:g}"
+
+
+def question(question_id: str) -> str:
+    """A row of Intake."""
+    return f"question-{question_id}"
+
+
+def open_question(question_id: str) -> str:
+    """The button that opens a question's dialog and shows its answer."""
+    return f"open-{question_id}"
+
+
+def option(question_id: str, value: str) -> str:
+    """An answer of a question that is shown in its row: an option's id, "yes" or "no"."""
+    return f"option-{question_id}-{value}"
+
+
+def no_answer(question_id: str) -> str:
+    """Why a question has no answer."""
+    return f"no-answer-{question_id}"
+
+
+def note(question_id: str) -> str:
+    """The button for a few words beside an answer."""
+    return f"note-{question_id}"
+
+
+def pick(value: str) -> str:
+    """A row of a list in a dialog of Intake."""
+    return f"pick-{value}"
+
+
+def symptom(option_id: str) -> str:
+    """A symptom of the list."""
+    return f"symptom-{option_id}"
+
+
+def symptom_kept(at: int) -> str:
+    """A symptom that was said, by its place."""
+    return f"symptom-kept-{at}"
+
+
+def day(when: date) -> str:
+    """A day of the calendar."""
+    return f"day-{when.isoformat()}"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Protocol
 
-from station.capture.commands import Answer, Command, SignIn
+from station.capture.commands import Answer, Command, Unsigned
 from station.capture.views import StationView
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ Listener = Callable[[StationView], None]
 class StationPort(Protocol):
     """Views out, commands in. Every method may be called from the Qt thread and returns at once."""
 
-    def submit(self, command: Command | SignIn) -> Future[Answer]:
+    def submit(self, command: Command | Unsigned) -> Future[Answer]:
         """Ask for something. The future is done when it happened (or was denied)."""
 
     def view(self) -> StationView:

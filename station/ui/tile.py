@@ -13,14 +13,16 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from station.capture.check_views import NoticeView
 from station.capture.views import TileState, TileView
-from station.ui import how_words, names, site_units, tile_words, words
+from station.marks import Level, doubts, findings, worst
+from station.ui import how_words, mark_words, names, site_units, tile_words, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.history_words import last_line
 from station.ui.how_button import HowButton
 from station.ui.icons import Icon
 from station.ui.look import Look
-from station.ui.tile_look import FRAMES, TileChip, TileValue
+from station.ui.tile_look import CRITICAL_FRAME, FRAMES, TileChip, TileValue
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.chip import Tag
@@ -69,16 +71,26 @@ class TileAsks(Protocol):
     def enter(self, kind: ResultKind) -> None:
         """Enter the value by hand."""
 
+    def confirm(self, tile: TileView) -> None:
+        """Keep what this tile shows though it is unlikely: it is right."""
+
+    def tell(self, kind: ResultKind) -> None:
+        """Show what the provider would be told about this critical value."""
+
     def how(self, kind: ResultKind) -> None:
         """Say how it is measured, or that it is not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What may be done on the board now. `next_step`: this tile's Keep is the filled button."""
+    """What may be done on the board now. `next_step`: this tile's first button is the filled one.
+    `tell`: its value is critical and can be told; `told`: the message about it.
+    """
 
     entry: bool = True
     next_step: bool = False
+    tell: bool = False
+    told: NoticeView | None = None
 
 
 class TileWidget(Panel):
@@ -140,6 +152,9 @@ class TileWidget(Panel):
             filled=tile.state is TileState.FAILED,
         )
         frame = FRAMES[tile.state]
+        mark = worst(tile.marks)
+        if mark is not None and mark.level is Level.CRITICAL:
+            frame = CRITICAL_FRAME
         self.set_frame(frame.border, frame.px, dashed=frame.dashed, ground=frame.ground)
         self.name.set_tone(Tone.INK2 if tile.state is TileState.NO_DEVICE else Tone.INK)
         self.sim.setVisible(tile.simulated)
@@ -158,6 +173,8 @@ class ValueTile(TileWidget):
     ) -> None:
         super().__init__(look, kind)
         self.asks = asks
+        self._allowed = Allowed(entry=False)
+        self._wordy = kind is ResultKind.BLOOD_PRESSURE and not look.metrics.compact
         self.wide = use is Text.HERO
         self.value = TileValue(look, use)
         keep_place(self.value)
@@ -177,10 +194,10 @@ class ValueTile(TileWidget):
         line = row(spacing=self.look.metrics.gap)
         kind = self.kind.value
         self.keep = self._button(self.tr("Keep"), names.action(kind, "keep"))
+        self.keep.others = (self.tr("Keep"), self.tr("Tell"))
         self.again = self._button(self.tr("Again"), names.action(kind, "again"))
-        wordy = self.kind is ResultKind.BLOOD_PRESSURE and not self.look.metrics.compact
         self.enter = self._button(
-            self.tr("Enter by hand") if wordy else "", names.action(kind, "enter")
+            self.tr("Enter by hand") if self._wordy else "", names.action(kind, "enter")
         )
         self.enter.shape_icon = Icon.PENCIL
         self.again.shape_icon = Icon.REPEAT if self.wide else None
@@ -188,9 +205,9 @@ class ValueTile(TileWidget):
         self.how.clicked.connect(lambda: self.asks.how(self.kind))
         title = words.kind_title(self.kind)
         self.enter.setAccessibleName(self.tr("Enter by hand: {what}").format(what=title))
-        self.keep.clicked.connect(lambda: self.asks.keep(self.tile))
+        self.keep.clicked.connect(self._keep)
         self.again.clicked.connect(self._again)
-        self.enter.clicked.connect(lambda: self.asks.enter(self.kind))
+        self.enter.clicked.connect(self._enter)
         self.one_place = not self.wide
         if self.wide:
             line.addWidget(self.keep)
@@ -202,6 +219,22 @@ class ValueTile(TileWidget):
         line.addStretch(0)
         line.addWidget(self.enter)
         return line
+
+    def _keep(self) -> None:
+        """Keep it; a critical value that is kept can be told about in the same place."""
+        if self._allowed.tell and not self.one_place:
+            self.asks.tell(self.kind)
+        else:
+            self.asks.keep(self.tile)
+
+    def _enter(self) -> None:
+        """Enter it by hand; or, far from Keep, say that an unlikely value is right."""
+        if self.tile.confirmable:
+            self.asks.confirm(self.tile)
+        elif self._tells_here(self._allowed):
+            self.asks.tell(self.kind)
+        else:
+            self.asks.enter(self.kind)
 
     def _again(self) -> None:
         """Measure again, or start and stop an instrument that takes orders from here."""
@@ -227,8 +260,9 @@ class ValueTile(TileWidget):
         if self.wide:
             self.again.shape_icon = icon
         self.again.show_text(text, aloud)
-        self.again.setEnabled((kept or action is not None) and allowed.entry)
-        again = kept or (action is not None and not tile.acceptable)
+        asked = tile.confirmable or (tile.acceptable and worst(tile.marks) is not None)
+        self.again.setEnabled((kept or asked or action is not None) and allowed.entry)
+        again = kept or tile.confirmable or (action is not None and not tile.acceptable)
         self.show_only(self.again if again else self.keep)
         self.again.set_kind(Kind.DANGER if action == "stop" else Kind.OTHER)
 
@@ -238,25 +272,99 @@ class ValueTile(TileWidget):
             for one in (self.keep, self.again):
                 one.setVisible(one is button)
 
-    def _button(self, text: str, name: str) -> Button:
+    def _button(self, text: str, name: str) -> TileButton:
         return TileButton(self.look, text, name=name)
 
     def show_tile(self, tile: TileView, allowed: Allowed) -> None:
         """Show a state."""
         super().show_tile(tile, allowed)
+        self._allowed = allowed
         self.show_number(tile)
+        self._show_mark(tile)
         self.show_info(tile)
         number, unit = words.tile_value(tile)
-        self.keep.setEnabled(tile.acceptable and allowed.entry)
-        self.keep.set_kind(Kind.NEXT if allowed.next_step else Kind.OTHER)
-        title = words.kind_title(self.kind)
-        self.keep.setAccessibleName(
-            self.tr("Keep {what} {value}").format(what=title, value=f"{number} {unit}".strip())
-        )
+        value = f"{number} {unit}".strip()
+        self._show_keep(tile, allowed, value)
         self._show_again(tile, allowed)
-        self.enter.setEnabled(allowed.entry and tile.state is not TileState.SAVING)
+        self._show_enter(tile, allowed, value)
+
+    def _show_keep(self, tile: TileView, allowed: Allowed, value: str) -> None:
+        """Keep, or tell the provider about what is kept. Its place and width stay."""
+        title, kind = words.kind_title(self.kind), self.kind.value
+        if allowed.tell and not self.one_place:
+            self.keep.setObjectName(names.action(kind, "tell"))
+            aloud = self.tr("Tell the provider about {what} {value}")
+            self.keep.show_text(self.tr("Tell"), aloud.format(what=title, value=value))
+            self.keep.setEnabled(True)
+        else:
+            self.keep.setObjectName(names.action(kind, "keep"))
+            aloud = self.tr("Keep {what} {value}")
+            self.keep.show_text(self.tr("Keep"), aloud.format(what=title, value=value))
+            self.keep.setEnabled(tile.acceptable and allowed.entry)
+        self.keep.set_kind(Kind.NEXT if allowed.next_step else Kind.OTHER)
+
+    def _tells_here(self, allowed: Allowed) -> bool:
+        """Whether the last button tells the provider."""
+        return allowed.tell and self.one_place
+
+    def _show_enter(self, tile: TileView, allowed: Allowed, value: str) -> None:
+        """By hand, or "It's right": never where Keep was touched a moment ago. A narrow tile, which
+        has Again in the place of Keep, tells the provider from here.
+        """
+        title, kind = words.kind_title(self.kind), self.kind.value
+        icon: Icon | None = Icon.PENCIL
+        if tile.confirmable:
+            self.enter.setObjectName(names.action(kind, "right"))
+            text, icon = self.tr("It's right"), Icon.TICK if self.wide else None
+            aloud = self.tr("It's right: keep {what} {value}").format(what=title, value=value)
+        elif self._tells_here(allowed):
+            self.enter.setObjectName(names.action(kind, "tell"))
+            text, icon = self.tr("Tell"), None
+            aloud = self.tr("Tell the provider about {what} {value}")
+            aloud = aloud.format(what=title, value=value)
+        else:
+            self.enter.setObjectName(names.action(kind, "enter"))
+            text = self.tr("Enter by hand") if self._wordy else ""
+            aloud = self.tr("Enter by hand: {what}").format(what=title)
+        self.enter.shape_icon = icon
+        self.enter.show_text(text, aloud)
+        told = self._tells_here(allowed)
+        self.enter.setEnabled(told or (allowed.entry and tile.state is not TileState.SAVING))
+        self.enter.set_kind(Kind.NEXT if told and allowed.next_step else Kind.OTHER)
         self.how.setEnabled(allowed.entry and tile.state is not TileState.SAVING)
         self.how.show_tile(tile)
+
+    def _show_mark(self, tile: TileView) -> None:
+        """High, low or critical beside the number, and whose rule it is on touch."""
+        mark = worst(tile.marks)
+        if mark is None:
+            self.value.show_mark(None)
+        else:
+            icon, tone = mark_words.mark_look(mark)
+            self.value.show_mark((icon, mark_words.mark_word(mark), tone))
+        self.setToolTip(mark_words.source_words(tile.marks))
+
+    def check_words(self, tile: TileView) -> list[Paragraph]:
+        """What the checks say of the value, and what became of a message about it."""
+        named = self.kind is ResultKind.BLOOD_PRESSURE
+        said = []
+        if doubts(tile.marks) and not any(mark.confirmed for mark in tile.marks):
+            said = [
+                Paragraph(mark_words.doubt_words(mark), Text.LABEL, Tone.INK)
+                for mark in doubts(tile.marks)
+            ]
+        elif doubts(tile.marks):
+            said = [Paragraph(mark_words.confirmed_words(tile.marks), Text.CAPTION, Tone.INK2)]
+        said += [
+            Paragraph(mark_words.rule_words(mark, named=named), Text.LABEL, Tone.INK)
+            for mark in findings(tile.marks)
+            if mark.level is findings(tile.marks)[0].level  # the others are told on touch
+        ]
+        if self._allowed.told is not None:
+            said.append(
+                Paragraph(mark_words.notice_words(self._allowed.told), Text.LABEL, Tone.INK)
+            )
+        return said
 
     def show_number(self, tile: TileView) -> None:
         """The number in the weight and colour of its state; no number where there is none."""
@@ -269,6 +377,8 @@ class ValueTile(TileWidget):
         number, unit = self.number(tile)
         if not number:
             self.value.show_number(DASH, "", Tone.INK3, 400)
+        elif tile.confirmable and tile.state is TileState.CHECK:
+            self.value.show_number(number, unit, Tone.INK)
         elif tile.state in (TileState.STALE, TileState.CHECK):
             self.value.show_number(number, unit, Tone.INK3, 400)
         else:
@@ -284,7 +394,9 @@ class ValueTile(TileWidget):
 
     def show_info(self, tile: TileView) -> None:
         """The words below the number."""
-        self.info.show_paragraphs(*info(tile), Paragraph(origin(tile), Text.CAPTION))
+        said = self.check_words(tile)
+        about = info(tile, hints=self._allowed.told is None)
+        self.info.show_paragraphs(*said, *about, Paragraph(origin(tile), Text.CAPTION))
 
 
 def asked_for(tile: TileView) -> str | None:
@@ -296,7 +408,7 @@ def asked_for(tile: TileView) -> str | None:
     return "start" if "start" in tile.actions else None
 
 
-def info(tile: TileView) -> list[Paragraph]:
+def info(tile: TileView, *, hints: bool = True) -> list[Paragraph]:
     """Why there is no number and what to do; or what to know about the number."""
     if tile.state is TileState.FAILED:
         says, next_step = tile_words.failure_words(tile)
@@ -307,7 +419,8 @@ def info(tile: TileView) -> list[Paragraph]:
         ]
     paragraphs = [Paragraph(tile_words.sentence(note), Text.LABEL, Tone.INK) for note in tile.notes]
     last = "" if tile.last is None else last_line(tile.last.value, tile.last.today)
-    return [*paragraphs, Paragraph(tile_words.hint(tile), Text.LABEL), Paragraph(last, Text.LABEL)]
+    hint = tile_words.hint(tile) if hints else ""
+    return [*paragraphs, Paragraph(hint, Text.LABEL), Paragraph(last, Text.LABEL)]
 
 
 def origin(tile: TileView) -> str:
@@ -342,10 +455,15 @@ def in_one_place(*buttons: Button) -> QGridLayout:
 class TileButton(Button):
     """A button of a tile: as high as a finger, and no wider than three of them in a row need."""
 
+    others: tuple[str, ...] = ()
+    """What else it says at times: its width is that of the longest word."""
+
     def sizeHint(self) -> QSize:  # noqa: N802
         """The word with less air at its sides."""
         metrics = self.look.metrics
-        wanted = self.content_width() + 2 * metrics.px(18, 8)
+        measure = QFontMetrics(self.look.font(Text.BUTTON))
+        longest = max((measure.horizontalAdvance(text) for text in self.others), default=0)
+        wanted = max(self.content_width(), longest) + 2 * metrics.px(18, 8)
         return QSize(max(metrics.target, wanted), super().sizeHint().height())
 
 

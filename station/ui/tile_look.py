@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.capture.views import TileState
-from station.ui.icons import paint_ring
+from station.ui.icons import Icon, paint_icon, paint_ring
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.chip import Chip
 from station.ui.widgets.value import Value
 
-__all__ = ["FRAMES", "CuffBar", "Frame", "SteadyRing", "TileChip", "TileValue"]
+__all__ = ["CRITICAL_FRAME", "FRAMES", "CuffBar", "Frame", "SteadyRing", "TileChip", "TileValue"]
 
 
 class Frame(NamedTuple):
@@ -43,6 +43,10 @@ FRAMES: Final[dict[TileState, Frame]] = {
 }
 
 
+CRITICAL_FRAME: Final = Frame(Tone.BAD, 3)
+"""Around a critical value, in whatever state it is."""
+
+
 class TileChip(Chip):
     """A chip that has to share a narrow head with a name."""
 
@@ -59,6 +63,7 @@ class TileValue(Value):
     def __init__(self, look: Look, use: Text, parent: QWidget | None = None) -> None:
         super().__init__(look, use, parent)
         self._number_use = use
+        self.mark: tuple[Icon, str, Tone] | None = None
         self.setFixedHeight(self.sizeHint().height())
 
     def show_number(self, number: str, unit: str, tone: Tone, weight: int | None = None) -> None:
@@ -75,6 +80,50 @@ class TileValue(Value):
         if use is not self.use:
             self.use = use
             self.update()
+
+    # The mark stands above the unit: the number keeps its place, and so does the unit.
+
+    def show_mark(self, mark: tuple[Icon, str, Tone] | None) -> None:
+        """High, low or critical beside the number; None takes it away."""
+        if mark != self.mark:
+            self.mark = mark
+            self.update()
+
+    def _mark_px(self, px: int) -> int:
+        return min(self.look.metrics.text_px(Text.STATE), round(px * 0.34))
+
+    def _mark_font(self, px: int) -> QFont:
+        return self.look.sized_font(self._mark_px(px), 700)
+
+    def _width(self, px: int) -> float:
+        plain = super()._width(px)
+        if self.mark is None or not self.number:
+            return plain
+        _, word, _ = self.mark
+        number = QFontMetricsF(self.look.sized_font(px, self.weight)).horizontalAdvance(self.number)
+        own = self._mark_px(px) * 1.4 + QFontMetricsF(self._mark_font(px)).horizontalAdvance(word)
+        return max(plain, number + self._unit_gap(px) + own)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The number, and its mark at the height of the digits' top."""
+        super().paintEvent(event)
+        if self.mark is None or not self.number:
+            return
+        icon, word, tone = self.mark
+        px = self.digits_px()
+        size = self._mark_px(px)
+        number = QFontMetricsF(self.look.sized_font(px, self.weight))
+        left = number.horizontalAdvance(self.number) - number.leftBearing(self.number[0])
+        left += self._unit_gap(px)
+        top = (self.height() - px * 0.73) / 2
+        painter = QPainter(self)
+        colour = self.look.colour(tone)
+        box = QRectF(left, top, size * 1.1, size * 1.1)
+        paint_icon(painter, icon, box, colour, self.look.colour(Tone.SURFACE))
+        painter.setFont(self._mark_font(px))
+        painter.setPen(colour)
+        place = QRectF(left + size * 1.4, top, self.width(), size * 1.1)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
 
 
 class CuffBar(QWidget):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from station.capture.views import TileState, TileView
-from station.ui import how_words, site_units, words
+from station.marks import Level, worst
+from station.ui import how_words, mark_words, site_units, words
 from station.visit import ResultKind
 from station.vitals import Context, Unit
 
@@ -71,6 +72,8 @@ def hint(tile: TileView) -> str:
     match tile.state:
         case TileState.NO_DEVICE if tile.notes:
             return translate("words", "Or enter it by hand.")
+        case TileState.READY if _is_critical(tile):
+            return translate("words", "Repeat it now, then keep it and tell the provider.")
         case TileState.READY if tile.notes:
             return ""  # the chip says it, and the notes need the room
         case TileState.NO_DEVICE if tile.kind is ResultKind.RESPIRATORY_RATE:
@@ -92,12 +95,23 @@ def hint(tile: TileView) -> str:
             return translate("words", "Not kept yet. It goes at {n} min.").format(n=minutes)
         case TileState.GONE:
             return translate("words", "Too old. It is not filed. Measure again.")
+        case TileState.CHECK if tile.confirmable:
+            return translate("words", "Measure again, or say that it is right.")
+        case TileState.CHECK if tile.marks:
+            return translate("words", "Measure again.")
+        case TileState.CAPTURED | TileState.BY_HAND if _is_critical(tile):
+            return translate("words", "Repeat it now, and tell the provider.")
         case TileState.NOT_DONE if tile.not_done is not None:
             return how_words.undone_sentence(tile.not_done)
         case TileState.CHECK:
             return translate("words", "It cannot be kept like this. Measure again.")
         case _:
             return ""
+
+
+def _is_critical(tile: TileView) -> bool:
+    mark = worst(tile.marks)
+    return mark is not None and mark.level is Level.CRITICAL
 
 
 def _start_there(tile: TileView) -> str:
@@ -155,6 +169,7 @@ def aloud(tile: TileView) -> str:
     if tile.state is TileState.STALE and tile.age_s is not None:
         state = f"{state} {_spoken_age(tile.age_s)}"
     parts = [words.kind_title(tile.kind), state, _spoken_value(tile)]
+    parts.append(mark_words.aloud(tile.marks))
     if tile.simulated:
         parts.append(translate("words", "simulated"))
     if tile.state is TileState.FAILED:

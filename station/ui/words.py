@@ -83,6 +83,7 @@ PRESENCE_LOOK: Final[dict[Presence, tuple[Icon, Tone]]] = {
     Presence.ARRIVED: (Icon.DOT, Tone.INK),
     Presence.ROOMED: (Icon.MEASURING, Tone.ACCENT),
     Presence.READY: (Icon.DELIVERED, Tone.OK),
+    Presence.PAUSED: (Icon.PAUSED, Tone.WARN),
     Presence.DID_NOT_COME: (Icon.NO_DEVICE, Tone.INK3),
 }
 
@@ -110,6 +111,8 @@ def kind_title(kind: ResultKind) -> str:
             return translate("words", "Head")
         case ResultKind.REASON_FOR_VISIT:
             return translate("words", "Reason for visit")
+        case ResultKind.INTAKE:
+            return translate("words", "Intake")
         case ResultKind.EKG:
             return translate("words", "EKG")
 
@@ -207,6 +210,10 @@ def result_value(result: Result) -> tuple[str, str]:
         return result.text, ""
     if result.in_set is not None and result.in_set.part is SetPart.GROUP:
         return translate("words", "group"), ""
+    if result.answer is not None:
+        from station.ui.intake.words import answer_text
+
+        return answer_text(result.answer), ""
     if result.not_done is not None:
         return how_words.undone_word(result.not_done.why), ""
     if result.ekg is not None:
@@ -280,6 +287,8 @@ def presence_word(presence: Presence) -> str:
             return translate("words", "Roomed")
         case Presence.READY:
             return translate("words", "Ready for provider")
+        case Presence.PAUSED:
+            return translate("words", "Paused")
         case Presence.DID_NOT_COME:
             return translate("words", "Did not come")
 

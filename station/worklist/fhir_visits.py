@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any, Final, TypeVar
 
-from station.visit import ExpectedPatient, Patient, Presence
+from station.visit import ExpectedPatient, OpenEncounter, Patient, Presence
 from station.worklist.fhir_fields import (
     UnreadableError,
     concept_words,
@@ -135,10 +135,11 @@ def expected(
     for turn in turns:
         if turn.patient_id not in patients:
             continue
-        stay = _stay_for(turn, here)
-        if stay is not None:
-            taken.add(stay.id)
-        presence = _presence(turn, stay)
+        meant = _stays_for(turn, here)
+        stay = meant[0] if len(meant) == 1 else None
+        presence = _presence(turn, meant)
+        if presence is not None or stay is not None:
+            taken.update(one.id for one in meant)
         if presence is None:
             continue
         lines.append(
@@ -150,6 +151,7 @@ def expected(
                 provider=turn.provider or (stay.provider if stay else None),
                 encounter_id=stay.id if stay else None,
                 appointment_id=turn.id,
+                encounters=() if stay else tuple(_choice(one) for one in meant),
             )
         )
     lines += [
@@ -167,21 +169,23 @@ def expected(
     return tuple(sorted(lines, key=_order))
 
 
-def _stay_for(turn: Turn, stays: list[Stay]) -> Stay | None:
-    """The encounter of an appointment: the one that names it, else the patient's only one."""
+def _stays_for(turn: Turn, stays: list[Stay]) -> list[Stay]:
+    """The encounters that an appointment may mean: those that name it, else those of the patient
+    that name none. Several are several: which one it is, a person says.
+    """
     own = [stay for stay in stays if stay.patient_id == turn.patient_id]
     naming = [stay for stay in own if turn.id in stay.appointments]
-    if naming:
-        return naming[0]
-    free = [stay for stay in own if not stay.appointments]
-    return free[0] if len(free) == 1 else None
+    return naming or [stay for stay in own if not stay.appointments]
 
 
-def _presence(turn: Turn, stay: Stay | None) -> Presence | None:
+def _presence(turn: Turn, stays: list[Stay]) -> Presence | None:
     """A planned encounter says no more than the appointment; an open one knows better."""
-    if stay is None or stay.presence is Presence.NOT_ARRIVED:
-        return turn.presence
-    return stay.presence
+    said = [stay.presence for stay in stays if stay.presence is not Presence.NOT_ARRIVED]
+    return said[0] if said else turn.presence
+
+
+def _choice(stay: Stay) -> OpenEncounter:
+    return OpenEncounter(id=stay.id, at=stay.at, reason=stay.reason, provider=stay.provider)
 
 
 def _order(line: ExpectedPatient) -> tuple[bool, float, str]:

@@ -16,6 +16,7 @@ CARE = {
     "attach_held",
     "sign",
     "resend",
+    "tell_provider",
     "pair_device",
     "operate_devices",
 }

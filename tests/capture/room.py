@@ -8,7 +8,7 @@ import asyncio
 import itertools
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ import numpy as np
 from station.capture.board import Board
 from station.capture.board_policy import BoardPolicy
 from station.capture.capture import Capture
+from station.capture.checking import Checking
 from station.capture.commands import (
     Answer,
     ChoosePatient,
@@ -29,6 +30,9 @@ from station.capture.commands import (
     StartVisit,
 )
 from station.capture.views import HeldView, Phase, TileView
+from station.checks.notice import ProviderNotice
+from station.checks.rules import Rulebook
+from station.intake.question import Questionnaire
 from station.visit import (
     Actor,
     Delivery,
@@ -108,6 +112,7 @@ class MemoryStore:
     closed: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     """Withdrawn result id → why."""
+    told: list[ProviderNotice] = field(default_factory=list)
     waiting: list[tuple[Future[Any], Callable[[], Any]]] = field(default_factory=list)
 
     def _ask(self, job: Callable[[], Any]) -> Future[Any]:
@@ -132,6 +137,25 @@ class MemoryStore:
 
     def save_visit(self, visit: Visit) -> Future[None]:
         return self._ask(lambda: self.visits.update({visit.id: visit}))
+
+    def unfinished_visits(self) -> Future[tuple[Visit, ...]]:
+        def job() -> tuple[Visit, ...]:
+            return tuple(
+                replace(visit, results=tuple(self.results.get(visit.id, {}).values()))
+                for visit in self.visits.values()
+                if visit.id not in self.signed and visit.id not in self.closed
+            )
+
+        return self._ask(job)
+
+    def visits_signed_since(self, moment: datetime) -> Future[tuple[Visit, ...]]:
+        return self._ask(
+            lambda: tuple(
+                replace(one.visit, results=())
+                for one in self.signed.values()
+                if one.signed_at >= moment
+            )
+        )
 
     def save_result(self, visit_id: str, result: Result) -> Future[None]:
         def job() -> None:
@@ -163,11 +187,33 @@ class MemoryStore:
 
         return self._ask(job)
 
+    def exchange_results(
+        self,
+        visit_id: str,
+        taken_back: tuple[str, ...],
+        actor: Actor,
+        reason: str,
+        result: Result | None,
+    ) -> Future[None]:
+        def job() -> None:
+            assert visit_id not in self.signed
+            for result_id in taken_back:
+                self.withdrawn[result_id] = self.results[visit_id].pop(result_id)
+                self.reasons[result_id] = reason
+            if result is not None:
+                self.results.setdefault(visit_id, {})[result.id] = result
+                self.home[result.id] = visit_id
+
+        return self._ask(job)
+
     def sign(self, signed: SignedVisit) -> Future[None]:
         return self._ask(lambda: self.signed.update({signed.visit.id: signed}))
 
     def close_visit(self, visit_id: str, actor: Actor, reason: str) -> Future[None]:
         return self._ask(lambda: self.closed.update({visit_id: reason}))
+
+    def tell(self, notice: ProviderNotice) -> Future[None]:
+        return self._ask(lambda: self.told.append(notice))
 
     def deliveries(self, visit_id: str) -> Future[tuple[Delivery, ...]]:
         def job() -> tuple[Delivery, ...]:
@@ -322,8 +368,14 @@ class Room:
     """A `Capture` with a clock and a store. Only `later` moves the time."""
 
     def __init__(
-        self, store: Any = None, board: Board | None = None, policy: BoardPolicy | None = None
+        self,
+        store: Any = None,
+        board: Board | None = None,
+        questionnaire: Questionnaire | None = None,
+        policy: BoardPolicy | None = None,
+        checking: Checking | None = None,
     ) -> None:
+        """Without `checking` no rule holds: what is tested is what happens to any value."""
         self.now = NINE
         self.store = store if store is not None else MemoryStore()
         self.capture = Capture(
@@ -331,6 +383,8 @@ class Room:
             station_id="station-7",
             room="Room 3",
             board=board,
+            questionnaire=questionnaire,
+            checking=checking or Checking(Rulebook(version="none")),
             policy=policy,
             now=lambda: self.now,
             monotonic_s=lambda: self.monotonic_s,

@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 from station.capture.commands import (
     Accept,
     Answer,
+    AnswerQuestion,
     AttachHeld,
     CaptureEkg,
     ChoosePatient,
@@ -30,18 +31,24 @@ from station.capture.commands import (
     Denied,
     DiscardHeld,
     Done,
+    EndVisit,
     EnterText,
     EnterValue,
     Identifier,
     LeavePatient,
     LeaveUndone,
+    PauseVisit,
+    ResumeVisit,
     Retake,
     SayHow,
     Sign,
     StartVisit,
+    TakeAnswerBack,
 )
 from station.capture.modifiers import Modifier
 from station.capture.views import Phase, TileState, TileView
+from station.intake.answer import AnswerState, Given
+from station.intake.reading import read_questionnaire
 from station.visit import DeliveryState, NotDone, NotDoneWhy, Result, ResultKind
 from station.vitals import Origin, Quantity, Reading, Unit, Vital
 from tests.capture.room import (
@@ -74,6 +81,17 @@ KINDS = st.sampled_from(
         ResultKind.EKG,
     ]
 )
+QUESTIONS = st.sampled_from(["symptoms", "tobacco", "last_menstrual_period", "shoe_size"])
+ANSWERS = st.sampled_from(
+    [
+        Given(option="headache"),
+        Given(option="never"),
+        Given(option="former", note="quit 2009"),
+        Given(text="the room spins"),
+        Given(state=AnswerState.SAID_NO),
+        Given(state=AnswerState.NOT_ASKED),
+    ]
+)
 SOME_REASON = st.sampled_from(["", "hers, it was begun at the door"])
 
 
@@ -84,13 +102,15 @@ class Day(RuleBasedStateMachine):
         super().__init__()
         self.runner = asyncio.Runner()
         self.store = MemoryStore()
-        self.room = Room(self.store)
+        self.room = Room(self.store, questionnaire=read_questionnaire())
         self.said: dict[str, Reading] = {}
         self.measurements: list[str] = []
         self.by_hand: set[str] = set()
         """Readings that a person took out of the tray for the patient."""
         self.promised: dict[str, Result] = {}
         """Results that were shown as kept."""
+        self.resumed: dict[str, list[datetime]] = {}
+        """When a paused visit went on, by visit."""
         self.next_sample = 0
         self.arrived: list[tuple[int, datetime]] = []
         """First sample of a block (samples count themselves), and when it came."""
@@ -144,6 +164,34 @@ class Day(RuleBasedStateMachine):
     @rule(which=st.sampled_from(Identifier), heard=st.booleans())
     def identify(self, which: Identifier, heard: bool) -> None:
         self.ask(ConfirmIdentifier(actor=ACTOR, which=which, heard=heard))
+
+    @rule()
+    def pause(self) -> None:
+        before = self.room.capture.visit
+        answer = self.ask(PauseVisit(actor=ACTOR))
+        if isinstance(answer, Done):
+            assert before is not None
+            assert before.id not in self.store.closed
+            assert before.id in {one.visit_id for one in self.room.capture.unfinished.views()}
+
+    @precondition(lambda self: self.room.capture.unfinished.views())
+    @rule(data=st.data())
+    def go_on(self, data: st.DataObject) -> None:
+        paused = data.draw(st.sampled_from(self.room.capture.unfinished.views()))
+        self.ask(ResumeVisit(actor=ACTOR, visit_id=paused.visit_id))
+        for which in Identifier:
+            self.ask(ConfirmIdentifier(actor=ACTOR, which=which))
+        answer = self.ask(StartVisit(actor=ACTOR))
+        visit = self.room.capture.visit
+        if isinstance(answer, Done) and visit is not None and visit.id == paused.visit_id:
+            self.resumed.setdefault(visit.id, []).append(self.room.now)
+
+    @precondition(lambda self: self.room.capture.unfinished.views())
+    @rule(data=st.data(), reason=SOME_REASON)
+    def end(self, data: st.DataObject, reason: str) -> None:
+        paused = data.draw(st.sampled_from(self.room.capture.unfinished.views()))
+        answer = self.ask(EndVisit(actor=ACTOR, visit_id=paused.visit_id, reason=reason))
+        assert isinstance(answer, Denied) or reason
 
     @rule(reason=SOME_REASON)
     def leave(self, reason: str) -> None:
@@ -231,6 +279,18 @@ class Day(RuleBasedStateMachine):
     @rule(kind=KINDS, text=st.sampled_from(["", "dry cough"]))
     def write(self, kind: ResultKind, text: str) -> None:
         self.ask(EnterText(actor=ACTOR, kind=kind, text=text))
+
+    @rule(question=QUESTIONS, given=ANSWERS)
+    def answer(self, question: str, given: Given) -> None:
+        self.ask(AnswerQuestion(actor=ACTOR, question=question, given=given))
+
+    @rule(data=st.data())
+    def take_an_answer_back(self, data: st.DataObject) -> None:
+        ids = [result.id for result in self.room.kept()]
+        wanted = data.draw(st.sampled_from([*ids, "nobody's"]))
+        vital = any(one.id == wanted and one.answer is None for one in self.room.kept())
+        answer = self.ask(TakeAnswerBack(actor=ACTOR, result_id=wanted))
+        assert not (vital and isinstance(answer, Done))
 
     @rule(data=st.data(), reason=SOME_REASON)
     def attach(self, data: st.DataObject, reason: str) -> None:
@@ -369,6 +429,25 @@ class Day(RuleBasedStateMachine):
                     assert max(at for start, at in self.arrived if start <= first) >= confirmed
 
     @invariant()
+    def no_result_of_after_a_pause_holds_what_began_in_it(self) -> None:
+        for visit_id, results in self.every_result():
+            for result in results:
+                since = [at for at in self.resumed.get(visit_id, []) if at <= result.accepted_at]
+                for reading in device_readings((result,)):
+                    late = not since or reading.taken.started >= since[-1]
+                    # Kept at the very moment of the resumption, it may be of before the pause.
+                    assert late or reading.id in self.by_hand or result.accepted_at == since[-1]
+                if result.ekg is not None and since and result.accepted_at > since[-1]:
+                    assert result.ekg.started >= since[-1]
+
+    @invariant()
+    def what_is_on_disk_and_open_is_listed_or_here(self) -> None:
+        listed = {one.visit_id for one in self.room.capture.unfinished.views()}
+        here = self.room.capture.visit
+        open_ones = self.store.visits.keys() - self.store.signed.keys() - self.store.closed.keys()
+        assert listed | ({here.id} if here is not None else set()) >= open_ones
+
+    @invariant()
     def what_is_kept_is_what_an_instrument_said(self) -> None:
         limits = {
             Vital.SYSTOLIC: (20, 350),
@@ -392,8 +471,14 @@ class Day(RuleBasedStateMachine):
         visit = self.room.capture.visit
         if visit is not None:
             assert visit.results == tuple(self.store.results.get(visit.id, {}).values())
-            filed = [result.kind for result in visit.results if result.filed]
+            filed = [one.kind for one in visit.results if one.filed and one.answer is None]
             assert len(filed) == len(set(filed)), "one of a kind is filed"
+            answers = [one.answer for one in visit.results if one.answer is not None]
+            single = [one.question for one in answers if one.question != "symptoms"]
+            assert len(single) == len(set(single)), "one answer a question"
+            symptoms = [one for one in answers if one.question == "symptoms"]
+            refused = [one for one in symptoms if one.state is not AnswerState.ANSWERED]
+            assert not refused or len(symptoms) == 1, "a refusal stands alone"
 
     @invariant()
     def nothing_kept_is_lost(self) -> None:

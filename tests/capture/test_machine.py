@@ -23,17 +23,19 @@ EVENTS = [
     "WITHDRAW_LAST",
     "SIGN",
     "ALL_DELIVERED",
+    "PAUSE",
+    "GO_ON",
     "LEAVE",
     "REOPEN",
 ]
 TABLE = {
-    "EMPTY": "C . . . . . . . . . S",
-    "CHOSEN": "C C F . . . . . . E .",
-    "CONFIRMED": ". . . M A . . . . E .",
-    "MEASURING": ". . . M A . . . . E .",
-    "ACCEPTED": ". . . A A A M S . E .",
-    "SIGNED": ". . . . . . . . D E .",
-    "DELIVERED": ". . . . . . . . . E .",
+    "EMPTY": "C . . . . . . . . . . . S",
+    "CHOSEN": "C C F . . . . . . . A E .",
+    "CONFIRMED": ". . . M A . . . . E . E .",
+    "MEASURING": ". . . M A . . . . E . E .",
+    "ACCEPTED": ". . . A A A M S . E . E .",
+    "SIGNED": ". . . . . . . . D . . E .",
+    "DELIVERED": ". . . . . . . . . . . E .",
 }
 LETTERS = {
     "E": Phase.EMPTY,

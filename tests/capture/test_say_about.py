@@ -17,7 +17,7 @@ from station.capture.commands import (
     Sign,
 )
 from station.capture.views import Phase
-from station.visit import InSet, Result, ResultKind, SetPart
+from station.visit import Result, ResultKind
 from tests.capture.bedside import ACTOR, Bedside
 from tests.capture.room import DiskFullError, MemoryStore
 
@@ -115,29 +115,3 @@ async def test_a_disk_that_is_full_leaves_it_as_it_was() -> None:
     assert isinstance(answer, Denied)
     assert answer.says == DiskFullError.says
     assert pressure_of(room) == kept
-
-
-async def test_a_set_is_filed_as_a_whole() -> None:
-    """An average names its readings: none of them is left out, or gets another id, by itself."""
-    room, kept = await kept_pressure()
-    place = InSet(
-        set_id="s1",
-        part=SetPart.READING,
-        program="aobp",
-        title="AOBP",
-        source="-",
-        place=1,
-        of=3,
-    )
-    course = room.capture._course
-    assert course.visit is not None
-    of_set = dataclasses.replace(kept, in_set=place)
-    course.visit = dataclasses.replace(course.visit, results=(of_set,))
-    for command in (
-        LeaveOut(actor=ACTOR, result_id=kept.id, reason="Slipped"),
-        Annotate(actor=ACTOR, result_id=kept.id, note="Talked"),
-    ):
-        answer = await ask(room, command)
-        assert isinstance(answer, Denied)
-        assert answer.next_step == "Repeat takes the whole set back."
-    assert pressure_of(room) == of_set

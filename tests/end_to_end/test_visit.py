@@ -71,7 +71,7 @@ def test_a_visit_from_sign_in_to_the_chart(
     bedside.touch(names.ENTRY_KEEP)
     bedside.touch(names.pain(3))
     say_the_rest(bedside)
-    bedside.touch(names.REASON)
+    bedside.touch(names.OPEN_INTAKE)
     bedside.write(names.REASON_FIELD, "Headache since Monday")
     bedside.touch(names.action("reason_for_visit", "keep"))
     bedside.touch(names.rail("ekg"))

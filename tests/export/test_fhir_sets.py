@@ -88,15 +88,23 @@ def whole(kind: SetPart, *members: Result, **values: str) -> Result:
     return dataclasses.replace(
         result(ResultKind.BLOOD_PRESSURE, *readings, number="whole"),
         in_set=dataclasses.replace(
-            IN_SET, part=kind, place=0, of=len(members), members=tuple(one.id for one in members)
+            IN_SET,
+            set_id=members[0].in_set.set_id if members[0].in_set else "",
+            part=kind,
+            place=0,
+            of=len(members),
         ),
     )
 
 
 AVERAGE = whole(SetPart.AVERAGE, *THREE, systolic="136", diastolic="85")
-LYING_STANDING = (
-    part(1, "128", "78", position="supine"),
-    part(2, "112", "74", position="standing"),
+LYING_STANDING = tuple(
+    dataclasses.replace(one, in_set=dataclasses.replace(one.in_set, set_id="s2"))
+    for one in (
+        part(1, "128", "78", position="supine"),
+        part(2, "112", "74", position="standing"),
+    )
+    if one.in_set is not None
 )
 GROUP = whole(SetPart.GROUP, *LYING_STANDING)
 

@@ -100,7 +100,7 @@ def test_a_newer_database_is_refused_and_kept(store: Store, path: Path) -> None:
         lambda db: db.execute("INSERT INTO migrations (number, at) VALUES (99, '2030-01-01')")
     ).result()
     store.close()
-    with pytest.raises(StoreNewerError, match=r"format is 99, this version knows 2\)"):
+    with pytest.raises(StoreNewerError, match=r"format is 99, this version knows \d+\)"):
         Store.open(path, KEY, compose)
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from station.capture.views import TileState
 from station.engine import Engine
+from station.scanner.burst import BurstRules
 from station.ui import names
 from station.ui.look import load_fonts
 from station.ui.shell.window import MainWindow
@@ -108,6 +109,22 @@ class Bedside:
         if enter:
             QTest.keyClick(field, Qt.Key.Key_Return)
         self.app.processEvents()
+
+    def scan(self, code: str) -> None:
+        """A scanner types a code and Enter, wherever the keyboard is. What the other methods type
+        comes as fast as a scanner's: so the scanner is listened to only meanwhile.
+        """
+        scanner = self.window.hear_scanner()
+        scanner.set_rules(BurstRules(max_gap_s=1.0))  # a slow computer takes its time to type
+        heard: list[str] = []
+        scanner.scanned.connect(heard.append)
+        handle = self.window.windowHandle()
+        for char in code:
+            QTest.keyClick(handle, char)  # type: ignore[call-overload]
+        QTest.keyClick(handle, Qt.Key.Key_Return)
+        self.until("the scanned code", lambda: heard == [code])
+        self.app.processEvents()
+        self.app.removeEventFilter(scanner)
 
     def live(self, seconds: float) -> None:
         """Let the window live: for pictures of what moves, never to wait for something. Qt keeps

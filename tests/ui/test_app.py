@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from station.scanner.burst import BurstRules
 from station.ui import names
 from station.ui.app import run
 from station.ui.shell.window import MainWindow
@@ -29,6 +30,10 @@ class HandEngine(HandStation):
         self.warnings = ["No key store. Encrypt the disk."]
         self.touched = 0
         self.made_in = threading.current_thread()
+
+    @property
+    def scan_rules(self) -> BurstRules:
+        return BurstRules(max_gap_s=0.02)
 
     def start(self) -> Future[None]:
         started: Future[None] = Future()

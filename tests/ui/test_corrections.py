@@ -93,7 +93,7 @@ def review(open_window: Open, station: HandStation, phase: Phase, **changes: obj
     )
     station.show(visit=visit)
     wait_for(lambda: child(window, names.rail("review")).isEnabled())
-    QTest.keyClick(window, Qt.Key.Key_F4)
+    QTest.keyClick(window, Qt.Key.Key_F5)
     until(window, names.PAGE_REVIEW)
     settle()
     return window

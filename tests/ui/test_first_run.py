@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from station.cli.run import _FirstStart
 from station.first_start import FirstSettings, FirstUser
+from station.scanner.burst import BurstRules
 from station.settings import load_settings
 from station.ui import names
 from station.ui.app import run
@@ -172,6 +173,7 @@ def test_going_back_keeps_what_was_said(page: tuple[FirstRun, Answers]) -> None:
 
 class Engine(HandStation):
     warnings: list[str] = []  # noqa: RUF012
+    scan_rules = BurstRules()
 
     def start(self) -> Future[None]:
         started: Future[None] = Future()

@@ -99,7 +99,7 @@ def start(
         visit=visit, history=view, tiles=(board_views.tile(ResultKind.SPO2, TileState.READY),)
     )
     wait_for(lambda: child(window, names.rail("history")).isEnabled())
-    QTest.keyClick(window, Qt.Key.Key_F5)
+    QTest.keyClick(window, Qt.Key.Key_F6)
     until(window, names.PAGE_HISTORY)
     settle()
     return window

@@ -19,11 +19,12 @@ from station.capture.commands import (
     LeavePatient,
     SignIn,
 )
-from station.capture.views import ChartView, LinkPhase, LinkView, Phase
+from station.capture.views import ChartView, LinkPhase, LinkView, Phase, TileState
 from station.ui import names
 from station.ui.shell.banner import NameLabel
 from station.ui.shell.window import MainWindow
 from station.visit import Result, ResultKind
+from tests.ui import board_views
 from tests.ui.conftest import INGRID, NOW, PIN, PRIYA, WORKLIST, HandStation, visit_of
 from tests.ui.driving import child, click, settle, shows, texts, until, wait_for
 
@@ -77,7 +78,7 @@ def test_pages_that_need_a_patient_are_closed_without_one(
 ) -> None:
     window = signed_in(open_window, station)
     assert child(window, names.rail("today")).isEnabled()
-    for page in ("vitals", "ekg", "review"):
+    for page in ("vitals", "intake", "ekg", "review"):
         assert not child(window, names.rail(page)).isEnabled()
     QTest.keyClick(window, Qt.Key.Key_F2)
     assert shows(window, names.PAGE_TODAY)
@@ -259,3 +260,19 @@ def targets(window: QWidget, least: int) -> None:
     for one in found:
         assert min(one.width(), one.height()) >= least, f"{one.objectName()}: {one.size()}"
         assert one.accessibleName(), f"{one.objectName()} has no name to be heard"
+
+
+def test_a_dialog_of_a_page_does_not_stay_over_the_lock(
+    open_window: Open, station: HandStation
+) -> None:
+    window = signed_in(open_window, station)
+    start_visit(station)
+    station.show(tiles=board_views.board(TileState.WAITING).tiles)
+    wait_for(lambda: child(window, names.rail("vitals")).isEnabled())
+    click(window, names.rail("vitals"))
+    until(window, names.action("blood_pressure", "enter"))
+    click(window, names.action("blood_pressure", "enter"))
+    until(window, names.ENTRY_DIALOG)
+    window.lock()
+    until(window, names.PAGE_SIGN_IN)
+    wait_for(lambda: not shows(window, names.ENTRY_DIALOG))

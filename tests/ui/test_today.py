@@ -156,3 +156,61 @@ def test_alerts_that_the_chart_did_not_say_are_not_shown_as_none(
     station.submit(ChoosePatient(actor=PRIYA, expected=unknown))
     wait_for(lambda: "Alerts: Alerts not available" in texts(window))
     assert unknown.patient.birth_date == date(1943, 8, 22)
+
+
+def test_an_old_list_says_how_old_it_is(window: MainWindow, station: HandStation) -> None:
+    from datetime import timedelta
+
+    from station.capture.views import WorklistView
+    from tests.ui.conftest import NOW
+
+    at = NOW - timedelta(hours=3, minutes=5)
+    station.show(
+        worklist=WorklistView(patients=WORKLIST, read_at=at, says="The chart does not answer.")
+    )
+    when = at.astimezone().strftime("%H:%M")
+    wait_for(lambda: f"List read {when}, 3 h 5 min ago" in texts(window))
+    assert "The chart does not answer." in texts(window)
+
+
+def test_a_site_leaves_fields_out(window: MainWindow, station: HandStation) -> None:
+    from station.capture.views import WorklistView
+    from tests.ui.conftest import NOW
+
+    station.show(
+        worklist=WorklistView(patients=WORKLIST[:2], read_at=NOW, fields=frozenset({"provider"}))
+    )
+    wait_for(lambda: not shows(window, names.patient("p1094")))
+    said = child(window, names.patient("p2917")).accessibleName()
+    assert "14 Mar 1958" in said
+    assert "MRN" not in said
+    assert "Dizziness" not in said
+
+
+def test_several_open_visits_are_asked_for(window: MainWindow, station: HandStation) -> None:
+    import dataclasses
+
+    from station.capture.commands import ChooseEncounter
+    from station.visit import OpenEncounter
+
+    several = dataclasses.replace(
+        WORKLIST[3],
+        encounters=(
+            OpenEncounter(id="e1", reason="Foot check"),
+            OpenEncounter(id="e2", reason="Wound"),
+        ),
+    )
+    station.submit(ChoosePatient(actor=PRIYA, expected=several))
+    until(window, names.encounter("e2"))
+    assert "Choose which visit this is." in texts(window)
+    assert not shows(window, names.HEARD_NAME), "one step after the other"
+    assert not child(window, names.START_VISIT).isEnabled()
+    click(window, names.encounter("e2"))
+    wait_for(lambda: station.commands[-1] == ChooseEncounter(actor=PRIYA, encounter_id="e2"))
+    station.show_visit(expected=dataclasses.replace(several, encounter_id="e2"))
+    until(window, names.HEARD_NAME)
+    assert not shows(window, names.encounter("e2"))
+    assert any(text.startswith("Wound, ") for text in texts(window))
+    click(window, names.HEARD_NAME)
+    click(window, names.HEARD_BIRTH_DATE)
+    wait_for(child(window, names.START_VISIT).isEnabled)

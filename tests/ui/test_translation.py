@@ -140,7 +140,7 @@ def test_every_page_speaks_spanish(
     until(window, names.rail("today"))
     view = board_views.board(TileState.CAPTURED)
     station.show(visit=view.visit, tiles=view.tiles, links=view.links)
-    for page in ("today", "vitals", "ekg", "review", "devices"):
+    for page in ("today", "vitals", "intake", "ekg", "review", "devices"):
         go_to(window, names.rail(page))
         seen |= texts(window)
         assert not cut(window)

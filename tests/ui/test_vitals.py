@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow
 
-from station.capture.commands import Accept, Denied, Done, EnterText, EnterValue, Retake
+from station.capture.commands import Accept, Denied, Done, EnterValue, Retake
 from station.capture.views import Phase, TileState
 from station.ui import names
 from station.ui.look import Look
@@ -149,22 +149,11 @@ def test_the_pain_that_was_said_is_the_chosen_key(desk: Desk) -> None:
     assert chosen == ["4"]
 
 
-def test_the_reason_is_kept_by_enter_and_belongs_to_one_patient(desk: Desk) -> None:
+def test_the_intake_is_a_touch_away(desk: Desk) -> None:
     desk.page.update_view(board(TileState.WAITING))
-    [words] = [b for b in desk.page.foot_actions() if b.objectName() == names.REASON]
-    words.click()  # type: ignore[attr-defined]
-    field = desk.window.findChild(QPlainTextEdit, names.REASON_FIELD)
-    assert field is not None
-    QTest.keyClicks(field, "Dizzy since Sunday")
-    desk.page.update_view(board(TileState.WAITING))
-    assert field.toPlainText() == "Dizzy since Sunday"
-    QTest.keyClick(field, Qt.Key.Key_Return)
-    assert desk.port.commands == [
-        EnterText(actor=ACTOR, kind=ResultKind.REASON_FOR_VISIT, text="Dizzy since Sunday")
-    ]
-    other = dataclasses.replace(board(TileState.WAITING), visit=view(visit_id="v2").visit)
-    desk.page.update_view(other)
-    assert field.toPlainText() == ""
+    [intake] = [b for b in desk.page.foot_actions() if b.objectName() == names.OPEN_INTAKE]
+    intake.click()  # type: ignore[attr-defined]
+    assert desk.went == ["intake"]
 
 
 def test_after_the_signature_nothing_can_be_changed(desk: Desk) -> None:

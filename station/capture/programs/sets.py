@@ -110,9 +110,7 @@ def results_of(
             accepted_at=now,
             accepted_by=actor,
             readings=readings,
-            in_set=dataclasses.replace(
-                common, part=part, of=len(members), members=tuple(one.id for one in members)
-            ),
+            in_set=dataclasses.replace(common, part=part, of=len(members)),
         ),
     )
 

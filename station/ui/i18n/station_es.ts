@@ -146,8 +146,16 @@
             <translation>Ningún paciente elegido</translation>
         </message>
         <message>
+            <source>Not in the chart: nothing is sent</source>
+            <translation>No está en el expediente: no se envía nada</translation>
+        </message>
+        <message>
             <source>Sex</source>
             <translation>Sexo</translation>
+        </message>
+        <message>
+            <source>Unidentified: nothing is sent</source>
+            <translation>Sin identificar: no se envía nada</translation>
         </message>
         <message>
             <source>{n} y</source>
@@ -217,6 +225,25 @@
         </message>
     </context>
     <context>
+        <name>CleanScreen</name>
+        <message>
+            <source>Clean the screen</source>
+            <translation>Limpiar la pantalla</translation>
+        </message>
+        <message>
+            <source>Hold 3 s to go on</source>
+            <translation>Mantenga 3 s para continuar</translation>
+        </message>
+        <message>
+            <source>Touches and keys do nothing for {n} s.</source>
+            <translation>Los toques y las teclas no hacen nada durante {n} s.</translation>
+        </message>
+        <message>
+            <source>or press Ctrl+Enter</source>
+            <translation>o pulse Ctrl+Intro</translation>
+        </message>
+    </context>
+    <context>
         <name>CompactTile</name>
         <message>
             <source>Again</source>
@@ -256,6 +283,48 @@
         <message>
             <source>Your PIN</source>
             <translation>Su PIN</translation>
+        </message>
+    </context>
+    <context>
+        <name>CuffBar</name>
+        <message>
+            <source>Cuff is measuring</source>
+            <translation>El tensiómetro está midiendo</translation>
+        </message>
+        <message>
+            <source>No sign-in is needed to stop.</source>
+            <translation>No hace falta iniciar sesión para detenerlo.</translation>
+        </message>
+        <message>
+            <source>Press STOP on the cuff.</source>
+            <translation>Pulse STOP en el tensiómetro.</translation>
+        </message>
+        <message>
+            <source>Stop cuff</source>
+            <translation>Detener tensiómetro</translation>
+        </message>
+        <message>
+            <source>The result goes to the kept visit. No sign-in is needed to stop.</source>
+            <translation>El resultado va a la visita guardada. No hace falta iniciar sesión para detenerlo.</translation>
+        </message>
+    </context>
+    <context>
+        <name>DateDialog</name>
+        <message>
+            <source>Month after</source>
+            <translation>Mes siguiente</translation>
+        </message>
+        <message>
+            <source>Month before</source>
+            <translation>Mes anterior</translation>
+        </message>
+        <message>
+            <source>Year after</source>
+            <translation>Año siguiente</translation>
+        </message>
+        <message>
+            <source>Year before</source>
+            <translation>Año anterior</translation>
         </message>
     </context>
     <context>
@@ -481,6 +550,33 @@
         </message>
     </context>
     <context>
+        <name>EndVisitDialog</name>
+        <message>
+            <source>End the visit of {name}?</source>
+            <translation>¿Terminar la visita de {name}?</translation>
+        </message>
+        <message>
+            <source>End visit</source>
+            <translation>Terminar visita</translation>
+        </message>
+        <message>
+            <source>No value was kept.</source>
+            <translation>No se guardó ningún valor.</translation>
+        </message>
+        <message>
+            <source>One value is not signed. It is not sent; it stays here as evidence.</source>
+            <translation>Un valor no está firmado. No se envía; queda aquí como constancia.</translation>
+        </message>
+        <message>
+            <source>Why the visit ends here</source>
+            <translation>Por qué termina aquí la visita</translation>
+        </message>
+        <message>
+            <source>{n} values are not signed. They are not sent; they stay here as evidence.</source>
+            <translation>{n} valores no están firmados. No se envían; quedan aquí como constancia.</translation>
+        </message>
+    </context>
+    <context>
         <name>EntryDialog</name>
         <message>
             <source>A foot has 12 inches. Type fewer inches, or choose another unit.</source>
@@ -501,6 +597,10 @@
         <message>
             <source>Inches</source>
             <translation>Pulgadas</translation>
+        </message>
+        <message>
+            <source>It's right</source>
+            <translation>Es correcto</translation>
         </message>
         <message>
             <source>Keep value</source>
@@ -525,6 +625,10 @@
         <message>
             <source>{what} {number} {unit} is not possible. Check the number and the unit.</source>
             <translation>{what} {number} {unit} no es posible. Revise el número y la unidad.</translation>
+        </message>
+        <message>
+            <source>{why} Type it again, or say that it is right.</source>
+            <translation>{why} Escríbalo de nuevo o diga que es correcto.</translation>
         </message>
     </context>
     <context>
@@ -702,6 +806,49 @@
         <message>
             <source>The station disconnects from it and takes no more values from it. To use it again, somebody has to add it again. Values that were kept stay.</source>
             <translation>La estación se desconecta de él y no toma más valores suyos. Para volver a usarlo, alguien tiene que agregarlo de nuevo. Los valores guardados se conservan.</translation>
+        </message>
+    </context>
+    <context>
+        <name>GiveIdentityDialog</name>
+        <message>
+            <source>Birth date</source>
+            <translation>Fecha de nacimiento</translation>
+        </message>
+        <message>
+            <source>Choose the patient in the chart's list. What was measured stays.</source>
+            <translation>Elija al paciente en la lista del expediente. Lo medido se conserva.</translation>
+        </message>
+        <message>
+            <source>Full name</source>
+            <translation>Nombre completo</translation>
+        </message>
+        <message>
+            <source>Give identity</source>
+            <translation>Dar identidad</translation>
+        </message>
+        <message>
+            <source>Go back</source>
+            <translation>Volver</translation>
+        </message>
+        <message>
+            <source>MRN {mrn}</source>
+            <translation>Exp. {mrn}</translation>
+        </message>
+        <message>
+            <source>Name, birth date or MRN</source>
+            <translation>Nombre, fecha de nacimiento o expediente</translation>
+        </message>
+        <message>
+            <source>Nobody in the list matches.</source>
+            <translation>Nadie de la lista coincide.</translation>
+        </message>
+        <message>
+            <source>Who is this patient?</source>
+            <translation>¿Quién es este paciente?</translation>
+        </message>
+        <message>
+            <source>{n} more: write more of the name, or the MRN.</source>
+            <translation>{n} más: escriba más del nombre, o el expediente.</translation>
         </message>
     </context>
     <context>
@@ -982,24 +1129,56 @@
             <translation>Elija al paciente en la lista o escanee la pulsera.</translation>
         </message>
         <message>
+            <source>Choose which visit this is.</source>
+            <translation>Elija qué visita es.</translation>
+        </message>
+        <message>
             <source>Full name</source>
             <translation>Nombre completo</translation>
+        </message>
+        <message>
+            <source>Give identity</source>
+            <translation>Dar identidad</translation>
+        </message>
+        <message>
+            <source>Go on with visit</source>
+            <translation>Continuar la visita</translation>
         </message>
         <message>
             <source>Go to Vitals</source>
             <translation>Ir a Signos vitales</translation>
         </message>
         <message>
+            <source>Move to another room</source>
+            <translation>Mover a otra sala</translation>
+        </message>
+        <message>
+            <source>Nobody knows who this is. Start, and give the identity later.</source>
+            <translation>Nadie sabe quién es. Empiece y dé la identidad más tarde.</translation>
+        </message>
+        <message>
+            <source>Not in the chart. Nothing is sent until the visit has an identity.</source>
+            <translation>No está en el expediente. No se envía nada hasta que la visita tenga identidad.</translation>
+        </message>
+        <message>
             <source>Not this patient</source>
             <translation>No es este paciente</translation>
+        </message>
+        <message>
+            <source>Pause visit</source>
+            <translation>Pausar visita</translation>
         </message>
         <message>
             <source>Start visit</source>
             <translation>Iniciar visita</translation>
         </message>
         <message>
-            <source>This visit is under way.</source>
-            <translation>Esta visita está en curso.</translation>
+            <source>This visit is signed.</source>
+            <translation>Esta visita está firmada.</translation>
+        </message>
+        <message>
+            <source>This visit is under way in room {room}.</source>
+            <translation>Esta visita está en curso en la sala {room}.</translation>
         </message>
         <message>
             <source>Tick the birth date to start.</source>
@@ -1016,6 +1195,10 @@
         <message>
             <source>Two patients named {family} today.</source>
             <translation>Hoy hay dos pacientes de apellido {family}.</translation>
+        </message>
+        <message>
+            <source>Which visit is this?</source>
+            <translation>¿Qué visita es?</translation>
         </message>
         <message>
             <source>Who is in the room?</source>
@@ -1039,6 +1222,37 @@
         <message>
             <source>not heard yet</source>
             <translation>aún no oído</translation>
+        </message>
+    </context>
+    <context>
+        <name>IntakePage</name>
+        <message>
+            <source>Ask and touch</source>
+            <translation>Pregunte y toque</translation>
+        </message>
+        <message>
+            <source>Back to vitals</source>
+            <translation>Volver a signos vitales</translation>
+        </message>
+        <message>
+            <source>Review and sign</source>
+            <translation>Revisar y firmar</translation>
+        </message>
+        <message>
+            <source>Take the answer back</source>
+            <translation>Retirar la respuesta</translation>
+        </message>
+        <message>
+            <source>Why the patient is here</source>
+            <translation>Por qué viene el paciente</translation>
+        </message>
+        <message>
+            <source>{n} of {all} answered</source>
+            <translation>{n} de {all} contestadas</translation>
+        </message>
+        <message>
+            <source>{what}: what changed</source>
+            <translation>{what}: qué cambió</translation>
         </message>
     </context>
     <context>
@@ -1067,6 +1281,10 @@
             <translation>Un valor no está firmado. No se envía; queda aquí como constancia.</translation>
         </message>
         <message>
+            <source>Pause visit</source>
+            <translation>Pausar visita</translation>
+        </message>
+        <message>
             <source>Stay</source>
             <translation>Quedarse</translation>
         </message>
@@ -1082,8 +1300,43 @@
     <context>
         <name>MainWindow</name>
         <message>
+            <source>A scanner typed a code without an end; nothing was done with it.</source>
+            <translation>Un lector escribió un código sin final; no se hizo nada con él.</translation>
+        </message>
+        <message>
+            <source>Scan the wristband or the badge itself.</source>
+            <translation>Escanee la pulsera o la credencial misma.</translation>
+        </message>
+        <message>
+            <source>Set the scanner to send Enter after each code.</source>
+            <translation>Configure el lector para que envíe Intro después de cada código.</translation>
+        </message>
+        <message>
+            <source>The code is too long for this station; nothing was done with it.</source>
+            <translation>El código es demasiado largo para esta estación; no se hizo nada con él.</translation>
+        </message>
+        <message>
             <source>Vitals station</source>
             <translation>Estación de signos vitales</translation>
+        </message>
+    </context>
+    <context>
+        <name>MoveRoomDialog</name>
+        <message>
+            <source>Move to another room</source>
+            <translation>Mover a otra sala</translation>
+        </message>
+        <message>
+            <source>Move visit</source>
+            <translation>Mover visita</translation>
+        </message>
+        <message>
+            <source>Name or number of the room</source>
+            <translation>Nombre o número de la sala</translation>
+        </message>
+        <message>
+            <source>This visit is in room {room}. Nothing that was kept changes.</source>
+            <translation>Esta visita está en la sala {room}. Nada de lo guardado cambia.</translation>
         </message>
     </context>
     <context>
@@ -1121,6 +1374,17 @@
         </message>
     </context>
     <context>
+        <name>NumberDialog</name>
+        <message>
+            <source>Keep the number</source>
+            <translation>Guardar el número</translation>
+        </message>
+        <message>
+            <source>Point</source>
+            <translation>Punto</translation>
+        </message>
+    </context>
+    <context>
         <name>NumbersTable</name>
         <message>
             <source>From</source>
@@ -1152,6 +1416,25 @@
         <message>
             <source>Close</source>
             <translation>Cerrar</translation>
+        </message>
+    </context>
+    <context>
+        <name>PainRow</name>
+        <message>
+            <source>Enter on the board</source>
+            <translation>Anotar en el tablero</translation>
+        </message>
+        <message>
+            <source>Enter the pain score on the board</source>
+            <translation>Anotar el dolor en el tablero</translation>
+        </message>
+        <message>
+            <source>Not asked yet</source>
+            <translation>Aún no se preguntó</translation>
+        </message>
+        <message>
+            <source>{n} of 10</source>
+            <translation>{n} de 10</translation>
         </message>
     </context>
     <context>
@@ -1227,6 +1510,10 @@ puede</translation>
         <message>
             <source>MRN {mrn}</source>
             <translation>Exp. {mrn}</translation>
+        </message>
+        <message>
+            <source>{n} kept, {when}</source>
+            <translation>{n} guardados, {when}</translation>
         </message>
     </context>
     <context>
@@ -1420,6 +1707,41 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>QuestionRow</name>
+        <message>
+            <source>Choose</source>
+            <translation>Elegir</translation>
+        </message>
+        <message>
+            <source>Choose the day</source>
+            <translation>Elegir el día</translation>
+        </message>
+        <message>
+            <source>Enter the number</source>
+            <translation>Anotar el número</translation>
+        </message>
+        <message>
+            <source>Needed before signing</source>
+            <translation>Hace falta antes de firmar</translation>
+        </message>
+        <message>
+            <source>Write it</source>
+            <translation>Escribirlo</translation>
+        </message>
+        <message>
+            <source>Write what changed</source>
+            <translation>Escriba qué cambió</translation>
+        </message>
+        <message>
+            <source>Write what changed: {what}</source>
+            <translation>Escriba qué cambió: {what}</translation>
+        </message>
+        <message>
+            <source>not answered</source>
+            <translation>sin contestar</translation>
+        </message>
+    </context>
+    <context>
         <name>Rail</name>
         <message>
             <source>Devices</source>
@@ -1432,6 +1754,10 @@ puede</translation>
         <message>
             <source>History</source>
             <translation>Historial</translation>
+        </message>
+        <message>
+            <source>Intake</source>
+            <translation>Entrevista</translation>
         </message>
         <message>
             <source>Lock</source>
@@ -1455,18 +1781,11 @@ puede</translation>
         </message>
     </context>
     <context>
-        <name>ReasonDialog</name>
+        <name>ReasonBox</name>
         <message>
-            <source>Close without keeping</source>
-            <translation>Cerrar sin guardar</translation>
+            <source>By hand, {time}</source>
+            <translation>A mano, {time}</translation>
         </message>
-        <message>
-            <source>Reason for visit</source>
-            <translation>Motivo de la visita</translation>
-        </message>
-    </context>
-    <context>
-        <name>ReasonTile</name>
         <message>
             <source>In the patient's own words</source>
             <translation>Con las palabras del paciente</translation>
@@ -1477,7 +1796,7 @@ puede</translation>
         </message>
         <message>
             <source>Keep the reason for the visit</source>
-            <translation>Guardar el motivo de la visita</translation>
+            <translation>Guardar el motivo de la consulta</translation>
         </message>
         <message>
             <source>Scheduled for: {reason}</source>
@@ -1548,6 +1867,14 @@ puede</translation>
             <translation>A mano, {time}</translation>
         </message>
         <message>
+            <source>Change</source>
+            <translation>Cambiar</translation>
+        </message>
+        <message>
+            <source>Change {what}</source>
+            <translation>Cambiar {what}</translation>
+        </message>
+        <message>
             <source>Corrected</source>
             <translation>Corregido</translation>
         </message>
@@ -1586,6 +1913,10 @@ puede</translation>
         <message>
             <source>SIM</source>
             <translation>SIM</translation>
+        </message>
+        <message>
+            <source>Said to be right though unlikely.</source>
+            <translation>Confirmado como correcto aunque improbable.</translation>
         </message>
         <message>
             <source>Signed: {value}</source>
@@ -1669,6 +2000,14 @@ puede</translation>
     <context>
         <name>SignInPage</name>
         <message>
+            <source>A visit is kept here. It began at {time}.</source>
+            <translation>Aquí hay una visita guardada. Empezó a las {time}.</translation>
+        </message>
+        <message>
+            <source>Clean the screen</source>
+            <translation>Limpiar la pantalla</translation>
+        </message>
+        <message>
             <source>Instruments and chart are opened.</source>
             <translation>Se abren los instrumentos y el expediente.</translation>
         </message>
@@ -1689,6 +2028,10 @@ puede</translation>
             <translation>Sala</translation>
         </message>
         <message>
+            <source>Scan your badge</source>
+            <translation>Escanee su credencial</translation>
+        </message>
+        <message>
             <source>Sign in</source>
             <translation>Iniciar sesión</translation>
         </message>
@@ -1705,16 +2048,24 @@ puede</translation>
             <translation>La estación no pudo iniciar.</translation>
         </message>
         <message>
-            <source>Type your name and your PIN.</source>
-            <translation>Escriba su nombre y su PIN.</translation>
+            <source>The visit is kept. It began at {time}.</source>
+            <translation>La visita está guardada. Empezó a las {time}.</translation>
         </message>
         <message>
             <source>Unlock</source>
             <translation>Desbloquear</translation>
         </message>
         <message>
-            <source>{name} is signed in. Everything is kept. Type your PIN.</source>
-            <translation>{name} tiene la sesión abierta. Todo se conserva. Escriba su PIN.</translation>
+            <source>or type your PIN</source>
+            <translation>o escriba su PIN</translation>
+        </message>
+        <message>
+            <source>or type your name and PIN</source>
+            <translation>o escriba su nombre y su PIN</translation>
+        </message>
+        <message>
+            <source>{name} is signed in.</source>
+            <translation>{name} tiene la sesión iniciada.</translation>
         </message>
     </context>
     <context>
@@ -1722,6 +2073,18 @@ puede</translation>
         <message>
             <source>Identity confirmed {time}</source>
             <translation>Identidad confirmada {time}</translation>
+        </message>
+        <message>
+            <source>Kept by {people}</source>
+            <translation>Guardado por {people}</translation>
+        </message>
+        <message>
+            <source>Needed before signing: {questions}</source>
+            <translation>Hace falta antes de firmar: {questions}</translation>
+        </message>
+        <message>
+            <source>Not in the chart. Give the visit an identity on Today, then sign.</source>
+            <translation>No está en el expediente. Dé identidad a la visita en Hoy y firme después.</translation>
         </message>
         <message>
             <source>Not taken: {kinds}</source>
@@ -1879,10 +2242,87 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>SymptomList</name>
+        <message>
+            <source>Add these words</source>
+            <translation>Agregar</translation>
+        </message>
+        <message>
+            <source>None said yet.</source>
+            <translation>Aún no dijo ninguno.</translation>
+        </message>
+        <message>
+            <source>Not in the list. Press Enter to add it in the patient's own words.</source>
+            <translation>No está en la lista. Pulse Intro para agregarlo con las palabras del paciente.</translation>
+        </message>
+        <message>
+            <source>Search a symptom</source>
+            <translation>Buscar un síntoma</translation>
+        </message>
+        <message>
+            <source>Search, or type the patient's words</source>
+            <translation>Busque, o escriba lo que dice</translation>
+        </message>
+        <message>
+            <source>Take back: {what}</source>
+            <translation>Retirar: {what}</translation>
+        </message>
+        <message>
+            <source>{n} said. Touch one to take it back.</source>
+            <translation>Dijo {n}. Toque uno para retirarlo.</translation>
+        </message>
+    </context>
+    <context>
         <name>Tag</name>
         <message>
             <source>Simulated</source>
             <translation>Simulado</translation>
+        </message>
+    </context>
+    <context>
+        <name>TellDialog</name>
+        <message>
+            <source>Close</source>
+            <translation>Cerrar</translation>
+        </message>
+        <message>
+            <source>Do not tell now</source>
+            <translation>No avisar ahora</translation>
+        </message>
+        <message>
+            <source>No chart of this station takes messages. Tell the provider yourself, in person or by telephone.</source>
+            <translation>Ninguna historia de esta estación acepta mensajes. Avise usted mismo al médico, en persona o por teléfono.</translation>
+        </message>
+        <message>
+            <source>Send to the provider</source>
+            <translation>Enviar al médico</translation>
+        </message>
+        <message>
+            <source>Tell the provider: {what}</source>
+            <translation>Avisar al médico: {what}</translation>
+        </message>
+        <message>
+            <source>This goes to {chart} for {provider} at once, before the visit is signed. Delivered means that it is in the chart, not that it was read.</source>
+            <translation>Esto va enseguida a {chart} para {provider}, antes de firmar la visita. Entregado significa que está en la historia, no que se haya leído.</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>Intentar de nuevo</translation>
+        </message>
+        <message>
+            <source>the provider of this visit</source>
+            <translation>el médico de esta visita</translation>
+        </message>
+        <message>
+            <source>{chart}: {id}</source>
+            <translation>{chart}: {id}</translation>
+        </message>
+    </context>
+    <context>
+        <name>TextDialog</name>
+        <message>
+            <source>Keep the words</source>
+            <translation>Guardar el texto</translation>
         </message>
     </context>
     <context>
@@ -1911,6 +2351,10 @@ puede</translation>
             <translation>Llegaron {n}</translation>
         </message>
         <message>
+            <source>End this visit</source>
+            <translation>Terminar esta visita</translation>
+        </message>
+        <message>
             <source>Find a patient</source>
             <translation>Buscar paciente</translation>
         </message>
@@ -1921,6 +2365,10 @@ puede</translation>
         <message>
             <source>List read {time}</source>
             <translation>Lista leída {time}</translation>
+        </message>
+        <message>
+            <source>List read {time}, {age} ago</source>
+            <translation>Lista leída {time}, hace {age}</translation>
         </message>
         <message>
             <source>Nobody in the list matches. Check what was typed, or read it again.</source>
@@ -1945,6 +2393,22 @@ puede</translation>
         <message>
             <source>The list was not read yet.</source>
             <translation>La lista aún no se ha leído.</translation>
+        </message>
+        <message>
+            <source>To finish</source>
+            <translation>Por terminar</translation>
+        </message>
+        <message>
+            <source>To finish {n}</source>
+            <translation>Por terminar {n}</translation>
+        </message>
+        <message>
+            <source>Unlisted</source>
+            <translation>Sin lista</translation>
+        </message>
+        <message>
+            <source>Unlisted patient</source>
+            <translation>Paciente sin lista</translation>
         </message>
     </context>
     <context>
@@ -2054,6 +2518,53 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>UnlistedDialog</name>
+        <message>
+            <source>1958-03-14 or 14 Mar 1958</source>
+            <translation>1958-03-14 o 19580314</translation>
+        </message>
+        <message>
+            <source>Add patient</source>
+            <translation>Agregar paciente</translation>
+        </message>
+        <message>
+            <source>Birth date</source>
+            <translation>Fecha de nacimiento</translation>
+        </message>
+        <message>
+            <source>Everything is kept here. Nothing is sent until the visit has an identity from the chart's list.</source>
+            <translation>Todo se guarda aquí. No se envía nada hasta que la visita tenga una identidad de la lista del expediente.</translation>
+        </message>
+        <message>
+            <source>Family name</source>
+            <translation>Apellidos</translation>
+        </message>
+        <message>
+            <source>Given names</source>
+            <translation>Nombres</translation>
+        </message>
+        <message>
+            <source>MRN</source>
+            <translation>N.º de expediente</translation>
+        </message>
+        <message>
+            <source>Nobody knows who it is</source>
+            <translation>Nadie sabe quién es</translation>
+        </message>
+        <message>
+            <source>Not known</source>
+            <translation>No se sabe</translation>
+        </message>
+        <message>
+            <source>The birth date cannot be read. Write it as 1958-03-14 or 14 Mar 1958.</source>
+            <translation>La fecha de nacimiento no se entiende. Escríbala como 1958-03-14.</translation>
+        </message>
+        <message>
+            <source>Unlisted patient</source>
+            <translation>Paciente sin lista</translation>
+        </message>
+    </context>
+    <context>
         <name>ValueTile</name>
         <message>
             <source>Again</source>
@@ -2070,6 +2581,14 @@ puede</translation>
         <message>
             <source>Enter by hand: {what}</source>
             <translation>Ingresar a mano: {what}</translation>
+        </message>
+        <message>
+            <source>It's right</source>
+            <translation>Correcto</translation>
+        </message>
+        <message>
+            <source>It's right: keep {what} {value}</source>
+            <translation>Es correcto: guardar {what} {value}</translation>
         </message>
         <message>
             <source>Keep</source>
@@ -2107,12 +2626,24 @@ puede</translation>
             <source>Stop measuring: {what}</source>
             <translation>Detener medición: {what}</translation>
         </message>
+        <message>
+            <source>Tell</source>
+            <translation>Avisar</translation>
+        </message>
+        <message>
+            <source>Tell the provider about {what} {value}</source>
+            <translation>Avisar al médico de {what} {value}</translation>
+        </message>
     </context>
     <context>
         <name>VitalsPage</name>
         <message>
-            <source>Reason</source>
-            <translation>Motivo</translation>
+            <source>Intake</source>
+            <translation>Entrevista</translation>
+        </message>
+        <message>
+            <source>Reason for visit and questions</source>
+            <translation>Motivo de la visita y preguntas</translation>
         </message>
         <message>
             <source>Review and sign</source>
@@ -2127,16 +2658,19 @@ puede</translation>
             <translation>Encender los sonidos</translation>
         </message>
         <message>
-            <source>Write the reason for the visit</source>
-            <translation>Escribir el motivo de la visita</translation>
-        </message>
-        <message>
             <source>{n} not done</source>
             <translation>{n} sin hacer</translation>
         </message>
         <message>
             <source>{n} of {all} captured</source>
             <translation>{n} de {all} capturados</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Asking</name>
+        <message>
+            <source>Go back</source>
+            <translation>Volver</translation>
         </message>
     </context>
     <context>
@@ -2546,8 +3080,28 @@ puede</translation>
             <translation>Hay un programa de presión arterial en marcha.</translation>
         </message>
         <message>
+            <source>A large change within a month</source>
+            <translation>Un cambio grande en un mes</translation>
+        </message>
+        <message>
+            <source>A large change within a year</source>
+            <translation>Un cambio grande en un año</translation>
+        </message>
+        <message>
+            <source>A name or number has at most {most} characters.</source>
+            <translation>Un nombre o número tiene como máximo {most} caracteres.</translation>
+        </message>
+        <message>
             <source>A reason is needed.</source>
             <translation>Hace falta un motivo.</translation>
+        </message>
+        <message>
+            <source>A room is named with 1 to {most} characters.</source>
+            <translation>Una sala se nombra con 1 a {most} caracteres.</translation>
+        </message>
+        <message>
+            <source>A set of readings is filed whole.</source>
+            <translation>Un grupo de lecturas se archiva completo.</translation>
         </message>
         <message>
             <source>A set of readings is kept as it was taken.</source>
@@ -2556,6 +3110,14 @@ puede</translation>
         <message>
             <source>AOBP, 5 min rest + 3 readings</source>
             <translation>AOBP, 5 min de reposo + 3 lecturas</translation>
+        </message>
+        <message>
+            <source>Above the highest rate of a healthy heart</source>
+            <translation>Por encima de la frecuencia máxima de un corazón sano</translation>
+        </message>
+        <message>
+            <source>Adults keep their height</source>
+            <translation>Los adultos conservan su estatura</translation>
         </message>
         <message>
             <source>After 5 min lying: lying, sitting after 1 min, standing after 1 and 3 min; no average</source>
@@ -2572,6 +3134,14 @@ puede</translation>
         <message>
             <source>Another program is using the port {path}.</source>
             <translation>Otro programa está usando el puerto {path}.</translation>
+        </message>
+        <message>
+            <source>Answer it on Intake, or say there why there is no answer.</source>
+            <translation>Contéstelo en Entrevista, o diga allí por qué no hay respuesta.</translation>
+        </message>
+        <message>
+            <source>Answers are changed one by one.</source>
+            <translation>Las respuestas se cambian una a una.</translation>
         </message>
         <message>
             <source>Arm supported at the height of the heart in each position</source>
@@ -2606,6 +3176,18 @@ puede</translation>
             <translation>Promedio de tres lecturas, cada treinta segundos</translation>
         </message>
         <message>
+            <source>Badges are not set up here.</source>
+            <translation>Aquí no hay credenciales configuradas.</translation>
+        </message>
+        <message>
+            <source>Below the usual target</source>
+            <translation>Por debajo del objetivo habitual</translation>
+        </message>
+        <message>
+            <source>Below what oximeters are tested for</source>
+            <translation>Por debajo de lo que se comprueba en los oxímetros</translation>
+        </message>
+        <message>
             <source>Bluetooth is on.</source>
             <translation>Bluetooth está encendido.</translation>
         </message>
@@ -2630,6 +3212,10 @@ puede</translation>
             <translation>Llame a soporte: el mensaje de la bandeja de salida está dañado.</translation>
         </message>
         <message>
+            <source>Change the answer on Intake.</source>
+            <translation>Cambie la respuesta en Entrevista.</translation>
+        </message>
+        <message>
             <source>Check how the instrument sits, then measure again.</source>
             <translation>Revise cómo está colocado el instrumento y mida de nuevo.</translation>
         </message>
@@ -2646,8 +3232,24 @@ puede</translation>
             <translation>Revise el cable de red del instrumento y su dirección.</translation>
         </message>
         <message>
+            <source>Check the number.</source>
+            <translation>Revise el número.</translation>
+        </message>
+        <message>
             <source>Check the patient in the chart and the station's settings, then send again.</source>
             <translation>Revise al paciente en el expediente y los ajustes de la estación, y envíe de nuevo.</translation>
+        </message>
+        <message>
+            <source>Check the year, or leave it empty.</source>
+            <translation>Compruebe el año, o déjelo vacío.</translation>
+        </message>
+        <message>
+            <source>Check the year.</source>
+            <translation>Revise el año.</translation>
+        </message>
+        <message>
+            <source>Children do not get shorter</source>
+            <translation>Los niños no se hacen más bajos</translation>
         </message>
         <message>
             <source>Choose a cuff that is.</source>
@@ -2678,6 +3280,14 @@ puede</translation>
             <translation>Elija uno de la lista.</translation>
         </message>
         <message>
+            <source>Choose one of the list.</source>
+            <translation>Elija uno de la lista.</translation>
+        </message>
+        <message>
+            <source>Choose one of the two.</source>
+            <translation>Elija uno de los dos.</translation>
+        </message>
+        <message>
             <source>Choose one of {choices}.</source>
             <translation>Elija uno de {choices}.</translation>
         </message>
@@ -2686,8 +3296,16 @@ puede</translation>
             <translation>Elija uno.</translation>
         </message>
         <message>
+            <source>Choose the day first.</source>
+            <translation>Elija primero el día.</translation>
+        </message>
+        <message>
             <source>Choose the device again in the device settings.</source>
             <translation>Elija de nuevo el instrumento en los ajustes.</translation>
+        </message>
+        <message>
+            <source>Choose the patient in the list, by name and birth date.</source>
+            <translation>Elija al paciente en la lista, por nombre y fecha de nacimiento.</translation>
         </message>
         <message>
             <source>Choose the port by its path in the device settings.</source>
@@ -2698,8 +3316,20 @@ puede</translation>
             <translation>Elija el puerto del instrumento en los ajustes.</translation>
         </message>
         <message>
+            <source>Choose the visit in the list.</source>
+            <translation>Elija la visita en la lista.</translation>
+        </message>
+        <message>
             <source>Choose these ports by path, and do not change their USB sockets.</source>
             <translation>Elija estos puertos por ruta y no cambie sus conectores USB.</translation>
+        </message>
+        <message>
+            <source>Choose today or a day before it.</source>
+            <translation>Elija hoy o un día anterior.</translation>
+        </message>
+        <message>
+            <source>Choose which one this is.</source>
+            <translation>Elija cuál es.</translation>
         </message>
         <message>
             <source>Close that program. The station takes the port as soon as it is free.</source>
@@ -2734,8 +3364,36 @@ puede</translation>
             <translation>ESH consulta, 5 min de reposo + 3 lecturas</translation>
         </message>
         <message>
+            <source>Far from the last temperature</source>
+            <translation>Lejos de la última temperatura</translation>
+        </message>
+        <message>
+            <source>Fast breathing</source>
+            <translation>Respiración rápida</translation>
+        </message>
+        <message>
+            <source>Fast for this age</source>
+            <translation>Rápido para esta edad</translation>
+        </message>
+        <message>
+            <source>Fast pulse</source>
+            <translation>Pulso rápido</translation>
+        </message>
+        <message>
+            <source>Fever</source>
+            <translation>Fiebre</translation>
+        </message>
+        <message>
+            <source>Fever under three months</source>
+            <translation>Fiebre antes de los tres meses</translation>
+        </message>
+        <message>
             <source>Finish it, and start another visit for what was forgotten.</source>
             <translation>Termínela e inicie otra visita para lo olvidado.</translation>
+        </message>
+        <message>
+            <source>Finish it.</source>
+            <translation>Termínela.</translation>
         </message>
         <message>
             <source>Finish or leave it first.</source>
@@ -2744,6 +3402,10 @@ puede</translation>
         <message>
             <source>Forget this instrument, and add it again.</source>
             <translation>Olvide este instrumento y agréguelo de nuevo.</translation>
+        </message>
+        <message>
+            <source>Give the visit an identity on Today, or pause it: everything is kept here until then.</source>
+            <translation>Dé identidad a la visita en Hoy, o páusela: todo se guarda aquí hasta entonces.</translation>
         </message>
         <message>
             <source>Go on with it.</source>
@@ -2774,6 +3436,34 @@ puede</translation>
             <translation>Ayude al paciente a ponerse de pie.</translation>
         </message>
         <message>
+            <source>High blood pressure</source>
+            <translation>Presión arterial alta</translation>
+        </message>
+        <message>
+            <source>Hyperpyrexia</source>
+            <translation>Hiperpirexia</translation>
+        </message>
+        <message>
+            <source>Hypertensive crisis range</source>
+            <translation>Rango de crisis hipertensiva</translation>
+        </message>
+        <message>
+            <source>Hypotension at this age</source>
+            <translation>Hipotensión a esta edad</translation>
+        </message>
+        <message>
+            <source>Hypothermia</source>
+            <translation>Hipotermia</translation>
+        </message>
+        <message>
+            <source>Hypoxaemia</source>
+            <translation>Hipoxemia</translation>
+        </message>
+        <message>
+            <source>If that is wrong, check the patient's birth date and sex in the chart.</source>
+            <translation>Si no es correcto, revise la fecha de nacimiento y el sexo en el expediente.</translation>
+        </message>
+        <message>
             <source>Install bluez and start it: sudo systemctl enable --now bluetooth.</source>
             <translation>Instale bluez e inícielo: sudo systemctl enable --now bluetooth.</translation>
         </message>
@@ -2784,6 +3474,10 @@ puede</translation>
         <message>
             <source>Is it switched on, and in the right mode? Look at it, then at its cable.</source>
             <translation>¿Está encendido y en el modo correcto? Revíselo y luego su cable.</translation>
+        </message>
+        <message>
+            <source>It goes to the chart with the others.</source>
+            <translation>Va a la historia con los demás.</translation>
         </message>
         <message>
             <source>It is not known whether the result is there, and the chart cannot be asked ({why}).</source>
@@ -2826,8 +3520,20 @@ puede</translation>
             <translation>Mírelo en la historia clínica. Si la corrección sigue siendo válida, envíela de nuevo: entonces sustituye a lo que hay allí. Si no, déjelo como está.</translation>
         </message>
         <message>
+            <source>Look at its receipt.</source>
+            <translation>Mire su recibo.</translation>
+        </message>
+        <message>
+            <source>Look at the board again.</source>
+            <translation>Mire el tablero de nuevo.</translation>
+        </message>
+        <message>
             <source>Look at the list again.</source>
             <translation>Mire la lista de nuevo.</translation>
+        </message>
+        <message>
+            <source>Look at the page again.</source>
+            <translation>Mire la página de nuevo.</translation>
         </message>
         <message>
             <source>Look at the tile again.</source>
@@ -2844,6 +3550,14 @@ puede</translation>
         <message>
             <source>Look which instrument is on this cable, and set it to {line}{mode}.</source>
             <translation>Vea qué instrumento está en este cable y ajústelo a {line}{mode}.</translation>
+        </message>
+        <message>
+            <source>Low blood pressure</source>
+            <translation>Presión arterial baja</translation>
+        </message>
+        <message>
+            <source>Low temperature</source>
+            <translation>Temperatura baja</translation>
         </message>
         <message>
             <source>Lying</source>
@@ -2894,6 +3608,14 @@ puede</translation>
             <translation>No hay ninguna historia clínica configurada de la que leer valores anteriores.</translation>
         </message>
         <message>
+            <source>No chart of this station takes messages.</source>
+            <translation>Ninguna historia de esta estación acepta mensajes.</translation>
+        </message>
+        <message>
+            <source>No cuff is measuring.</source>
+            <translation>Ningún tensiómetro está midiendo.</translation>
+        </message>
+        <message>
             <source>No living patient has these numbers.</source>
             <translation>Ningún paciente vivo tiene estos números.</translation>
         </message>
@@ -2916,6 +3638,14 @@ puede</translation>
         <message>
             <source>Nobody is signed in.</source>
             <translation>Nadie ha iniciado sesión.</translation>
+        </message>
+        <message>
+            <source>Nobody living has this birth date.</source>
+            <translation>Nadie vivo tiene esta fecha de nacimiento.</translation>
+        </message>
+        <message>
+            <source>Not answered yet: {questions}.</source>
+            <translation>Sin contestar aún: {questions}.</translation>
         </message>
         <message>
             <source>Nothing takes connections at {address}.</source>
@@ -2974,6 +3704,10 @@ puede</translation>
             <translation>Conecte el cable del instrumento o elija otro puerto en los ajustes.</translation>
         </message>
         <message>
+            <source>Press STOP on the cuff, or open it.</source>
+            <translation>Pulse STOP en el tensiómetro, o ábralo.</translation>
+        </message>
+        <message>
             <source>Press the key on it.</source>
             <translation>Pulse la tecla del aparato.</translation>
         </message>
@@ -2998,12 +3732,52 @@ puede</translation>
             <translation>Sala tranquila; nadie habla</translation>
         </message>
         <message>
+            <source>Rarely this heavy</source>
+            <translation>Rara vez tan alto</translation>
+        </message>
+        <message>
+            <source>Rarely this high</source>
+            <translation>Rara vez tan alto</translation>
+        </message>
+        <message>
+            <source>Rarely this light</source>
+            <translation>Rara vez tan bajo</translation>
+        </message>
+        <message>
+            <source>Rarely this low</source>
+            <translation>Rara vez tan bajo</translation>
+        </message>
+        <message>
+            <source>Rarely this low in somebody who sits here</source>
+            <translation>Rara vez tan bajo en alguien que está sentado aquí</translation>
+        </message>
+        <message>
+            <source>Rarely this low; cold skin or a probe in air</source>
+            <translation>Rara vez tan bajo; piel fría o sonda al aire</translation>
+        </message>
+        <message>
+            <source>Rarely this short</source>
+            <translation>Rara vez tan bajo</translation>
+        </message>
+        <message>
+            <source>Rarely this tall</source>
+            <translation>Rara vez tan alto</translation>
+        </message>
+        <message>
             <source>Read the history of this one.</source>
             <translation>Lea el historial de este.</translation>
         </message>
         <message>
-            <source>Repeat takes the whole set back.</source>
-            <translation>Repetir retira la serie entera.</translation>
+            <source>Read the list again, or add the patient by hand.</source>
+            <translation>Lea la lista de nuevo, o agregue al paciente a mano.</translation>
+        </message>
+        <message>
+            <source>Read the list again.</source>
+            <translation>Lea la lista de nuevo.</translation>
+        </message>
+        <message>
+            <source>Repeat it, or write a note to it.</source>
+            <translation>Repítalo o escriba una nota.</translation>
         </message>
         <message>
             <source>Restart it: sudo systemctl restart bluetooth.</source>
@@ -3042,8 +3816,20 @@ puede</translation>
             <translation>Diga por qué termina aquí la visita o fírmela.</translation>
         </message>
         <message>
+            <source>Say why the visit ends here.</source>
+            <translation>Diga por qué termina aquí la visita.</translation>
+        </message>
+        <message>
             <source>Say why there is no rest.</source>
             <translation>Diga por qué no hay reposo.</translation>
+        </message>
+        <message>
+            <source>Scan the wristband or the badge itself. If it was one of these, tell the engineer: the pattern of its code is not in the configuration.</source>
+            <translation>Escanee la pulsera o la credencial misma. Si era una de ellas, avise al técnico: el patrón de su código no está en la configuración.</translation>
+        </message>
+        <message>
+            <source>Scan your badge first, then the patient.</source>
+            <translation>Escanee primero su credencial y después al paciente.</translation>
         </message>
         <message>
             <source>Seated, back and arm supported, feet flat on the floor</source>
@@ -3066,6 +3852,10 @@ puede</translation>
             <translation>Ponga worklist_url, o url bajo [history], en la configuración.</translation>
         </message>
         <message>
+            <source>Several patients of today's list have this number; none was chosen.</source>
+            <translation>Varios pacientes de la lista de hoy tienen este número; no se eligió ninguno.</translation>
+        </message>
+        <message>
             <source>Short AOBP, 3 min rest + 3 readings</source>
             <translation>AOBP corto, 3 min de reposo + 3 lecturas</translation>
         </message>
@@ -3074,12 +3864,32 @@ puede</translation>
             <translation>Muestre esto al equipo del expediente y envíe de nuevo.</translation>
         </message>
         <message>
+            <source>Sign in with your name and PIN, and ask the administrator to enroll it.</source>
+            <translation>Inicie sesión con su nombre y su PIN, y pida al administrador que la registre.</translation>
+        </message>
+        <message>
+            <source>Sign in with your name and PIN.</source>
+            <translation>Inicie sesión con su nombre y su PIN.</translation>
+        </message>
+        <message>
             <source>Sign in, then do it again.</source>
             <translation>Inicie sesión y hágalo de nuevo.</translation>
         </message>
         <message>
             <source>Sitting, 1 min</source>
             <translation>Sentado, 1 min</translation>
+        </message>
+        <message>
+            <source>Slow breathing</source>
+            <translation>Respiración lenta</translation>
+        </message>
+        <message>
+            <source>Slow for this age</source>
+            <translation>Lento para esta edad</translation>
+        </message>
+        <message>
+            <source>Slow pulse</source>
+            <translation>Pulso lento</translation>
         </message>
         <message>
             <source>Standing, 1 min</source>
@@ -3130,6 +3940,22 @@ puede</translation>
             <translation>Retírelo primero para guardar otro valor.</translation>
         </message>
         <message>
+            <source>Take one back, or say it in words of the reason for the visit.</source>
+            <translation>Retire uno, o dígalo en el motivo de la consulta.</translation>
+        </message>
+        <message>
+            <source>Tell the engineer: two patterns in the configuration take the same code.</source>
+            <translation>Avise al técnico: dos patrones de la configuración aceptan el mismo código.</translation>
+        </message>
+        <message>
+            <source>Tell the provider yourself, in person or by telephone.</source>
+            <translation>Avise usted mismo al médico, en persona o por teléfono.</translation>
+        </message>
+        <message>
+            <source>Tell the provider yourself, now.</source>
+            <translation>Avise usted mismo al médico, ahora.</translation>
+        </message>
+        <message>
             <source>The Bluetooth adapter has gone.</source>
             <translation>El adaptador Bluetooth ya no está.</translation>
         </message>
@@ -3160,6 +3986,10 @@ puede</translation>
         <message>
             <source>The chart did not say where it filed the result (HTTP {status}).</source>
             <translation>El expediente no dijo dónde archivó el resultado (HTTP {status}).</translation>
+        </message>
+        <message>
+            <source>The chart does not have this visit open.</source>
+            <translation>El expediente no tiene abierta esta visita.</translation>
         </message>
         <message>
             <source>The chart does not hold this result (HTTP {status}).</source>
@@ -3194,6 +4024,10 @@ puede</translation>
             <translation>El expediente se mudó a otra dirección {code}.</translation>
         </message>
         <message>
+            <source>The chart has several visits of this patient open.</source>
+            <translation>El expediente tiene abiertas varias visitas de este paciente.</translation>
+        </message>
+        <message>
             <source>The chart holds this result more than once{because} {code}.</source>
             <translation>El expediente tiene este resultado más de una vez{because} {code}.</translation>
         </message>
@@ -3218,6 +4052,10 @@ puede</translation>
             <translation>La copia de la historia clínica ha cambiado desde que se archivó desde aquí.</translation>
         </message>
         <message>
+            <source>The clinic's rule leaves this question out for this patient.</source>
+            <translation>La regla de la clínica omite esta pregunta para este paciente.</translation>
+        </message>
+        <message>
             <source>The connection to the cuff was lost.</source>
             <translation>Se perdió la conexión con el tensiómetro.</translation>
         </message>
@@ -3232,6 +4070,10 @@ puede</translation>
         <message>
             <source>The device that answered as {name} does not offer what {name} has.</source>
             <translation>El aparato que respondió como {name} no ofrece lo que {name} tiene.</translation>
+        </message>
+        <message>
+            <source>The family name is missing.</source>
+            <translation>Faltan los apellidos.</translation>
         </message>
         <message>
             <source>The file cannot be written: {strerror}.</source>
@@ -3270,12 +4112,20 @@ puede</translation>
             <translation>El paciente puede quedar solo</translation>
         </message>
         <message>
+            <source>The patient of this visit is known.</source>
+            <translation>El paciente de esta visita ya se conoce.</translation>
+        </message>
+        <message>
             <source>The port {path} did not open.</source>
             <translation>El puerto {path} no se abrió.</translation>
         </message>
         <message>
             <source>The program is not at that step.</source>
             <translation>El programa no está en ese paso.</translation>
+        </message>
+        <message>
+            <source>The provider was told about this.</source>
+            <translation>Ya se avisó al médico de esto.</translation>
         </message>
         <message>
             <source>The readings of the last program are not kept yet.</source>
@@ -3354,12 +4204,24 @@ puede</translation>
             <translation>Hay resultados que nadie ha firmado.</translation>
         </message>
         <message>
+            <source>There are {n} entries; more are not kept.</source>
+            <translation>Hay {n} entradas; no se guardan más.</translation>
+        </message>
+        <message>
             <source>There is no blood pressure cuff.</source>
             <translation>No hay ningún tensiómetro.</translation>
         </message>
         <message>
             <source>There is no confirmed patient.</source>
             <translation>No hay ningún paciente confirmado.</translation>
+        </message>
+        <message>
+            <source>There is no date yet.</source>
+            <translation>Aún no hay fecha.</translation>
+        </message>
+        <message>
+            <source>There is no number yet.</source>
+            <translation>Aún no hay número.</translation>
         </message>
         <message>
             <source>There is no patient to confirm.</source>
@@ -3378,8 +4240,16 @@ puede</translation>
             <translation>No existe el puerto {path}.</translation>
         </message>
         <message>
+            <source>There is no such question here.</source>
+            <translation>Aquí no hay tal pregunta.</translation>
+        </message>
+        <message>
             <source>There is no such signed result in this visit.</source>
             <translation>No hay tal resultado firmado en esta visita.</translation>
+        </message>
+        <message>
+            <source>There is no visit to choose now.</source>
+            <translation>Ahora no hay ninguna visita que elegir.</translation>
         </message>
         <message>
             <source>There is nothing to keep here now.</source>
@@ -3398,6 +4268,30 @@ puede</translation>
             <translation>Hubo demasiados intentos.</translation>
         </message>
         <message>
+            <source>There were too many unknown badges.</source>
+            <translation>Hubo demasiadas credenciales desconocidas.</translation>
+        </message>
+        <message>
+            <source>This answer is not there any more.</source>
+            <translation>Esta respuesta ya no está.</translation>
+        </message>
+        <message>
+            <source>This appointment is not in today's list.</source>
+            <translation>Esta cita no está en la lista de hoy.</translation>
+        </message>
+        <message>
+            <source>This badge is not known here.</source>
+            <translation>Esta credencial no se conoce aquí.</translation>
+        </message>
+        <message>
+            <source>This code could be a badge, a patient or an appointment; nothing was done.</source>
+            <translation>Este código podría ser una credencial, un paciente o una cita; no se hizo nada.</translation>
+        </message>
+        <message>
+            <source>This code is not one that the station knows.</source>
+            <translation>La estación no conoce este código.</translation>
+        </message>
+        <message>
             <source>This computer account may not use the port {path}.</source>
             <translation>Esta cuenta de la computadora no puede usar el puerto {path}.</translation>
         </message>
@@ -3410,8 +4304,20 @@ puede</translation>
             <translation>Esta computadora no tiene Bluetooth en funcionamiento.</translation>
         </message>
         <message>
+            <source>This day is still to come.</source>
+            <translation>Este día aún no llega.</translation>
+        </message>
+        <message>
+            <source>This is a yes or a no.</source>
+            <translation>Esto es un sí o un no.</translation>
+        </message>
+        <message>
             <source>This is kept already.</source>
             <translation>Esto ya está guardado.</translation>
+        </message>
+        <message>
+            <source>This is none of the answers.</source>
+            <translation>Esto no es ninguna de las respuestas.</translation>
         </message>
         <message>
             <source>This is not a vital.</source>
@@ -3422,6 +4328,10 @@ puede</translation>
             <translation>Esto no se pide aquí.</translation>
         </message>
         <message>
+            <source>This is not one of the chart's words for the sex.</source>
+            <translation>No es una de las palabras del expediente para el sexo.</translation>
+        </message>
+        <message>
             <source>This measurement is not held any more.</source>
             <translation>Esta medición ya no está retenida.</translation>
         </message>
@@ -3430,8 +4340,20 @@ puede</translation>
             <translation>Este nombre y este PIN no corresponden.</translation>
         </message>
         <message>
-            <source>This pressure is part of a set, which is filed as a whole.</source>
-            <translation>Esta presión es parte de una serie, que se archiva entera.</translation>
+            <source>This patient has several visits today; none was chosen.</source>
+            <translation>Este paciente tiene varias visitas hoy; no se eligió ninguna.</translation>
+        </message>
+        <message>
+            <source>This patient is not in the chart either.</source>
+            <translation>Este paciente tampoco está en el expediente.</translation>
+        </message>
+        <message>
+            <source>This patient is not in the chart, so nothing can be sent.</source>
+            <translation>Este paciente no está en el expediente, así que no se puede enviar nada.</translation>
+        </message>
+        <message>
+            <source>This patient is not in today's list.</source>
+            <translation>Este paciente no está en la lista de hoy.</translation>
         </message>
         <message>
             <source>This program may not use Bluetooth.</source>
@@ -3440,6 +4362,10 @@ puede</translation>
         <message>
             <source>This result has no such number.</source>
             <translation>Este resultado no tiene ese número.</translation>
+        </message>
+        <message>
+            <source>This result is not critical.</source>
+            <translation>Este resultado no es crítico.</translation>
         </message>
         <message>
             <source>This result is not kept any more.</source>
@@ -3482,8 +4408,20 @@ puede</translation>
             <translation>Esta visita no está firmada aquí.</translation>
         </message>
         <message>
+            <source>This visit is not unfinished any more.</source>
+            <translation>Esta visita ya no está sin terminar.</translation>
+        </message>
+        <message>
             <source>This visit is signed and can no longer be changed here.</source>
             <translation>Esta visita está firmada y ya no se puede cambiar aquí.</translation>
+        </message>
+        <message>
+            <source>This visit is signed; it cannot be paused.</source>
+            <translation>Esta visita está firmada; no se puede pausar.</translation>
+        </message>
+        <message>
+            <source>This year is too far away.</source>
+            <translation>Este año está demasiado lejos.</translation>
         </message>
         <message>
             <source>Try again. If it happens again, tell the engineer.</source>
@@ -3494,12 +4432,40 @@ puede</translation>
             <translation>Se necesitan dos identificadores antes de medir.</translation>
         </message>
         <message>
+            <source>Two identifiers are needed before this visit is that patient's.</source>
+            <translation>Se necesitan dos identificadores antes de que esta visita sea de ese paciente.</translation>
+        </message>
+        <message>
+            <source>Type it first.</source>
+            <translation>Escríbalo primero.</translation>
+        </message>
+        <message>
             <source>Unlock it with your PIN.</source>
             <translation>Desbloquéela con su PIN.</translation>
         </message>
         <message>
             <source>Unplug the cable, plug it in again, and run station doctor if it stays so.</source>
             <translation>Desconecte el cable, conéctelo de nuevo y ejecute «station doctor» si sigue así.</translation>
+        </message>
+        <message>
+            <source>Very fast breathing</source>
+            <translation>Respiración muy rápida</translation>
+        </message>
+        <message>
+            <source>Very fast pulse</source>
+            <translation>Pulso muy rápido</translation>
+        </message>
+        <message>
+            <source>Very low blood pressure</source>
+            <translation>Presión arterial muy baja</translation>
+        </message>
+        <message>
+            <source>Very slow breathing</source>
+            <translation>Respiración muy lenta</translation>
+        </message>
+        <message>
+            <source>Very slow pulse</source>
+            <translation>Pulso muy lento</translation>
         </message>
         <message>
             <source>Visits that were entered in error</source>
@@ -3522,12 +4488,28 @@ puede</translation>
             <translation>Espere a que lo sea e intente de nuevo.</translation>
         </message>
         <message>
+            <source>Wait {wait}, or type your name and PIN.</source>
+            <translation>Espere {wait}, o escriba su nombre y su PIN.</translation>
+        </message>
+        <message>
             <source>Wait {what}, then try again.</source>
             <translation>Espere {what} e intente de nuevo.</translation>
         </message>
         <message>
             <source>Words are not kept for this.</source>
             <translation>Para esto no se guardan palabras.</translation>
+        </message>
+        <message>
+            <source>Write it shorter.</source>
+            <translation>Escríbalo más corto.</translation>
+        </message>
+        <message>
+            <source>Write it, or choose that nobody knows who it is.</source>
+            <translation>Escríbalos, o elija que nadie sabe quién es.</translation>
+        </message>
+        <message>
+            <source>Write its name or number.</source>
+            <translation>Escriba su nombre o número.</translation>
         </message>
         <message>
             <source>Write them first.</source>
@@ -3602,6 +4584,10 @@ puede</translation>
             <translation>{address} no respondió en {connect_timeout_s:g} s.</translation>
         </message>
         <message>
+            <source>{device} cannot be stopped from here.</source>
+            <translation>{device} no se puede detener desde aquí.</translation>
+        </message>
+        <message>
             <source>{name} cannot do that from here.</source>
             <translation>{name} no puede hacer eso desde aquí.</translation>
         </message>
@@ -3654,6 +4640,18 @@ puede</translation>
             <translation>Se vio {name}, pero rechaza esta computadora. Probablemente olvidó el emparejamiento.</translation>
         </message>
         <message>
+            <source>{number} is not possible here; it is at least {low}{unit}.</source>
+            <translation>{number} no es posible aquí; es {low}{unit} o más.</translation>
+        </message>
+        <message>
+            <source>{number} is not possible here; it is at most {high}{unit}.</source>
+            <translation>{number} no es posible aquí; es {high}{unit} o menos.</translation>
+        </message>
+        <message>
+            <source>{number} is not possible here; it is between {low} and {high}{unit}.</source>
+            <translation>{number} no es posible aquí; está entre {low} y {high}{unit}.</translation>
+        </message>
+        <message>
             <source>{n} adapters have the USB serial number {usb_serial}, so it does not tell which instrument is which.</source>
             <translation>{n} adaptadores tienen el número de serie USB {usb_serial}, así que no dice qué instrumento es cuál.</translation>
         </message>
@@ -3664,6 +4662,10 @@ puede</translation>
         <message>
             <source>{path} is not a serial port, or does not take these settings.</source>
             <translation>{path} no es un puerto serie o no acepta estos ajustes.</translation>
+        </message>
+        <message>
+            <source>{title} {quantity} is not possible for this patient.</source>
+            <translation>{title} {quantity} no es posible en este paciente.</translation>
         </message>
         <message>
             <source>{what} could not be read. {why}</source>
@@ -3681,12 +4683,24 @@ puede</translation>
             <translation>1 minuto</translation>
         </message>
         <message>
+            <source>Above {limit}</source>
+            <translation>Más de {limit}</translation>
+        </message>
+        <message>
             <source>Admin</source>
             <translation>Admin</translation>
         </message>
         <message>
             <source>Adult</source>
             <translation>Adulto</translation>
+        </message>
+        <message>
+            <source>Age not known. Only rules for every age were checked.</source>
+            <translation>Edad desconocida. Solo se aplicaron las reglas para toda edad.</translation>
+        </message>
+        <message>
+            <source>Answered</source>
+            <translation>Contestada</translation>
         </message>
         <message>
             <source>Arm still, no talking.</source>
@@ -3705,12 +4719,24 @@ puede</translation>
             <translation>Llegó después de la firma</translation>
         </message>
         <message>
+            <source>At least {limit}</source>
+            <translation>{limit} o más</translation>
+        </message>
+        <message>
+            <source>At most {limit}</source>
+            <translation>{limit} o menos</translation>
+        </message>
+        <message>
             <source>BMI needs the {what}.</source>
             <translation>El IMC necesita: {what}.</translation>
         </message>
         <message>
             <source>BMI {n} kg/m², computed</source>
             <translation>IMC {n} kg/m², calculado</translation>
+        </message>
+        <message>
+            <source>Below {limit}</source>
+            <translation>Menos de {limit}</translation>
         </message>
         <message>
             <source>Blood pressure</source>
@@ -3761,6 +4787,14 @@ puede</translation>
             <translation>Contada</translation>
         </message>
         <message>
+            <source>Critical</source>
+            <translation>Crítico</translation>
+        </message>
+        <message>
+            <source>Critical, and the provider is not told: {kinds}</source>
+            <translation>Crítico y sin avisar al médico: {kinds}</translation>
+        </message>
+        <message>
             <source>Cuff</source>
             <translation>Manguito</translation>
         </message>
@@ -3773,8 +4807,16 @@ puede</translation>
             <translation>Entregado</translation>
         </message>
         <message>
+            <source>Diastolic</source>
+            <translation>Diastólica</translation>
+        </message>
+        <message>
             <source>Did not come</source>
             <translation>No vino</translation>
+        </message>
+        <message>
+            <source>Do not enter</source>
+            <translation>No ingresar</translation>
         </message>
         <message>
             <source>EKG</source>
@@ -3833,8 +4875,16 @@ puede</translation>
             <translation>Tallímetro</translation>
         </message>
         <message>
+            <source>High</source>
+            <translation>Alto</translation>
+        </message>
+        <message>
             <source>Infant</source>
             <translation>Lactante</translation>
+        </message>
+        <message>
+            <source>Intake</source>
+            <translation>Entrevista</translation>
         </message>
         <message>
             <source>It cannot be kept like this. Measure again.</source>
@@ -3861,6 +4911,14 @@ puede</translation>
             <translation>Izquierdo</translation>
         </message>
         <message>
+            <source>Left out</source>
+            <translation>Omitida</translation>
+        </message>
+        <message>
+            <source>Low</source>
+            <translation>Bajo</translation>
+        </message>
+        <message>
             <source>Lower (diastolic)</source>
             <translation>Inferior (diastólica)</translation>
         </message>
@@ -3875,6 +4933,10 @@ puede</translation>
         <message>
             <source>Male</source>
             <translation>Masculino</translation>
+        </message>
+        <message>
+            <source>Measure again, or say that it is right.</source>
+            <translation>Mida de nuevo o diga que es correcto.</translation>
         </message>
         <message>
             <source>Measure again.</source>
@@ -3897,8 +4959,24 @@ puede</translation>
             <translation>Boca</translation>
         </message>
         <message>
+            <source>NEWS2 is not complete: {n} points so far, without {missing}.</source>
+            <translation>NEWS2 incompleto: {n} puntos hasta ahora, sin {missing}.</translation>
+        </message>
+        <message>
+            <source>NEWS2: {n} points. It is no diagnosis.</source>
+            <translation>NEWS2: {n} puntos. No es un diagnóstico.</translation>
+        </message>
+        <message>
             <source>Next:</source>
             <translation>Después:</translation>
+        </message>
+        <message>
+            <source>No</source>
+            <translation>No</translation>
+        </message>
+        <message>
+            <source>No answer</source>
+            <translation>Sin respuesta</translation>
         </message>
         <message>
             <source>No device</source>
@@ -3927,6 +5005,22 @@ puede</translation>
         <message>
             <source>Not arrived</source>
             <translation>No ha llegado</translation>
+        </message>
+        <message>
+            <source>Not asked</source>
+            <translation>No se preguntó</translation>
+        </message>
+        <message>
+            <source>Not asked of this sex (clinic rule)</source>
+            <translation>No se pregunta a este sexo (regla de la clínica)</translation>
+        </message>
+        <message>
+            <source>Not asked over {n} y (clinic rule)</source>
+            <translation>No se pregunta a mayores de {n} a (regla de la clínica)</translation>
+        </message>
+        <message>
+            <source>Not asked under {n} y (clinic rule)</source>
+            <translation>No se pregunta a menores de {n} a (regla de la clínica)</translation>
         </message>
         <message>
             <source>Not finished yet.</source>
@@ -3969,12 +5063,28 @@ puede</translation>
             <translation>El paciente dijo no</translation>
         </message>
         <message>
+            <source>Paused</source>
+            <translation>En pausa</translation>
+        </message>
+        <message>
             <source>Position</source>
             <translation>Posición</translation>
         </message>
         <message>
+            <source>Provider told {time}: {state}</source>
+            <translation>Médico avisado {time}: {state}</translation>
+        </message>
+        <message>
             <source>Pulse</source>
             <translation>Pulso</translation>
+        </message>
+        <message>
+            <source>Pulse {one} and {other} disagree.</source>
+            <translation>Los pulsos {one} y {other} no coinciden.</translation>
+        </message>
+        <message>
+            <source>Pulse {rates} disagree.</source>
+            <translation>Los pulsos {rates} no coinciden.</translation>
         </message>
         <message>
             <source>Put the clip on a warm finger.</source>
@@ -4017,6 +5127,14 @@ puede</translation>
             <translation>Rechazado</translation>
         </message>
         <message>
+            <source>Repeat it now, and tell the provider.</source>
+            <translation>Repita ahora y avise al médico.</translation>
+        </message>
+        <message>
+            <source>Repeat it now, then keep it and tell the provider.</source>
+            <translation>Repita ahora; después guarde y avise al médico.</translation>
+        </message>
+        <message>
             <source>Respiration</source>
             <translation>Respiración</translation>
         </message>
@@ -4035,6 +5153,10 @@ puede</translation>
         <message>
             <source>Said no</source>
             <translation>Dijo no</translation>
+        </message>
+        <message>
+            <source>Said to be right though unlikely: {why}</source>
+            <translation>Confirmado como correcto aunque improbable: {why}</translation>
         </message>
         <message>
             <source>Saving</source>
@@ -4117,6 +5239,10 @@ puede</translation>
             <translation>Estable. Diga primero cómo se mide.</translation>
         </message>
         <message>
+            <source>Systolic</source>
+            <translation>Sistólica</translation>
+        </message>
+        <message>
             <source>Take the temperature with the thermometer now.</source>
             <translation>Tome ahora la temperatura con el termómetro.</translation>
         </message>
@@ -4181,6 +5307,14 @@ puede</translation>
             <translation>Sin ropa</translation>
         </message>
         <message>
+            <source>Unlikely. The last one was {value}, {day} ({source}).</source>
+            <translation>Improbable. El último fue {value}, {day} ({source}).</translation>
+        </message>
+        <message>
+            <source>Unlikely. {rule}</source>
+            <translation>Improbable. {rule}</translation>
+        </message>
+        <message>
             <source>Upper (systolic)</source>
             <translation>Superior (sistólica)</translation>
         </message>
@@ -4209,12 +5343,36 @@ puede</translation>
             <translation>Muñeca</translation>
         </message>
         <message>
+            <source>Yes</source>
+            <translation>Sí</translation>
+        </message>
+        <message>
+            <source>air or oxygen</source>
+            <translation>aire u oxígeno</translation>
+        </message>
+        <message>
+            <source>blood pressure</source>
+            <translation>presión arterial</translation>
+        </message>
+        <message>
             <source>centimetres</source>
             <translation>centímetros</translation>
         </message>
         <message>
+            <source>consciousness</source>
+            <translation>consciencia</translation>
+        </message>
+        <message>
             <source>counted {n} s</source>
             <translation>contada {n} s</translation>
+        </message>
+        <message>
+            <source>critical {side}</source>
+            <translation>crítico, {side}</translation>
+        </message>
+        <message>
+            <source>cuff</source>
+            <translation>manguito</translation>
         </message>
         <message>
             <source>degrees Celsius</source>
@@ -4233,6 +5391,10 @@ puede</translation>
             <translation>grupo</translation>
         </message>
         <message>
+            <source>high</source>
+            <translation>alto</translation>
+        </message>
+        <message>
             <source>inches</source>
             <translation>pulgadas</translation>
         </message>
@@ -4241,12 +5403,20 @@ puede</translation>
             <translation>kilogramos</translation>
         </message>
         <message>
+            <source>low</source>
+            <translation>bajo</translation>
+        </message>
+        <message>
             <source>millimetres of mercury</source>
             <translation>milímetros de mercurio</translation>
         </message>
         <message>
             <source>of 10</source>
             <translation>de 10</translation>
+        </message>
+        <message>
+            <source>oximeter</source>
+            <translation>oxímetro</translation>
         </message>
         <message>
             <source>oxygen {n} L/min</source>
@@ -4265,8 +5435,28 @@ puede</translation>
             <translation>libras</translation>
         </message>
         <message>
+            <source>pulse</source>
+            <translation>pulso</translation>
+        </message>
+        <message>
+            <source>respiration</source>
+            <translation>respiración</translation>
+        </message>
+        <message>
             <source>simulated</source>
             <translation>simulado</translation>
+        </message>
+        <message>
+            <source>temperature</source>
+            <translation>temperatura</translation>
+        </message>
+        <message>
+            <source>this station</source>
+            <translation>esta estación</translation>
+        </message>
+        <message>
+            <source>unlikely</source>
+            <translation>improbable</translation>
         </message>
         <message>
             <source>{age} old</source>
@@ -4283,6 +5473,10 @@ puede</translation>
         <message>
             <source>{h} h {m} min</source>
             <translation>{h} h {m} min</translation>
+        </message>
+        <message>
+            <source>{kind}. {said}</source>
+            <translation>{kind}. {said}</translation>
         </message>
         <message>
             <source>{n} channels</source>
@@ -4309,6 +5503,22 @@ puede</translation>
             <translation>{n} a</translation>
         </message>
         <message>
+            <source>{rule} Source: {source} ({id}, checks {version})</source>
+            <translation>{rule} Fuente: {source} ({id}, reglas {version})</translation>
+        </message>
+        <message>
+            <source>{said} An irregular rhythm can do that. Look at the EKG, repeat one.</source>
+            <translation>{said} Un ritmo irregular puede causarlo. Mire el ECG y repita uno.</translation>
+        </message>
+        <message>
+            <source>{said} Repeat one of them.</source>
+            <translation>{said} Repita uno de ellos.</translation>
+        </message>
+        <message>
+            <source>{said} The {source} stands alone. Repeat it.</source>
+            <translation>{said} El {source} está solo. Repítalo.</translation>
+        </message>
+        <message>
             <source>{size} cuff</source>
             <translation>brazalete {size}</translation>
         </message>
@@ -4317,12 +5527,20 @@ puede</translation>
             <translation>{upper} sobre {lower}</translation>
         </message>
         <message>
+            <source>{vital} {limit}</source>
+            <translation>{vital} {limit}</translation>
+        </message>
+        <message>
             <source>{what} by hand</source>
             <translation>{what} a mano</translation>
         </message>
         <message>
             <source>{what}: left unsaid</source>
             <translation>{what}: sin decir</translation>
+        </message>
+        <message>
+            <source>{what}: no answer</source>
+            <translation>{what}: sin respuesta</translation>
         </message>
         <message>
             <source>{what}: not said</source>

@@ -22,8 +22,8 @@ __all__ = ["Page"]
 class Page(QWidget):
     """One page of the window.
 
-    `go("vitals")` turns to another page ("today", "vitals", "ekg", "review", "history",
-    "devices"), `notify(answer)`
+    `go("vitals")` turns to another page ("today", "vitals", "intake", "ekg", "review",
+    "history", "devices"), `notify(answer)`
     puts a `Denied` (or what a `Done` says) on the notice line. The shell calls `update_view` with
     each new view while the page is shown, and once right before it is shown.
     """

@@ -10,11 +10,13 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from station.capture.commands import Answer, Denied
+from station.capture.commands import Answer, Denied, Unlikely
 from station.capture.manual import MANUAL_METHODS
+from station.marks import doubts
 from station.ui import how_words, names, site_units, words
 from station.ui.icons import Icon
 from station.ui.look import Look
+from station.ui.mark_words import doubt_words
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.entry import Field
@@ -72,9 +74,17 @@ def read_number(text: str) -> Decimal:
 
 
 class EntryDialog(Overlay):
-    """Asks for one vital. `entered` gets exact values; `answered` closes or tells why not."""
+    """Asks for one vital. `entered` gets exact values; `answered` closes or tells why not. `sure`
+    gets values that the station finds unlikely and the person has said are right.
+    """
 
-    def __init__(self, look: Look, kind: ResultKind, entered: Callable[[Values], None]) -> None:
+    def __init__(
+        self,
+        look: Look,
+        kind: ResultKind,
+        entered: Callable[[Values], None],
+        sure: Callable[[Values], None] = lambda _: None,
+    ) -> None:
         title = words.kind_title(kind)
         super().__init__(
             look,
@@ -84,6 +94,7 @@ class EntryDialog(Overlay):
         )
         self.kind = kind
         self._entered = entered
+        self._sure = sure
         self._vitals = _VITALS[kind]
         first = self._vitals[0]
         self._allowed = _UNITS.get(first, VITALS[first].units)
@@ -196,6 +207,16 @@ class EntryDialog(Overlay):
             step=True,
         )
         self.keep_button.clicked.connect(self._keep)
+        self.right = Button(
+            self.look, self.tr("It's right"), name=names.ENTRY_RIGHT, icon=Icon.TICK, step=True
+        )
+        self.right.clicked.connect(self._say_right)
+        policy = self.right.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.right.setSizePolicy(policy)
+        self.right.hide()
+        # Far from Keep: who touches that twice has not said anything yet.
+        self.buttons.insertWidget(0, self.right)
         self.buttons.addWidget(cancel)
         self.buttons.addWidget(self.keep_button)
 
@@ -286,13 +307,31 @@ class EntryDialog(Overlay):
         self.keep_button.setEnabled(False)
         self._entered(values)
 
+    def _say_right(self) -> None:
+        try:
+            values = self.values()
+        except NotANumberError as problem:
+            self._tell(str(problem))
+            return
+        self.right.setEnabled(False)
+        self._sure(values)
+
     def answered(self, answer: Answer) -> None:
         """Kept: close. Not kept: say why, and leave what was typed."""
         self.keep_button.setEnabled(True)
-        if isinstance(answer, Denied):
+        if isinstance(answer, Unlikely):
+            why = " ".join(doubt_words(mark) for mark in doubts(answer.marks))
+            self._tell(self.tr("{why} Type it again, or say that it is right.").format(why=why))
+            self.keep_button.setEnabled(False)
+            self.right.setEnabled(True)
+            self.right.show()
+        elif isinstance(answer, Denied):
             self._tell(f"{answer.says} {answer.next_step}".strip())
         else:
             self.shut()
 
     def _tell(self, text: str) -> None:
+        """Whatever is typed or told now, an earlier "it is right" is not about it."""
+        self.right.hide()
+        self.keep_button.setEnabled(True)
         self.message.show_text(text)

@@ -10,6 +10,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from station.capture.commands import Identifier
+from station.capture.unlisted import to_be_heard
+from station.capture.views import Phase
 from station.ui import names, words
 from station.ui.icons import Icon, paint_icon
 from station.ui.look import Look
@@ -17,15 +19,20 @@ from station.ui.pages.finding import same_family
 from station.ui.shell.alerts import Alerts
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
+from station.ui.widgets.choice import ChoiceRow
 from station.ui.widgets.fit import draw_fitting
 from station.ui.widgets.label import Label
+from station.ui.widgets.layout import clear
 from station.ui.widgets.panel import Panel
 from station.ui.widgets.picture import Picture
 
 if TYPE_CHECKING:
     from station.capture.views import StationView, VisitView
+    from station.visit import OpenEncounter
 
 __all__ = ["IdentityPanel", "IdentityTick"]
+
+_UNDER_WAY = (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED)
 
 
 class IdentityTick(QAbstractButton):
@@ -39,6 +46,8 @@ class IdentityTick(QAbstractButton):
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # A layout that runs out of room takes it from elsewhere: this is what is compared.
+        self.setMinimumHeight(self.sizeHint().height())
 
     def show_state(self, value: str, heard: bool) -> None:
         """What is to be heard, and whether it was."""
@@ -110,10 +119,19 @@ class IdentityPanel(Panel):
         start: Callable[[], None],
         not_this: Callable[[], None],
         go_on: Callable[[], None],
+        pause: Callable[[], None],
+        move: Callable[[], None],
+        identify: Callable[[], None],
+        encounter: Callable[[str], None],
     ) -> None:
         super().__init__(look)
         metrics = look.metrics
         self._heard: frozenset[Identifier] = frozenset()
+        self._encounter = encounter
+        self._offered: tuple[OpenEncounter, ...] = ()
+        self._which = Label(look, self.tr("Which visit is this?"), use=Text.STRONG, wrap=True)
+        self._choices = QVBoxLayout()
+        self._choices.setSpacing(metrics.px(8, 5))
         column = QVBoxLayout(self)
         pad = metrics.px(24, 14)
         column.setContentsMargins(pad, metrics.px(20, 12), pad, pad)
@@ -152,6 +170,18 @@ class IdentityPanel(Panel):
         self._alerts = Alerts(look, rows=3, top=True)
         self._alerts.setObjectName("")
         self._alerts.setMinimumHeight(metrics.px(96, 64))
+        self._unknown = Panel(look)
+        self._unknown.set_frame(Tone.WARN, 2, ground=Tone.WARN_TINT)
+        flag = QHBoxLayout(self._unknown)
+        flag.setContentsMargins(metrics.px(16, 10), metrics.px(10, 6), metrics.px(16, 10), 8)
+        flag.setSpacing(metrics.px(12, 8))
+        flag.addWidget(
+            Picture(look, Icon.WARNING, Tone.WARN, px=metrics.px(28, 20), behind=Tone.WARN_TINT),
+            0,
+            Qt.AlignmentFlag.AlignTop,
+        )
+        says = self.tr("Not in the chart. Nothing is sent until the visit has an identity.")
+        flag.addWidget(Label(look, says, use=Text.STRONG, tone=Tone.WARN, wrap=True), 1)
         self._hint = Label(look, use=Text.LABEL, tone=Tone.INK2, weight=500, wrap=True)
         self._start = Button(
             look, self.tr("Start visit"), name=names.START_VISIT, kind=Kind.NEXT, step=True
@@ -163,6 +193,16 @@ class IdentityPanel(Panel):
         self._not_this.clicked.connect(not_this)
         self._go_on = Button(look, self.tr("Go to Vitals"), kind=Kind.NEXT, step=True)
         self._go_on.clicked.connect(go_on)
+        self._identify = Button(
+            look, self.tr("Give identity"), name=names.GIVE_IDENTITY, icon=Icon.PERSON, step=True
+        )
+        self._identify.clicked.connect(identify)
+        self._pause = Button(
+            look, self.tr("Pause visit"), name=names.PAUSE_VISIT, icon=Icon.PAUSED, step=True
+        )
+        self._pause.clicked.connect(pause)
+        self._move = Button(look, self.tr("Move to another room"), name=names.MOVE_ROOM, step=True)
+        self._move.clicked.connect(move)
         self._before: tuple[QWidget, ...] = (
             self._ask,
             self._said_name,
@@ -172,16 +212,27 @@ class IdentityPanel(Panel):
         )
         for widget in (
             self._same_box,
+            self._unknown,
             self._name,
             self._why,
             self._ask,
             self._said_name,
             self._said_birth,
-            self._alerts,
+            self._which,
         ):
             column.addWidget(widget)
+        column.addLayout(self._choices)
+        column.addWidget(self._alerts)
         column.addStretch(1)
-        for below in (self._hint, self._start, self._not_this, self._go_on):
+        for below in (
+            self._hint,
+            self._start,
+            self._not_this,
+            self._go_on,
+            self._identify,
+            self._pause,
+            self._move,
+        ):
             column.addWidget(below)
 
     def update_view(self, view: StationView) -> None:
@@ -191,7 +242,19 @@ class IdentityPanel(Panel):
         for widget in self._before:
             widget.setVisible(chosen)
         self._go_on.setVisible(visit is not None and not chosen)
+        under_way = visit is not None and visit.phase in _UNDER_WAY
+        known = visit is None or visit.patient.in_chart
+        self._identify.setVisible(under_way and not known)
+        self._unknown.setVisible(not known)
+        self._pause.setVisible(under_way)
+        self._move.setVisible(under_way)
         self._alerts.setVisible(visit is not None)
+        self._alerts.setMinimumHeight(
+            self.look.metrics.px(96, 64) if known else self.look.metrics.touch(12)
+        )
+        unclear = chosen and visit is not None and _is_unclear(visit)
+        offered = visit.expected.encounters if visit is not None and unclear else ()
+        self._show_encounters(offered)
         if visit is None:
             self._same_box.hide()
             self._name.show_text(self.tr("Who is in the room?"))
@@ -200,16 +263,47 @@ class IdentityPanel(Panel):
             return
         self._show_patient(view, visit)
         if not chosen:
-            self._hint.show_text(self.tr("This visit is under way."))
+            here = self.tr("This visit is under way in room {room}.").format(room=visit.room)
+            self._hint.show_text(here if under_way else self.tr("This visit is signed."))
             return
+        self._start.show_text(
+            self.tr("Go on with visit") if visit.resumed else self.tr("Start visit")
+        )
         self._heard = visit.confirmed
         said_name = Identifier.NAME in visit.confirmed
         said_birth = Identifier.BIRTH_DATE in visit.confirmed
         patient = visit.patient
+        # One step after the other: first which visit it is, then who says so.
+        wanted = frozenset() if unclear else to_be_heard(patient)
+        self._ask.setVisible(bool(wanted))
+        self._said_name.setVisible(Identifier.NAME in wanted)
+        self._said_birth.setVisible(Identifier.BIRTH_DATE in wanted)
         self._said_name.show_state(patient.spoken_name, said_name)
         self._said_birth.show_state(words.day(patient.birth_date), said_birth)
-        self._start.setEnabled(said_name and said_birth)
-        self._hint.show_text(self._what_is_left(said_name, said_birth))
+        self._start.setEnabled(visit.confirmed >= wanted and not unclear)
+        self._hint.show_text(
+            self.tr("Choose which visit this is.")
+            if unclear
+            else self._what_is_left(
+                said_name or Identifier.NAME not in wanted,
+                said_birth or Identifier.BIRTH_DATE not in wanted,
+            )
+            if wanted
+            else self.tr("Nobody knows who this is. Start, and give the identity later.")
+        )
+
+    def _show_encounters(self, offered: tuple[OpenEncounter, ...]) -> None:
+        """What the chart has open, where it is more than one."""
+        self._which.setVisible(bool(offered))
+        if offered != self._offered:
+            self._offered = offered
+            clear(self._choices)
+            for one in offered:
+                at = words.clock(one.at) if one.at else ""
+                parts = [part for part in (at, one.reason, one.provider) if part]
+                row = ChoiceRow(self.look, ", ".join(parts) or one.id, names.encounter(one.id))
+                row.clicked.connect(lambda _=False, one=one: self._encounter(one.id))
+                self._choices.addWidget(row)
 
     def _show_patient(self, view: StationView, visit: VisitView) -> None:
         patient, expected = visit.patient, visit.expected
@@ -220,7 +314,9 @@ class IdentityPanel(Panel):
             says = self.tr("{n} patients named {family} today.")
         self._same_says.show_text(says.format(n=same, family=patient.family))
         self._name.show_text(patient.name)
-        parts = [expected.reason or "", words.clock(expected.at) if expected.at else ""]
+        encounter = next((e for e in expected.encounters if e.id == expected.encounter_id), None)
+        reason = (encounter.reason if encounter is not None else None) or expected.reason or ""
+        parts = [reason, words.clock(expected.at) if expected.at else ""]
         why = ", ".join(part for part in parts if part)
         if expected.provider:
             why = self.tr("{why} with {provider}").format(why=why, provider=expected.provider)
@@ -235,3 +331,8 @@ class IdentityPanel(Panel):
         if said_birth:
             return self.tr("Tick the name to start.")
         return self.tr("Tick the name and the birth date to start.")
+
+
+def _is_unclear(visit: VisitView) -> bool:
+    """Whether the chart has several visits open and nobody has said which this is."""
+    return bool(visit.expected.encounters) and visit.expected.encounter_id is None

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from station.ui import names, words
 from station.ui.icons import paint_icon
 from station.ui.look import Look
+from station.ui.pages.today_lines import Line
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.fit import draw_fitting
 from station.visit import ExpectedPatient, Presence
@@ -26,26 +27,58 @@ class PatientRow(QAbstractButton):
     """A touch chooses the patient. Up and Down go to the neighbours."""
 
     def __init__(
-        self, look: Look, expected: ExpectedPatient, today: date, parent: QWidget | None = None
+        self,
+        look: Look,
+        line: Line,
+        today: date,
+        fields: frozenset[str],
+        parent: QWidget | None = None,
     ) -> None:
+        """`fields` are what the site shows beside time, name, birth date and sex."""
         super().__init__(parent)
         self.look = look
-        self.expected = expected
+        self.line = line
+        self._fields = fields
         self.chosen = False
         self._today = today
-        patient = expected.patient
-        self.setObjectName(names.patient(patient.id))
+        self.setObjectName(names.patient(line.expected.patient.id))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_line(line)
+
+    @property
+    def expected(self) -> ExpectedPatient:
+        """Who it is."""
+        return self.line.expected
+
+    def show_line(self, line: Line) -> None:
+        """The same patient's line, whose state may be another."""
+        self.line = line
+        expected, patient = line.expected, line.expected.patient
         said = [
             words.clock(expected.at) if expected.at else "",
             patient.name,
-            words.patient_line(patient, today),
-            self.tr("MRN {mrn}").format(mrn=patient.mrn) if patient.mrn else "",
-            expected.reason or "",
+            words.patient_line(patient, self._today),
+            self._mrn(),
+            (expected.reason or "") if "reason" in self._fields else "",
             words.presence_word(expected.presence),
+            self._detail(),
         ]
         self.setAccessibleName(", ".join(part for part in said if part))
+        self.update()
+
+    def _mrn(self) -> str:
+        mrn = self.line.expected.patient.mrn if "mrn" in self._fields else None
+        return self.tr("MRN {mrn}").format(mrn=mrn) if mrn else ""
+
+    def _detail(self) -> str:
+        """What was kept of an unfinished visit, and since when it waits."""
+        unfinished = self.line.unfinished
+        if unfinished is None:
+            return ""
+        since = unfinished.since.astimezone()
+        when = words.clock(since) if since.date() == self._today else words.day(since.date())
+        return self.tr("{n} kept, {when}").format(n=unfinished.kept, when=when)
 
     def set_chosen(self, chosen: bool) -> None:
         """Whether this is the patient in the room."""
@@ -134,17 +167,17 @@ class PatientRow(QAbstractButton):
             weight=500 if self._ink() is Tone.INK3 else 700,
         )
         line = words.patient_line(patient, self._today)
-        if patient.mrn:
-            line += "    " + self.tr("MRN {mrn}").format(mrn=patient.mrn)
+        if self._mrn():
+            line += "    " + self._mrn()
         draw_fitting(painter, self.look, lower, line, use=Text.CAPTION, tone=Tone.INK2)
 
     def _paint_reason(self, painter: QPainter, left: float, width: float) -> None:
         upper, lower = self._lines(left, width)
-        if self.expected.reason:
+        if self.expected.reason and "reason" in self._fields:
             draw_fitting(
                 painter, self.look, upper, self.expected.reason, use=Text.LABEL, tone=self._ink()
             )
-        if self.expected.provider:
+        if self.expected.provider and "provider" in self._fields:
             draw_fitting(
                 painter, self.look, lower, self.expected.provider, use=Text.CAPTION, tone=Tone.INK2
             )
@@ -154,14 +187,20 @@ class PatientRow(QAbstractButton):
         metrics = self.look.metrics
         px = metrics.px(24, 18)
         behind = Tone.ACCENT_TINT if self.chosen else Tone.SURFACE
-        box = QRectF(left, (self.height() - px) / 2, px, px)
+        detail = self._detail()
+        upper, lower = self._lines(left, width)
+        word = upper if detail else QRectF(left, 0, width, self.height())
+        box = QRectF(left, word.center().y() - px / 2, px, px)
         paint_icon(painter, icon, box, self.look.colour(tone), self.look.colour(behind))
-        at = left + px + metrics.px(10, 8)
+        beside = px + metrics.px(10, 8)
         draw_fitting(
             painter,
             self.look,
-            QRectF(at, 0, left + width - at, self.height()),
+            word.adjusted(beside, 0, 0, 0),
             words.presence_word(self.expected.presence),
             use=Text.STRONG,
             tone=tone,
         )
+        if detail:
+            where = lower.adjusted(beside, 0, 0, 0)
+            draw_fitting(painter, self.look, where, detail, use=Text.CAPTION, tone=Tone.INK2)

@@ -13,12 +13,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from station.capture.commands import Answer, Denied
 from station.ui import names, words
+from station.ui.intake import words as intake_words
 from station.ui.look import Look
 from station.ui.pages.entry_dialog import NotANumberError, read_number
+from station.ui.pages.review_row import row_key
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.choice import ChoiceRow
 from station.ui.widgets.entry import Field
+from station.ui.widgets.finger_area import FingerArea
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import column, row
 from station.ui.widgets.overlay import Overlay
@@ -64,12 +67,16 @@ class _ChoosesResult(Overlay):
         listed = column(spacing=look.metrics.px(8, 6))
         self._rows: dict[str, ChoiceRow] = {}
         for result in self.results:
-            line = ChoiceRow(look, _line(result), names.about(result.kind.value))
+            line = ChoiceRow(look, _line(result), names.about(row_key(result)))
             line.clicked.connect(lambda _=False, one=result: self.choose(one))
             self._rows[result.id] = line
             listed.addWidget(line)
         listed.addStretch(1)
-        halves.addLayout(listed, 5)
+        inside = QWidget()
+        inside.setLayout(listed)
+        area = FingerArea(look, inside)
+        area.setMinimumHeight(min(inside.sizeHint().height() + 4, look.metrics.px(700, 420)))
+        halves.addWidget(area, 5)
         self.right = column(spacing=look.metrics.px(10, 6))
         halves.addLayout(self.right, 6)
         self.body.addLayout(halves)
@@ -314,9 +321,12 @@ class CorrectDialog(_ChoosesResult):
 def _line(result: Result) -> str:
     """One result in a list: "Weight 82.4 kg"."""
     number, unit = words.result_value(result)
-    if result.text is not None:
+    if result.text is not None or result.answer is not None:
         number = number if len(number) <= _LONGEST_LINE else f"{number[: _LONGEST_LINE - 1]}…"
-    return f"{words.kind_title(result.kind)} {number} {unit}".strip()
+    title = words.kind_title(result.kind)
+    if result.answer is not None:
+        title = intake_words.said(result.answer.words)
+    return f"{title} {number} {unit}".strip()
 
 
 _LONGEST_LINE: Final = 24

@@ -23,6 +23,7 @@ from station.capture.commands import (
 from station.capture.views import Phase, StationView
 from station.corrections import latest_correction
 from station.ui import names
+from station.ui.check_facts import CheckFacts
 from station.ui.history_words import last_line
 from station.ui.look import Look
 from station.ui.pages.base import Page
@@ -58,7 +59,11 @@ class ReviewPage(Page):
         metrics = look.metrics
         page = row(self, spacing=metrics.gutter, margins=(metrics.margin,) * 4)
         self.table = ResultTable(look, self._repeat, self._resend)
-        page.addWidget(self.table, 1)
+        left = column(spacing=metrics.gutter)
+        left.addWidget(self.table, 1)
+        self.checks = CheckFacts(look)
+        left.addWidget(self.checks)
+        page.addLayout(left, 1)
         side = Panel(look)
         side.setFixedWidth(metrics.px(428, 318))
         inside = column(side, margins=(metrics.pad, metrics.px(18, 10)) * 2)
@@ -108,6 +113,7 @@ class ReviewPage(Page):
             if tile.last is not None
         }
         self.table.show_visit(visit, signed, before)
+        self.checks.show_checks(view.checks, signed=signed)
         if signed:
             self.counts.show_visit(visit)
         else:
@@ -139,7 +145,9 @@ class ReviewPage(Page):
         self._show_ready()
 
     def _repeat(self, kind: ResultKind) -> None:
-        if self.actor is not None:
+        if kind in (ResultKind.REASON_FOR_VISIT, ResultKind.INTAKE):
+            self.go("intake")  # what was said is changed there
+        elif self.actor is not None:
             page = "ekg" if kind is ResultKind.EKG else "vitals"
             self._send_and_go(Retake(actor=self.actor, kind=kind), page)
 
@@ -164,11 +172,9 @@ class ReviewPage(Page):
         visit = self.view.visit if self.view is not None else None
         if visit is None:
             return
-        results = [
-            result
-            for result in in_order(visit.results)
-            if result.filed and result.in_set is None  # a set is filed as a whole
-        ]
+        # An answer has its note and is taken back on Intake.
+        about = [one for one in visit.results if one.filed and one.answer is None]
+        results = list(in_order(tuple(about)))
         dialog = NoteDialog(
             self.look,
             results,

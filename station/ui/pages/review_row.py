@@ -10,9 +10,15 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from station.corrections import Correction, CorrectionKind
-from station.ui import how_words, names, program_words, words
+from station.intake.answer import IntakeAnswer
+from station.intake.question import QuestionType
+from station.marks import findings
+from station.marks import worst as worst_mark
+from station.ui import how_words, mark_words, names, program_words, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.icons import Icon
+from station.ui.intake import words as intake_words
+from station.ui.intake.controls import RowText
 from station.ui.look import Look
 from station.ui.recording_strip import RecordingStrip
 from station.ui.tile_words import context_words
@@ -26,6 +32,8 @@ from station.vitals import Origin, Vital
 
 __all__ = ["ResultRow", "Widths", "worst"]
 
+# Asked and written on Intake: changed there, not repeated.
+_ASKED: Final = (ResultKind.REASON_FOR_VISIT, ResultKind.INTAKE)
 _LOOKED_AT: Final = (DeliveryState.REFUSED, DeliveryState.AMBIGUOUS)
 # With several destinations a row shows the one that needs a person most.
 _WORST_FIRST: Final = (
@@ -41,6 +49,40 @@ _WORST_FIRST: Final = (
 def worst(deliveries: tuple[Delivery, ...]) -> Delivery | None:
     """The delivery that needs a person most; None where there is none."""
     return min(deliveries, key=lambda one: _WORST_FIRST.index(one.state), default=None)
+
+
+def row_key(result: Result) -> str:
+    """What a row is called: by its kind, an answer by its question, one of a list by its option."""
+    answer = result.answer
+    if answer is None:
+        return str(result.kind)
+    if answer.type is not QuestionType.LIST:
+        return f"intake-{answer.question}"
+    own = answer.option.id if answer.option is not None else result.id
+    return f"intake-{answer.question}-{own}"
+
+
+def _title_text(result: Result) -> str:
+    if result.answer is not None:
+        return intake_words.said(result.answer.words)
+    return words.kind_title(result.kind)
+
+
+def _title(look: Look, result: Result, tone: Tone) -> QWidget:
+    """What the result is; a clinic's question may be long and is set smaller before it is cut."""
+    if result.answer is None:
+        return Label(look, _title_text(result), use=Text.STRONG, tone=tone)
+    holder = QWidget()
+    box = column(holder)
+    text = RowText(look)
+    text.show_paragraphs(Paragraph(_title_text(result), Text.STRONG, tone))
+    box.addWidget(text)
+    return holder
+
+
+def _said(answer: IntakeAnswer) -> str:
+    text = intake_words.answer_text(answer)
+    return f"{text}: {answer.note}" if answer.note else text
 
 
 class Widths:
@@ -81,6 +123,8 @@ class ResultRow(QWidget):
         self._shown: Delivery | None = None
         metrics = look.metrics
         self._line_px = max(metrics.target, metrics.px(56, 46))
+        if result.marks:  # one line more: which rule was met
+            self._line_px += round(metrics.text_px(Text.CAPTION) * 1.3)
         of = result.in_set
         if of is not None and of.part is not SetPart.READING:  # its program and notes are told
             self._line_px += metrics.px(28, 24)
@@ -110,24 +154,31 @@ class ResultRow(QWidget):
         widths = Widths(self.look, self._signed)
         line = row(spacing=widths.gap)
         line.addStrut(self._line_px)  # one height, whatever is in it
-        kind = str(self.result.kind)
+        kind = row_key(self.result)
         tone = Tone.INK if self.result.filed else Tone.INK2
         of = self.result.in_set
-        said = program_words.row_title(self.result) or words.kind_title(self.result.kind)
-        use = Text.BODY if self._component else Text.STRONG
-        title = Label(self.look, said, use=use, tone=tone, wrap=of is not None)
-        title.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        title: QWidget
+        if of is None:
+            title = _title(self.look, self.result, tone)
+        else:
+            called = program_words.row_title(self.result) or words.kind_title(self.result.kind)
+            use = Text.BODY if self._component else Text.STRONG
+            title = label = Label(self.look, called, use=use, tone=tone, wrap=True)
+            label.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         if self._component and of is not None:
             title.setContentsMargins(self.look.metrics.px(20, 12), 0, 0, 0)
             kind = f"{kind}-{of.place}"
         title.setObjectName(names.row(kind) if self.result.filed else f"{names.row(kind)}-kept")
         title.setFixedWidth(widths.title)
         line.addWidget(title)
-        if self.result.text is None:
+        said = self.result.text
+        if self.result.answer is not None:
+            said = _said(self.result.answer)
+        if said is None:
             line.addWidget(self._value(widths.value))
             line.addWidget(self._how(), 1)
         else:
-            line.addWidget(self._words(self.result.text), 1)
+            line.addWidget(self._words(said), 1)
         self._last = QWidget()
         self._last.setFixedWidth(widths.last)
         self._last_box = column(self._last)
@@ -141,18 +192,30 @@ class ResultRow(QWidget):
         number = "" if part is SetPart.GROUP else number
         holder = QWidget()
         holder.setFixedWidth(width)
-        box = row(holder, spacing=self.look.metrics.px(8, 6))
+        cell = column(holder)
+        cell.addStretch(1)
+        box = row(spacing=self.look.metrics.px(8, 6))
+        cell.addLayout(box)
         in_error = self._correction is not None and self._correction.result is None
         holds = self.result.filed and not in_error
         tone, weight = (Tone.INK, 700) if holds else (Tone.INK2, 500)
         weight = 500 if self._component else weight
         box.addWidget(Label(self.look, number, use=Text.TILE, tone=tone, weight=weight))
         box.addWidget(Label(self.look, unit, use=Text.LABEL, tone=Tone.INK2))
+        mark = worst_mark(self.result.marks)
+        if mark is not None:
+            icon, tone = mark_words.mark_look(mark)
+            beside = ShapeWord(self.look, use=Text.CAPTION)
+            beside.setObjectName(names.mark(str(self.result.kind)))
+            beside.show_state(icon, mark_words.mark_word(mark), tone)
+            beside.setToolTip(mark_words.source_words(self.result.marks))
+            cell.addWidget(beside)
         # What a person typed over a simulated value is no real one either.
         origins = self.result.origins | self.signed_result.origins
         if any(not origin.real for origin in origins):
             box.addWidget(Tag(self.look, self.tr("SIM")))
         box.addStretch(1)
+        cell.addStretch(1)
         return holder
 
     def _words(self, text: str) -> QWidget:
@@ -205,7 +268,9 @@ class ResultRow(QWidget):
             return self._corrected(self._correction)
         if self.result.not_done is not None:
             return self._undone(self.result.not_done)
-        if self.result.origins == {Origin.MANUAL} and not (self._before or self._said()):
+        remark = self._remark()
+        about = self._before or self._said() or remark
+        if self.result.origins == {Origin.MANUAL} and not about:
             return self._by_hand()
         said = FitText(self.look)
         said.setFixedHeight(self._line_px)
@@ -215,9 +280,28 @@ class ResultRow(QWidget):
             device, more = self.tr("By hand, {time}").format(time=at), ""
         more = ". ".join(part for part in (more, *self._said(), self._before) if part)
         said.show_paragraphs(
-            Paragraph(device, Text.BODY, Tone.INK), Paragraph(more, Text.CAPTION, Tone.INK2)
+            Paragraph(device, Text.BODY, Tone.INK),
+            Paragraph(
+                f"{more}. {remark}" if remark else more,
+                Text.CAPTION,
+                Tone.INK if remark else Tone.INK2,
+            ),
         )
+        said.setToolTip(mark_words.source_words(self.result.marks))
         return said
+
+    def _remark(self) -> str:
+        """Which rules were met, and what a person said about an unlikely value."""
+        marks = findings(self.result.marks)
+        named = self.result.kind is ResultKind.BLOOD_PRESSURE
+        said = [
+            mark_words.rule_words(mark, named=named)
+            for mark in marks
+            if mark.level is marks[0].level  # the others are told on touch
+        ]
+        if any(mark.confirmed for mark in self.result.marks):
+            said.append(self.tr("Said to be right though unlikely."))
+        return " ".join(said)
 
     def _said(self) -> list[str]:
         """What a person has said about it: a note, or why it is left out."""
@@ -283,7 +367,14 @@ class ResultRow(QWidget):
             word = self.tr("Left out, kept here") if left_out else self.tr("Kept here, not sent")
             box.addWidget(Label(look, word, tone=Tone.INK2))
         elif not self._signed:
-            if self.result.kind is not ResultKind.REASON_FOR_VISIT and not self._component:
+            if self.result.kind in _ASKED:
+                name = names.action(row_key(self.result), "change")
+                again = Button(look, self.tr("Change"), name=name, icon=Icon.PENCIL)
+                title = self.tr("Change {what}").format(what=_title_text(self.result))
+                again.setAccessibleName(title)
+                again.clicked.connect(lambda: self._repeat(self.result.kind))
+                box.addWidget(again, 0, left)
+            elif not self._component:
                 name = names.action(str(self.result.kind), "repeat")
                 again = Button(look, self.tr("Repeat"), name=name, icon=Icon.REPEAT)
                 again.clicked.connect(lambda: self._repeat(self.result.kind))
@@ -294,7 +385,7 @@ class ResultRow(QWidget):
             icon, tone = words.DELIVERY_LOOK[delivery.state]
             chip = ShapeWord(look)
             place = f"-{self.result.in_set.place}" if self._component and self.result.in_set else ""
-            chip.setObjectName(names.receipt(f"{self.result.kind}{place}"))
+            chip.setObjectName(names.receipt(f"{row_key(self.result)}{place}"))
             chip.show_state(icon, words.delivery_word(delivery.state), tone)
             if self._correction is not None:
                 of = self.tr("Correction: {state}")
@@ -332,9 +423,9 @@ class ResultRow(QWidget):
             Paragraph(delivery.next_step or "", Text.BODY, Tone.INK),
         )
         self._trouble_box.addWidget(why, 1)
-        name = names.action(str(self.result.kind), "resend")
+        name = names.action(row_key(self.result), "resend")
         again = Button(self.look, self.tr("Try again"), name=name, icon=Icon.REPEAT)
-        again.clicked.connect(lambda: self._resend(self.result.id))
+        again.clicked.connect(lambda _=False, own=delivery.result_id: self._resend(own))
         self._trouble_box.addWidget(again)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802

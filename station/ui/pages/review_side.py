@@ -12,6 +12,7 @@ from station.capture.views import StationView, VisitView
 from station.corrections import standing_deliveries
 from station.ui import names, words
 from station.ui.icons import Icon
+from station.ui.intake import words as intake_words
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
@@ -103,6 +104,13 @@ class Signature(QWidget):
 
     def _facts_of(self, view: StationView, visit: VisitView) -> list[Fact]:
         facts: list[Fact] = []
+        if not visit.patient.in_chart:
+            text = self.tr("Not in the chart. Give the visit an identity on Today, then sign.")
+            facts.append((Icon.WARNING, Tone.WARN, text))
+        people = list(dict.fromkeys(result.accepted_by.name for result in visit.results))
+        if len(people) > 1 or (view.actor is not None and people not in ([], [view.actor.name])):
+            text = self.tr("Kept by {people}").format(people=", ".join(people))
+            facts.append((Icon.PERSON, Tone.INK2, text))
         compact = self.look.metrics.compact
         if visit.confirmed_at is not None and not compact:
             text = self.tr("Identity confirmed {time}").format(time=words.clock(visit.confirmed_at))
@@ -112,6 +120,12 @@ class Signature(QWidget):
         if missing:
             text = self.tr("Not taken: {kinds}").format(kinds=", ".join(missing))
             facts.append((Icon.GONE, Tone.INK2, text))
+        intake = view.intake.questions if view.intake is not None else ()
+        waiting = [intake_words.said(one.question.words) for one in intake if one.waits]
+        if waiting:
+            asked = ", ".join(waiting)
+            text = self.tr("Needed before signing: {questions}").format(questions=asked)
+            facts.append((Icon.WARNING, Tone.WARN, text))
         if view.held:
             text = self.tr("{n} held, not in it").format(n=len(view.held))
             facts.append((Icon.TRAY, Tone.WARN, text))

@@ -17,13 +17,14 @@ from station.ui.tokens import Text, Tone
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import column, row
 from station.ui.widgets.panel import Panel, Rule
-from station.visit import Result, ResultKind, SetPart
+from station.visit import Delivery, Result, ResultKind, SetPart
 from station.vitals import Quantity
 
 __all__ = ["ResultTable", "in_order"]
 
 # The index stands below the later of its two.
 _BMI_AFTER: Final = ResultKind.BODY_HEIGHT
+_INTAKE: Final = (ResultKind.REASON_FOR_VISIT, ResultKind.INTAKE)
 _ORDER: Final = {kind: at for at, kind in enumerate(ResultKind)}
 
 
@@ -56,9 +57,8 @@ class ResultTable(Panel):
             self._made_of = made_of
             self._make(results, signed, lines, visit)
         standing = standing_deliveries(visit.deliveries, visit.corrections)
-        for result_id, line in self.rows.items():
-            own = tuple(one for one in standing if one.result_id == result_id)
-            line.show_delivery(worst(own))
+        for line in self.rows.values():
+            line.show_delivery(worst(_receipts(line.result, visit.results, standing)))
 
     def _make(
         self,
@@ -138,6 +138,21 @@ class ResultTable(Panel):
                 label.setFixedWidth(width)
                 line.addWidget(label)
         return head
+
+
+def _receipts(
+    result: Result, results: tuple[Result, ...], deliveries: tuple[Delivery, ...]
+) -> tuple[Delivery, ...]:
+    """The receipts of a result. Where a chart takes the intake as one form, its receipt is that of
+    the form's first answer, for all of them.
+    """
+    own = tuple(one for one in deliveries if one.result_id == result.id)
+    if result.kind not in _INTAKE or not result.filed:
+        return own
+    beside = {other.id for other in results if other.kind in _INTAKE}
+    there = {one.destination for one in own}
+    shared = (one for one in deliveries if one.result_id in beside)
+    return (*own, *(one for one in shared if one.destination not in there))
 
 
 def in_order(results: tuple[Result, ...]) -> tuple[Result, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -9,17 +10,19 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from station.capture.commands import Answer, Denied, SignIn, SignOut, Unlock
+from station.capture.commands import Answer, Denied, SignIn, SignOut, StopCuff, Unlock
 from station.ui import names, words
 from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.shell.banner import Clock
+from station.ui.shell.cuff_bar import CuffBar
 from station.ui.shell.send import send
 from station.ui.shell.strip import SimulatedStrip
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.entry import Field
 from station.ui.widgets.label import Label
+from station.ui.widgets.panel import Panel
 from station.ui.widgets.picture import Picture
 from station.ui.widgets.pin import KeyPad, PinDots
 
@@ -37,9 +40,13 @@ _KEY_SHARE_OF_HEIGHT: Final = 0.14
 class SignInPage(QWidget):
     """Starting, then name and PIN, or PIN alone while somebody's session is locked."""
 
-    def __init__(self, look: Look, height: int) -> None:
-        """`height` of the window in pixels: the keys must fit it."""
+    def __init__(self, look: Look, height: int, clean: Callable[[], None] = lambda: None) -> None:
+        """`height` of the window in pixels: the keys must fit it. `clean` is called when somebody
+        wants to wipe the glass.
+        """
         super().__init__()
+        self._clean = clean
+        self._began: datetime | None = None
         self.look = look
         self.setObjectName(names.PAGE_SIGN_IN)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -77,11 +84,19 @@ class SignInPage(QWidget):
         column.addLayout(middle)
         column.addStretch(5)
         self._note = Label(self.look, use=Text.LABEL, tone=Tone.INK2, wrap=True)
-        self._note.setContentsMargins(metrics.px(40, 24), 0, metrics.px(40, 24), metrics.px(24, 12))
-        column.addWidget(self._note)
+        side = metrics.px(40, 24)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(side, 0, side, metrics.px(24, 10))
+        foot.setSpacing(metrics.px(10, 4))
+        self.cuff = CuffBar(self.look, self._stop_cuff)
+        foot.addWidget(self._note)
+        foot.addWidget(self.cuff)
+        column.addLayout(foot)
         QWidget.setTabOrder(self.name_field, self.pin)
         QWidget.setTabOrder(self.pin, self.sign_in)
         QWidget.setTabOrder(self.sign_in, self._someone_else)
+        QWidget.setTabOrder(self._someone_else, self._clean_it)
+        QWidget.setTabOrder(self._clean_it, self.cuff.stop)
 
     def _head(self) -> QHBoxLayout:
         metrics = self.look.metrics
@@ -94,6 +109,12 @@ class SignInPage(QWidget):
         head.addWidget(self._room_word, 0, Qt.AlignmentFlag.AlignBaseline)
         head.addWidget(self._room, 0, Qt.AlignmentFlag.AlignBaseline)
         head.addStretch(1)
+        self._clean_it = Button(
+            self.look, self.tr("Clean the screen"), name=names.CLEAN_THE_SCREEN, icon=Icon.CLEAN
+        )
+        self._clean_it.clicked.connect(self._clean)
+        head.addWidget(self._clean_it)
+        head.addSpacing(metrics.px(24, 14))
         self._clock = Clock(self.look, day=True)
         head.addWidget(self._clock)
         self._room_word.hide()
@@ -117,7 +138,9 @@ class SignInPage(QWidget):
         column.addWidget(self._title)
         column.addSpacing(metrics.px(6, 4))
         column.addWidget(self._subtitle)
-        column.addSpacing(metrics.px(32, 18))
+        column.addSpacing(metrics.px(32, 14))
+        column.addWidget(self._badge_box())
+        column.addSpacing(metrics.px(24, 12))
         self._name_word = Label(self.look, self.tr("Name"), use=Text.LABEL, tone=Tone.INK2)
         self.name_field = Field(self.look, self.tr("Name"), name=names.NAME_FIELD, use=Text.TILE)
         self.name_field.setFixedHeight(metrics.step)
@@ -137,11 +160,31 @@ class SignInPage(QWidget):
         column.addStretch(1)
         return box
 
+    def _badge_box(self) -> QWidget:
+        """That a badge is enough; a scan is heard whatever has the keyboard."""
+        metrics = self.look.metrics
+        box = Panel(self.look, radius=6)
+        box.set_frame(Tone.ACCENT, 3)
+        box.setFixedHeight(max(metrics.step, metrics.px(104, 72)))
+        row = QHBoxLayout(box)
+        row.setContentsMargins(metrics.px(28, 16), 4, metrics.px(20, 12), 4)
+        row.setSpacing(metrics.px(24, 16))
+        row.addWidget(Picture(self.look, Icon.BADGE, Tone.ACCENT, px=metrics.px(52, 38)))
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addStretch(1)
+        texts.addWidget(Label(self.look, self.tr("Scan your badge"), use=Text.TILE, weight=700))
+        self._or = Label(self.look, use=Text.LABEL, tone=Tone.INK2)
+        texts.addWidget(self._or)
+        texts.addStretch(1)
+        row.addLayout(texts, 1)
+        return box
+
     def _message_box(self) -> QWidget:
         """Two lines that keep their place while they are empty: nothing moves."""
         metrics = self.look.metrics
         box = QWidget()
-        box.setFixedHeight(metrics.px(130, 100))
+        box.setFixedHeight(metrics.px(112, 76))
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(metrics.px(12, 8))
@@ -171,8 +214,10 @@ class SignInPage(QWidget):
         self.sign_in.clicked.connect(self._ask)
         self.pad = KeyPad(self.look, key_size=size, last=self.sign_in)
         self.pad.pressed.connect(self.pin.press)
+        column.addStretch(1)
         column.addWidget(self.pin)
         column.addWidget(self.pad, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
         return column
 
     # What the shell tells.
@@ -189,6 +234,11 @@ class SignInPage(QWidget):
         self._show_state()
         self._say(reason)
 
+    def tell(self, answer: Answer) -> None:
+        """What became of a scan."""
+        if isinstance(answer, Denied):
+            self._say(f"{answer.says} {answer.next_step}".strip())
+
     def show_note(self, text: str) -> None:
         """A line at the foot of the page, such as who may sign in at a demonstration."""
         self._note.show_text(text)
@@ -198,6 +248,10 @@ class SignInPage(QWidget):
         self._room.show_text(view.room)
         self._room_word.show()
         self.strip.setVisible(view.simulated)
+        self.cuff.show_cuff(view.cuff, kept=view.visit_began is not None)
+        if view.visit_began != self._began:
+            self._began = view.visit_began
+            self._show_state()
         locked = view.actor if view.locked else None
         if locked != self._locked:
             self._locked = locked
@@ -225,13 +279,21 @@ class SignInPage(QWidget):
             title, subtitle = self.tr("Starting…"), self.tr("Instruments and chart are opened.")
         elif locked is not None:
             title = self.tr("Locked")
-            subtitle = self.tr("{name} is signed in. Everything is kept. Type your PIN.").format(
-                name=locked.name
-            )
+            subtitle = self.tr("{name} is signed in.").format(name=locked.name)
+            if self._began is not None:
+                kept = self.tr("The visit is kept. It began at {time}.")
+                subtitle += "\n" + kept.format(time=words.clock(self._began))
         else:
-            title, subtitle = self.tr("Sign in"), self.tr("Type your name and your PIN.")
+            title, subtitle = self.tr("Sign in"), ""
+            if self._began is not None:
+                kept = self.tr("A visit is kept here. It began at {time}.")
+                subtitle = kept.format(time=words.clock(self._began))
         self._title.show_text(title)
         self._subtitle.show_text(subtitle)
+        self._subtitle.setVisible(bool(subtitle))
+        self._or.show_text(
+            self.tr("or type your PIN") if locked else self.tr("or type your name and PIN")
+        )
         self._shape.show_icon(Icon.LOCK if locked else Icon.PERSON, Tone.INK2)
         for widget in (self._name_word, self.name_field):
             widget.setVisible(locked is None)
@@ -287,6 +349,10 @@ class SignInPage(QWidget):
             self._say(f"{answer.says} {answer.next_step}".strip())
             self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_ready()
+
+    def _stop_cuff(self) -> None:
+        if self._port is not None:
+            send(self, self._port, StopCuff(actor=self._locked), self.tell)
 
     def _sign_out(self) -> None:
         if self._port is not None and self._locked is not None:

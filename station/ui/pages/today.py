@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -12,12 +12,15 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from station.capture.commands import (
     Answer,
+    ChooseEncounter,
     ChoosePatient,
     ConfirmIdentifier,
     Denied,
     Identifier,
     LeavePatient,
+    PauseVisit,
     ReadWorklist,
+    ResumeVisit,
     StartVisit,
 )
 from station.ui import names, words
@@ -28,15 +31,17 @@ from station.ui.pages.finding import found
 from station.ui.pages.identity import IdentityPanel
 from station.ui.pages.patient_row import PatientRow
 from station.ui.pages.signed_dialog import SignedButton
+from station.ui.pages.today_lines import Line, is_here, lines_of, to_finish
+from station.ui.pages.unlisted_dialogs import GiveIdentityDialog, UnlistedDialog
+from station.ui.pages.visit_dialogs import EndVisitDialog, MoveRoomDialog
 from station.ui.tokens import Text, Tone
-from station.ui.widgets.button import Button
+from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.chip import ShapeWord
 from station.ui.widgets.entry import Field
 from station.ui.widgets.label import Label
 from station.ui.widgets.panel import Panel
 from station.ui.widgets.picture import Picture
 from station.ui.widgets.segmented import Segmented
-from station.visit import ExpectedPatient, Presence
 
 if TYPE_CHECKING:
     from station.capture.views import StationView
@@ -44,7 +49,9 @@ if TYPE_CHECKING:
 
 __all__ = ["TodayPage"]
 
-_HERE = (Presence.ARRIVED, Presence.ROOMED)
+
+# The station reads every few minutes: a list this old could not be read again.
+_OLD_AFTER: Final = timedelta(minutes=20)
 
 
 class TodayPage(Page):
@@ -59,7 +66,7 @@ class TodayPage(Page):
     ) -> None:
         super().__init__(look, port, go, notify)
         self.setObjectName(names.PAGE_TODAY)
-        self._listed: tuple[tuple[ExpectedPatient, ...], datetime | None] | None = None
+        self._listed: tuple[Line, ...] = ()
         self._rows: list[PatientRow] = []
         metrics = look.metrics
         row = QHBoxLayout(self)
@@ -68,7 +75,21 @@ class TodayPage(Page):
         row.setSpacing(metrics.px(20, 12))
         left = QVBoxLayout()
         left.setSpacing(metrics.px(16, 10))
-        left.addWidget(self._search_box())
+        find = QHBoxLayout()
+        find.setSpacing(metrics.px(16, 10))
+        find.addWidget(self._search_box(), 1)
+        unlisted = Button(
+            look,
+            self.tr("Unlisted") if metrics.compact else self.tr("Unlisted patient"),
+            name=names.UNLISTED,
+            icon=Icon.PLUS,
+            step=True,
+        )
+        unlisted.setFixedHeight(max(metrics.step, metrics.px(84, 60)))
+        unlisted.setAccessibleName(self.tr("Unlisted patient"))
+        unlisted.clicked.connect(lambda: UnlistedDialog(self).open_over(self))
+        find.addWidget(unlisted)
+        left.addLayout(find)
         left.addLayout(self._head())
         left.addWidget(self._list(), 1)
         row.addLayout(left, 1)
@@ -78,6 +99,10 @@ class TodayPage(Page):
             start=self._start,
             not_this=self._not_this,
             go_on=lambda: self.go("vitals"),
+            pause=self._pause,
+            move=self._move,
+            encounter=self._encounter,
+            identify=lambda: GiveIdentityDialog(self).open_over(self),
         )
         self.identity.setFixedWidth(metrics.px(500, 372))
         row.addWidget(self.identity)
@@ -86,6 +111,11 @@ class TodayPage(Page):
         )
         self._read.clicked.connect(self._read_list)
         self._read_at = ShapeWord(look, use=Text.LABEL)
+        # Far from what goes on with the visit, and before the others: nothing moves when it comes.
+        self._end_visit = Button(
+            look, self.tr("End this visit"), name=names.END_VISIT, kind=Kind.DANGER
+        )
+        self._end_visit.clicked.connect(self._end)
         self.signed = SignedButton(self)
         QShortcut(QKeySequence("/"), self).activated.connect(self.search.setFocus)
 
@@ -122,7 +152,11 @@ class TodayPage(Page):
         self._says = Label(self.look, use=Text.LABEL, tone=Tone.WARN)
         self._which = Segmented(
             self.look,
-            [("all", self.tr("All"), "list-all"), ("here", self.tr("Arrived"), "list-here")],
+            [
+                ("all", self.tr("All"), "list-all"),
+                ("here", self.tr("Arrived"), "list-here"),
+                ("open", self.tr("To finish"), names.LIST_OPEN),
+            ],
             "all",
         )
         self._which.chosen.connect(lambda _which: self._filter())
@@ -153,8 +187,8 @@ class TodayPage(Page):
         return box
 
     def foot_actions(self) -> list[QWidget]:
-        """When the list was read, and reading it again."""
-        return [self._read_at, self.signed, self._read]
+        """Ending an unfinished visit, the signed ones, the list's age, and reading it again."""
+        return [self._end_visit, self._read_at, self.signed, self._read]
 
     # What it shows.
 
@@ -168,42 +202,69 @@ class TodayPage(Page):
         if worklist.read_at is None:
             self._read_at.show_state(Icon.WAITING, self.tr("List not read yet"), Tone.INK3)
         else:
-            word = self.tr("List read {time}").format(time=words.clock(worklist.read_at))
-            self._read_at.show_state(Icon.CAPTURED, word, Tone.OK, Tone.INK2)
-        if (worklist.patients, worklist.read_at) != self._listed:
-            self._make_rows(view)
-        chosen = view.visit.patient.id if view.visit is not None else None
+            self._show_age(worklist.read_at, view.now)
+        self._show_lines(view)
         for row in self._rows:
-            row.set_chosen(row.expected.patient.id == chosen)
+            row.set_chosen(_is_of(row.line, view))
         self.identity.update_view(view)
+        visit = view.visit
+        waits = visit is not None and visit.confirmed_at is None and visit.resumed
+        self._end_visit.setVisible(waits)
 
-    def _make_rows(self, view: StationView) -> None:
-        listed = view.worklist.patients
-        if self._listed is not None and listed == self._listed[0]:
-            self._listed = (listed, view.worklist.read_at)
-            self._filter()
+    def _show_age(self, read_at: datetime, now: datetime) -> None:
+        """When the list was read; an old one says so in word, shape and colour."""
+        at, age = read_at.astimezone(), now - read_at
+        when = words.clock(at)
+        if at.date() != now.astimezone().date():
+            when = f"{words.day(at.date())}, {when}"
+        word = self.tr("List read {time}").format(time=when)
+        if age < _OLD_AFTER:
+            self._read_at.show_state(Icon.CAPTURED, word, Tone.OK, Tone.INK2)
             return
-        self._listed = (listed, view.worklist.read_at)
+        word = self.tr("List read {time}, {age} ago").format(
+            time=when, age=words.age_text(age.total_seconds())
+        )
+        self._read_at.show_state(Icon.STALE, word, Tone.WARN, Tone.WARN)
+
+    def _show_lines(self, view: StationView) -> None:
+        """Rows stay where they are as long as the same lines are listed."""
+        lines = lines_of(view)
+        if lines == self._listed:
+            if not lines:
+                self._filter()
+            return
+        same = [line.key for line in lines] == [line.key for line in self._listed]
+        self._listed = lines
+        if same:
+            for row, line in zip(self._rows, lines, strict=True):
+                row.show_line(line)
+        else:
+            self._make_rows(view, lines)
+        self._which.show_word("all", self.tr("All {n}").format(n=len(lines)))
+        self._which.show_word("here", self.tr("Arrived {n}").format(n=sum(map(is_here, lines))))
+        self._which.show_word("open", self.tr("To finish {n}").format(n=sum(map(to_finish, lines))))
+        self._filter()
+
+    def _make_rows(self, view: StationView, lines: tuple[Line, ...]) -> None:
         for row in self._rows:
             row.hide()
             row.deleteLater()
         today = view.now.astimezone().date()
-        self._rows = [PatientRow(self.look, expected, today) for expected in listed]
+        self._rows = [PatientRow(self.look, line, today, view.worklist.fields) for line in lines]
+        seen: set[str] = set()
         for at, row in enumerate(self._rows):
-            row.clicked.connect(lambda _=False, expected=row.expected: self._choose(expected))
+            if row.objectName() in seen:  # the same patient with another visit
+                row.setObjectName(f"{row.objectName()}-{at}")
+            seen.add(row.objectName())
+            row.clicked.connect(lambda _=False, row=row: self._choose(row.line))
             self._lines.insertWidget(at, row)
-        here = sum(one.presence in _HERE for one in listed)
-        self._which.show_word("all", self.tr("All {n}").format(n=len(listed)))
-        self._which.show_word("here", self.tr("Arrived {n}").format(n=here))
-        self._filter()
 
     def _matching(self) -> list[PatientRow]:
-        here_only = self._which.current == "here"
+        wanted = {"here": is_here, "open": to_finish}.get(self._which.current)
         return [
             row
             for row in self._rows
-            if found(row.expected, self.search.text())
-            and (not here_only or row.expected.presence in _HERE)
+            if found(row.line.expected, self.search.text()) and (wanted is None or wanted(row.line))
         ]
 
     def _filter(self) -> None:
@@ -225,14 +286,16 @@ class TodayPage(Page):
         """Enter in the search field chooses, where exactly one patient is left."""
         matching = self._matching()
         if len(matching) == 1:
-            self._choose(matching[0].expected)
+            self._choose(matching[0].line)
 
-    def _choose(self, expected: ExpectedPatient) -> None:
-        visit = self.view.visit if self.view is not None else None
-        if visit is not None and visit.patient.id == expected.patient.id:
+    def _choose(self, line: Line) -> None:
+        if self.actor is None or self.view is None or _is_of(line, self.view):
             return
-        if self.actor is not None:
-            self.send(ChoosePatient(actor=self.actor, expected=expected))
+        if line.unfinished is not None:
+            visit_id = line.unfinished.visit_id
+            self.send(ResumeVisit(actor=self.actor, visit_id=visit_id))
+        else:
+            self.send(ChoosePatient(actor=self.actor, expected=line.expected))
 
     def _tick(self, which: Identifier, heard: bool) -> None:
         if self.actor is not None:
@@ -253,6 +316,24 @@ class TodayPage(Page):
         if self.actor is not None:
             self.send(LeavePatient(actor=self.actor))
 
+    def _encounter(self, encounter_id: str) -> None:
+        if self.actor is not None:
+            self.send(ChooseEncounter(actor=self.actor, encounter_id=encounter_id))
+
+    def _pause(self) -> None:
+        if self.actor is not None:
+            self.send(PauseVisit(actor=self.actor))
+
+    def _move(self) -> None:
+        visit = self.view.visit if self.view is not None else None
+        if self.actor is not None and visit is not None:
+            MoveRoomDialog(self, visit.room).open_over(self)
+
+    def _end(self) -> None:
+        chosen = next((row.line for row in self._rows if row.chosen), None)
+        if self.actor is not None and chosen is not None and chosen.unfinished is not None:
+            EndVisitDialog(self, chosen.unfinished).open_over(self)
+
     def _read_list(self) -> None:
         if self.actor is not None:
             self._read.setEnabled(False)
@@ -262,3 +343,12 @@ class TodayPage(Page):
         self._read.setEnabled(True)
         if isinstance(answer, Denied):
             self.notify(answer)
+
+
+def _is_of(line: Line, view: StationView) -> bool:
+    """Whether the line is of the patient who is chosen, or in the room."""
+    visit = view.visit
+    if visit is None or line.expected.patient.id != visit.patient.id:
+        return False
+    encounters = {line.expected.encounter_id, visit.expected.encounter_id} - {None}
+    return len(encounters) < 2

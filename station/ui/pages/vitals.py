@@ -12,13 +12,16 @@ from PySide6.QtWidgets import QWidget
 from station.capture.board_policy import BOARD
 from station.capture.commands import (
     Accept,
+    AcceptUnlikely,
     Answer,
     AskInstrument,
-    EnterText,
+    EnterUnlikely,
     EnterValue,
     LeaveUndone,
+    Resend,
     Retake,
     SayHow,
+    TellProvider,
 )
 from station.capture.modifiers import Modifier
 from station.capture.programs.machine import Stage
@@ -30,11 +33,12 @@ from station.ui.breaths_tile import BreathsTile
 from station.ui.compact_tile import CompactTile
 from station.ui.icons import Icon
 from station.ui.look import Look
+from station.ui.mark_words import untold
 from station.ui.pages.base import Page
 from station.ui.pages.entry_dialog import EntryDialog
 from station.ui.pages.how_dialog import HowDialog
 from station.ui.pages.programs import ProgramControl
-from station.ui.pages.reason_dialog import ReasonDialog
+from station.ui.pages.tell_dialog import TellDialog
 from station.ui.sounds import Sounds, heard
 from station.ui.tile import Allowed, TileWidget, ValueTile
 from station.ui.tokens import Text, Tone
@@ -69,7 +73,7 @@ class VitalsPage(Page):
         super().__init__(look, port, go, notify)
         self.setObjectName(names.PAGE_VITALS)
         self._visit: str | None = None
-        self._dialog: EntryDialog | None = None
+        self._dialog: EntryDialog | TellDialog | None = None
         self.programs = ProgramControl(self, self.how)
         self.tiles: dict[ResultKind, TileWidget] = {
             ResultKind.BLOOD_PRESSURE: PressureTile(look, self, self.programs),
@@ -86,7 +90,6 @@ class VitalsPage(Page):
         for kind, widget in self.tiles.items():
             widget.setParent(self)
             widget.setVisible(kind in self._places)
-        self.reason = ReasonDialog(look, self._enter_reason)
         self._how: HowDialog | None = None
         self._before: tuple[TileView, ...] = ()
         self._count = Label(look, use=Text.BODY, tone=Tone.INK2)
@@ -94,9 +97,9 @@ class VitalsPage(Page):
         self._sound.clicked.connect(self._switch_sounds)
         self._sound.setVisible(SOUNDS.possible)
         self._show_sounds()
-        self._words = Button(look, self.tr("Reason"), name=names.REASON, icon=Icon.PENCIL)
-        self._words.setAccessibleName(self.tr("Write the reason for the visit"))
-        self._words.clicked.connect(lambda: self.reason.open_over(self))
+        self._words = Button(look, self.tr("Intake"), name=names.OPEN_INTAKE, icon=Icon.INTAKE)
+        self._words.setAccessibleName(self.tr("Reason for visit and questions"))
+        self._words.clicked.connect(lambda: self.go("intake"))
         self._review = Button(
             look, self.tr("Review and sign"), name=names.REVIEW_AND_SIGN, step=True
         )
@@ -123,9 +126,18 @@ class VitalsPage(Page):
         breaths.show_board(view.board, view.breaths)
         self._sound_of(view)
         next_kind = next((t.kind for t in shown if _wants_touch(t) and entry), None)
+        next_kind = next_kind or next(iter(untold(view.checks)), None)
         for tile in shown:
-            allowed = Allowed(entry=entry, next_step=tile.kind is next_kind)
+            about = view.checks.about(tile.kind) if tile.state in _KEPT else None
+            allowed = Allowed(
+                entry=entry,
+                next_step=tile.kind is next_kind,
+                tell=about is not None,
+                told=view.checks.notice(about.result_id) if about is not None else None,
+            )
             self.tiles[tile.kind].show_tile(tile, allowed)
+        if self._dialog is not None:
+            self._dialog.update_view(view)
         pressure = self.tiles[ResultKind.BLOOD_PRESSURE]
         assert isinstance(pressure, PressureTile)
         pressure.offer_programs(bool(view.programs.choices or view.programs.problems))
@@ -136,31 +148,27 @@ class VitalsPage(Page):
         if undone:
             told += ", " + self.tr("{n} not done").format(n=undone)
         self._count.show_text(told)
-        signable = kept > 0 and next_kind is None
+        # Nothing is signed while a program still measures.
+        measuring = any(tile.program is not None and not tile.program.over for tile in shown)
+        signable = kept > 0 and next_kind is None and not measuring
         self._review.set_kind(Kind.NEXT if signable else Kind.OTHER)
         self._review.setEnabled(view.visit is not None)
 
     def _follow_visit(self, view: StationView) -> None:
         visit = view.visit.id if view.visit is not None else None
-        reason = self.reason.tile
         if visit != self._visit:
             self._visit = visit
-            reason.forget()
             self.programs.shut()
             self._before = ()
             breaths = self.tiles[ResultKind.RESPIRATORY_RATE]
             assert isinstance(breaths, BreathsTile)
             breaths.forget()
-            for dialog in (self._dialog, self._how, self.reason):
+            for dialog in (self._dialog, self._how):
                 if dialog is not None:
                     dialog.shut()
-        reason.show_scheduled(view.visit.expected.reason if view.visit is not None else None)
 
     def _show_dialogs(self, view: StationView, entry: bool) -> None:
         """Dialogs show the present as tiles do."""
-        reason = view.tile(ResultKind.REASON_FOR_VISIT)
-        if reason is not None:
-            self.reason.show_tile(reason, Allowed(entry=entry))
         self._words.setEnabled(view.visit is not None)
         if self._how is not None:
             tile = view.tile(self._how.kind)
@@ -198,6 +206,34 @@ class VitalsPage(Page):
         if self.actor is not None:
             self.send(Accept(actor=self.actor, kind=tile.kind, measurement=tile.measurement))
 
+    def confirm(self, tile: TileView) -> None:
+        """Keep what the tile shows though it is unlikely."""
+        if self.actor is not None:
+            self.send(
+                AcceptUnlikely(actor=self.actor, kind=tile.kind, measurement=tile.measurement)
+            )
+
+    def tell(self, kind: ResultKind) -> None:
+        """Show what the provider would be told, or what became of it."""
+        about = self.view.checks.about(kind) if self.view is not None else None
+        if self.actor is None or self.view is None or about is None:
+            return
+        dialog = TellDialog(self.look, about, send=self._tell, resend=self._tell_again)
+        self._dialog = dialog
+        dialog.closed.connect(self._forget_dialog)
+        dialog.update_view(self.view)
+        dialog.open_over(self)
+
+    def _tell(self, result_id: str) -> None:
+        dialog = self._dialog
+        if self.actor is not None and isinstance(dialog, TellDialog):
+            self.send(TellProvider(actor=self.actor, result_id=result_id), dialog.answered)
+
+    def _tell_again(self, notice_id: str) -> None:
+        dialog = self._dialog
+        if self.actor is not None and isinstance(dialog, TellDialog):
+            self.send(Resend(actor=self.actor, result_id=notice_id), dialog.answered)
+
     def again(self, kind: ResultKind) -> None:
         """Take back what was kept."""
         if self.actor is not None:
@@ -212,7 +248,7 @@ class VitalsPage(Page):
         """Open the pad for a value by hand."""
         if self.actor is None:
             return
-        dialog = EntryDialog(self.look, kind, self._enter_values)
+        dialog = EntryDialog(self.look, kind, self._enter_values, self._enter_unlikely)
         dialog.choose_unit(site_units.wanted_unit(dialog.unit))
         self._dialog = dialog
         dialog.closed.connect(self._forget_dialog)
@@ -225,10 +261,16 @@ class VitalsPage(Page):
 
     def _enter_values(self, values: tuple[tuple[Vital, Quantity], ...]) -> None:
         dialog = self._dialog
-        if self.actor is None or dialog is None:
-            return
-        how = Context(method=dialog.method)
-        self.send(EnterValue(actor=self.actor, values=values, context=how), dialog.answered)
+        if self.actor is not None and isinstance(dialog, EntryDialog):
+            how = Context(method=dialog.method)
+            self.send(EnterValue(actor=self.actor, values=values, context=how), dialog.answered)
+
+    def _enter_unlikely(self, values: tuple[tuple[Vital, Quantity], ...]) -> None:
+        dialog = self._dialog
+        if self.actor is not None and isinstance(dialog, EntryDialog):
+            how = Context(method=dialog.method)
+            command = EnterUnlikely(actor=self.actor, values=values, context=how)
+            self.send(command, dialog.answered)
 
     def how(self, kind: ResultKind) -> None:
         """Open the list of what may be said of it."""
@@ -266,11 +308,6 @@ class VitalsPage(Page):
         if self.actor is not None:
             value = Quantity(Decimal(score), Unit.SCORE)
             self.send(EnterValue(actor=self.actor, values=((Vital.PAIN_SCORE, value),)))
-
-    def _enter_reason(self, text: str) -> None:
-        if self.actor is not None:
-            kind = ResultKind.REASON_FOR_VISIT
-            self.send(EnterText(actor=self.actor, kind=kind, text=text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Every tile gets its share of the page, whatever it would like to have."""

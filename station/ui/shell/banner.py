@@ -17,6 +17,7 @@ from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.chip import ShapeWord
 from station.ui.widgets.fit import fitting_px
 from station.ui.widgets.label import Label
+from station.visit import Identity
 
 if TYPE_CHECKING:
     from station.capture.views import StationView, VisitView
@@ -173,7 +174,17 @@ class Banner(QWidget):
         self._show_identity(visit)
 
     def _show_identity(self, visit: VisitView) -> None:
-        if visit.confirmed_at is None:
+        if not visit.patient.in_chart:
+            unknown = visit.patient.identity is Identity.UNKNOWN
+            self._identity.show_state(
+                Icon.WARNING,
+                self.tr("Unidentified: nothing is sent")
+                if unknown
+                else self.tr("Not in the chart: nothing is sent"),
+                Tone.WARN,
+                Tone.WARN,
+            )
+        elif visit.confirmed_at is None:
             self._identity.show_state(
                 Icon.WARNING, self.tr("Identity not confirmed"), Tone.WARN, Tone.WARN
             )

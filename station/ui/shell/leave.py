@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from station.ui import names
+from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
@@ -18,10 +19,19 @@ __all__ = ["LeaveDialog"]
 class LeaveDialog(Overlay):
     """`leave(reason)` is called when it is decided."""
 
-    def __init__(self, look: Look, unsigned: int, leave: Callable[[str], None]) -> None:
-        """`unsigned`: how many accepted results nobody has signed."""
+    def __init__(
+        self,
+        look: Look,
+        unsigned: int,
+        leave: Callable[[str], None],
+        pause: Callable[[], None],
+    ) -> None:
+        """`unsigned`: how many accepted results nobody has signed. `pause` is called where the
+        visit is to go on later.
+        """
         super().__init__(look, "", name=names.LEAVE_DIALOG)
         self._leave = leave
+        self._pause = pause
         title = self.tr("Leave this patient?")
         self.title.setText(title)
         self.setAccessibleName(title)
@@ -51,13 +61,26 @@ class LeaveDialog(Overlay):
             look, self.tr("Leave patient"), name=names.LEAVE_CONFIRM, kind=Kind.DANGER
         )
         self.confirm.clicked.connect(self._decide)
+        later = Button(
+            look,
+            self.tr("Pause visit"),
+            name=names.LEAVE_PAUSE,
+            kind=Kind.NEXT,
+            icon=Icon.PAUSED,
+        )
+        later.clicked.connect(self._pause_it)
         self.buttons.addWidget(stay)
+        self.buttons.addWidget(later)
         self.buttons.addSpacing(look.metrics.gap)  # at least 5 mm beside what cannot be undone
         self.buttons.addWidget(self.confirm)
         self._show_ready()
 
     def _show_ready(self) -> None:
         self.confirm.setEnabled(not self._needs_reason or bool(self._field.text().strip()))
+
+    def _pause_it(self) -> None:
+        self.shut()
+        self._pause()
 
     def _decide(self) -> None:
         if self.confirm.isEnabled():

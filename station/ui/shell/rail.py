@@ -24,6 +24,7 @@ __all__ = ["PAGES", "Rail", "RailButton"]
 PAGES: dict[str, tuple[Icon, bool]] = {
     "today": (Icon.TODAY, False),
     "vitals": (Icon.VITALS, True),
+    "intake": (Icon.INTAKE, True),
     "ekg": (Icon.EKG, True),
     "review": (Icon.REVIEW, True),
     "history": (Icon.HISTORY, True),
@@ -143,6 +144,7 @@ class Rail(QWidget):
         titles = {
             "today": self.tr("Today"),
             "vitals": self.tr("Vitals"),
+            "intake": self.tr("Intake"),
             "ekg": self.tr("EKG"),
             "review": self.tr("Review"),
             "history": self.tr("History"),

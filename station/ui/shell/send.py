@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
-from station.capture.commands import Answer, Command, Denied, SignIn
+from station.capture.commands import Answer, Command, Denied, Unsigned
 from station.ui.shell.wording import answer_in_words
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ _under_way: set[_Hop] = set()
 def send(
     owner: QObject,
     port: StationPort,
-    command: Command | SignIn,
+    command: Command | Unsigned,
     then: Callable[[Answer], None],
 ) -> None:
     """Submit `command`; `then(answer)` is called in the Qt thread while `owner` lives."""

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLayout,
     QStackedWidget,
@@ -23,10 +24,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from station.capture.commands import Answer, Command, Denied, LeavePatient, Lock
+from station.capture.commands import (
+    Answer,
+    Command,
+    Denied,
+    Done,
+    LeavePatient,
+    Lock,
+    PauseVisit,
+    Scanned,
+    StopCuff,
+)
 from station.capture.views import Phase
+from station.scanner.burst import Trouble
 from station.ui.look import Look
 from station.ui.pages.base import Page
+from station.ui.pages.clean_screen import CleanScreen
 from station.ui.pages.sign_in import SignInPage
 from station.ui.shell.banner import Banner
 from station.ui.shell.bridge import ViewBridge
@@ -35,6 +48,7 @@ from station.ui.shell.leave import LeaveDialog
 from station.ui.shell.notice import Notice
 from station.ui.shell.pairing_prompt import PairingPrompt
 from station.ui.shell.rail import PAGES, Rail
+from station.ui.shell.scan_filter import ScanFilter
 from station.ui.shell.send import send
 from station.ui.shell.strip import SimulatedStrip
 from station.ui.site_units import use_units
@@ -53,6 +67,7 @@ __all__ = ["MainWindow"]
 _CLASSES: Final = {
     "today": ("station.ui.pages.today", "TodayPage"),
     "vitals": ("station.ui.pages.vitals", "VitalsPage"),
+    "intake": ("station.ui.pages.intake", "IntakePage"),
     "ekg": ("station.ui.pages.ekg", "EkgPage"),
     "review": ("station.ui.pages.review", "ReviewPage"),
     "history": ("station.ui.pages.history", "HistoryPage"),
@@ -105,7 +120,9 @@ class MainWindow(QWidget):
         self.look = Look.of(self.theme, self.size(), self.screen())
         self.setPalette(self.look.qt_palette())
         self.setStyleSheet(style_sheet(self.look))
-        self.sign_in = SignInPage(self.look, self.height())
+        self.sign_in = SignInPage(self.look, self.height(), self.clean_screen)
+        self._cleaning = CleanScreen(self.look, self, self._stop_cuff)
+        self._cleaning.done.connect(self.sign_in.take_focus)
         self.sign_in.show_note(self._note)
         self._stack.addWidget(self.sign_in)
         self._ring = FocusRing(self.look, self)
@@ -173,6 +190,8 @@ class MainWindow(QWidget):
         self.sign_in.hide()
         self.sign_in.deleteLater()
         self._ring.deleteLater()
+        self._cleaning.hide()
+        self._cleaning.deleteLater()
         self._build()
         self.sign_in.name_field.setText(typed)
         if self.port is not None:
@@ -206,6 +225,7 @@ class MainWindow(QWidget):
         self.view = view
         use_units(view.board.units)
         self.sign_in.update_view(view)
+        self._cleaning.update_view(view)
         if view.actor is None or view.locked:
             self._show_sign_in(view)
             return
@@ -213,6 +233,7 @@ class MainWindow(QWidget):
             self._drop_frame()
             self._user = view.actor.session_id
             self.page = "today"
+        self._cleaning.shut()
         if self._frame is None:
             self._frame = self._build_frame()
             self._stack.addWidget(self._frame)
@@ -238,11 +259,10 @@ class MainWindow(QWidget):
 
     def _show_sign_in(self, view: StationView) -> None:
         """Nobody is there, or the session is locked: what was shown is hidden or forgotten."""
-        for dialog in (self._tray, self._leave, self._help):
-            if dialog is not None:
-                dialog.shut()
         if self._pairing is not None:
             self._pairing.shut()
+        for dialog in self.findChildren(Overlay):  # also those that pages have opened
+            dialog.shut()
         if self._frame is not None:
             self.notice.hide()
             self.banner.update_view(view)
@@ -253,6 +273,67 @@ class MainWindow(QWidget):
             self._stack.setCurrentWidget(self.sign_in)
             self.sign_in.reset()
             self.sign_in.take_focus()
+
+    # A scanner, and a clean screen.
+
+    def hear_scanner(self) -> ScanFilter:
+        """Look at every key of the program from now on for those that a scanner types."""
+        heard = ScanFilter(self)
+        queued = Qt.ConnectionType.QueuedConnection
+        heard.scanned.connect(self._scanned, queued)
+        heard.trouble.connect(self._scan_trouble, queued)
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(heard)
+        return heard
+
+    def _scanned(self, code: str) -> None:
+        """Whatever page or dialog is there, the station finds out what the code is."""
+        if self.port is not None:
+            actor = self.view.actor if self.view is not None else None
+            send(self, self.port, Scanned(code=code, actor=actor), self._scan_answered)
+
+    def _scan_answered(self, answer: Answer) -> None:
+        if self.port is None:
+            return
+        newest = self.port.view()
+        if self.view is None or newest.version > self.view.version:
+            self.show_view(newest)
+        if self._stack.currentWidget() is self.sign_in:
+            self._cleaning.shut()
+            self.sign_in.tell(answer)
+            return
+        if answer.says:
+            self.notify(answer)
+        visit = newest.visit
+        if isinstance(answer, Done) and visit is not None and visit.confirmed_at is None:
+            self.go("today")
+
+    def _scan_trouble(self, trouble: Trouble) -> None:
+        if trouble is Trouble.NO_END:
+            says = Denied(
+                self.tr("A scanner typed a code without an end; nothing was done with it."),
+                self.tr("Set the scanner to send Enter after each code."),
+            )
+        else:
+            says = Denied(
+                self.tr("The code is too long for this station; nothing was done with it."),
+                self.tr("Scan the wristband or the badge itself."),
+            )
+        if self._stack.currentWidget() is self.sign_in:
+            self.sign_in.tell(says)
+        else:
+            self.notify(says)
+
+    def clean_screen(self) -> None:
+        """Let somebody wipe the glass: touches do nothing for a while."""
+        if self.view is not None:
+            self._cleaning.update_view(self.view)
+        self._cleaning.begin(self.view.cleaning_s if self.view is not None else 30.0)
+
+    def _stop_cuff(self) -> None:
+        if self.port is not None and self.view is not None:
+            send(self, self.port, StopCuff(actor=self.view.actor), self.sign_in.tell)
 
     # Pages.
 
@@ -326,7 +407,7 @@ class MainWindow(QWidget):
             return
         if self._leave is not None:
             self._leave.deleteLater()
-        self._leave = LeaveDialog(self.look, len(view.visit.results), self.leave)
+        self._leave = LeaveDialog(self.look, len(view.visit.results), self.leave, self.pause)
         self._leave.open_over(self)
 
     def leave(self, reason: str) -> None:
@@ -341,6 +422,19 @@ class MainWindow(QWidget):
                 self.go("today")
 
         send(self, self.port, LeavePatient(actor=self.view.actor, reason=reason or None), then)
+
+    def pause(self) -> None:
+        """The visit goes on later; look at the list."""
+        if self.view is None or self.view.actor is None or self.port is None:
+            return
+
+        def then(answer: Answer) -> None:
+            if isinstance(answer, Denied):
+                self.notify(answer)
+            else:
+                self.go("today")
+
+        send(self, self.port, PauseVisit(actor=self.view.actor), then)
 
     def show_tray(self) -> None:
         """The readings that wait for a decision."""

@@ -42,6 +42,10 @@ def view_in_words(view: StationView) -> StationView:
         else dataclasses.replace(tile, failure=_said(tile.failure, "says", "next_step"))
         for tile in view.tiles
     )
+    notices = tuple(
+        dataclasses.replace(notice, deliveries=_each(notice.deliveries, "says", "next_step"))
+        for notice in view.checks.notices
+    )
     history = view.history
     if history is not None:
         history = dataclasses.replace(
@@ -58,6 +62,7 @@ def view_in_words(view: StationView) -> StationView:
         visit=visit,
         history=history,
         tiles=tiles,
+        checks=dataclasses.replace(view.checks, notices=notices),
         programs=dataclasses.replace(view.programs, choices=choices),
         links=_each(view.links, "says", "next_step"),
         charts=_each(view.charts, "says"),

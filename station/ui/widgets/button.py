@@ -25,6 +25,7 @@ class Kind(StrEnum):
     DANGER = "danger"
     ATTENTION = "attention"
     CHOSEN = "chosen"
+    STOP = "stop"
 
 
 # kind → (ground, ink, border); None: transparent, no border
@@ -34,6 +35,7 @@ _LOOK: Final[dict[Kind, tuple[Tone | None, Tone, Tone | None]]] = {
     Kind.QUIET: (None, Tone.ACCENT, None),
     Kind.DANGER: (Tone.SURFACE, Tone.BAD, Tone.BAD),
     Kind.ATTENTION: (Tone.WARN_TINT, Tone.WARN, Tone.WARN),
+    Kind.STOP: (Tone.BAD, Tone.ON_BAD, Tone.BAD),
     Kind.CHOSEN: (Tone.ACCENT_TINT, Tone.ACCENT, Tone.ACCENT),
 }
 
@@ -120,7 +122,7 @@ class Button(QAbstractButton):
             # In high contrast, where grey is white, "not yet" is a word without a frame.
             frame = None if self.look.palette.tints_are_borders else Tone.LINE
             ground, ink, border = Tone.SURFACE, Tone.INK3, frame
-        elif self.isDown() and self.kind is not Kind.NEXT:
+        elif self.isDown() and self.kind not in (Kind.NEXT, Kind.STOP):
             ground, border = Tone.ACCENT_TINT, Tone.ACCENT
         look = self.look
         return (
@@ -140,8 +142,8 @@ class Button(QAbstractButton):
         painter.setPen(QPen(border, pen_px) if border else Qt.PenStyle.NoPen)
         painter.setBrush(ground or Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, radius, radius)
-        if self.kind is Kind.NEXT and self.isDown():
-            painter.setPen(QPen(self.look.colour(Tone.ON_ACCENT), pen_px))
+        if self.kind in (Kind.NEXT, Kind.STOP) and self.isDown():
+            painter.setPen(QPen(ink, pen_px))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(4, 4, -4, -4), radius, radius)
         self.paint_content(painter, ink, ground or self.look.colour(Tone.SURFACE))

@@ -11,6 +11,7 @@ import pytest
 from station.capture.commands import (
     AbortProgram,
     Accept,
+    Annotate,
     Answer,
     AskInstrument,
     AttachHeld,
@@ -18,6 +19,7 @@ from station.capture.commands import (
     Denied,
     Done,
     EnterValue,
+    LeaveOut,
     LeavePatient,
     PauseProgram,
     ResumeProgram,
@@ -33,7 +35,10 @@ from station.capture.programs.program import Planned, Program, Purpose
 from station.capture.programs.runner import Programs
 from station.capture.programs.views import ProgramView
 from station.capture.views import HoldReason, LinkPhase, LinkView, TileState, TileView
-from station.visit import ResultKind, SetPart
+from station.export.fhir import observation
+from station.export.fhir_json import decode, encode
+from station.export.site import FhirSite
+from station.visit import ResultKind, SetPart, SignedVisit
 from station.vitals import DeviceIdentity, FailureReason, Quantity, Unit, Vital
 from tests.capture.bedside import ACTOR, CUFF, Bedside, values
 from tests.capture.programs.plans import bp, plan
@@ -141,7 +146,8 @@ async def test_a_whole_program_keeps_each_reading_and_the_average(room: ProgramR
     average = visit.result(BP)
     assert average is kept[3]
     assert average.in_set is not None
-    assert average.in_set.members == tuple(result.id for result in kept[:3])
+    assert average.in_set.of == 3
+    assert len({result.in_set.set_id for result in kept if result.in_set}) == 1
     assert average.in_set.source == "Example, J Example 2026, methods"
     assert set(room.store.results[visit.id]) == {result.id for result in kept}
     assert (room.pressure_tile.state, room.program.kept) == (TileState.CAPTURED, True)
@@ -406,7 +412,7 @@ async def test_both_arms_are_one_group_with_their_sides() -> None:
     assert sides == ["right", "left"]
     assert {one.readings[0].context.body_site for one in (right, left)} == {"upper_arm"}
     assert group.in_set is not None
-    assert (group.in_set.part, group.in_set.members) == (SetPart.GROUP, (right.id, left.id))
+    assert (group.in_set.part, group.in_set.of) == (SetPart.GROUP, 2)
     assert visit.result(BP) is group
 
 
@@ -480,3 +486,22 @@ async def test_arm_and_cuff_that_were_said_are_in_every_reading(room: ProgramRoo
     denied = await room.capture.handle(position)
     assert isinstance(denied, Denied)
     assert len(visit.results) == len(room.capture.visit.results if room.capture.visit else ())
+
+
+async def test_a_set_gets_notes_and_is_filed_whole(room: ProgramRoom) -> None:
+    room.three()
+    await room.done(Accept(actor=ACTOR, kind=BP))
+    visit = room.capture.visit
+    assert visit is not None
+    first = next(result for result in visit.results if result.kind is BP)
+    denied = await room.capture.handle(LeaveOut(actor=ACTOR, result_id=first.id, reason="moved"))
+    assert isinstance(denied, Denied)
+    await room.done(Annotate(actor=ACTOR, result_id=first.id, note="coughed"))
+    visit = room.capture.visit
+    assert visit is not None
+    signed = SignedVisit(visit=visit, signed_at=room.now, signed_by=ACTOR)
+    site = FhirSite(namespace="https://clinic.example/vitals-station")
+    sent = [decode(encode(observation(one, signed, site))) for one in visit.results]
+    average = next(one for one in sent if "derivedFrom" in one)
+    keys = {one["identifier"]["value"] for one in average["derivedFrom"]}
+    assert keys == {one["identifier"][0]["value"] for one in sent if one is not average}

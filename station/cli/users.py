@@ -1,0 +1,264 @@
+"""`station users`: who may sign in, and with which badge. The station's window must be closed.
+
+Whoever changes something signs in as an administrator; the first user of a station is one. PINs
+and badges are asked for, never arguments: those would be in the shell's history. From a pipe they
+are read as lines.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from cyclopts import App
+
+from station.cli.output import Refused, print_json
+
+if TYPE_CHECKING:
+    from station.access.badges import Badges
+    from station.access.gate import Gate
+    from station.access.users import User, Users
+    from station.settings import Settings
+    from station.store.store import Store
+    from station.visit import Actor
+
+__all__ = ["app"]
+
+app = App(name="users", help="Who may sign in at this station, and with which badge.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    users: Users
+    badges: Badges
+    gate: Gate
+    settings: Settings
+    store: Store
+
+
+@app.default
+def _default(*, config: Path | None = None, json: bool = False) -> int:
+    """List who may sign in.
+
+    Parameters
+    ----------
+    config
+        The site's configuration; the user's own file if not said.
+    json
+        One JSON object a line.
+    """
+    with _desk(config) as desk:
+        for user in desk.users.all():
+            if json:
+                print_json(
+                    {
+                        "name": user.name,
+                        "role": user.role,
+                        "active": user.active,
+                        "badge": user.badge_mac is not None,
+                    }
+                )
+                continue
+            badge = "badge enrolled" if user.badge_mac is not None else "no badge"
+            print(f"{user.name}: {user.role}, {badge}{'' if user.active else ', not active'}")
+    return 0
+
+
+@app.command
+def add(
+    name: str,
+    *,
+    role: Literal["assistant", "clinician", "engineer", "admin"] = "assistant",
+    config: Path | None = None,
+) -> int:
+    """Let somebody sign in: a new user with a PIN.
+
+    Parameters
+    ----------
+    name
+        As it is typed to sign in and shown at the bedside.
+    role
+        What the person may do. The first user of a station is an admin.
+    config
+        The site's configuration; the user's own file if not said.
+    """
+    from station.access.pins import PinRefusedError
+    from station.access.users import new_user
+    from station.visit import Role
+
+    with _desk(config) as desk:
+        first = len(desk.users) == 0
+        if first and role != "admin":
+            raise Refused("The first user of a station is an admin. Add one with --role admin.")
+        actor = None if first else _administrator(desk)
+        if desk.users.by_name(name) is not None:
+            raise Refused(f"{name} is a user already. Choose another name.")
+        pin = _secret(f"A PIN for {name}: ")
+        if sys.stdin.isatty() and _secret("The same PIN again: ") != pin:
+            raise Refused("The two PINs differ; nobody was added. Try again.")
+        try:
+            user = new_user(name, pin, Role(role))
+        except (PinRefusedError, ValueError) as problem:
+            raise Refused(f"{problem} Nobody was added.") from None
+        desk.users.add(user)
+        _record(desk, actor, "add_user", user)
+    print(f"{user.name} may sign in as {user.role}.")
+    return 0
+
+
+@app.command
+def badge(name: str, *, config: Path | None = None) -> int:
+    """Give somebody a badge: it is scanned now. The one before is no longer theirs.
+
+    Parameters
+    ----------
+    name
+        Whose badge it is.
+    config
+        The site's configuration; the user's own file if not said.
+    """
+    from station.access.badges import BadgeRefusedError
+    from station.scanner.codes import CodeKind, told_apart
+
+    with _desk(config) as desk:
+        actor = _administrator(desk)
+        user = _user(desk, name)
+        codes = told_apart(_secret("Scan the badge: "), desk.settings.scanner.patterns)
+        if [code.kind for code in codes] != [CodeKind.BADGE]:
+            raise Refused(
+                "This code is not a badge by the site's patterns; nothing was changed. Scan the "
+                "badge itself, or set [scanner] badge in the configuration."
+            )
+        try:
+            desk.badges.enroll(user, codes[0].value)
+        except BadgeRefusedError as problem:
+            raise Refused(f"{problem} Nothing was changed.") from None
+        _record(desk, actor, "enroll_badge", user)
+    print(f"{user.name} signs in with this badge from now on.")
+    return 0
+
+
+@app.command
+def revoke(name: str, *, config: Path | None = None) -> int:
+    """Take somebody's badge away; the PIN goes on working.
+
+    Parameters
+    ----------
+    name
+        Whose badge it is.
+    config
+        The site's configuration; the user's own file if not said.
+    """
+    with _desk(config) as desk:
+        actor = _administrator(desk)
+        user = _user(desk, name)
+        if user.badge_mac is None:
+            raise Refused(f"{user.name} has no badge.")
+        desk.badges.revoke(user)
+        _record(desk, actor, "revoke_badge", user)
+    print(f"{user.name} has no badge any more.")
+    return 0
+
+
+@app.command
+def deactivate(name: str, *, config: Path | None = None) -> int:
+    """Let somebody sign in no more. What they did stays theirs.
+
+    Parameters
+    ----------
+    name
+        Who has left.
+    config
+        The site's configuration; the user's own file if not said.
+    """
+    with _desk(config) as desk:
+        actor = _administrator(desk)
+        user = _user(desk, name)
+        if user.id == actor.user_id:
+            raise Refused("You cannot deactivate yourself. Ask another administrator.")
+        desk.users.add(replace(user, active=False, badge_mac=None))
+        _record(desk, actor, "deactivate_user", user)
+    print(f"{user.name} cannot sign in any more.")
+    return 0
+
+
+@contextlib.contextmanager
+def _desk(config: Path | None) -> Iterator[_Desk]:
+    from station.access.badges import Badges
+    from station.access.gate import Gate
+    from station.access.sessions import Sessions
+    from station.access.users import Users
+    from station.settings import SettingsError, load_settings
+    from station.store.errors import StoreError
+    from station.store.keys import load_key
+    from station.store.store import Store
+
+    try:
+        settings = load_settings(config)
+        database = settings.folder / "station.db"
+        key = load_key(settings.folder, database)
+        store = Store.open(database, key.key, lambda _: ())
+    except SettingsError as problem:
+        raise Refused(str(problem)) from problem
+    except StoreError as problem:
+        raise Refused(
+            f"{problem} {problem.next_step} Where the station is running, close its window first."
+        ) from problem
+    try:
+        users = Users(store.users().result(), store)
+        badges = Badges(users, key.pepper("badges"))
+        gate = Gate(users, Sessions(), store, badges=badges)
+        yield _Desk(users=users, badges=badges, gate=gate, settings=settings, store=store)
+    finally:
+        store.close()
+
+
+def _administrator(desk: _Desk) -> Actor:
+    """Somebody who may manage users, signed in for this one command."""
+    from station.access.gate import Refusal
+    from station.access.rights import Right
+
+    name = _line("Your name: ")
+    actor = desk.gate.sign_in(name, _secret("Your PIN: "))
+    if isinstance(actor, Refusal):
+        raise Refused(f"{actor.says} {actor.next_step}".strip())
+    refusal = desk.gate.admit(actor, Right.MANAGE_USERS)
+    if refusal is not None:
+        raise Refused(f"{refusal.says} {refusal.next_step}".strip())
+    return actor
+
+
+def _record(desk: _Desk, actor: Actor | None, action: str, user: User) -> None:
+    """Who did it, to whom. At a station without users, nobody did."""
+    from station.access.audit import Outcome
+
+    detail = f"user {user.id}"
+    if actor is None:
+        desk.gate.record_by_nobody(action, Outcome.DONE, detail=f"{detail}, the first").result()
+    else:
+        desk.gate.record(actor, action, Outcome.DONE, detail=detail).result()
+
+
+def _user(desk: _Desk, name: str) -> User:
+    user = desk.users.by_name(name)
+    if user is None:
+        raise Refused(f"Nobody here is called {name}. `station users` lists who is.")
+    return user
+
+
+def _line(prompt: str) -> str:
+    if sys.stdin.isatty():
+        return input(prompt).strip()
+    return sys.stdin.readline().strip()
+
+
+def _secret(prompt: str) -> str:
+    """Asked for without showing it."""
+    if sys.stdin.isatty():
+        return getpass.getpass(prompt).strip()
+    return sys.stdin.readline().strip()

@@ -1,0 +1,159 @@
+"""The outbox of messages to the provider: its SQL, and the door for the courier that empties it.
+
+The rules are those of `station.store.outbox` (queued with the bytes that are sent, searched for
+after a try that may have had an effect, never removed). It is a table of its own because such a
+message goes before the signature and must not wait behind a result that a chart refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from station.store.errors import NothingToResendError, RecordConflictError, UnknownRecordError
+from station.store.records import actor_text, from_column, to_column
+from station.visit import Actor, Claim, Delivery, Message
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from station.checks.notice import ProviderNotice
+    from station.store.writer import Writer
+
+__all__ = ["NoticeOutbox", "insert", "recover"]
+
+
+def insert(db: Connection, notice: ProviderNotice, messages: Sequence[Message]) -> None:
+    """Queue what was composed of a message. The same message again is nothing new."""
+    if not messages:
+        raise RecordConflictError(
+            "No chart of this station takes messages.", "Tell the provider yourself."
+        )
+    ours = (notice.id, notice.visit_id, notice.patient.id)
+    for message in messages:
+        if (message.result_id, message.visit_id, message.patient_id) != ours:
+            raise RecordConflictError("A message was composed that is not this one.")
+        db.execute(
+            "INSERT INTO notices (destination, key, notice_id, visit_id, patient_id, body,"
+            " simulated, state, at) VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?)"
+            " ON CONFLICT (destination, key) DO NOTHING",
+            (
+                message.destination,
+                message.key,
+                message.result_id,
+                message.visit_id,
+                message.patient_id,
+                message.body,
+                message.simulated,
+                to_column(notice.at),
+            ),
+        )
+
+
+def recover(db: Connection) -> None:
+    """Queue again what a crash left on its way: nobody knows whether it arrived."""
+    db.execute(
+        "UPDATE notices SET state = 'queued', search_first = 1, next_try = NULL,"
+        " attempts = attempts + 1 WHERE state = 'sending'"
+    )
+
+
+class NoticeOutbox:
+    """The `Outbox` of the courier that carries messages to the provider."""
+
+    def __init__(self, writer: Writer, clock: Callable[[], datetime]) -> None:
+        """Jobs run in the store's own writer."""
+        self._writer = writer
+        self._clock = clock
+
+    def claim(self, destination: str, now: datetime) -> Future[Claim | None]:
+        """Hand out the oldest due message, marked SENDING."""
+        return self._writer.run(lambda db: _claim(db, destination, now))
+
+    def settle(
+        self, message: Message, delivery: Delivery, search_first: bool = False
+    ) -> Future[None]:
+        """Write down what became of it."""
+        return self._writer.run(lambda db: _settle(db, message, delivery, search_first))
+
+    def next_try(self, destination: str) -> Future[datetime | None]:
+        """When the next one becomes due; None where none waits."""
+        return self._writer.run(lambda db: _next_try(db, destination))
+
+    def requeue(self, notice_id: str, actor: Actor) -> Future[None]:
+        """Queue again what was refused or is unclear, to be searched for before it is sent."""
+        at = self._clock()
+        return self._writer.run(lambda db: _requeue(db, notice_id, actor, at))
+
+
+def _claim(db: Connection, destination: str, now: datetime) -> Claim | None:
+    row = db.execute(
+        "SELECT position, key, notice_id, visit_id, patient_id, body, simulated, attempts,"
+        " search_first FROM notices WHERE destination = ? AND state = 'queued'"
+        " AND (next_try IS NULL OR next_try <= ?) ORDER BY position LIMIT 1",
+        (destination, to_column(now)),
+    ).fetchone()
+    if row is None:
+        return None
+    position, key, notice_id, visit_id, patient_id, body, simulated, attempts, search_first = row
+    db.execute(
+        "UPDATE notices SET state = 'sending', at = ? WHERE position = ?",
+        (to_column(now), position),
+    )
+    message = Message(
+        key=key,
+        result_id=notice_id,
+        visit_id=visit_id,
+        patient_id=patient_id,
+        destination=destination,
+        body=body,
+        simulated=bool(simulated),
+        attempts=attempts,
+    )
+    return Claim(message=message, search_first=bool(search_first))
+
+
+def _settle(db: Connection, message: Message, delivery: Delivery, search_first: bool) -> None:
+    if (delivery.result_id, delivery.destination) != (message.result_id, message.destination):
+        raise RecordConflictError("A receipt was offered that belongs to another message.")
+    known = (message.destination, message.key)
+    db.execute(
+        "UPDATE notices SET state = ?, at = ?, attempts = ?, chart_id = ?, says = ?,"
+        " next_step = ?, next_try = ?, search_first = ?"
+        " WHERE destination = ? AND key = ? AND state IN ('sending', 'taken')",
+        (
+            delivery.state,
+            to_column(delivery.at),
+            delivery.attempts,
+            delivery.chart_id,
+            delivery.says,
+            delivery.next_step,
+            None if delivery.next_try is None else to_column(delivery.next_try),
+            search_first,
+            *known,
+        ),
+    )
+    there = db.execute("SELECT 1 FROM notices WHERE destination = ? AND key = ?", known).fetchone()
+    if there is None:
+        raise UnknownRecordError("There is no such message on its way.")
+
+
+def _next_try(db: Connection, destination: str) -> datetime | None:
+    (moment,) = db.execute(
+        "SELECT min(coalesce(next_try, at)) FROM notices"
+        " WHERE destination = ? AND state = 'queued'",
+        (destination,),
+    ).fetchone()
+    return from_column(moment)
+
+
+def _requeue(db: Connection, notice_id: str, actor: Actor, now: datetime) -> None:
+    updated = db.execute(
+        "UPDATE notices SET state = 'queued', at = ?, search_first = 1, next_try = NULL,"
+        " resent_by = ? WHERE notice_id = ? AND state IN ('refused', 'ambiguous')",
+        (to_column(now), actor_text(actor), notice_id),
+    )
+    if updated.rowcount == 0:
+        raise NothingToResendError
