@@ -334,13 +334,15 @@ def test_a_visit_of_today_is_opened_again_and_corrected(bedside: Bedside) -> Non
 def test_a_note_is_filed_and_what_is_left_out_is_not(bedside: Bedside) -> None:
     assert bedside.do(LeavePatient(actor=bedside.actor)) == Done()
     expected = ExpectedPatient(patient=bedside.patient, presence=Presence.ARRIVED)
+    # Near the weight of the first visit: a large change would be asked about.
+    shod = ((Vital.BODY_WEIGHT, Quantity(Decimal("28.9"), Unit.KILOGRAM)),)
     pain = ((Vital.PAIN_SCORE, Quantity(Decimal(3), Unit.SCORE)),)
     for command in (
         ChoosePatient(actor=bedside.actor, expected=expected),
         ConfirmIdentifier(actor=bedside.actor, which=Identifier.NAME),
         ConfirmIdentifier(actor=bedside.actor, which=Identifier.BIRTH_DATE),
         StartVisit(actor=bedside.actor),
-        EnterValue(actor=bedside.actor, values=RIGHT),
+        EnterValue(actor=bedside.actor, values=shod),
         EnterValue(actor=bedside.actor, values=pain),
     ):
         assert bedside.do(command) == Done()
@@ -355,7 +357,7 @@ def test_a_note_is_filed_and_what_is_left_out_is_not(bedside: Bedside) -> None:
     assert bedside.do(out) == Done()
     assert bedside.do(Sign(actor=bedside.actor, pin=PIN)) == Done()
     bedside.until(lambda v: v.visit is not None and v.visit.phase is Phase.DELIVERED)
-    (noted,) = (one for one in bedside.weights() if one["valueQuantity"]["value"] == 82.4)
+    (noted,) = (one for one in bedside.weights() if one["valueQuantity"]["value"] == 28.9)
     assert noted["note"] == [{"authorString": "Demo", "text": "With shoes"}]
     pains = bedside.chart.get(f"/Observation?patient={bedside.patient.id}&code=72514-3")
     assert pains.get("entry", []) == []
