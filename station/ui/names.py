@@ -198,6 +198,8 @@ LEAVE_REASON: Final = "leave-reason"
 LEAVE_PAUSE: Final = "leave-pause"
 
 
+FOOT_CUFF = "foot-cuff"
+FOOT_STOP = "foot-stop"
 HELP = "help"
 HELP_WANTED = "help-wanted"
 FIRST_RUN = "first-run"

@@ -1001,6 +1001,10 @@
             <translation>pulsarlo</translation>
         </message>
         <message>
+            <source>stop the cuff, everywhere</source>
+            <translation>detener el brazalete, en cualquier lugar</translation>
+        </message>
+        <message>
             <source>the next button or field; Shift and Tab the one before</source>
             <translation>el botón o campo siguiente; Mayús y Tab, el anterior</translation>
         </message>
@@ -1995,6 +1999,25 @@ puede</translation>
         <message>
             <source>Note or leave out</source>
             <translation>Anotar o dejar fuera</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunningCuff</name>
+        <message>
+            <source>Cuff is measuring</source>
+            <translation>El brazalete mide</translation>
+        </message>
+        <message>
+            <source>Press STOP on the cuff.</source>
+            <translation>Pulse STOP en el tensiómetro.</translation>
+        </message>
+        <message>
+            <source>Stop cuff</source>
+            <translation>Detener brazalete</translation>
+        </message>
+        <message>
+            <source>Stop cuff (Ctrl and period)</source>
+            <translation>Detener brazalete (Ctrl y punto)</translation>
         </message>
     </context>
     <context>

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from station.ui import names, words
 from station.ui.icons import Icon
@@ -20,7 +20,47 @@ from station.ui.widgets.panel import Panel
 if TYPE_CHECKING:
     from station.capture.views import CuffView
 
-__all__ = ["CuffBar"]
+__all__ = ["CuffBar", "RunningCuff"]
+
+
+class RunningCuff(QWidget):
+    """In the foot bar of every page: the pressure, and Stop at the very left, a key for it, too."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName(names.FOOT_CUFF)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(max(20, look.metrics.px(24, 20)))
+        self.stop = Button(
+            look,
+            self.tr("Stop cuff"),
+            name=names.FOOT_STOP,
+            kind=Kind.STOP,
+            icon=Icon.STOP,
+            step=True,
+        )
+        self.stop.setToolTip(self.tr("Stop cuff (Ctrl and period)"))
+        self._there = Label(
+            look, self.tr("Press STOP on the cuff."), tone=Tone.BAD, use=Text.STRONG
+        )
+        self._pressure = Label(look, use=Text.TILE)
+        for part in (self.stop, self._there, self._pressure):
+            row.addWidget(part)
+        self.hide()
+
+    def show_cuff(self, cuff: CuffView | None) -> None:
+        """What runs now; nothing hides it."""
+        self.setVisible(cuff is not None)
+        if cuff is None:
+            return
+        self.stop.setVisible(cuff.stoppable)
+        self._there.setVisible(not cuff.stoppable)
+        if cuff.pressure is None:
+            said = self.tr("Cuff is measuring")
+        else:
+            said = f"{words.number(cuff.pressure)} {words.unit_word(cuff.pressure.unit)}"
+        self._pressure.show_text(said)
 
 
 class CuffBar(Panel):

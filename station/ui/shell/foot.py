@@ -1,4 +1,7 @@
-"""The foot bar: chart and instruments at the left, the page's buttons at the right."""
+"""The foot bar: a running cuff, chart and instruments at the left, the page's buttons at the right.
+
+What runs has the left end to itself: chart and instruments step back while a cuff does.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from station.capture.views import LinkPhase
 from station.ui import names
 from station.ui.icons import Icon
 from station.ui.look import Look
+from station.ui.shell.cuff_bar import RunningCuff
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.chip import ShapeWord
@@ -24,9 +28,12 @@ __all__ = ["FootBar"]
 
 
 class FootBar(QWidget):
-    """`held_wanted`: somebody wants to see the readings that wait for a decision."""
+    """`held_wanted`: somebody wants to see the readings that wait for a decision. `stop_wanted`:
+    the cuff that is measuring is to stop.
+    """
 
     held_wanted = Signal()
+    stop_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -36,6 +43,8 @@ class FootBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(metrics.margin, 0, metrics.margin, 0)
         row.setSpacing(metrics.px(32, 18))
+        self._cuff = RunningCuff(look)
+        self._cuff.stop.clicked.connect(self.stop_wanted)
         self._chart = ShapeWord(look, use=Text.LABEL)
         self._chart.setObjectName(names.CHART_STATE)
         self._links = ShapeWord(look, use=Text.LABEL)
@@ -44,9 +53,10 @@ class FootBar(QWidget):
         )
         self._held.clicked.connect(self.held_wanted)
         self._held.hide()
-        for widget in (self._chart, self._links, self._held):
+        for widget in (self._cuff, self._chart, self._links):
             row.addWidget(widget)
         row.addStretch(1)
+        row.addWidget(self._held)
         self._actions = QStackedWidget()
         row.addWidget(self._actions)
         self._boxes: dict[str, QWidget] = {}
@@ -70,8 +80,11 @@ class FootBar(QWidget):
 
     def update_view(self, view: StationView) -> None:
         """Chart, instruments, and how many readings wait."""
-        self._show_charts(view.charts)
+        self._cuff.show_cuff(view.cuff)
+        self._show_charts(view.charts if view.cuff is None else ())
         self._show_links(view)
+        if view.cuff is not None:
+            self._links.hide()
         waiting = len(view.held)
         self._held.setVisible(waiting > 0)
         self._held.show_text(

@@ -136,6 +136,7 @@ class HelpDialog(Overlay):
             (self.tr("Tab"), self.tr("the next button or field; Shift and Tab the one before")),
             (self.tr("Space, Enter"), self.tr("press it")),
             (self.tr("Esc"), self.tr("close what lies over the page; nothing is changed")),
+            ("Ctrl+.", self.tr("stop the cuff, everywhere")),
             ("Ctrl+L", self.tr("lock the station; the visit is kept")),
             ("Ctrl+H", self.tr("this help")),
         ]

@@ -146,6 +146,7 @@ class MainWindow(QWidget):
         self._work = QStackedWidget()
         self.foot = FootBar(look)
         self.foot.held_wanted.connect(self.show_tray)
+        self.foot.stop_wanted.connect(self._stop_cuff)
         column.addWidget(self.banner)
         column.addWidget(self.strip)
         column.addWidget(self._work, 1)
@@ -160,6 +161,8 @@ class MainWindow(QWidget):
             key.activated.connect(lambda page=page: self.go(page))
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock)
         QShortcut(QKeySequence("Ctrl+H"), self).activated.connect(self.show_help)
+        # Also while the screen is locked, and over any dialog.
+        QShortcut(QKeySequence("Ctrl+."), self).activated.connect(self._stop_cuff)
 
     def _drop_frame(self) -> None:
         """Forget the frame with its pages and dialogs, and all that they show."""
@@ -332,8 +335,16 @@ class MainWindow(QWidget):
         self._cleaning.begin(self.view.cleaning_s if self.view is not None else 30.0)
 
     def _stop_cuff(self) -> None:
-        if self.port is not None and self.view is not None:
-            send(self, self.port, StopCuff(actor=self.view.actor), self.sign_in.tell)
+        if self.port is None or self.view is None or self.view.cuff is None:
+            return
+
+        def told(answer: Answer) -> None:
+            if self._stack.currentWidget() is self.sign_in:
+                self.sign_in.tell(answer)
+            elif isinstance(answer, Denied):
+                self.notify(answer)
+
+        send(self, self.port, StopCuff(actor=self.view.actor), told)
 
     # Pages.
 
