@@ -22,8 +22,8 @@ _SIZES: Final = (Text.LABEL, Text.CAPTION)
 
 
 class HowButton(Button):
-    """Words where they fit in one line or two, and a chevron; where they do not, the chevron
-    alone: then the words stand on the tile. Its place never changes.
+    """Words where they fit in one line or two, and a chevron; where they do not, a word for what
+    it is: then the words stand on the tile. Its place never changes.
     """
 
     def __init__(self, look: Look, kind: ResultKind) -> None:
@@ -79,10 +79,18 @@ class HowButton(Button):
                     return lines, use
         return [], Text.CAPTION
 
+    def _in_a_word(self, use: Text) -> list[str]:
+        """What the button is for, where all the words do not fit."""
+        word = self.tr("How")
+        room = self.width() - self._chevron_px() - self.look.metrics.px(34, 24)
+        fits = QFontMetrics(self.look.font(use)).horizontalAdvance(word) <= room
+        return [word] if fits else []
+
     def paint_content(self, painter: QPainter, ink: QColor, behind: QColor) -> None:
         """Words from the left, the chevron at the right."""
         px = self._chevron_px()
         lines, use = self._lines()
+        lines = lines or self._in_a_word(use)
         air = self.look.metrics.px(12, 8)
         left = self.width() - air - px if lines else (self.width() - px) / 2
         box = QRectF(left, (self.height() - px) / 2, px, px)

@@ -23,6 +23,7 @@ from station.visit import ResultKind
 from station.vitals import Context, Quantity, Unit, Vital
 from tests.ui import board_views
 from tests.ui.board_views import ACTOR, RecordingPort, board, mixed, tile, view
+from tests.ui.driving import wait_for
 
 pytestmark = pytest.mark.window
 
@@ -100,6 +101,25 @@ def test_again_takes_back_what_was_captured(desk: Desk) -> None:
     desk.page.update_view(board(TileState.CAPTURED))
     desk.press(names.action("spo2", "again"))
     assert desk.port.commands == [Retake(actor=ACTOR, kind=ResultKind.SPO2)]
+
+
+def test_keep_that_crossed_with_what_was_kept_by_itself_tells_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A steady value was kept between the look and the touch: the person has what was wanted."""
+    offered = tile(ResultKind.SPO2, TileState.READY)
+    kept = dataclasses.replace(tile(ResultKind.SPO2, TileState.CAPTURED), by_itself=True)
+    desk.page.update_view(view(offered))
+    desk.port.answer = Denied("This is kept already.", "Take it back first to keep another value.")
+    monkeypatch.setattr(desk.port, "view", lambda: view(kept))
+    desk.press(names.action("spo2", "keep"))
+    QTest.qWait(20)
+    assert [type(one) for one in desk.port.commands] == [Accept]
+    assert not desk.told
+    monkeypatch.setattr(desk.port, "view", lambda: view(offered))
+    desk.press(names.action("spo2", "keep"))
+    wait_for(lambda: bool(desk.told))
+    assert desk.told == [desk.port.answer]
 
 
 def test_a_refusal_is_told(desk: Desk) -> None:

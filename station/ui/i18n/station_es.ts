@@ -1063,6 +1063,10 @@
     <context>
         <name>HowButton</name>
         <message>
+            <source>How</source>
+            <translation>Cómo</translation>
+        </message>
+        <message>
             <source>How it is measured: {what}. {how}</source>
             <translation>Cómo se mide: {what}. {how}</translation>
         </message>

@@ -85,6 +85,11 @@ def _said(answer: IntakeAnswer) -> str:
     return f"{text}: {answer.note}" if answer.note else text
 
 
+# Longer words about a value would be set too small to read: what was before is on the tile and on
+# History, too.
+_LONGEST_HOW: Final = 60
+
+
 class Widths:
     """Widths of the columns; `How` takes the rest."""
 
@@ -278,7 +283,9 @@ class ResultRow(QWidget):
         if self.result.origins == {Origin.MANUAL}:
             at = words.clock(self.result.accepted_at)
             device, more = self.tr("By hand, {time}").format(time=at), ""
-        more = ". ".join(part for part in (more, *self._said(), self._before) if part)
+        more = ". ".join(part for part in (more, *self._said()) if part)
+        if self._before and len(more) + len(self._before) <= _LONGEST_HOW:
+            more = f"{more}. {self._before}" if more else self._before
         said.show_paragraphs(
             Paragraph(device, Text.BODY, Tone.INK),
             Paragraph(

@@ -203,8 +203,18 @@ class VitalsPage(Page):
 
     def keep(self, tile: TileView) -> None:
         """Keep what the tile shows; a value that came after the touch is not meant."""
-        if self.actor is not None:
-            self.send(Accept(actor=self.actor, kind=tile.kind, measurement=tile.measurement))
+        if self.actor is None:
+            return
+
+        def told(answer: Answer) -> None:
+            # Steady values are kept by themselves: where that came first, nothing is to be told.
+            here = self.port.view().tile(tile.kind)
+            kept = here is not None and here.by_itself and here.state is TileState.CAPTURED
+            if not kept:
+                self._tell_refusal(answer)
+
+        command = Accept(actor=self.actor, kind=tile.kind, measurement=tile.measurement)
+        self.send(command, told)
 
     def confirm(self, tile: TileView) -> None:
         """Keep what the tile shows though it is unlikely."""
