@@ -5,21 +5,18 @@ What it finds stands beside a person's count and is never filed.
 
 from __future__ import annotations
 
-import logging
-import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from station.capture.views import BreathsView
+from station.engine.follower import Follower
 
 if TYPE_CHECKING:
     from station.capture.ring import SampleRing
     from station.signals.inputs import Signal
 
 __all__ = ["BreathFollower", "estimate"]
-
-_log = logging.getLogger(__name__)
 
 # The rate is a mean over a minute: it does not change faster than it can be read.
 _LOOK_S: Final = 5.0
@@ -29,36 +26,20 @@ _SILENT_S: Final = 3.0
 _SIGNALS: Final = ("ecg", "pleth")
 
 
-class BreathFollower:
+class BreathFollower(Follower[BreathsView]):
     """`view` is the newest estimate; None while no wave comes in."""
 
     def __init__(
         self, ring: Callable[[str], SampleRing | None], *, look_s: float = _LOOK_S
     ) -> None:
         """`ring` gives the present stream of a signal, from any thread."""
-        self.view: BreathsView | None = None
+        super().__init__("station-breaths", "Breathing", look_s)
         self._ring = ring
-        self._look_s = look_s
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="station-breaths", daemon=True)
 
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End it and wait."""
-        self._stopping.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stopping.wait(self._look_s):
-            rings = {name: ring for name in _SIGNALS if (ring := self._ring(name)) is not None}
-            try:
-                self.view = estimate(rings, time.monotonic()) if rings else None
-            except Exception:  # whatever it was: instruments and window go on
-                _log.exception("Breathing could not be estimated")
-                self.view = None
+    def look(self) -> BreathsView | None:
+        """The newest estimate of the waves that are there."""
+        rings = {name: ring for name in _SIGNALS if (ring := self._ring(name)) is not None}
+        return estimate(rings, time.monotonic()) if rings else None
 
 
 def estimate(rings: dict[str, SampleRing], now_s: float) -> BreathsView | None:

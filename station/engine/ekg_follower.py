@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from station.capture.views import EkgView
+from station.engine.follower import Follower
 
 if TYPE_CHECKING:
     from station.capture.ekg_watch import EkgWatch
@@ -24,38 +24,24 @@ _LOOK_S: Final = 0.2
 _REST_S: Final = 10.0
 
 
-class EkgFollower:
+class EkgFollower(Follower[EkgView]):
     """`view` is the newest picture; None while no EKG comes in."""
 
     def __init__(self, ring: Callable[[], SampleRing | None], *, rest_s: float = _REST_S) -> None:
         """`ring` gives the present stream, from any thread."""
-        self.view: EkgView | None = None
+        super().__init__("station-ekg", "The live EKG", _LOOK_S)
         self._ring = ring
         self._rest_s = rest_s
         self._watch: EkgWatch | None = None
         self._refused: SampleRing | None = None
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="station-ekg", daemon=True)
 
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
+    def failed(self) -> None:
+        """A fresh watch, after a rest."""
+        self._watch = None
+        self._stopping.wait(self._rest_s)
 
-    def stop(self) -> None:
-        """End it and wait."""
-        self._stopping.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stopping.wait(_LOOK_S):
-            try:
-                self.view = self._look()
-            except Exception:  # whatever it was: instruments and window go on
-                _log.exception("The live EKG could not be looked at")
-                self.view, self._watch = None, None
-                self._stopping.wait(self._rest_s)
-
-    def _look(self) -> EkgView | None:
+    def look(self) -> EkgView | None:
+        """The newest picture of the present stream."""
         ring = self._ring()
         if ring is None or ring is self._refused:
             return None

@@ -12,8 +12,9 @@ from concurrent.futures import Future
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from station.store.errors import NothingToResendError, RecordConflictError, UnknownRecordError
-from station.store.records import actor_text, from_column, to_column
+from station.store import queue
+from station.store.errors import RecordConflictError, UnknownRecordError
+from station.store.records import from_column, to_column
 from station.visit import Actor, Claim, Delivery, Message
 
 if TYPE_CHECKING:
@@ -54,10 +55,7 @@ def insert(db: Connection, notice: ProviderNotice, messages: Sequence[Message]) 
 
 def recover(db: Connection) -> None:
     """Queue again what a crash left on its way: nobody knows whether it arrived."""
-    db.execute(
-        "UPDATE notices SET state = 'queued', search_first = 1, next_try = NULL,"
-        " attempts = attempts + 1 WHERE state = 'sending'"
-    )
+    queue.recover(db, "notices")
 
 
 class NoticeOutbox:
@@ -85,7 +83,9 @@ class NoticeOutbox:
     def requeue(self, notice_id: str, actor: Actor) -> Future[None]:
         """Queue again what was refused or is unclear, to be searched for before it is sent."""
         at = self._clock()
-        return self._writer.run(lambda db: _requeue(db, notice_id, actor, at))
+        return self._writer.run(
+            lambda db: queue.requeue(db, "notices", "notice_id", notice_id, actor, at)
+        )
 
 
 def _claim(db: Connection, destination: str, now: datetime) -> Claim | None:
@@ -116,25 +116,8 @@ def _claim(db: Connection, destination: str, now: datetime) -> Claim | None:
 
 
 def _settle(db: Connection, message: Message, delivery: Delivery, search_first: bool) -> None:
-    if (delivery.result_id, delivery.destination) != (message.result_id, message.destination):
-        raise RecordConflictError("A receipt was offered that belongs to another message.")
+    queue.settle(db, "notices", message, delivery, search_first)
     known = (message.destination, message.key)
-    db.execute(
-        "UPDATE notices SET state = ?, at = ?, attempts = ?, chart_id = ?, says = ?,"
-        " next_step = ?, next_try = ?, search_first = ?"
-        " WHERE destination = ? AND key = ? AND state IN ('sending', 'taken')",
-        (
-            delivery.state,
-            to_column(delivery.at),
-            delivery.attempts,
-            delivery.chart_id,
-            delivery.says,
-            delivery.next_step,
-            None if delivery.next_try is None else to_column(delivery.next_try),
-            search_first,
-            *known,
-        ),
-    )
     there = db.execute("SELECT 1 FROM notices WHERE destination = ? AND key = ?", known).fetchone()
     if there is None:
         raise UnknownRecordError("There is no such message on its way.")
@@ -147,13 +130,3 @@ def _next_try(db: Connection, destination: str) -> datetime | None:
         (destination,),
     ).fetchone()
     return from_column(moment)
-
-
-def _requeue(db: Connection, notice_id: str, actor: Actor, now: datetime) -> None:
-    updated = db.execute(
-        "UPDATE notices SET state = 'queued', at = ?, search_first = 1, next_try = NULL,"
-        " resent_by = ? WHERE notice_id = ? AND state IN ('refused', 'ambiguous')",
-        (to_column(now), actor_text(actor), notice_id),
-    )
-    if updated.rowcount == 0:
-        raise NothingToResendError

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from station.store.errors import NothingToResendError, RecordConflictError, UnknownRecordError
-from station.store.records import actor_text, from_column, to_column
+from station.store import queue
+from station.store.errors import RecordConflictError, UnknownRecordError
+from station.store.records import from_column, to_column
 from station.visit import Actor, Claim, Delivery, DeliveryState, Message, SignedVisit
 
 if TYPE_CHECKING:
@@ -128,27 +129,12 @@ def settle(db: Connection, message: Message, delivery: Delivery, search_first: b
     (SENDING, or TAKEN and asked about later) is left alone: what is known stays known.
     The same receipt again is nothing new.
     """
-    if (delivery.result_id, delivery.destination) != (message.result_id, message.destination):
-        raise RecordConflictError("A receipt was offered that belongs to another message.")
-    updated = db.execute(
-        "UPDATE outbox SET state = ?, at = ?, attempts = ?, chart_id = ?, says = ?,"
-        " next_step = ?, next_try = ?, search_first = ?, chart_version = ?"
-        " WHERE destination = ? AND key = ? AND state IN ('sending', 'taken')",
-        (
-            delivery.state,
-            to_column(delivery.at),
-            delivery.attempts,
-            delivery.chart_id,
-            delivery.says,
-            delivery.next_step,
-            None if delivery.next_try is None else to_column(delivery.next_try),
-            search_first,
-            delivery.chart_version,
-            message.destination,
-            message.key,
-        ),
-    )
-    if updated.rowcount != 1 and delivery not in deliveries(db, message.visit_id):
+    if queue.settle(db, "outbox", message, delivery, search_first):
+        db.execute(
+            "UPDATE outbox SET chart_version = ? WHERE destination = ? AND key = ?",
+            (delivery.chart_version, message.destination, message.key),
+        )
+    elif delivery not in deliveries(db, message.visit_id):
         raise UnknownRecordError("There is no such message on its way.")
 
 
@@ -189,21 +175,12 @@ def requeue(db: Connection, result_id: str, actor: Actor, now: datetime) -> None
 
     It is searched for before it is sent. Raises `NothingToResendError` where none waits.
     """
-    updated = db.execute(
-        "UPDATE outbox SET state = 'queued', at = ?, search_first = 1, next_try = NULL,"
-        " resent_by = ? WHERE result_id = ? AND state IN ('refused', 'ambiguous')",
-        (to_column(now), actor_text(actor), result_id),
-    )
-    if updated.rowcount == 0:
-        raise NothingToResendError
+    queue.requeue(db, "outbox", "result_id", result_id, actor, now)
 
 
 def recover(db: Connection) -> None:
     """Queue again what a crash left on its way: nobody knows whether it arrived."""
-    db.execute(
-        "UPDATE outbox SET state = 'queued', search_first = 1, next_try = NULL,"
-        " attempts = attempts + 1 WHERE state = 'sending'"
-    )
+    queue.recover(db, "outbox")
 
 
 def _receipts(rows: Iterable[tuple[Any, ...]]) -> tuple[Delivery, ...]:

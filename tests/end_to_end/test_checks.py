@@ -12,14 +12,13 @@ import pytest
 
 from station.capture.views import Phase
 from station.demo import DEMO_USER, Demo
-from station.engine import Engine
 from station.marks import doubts
 from station.settings import ChartSettings, CheckSettings
 from station.simulators.demo_chart import DemoChart
 from station.ui import names
 from station.visit import DeliveryState, ResultKind
 from tests.end_to_end.test_visit import PATIENT, identify, sign_in
-from tests.support.bedside import Bedside
+from tests.support.bedside import Bedside, at_work
 from tests.support.chart import BareClient, demo_chart  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.slow, pytest.mark.window, pytest.mark.chart, pytest.mark.timeout(240)]
@@ -67,12 +66,8 @@ def bedside(xvfb_display: str, demo: Demo, tmp_path: Path) -> Iterator[Bedside]:
     settings = demo.settings.model_copy(
         update={"steady_s": Decimal(3), "checks": CheckSettings(file=own)}
     )
-    engine = Engine(settings, demo_user=DEMO_USER)
-    engine.start().result(30)
-    person = Bedside(engine)
-    yield person
-    person.close()
-    engine.stop()
+    with at_work(settings) as person:
+        yield person
 
 
 def test_a_crisis_is_told_before_it_is_signed(

@@ -12,13 +12,12 @@ from PySide6.QtWidgets import QLabel, QTableWidget
 
 from station.capture.views import ChartMemory, Phase
 from station.demo import DEMO_USER, Demo
-from station.engine import Engine
 from station.settings import ChartSettings
 from station.simulators.demo_chart import DemoChart
 from station.ui import names
 from station.visit import DeliveryState
 from tests.end_to_end.test_visit import PATIENT, identify, sign_in
-from tests.support.bedside import Bedside
+from tests.support.bedside import Bedside, at_work
 from tests.support.chart import BareClient, demo_chart  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.slow, pytest.mark.window, pytest.mark.chart, pytest.mark.timeout(240)]
@@ -36,12 +35,8 @@ def demo(demo_chart: DemoChart, tmp_path: Path) -> Iterator[Demo]:  # noqa: F811
 @pytest.fixture
 def bedside(xvfb_display: str, demo: Demo) -> Iterator[Bedside]:
     settings = demo.settings.model_copy(update={"steady_s": Decimal(3)})
-    engine = Engine(settings, demo_user=DEMO_USER)
-    engine.start().result(30)
-    person = Bedside(engine)
-    yield person
-    person.close()
-    engine.stop()
+    with at_work(settings) as person:
+        yield person
 
 
 def test_what_the_chart_knows_and_what_was_filed_here_before(

@@ -13,11 +13,10 @@ import pytest
 
 from station.capture.views import Phase
 from station.demo_user import DEMO_USER
-from station.engine import Engine
 from station.settings import ChartSettings, Settings
 from station.simulators.demo_chart import DemoChart
 from station.ui import names
-from tests.support.bedside import Bedside
+from tests.support.bedside import Bedside, at_work
 from tests.support.chart import BareClient, demo_chart  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.slow, pytest.mark.window, pytest.mark.chart, pytest.mark.timeout(240)]
@@ -42,23 +41,17 @@ def bedside(
     questions = tmp_path / "intake.toml"
     questions.write_text(SITE, "utf-8")
     url = demo_chart.base_url
-    engine = Engine(
-        Settings(
-            data_folder=tmp_path / "data",
-            intake_file=questions,
-            worklist_url=url,
-            chart=(
-                ChartSettings(name="one by one", url=url, test=True),
-                ChartSettings(name="form", url=url, test=True, intake="questionnaire_response"),
-            ),
+    settings = Settings(
+        data_folder=tmp_path / "data",
+        intake_file=questions,
+        worklist_url=url,
+        chart=(
+            ChartSettings(name="one by one", url=url, test=True),
+            ChartSettings(name="form", url=url, test=True, intake="questionnaire_response"),
         ),
-        demo_user=DEMO_USER,
     )
-    engine.start().result(30)
-    person = Bedside(engine)
-    yield person
-    person.close()
-    engine.stop()
+    with at_work(settings) as person:
+        yield person
 
 
 def test_an_intake_from_the_window_to_the_chart(

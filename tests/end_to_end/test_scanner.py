@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from station.capture.views import Phase
 from station.demo import DEMO_USER, Demo
-from station.engine import Engine
 from station.settings import ChartSettings
 from station.simulators.demo_chart import DemoChart
 from station.ui import names
 from station.visit import Presence
-from tests.support.bedside import Bedside
+from tests.support.bedside import Bedside, at_work
 from tests.support.chart import demo_chart  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.slow, pytest.mark.window, pytest.mark.chart, pytest.mark.timeout(240)]
@@ -42,24 +41,12 @@ def test_badge_wristband_lock_stop_pause_and_restart(
     ) as demo:
         module = tuple(one for one in demo.settings.devices if one.spec == "suntech_nibp")
         settings = demo.settings.model_copy(update={"devices": module})
-        engine = Engine(settings, demo_user=DEMO_USER)
-        engine.start().result(30)
-        bedside = Bedside(engine)
-        try:
+        with at_work(settings) as bedside:
             come_in_and_begin(bedside)
             stop_on_the_locked_screen(bedside)
             pause(bedside)
-        finally:
-            bedside.close()
-            engine.stop()
-        again = Engine(settings, demo_user=DEMO_USER)
-        again.start().result(30)
-        bedside = Bedside(again)
-        try:
+        with at_work(settings) as bedside:
             go_on(bedside)
-        finally:
-            bedside.close()
-            again.stop()
 
 
 def come_in_and_begin(bedside: Bedside) -> None:

@@ -15,11 +15,10 @@ from PySide6.QtWidgets import QLabel
 
 from station.capture.views import Phase
 from station.demo import DEMO_USER, Demo
-from station.engine import Engine
 from station.settings import ChartSettings
 from station.simulators.demo_chart import DemoChart
 from station.ui import names
-from tests.support.bedside import Bedside
+from tests.support.bedside import Bedside, at_work
 from tests.support.chart import BareClient, demo_chart  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.slow, pytest.mark.window, pytest.mark.chart, pytest.mark.timeout(240)]
@@ -45,12 +44,8 @@ def demo(demo_chart: DemoChart, tmp_path: Path) -> Iterator[Demo]:  # noqa: F811
 @pytest.fixture
 def bedside(xvfb_display: str, demo: Demo) -> Iterator[Bedside]:
     settings = demo.settings.model_copy(update={"steady_s": Decimal(3)})
-    engine = Engine(settings, demo_user=DEMO_USER)
-    engine.start().result(30)
-    person = Bedside(engine)
-    yield person
-    person.close()
-    engine.stop()
+    with at_work(settings) as person:
+        yield person
 
 
 def test_a_visit_from_sign_in_to_the_chart(

@@ -5,7 +5,8 @@ the window shows. Never for a time.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
@@ -13,14 +14,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from station.capture.views import TileState
+from station.demo_user import DEMO_USER
 from station.engine import Engine
 from station.scanner.burst import BurstRules
+from station.settings import Settings
 from station.ui import names
 from station.ui.look import load_fonts
 from station.ui.shell.window import MainWindow
 from station.ui.tokens import ThemeName
 
-__all__ = ["Bedside", "application"]
+__all__ = ["Bedside", "application", "at_work"]
 
 
 def application() -> QApplication:
@@ -136,3 +139,18 @@ class Bedside:
         """What the screen shows."""
         self.app.processEvents()
         assert self.window.grab().save(str(path))
+
+
+@contextmanager
+def at_work(settings: Settings) -> Iterator[Bedside]:
+    """The window on an engine with the demonstration's user; both are closed at the end."""
+    engine = Engine(settings, demo_user=DEMO_USER)
+    try:
+        engine.start().result(30)
+        person = Bedside(engine)
+        try:
+            yield person
+        finally:
+            person.close()
+    finally:
+        engine.stop()

@@ -1,0 +1,71 @@
+"""What the outbox of results and that of messages to the provider have in common: their SQL.
+
+A queue is a table with the columns state, at, attempts, search_first, next_try, chart_id, says,
+next_step and resent_by. Names of tables and columns are the program's own, never data.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from station.store.errors import NothingToResendError, RecordConflictError
+from station.store.records import actor_text, to_column
+from station.visit import Actor, Delivery, Message
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+__all__ = ["recover", "requeue", "settle"]
+
+
+def recover(db: Connection, table: str) -> None:
+    """Queue again what a crash left on its way: nobody knows whether it arrived."""
+    db.execute(
+        f"UPDATE {table} SET state = 'queued', search_first = 1, next_try = NULL,"  # noqa: S608
+        " attempts = attempts + 1 WHERE state = 'sending'"
+    )
+
+
+def requeue(
+    db: Connection, table: str, owner: str, owner_id: str, actor: Actor, now: datetime
+) -> None:
+    """Queue again what a person looked at, wherever it was refused or is unclear: all whose column
+    `owner` says `owner_id`. It is searched for before it is sent. Raises `NothingToResendError`
+    where none waits.
+    """
+    updated = db.execute(
+        f"UPDATE {table} SET state = 'queued', at = ?, search_first = 1, next_try = NULL,"  # noqa: S608
+        f" resent_by = ? WHERE {owner} = ? AND state IN ('refused', 'ambiguous')",
+        (to_column(now), actor_text(actor), owner_id),
+    )
+    if updated.rowcount == 0:
+        raise NothingToResendError
+
+
+def settle(
+    db: Connection, table: str, message: Message, delivery: Delivery, search_first: bool
+) -> bool:
+    """Write down what became of a message that was handed out; whether it was in somebody's hands
+    (SENDING, or TAKEN and asked about later). Else it is left alone.
+    """
+    if (delivery.result_id, delivery.destination) != (message.result_id, message.destination):
+        raise RecordConflictError("A receipt was offered that belongs to another message.")
+    updated = db.execute(
+        f"UPDATE {table} SET state = ?, at = ?, attempts = ?, chart_id = ?, says = ?,"  # noqa: S608
+        " next_step = ?, next_try = ?, search_first = ?"
+        " WHERE destination = ? AND key = ? AND state IN ('sending', 'taken')",
+        (
+            delivery.state,
+            to_column(delivery.at),
+            delivery.attempts,
+            delivery.chart_id,
+            delivery.says,
+            delivery.next_step,
+            None if delivery.next_try is None else to_column(delivery.next_try),
+            search_first,
+            message.destination,
+            message.key,
+        ),
+    )
+    return updated.rowcount == 1
