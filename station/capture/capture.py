@@ -118,7 +118,9 @@ __all__ = ["Capture"]
 _log = logging.getLogger(__name__)
 
 # Five minutes can be scrolled back; a capture needs ten seconds.
-_RING_S: Final = 300.0
+# An EKG can be gone back in for five minutes, and what was frozen then is kept for five more.
+_RING_S: Final = {"ecg": 600.0}
+_RING_ELSE_S: Final = 300.0
 _EKG: Final = "ecg"
 # Of two instruments that send the same signal the second is heard when the first is silent.
 _SIGNAL_SILENT_S: Final = 2.0
@@ -247,7 +249,9 @@ class Capture:
                 return
             ring = None
         if ring is None:
-            ring = self.rings[block.signal] = SampleRing(block, _RING_S)
+            ring = self.rings[block.signal] = SampleRing(
+                block, _RING_S.get(block.signal, _RING_ELSE_S)
+            )
         ring.write(block, arrived_monotonic_s)
 
     def on_link(self, view: LinkView) -> None:
@@ -654,12 +658,27 @@ class Capture:
                 now=self._now(),
                 monotonic_s=self._monotonic_s(),
                 confirmed_at=confirmed_at,
+                first_sample=command.first_sample,
+                shown=command.shown,
             )
         except EkgNotReadyError as problem:
             return Denied(problem.says, problem.next_step)
+        # Tens of milliseconds, which the I/O loop has not.
+        from station.ekg.findings import findings_of
+
+        found = await asyncio.to_thread(findings_of, ekg)
+        if self._course.confirmed_at != confirmed_at:  # another patient meanwhile
+            return NOT_NOW[self.phase]
+        ekg = dataclasses.replace(ekg, findings=found)
         answer = await self._replace(self._result(command, ResultKind.EKG, ekg=ekg))
         if isinstance(answer, Done) and ekg.lost_samples:
-            return Done(f"Kept. {ekg.lost_samples} of {ekg.samples} samples were lost on the way.")
+            return Done(
+                say(
+                    "Kept. {n} of {all} samples were lost on the way.",
+                    n=ekg.lost_samples,
+                    all=ekg.samples,
+                )
+            )
         return answer
 
     async def _replace(self, result: Result) -> Answer:

@@ -3251,6 +3251,10 @@ puede</translation>
             <translation>Compruebe que esté encendido. La estación se conecta sola de nuevo.</translation>
         </message>
         <message>
+            <source>Check the EKG, its connection and the electrodes.</source>
+            <translation>Revise el ECG, su conexión y los electrodos.</translation>
+        </message>
+        <message>
             <source>Check the address in the device settings and the network of this computer.</source>
             <translation>Revise la dirección en los ajustes del instrumento y la red de esta computadora.</translation>
         </message>
@@ -3435,6 +3439,10 @@ puede</translation>
             <translation>Dé identidad a la visita en Hoy, o páusela: todo se guarda aquí hasta entonces.</translation>
         </message>
         <message>
+            <source>Go back to the live EKG, and keep a newer one.</source>
+            <translation>Vuelva al ECG en vivo y guarde uno más reciente.</translation>
+        </message>
+        <message>
             <source>Go on with it.</source>
             <translation>Continúe con ella.</translation>
         </message>
@@ -3511,8 +3519,16 @@ puede</translation>
             <translation>No se sabe si el resultado está allí y no se puede consultar el expediente ({why}).</translation>
         </message>
         <message>
+            <source>Keep a newer one.</source>
+            <translation>Guarde uno más reciente.</translation>
+        </message>
+        <message>
             <source>Keep at least one result.</source>
             <translation>Guarde al menos un resultado.</translation>
+        </message>
+        <message>
+            <source>Keep at most {s} seconds.</source>
+            <translation>Guarde como máximo {s} segundos.</translation>
         </message>
         <message>
             <source>Keep them, or measure again.</source>
@@ -3521,6 +3537,10 @@ puede</translation>
         <message>
             <source>Kept. No chart here has this result.</source>
             <translation>Guardado. Ninguna historia clínica de aquí tiene este resultado.</translation>
+        </message>
+        <message>
+            <source>Kept. {n} of {all} samples were lost on the way.</source>
+            <translation>Guardado. Se perdieron {n} de {all} muestras por el camino.</translation>
         </message>
         <message>
             <source>Leave it as it is.</source>
@@ -3623,6 +3643,10 @@ puede</translation>
             <translation>Muévalo o elija otro archivo.</translation>
         </message>
         <message>
+            <source>No EKG signal is arriving.</source>
+            <translation>No llega señal de ECG.</translation>
+        </message>
+        <message>
             <source>No alert against either arm</source>
             <translation>Ninguna alerta para los brazos</translation>
         </message>
@@ -3641,6 +3665,10 @@ puede</translation>
         <message>
             <source>No cuff is measuring.</source>
             <translation>Ningún tensiómetro está midiendo.</translation>
+        </message>
+        <message>
+            <source>No electrode gives a signal.</source>
+            <translation>Ningún electrodo da señal.</translation>
         </message>
         <message>
             <source>No living patient has these numbers.</source>
@@ -3733,6 +3761,10 @@ puede</translation>
         <message>
             <source>Press STOP on the cuff, or open it.</source>
             <translation>Pulse STOP en el tensiómetro, o ábralo.</translation>
+        </message>
+        <message>
+            <source>Press the electrodes on and check the cable.</source>
+            <translation>Presione los electrodos y revise el cable.</translation>
         </message>
         <message>
             <source>Press the key on it.</source>
@@ -4383,6 +4415,14 @@ puede</translation>
             <translation>Este paciente no está en la lista de hoy.</translation>
         </message>
         <message>
+            <source>This piece of the EKG is from before the patient was confirmed.</source>
+            <translation>Este tramo del ECG es anterior a la confirmación del paciente.</translation>
+        </message>
+        <message>
+            <source>This piece of the EKG is not there any more.</source>
+            <translation>Este tramo del ECG ya no está disponible.</translation>
+        </message>
+        <message>
             <source>This program may not use Bluetooth.</source>
             <translation>Este programa no puede usar Bluetooth.</translation>
         </message>
@@ -4497,6 +4537,10 @@ puede</translation>
         <message>
             <source>Visits that were entered in error</source>
             <translation>Las visitas registradas por error</translation>
+        </message>
+        <message>
+            <source>Wait a moment, then keep it.</source>
+            <translation>Espere un momento y guárdelo.</translation>
         </message>
         <message>
             <source>Wait a moment.</source>
@@ -4683,12 +4727,20 @@ puede</translation>
             <translation>{n} adaptadores tienen el número de serie USB {usb_serial}, así que no dice qué instrumento es cuál.</translation>
         </message>
         <message>
+            <source>{n} of {s} seconds are there.</source>
+            <translation>Hay {n} de {s} segundos.</translation>
+        </message>
+        <message>
             <source>{n} × not shown: {why}.</source>
             <translation>{n} × no se muestra: {why}.</translation>
         </message>
         <message>
             <source>{path} is not a serial port, or does not take these settings.</source>
             <translation>{path} no es un puerto serie o no acepta estos ajustes.</translation>
+        </message>
+        <message>
+            <source>{s} seconds cannot be kept at once.</source>
+            <translation>No se pueden guardar {s} segundos de una vez.</translation>
         </message>
         <message>
             <source>{title} {quantity} is not possible for this patient.</source>
