@@ -32,7 +32,7 @@ from station.capture.intake import Intake
 from station.capture.parts import Parts
 from station.capture.patients import Patients
 from station.capture.ports import ReadingStore
-from station.capture.programs import bedside
+from station.capture.programs import bedside, checked
 from station.capture.programs.runner import Programs
 from station.capture.programs.views import ProgramsView
 from station.capture.ring import SampleRing
@@ -44,6 +44,7 @@ from station.capture.views import (
     LinkPhase,
     LinkView,
     Phase,
+    TileState,
     TileView,
     VisitView,
 )
@@ -263,7 +264,7 @@ class Capture:
     ) -> tuple[VisitView | None, tuple[TileView, ...], tuple[HeldView, ...]]:
         """The visit, the board and the tray at this moment."""
         tiles = bedside.over(self.programs, self.board.views(now), now, self.board.times.stale)
-        tiles = tuple(self.checking.seen(tile, self._shown_result(tile)) for tile in tiles)
+        tiles = tuple(self._checked(tile) for tile in tiles)
         tiles, bmi = self._more.views(tiles, self.visit, self._parts.age_years())
         if self._course.measuring is not None:
             # A value may be good and the visit signed: what would be refused is not offered.
@@ -274,6 +275,15 @@ class Capture:
         if visit is not None:
             visit = dataclasses.replace(visit, bmi=bmi)
         return visit, tiles, self.tray.views(now)
+
+    def _checked(self, tile: TileView) -> TileView:
+        if (
+            tile.program is not None
+            and not tile.program.kept
+            and tile.state is not TileState.SAVING
+        ):
+            return checked.seen(self.programs, tile, self.checking.marks)
+        return self.checking.seen(tile, self._shown_result(tile))
 
     def _shown_result(self, view: TileView) -> Result | None:
         tile = self.board.tiles.get(view.kind)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from datetime import datetime
 
+from station.capture.checking import unlikely
 from station.capture.commands import Accept, AcceptUnlikely, Answer, Denied, Done, Retake
 from station.capture.line import Group
 from station.capture.parts import Parts
+from station.capture.programs import checked
 from station.capture.programs.runner import RUNNING
 from station.capture.refusals import CHANGED, KEPT, NOTHING, UNSTEADY
 from station.capture.tile import Tile
+from station.marks import confirmed, doubts, each_once
 from station.visit import Result, ResultKind
 
 __all__ = ["Keeping"]
@@ -78,10 +82,15 @@ class Keeping:
             command.actor,
             said=lambda readings: parts.how.said_of(command.kind, readings),
         )
-        unknown = parts.how.refusal(command.kind, results[-1].readings)
-        if unknown is not None:
-            programs.forget_results()
-            return unknown
+        refused = parts.how.refusal(command.kind, results[-1].readings)
+        results = checked.marked(results, parts.checking.marks)
+        asked = each_once(mark for one in results for mark in doubts(one.marks))
+        if refused is None and asked and not isinstance(command, AcceptUnlikely):
+            refused = unlikely(asked)
+        if refused is not None:
+            self._forget_unkept(results)
+            return refused
+        results = tuple(dataclasses.replace(one, marks=confirmed(one.marks)) for one in results)
         if tile.result is not None:  # it was left undone, and is measured after all
             problem = await parts.course.take_back(
                 command.kind, command.actor, "measured after all"
@@ -95,10 +104,18 @@ class Keeping:
         finally:
             tile.saving = None
         if problem is not None:
+            self._forget_unkept(results)
             return problem
         tile.result = results[-1]
         programs.was_kept()
         return Done()
+
+    def _forget_unkept(self, results: tuple[Result, ...]) -> None:
+        """Nothing of the set is on disk: whoever keeps it later does so in their own name."""
+        visit = self._parts.course.visit
+        on_disk = {one.id for one in visit.results} if visit is not None else set()
+        if on_disk.isdisjoint(one.id for one in results):
+            self._parts.programs.forget_results()
 
     def _pulse_of(self, pressure: Result) -> list[Group]:
         """The pulse of the same inflation, where another pulse is kept already."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +16,7 @@ from station.capture.how import How
 from station.capture.programs.runner import Programs
 from station.capture.ring import SampleRing
 from station.capture.tray import Tray
-from station.marks import Level, Mark, doubts
+from station.marks import Mark, confirmed, doubts
 from station.visit import EkgRecording, NotDone, Result, ResultKind, new_id
 from station.vitals import Reading
 
@@ -88,6 +87,4 @@ class Parts:
         marks = self.checking.marks(readings)
         if doubts(marks) and not sure:
             return marks, unlikely(marks)
-        return tuple(
-            dataclasses.replace(mark, confirmed=mark.level is Level.IMPLAUSIBLE) for mark in marks
-        ), None
+        return confirmed(marks), None

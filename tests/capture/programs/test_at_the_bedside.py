@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from station.capture.checking import Checking
 from station.capture.commands import (
     AbortProgram,
     Accept,
@@ -62,8 +63,10 @@ ARMS = plan(
 class ProgramRoom(Bedside):
     """A room with programs and a cuff; `orders` is what the cuff was told."""
 
-    def __init__(self, *programs: Program, startable: bool = True) -> None:
-        super().__init__(programs=programs)
+    def __init__(
+        self, *programs: Program, startable: bool = True, checking: Checking | None = None
+    ) -> None:
+        super().__init__(programs=programs, checking=checking)
         self.orders: list[tuple[str, str]] = []
         self.refuses: Denied | None = None
         self.capture.programs.order_cuff = self._order
