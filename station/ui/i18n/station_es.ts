@@ -1599,6 +1599,10 @@ puede</translation>
     <context>
         <name>ProgramPanel</name>
         <message>
+            <source>Again</source>
+            <translation>Repetir</translation>
+        </message>
+        <message>
             <source>Arm still, no talking.</source>
             <translation>Brazo quieto, sin hablar.</translation>
         </message>
@@ -1633,6 +1637,10 @@ puede</translation>
         <message>
             <source>It is tried again. Look at the cuff meanwhile.</source>
             <translation>Se intenta de nuevo. Mientras tanto, revise el manguito.</translation>
+        </message>
+        <message>
+            <source>It's right</source>
+            <translation>Correcto</translation>
         </message>
         <message>
             <source>Keep readings</source>
@@ -1685,6 +1693,10 @@ puede</translation>
         <message>
             <source>Stop cuff</source>
             <translation>Detener manguito</translation>
+        </message>
+        <message>
+            <source>Tell</source>
+            <translation>Avisar</translation>
         </message>
         <message>
             <source>The countdown stands still.</source>
@@ -2266,6 +2278,10 @@ puede</translation>
         <message>
             <source>{name}, not counted</source>
             <translation>{name}, no cuenta</translation>
+        </message>
+        <message>
+            <source>{name}, unlikely</source>
+            <translation>{name}, improbable</translation>
         </message>
     </context>
     <context>
