@@ -24,6 +24,7 @@ from station.ui.tile import (
     TileWidget,
     ValueTile,
     asked_for,
+    before,
     info,
     origin,
 )
@@ -185,6 +186,7 @@ class PressureTile(ValueTile):
                 Paragraph(notes, Text.LABEL, Tone.INK),
                 Paragraph(tile_words.hint(tile) if self._allowed.told is None else "", Text.LABEL),
                 *self._beside(tile),
+                before(tile),
                 from_where,
             )
             return
@@ -223,7 +225,7 @@ class SpO2Tile(ValueTile):
         self.ring = SteadyRing(look)
         self.strip = PlethStrip(look, self._port)
         self.origin = FitText(look)
-        self.origin.set_lines(Text.CAPTION, 2)
+        self.origin.set_lines(Text.CAPTION, 2.4)
         line = row(spacing=look.metrics.px(14, 8))
         line.addWidget(self.value, 6)
         line.addWidget(self.ring)
@@ -276,6 +278,7 @@ class SpO2Tile(ValueTile):
                 if troubled
                 else [
                     Paragraph(notes, Text.CAPTION, Tone.INK),
+                    Paragraph(before(tile).text, Text.CAPTION),
                     Paragraph(". ".join(part for part in parts if part), Text.CAPTION),
                 ]
             )

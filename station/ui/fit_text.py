@@ -62,8 +62,8 @@ class FitText(QWidget):
             self._set()
             self.update()
 
-    def set_lines(self, use: Text, lines: int) -> None:
-        """Take room for so many lines, whatever is shown."""
+    def set_lines(self, use: Text, lines: float) -> None:
+        """Take room for so many lines, whatever is shown; a part of one is for paragraphs' gaps."""
         self._height = round(self.look.metrics.text_px(use) * 1.28 * lines)
         self.setFixedHeight(self._height)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -38,6 +38,7 @@ __all__ = [
     "TileButton",
     "TileWidget",
     "ValueTile",
+    "before",
     "in_one_place",
     "info",
     "keep_place",
@@ -418,9 +419,14 @@ def info(tile: TileView, *, hints: bool = True) -> list[Paragraph]:
             Paragraph(next_step, Text.BODY, Tone.INK, lead),
         ]
     paragraphs = [Paragraph(tile_words.sentence(note), Text.LABEL, Tone.INK) for note in tile.notes]
-    last = "" if tile.last is None else last_line(tile.last.value, tile.last.today)
     hint = tile_words.hint(tile) if hints else ""
-    return [*paragraphs, Paragraph(hint, Text.LABEL), Paragraph(last, Text.LABEL)]
+    return [*paragraphs, Paragraph(hint, Text.LABEL), before(tile)]
+
+
+def before(tile: TileView) -> Paragraph:
+    """The value of the last visit and how long ago it was; empty where there is none."""
+    last = "" if tile.last is None else last_line(tile.last.value, tile.last.today)
+    return Paragraph(last, Text.LABEL)
 
 
 def origin(tile: TileView) -> str:
