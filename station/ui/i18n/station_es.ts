@@ -1055,10 +1055,6 @@
             <source>This station has none of its own.</source>
             <translation>Esta estación no tiene ninguno propio.</translation>
         </message>
-        <message>
-            <source>{what}, all numbers</source>
-            <translation>{what}, todos los números</translation>
-        </message>
     </context>
     <context>
         <name>HowButton</name>
@@ -1390,6 +1386,13 @@
         <message>
             <source>Point</source>
             <translation>Punto</translation>
+        </message>
+    </context>
+    <context>
+        <name>NumbersSide</name>
+        <message>
+            <source>{what}, all numbers</source>
+            <translation>{what}, todos los números</translation>
         </message>
     </context>
     <context>

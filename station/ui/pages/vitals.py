@@ -27,7 +27,7 @@ from station.capture.modifiers import Modifier
 from station.capture.programs.machine import Stage
 from station.capture.views import Phase, StationView, TileState, TileView
 from station.ui import names, site_units
-from station.ui.board_layout import places
+from station.ui.board_grid import BoardGrid
 from station.ui.board_tiles import PainTile, PressureTile, SpO2Tile
 from station.ui.breaths_tile import BreathsTile
 from station.ui.compact_tile import CompactTile
@@ -52,8 +52,6 @@ if TYPE_CHECKING:
 
 __all__ = ["VitalsPage"]
 
-_FIRST_ROW: Final = 0.52
-_COLUMNS: Final = 12
 # One for the window: who turned the sounds off has them off on every page that is made anew.
 SOUNDS: Final = Sounds()
 _KEPT: Final = (TileState.CAPTURED, TileState.BY_HAND)
@@ -86,10 +84,7 @@ class VitalsPage(Page):
             ResultKind.BODY_HEIGHT: CompactTile(look, ResultKind.BODY_HEIGHT, self),
             ResultKind.PAIN_SCORE: PainTile(look, self._enter_pain, self.how),
         }
-        self._places = places(BOARD)
-        for kind, widget in self.tiles.items():
-            widget.setParent(self)
-            widget.setVisible(kind in self._places)
+        self.grid = BoardGrid(self, look, self.tiles)
         self._how: HowDialog | None = None
         self._before: tuple[TileView, ...] = ()
         self._count = Label(look, use=Text.BODY, tone=Tone.INK2)
@@ -120,7 +115,7 @@ class VitalsPage(Page):
         self._follow_visit(view)
         entry = view.visit is not None and view.visit.phase in _OPEN
         shown = [tile for tile in view.tiles if tile.kind in self.tiles]
-        self._lay_out({tile.kind for tile in shown})
+        self.grid.show_kinds({tile.kind for tile in shown})
         breaths = self.tiles[ResultKind.RESPIRATORY_RATE]
         assert isinstance(breaths, BreathsTile)
         breaths.show_board(view.board, view.breaths)
@@ -321,42 +316,8 @@ class VitalsPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Every tile gets its share of the page, whatever it would like to have."""
-        self._place_tiles()
+        self.grid.place()
         super().resizeEvent(event)
-
-    def _place_tiles(self) -> None:
-        margin, gutter = self.look.metrics.margin, self.look.metrics.gutter
-        column = (self.width() - 2 * margin + gutter) / _COLUMNS
-        height = self.height() - 2 * margin - gutter
-        first = round(height * _FIRST_ROW)
-        tops = ((margin, first), (margin + first + gutter, height - first))
-        for kind, place in self._places.items():
-            x = margin + round(column * place.column)
-            right = margin + round(column * (place.column + place.span)) - gutter
-            top, room = tops[place.row]
-            part = (room - gutter * (place.parts - 1)) / place.parts
-            y = top + round((part + gutter) * place.part)
-            self.tiles[kind].setGeometry(x, y, right - x, round(part))
-        self._fit_heads()
-
-    def _lay_out(self, kinds: set[ResultKind]) -> None:
-        """Another patient may have other tiles; those of one patient keep their places."""
-        wanted = places(kinds or set(BOARD))
-        if wanted is self._places:
-            return
-        self._places = wanted
-        for kind, widget in self.tiles.items():
-            widget.setVisible(kind in wanted)
-        self._place_tiles()
-
-    def _fit_heads(self) -> None:
-        """Tiles of one width have one size of name."""
-        steps: dict[int, int] = {}
-        for kind, place in self._places.items():
-            widget = self.tiles[kind]
-            steps[place.span] = max(steps.get(place.span, 0), widget.head_step(widget.width()))
-        for kind, place in self._places.items():
-            self.tiles[kind].set_head(steps[place.span])
 
 
 def _wants_touch(tile: TileView) -> bool:
