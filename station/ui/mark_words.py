@@ -19,8 +19,11 @@ from station.vitals import Quantity, Vital
 
 __all__ = [
     "aloud",
+    "bound_words",
     "confirmed_words",
     "doubt_words",
+    "level_look",
+    "level_word",
     "mark_look",
     "mark_word",
     "notice_state",
@@ -30,6 +33,7 @@ __all__ = [
     "score_words",
     "source_words",
     "untold",
+    "vital_word",
 ]
 
 translate = QCoreApplication.translate
@@ -47,37 +51,45 @@ _WORST_FIRST: Final = (
 
 def mark_word(mark: Mark) -> str:
     """The word beside a value."""
-    if mark.level is Level.CRITICAL:
+    return level_word(mark.level, mark.side)
+
+
+def level_word(level: Level, side: Side) -> str:
+    """What a value beyond a limit of that table is called."""
+    if level is Level.CRITICAL:
         return translate("words", "Critical")
-    if mark.side is Side.HIGH:
-        return translate("words", "High")
-    return translate("words", "Low")
+    return translate("words", "High") if side is Side.HIGH else translate("words", "Low")
 
 
 def mark_look(mark: Mark) -> tuple[Icon, Tone]:
     """The shape beside a value, and its colour."""
-    if mark.level is Level.CRITICAL:
+    return level_look(mark.level, mark.side)
+
+
+def level_look(level: Level, side: Side) -> tuple[Icon, Tone]:
+    """The shape and colour of what lies beyond a limit of that table."""
+    if level is Level.CRITICAL:
         return Icon.CRITICAL, Tone.BAD
-    return (Icon.HIGH if mark.side is Side.HIGH else Icon.LOW), Tone.WARN
+    return (Icon.HIGH if side is Side.HIGH else Icon.LOW), Tone.WARN
 
 
 def rule_words(mark: Mark, *, named: bool = False) -> str:
     """The rule that was met: "Above 180 mmHg (hypertensive crisis range)." `named`: with the vital,
     where a tile has several.
     """
-    said = _bound(mark)
+    said = bound_words(mark.bound, _quantity(mark.limit))
     if named:
         said = translate("words", "{vital} {limit}").format(
-            vital=_vital(mark.vital), limit=said[0].lower() + said[1:]
+            vital=vital_word(mark.vital), limit=said[0].lower() + said[1:]
         )
     title = spoken(mark.title)
     title = title[0].lower() + title[1:]
     return f"{said} ({title})."
 
 
-def _bound(mark: Mark) -> str:
-    limit = _quantity(mark.limit)
-    match mark.bound:
+def bound_words(bound: Bound, limit: str) -> str:
+    """How a limit is meant: "At least 140 mmHg"."""
+    match bound:
         case Bound.BELOW:
             return translate("words", "Below {limit}").format(limit=limit)
         case Bound.AT_MOST:
@@ -93,7 +105,8 @@ def _quantity(quantity: Quantity) -> str:
     return f"{words.number(here)} {words.unit_word(here.unit)}".strip()
 
 
-def _vital(vital: Vital) -> str:
+def vital_word(vital: Vital) -> str:
+    """A vital by its name; of a blood pressure which of the two."""
     match vital:
         case Vital.SYSTOLIC:
             return translate("words", "Systolic")

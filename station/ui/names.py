@@ -156,6 +156,7 @@ SIGNED_DIALOG: Final = "signed-dialog"
 # History
 HISTORY_TABLE: Final = "history-table"
 HISTORY_DETAIL: Final = "history-detail"
+HISTORY_LIMITS: Final = "history-limits"
 HISTORY_STATE: Final = "history-state"
 READ_HISTORY: Final = "read-history"
 HISTORY_BACK: Final = "history-back"

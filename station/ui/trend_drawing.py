@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from station.earlier import EarlierValue, TrendLimit
+from station.marks import Side
 from station.ui import history_words, words
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
-from station.ui.trend_axis import scale_marks, span_of, time_marks
+from station.ui.trend_axis import Scale, scale_marks, span_of, time_marks
+from station.ui.trend_limits import LimitBands, drawn_limits
 from station.ui.trend_marks import Labels, paint_mark
 from station.visit import ResultKind
 from station.vitals import Quantity
@@ -32,6 +35,10 @@ _LEAST_SPAN: Final[dict[ResultKind, float]] = {
     ResultKind.HEAD_CIRCUMFERENCE: 4.0,
     ResultKind.PAIN_SCORE: 10.0,
 }
+
+
+# How far a band reaches at least, as a part of what the side spans.
+_BAND: Final = 0.12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,15 +76,43 @@ class TrendDrawing:
         self._wide = trend.kind is ResultKind.BLOOD_PRESSURE
         self._now_font = look.font(Text.HEADING if self._wide else Text.TILE, 700)
         self.frame = self._frame(top, size)
-        # What the lower and the upper edge of the frame stand for.
-        self._low, self._high = 0.0, 1.0
+        self._today = history_words.day_of(trend.until)
+        self._limits: tuple[TrendLimit, ...] = ()
 
     def paint(self) -> None:
-        """Axes, then what lies on them."""
-        if self._paint_axes():
-            self._paint_limits()
-            self._paint_values()
-            self._paint_now()
+        """Bands of limits, axes, and what lies on them."""
+        low, high = self._span()
+        # One more than there is room for: the outermost are mostly not seen.
+        line = QFontMetricsF(self._look.font(Text.CAPTION)).height()
+        marks = scale_marks(low, high, max(3, min(7, int(self.frame.height() / (line * 1.25)) + 1)))
+        if not marks:
+            return
+        # Room for the numbers at the points, but no empty band: not every mark has to be in it.
+        air = (high - low) * (0.16 if self._wide else 0.1)
+        frame, trend = self.frame, self._trend
+        self._scale = Scale(
+            left=frame.left(),
+            right=frame.right(),
+            top=frame.top(),
+            bottom=frame.bottom(),
+            since=trend.since,
+            until=trend.until,
+            low=low - air,
+            high=high + air,
+        )
+        bands = LimitBands(self._painter, self._look, frame, self._scale)
+        bands.paint_bands(self._limits)
+        self._paint_axes(marks)
+        points = [
+            [QPointF(self._scale.x(value.at), self._y(q)) for _, q in value.numbers]
+            for value in trend.shown
+        ]
+        bands.paint_names(self._limits, self._today, self._taken(points))
+        self._paint_values(points)
+        self._paint_now()
+
+    def _y(self, quantity: Quantity) -> float:
+        return self._scale.y(float(quantity.value))
 
     def _frame(self, top: float, size: QSize) -> QRectF:
         """Where the values lie: room for numbers at the left and for the number of now."""
@@ -95,28 +130,19 @@ class TrendDrawing:
             left, top + over, size.width() - left - right, size.height() - top - over - foot
         )
 
-    def _paint_axes(self) -> bool:
-        """Lines of the side and marks of time; False where there is no room for them."""
-        painter, look, frame = self._painter, self._look, self.frame
+    def _paint_axes(self, marks: tuple[float, ...]) -> None:
+        """Lines of the side and marks of time."""
+        painter, look, frame, scale = self._painter, self._look, self.frame, self._scale
         font = look.font(Text.CAPTION)
         measure = QFontMetricsF(font)
-        low, high = self._span()
-        # One more than there is room for: the outermost are mostly not seen.
-        most = max(3, min(7, int(frame.height() / (measure.height() * 1.25)) + 1))
-        marks = scale_marks(low, high, most)
-        if not marks:
-            return False
-        # Room for the numbers at the points, but no empty band: not every mark has to be in it.
-        air = (high - low) * (0.16 if self._wide else 0.1)
-        self._low, self._high = low - air, high + air
         painter.setPen(QPen(look.colour(Tone.LINE2), 1))
         painter.drawLine(QLineF(frame.left(), frame.bottom(), frame.right(), frame.bottom()))
         painter.setFont(font)
         places = 1 if any(abs(mark - round(mark)) > 1e-6 for mark in marks) else 0
         for mark in marks:
-            if not self._low <= mark <= self._high:
+            if not scale.low <= mark <= scale.high:
                 continue
-            y = self._y(mark)
+            y = scale.y(mark)
             painter.setPen(QPen(look.colour(Tone.LINE), 1))
             painter.drawLine(QLineF(frame.left(), y, frame.right(), y))
             painter.setPen(look.colour(Tone.INK2))
@@ -124,15 +150,21 @@ class TrendDrawing:
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(box, right, f"{mark:.{places}f}")
         self._paint_time(measure)
-        return True
 
     def _span(self) -> tuple[float, float]:
-        """The lowest and the highest number that must be in it."""
+        """The lowest and the highest number that must be in it, near limits among them."""
         trend = self._trend
         numbers = [float(q.value) for value in trend.shown for _, q in value.numbers]
         numbers += [float(q.value) for q in trend.now]
-        numbers += [float(limit.quantity.value) for limit in trend.limits]
-        low, high = span_of(numbers, _LEAST_SPAN[trend.kind])
+        least = _LEAST_SPAN[trend.kind]
+        self._limits = drawn_limits(trend, min(numbers), max(numbers), least)
+        held = [one for one in self._limits if one.holds_on(self._today)]
+        # Beyond its line a band needs room for its name.
+        room = max(least, max(numbers) - min(numbers)) * _BAND
+        for limit in held:
+            beyond = room if limit.bound.side is Side.HIGH else -room
+            numbers += [float(limit.quantity.value), float(limit.quantity.value) + beyond]
+        low, high = span_of(numbers, least)
         if trend.kind is ResultKind.PAIN_SCORE:
             return 0.0, 10.0
         if trend.kind is ResultKind.SPO2 and high > 100:
@@ -142,7 +174,7 @@ class TrendDrawing:
     def _paint_time(self, measure: QFontMetricsF) -> None:
         """Months and years along the foot; where no January is in it, the first says its year."""
         painter, frame, trend = self._painter, self.frame, self._trend
-        first, last = history_words.day_of(trend.since), history_words.day_of(trend.until)
+        first, last = history_words.day_of(trend.since), self._today
         room = measure.horizontalAdvance("2026") * 1.7
         painter.setPen(self._look.colour(Tone.INK2))
         marks = time_marks(first, last, max(1, int(frame.width() / room)))
@@ -157,30 +189,8 @@ class TrendDrawing:
             top = frame.bottom() + 6
             painter.drawText(QRectF(left, top, width + 2, measure.height()), 0, said)
 
-    def _paint_limits(self) -> None:
-        painter, look, frame = self._painter, self._look, self.frame
-        font = look.font(Text.CAPTION, 600)
-        measure = QFontMetricsF(font)
-        painter.setFont(font)
-        for limit in self._trend.limits:
-            y = self._y(float(limit.quantity.value))
-            pen = QPen(look.colour(Tone.WARN), 1.6)
-            pen.setDashPattern([4.0, 3.0])
-            painter.setPen(pen)
-            painter.drawLine(QLineF(frame.left(), y, frame.right(), y))
-            said = f"{limit.name} {words.number(limit.quantity)}"
-            width = measure.horizontalAdvance(said)
-            box = QRectF(frame.left() + 14, y - measure.height() / 2, width + 12, measure.height())
-            painter.fillRect(box, look.colour(Tone.SURFACE))
-            painter.setPen(look.colour(Tone.WARN))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
-
-    def _paint_values(self) -> None:
+    def _paint_values(self, points: list[list[QPointF]]) -> None:
         painter, look, trend = self._painter, self._look, self._trend
-        points = [
-            [QPointF(self._x(value.at), self._y(float(q.value))) for _, q in value.numbers]
-            for value in trend.shown
-        ]
         painter.setPen(QPen(look.colour(Tone.INK2), look.metrics.px(2)))
         if self._wide:
             for pair in points:
@@ -195,9 +205,32 @@ class TrendDrawing:
                 if labels is not None:
                     labels.put(at, point, words.number(quantity), size)
 
+    def _taken(self, points: list[list[QPointF]]) -> list[QRectF]:
+        """Where marks, numbers and lines will lie, in pieces."""
+        size = self._mark_size
+        now = [QPointF(self.frame.right(), self._y(q)) for q in self._trend.now]
+        found = [QRectF(point.x() - size, point.y() - size, 2 * size, 2 * size) for point in now]
+        if self._wide:
+            line = QFontMetricsF(self._look.font(Text.CAPTION, 600))
+            across, above = line.horizontalAdvance("000"), line.height() + size
+            for pair in points:
+                upper, lower = pair[0], pair[-1]
+                top, bottom = upper.y() - above, lower.y() + above
+                found.append(QRectF(upper.x() - across / 2, top, across, bottom - top))
+            return found
+        for before, after in pairwise([pair[0] for pair in points]):
+            steps = max(1, int((after.x() - before.x()) / size))
+            for step in range(steps + 1):
+                at = before + (after - before) * (step / steps)
+                found.append(QRectF(at.x() - size / 2, at.y() - size / 2, size, size))
+        found += [
+            QRectF(pair[0].x() - size, pair[0].y() - size, 2 * size, 2 * size) for pair in points
+        ]
+        return found
+
     def _paint_now(self) -> None:
         painter, look, trend = self._painter, self._look, self._trend
-        places = [QPointF(self.frame.right(), self._y(float(q.value))) for q in trend.now]
+        places = [QPointF(self.frame.right(), self._y(q)) for q in trend.now]
         if len(places) > 1:
             painter.setPen(QPen(look.colour(Tone.ACCENT), look.metrics.px(2)))
             painter.drawLine(places[0], places[-1])
@@ -219,12 +252,3 @@ class TrendDrawing:
     @property
     def _mark_size(self) -> float:
         return float(self._look.metrics.px(15, 11))
-
-    def _x(self, at: datetime) -> float:
-        whole = (self._trend.until - self._trend.since).total_seconds()
-        share = (at - self._trend.since).total_seconds() / whole
-        return self.frame.left() + share * self.frame.width()
-
-    def _y(self, number: float) -> float:
-        share = (number - self._low) / (self._high - self._low)
-        return self.frame.bottom() - share * self.frame.height()

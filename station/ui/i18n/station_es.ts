@@ -2888,6 +2888,10 @@ puede</translation>
             <translation>Último: {value} {unit}, {ago}</translation>
         </message>
         <message>
+            <source>Limits at this age: {limits}.</source>
+            <translation>Límites a esta edad: {limits}.</translation>
+        </message>
+        <message>
             <source>Not all of it could be used.</source>
             <translation>No todo se pudo usar.</translation>
         </message>
@@ -2974,6 +2978,14 @@ puede</translation>
         <message>
             <source>{n} years ago</source>
             <translation>hace {n} años</translation>
+        </message>
+        <message>
+            <source>{vital}: {limit}</source>
+            <translation>{vital}: {limit}</translation>
+        </message>
+        <message>
+            <source>{word}, {limit}</source>
+            <translation>{word}, {limit}</translation>
         </message>
     </context>
     <context>

@@ -41,6 +41,9 @@ class NumbersSide(Panel):
         self._detail.setObjectName(names.HISTORY_DETAIL)
         self.table.told.connect(self._show_detail)
         inside.addWidget(self._detail)
+        self._limits = Label(look, use=Text.CAPTION, tone=Tone.INK2, wrap=True)
+        self._limits.setObjectName(names.HISTORY_LIMITS)
+        inside.addWidget(self._limits)
         self._notes = Label(look, use=Text.CAPTION, tone=Tone.INK2, wrap=True)
         inside.addWidget(self._notes)
 
@@ -50,6 +53,9 @@ class NumbersSide(Panel):
             self.tr("{what}, all numbers").format(what=words.kind_title(trend.kind))
         )
         self.table.show_trend(trend)
+        limits = history_words.limits_line(trend.limits, history_words.day_of(trend.until))
+        self._limits.show_text(limits)
+        self._limits.setVisible(bool(limits))
 
     def show_notes(self, notes: Collection[str]) -> None:
         """What was left out, and why."""
@@ -60,6 +66,7 @@ class NumbersSide(Panel):
         """Nothing of the last patient stays."""
         self.table.forget()
         self._title.show_text("")
+        self._limits.show_text("")
         self._notes.show_text("")
 
     def _show_detail(self, said: str) -> None:
