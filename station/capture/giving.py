@@ -122,7 +122,7 @@ class Giving:
         return await self._replace(parts.result(command, command.kind, text=text))
 
     async def capture_ekg(self, command: CaptureEkg) -> Answer:
-        """The last seconds of the EKG, or those that a person looks at, and what is read off them."""
+        """The last seconds of the EKG, or those that are looked at, and what is read off them."""
         parts = self._parts
         confirmed_at = parts.course.confirmed_at
         if parts.course.measuring is not None or confirmed_at is None:

@@ -218,6 +218,13 @@
         </message>
     </context>
     <context>
+        <name>CheckLine</name>
+        <message>
+            <source>{n} more on Review</source>
+            <translation>{n} más en Revisión</translation>
+        </message>
+    </context>
+    <context>
         <name>ChoiceRow</name>
         <message>
             <source>chosen</source>
@@ -1055,10 +1062,6 @@
             <source>This station has none of its own.</source>
             <translation>Esta estación no tiene ninguno propio.</translation>
         </message>
-        <message>
-            <source>{what}, all numbers</source>
-            <translation>{what}, todos los números</translation>
-        </message>
     </context>
     <context>
         <name>HowButton</name>
@@ -1390,6 +1393,13 @@
         <message>
             <source>Point</source>
             <translation>Punto</translation>
+        </message>
+    </context>
+    <context>
+        <name>NumbersSide</name>
+        <message>
+            <source>{what}, all numbers</source>
+            <translation>{what}, todos los números</translation>
         </message>
     </context>
     <context>
@@ -2618,6 +2628,10 @@ puede</translation>
             <translation>Contar</translation>
         </message>
         <message>
+            <source>Disagrees</source>
+            <translation>No coincide</translation>
+        </message>
+        <message>
             <source>Enter by hand</source>
             <translation>A mano</translation>
         </message>
@@ -2901,6 +2915,10 @@ puede</translation>
             <translation>Último: {value} {unit}, {ago}</translation>
         </message>
         <message>
+            <source>Limits at this age: {limits}.</source>
+            <translation>Límites a esta edad: {limits}.</translation>
+        </message>
+        <message>
             <source>Not all of it could be used.</source>
             <translation>No todo se pudo usar.</translation>
         </message>
@@ -2987,6 +3005,14 @@ puede</translation>
         <message>
             <source>{n} years ago</source>
             <translation>hace {n} años</translation>
+        </message>
+        <message>
+            <source>{vital}: {limit}</source>
+            <translation>{vital}: {limit}</translation>
+        </message>
+        <message>
+            <source>{word}, {limit}</source>
+            <translation>{word}, {limit}</translation>
         </message>
     </context>
     <context>
@@ -4790,8 +4816,8 @@ puede</translation>
             <translation>Adulto</translation>
         </message>
         <message>
-            <source>Age not known. Only rules for every age were checked.</source>
-            <translation>Edad desconocida. Solo se aplicaron las reglas para toda edad.</translation>
+            <source>Age not known. Only rules for every age were checked: look at each value.</source>
+            <translation>Edad desconocida. Solo se aplicaron las reglas para toda edad: mire cada valor.</translation>
         </message>
         <message>
             <source>Answered</source>
@@ -4886,8 +4912,8 @@ puede</translation>
             <translation>Crítico</translation>
         </message>
         <message>
-            <source>Critical, and the provider is not told: {kinds}</source>
-            <translation>Crítico y sin avisar al médico: {kinds}</translation>
+            <source>Critical, and the provider is not told: {kinds}. Touch Tell on its tile.</source>
+            <translation>Crítico y sin avisar al médico: {kinds}. Toque Avisar en su recuadro.</translation>
         </message>
         <message>
             <source>Cuff</source>
@@ -4996,6 +5022,14 @@ puede</translation>
         <message>
             <source>It was skipped.</source>
             <translation>Se omitió.</translation>
+        </message>
+        <message>
+            <source>Its pulse ({rate}) disagrees. Repeat it or the other.</source>
+            <translation>Su pulso ({rate}) no coincide. Repítalo o repita el otro.</translation>
+        </message>
+        <message>
+            <source>Its pulse ({rate}) stands alone. Repeat it.</source>
+            <translation>Su pulso ({rate}) está solo. Repítalo.</translation>
         </message>
         <message>
             <source>Large adult</source>
@@ -5596,6 +5630,10 @@ puede</translation>
         <message>
             <source>{n} y</source>
             <translation>{n} a</translation>
+        </message>
+        <message>
+            <source>{rate} ({source})</source>
+            <translation>{rate} ({source})</translation>
         </message>
         <message>
             <source>{rule} Source: {source} ({id}, checks {version})</source>
