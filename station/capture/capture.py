@@ -186,7 +186,7 @@ class Capture:
         """A value: shown, offered for keeping, or held."""
         if not (reading.final and reading.chartable):
             if not reading.from_memory:
-                self.board.show(reading)
+                self.board.show(reading, theirs=self._began_for_patient(reading))
                 self.programs.progress(reading)
             return
         if kind_of(reading.vital) is None:
@@ -203,6 +203,10 @@ class Capture:
         else:
             self._hold(reading, reason)
 
+    def _began_for_patient(self, reading: Reading) -> bool:
+        confirmed_at = self._course.confirmed_at
+        return confirmed_at is not None and reading.taken.started >= confirmed_at
+
     def _take(self, reading: Reading) -> None:
         if not self.board.take(reading, attached=True):
             self.programs.spoiled(reading)
@@ -212,6 +216,8 @@ class Capture:
             self.board.tile(ResultKind.BLOOD_PRESSURE).forget({reading.measurement})
 
     def _hold(self, reading: Reading, reason: HoldReason) -> None:
+        if not (reading.from_memory or reading.duplicate):
+            self.board.ended(reading)
         # By the limits for everybody: whose it is, and so how old they are, is not known yet.
         if out_of_range(reading.vital, reading.quantity) is not None:
             _log.warning("an impossible %s of a held measurement was dropped", reading.vital)
