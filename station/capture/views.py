@@ -147,6 +147,8 @@ class TileView:
     received: datetime | None = None
     age_s: float | None = None
     acceptable: bool = False
+    before_patient: bool = False
+    """What is measured now began before the patient was confirmed: its value will be held."""
     start_there: bool = False
     actions: frozenset[str] = frozenset()
     simulated: bool = False

@@ -20,11 +20,8 @@ from station.vitals import Quantity, Vital
 
 __all__ = [
     "aloud",
-<<<<<<< HEAD
-    "check_words",
-=======
     "bound_words",
->>>>>>> dui
+    "check_words",
     "confirmed_words",
     "disagrees_here",
     "doubt_words",
