@@ -168,30 +168,6 @@ class Capture:
         if self.programs.took(reading):  # the set offers it, the tile by itself no more
             self.board.tile(ResultKind.BLOOD_PRESSURE).forget({reading.measurement})
 
-<<<<<<< HEAD
-=======
-    def _hold(self, reading: Reading, reason: HoldReason) -> None:
-        if not (reading.from_memory or reading.duplicate):
-            self.board.ended(reading)
-        # By the limits for everybody: whose it is, and so how old they are, is not known yet.
-        if out_of_range(reading.vital, reading.quantity) is not None:
-            _log.warning("an impossible %s of a held measurement was dropped", reading.vital)
-            return
-        if reason is HoldReason.DUPLICATE:
-            reading = reading.replace(duplicate=True)
-        elif self._like_one_before(reading, reason):
-            reason = HoldReason.DUPLICATE
-        self.tray.hold(reading, reason)
-
-    def _like_one_before(self, reading: Reading, reason: HoldReason) -> bool:
-        """Stored, without a time, and with the values of one that came: so it is shown, but it is
-        not certain, and nothing is dropped for it.
-        """
-        timeless = reading.taken.device_time is None
-        memory = reason is HoldReason.FROM_MEMORY
-        return memory and timeless and self._judge.repeats(reading.measurement)
-
->>>>>>> paths
     def on_failure(self, failure: Failure) -> None:
         """A measurement without a number."""
         self.board.fail(failure)

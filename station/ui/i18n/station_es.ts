@@ -3197,6 +3197,10 @@ puede</translation>
             <translation>Permítalo en los ajustes de privacidad de esta computadora.</translation>
         </message>
         <message>
+            <source>An electrode is off.</source>
+            <translation>Un electrodo se ha soltado.</translation>
+        </message>
+        <message>
             <source>An instrument has a port or a Bluetooth address.</source>
             <translation>Un instrumento tiene un puerto o una dirección Bluetooth.</translation>
         </message>
@@ -3231,6 +3235,10 @@ puede</translation>
         <message>
             <source>Ask the patient for the full name and the birth date, and tick both.</source>
             <translation>Pida al paciente el nombre completo y la fecha de nacimiento, y marque ambos.</translation>
+        </message>
+        <message>
+            <source>Ask the patient to keep still, then measure again.</source>
+            <translation>Pida al paciente que no se mueva y mida otra vez.</translation>
         </message>
         <message>
             <source>Average of the last two of three readings, one minute apart; one more where they differ by more than 10 mmHg</source>
@@ -3285,12 +3293,24 @@ puede</translation>
             <translation>Cambie la respuesta en Entrevista.</translation>
         </message>
         <message>
+            <source>Check how it sits, then measure again.</source>
+            <translation>Compruebe cómo está colocado y mida otra vez.</translation>
+        </message>
+        <message>
             <source>Check how the instrument sits, then measure again.</source>
             <translation>Revise cómo está colocado el instrumento y mida de nuevo.</translation>
         </message>
         <message>
+            <source>Check how the instrument sits, then start again.</source>
+            <translation>Compruebe cómo está colocado el instrumento y empiece otra vez.</translation>
+        </message>
+        <message>
             <source>Check that it is on. The station connects again by itself.</source>
             <translation>Compruebe que esté encendido. La estación se conecta sola de nuevo.</translation>
+        </message>
+        <message>
+            <source>Check that the cuff fits and sits on the bare arm, then start again.</source>
+            <translation>Compruebe que el manguito es de la talla correcta y está sobre el brazo desnudo, y empiece otra vez.</translation>
         </message>
         <message>
             <source>Check the EKG, its connection and the electrodes.</source>
@@ -3299,6 +3319,14 @@ puede</translation>
         <message>
             <source>Check the address in the device settings and the network of this computer.</source>
             <translation>Revise la dirección en los ajustes del instrumento y la red de esta computadora.</translation>
+        </message>
+        <message>
+            <source>Check the electrodes and the cable.</source>
+            <translation>Compruebe los electrodos y el cable.</translation>
+        </message>
+        <message>
+            <source>Check the hose and the cuff, then start again.</source>
+            <translation>Compruebe el tubo y el manguito y empiece otra vez.</translation>
         </message>
         <message>
             <source>Check the network cable of the instrument and its address.</source>
@@ -3405,6 +3433,10 @@ puede</translation>
             <translation>Elija cuál es.</translation>
         </message>
         <message>
+            <source>Close it so that two fingers fit, then start again.</source>
+            <translation>Ciérrelo de modo que quepan dos dedos y empiece otra vez.</translation>
+        </message>
+        <message>
             <source>Close that program. The station takes the port as soon as it is free.</source>
             <translation>Cierre ese programa. La estación toma el puerto en cuanto queda libre.</translation>
         </message>
@@ -3415,6 +3447,10 @@ puede</translation>
         <message>
             <source>Connect one, then start the program.</source>
             <translation>Conecte uno y después inicie el programa.</translation>
+        </message>
+        <message>
+            <source>Connect the sensor to the instrument.</source>
+            <translation>Conecte el sensor al instrumento.</translation>
         </message>
         <message>
             <source>Correct it in the chart, or ask the chart team to allow it and send it again.</source>
@@ -3665,8 +3701,16 @@ puede</translation>
             <translation>Mida de nuevo para indicarlo de otro modo.</translation>
         </message>
         <message>
+            <source>Measure again when it is connected.</source>
+            <translation>Mida otra vez cuando esté conectado.</translation>
+        </message>
+        <message>
             <source>Measure again.</source>
             <translation>Mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Measure again; if it stays, use another instrument.</source>
+            <translation>Mida otra vez; si sigue igual, use otro instrumento.</translation>
         </message>
         <message>
             <source>Measure first.</source>
@@ -3721,12 +3765,20 @@ puede</translation>
             <translation>No se ha elegido paciente.</translation>
         </message>
         <message>
+            <source>No sensor is connected.</source>
+            <translation>No hay ningún sensor conectado.</translation>
+        </message>
+        <message>
             <source>No serial port is plugged in.</source>
             <translation>No hay ningún puerto serie conectado.</translation>
         </message>
         <message>
             <source>No smoking, coffee or exercise in the last 30 minutes; bladder empty</source>
             <translation>Sin tabaco, café ni ejercicio en los últimos 30 minutos; vejiga vacía</translation>
+        </message>
+        <message>
+            <source>No steady pulse has been found yet.</source>
+            <translation>Todavía no se ha encontrado un pulso estable.</translation>
         </message>
         <message>
             <source>No worklist is configured.</source>
@@ -3805,12 +3857,20 @@ puede</translation>
             <translation>Pulse STOP en el tensiómetro, o ábralo.</translation>
         </message>
         <message>
+            <source>Press the electrode on.</source>
+            <translation>Presione el electrodo.</translation>
+        </message>
+        <message>
             <source>Press the electrodes on and check the cable.</source>
             <translation>Presione los electrodos y revise el cable.</translation>
         </message>
         <message>
             <source>Press the key on it.</source>
             <translation>Pulse la tecla del aparato.</translation>
+        </message>
+        <message>
+            <source>Put it deep under the tongue, lips closed, then measure again.</source>
+            <translation>Póngala bien debajo de la lengua, con los labios cerrados, y mida otra vez.</translation>
         </message>
         <message>
             <source>Put it into its pairing mode again. The station asks for its next code.</source>
@@ -3823,6 +3883,10 @@ puede</translation>
         <message>
             <source>Put the cuff on the left upper arm.</source>
             <translation>Ponga el manguito en el brazo izquierdo.</translation>
+        </message>
+        <message>
+            <source>Put the finger in to the stop, nail up.</source>
+            <translation>Meta el dedo hasta el tope, con la uña hacia arriba.</translation>
         </message>
         <message>
             <source>Quiet room; no talking, no telephone</source>
@@ -4001,6 +4065,10 @@ puede</translation>
             <translation>De pie, 3 min</translation>
         </message>
         <message>
+            <source>Start again when the patient is ready.</source>
+            <translation>Empiece otra vez cuando el paciente esté listo.</translation>
+        </message>
+        <message>
             <source>Start it again, or choose an instrument.</source>
             <translation>Iníciela de nuevo o elija un instrumento.</translation>
         </message>
@@ -4035,6 +4103,10 @@ puede</translation>
         <message>
             <source>Switch the instrument on, and check the port number.</source>
             <translation>Encienda el instrumento y revise el número de puerto.</translation>
+        </message>
+        <message>
+            <source>Take another sensor.</source>
+            <translation>Tome otro sensor.</translation>
         </message>
         <message>
             <source>Take it back first to keep another value.</source>
@@ -4161,12 +4233,24 @@ puede</translation>
             <translation>Se perdió la conexión con el tensiómetro.</translation>
         </message>
         <message>
+            <source>The connection to the instrument was lost during the measurement.</source>
+            <translation>Se perdió la conexión con el instrumento durante la medición.</translation>
+        </message>
+        <message>
             <source>The cuff did not start.</source>
             <translation>El tensiómetro no empezó.</translation>
         </message>
         <message>
             <source>The cuff gave no result.</source>
             <translation>El tensiómetro no dio resultado.</translation>
+        </message>
+        <message>
+            <source>The cuff is loose.</source>
+            <translation>El manguito está flojo.</translation>
+        </message>
+        <message>
+            <source>The cuff leaks.</source>
+            <translation>El manguito pierde aire.</translation>
         </message>
         <message>
             <source>The device that answered as {name} does not offer what {name} has.</source>
@@ -4185,12 +4269,28 @@ puede</translation>
             <translation>El instrumento en {address} terminó la conexión.</translation>
         </message>
         <message>
+            <source>The instrument could not measure.</source>
+            <translation>El instrumento no pudo medir.</translation>
+        </message>
+        <message>
             <source>The instrument does not wait for this code any more.</source>
             <translation>El instrumento ya no espera este código.</translation>
         </message>
         <message>
+            <source>The instrument reports a fault.</source>
+            <translation>El instrumento comunica un fallo.</translation>
+        </message>
+        <message>
             <source>The measurement stopped without a result.</source>
             <translation>La medición terminó sin resultado.</translation>
+        </message>
+        <message>
+            <source>The measurement took too long and was given up.</source>
+            <translation>La medición tardó demasiado y se abandonó.</translation>
+        </message>
+        <message>
+            <source>The measurement was stopped.</source>
+            <translation>La medición se detuvo.</translation>
         </message>
         <message>
             <source>The network does not know a way to {address}.</source>
@@ -4213,6 +4313,10 @@ puede</translation>
             <translation>El paciente puede quedar solo</translation>
         </message>
         <message>
+            <source>The patient moved.</source>
+            <translation>El paciente se movió.</translation>
+        </message>
+        <message>
             <source>The patient of this visit is known.</source>
             <translation>El paciente de esta visita ya se conoce.</translation>
         </message>
@@ -4221,12 +4325,24 @@ puede</translation>
             <translation>El puerto {path} no se abrió.</translation>
         </message>
         <message>
+            <source>The probe is not in the right place.</source>
+            <translation>La sonda no está en el lugar correcto.</translation>
+        </message>
+        <message>
             <source>The program is not at that step.</source>
             <translation>El programa no está en ese paso.</translation>
         </message>
         <message>
             <source>The provider was told about this.</source>
             <translation>Ya se avisó al médico de esto.</translation>
+        </message>
+        <message>
+            <source>The pulse in the cuff is too weak.</source>
+            <translation>El pulso en el manguito es demasiado débil.</translation>
+        </message>
+        <message>
+            <source>The pulse signal is too weak.</source>
+            <translation>La señal del pulso es demasiado débil.</translation>
         </message>
         <message>
             <source>The readings of the last program are not kept yet.</source>
@@ -4247,6 +4363,14 @@ puede</translation>
         <message>
             <source>The rest of its set stays as it is. Correct the average too where it is wrong.</source>
             <translation>El resto de su serie queda como está. Corrija también el promedio si está mal.</translation>
+        </message>
+        <message>
+            <source>The sensor does not work.</source>
+            <translation>El sensor no funciona.</translation>
+        </message>
+        <message>
+            <source>The signal is out of the amplifier's range.</source>
+            <translation>La señal está fuera del rango del amplificador.</translation>
         </message>
         <message>
             <source>The station could not send this. It tries again by itself.</source>
@@ -4279,6 +4403,14 @@ puede</translation>
         <message>
             <source>The value has just changed; nothing was kept.</source>
             <translation>El valor acaba de cambiar; no se guardó nada.</translation>
+        </message>
+        <message>
+            <source>The value is above what the instrument can measure.</source>
+            <translation>El valor está por encima de lo que el instrumento puede medir.</translation>
+        </message>
+        <message>
+            <source>The value is below what the instrument can measure.</source>
+            <translation>El valor está por debajo de lo que el instrumento puede medir.</translation>
         </message>
         <message>
             <source>The value is not steady yet.</source>
@@ -4319,6 +4451,10 @@ puede</translation>
         <message>
             <source>There is no date yet.</source>
             <translation>Aún no hay fecha.</translation>
+        </message>
+        <message>
+            <source>There is no finger in the sensor.</source>
+            <translation>No hay ningún dedo en el sensor.</translation>
         </message>
         <message>
             <source>There is no number yet.</source>
@@ -4607,6 +4743,14 @@ puede</translation>
         <message>
             <source>Wait {what}, then try again.</source>
             <translation>Espere {what} e intente de nuevo.</translation>
+        </message>
+        <message>
+            <source>Wait; the hand should rest and be warm.</source>
+            <translation>Espere; la mano debe estar en reposo y caliente.</translation>
+        </message>
+        <message>
+            <source>Warm the hand or take another finger.</source>
+            <translation>Caliente la mano o use otro dedo.</translation>
         </message>
         <message>
             <source>Words are not kept for this.</source>
@@ -5006,6 +5150,10 @@ puede</translation>
         <message>
             <source>Intake</source>
             <translation>Entrevista</translation>
+        </message>
+        <message>
+            <source>It began before this patient was confirmed. Its value will wait under readings to check.</source>
+            <translation>Empezó antes de confirmar a este paciente. Su valor esperará entre las lecturas por revisar.</translation>
         </message>
         <message>
             <source>It cannot be kept like this. Measure again.</source>
