@@ -3171,6 +3171,10 @@ puede</translation>
             <translation>Las respuestas se cambian una a una.</translation>
         </message>
         <message>
+            <source>Apr</source>
+            <translation>abr</translation>
+        </message>
+        <message>
             <source>Arm supported at the height of the heart in each position</source>
             <translation>Brazo apoyado a la altura del corazón en cada posición</translation>
         </message>
@@ -3189,6 +3193,10 @@ puede</translation>
         <message>
             <source>Ask the patient for the full name and the birth date, and tick both.</source>
             <translation>Pida al paciente el nombre completo y la fecha de nacimiento, y marque ambos.</translation>
+        </message>
+        <message>
+            <source>Aug</source>
+            <translation>ago</translation>
         </message>
         <message>
             <source>Average of the last two of three readings, one minute apart; one more where they differ by more than 10 mmHg</source>
@@ -3215,12 +3223,20 @@ puede</translation>
             <translation>Por debajo de lo que se comprueba en los oxímetros</translation>
         </message>
         <message>
+            <source>Birth date not known</source>
+            <translation>Fecha de nacimiento desconocida</translation>
+        </message>
+        <message>
             <source>Bluetooth is on.</source>
             <translation>Bluetooth está encendido.</translation>
         </message>
         <message>
             <source>Bluetooth is switched off.</source>
             <translation>Bluetooth está apagado.</translation>
+        </message>
+        <message>
+            <source>Born {day}</source>
+            <translation>Nacimiento {day}</translation>
         </message>
         <message>
             <source>Both arms, 5 min rest + 1 reading each</source>
@@ -3387,8 +3403,20 @@ puede</translation>
             <translation>Manguito en el brazo desnudo, a la altura del corazón</translation>
         </message>
         <message>
+            <source>Dec</source>
+            <translation>dic</translation>
+        </message>
+        <message>
+            <source>EKG, preview, not for diagnosis</source>
+            <translation>ECG, vista previa, no apta para diagnóstico</translation>
+        </message>
+        <message>
             <source>ESH office, 5 min rest + 3 readings</source>
             <translation>ESH consulta, 5 min de reposo + 3 lecturas</translation>
+        </message>
+        <message>
+            <source>Each strip about its own median. Traces may cross rows; an arrow: cut off.</source>
+            <translation>Cada tira en torno a su mediana. Los trazos pueden cruzar filas; una flecha: cortado.</translation>
         </message>
         <message>
             <source>Far from the last temperature</source>
@@ -3405,6 +3433,14 @@ puede</translation>
         <message>
             <source>Fast pulse</source>
             <translation>Pulso rápido</translation>
+        </message>
+        <message>
+            <source>Feb</source>
+            <translation>feb</translation>
+        </message>
+        <message>
+            <source>Female</source>
+            <translation>Femenino</translation>
         </message>
         <message>
             <source>Fever</source>
@@ -3453,6 +3489,10 @@ puede</translation>
         <message>
             <source>Have the double one removed in the chart, then send again.</source>
             <translation>Haga quitar el duplicado en el expediente y envíe de nuevo.</translation>
+        </message>
+        <message>
+            <source>Heart rate</source>
+            <translation>Frec. cardíaca</translation>
         </message>
         <message>
             <source>Help the patient to sit up.</source>
@@ -3509,6 +3549,18 @@ puede</translation>
         <message>
             <source>It is not known whether the result is there, and the chart cannot be asked ({why}).</source>
             <translation>No se sabe si el resultado está allí y no se puede consultar el expediente ({why}).</translation>
+        </message>
+        <message>
+            <source>Jan</source>
+            <translation>ene</translation>
+        </message>
+        <message>
+            <source>Jul</source>
+            <translation>jul</translation>
+        </message>
+        <message>
+            <source>Jun</source>
+            <translation>jun</translation>
         </message>
         <message>
             <source>Keep at least one result.</source>
@@ -3595,8 +3647,28 @@ puede</translation>
             <translation>Acostado, manguito en el brazo desnudo</translation>
         </message>
         <message>
+            <source>MRN not known</source>
+            <translation>N.º de expediente desconocido</translation>
+        </message>
+        <message>
+            <source>MRN {mrn}</source>
+            <translation>N.º de expediente {mrn}</translation>
+        </message>
+        <message>
+            <source>Male</source>
+            <translation>Masculino</translation>
+        </message>
+        <message>
+            <source>Mar</source>
+            <translation>mar</translation>
+        </message>
+        <message>
             <source>Mark it as entered in error, and measure again.</source>
             <translation>Márquelo como registrado por error y mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>May</source>
+            <translation>may</translation>
         </message>
         <message>
             <source>Measure again to say it otherwise.</source>
@@ -3617,6 +3689,14 @@ puede</translation>
         <message>
             <source>Measure it, or enter its value.</source>
             <translation>Mídalo o ingrese su valor.</translation>
+        </message>
+        <message>
+            <source>Measured by the station, unconfirmed</source>
+            <translation>Medido por la estación, sin confirmar</translation>
+        </message>
+        <message>
+            <source>Measured rate {measured} Hz of {nominal} Hz</source>
+            <translation>Frecuencia medida {measured} Hz de {nominal} Hz</translation>
         </message>
         <message>
             <source>Move it away or choose another file.</source>
@@ -3651,6 +3731,10 @@ puede</translation>
             <translation>No se ha elegido paciente.</translation>
         </message>
         <message>
+            <source>No samples lost</source>
+            <translation>Sin muestras perdidas</translation>
+        </message>
+        <message>
             <source>No serial port is plugged in.</source>
             <translation>No hay ningún puerto serie conectado.</translation>
         </message>
@@ -3675,6 +3759,10 @@ puede</translation>
             <translation>Sin contestar aún: {questions}.</translation>
         </message>
         <message>
+            <source>Not measurable: {reasons}.</source>
+            <translation>No medible: {reasons}.</translation>
+        </message>
+        <message>
             <source>Nothing takes connections at {address}.</source>
             <translation>Nada acepta conexiones en {address}.</translation>
         </message>
@@ -3687,12 +3775,36 @@ puede</translation>
             <translation>Nada, si su medición está aquí. Si no, inicie la medición de nuevo cerca.</translation>
         </message>
         <message>
+            <source>Nov</source>
+            <translation>nov</translation>
+        </message>
+        <message>
+            <source>Oct</source>
+            <translation>oct</translation>
+        </message>
+        <message>
             <source>Open the visit in which it was signed.</source>
             <translation>Abra la visita en la que se firmó.</translation>
         </message>
         <message>
             <source>Orthostatic: lie, sit, stand</source>
             <translation>Ortostática: acostado a de pie</translation>
+        </message>
+        <message>
+            <source>Other</source>
+            <translation>Otro</translation>
+        </message>
+        <message>
+            <source>P axis</source>
+            <translation>Eje P</translation>
+        </message>
+        <message>
+            <source>PR</source>
+            <translation>PR</translation>
+        </message>
+        <message>
+            <source>Page {n} of {m}</source>
+            <translation>Página {n} de {m}</translation>
         </message>
         <message>
             <source>Pain scores</source>
@@ -3739,6 +3851,10 @@ puede</translation>
             <translation>Pulse la tecla del aparato.</translation>
         </message>
         <message>
+            <source>Preview, not for diagnosis</source>
+            <translation>Vista previa, no apta para diagnóstico</translation>
+        </message>
+        <message>
             <source>Put it into its pairing mode again. The station asks for its next code.</source>
             <translation>Póngalo de nuevo en modo de emparejamiento. La estación pide su próximo código.</translation>
         </message>
@@ -3751,12 +3867,44 @@ puede</translation>
             <translation>Ponga el manguito en el brazo izquierdo.</translation>
         </message>
         <message>
+            <source>QRS</source>
+            <translation>QRS</translation>
+        </message>
+        <message>
+            <source>QRS axis</source>
+            <translation>Eje QRS</translation>
+        </message>
+        <message>
+            <source>QT</source>
+            <translation>QT</translation>
+        </message>
+        <message>
+            <source>QTc Bazett</source>
+            <translation>QTc Bazett</translation>
+        </message>
+        <message>
+            <source>QTc Framingham</source>
+            <translation>QTc Framingham</translation>
+        </message>
+        <message>
+            <source>QTc Fridericia</source>
+            <translation>QTc Fridericia</translation>
+        </message>
+        <message>
+            <source>QTc Hodges</source>
+            <translation>QTc Hodges</translation>
+        </message>
+        <message>
             <source>Quiet room; no talking, no telephone</source>
             <translation>Sala tranquila; sin hablar, sin teléfono</translation>
         </message>
         <message>
             <source>Quiet room; nobody talks</source>
             <translation>Sala tranquila; nadie habla</translation>
+        </message>
+        <message>
+            <source>RR</source>
+            <translation>RR</translation>
         </message>
         <message>
             <source>Rarely this heavy</source>
@@ -3803,6 +3951,14 @@ puede</translation>
             <translation>Lea la lista de nuevo.</translation>
         </message>
         <message>
+            <source>Recorded by {name}</source>
+            <translation>Registrado por {name}</translation>
+        </message>
+        <message>
+            <source>Recorded {when}</source>
+            <translation>Registrado {when}</translation>
+        </message>
+        <message>
             <source>Repeat it, or write a note to it.</source>
             <translation>Repítalo o escriba una nota.</translation>
         </message>
@@ -3817,6 +3973,10 @@ puede</translation>
         <message>
             <source>Right arm, then left; no average. The arm with the higher pressure is used later</source>
             <translation>Brazo derecho, luego izquierdo; sin promedio. Después se usa el de mayor presión</translation>
+        </message>
+        <message>
+            <source>SIMULATED</source>
+            <translation>SIMULADO</translation>
         </message>
         <message>
             <source>Say it in fewer words.</source>
@@ -3871,6 +4031,18 @@ puede</translation>
             <translation>Procure que se entregue el resultado mismo y envíe de nuevo la corrección.</translation>
         </message>
         <message>
+            <source>Sep</source>
+            <translation>sep</translation>
+        </message>
+        <message>
+            <source>Serial number not known</source>
+            <translation>Número de serie desconocido</translation>
+        </message>
+        <message>
+            <source>Serial number {serial}</source>
+            <translation>Número de serie {serial}</translation>
+        </message>
+        <message>
             <source>Set worklist_url in the configuration.</source>
             <translation>Defina worklist_url en la configuración.</translation>
         </message>
@@ -3881,6 +4053,10 @@ puede</translation>
         <message>
             <source>Several patients of today's list have this number; none was chosen.</source>
             <translation>Varios pacientes de la lista de hoy tienen este número; no se eligió ninguno.</translation>
+        </message>
+        <message>
+            <source>Sex not known</source>
+            <translation>Sexo desconocido</translation>
         </message>
         <message>
             <source>Short AOBP, 3 min rest + 3 readings</source>
@@ -3935,6 +4111,10 @@ puede</translation>
             <translation>Inicie uno en el tablero.</translation>
         </message>
         <message>
+            <source>Station {name}</source>
+            <translation>Estación {name}</translation>
+        </message>
+        <message>
             <source>Stay at this screen with the device switched on: the station asks again in a minute.</source>
             <translation>Quédese en esta pantalla con el aparato encendido: la estación pregunta de nuevo en un minuto.</translation>
         </message>
@@ -3961,6 +4141,10 @@ puede</translation>
         <message>
             <source>Switch the instrument on, and check the port number.</source>
             <translation>Encienda el instrumento y revise el número de puerto.</translation>
+        </message>
+        <message>
+            <source>T axis</source>
+            <translation>Eje T</translation>
         </message>
         <message>
             <source>Take it back first to keep another value.</source>
@@ -4451,6 +4635,10 @@ puede</translation>
             <translation>Este año está demasiado lejos.</translation>
         </message>
         <message>
+            <source>Time of recording not known</source>
+            <translation>Hora del registro desconocida</translation>
+        </message>
+        <message>
             <source>Try again. If it happens again, tell the engineer.</source>
             <translation>Intente de nuevo. Si vuelve a ocurrir, avise al ingeniero.</translation>
         </message>
@@ -4587,6 +4775,18 @@ puede</translation>
             <translation>otro paciente, o ninguno</translation>
         </message>
         <message>
+            <source>as recorded, not filtered</source>
+            <translation>tal como se registró, sin filtrar</translation>
+        </message>
+        <message>
+            <source>derived</source>
+            <translation>derivada</translation>
+        </message>
+        <message>
+            <source>end of the recording</source>
+            <translation>fin del registro</translation>
+        </message>
+        <message>
             <source>no number</source>
             <translation>ningún número</translation>
         </message>
@@ -4595,8 +4795,20 @@ puede</translation>
             <translation>ningún número con unidad</translation>
         </message>
         <message>
+            <source>no signal</source>
+            <translation>sin señal</translation>
+        </message>
+        <message>
             <source>no time</source>
             <translation>ninguna hora</translation>
+        </message>
+        <message>
+            <source>not recorded</source>
+            <translation>no registrada</translation>
+        </message>
+        <message>
+            <source>nothing was recorded at that time</source>
+            <translation>en ese momento no se registró nada</translation>
         </message>
         <message>
             <source>only half of a blood pressure</source>
@@ -4609,6 +4821,14 @@ puede</translation>
         <message>
             <source>{address} did not answer within {connect_timeout_s:g} s.</source>
             <translation>{address} no respondió en {connect_timeout_s:g} s.</translation>
+        </message>
+        <message>
+            <source>{day} {month} {year}</source>
+            <translation>{day} {month} {year}</translation>
+        </message>
+        <message>
+            <source>{day}, {time} ({zone})</source>
+            <translation>{day}, {time} ({zone})</translation>
         </message>
         <message>
             <source>{device} cannot be stopped from here.</source>
@@ -4683,12 +4903,28 @@ puede</translation>
             <translation>{n} adaptadores tienen el número de serie USB {usb_serial}, así que no dice qué instrumento es cuál.</translation>
         </message>
         <message>
+            <source>{n} ms lost</source>
+            <translation>{n} ms perdidos</translation>
+        </message>
+        <message>
+            <source>{n} s lost</source>
+            <translation>{n} s perdidos</translation>
+        </message>
+        <message>
+            <source>{n} years</source>
+            <translation>{n} años</translation>
+        </message>
+        <message>
             <source>{n} × not shown: {why}.</source>
             <translation>{n} × no se muestra: {why}.</translation>
         </message>
         <message>
             <source>{path} is not a serial port, or does not take these settings.</source>
             <translation>{path} no es un puerto serie o no acepta estos ajustes.</translation>
+        </message>
+        <message>
+            <source>{rate} samples a second</source>
+            <translation>{rate} muestras por segundo</translation>
         </message>
         <message>
             <source>{title} {quantity} is not possible for this patient.</source>
