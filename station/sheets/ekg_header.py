@@ -37,7 +37,7 @@ class EkgFacts:
     """What is printed around the squares. What is None is not known, and is left out or said.
 
     `title` stands where there is no patient (a file's name). `recorded_at` is aware, in the zone
-    that it shall be printed in. `lost_s`: None to count what is lost in the signal itself.
+    that it shall be printed in. `lost_s`: None to count what is lost of what is shown.
     `filters` names the filter with its cut-offs, `warning` says what it does to the shape.
     `measurements` are printed as unconfirmed. `notes` are further lines of small print.
     """
@@ -64,14 +64,17 @@ _GAP: Final = 4.0
 _SMALL: Final = 2.2
 # Reasons for what could not be measured stand below the first two blocks.
 _WHY_AT: Final = 21.6
-# What the stamps of a foot need at most.
-_STAMPS: Final = 95.0
+_STAMP: Final = 3.8
 # Shares of the width: who, what was measured, how.
 _SHARES: Final = (0.30, 0.405, 0.295)
 
 
-def head_items(box: Box, facts: EkgFacts, signal: EkgSignal, speak: Speak) -> Iterator[Item]:
-    """Three blocks side by side: who and when, what was measured, how it was recorded."""
+def head_items(
+    box: Box, facts: EkgFacts, signal: EkgSignal, shown_s: float, speak: Speak
+) -> Iterator[Item]:
+    """Three blocks side by side: who and when, what was measured, how it was recorded. `shown_s`: the
+    time that is on the sheet.
+    """
     lefts = [box.x, box.x + _SHARES[0] * box.width, box.x + sum(_SHARES[:2]) * box.width]
     widths = [share * box.width - _GAP for share in _SHARES]
     who, measured, how = (
@@ -83,7 +86,7 @@ def head_items(box: Box, facts: EkgFacts, signal: EkgSignal, speak: Speak) -> It
         why = reasons(facts.measurements, speak)
         room = Box(box.x, box.y + _WHY_AT, measured.right - box.x, box.height - _WHY_AT)
         yield from block(room, [why], _SMALL, kind="reason", colour=COLOURS["small"])
-    yield from _how(how, facts, signal, speak)
+    yield from _how(how, facts, signal, shown_s, speak)
 
 
 def _who(box: Box, facts: EkgFacts, speak: Speak) -> Iterator[Item]:
@@ -144,11 +147,13 @@ def _measured(box: Box, measurements: EcgMeasurements, speak: Speak) -> Iterator
         left += width
 
 
-def _how(box: Box, facts: EkgFacts, signal: EkgSignal, speak: Speak) -> Iterator[Item]:
-    yield from block(box, list(_how_words(facts, signal, speak)), _TYPE, kind="how")
+def _how(
+    box: Box, facts: EkgFacts, signal: EkgSignal, shown_s: float, speak: Speak
+) -> Iterator[Item]:
+    yield from block(box, list(_how_words(facts, signal, shown_s, speak)), _TYPE, kind="how")
 
 
-def _how_words(facts: EkgFacts, signal: EkgSignal, speak: Speak) -> Iterator[str]:
+def _how_words(facts: EkgFacts, signal: EkgSignal, shown_s: float, speak: Speak) -> Iterator[str]:
     device = facts.device
     if device is not None:
         yield device.name
@@ -171,7 +176,7 @@ def _how_words(facts: EkgFacts, signal: EkgSignal, speak: Speak) -> Iterator[str
                 nominal=f"{signal.rate_hz:g}",
             )
         )
-    lost_s = signal.lost_s if facts.lost_s is None else facts.lost_s
+    lost_s = signal.lost_s(shown_s) if facts.lost_s is None else facts.lost_s
     yield speak(lost_words(lost_s) if lost_s else say("No samples lost"))
 
 
@@ -182,12 +187,13 @@ def foot_items(
 
     `page`: its number from 1, and how many there are.
     """
-    yield from stamps(box, page, speak, simulated=facts.simulated)
+    yield from _stamps(box, page, speak, simulated=facts.simulated)
     scale = f"25 mm/s   {mm_per_mv:g} mm/mV"
     yield Text(words=scale, x=box.x, y=box.y + 3.6, size=3.2, bold=True, kind="scale")
     x = box.x + width_of(scale, 3.2, bold=True) + 5
     filters = facts.filters or speak(say("as recorded, not filtered"))
-    size = shrunk(filters, 3.0, box.width - (x - box.x) - _STAMPS)
+    taken = sum(plate.width + 3 for _, plate in _plates(box, facts.simulated, speak))
+    size = shrunk(filters, 3.0, box.right - x - taken - 2)
     yield Text(words=filters, x=x, y=box.y + 3.6, size=size, kind="filters")
     y = box.y + 7.6
     wide = box.width - 25
@@ -200,26 +206,32 @@ def foot_items(
     yield Text(words=small, x=box.x, y=y, size=size, colour=COLOURS["small"], kind="small")
 
 
-def stamps(box: Box, page: tuple[int, int], speak: Speak, *, simulated: bool) -> Iterator[Item]:
+def _stamps(box: Box, page: tuple[int, int], speak: Speak, *, simulated: bool) -> Iterator[Item]:
     """At the right end of a foot: SIMULATED where it is, not for diagnosis, and the page."""
     number = speak(page_words(*page))
     yield Text(words=number, x=box.right, y=box.bottom, size=2.6, align=Align.RIGHT, kind="page")
-    plates = [(speak(NOT_FOR_DIAGNOSIS), "#ffffff", "#111111")]
-    if simulated:
-        plates.append((speak(SIMULATED), "#111111", "#ffffff"))
-    right = box.right
-    for words, ground, ink in plates:
-        wide = width_of(words, 3.8, bold=True) + 4
-        plate = Box(right - wide, box.y, wide, 6.0)
+    for words, plate in _plates(box, simulated, speak):
+        dark = words == speak(SIMULATED)
+        ground, ink = ("#111111", "#ffffff") if dark else ("#ffffff", "#111111")
         yield box_path(plate, "plate", fill=ground, stroke="#111111")
         yield Text(
             words=words,
-            x=plate.x + wide / 2,
+            x=plate.x + plate.width / 2,
             y=plate.y + 4.3,
-            size=3.8,
+            size=_STAMP,
             bold=True,
             align=Align.CENTRE,
             colour=ink,
             kind="stamp",
         )
+
+
+def _plates(box: Box, simulated: bool, speak: Speak) -> list[tuple[str, Box]]:
+    """The stamps and their places, from the right end on."""
+    found = []
+    right = box.right
+    for words in (speak(NOT_FOR_DIAGNOSIS), *([speak(SIMULATED)] if simulated else ())):
+        wide = width_of(words, _STAMP, bold=True) + 4
+        found.append((words, Box(right - wide, box.y, wide, 6.0)))
         right -= wide + 3
+    return found

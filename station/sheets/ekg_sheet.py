@@ -67,7 +67,7 @@ def ekg_sheet(
         head = Box(left, top, _SQUARES[0], _HEAD - 2)
         foot = Box(left, squares.bottom + 2.5, _SQUARES[0], _FOOT - 2.5)
         items = (
-            *head_items(head, facts, signal, speak),
+            *head_items(head, facts, signal, layout.seconds, speak),
             *_paper_items(strips, squares, signal, speak),
             *foot_items(foot, facts, mm_per_mv, (page + 1, pages), speak),
         )

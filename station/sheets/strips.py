@@ -62,17 +62,11 @@ class EkgSignal:
         if not (np.isfinite(self.rate_hz) and self.rate_hz > 0):
             raise ValueError(f"a rate is a number of samples a second, not {self.rate_hz}")
 
-    @property
-    def seconds(self) -> float:
-        """How long it is."""
-        return float(self.samples_mv.shape[1] / self.rate_hz)
-
-    @property
-    def lost_s(self) -> float:
-        """In how many of its seconds at least one lead is lost, that was not lost throughout."""
-        lost = np.isnan(self.samples_mv)
+    def lost_s(self, seconds: float) -> float:
+        """In how much of its first seconds a lead is lost, of those not lost throughout."""
+        lost = np.isnan(self.samples_mv[:, : round(seconds * self.rate_hz)])
         there = lost[~lost.all(axis=1)]
-        return float(there.any(axis=0).sum() / self.rate_hz) if len(there) else self.seconds
+        return float((there.any(axis=0) if len(there) else lost.all(axis=0)).sum() / self.rate_hz)
 
     def of(self, lead: str) -> NDArray[np.float64]:
         """The samples of a lead `(samples,)`; none where it was not recorded."""

@@ -131,6 +131,10 @@ def test_gaps_are_gaps_and_say_how_long() -> None:
     assert texts(page, "gap-words") == ["1.00 s lost", "4 ms lost"]
     assert texts(page, "remark") == ["1.00 s lost"]
     assert "1.00 s lost" in texts(page, "how")
+    late = pulses(30)
+    late[5000:] = np.nan
+    (page,) = ekg_sheet(signal(late))
+    assert "No samples lost" in texts(page, "how")  # of the ten seconds that are shown
 
 
 def test_what_is_not_there_says_why() -> None:

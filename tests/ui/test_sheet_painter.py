@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path as File
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pdfplumber
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication
 
 from station.sheets.drawing import Align, Box, Clip, Drawing, Path, Text, lines
 from station.sheets.ekg_sheet import EkgFacts, EkgSignal, ekg_sheet
+from station.sheets.fonts import width_of
+from station.sheets.vitals_sheet import vitals_sheet
 from station.ui.sheet_painter import print_sheets, sheet_image
+from station.ui.translation import install, spoken
+from tests.sheets.test_ekg_sheet import facts, pulses, twelve
+from tests.sheets.test_vitals_sheet import everything
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -80,3 +89,51 @@ def test_nothing_is_printed_without_a_page_or_a_place(qt_app: object, tmp_path: 
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "no" / "such" / "place.pdf"))
     assert not print_sheets(printer, [Drawing(title="x", width=60, height=40, items=())])
+
+
+@pytest.fixture
+def spanish(qt_app: object) -> Iterator[None]:
+    app = QApplication.instance()
+    assert app is not None
+    before, translator = QLocale(), install(app, "es")
+    yield
+    if translator is not None:
+        app.removeTranslator(translator)
+    QLocale.setDefault(before)
+
+
+def test_sheets_in_spanish_stay_on_the_paper(spanish: None) -> None:
+    """Spanish is longer: every line of print still ends before its page does."""
+    ekg = ekg_sheet(
+        twelve(pulses(), derived=frozenset({"III"})), facts(simulated=True), speak=spoken
+    )
+    signed, corrections, deliveries = everything()
+    vitals = vitals_sheet(
+        signed,
+        corrections=corrections,
+        deliveries=deliveries,
+        zone=UTC,
+        speak=spoken,
+        language="es",
+    )
+    words = [
+        item.words for page in (*ekg, *vitals) for item in page.items if isinstance(item, Text)
+    ]
+    for expected in (
+        "Nacimiento 14 mar 1958 · 68 años · Femenino",
+        "Vista previa, no apta para diagnóstico",
+        "SIMULADO",
+        "derivada",
+        "◆ Crítico, alto",
+        "¿Fuma?",
+        "brazo, sentado, oscilométrico",
+        "Frec. card.",
+    ):
+        assert expected in words
+    for page in (*ekg, *vitals):
+        for item in page.items:
+            if isinstance(item, Text):
+                wide = width_of(item.words, item.size, bold=item.bold)
+                right = item.x + {"left": wide, "centre": wide / 2, "right": 0}[item.align]
+                assert right - wide >= 5
+                assert right <= page.width - 5

@@ -3143,12 +3143,24 @@ puede</translation>
             <translation>Por encima de la frecuencia máxima de un corazón sano</translation>
         </message>
         <message>
+            <source>Admin</source>
+            <translation>Admin</translation>
+        </message>
+        <message>
             <source>Adults keep their height</source>
             <translation>Los adultos conservan su estatura</translation>
         </message>
         <message>
             <source>After 5 min lying: lying, sitting after 1 min, standing after 1 and 3 min; no average</source>
             <translation>Tras 5 min acostado: acostado, sentado al minuto, de pie a 1 y 3 min; sin promedio</translation>
+        </message>
+        <message>
+            <source>Alerts not known</source>
+            <translation>Alertas desconocidas</translation>
+        </message>
+        <message>
+            <source>Alerts: {alerts}</source>
+            <translation>Alertas: {alerts}</translation>
         </message>
         <message>
             <source>Allow it in the privacy settings of this computer.</source>
@@ -3211,6 +3223,10 @@ puede</translation>
             <translation>Promedio de tres lecturas, cada treinta segundos</translation>
         </message>
         <message>
+            <source>BMI</source>
+            <translation>IMC</translation>
+        </message>
+        <message>
             <source>Badges are not set up here.</source>
             <translation>Aquí no hay credenciales configuradas.</translation>
         </message>
@@ -3225,6 +3241,18 @@ puede</translation>
         <message>
             <source>Birth date not known</source>
             <translation>Fecha de nacimiento desconocida</translation>
+        </message>
+        <message>
+            <source>Blood pressure</source>
+            <translation>Presión arterial</translation>
+        </message>
+        <message>
+            <source>Blood pressure, average of {n}</source>
+            <translation>Presión arterial, promedio de {n}</translation>
+        </message>
+        <message>
+            <source>Blood pressure, {n} readings</source>
+            <translation>Presión arterial, {n} lecturas</translation>
         </message>
         <message>
             <source>Bluetooth is on.</source>
@@ -3245,6 +3273,10 @@ puede</translation>
         <message>
             <source>Bring it closer. If it stays so, switch it off and on.</source>
             <translation>Acérquelo. Si sigue así, apáguelo y enciéndalo.</translation>
+        </message>
+        <message>
+            <source>By hand, {time}</source>
+            <translation>A mano, {time}</translation>
         </message>
         <message>
             <source>Bytes arrive from {name} that are not this instrument's: wrong speed, wrong mode, or another instrument.</source>
@@ -3375,6 +3407,10 @@ puede</translation>
             <translation>Elija cuál es.</translation>
         </message>
         <message>
+            <source>Clinician</source>
+            <translation>Clínico</translation>
+        </message>
+        <message>
             <source>Close that program. The station takes the port as soon as it is free.</source>
             <translation>Cierre ese programa. La estación toma el puerto en cuanto queda libre.</translation>
         </message>
@@ -3389,6 +3425,18 @@ puede</translation>
         <message>
             <source>Correct it in the chart, or ask the chart team to allow it and send it again.</source>
             <translation>Corríjalo en la historia clínica, o pida al equipo de la historia que lo permita y envíelo de nuevo.</translation>
+        </message>
+        <message>
+            <source>Corrected</source>
+            <translation>Corregido</translation>
+        </message>
+        <message>
+            <source>Critical, high</source>
+            <translation>Crítico, alto</translation>
+        </message>
+        <message>
+            <source>Critical, low</source>
+            <translation>Crítico, bajo</translation>
         </message>
         <message>
             <source>Cuff of the right size on the bare upper arm, at the height of the heart</source>
@@ -3407,6 +3455,18 @@ puede</translation>
             <translation>dic</translation>
         </message>
         <message>
+            <source>Delivered</source>
+            <translation>Entregado</translation>
+        </message>
+        <message>
+            <source>Diastolic pressure</source>
+            <translation>Presión diastólica</translation>
+        </message>
+        <message>
+            <source>EKG</source>
+            <translation>ECG</translation>
+        </message>
+        <message>
             <source>EKG, preview, not for diagnosis</source>
             <translation>ECG, vista previa, no apta para diagnóstico</translation>
         </message>
@@ -3417,6 +3477,14 @@ puede</translation>
         <message>
             <source>Each strip about its own median. Traces may cross rows; an arrow: cut off.</source>
             <translation>Cada tira en torno a su mediana. Los trazos pueden cruzar filas; una flecha: cortado.</translation>
+        </message>
+        <message>
+            <source>Engineer</source>
+            <translation>Ingeniero</translation>
+        </message>
+        <message>
+            <source>Entered in error</source>
+            <translation>Registrado por error</translation>
         </message>
         <message>
             <source>Far from the last temperature</source>
@@ -3491,8 +3559,16 @@ puede</translation>
             <translation>Haga quitar el duplicado en el expediente y envíe de nuevo.</translation>
         </message>
         <message>
+            <source>Head circumference</source>
+            <translation>Perímetro cefálico</translation>
+        </message>
+        <message>
             <source>Heart rate</source>
-            <translation>Frec. cardíaca</translation>
+            <translation>Frec. card.</translation>
+        </message>
+        <message>
+            <source>Height</source>
+            <translation>Estatura</translation>
         </message>
         <message>
             <source>Help the patient to sit up.</source>
@@ -3501,6 +3577,10 @@ puede</translation>
         <message>
             <source>Help the patient to stand up.</source>
             <translation>Ayude al paciente a ponerse de pie.</translation>
+        </message>
+        <message>
+            <source>High</source>
+            <translation>Alto</translation>
         </message>
         <message>
             <source>High blood pressure</source>
@@ -3539,6 +3619,10 @@ puede</translation>
             <translation>Instale dbus e inícielo: sudo systemctl start dbus.</translation>
         </message>
         <message>
+            <source>Intake</source>
+            <translation>Entrevista</translation>
+        </message>
+        <message>
             <source>Is it switched on, and in the right mode? Look at it, then at its cable.</source>
             <translation>¿Está encendido y en el modo correcto? Revíselo y luego su cable.</translation>
         </message>
@@ -3571,6 +3655,10 @@ puede</translation>
             <translation>Guárdelas o mida de nuevo.</translation>
         </message>
         <message>
+            <source>Kept here, not sent</source>
+            <translation>Guardado aquí, no enviado</translation>
+        </message>
+        <message>
             <source>Kept. No chart here has this result.</source>
             <translation>Guardado. Ninguna historia clínica de aquí tiene este resultado.</translation>
         </message>
@@ -3589,6 +3677,14 @@ puede</translation>
         <message>
             <source>Left arm</source>
             <translation>Brazo izquierdo</translation>
+        </message>
+        <message>
+            <source>Left out, kept here</source>
+            <translation>Fuera, queda aquí</translation>
+        </message>
+        <message>
+            <source>Left out: {why}</source>
+            <translation>Fuera: {why}</translation>
         </message>
         <message>
             <source>Look at it and keep it again.</source>
@@ -3631,6 +3727,10 @@ puede</translation>
             <translation>Vea qué instrumento está en este cable y ajústelo a {line}{mode}.</translation>
         </message>
         <message>
+            <source>Low</source>
+            <translation>Bajo</translation>
+        </message>
+        <message>
             <source>Low blood pressure</source>
             <translation>Presión arterial baja</translation>
         </message>
@@ -3645,6 +3745,10 @@ puede</translation>
         <message>
             <source>Lying flat, cuff on the bare upper arm</source>
             <translation>Acostado, manguito en el brazo desnudo</translation>
+        </message>
+        <message>
+            <source>MA</source>
+            <translation>AM</translation>
         </message>
         <message>
             <source>MRN not known</source>
@@ -3669,6 +3773,10 @@ puede</translation>
         <message>
             <source>May</source>
             <translation>may</translation>
+        </message>
+        <message>
+            <source>Mean arterial pressure</source>
+            <translation>Presión arterial media</translation>
         </message>
         <message>
             <source>Measure again to say it otherwise.</source>
@@ -3703,6 +3811,14 @@ puede</translation>
             <translation>Muévalo o elija otro archivo.</translation>
         </message>
         <message>
+            <source>NOT SIGNED</source>
+            <translation>SIN FIRMAR</translation>
+        </message>
+        <message>
+            <source>No</source>
+            <translation>No</translation>
+        </message>
+        <message>
             <source>No alert against either arm</source>
             <translation>Ninguna alerta para los brazos</translation>
         </message>
@@ -3731,6 +3847,10 @@ puede</translation>
             <translation>No se ha elegido paciente.</translation>
         </message>
         <message>
+            <source>No receipt</source>
+            <translation>Sin acuse</translation>
+        </message>
+        <message>
             <source>No samples lost</source>
             <translation>Sin muestras perdidas</translation>
         </message>
@@ -3755,12 +3875,52 @@ puede</translation>
             <translation>Nadie vivo tiene esta fecha de nacimiento.</translation>
         </message>
         <message>
+            <source>Not able</source>
+            <translation>No puede</translation>
+        </message>
+        <message>
             <source>Not answered yet: {questions}.</source>
             <translation>Sin contestar aún: {questions}.</translation>
         </message>
         <message>
+            <source>Not asked</source>
+            <translation>No se preguntó</translation>
+        </message>
+        <message>
+            <source>Not done: it could not be done</source>
+            <translation>No hecho: no se pudo hacer</translation>
+        </message>
+        <message>
+            <source>Not done: it was skipped</source>
+            <translation>No hecho: se omitió</translation>
+        </message>
+        <message>
+            <source>Not done: the patient said no</source>
+            <translation>No hecho: el paciente dijo que no</translation>
+        </message>
+        <message>
+            <source>Not in the chart: the name was entered by hand</source>
+            <translation>No está en el expediente: el nombre se escribió a mano</translation>
+        </message>
+        <message>
+            <source>Not in the chart: who it is is not known</source>
+            <translation>No está en el expediente: no se sabe quién es</translation>
+        </message>
+        <message>
             <source>Not measurable: {reasons}.</source>
             <translation>No medible: {reasons}.</translation>
+        </message>
+        <message>
+            <source>Not signed</source>
+            <translation>Sin firmar</translation>
+        </message>
+        <message>
+            <source>Not sure: look in chart</source>
+            <translation>Dudoso: vea el expediente</translation>
+        </message>
+        <message>
+            <source>Note: {text}</source>
+            <translation>Nota: {text}</translation>
         </message>
         <message>
             <source>Nothing takes connections at {address}.</source>
@@ -3807,12 +3967,20 @@ puede</translation>
             <translation>Página {n} de {m}</translation>
         </message>
         <message>
+            <source>Pain</source>
+            <translation>Dolor</translation>
+        </message>
+        <message>
             <source>Pain scores</source>
             <translation>Las puntuaciones de dolor</translation>
         </message>
         <message>
             <source>Pairing with {name} was cancelled here.</source>
             <translation>El emparejamiento con {name} se canceló aquí.</translation>
+        </message>
+        <message>
+            <source>Perfusion index</source>
+            <translation>Índice de perfusión</translation>
         </message>
         <message>
             <source>Plug a Bluetooth adapter (4.0 or later) in.</source>
@@ -3855,6 +4023,10 @@ puede</translation>
             <translation>Vista previa, no apta para diagnóstico</translation>
         </message>
         <message>
+            <source>Pulse</source>
+            <translation>Pulso</translation>
+        </message>
+        <message>
             <source>Put it into its pairing mode again. The station asks for its next code.</source>
             <translation>Póngalo de nuevo en modo de emparejamiento. La estación pide su próximo código.</translation>
         </message>
@@ -3895,12 +4067,20 @@ puede</translation>
             <translation>QTc Hodges</translation>
         </message>
         <message>
+            <source>Queued</source>
+            <translation>En cola</translation>
+        </message>
+        <message>
             <source>Quiet room; no talking, no telephone</source>
             <translation>Sala tranquila; sin hablar, sin teléfono</translation>
         </message>
         <message>
             <source>Quiet room; nobody talks</source>
             <translation>Sala tranquila; nadie habla</translation>
+        </message>
+        <message>
+            <source>REPLAYED</source>
+            <translation>REPRODUCIDO</translation>
         </message>
         <message>
             <source>RR</source>
@@ -3951,6 +4131,14 @@ puede</translation>
             <translation>Lea la lista de nuevo.</translation>
         </message>
         <message>
+            <source>Reading {n}</source>
+            <translation>Lectura {n}</translation>
+        </message>
+        <message>
+            <source>Reason for visit</source>
+            <translation>Motivo de la visita</translation>
+        </message>
+        <message>
             <source>Recorded by {name}</source>
             <translation>Registrado por {name}</translation>
         </message>
@@ -3959,8 +4147,16 @@ puede</translation>
             <translation>Registrado {when}</translation>
         </message>
         <message>
+            <source>Refused</source>
+            <translation>Rechazado</translation>
+        </message>
+        <message>
             <source>Repeat it, or write a note to it.</source>
             <translation>Repítalo o escriba una nota.</translation>
+        </message>
+        <message>
+            <source>Respiration</source>
+            <translation>Respiración</translation>
         </message>
         <message>
             <source>Restart it: sudo systemctl restart bluetooth.</source>
@@ -3977,6 +4173,14 @@ puede</translation>
         <message>
             <source>SIMULATED</source>
             <translation>SIMULADO</translation>
+        </message>
+        <message>
+            <source>Said no</source>
+            <translation>Dijo no</translation>
+        </message>
+        <message>
+            <source>Said to be right though unlikely</source>
+            <translation>Confirmado como correcto aunque improbable</translation>
         </message>
         <message>
             <source>Say it in fewer words.</source>
@@ -4031,6 +4235,10 @@ puede</translation>
             <translation>Procure que se entregue el resultado mismo y envíe de nuevo la corrección.</translation>
         </message>
         <message>
+            <source>Sending</source>
+            <translation>Enviando</translation>
+        </message>
+        <message>
             <source>Sep</source>
             <translation>sep</translation>
         </message>
@@ -4079,6 +4287,14 @@ puede</translation>
             <translation>Inicie sesión y hágalo de nuevo.</translation>
         </message>
         <message>
+            <source>Signed by {name} ({role}), {when}</source>
+            <translation>Firmado por {name} ({role}), {when}</translation>
+        </message>
+        <message>
+            <source>Signed: {value}</source>
+            <translation>Firmado: {value}</translation>
+        </message>
+        <message>
             <source>Sitting, 1 min</source>
             <translation>Sentado, 1 min</translation>
         </message>
@@ -4093,6 +4309,10 @@ puede</translation>
         <message>
             <source>Slow pulse</source>
             <translation>Pulso lento</translation>
+        </message>
+        <message>
+            <source>SpO₂</source>
+            <translation>SpO₂</translation>
         </message>
         <message>
             <source>Standing, 1 min</source>
@@ -4143,6 +4363,10 @@ puede</translation>
             <translation>Encienda el instrumento y revise el número de puerto.</translation>
         </message>
         <message>
+            <source>Systolic pressure</source>
+            <translation>Presión sistólica</translation>
+        </message>
+        <message>
             <source>T axis</source>
             <translation>Eje T</translation>
         </message>
@@ -4155,6 +4379,10 @@ puede</translation>
             <translation>Retire uno, o dígalo en el motivo de la consulta.</translation>
         </message>
         <message>
+            <source>Taken, not confirmed</source>
+            <translation>Recibido, sin confirmar</translation>
+        </message>
+        <message>
             <source>Tell the engineer: two patterns in the configuration take the same code.</source>
             <translation>Avise al técnico: dos patrones de la configuración aceptan el mismo código.</translation>
         </message>
@@ -4165,6 +4393,10 @@ puede</translation>
         <message>
             <source>Tell the provider yourself, now.</source>
             <translation>Avise usted mismo al médico, ahora.</translation>
+        </message>
+        <message>
+            <source>Temperature</source>
+            <translation>Temperatura</translation>
         </message>
         <message>
             <source>The Bluetooth adapter has gone.</source>
@@ -4663,6 +4895,10 @@ puede</translation>
             <translation>Desconecte el cable, conéctelo de nuevo y ejecute «station doctor» si sigue así.</translation>
         </message>
         <message>
+            <source>Value</source>
+            <translation>Valor</translation>
+        </message>
+        <message>
             <source>Very fast breathing</source>
             <translation>Respiración muy rápida</translation>
         </message>
@@ -4685,6 +4921,10 @@ puede</translation>
         <message>
             <source>Visits that were entered in error</source>
             <translation>Las visitas registradas por error</translation>
+        </message>
+        <message>
+            <source>Vitals of a visit</source>
+            <translation>Signos vitales de una visita</translation>
         </message>
         <message>
             <source>Wait a moment.</source>
@@ -4711,6 +4951,18 @@ puede</translation>
             <translation>Espere {what} e intente de nuevo.</translation>
         </message>
         <message>
+            <source>Weight</source>
+            <translation>Peso</translation>
+        </message>
+        <message>
+            <source>When, with what and how</source>
+            <translation>Cuándo, con qué y cómo</translation>
+        </message>
+        <message>
+            <source>Where it was sent</source>
+            <translation>Adónde se envió</translation>
+        </message>
+        <message>
             <source>Words are not kept for this.</source>
             <translation>Para esto no se guardan palabras.</translation>
         </message>
@@ -4729,6 +4981,10 @@ puede</translation>
         <message>
             <source>Write them first.</source>
             <translation>Escríbalas primero.</translation>
+        </message>
+        <message>
+            <source>Yes</source>
+            <translation>Sí</translation>
         </message>
         <message>
             <source>Your role does not allow this.</source>
@@ -4771,20 +5027,128 @@ puede</translation>
             <translation>una unidad que esta estación no conoce</translation>
         </message>
         <message>
+            <source>above {limit}</source>
+            <translation>más de {limit}</translation>
+        </message>
+        <message>
+            <source>adult cuff</source>
+            <translation>brazalete de adulto</translation>
+        </message>
+        <message>
             <source>another patient, or none</source>
             <translation>otro paciente, o ninguno</translation>
+        </message>
+        <message>
+            <source>armpit</source>
+            <translation>axila</translation>
         </message>
         <message>
             <source>as recorded, not filtered</source>
             <translation>tal como se registró, sin filtrar</translation>
         </message>
         <message>
+            <source>at least {limit}</source>
+            <translation>{limit} o más</translation>
+        </message>
+        <message>
+            <source>at most {limit}</source>
+            <translation>{limit} o menos</translation>
+        </message>
+        <message>
+            <source>below {limit}</source>
+            <translation>menos de {limit}</translation>
+        </message>
+        <message>
+            <source>by ear</source>
+            <translation>de oído</translation>
+        </message>
+        <message>
+            <source>by touch</source>
+            <translation>al tacto</translation>
+        </message>
+        <message>
+            <source>child cuff</source>
+            <translation>brazalete de niño</translation>
+        </message>
+        <message>
+            <source>clothed</source>
+            <translation>vestido</translation>
+        </message>
+        <message>
+            <source>clothes</source>
+            <translation>ropa</translation>
+        </message>
+        <message>
+            <source>counted</source>
+            <translation>contada</translation>
+        </message>
+        <message>
+            <source>counted {n} s</source>
+            <translation>contada {n} s</translation>
+        </message>
+        <message>
+            <source>cuff</source>
+            <translation>manguito</translation>
+        </message>
+        <message>
             <source>derived</source>
             <translation>derivada</translation>
         </message>
         <message>
+            <source>ear</source>
+            <translation>oído</translation>
+        </message>
+        <message>
+            <source>ear lobe</source>
+            <translation>lóbulo de la oreja</translation>
+        </message>
+        <message>
             <source>end of the recording</source>
             <translation>fin del registro</translation>
+        </message>
+        <message>
+            <source>finger</source>
+            <translation>dedo</translation>
+        </message>
+        <message>
+            <source>forehead</source>
+            <translation>frente</translation>
+        </message>
+        <message>
+            <source>from the memory of the instrument</source>
+            <translation>de la memoria del instrumento</translation>
+        </message>
+        <message>
+            <source>height rod</source>
+            <translation>tallímetro</translation>
+        </message>
+        <message>
+            <source>infant cuff</source>
+            <translation>brazalete de lactante</translation>
+        </message>
+        <message>
+            <source>large adult cuff</source>
+            <translation>brazalete de adulto grande</translation>
+        </message>
+        <message>
+            <source>leads {leads}</source>
+            <translation>derivaciones {leads}</translation>
+        </message>
+        <message>
+            <source>left</source>
+            <translation>izquierdo</translation>
+        </message>
+        <message>
+            <source>lying</source>
+            <translation>acostado</translation>
+        </message>
+        <message>
+            <source>measured as {value}</source>
+            <translation>medido como {value}</translation>
+        </message>
+        <message>
+            <source>mouth</source>
+            <translation>boca</translation>
         </message>
         <message>
             <source>no number</source>
@@ -4803,6 +5167,10 @@ puede</translation>
             <translation>ninguna hora</translation>
         </message>
         <message>
+            <source>not in the average</source>
+            <translation>fuera del promedio</translation>
+        </message>
+        <message>
             <source>not recorded</source>
             <translation>no registrada</translation>
         </message>
@@ -4811,12 +5179,112 @@ puede</translation>
             <translation>en ese momento no se registró nada</translation>
         </message>
         <message>
+            <source>of 10</source>
+            <translation>de 10</translation>
+        </message>
+        <message>
             <source>only half of a blood pressure</source>
             <translation>solo la mitad de una presión arterial</translation>
         </message>
         <message>
+            <source>oscillometric</source>
+            <translation>oscilométrico</translation>
+        </message>
+        <message>
+            <source>oximetry</source>
+            <translation>oximetría</translation>
+        </message>
+        <message>
+            <source>oxygen</source>
+            <translation>oxígeno</translation>
+        </message>
+        <message>
+            <source>oxygen {n} L/min</source>
+            <translation>oxígeno {n} L/min</translation>
+        </message>
+        <message>
+            <source>position</source>
+            <translation>posición</translation>
+        </message>
+        <message>
+            <source>read from instrument</source>
+            <translation>leído del instrumento</translation>
+        </message>
+        <message>
+            <source>rectum</source>
+            <translation>recto</translation>
+        </message>
+        <message>
+            <source>right</source>
+            <translation>derecho</translation>
+        </message>
+        <message>
+            <source>room air</source>
+            <translation>aire ambiente</translation>
+        </message>
+        <message>
+            <source>scale</source>
+            <translation>báscula</translation>
+        </message>
+        <message>
+            <source>side</source>
+            <translation>lado</translation>
+        </message>
+        <message>
+            <source>site</source>
+            <translation>sitio</translation>
+        </message>
+        <message>
+            <source>sitting</source>
+            <translation>sentado</translation>
+        </message>
+        <message>
+            <source>small adult cuff</source>
+            <translation>brazalete de adulto pequeño</translation>
+        </message>
+        <message>
+            <source>standing</source>
+            <translation>de pie</translation>
+        </message>
+        <message>
+            <source>stated, not measured</source>
+            <translation>referido, no medido</translation>
+        </message>
+        <message>
+            <source>tape</source>
+            <translation>cinta</translation>
+        </message>
+        <message>
+            <source>temple</source>
+            <translation>sien</translation>
+        </message>
+        <message>
+            <source>thigh</source>
+            <translation>muslo</translation>
+        </message>
+        <message>
+            <source>thigh cuff</source>
+            <translation>brazalete de muslo</translation>
+        </message>
+        <message>
+            <source>toe</source>
+            <translation>dedo del pie</translation>
+        </message>
+        <message>
             <source>two numbers in one place</source>
             <translation>dos números en un lugar</translation>
+        </message>
+        <message>
+            <source>unclothed</source>
+            <translation>sin ropa</translation>
+        </message>
+        <message>
+            <source>upper arm</source>
+            <translation>brazo</translation>
+        </message>
+        <message>
+            <source>wrist</source>
+            <translation>muñeca</translation>
         </message>
         <message>
             <source>{address} did not answer within {connect_timeout_s:g} s.</source>
@@ -4887,6 +5355,10 @@ puede</translation>
             <translation>Se vio {name}, pero rechaza esta computadora. Probablemente olvidó el emparejamiento.</translation>
         </message>
         <message>
+            <source>{name}, serial {serial}</source>
+            <translation>{name}, serie {serial}</translation>
+        </message>
+        <message>
             <source>{number} is not possible here; it is at least {low}{unit}.</source>
             <translation>{number} no es posible aquí; es {low}{unit} o más.</translation>
         </message>
@@ -4911,6 +5383,10 @@ puede</translation>
             <translation>{n} s perdidos</translation>
         </message>
         <message>
+            <source>{n} samples lost</source>
+            <translation>{n} muestras perdidas</translation>
+        </message>
+        <message>
             <source>{n} years</source>
             <translation>{n} años</translation>
         </message>
@@ -4923,16 +5399,40 @@ puede</translation>
             <translation>{path} no es un puerto serie o no acepta estos ajustes.</translation>
         </message>
         <message>
+            <source>{place}: {state}</source>
+            <translation>{place}: {state}</translation>
+        </message>
+        <message>
             <source>{rate} samples a second</source>
             <translation>{rate} muestras por segundo</translation>
+        </message>
+        <message>
+            <source>{room}, station {station}, begun {when}</source>
+            <translation>{room}, estación {station}, comenzada {when}</translation>
+        </message>
+        <message>
+            <source>{side} {site}</source>
+            <translation>{site}, lado {side}</translation>
         </message>
         <message>
             <source>{title} {quantity} is not possible for this patient.</source>
             <translation>{title} {quantity} no es posible en este paciente.</translation>
         </message>
         <message>
+            <source>{vital} {bound} ({title})</source>
+            <translation>{vital} {bound} ({title})</translation>
+        </message>
+        <message>
+            <source>{vital} {value}</source>
+            <translation>{vital} {value}</translation>
+        </message>
+        <message>
             <source>{what} could not be read. {why}</source>
             <translation>{what} no se pudieron leer. {why}</translation>
+        </message>
+        <message>
+            <source>{what}: left unsaid</source>
+            <translation>{what}: sin decir</translation>
         </message>
         <message>
             <source>{word} is not one of the choices.</source>
