@@ -16,6 +16,7 @@ from station.sheets.words import (
     NOT_FOR_DIAGNOSIS,
     SIMULATED,
     born_words,
+    identity_words,
     moment,
     page_words,
 )
@@ -72,8 +73,9 @@ _SHARES: Final = (0.30, 0.405, 0.295)
 def head_items(
     box: Box, facts: EkgFacts, signal: EkgSignal, shown_s: float, speak: Speak
 ) -> Iterator[Item]:
-    """Three blocks side by side: who and when, what was measured, how it was recorded. `shown_s`: the
-    time that is on the sheet.
+    """Three blocks side by side: who and when, what was measured, how it was recorded.
+
+    `shown_s`: the time that is on the sheet.
     """
     lefts = [box.x, box.x + _SHARES[0] * box.width, box.x + sum(_SHARES[:2]) * box.width]
     widths = [share * box.width - _GAP for share in _SHARES]
@@ -102,6 +104,7 @@ def _who(box: Box, facts: EkgFacts, speak: Speak) -> Iterator[Item]:
     )
     said = []
     if patient is not None:
+        said += [speak(words) for words in identity_words(patient)]
         if facts.recorded_at is not None:
             said.append(born_words(patient, facts.recorded_at.date(), speak))
         said.append(

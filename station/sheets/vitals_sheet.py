@@ -15,8 +15,8 @@ from station.sheets.fonts import fitted, width_of, wrapped
 from station.sheets.paper import COLOURS, Paper
 from station.sheets.visit_words import ROLES, as_sent
 from station.sheets.vitals_rows import How, heading_items, row_items, rows_of
-from station.sheets.words import SIMULATED, born_words, moment, page_words
-from station.visit import Delivery, Identity, SignedVisit, Visit
+from station.sheets.words import SIMULATED, born_words, identity_words, moment, page_words
+from station.visit import Delivery, SignedVisit, Visit
 from station.vitals import Quantity, Unit, Vital
 
 if TYPE_CHECKING:
@@ -135,10 +135,7 @@ def _head(
     )
     mrn = say("MRN {mrn}", mrn=patient.mrn) if patient.mrn else say("MRN not known")
     lines = [f"{born_words(patient, how.day, speak)} · {speak(mrn)}"]
-    if patient.identity is Identity.BY_HAND:
-        lines.append(speak(say("Not in the chart: the name was entered by hand")))
-    elif patient.identity is Identity.UNKNOWN:
-        lines.append(speak(say("Not in the chart: who it is is not known")))
+    lines += [speak(words) for words in identity_words(patient)]
     if patient.alerts:
         lines.append(speak(say("Alerts: {alerts}", alerts=", ".join(patient.alerts))))
     elif not patient.alerts_known:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from station.saying import say
-from station.visit import Patient
+from station.visit import Identity, Patient
 
 __all__ = [
     "NOT_FOR_DIAGNOSIS",
@@ -19,6 +19,7 @@ __all__ = [
     "born_words",
     "clock",
     "day",
+    "identity_words",
     "moment",
     "page_words",
     "sex_word",
@@ -87,6 +88,17 @@ def born_words(patient: Patient, today: date, speak: Speak) -> str:
         parts = [speak(say("Born {day}", day=day(patient.birth_date)))]
         parts.append(speak(say("{n} years", n=patient.age_on(today))))
     return " · ".join([*parts, speak(sex_word(patient.sex))])
+
+
+def identity_words(patient: Patient) -> list[str]:
+    """What is to be known of a patient who is not in the chart; nothing of one who is."""
+    match patient.identity:
+        case Identity.BY_HAND:
+            return [say("Not in the chart: the name was entered by hand")]
+        case Identity.UNKNOWN:
+            return [say("Not in the chart: who it is is not known")]
+        case Identity.CHART:
+            return []
 
 
 def page_words(page: int, of: int) -> str:

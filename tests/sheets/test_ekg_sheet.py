@@ -17,7 +17,7 @@ from station.sheets.ekg_sheet import EkgFacts, EkgSignal, Layout, Paper, ekg_she
 from station.signals.intervals import EcgMeasurements
 from station.signals.leads import STANDARD_LEADS
 from station.signals.measured import Measured, not_measurable
-from station.visit import Patient
+from station.visit import Identity, Patient
 from station.vitals import DeviceIdentity
 
 RATE_HZ = 250.0
@@ -271,7 +271,15 @@ def test_simulated_says_so_on_every_page() -> None:
 
 
 def test_what_is_not_known_says_so() -> None:
-    stranger = Patient(id="x", family="Unknown", given="", birth_date=None, sex=None, mrn=None)
+    stranger = Patient(
+        id="x",
+        family="Unknown",
+        given="",
+        birth_date=None,
+        sex=None,
+        mrn=None,
+        identity=Identity.UNKNOWN,
+    )
     (page,) = ekg_sheet(
         signal(pulses()),
         EkgFacts(
@@ -281,6 +289,7 @@ def test_what_is_not_known_says_so() -> None:
         ),
     )
     assert texts(page, "note") == [
+        "Not in the chart: who it is is not known",
         "Birth date not known · Sex not known",
         "MRN not known",
         "Recorded 24 Nov 2026, 10:54:00 (UTC)",
