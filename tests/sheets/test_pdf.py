@@ -110,6 +110,7 @@ def test_the_same_sheet_is_the_same_file() -> None:
     assert svg_of(pages) == svg_of(ekg_sheet(twelve(pulses()), facts()))
 
 
+@pytest.mark.unshipped
 def test_a_recorded_twelve_lead_ekg() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of wfdb at its import, about pandas
@@ -123,11 +124,8 @@ def test_a_recorded_twelve_lead_ekg() -> None:
     assert len(traces) == 13
     strip = max(traces, key=lambda line: np.ptp(line[:, 0]))
     second = record.p_signal[:, list(record.sig_name).index("ii")]
-    middle = np.median(second[:5001])
     expected = strip[0, 1] - 10 * (second[:5000] - second[0])
     assert strip[:5000, 1] == pytest.approx(expected, abs=0.02)
-    assert strip[0, 1] < page.height * MM
-    assert np.isfinite(middle)
 
 
 def a_page(*items: Any) -> Drawing:
