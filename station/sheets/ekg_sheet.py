@@ -114,10 +114,14 @@ def _lines(rows: int, height: float) -> list[float]:
 def _paper_items(
     strips: Sequence[Strip], squares: Box, signal: EkgSignal, speak: Speak
 ) -> Iterator[Item]:
-    """Squares, gaps, then all traces, then all words: no row hides what another says."""
+    """Squares, gaps, white ground for words, then all traces, then all words: nothing is hidden
+    by what another row says.
+    """
+    words = [item for strip in strips for item in word_items(strip, signal, speak)]
     yield from grid(squares)
     for strip in strips:
         yield from gap_items(strip, signal)
+    yield from (item for item in words if isinstance(item, Path))
     for strip in strips:
         yield from trace_items(strip, signal)
     for strip in strips:
@@ -125,8 +129,7 @@ def _paper_items(
             yield pulse(squares.x + _PULSE_AT, strip.y, strip.mm_per_mv)
         else:
             yield separator(strip.x, strip.y)
-    for strip in strips:
-        yield from word_items(strip, signal, speak)
+    yield from (item for item in words if not isinstance(item, Path))
     yield from _beats(strips, signal)
 
 

@@ -180,6 +180,17 @@ def test_derived_leads_and_poor_ones_say_so_beside_their_names() -> None:
     assert texts(page, "remark") == ["muscle noise", "derived, motion"]
 
 
+def test_no_area_covers_a_trace() -> None:
+    ecg = pulses()
+    ecg[500:750] = np.nan
+    given = twelve(ecg, quality=dict.fromkeys(STANDARD_LEADS, "muscle noise"))
+    (page,) = ekg_sheet(given, layout=Layout.TWELVE_BY_ONE)
+    kinds = [item.kind for item in flat(page)]
+    first, last = kinds.index("trace"), len(kinds) - 1 - kinds[::-1].index("trace")
+    assert not {"ground", "gap-ground", "gap"} & set(kinds[first:])
+    assert kinds[first : last + 1] == ["trace"] * 12
+
+
 def test_beats_are_marked_in_the_strip_at_their_time() -> None:
     (page,) = ekg_sheet(twelve(pulses(), r_peaks=(100, 350, 2600)))
     strip = paths(page, "trace")[-1].lines[0]
