@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from cyclopts import Parameter
 
@@ -11,12 +12,24 @@ from station.cli.output import Refused, print_json
 
 __all__ = ["ecg"]
 
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def _one_of(choices: type[_Choice], word: str, option: str) -> _Choice:
+    """The choice that is called so, in whatever case."""
+    for choice in choices:
+        if choice.value.casefold() == word.strip().casefold():
+            return choice
+    raise Refused(f"{option} {word}: it is one of {', '.join(choices)}")
+
 
 def ecg(
     record: Path,
     *,
     json: bool = False,
     plot: Path | None = None,
+    layout: str = "3x4+1R",
+    paper: str = "a4",
     at: float = 0.0,
     lead: Annotated[list[str] | None, Parameter(negative="")] = None,
     rate: float | None = None,
@@ -35,10 +48,15 @@ def ecg(
     json
         One JSON object: every key with its unit, null with a reason where nothing could be had.
     plot
-        Draw ten seconds as an SVG sheet, 25 mm/s and 10 mm/mV. Limb leads that were not recorded
-        are derived where I and II were, and say so.
+        Draw ten seconds as a sheet, PDF or SVG by its name's ending, 25 mm/s and 10 mm/mV. Limb
+        leads that were not recorded are derived where I and II were, and say so.
+    layout
+        How the leads lie on the sheet: 3x4+1R, 3x4+3R, 6x2, 12x1, rows, or rhythm for 30 seconds
+        of one lead. With fewer than eight of the twelve leads it is rows.
+    paper
+        a4 or letter.
     at
-        Where those ten seconds begin, in seconds.
+        Where the sheet begins, in seconds.
     lead
         Only this lead; may be repeated. All voltages that may be an ECG if not said.
     rate
@@ -50,20 +68,24 @@ def ecg(
     """
     from station.cli.ecg.analysis import analyse
     from station.cli.ecg.channels import choose
-    from station.cli.ecg.drawing import draw
+    from station.cli.ecg.drawing import ENDINGS, draw
     from station.cli.ecg.progress import watched
     from station.cli.ecg.report import Report
     from station.cli.ecg.words import lines_of
     from station.recordings import RecordingError, open_recording
+    from station.sheets.layouts import Layout
+    from station.sheets.paper import Paper
     from station.signals.inputs import SignalError
 
-    if plot is not None and plot.suffix.casefold() != ".svg":
-        raise Refused(f"{plot}: a sheet is drawn as SVG; give a name that ends with .svg")
+    if plot is not None and plot.suffix.casefold() not in ENDINGS:
+        raise Refused(f"{plot}: a sheet is PDF or SVG; give a name that ends with .pdf or .svg")
+    lies = _one_of(Layout, layout, "--layout")
+    on = _one_of(Paper, paper, "--paper")
     try:
         source = open_recording(record, rate_hz=rate, unit=unit)
         chosen = choose(source, lead or ())
         if plot is not None:
-            draw(source, chosen, plot, at, complete=not lead)
+            draw(source, chosen, plot, at, complete=not lead, layout=lies, paper=on)
         report = Report(source, chosen)
         for piece in watched(analyse(source, chosen), chosen.longest_s, wanted=progress):
             report.add(piece)
