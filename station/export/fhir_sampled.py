@@ -23,7 +23,7 @@ _MICROVOLTS: Final = {
     Unit.MICROVOLT: Decimal(1),
 }
 
-# FHIR's decimal has 18 digits at most: 7.6923076923076923 ms is 130 Hz.
+# FHIR's decimal is that of XML Schema, of which readers need keep 18 digits.
 _SEVENTEEN_DIGITS: Final = Context(prec=17)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Edf", "judge_edf", "wfdb"]
+__all__ = ["Edf", "judge_beats", "judge_edf", "wfdb"]
 
 
 def wfdb() -> Any:
@@ -22,6 +22,14 @@ def wfdb() -> Any:
         warnings.simplefilter("ignore")
         import wfdb as library
     return library
+
+
+def judge_beats(record: Path, annotator: str) -> tuple[list[int], list[str]]:
+    """Samples and symbols of an annotation file; wfdb reads it with what pandas gives up."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        marks = wfdb().rdann(str(record), annotator)
+    return marks.sample.tolist(), list(marks.symbol)
 
 
 @dataclass(frozen=True, slots=True)

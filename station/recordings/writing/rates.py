@@ -71,7 +71,7 @@ def data_record(tracks: Sequence[Track], size: int, path: Path) -> DataRecord:
     step = _shortest_decimal(rates)
     wholes = {(int(rate * step), track.samples) for rate, track in zip(rates, tracks, strict=True)}
     first: int | None = None
-    for many in islice(_multiples(step, size * sum(rates)), _TRIES):
+    for many in islice(_multiples(step, sum(rates, Fraction(0)) * size), _TRIES):
         counts = {divmod(samples, many * one) for one, samples in wholes}
         if len(counts) == 1 and not next(iter(counts))[1]:
             return _record(many * step, rates, tracks)

@@ -223,7 +223,7 @@ def test_filters_that_were_applied_are_named(tmp_path: Path) -> None:
 def test_an_unknown_ending_and_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match=r"not written\. Give a name that ends with \.edf"):
         save_ekg(kept([[1]]), tmp_path / "x.xml")
-    with pytest.raises(RecordingError, match="No such file or directory. Choose a folder"):
+    with pytest.raises(RecordingError, match=r"No such file or directory\. Choose a folder"):
         save_ekg(kept([[1] * 250]), tmp_path / "no" / "x.edf")
 
 
