@@ -262,8 +262,8 @@ def test_a_folder_is_refused(folder: str) -> None:
     code, out, err = station(folder)
     assert (code, out) == (2, "")
     assert err == (
-        f"station: {Path(folder)}: Is a directory. Give a WFDB record, an EDF or EDF+ file, a CSV "
-        "table, a flight recording, or a FHIR bundle with an EKG.\n"
+        f"station: {Path(folder)}: Is a directory. Give a WFDB record, an EDF, EDF+ or BDF file, "
+        "a CSV table, a flight recording, or a FHIR bundle with an EKG.\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""`station ecg`: what a recorded ECG holds, and a sheet of it."""
+"""`station ecg`: what a recorded ECG holds, a sheet of it, and the same as another file."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ def ecg(
     lead: Annotated[list[str] | None, Parameter(negative="")] = None,
     rate: float | None = None,
     unit: str | None = None,
+    save: Path | None = None,
+    resolution: float | None = None,
     progress: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Beats, rate, quality, intervals and breathing of a recording. Not for diagnosis.
@@ -63,6 +65,11 @@ def ecg(
         Samples a second of a CSV table without a column of times; other files say theirs.
     unit
         The unit of CSV columns that name none, such as mV; other files say theirs.
+    save
+        Write the recording as EDF+ (.edf), BDF+ (.bdf), WFDB (.hea) or CSV (.csv): all signals, or
+        the leads asked for, as they were recorded. It names no patient.
+    resolution
+        With --save, the microvolts of a count where a file has no room for the recorded ones.
     progress
         Tell on stderr how far it has come, also where that is no terminal.
     """
@@ -71,8 +78,10 @@ def ecg(
     from station.cli.ecg.drawing import ENDINGS, draw
     from station.cli.ecg.progress import watched
     from station.cli.ecg.report import Report
+    from station.cli.ecg.saving import save_as
     from station.cli.ecg.words import lines_of
     from station.recordings import RecordingError, open_recording
+    from station.recordings.writing import KINDS
     from station.sheets.layouts import Layout
     from station.sheets.paper import Paper
     from station.signals.inputs import SignalError
@@ -81,6 +90,10 @@ def ecg(
         raise Refused(f"{plot}: a sheet is PDF or SVG; give a name that ends with .pdf or .svg")
     lies = _one_of(Layout, layout, "--layout")
     on = _one_of(Paper, paper, "--paper")
+    if save is not None and save.suffix.casefold() not in KINDS:
+        raise Refused(f"{save}: give a name that ends with {', '.join(KINDS)}")
+    if resolution is not None and save is None:
+        raise Refused("--resolution says how fine --save writes; give --save too")
     try:
         source = open_recording(record, rate_hz=rate, unit=unit)
         chosen = choose(source, lead or ())
@@ -89,9 +102,12 @@ def ecg(
         report = Report(source, chosen)
         for piece in watched(analyse(source, chosen), chosen.longest_s, wanted=progress):
             report.add(piece)
+        told = report.whole()
+        if save is not None:
+            files = save_as(source, save, chosen if lead else None, report.beats_s, resolution)
+            told["saved"] = [str(file) for file in files]
     except (RecordingError, SignalError) as problem:
         raise Refused(str(problem)) from problem
-    told = report.whole()
     if json:
         print_json(told)
     else:

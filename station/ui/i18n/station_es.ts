@@ -1309,6 +1309,17 @@
         </message>
     </context>
     <context>
+        <name>LivePaper</name>
+        <message>
+            <source>EKG, live</source>
+            <translation>ECG, en vivo</translation>
+        </message>
+        <message>
+            <source>No EKG signal. Connect the amplifier and the electrodes.</source>
+            <translation>Sin señal de ECG. Conecte el amplificador y los electrodos.</translation>
+        </message>
+    </context>
+    <context>
         <name>MainWindow</name>
         <message>
             <source>A scanner typed a code without an end; nothing was done with it.</source>
@@ -2820,6 +2831,14 @@ puede</translation>
     <context>
         <name>ekg</name>
         <message>
+            <source>No signal</source>
+            <translation>Sin señal</translation>
+        </message>
+        <message>
+            <source>Not recorded</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Preview, not for diagnosis</source>
             <translation>Vista previa, no apta para diagnóstico</translation>
         </message>
@@ -2848,6 +2867,10 @@ puede</translation>
             <translation>compare brazo izquierdo y derecho</translation>
         </message>
         <message>
+            <source>good</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>mains hum</source>
             <translation>ruido de la red eléctrica</translation>
         </message>
@@ -2862,6 +2885,10 @@ puede</translation>
         <message>
             <source>muscle noise</source>
             <translation>ruido muscular</translation>
+        </message>
+        <message>
+            <source>no signal</source>
+            <translation>sin señal</translation>
         </message>
         <message>
             <source>off</source>
@@ -2886,6 +2913,14 @@ puede</translation>
         <message>
             <source>{leads} {word}: {todo}</source>
             <translation>{leads} {word}: {todo}</translation>
+        </message>
+        <message>
+            <source>{s} s lost</source>
+            <translation>{s} s perdidos</translation>
+        </message>
+        <message>
+            <source>{word}, derived</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
