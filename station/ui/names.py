@@ -126,7 +126,10 @@ TELL_LEAVE: Final = "tell-leave"
 EKG_SWEEP: Final = "ekg-sweep"
 EKG_RATE: Final = "ekg-rate"
 EKG_STATE: Final = "ekg-state"
+EKG_FACTS: Final = "ekg-facts"
+EKG_WARNING: Final = "ekg-warning"
 CAPTURE_EKG: Final = "capture-ekg"
+BEST_EKG: Final = "best-ekg"
 
 # Review
 CHECK_FACTS: Final = "check-facts"
@@ -372,6 +375,21 @@ def speed(mm_per_s: float) -> str:
 def gain(mm_per_mv: float) -> str:
     """A choice of gain."""
     return f"gain-{mm_per_mv:g}"
+
+
+def ekg_filter(band: str) -> str:
+    """A choice of filter."""
+    return f"ekg-filter-{band}"
+
+
+def ekg_mains(mains: str) -> str:
+    """A choice of mains filter: "off", "mains_50", "mains_60"."""
+    return f"ekg-mains-{mains}"
+
+
+def ekg_layout(layout: str) -> str:
+    """A choice of layout."""
+    return f"ekg-layout-{layout}"
 
 
 def question(question_id: str) -> str:

@@ -467,22 +467,53 @@
         </message>
     </context>
     <context>
+        <name>EkgControls</name>
+        <message>
+            <source>Filter, Hz</source>
+            <translation>Filtro, Hz</translation>
+        </message>
+        <message>
+            <source>Gain, mm/mV</source>
+            <translation>Ganancia, mm/mV</translation>
+        </message>
+        <message>
+            <source>Layout</source>
+            <translation>Disposición</translation>
+        </message>
+        <message>
+            <source>Mains, Hz</source>
+            <translation>Red eléctrica, Hz</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <translation>No</translation>
+        </message>
+        <message>
+            <source>Speed, mm/s</source>
+            <translation>Velocidad, mm/s</translation>
+        </message>
+    </context>
+    <context>
         <name>EkgPage</name>
         <message>
             <source>, {s} s of it lost</source>
             <translation>, {s} s perdidos</translation>
         </message>
         <message>
-            <source>Baseline 0.05 Hz, no other filter</source>
-            <translation>Línea de base 0,05 Hz, sin otro filtro</translation>
+            <source>Below diagnostic bandwidth</source>
+            <translation>Por debajo del ancho de banda diagnóstico</translation>
+        </message>
+        <message>
+            <source>Best 10 s of last minute</source>
+            <translation>Los mejores 10 s del último minuto</translation>
         </message>
         <message>
             <source>Capture 10 s</source>
             <translation>Capturar 10 s</translation>
         </message>
         <message>
-            <source>Gain, mm/mV</source>
-            <translation>Ganancia, mm/mV</translation>
+            <source>From {hz}</source>
+            <translation>Desde {hz}</translation>
         </message>
         <message>
             <source>Heart rate: {averaging}</source>
@@ -513,10 +544,6 @@
             <translation>Frecuencia {real} de {nominal} Hz</translation>
         </message>
         <message>
-            <source>Speed, mm/s</source>
-            <translation>Velocidad, mm/s</translation>
-        </message>
-        <message>
             <source>{leads} off: press the electrode on</source>
             <translation>{leads} suelto: presione el electrodo</translation>
         </message>
@@ -527,33 +554,6 @@
         <message>
             <source>{s} s lost</source>
             <translation>{s} s perdidos</translation>
-        </message>
-    </context>
-    <context>
-        <name>EkgStrip</name>
-        <message>
-            <source>EKG, live</source>
-            <translation>ECG, en vivo</translation>
-        </message>
-        <message>
-            <source>No EKG signal. Connect the amplifier and the electrodes.</source>
-            <translation>Sin señal de ECG. Conecte el amplificador y los electrodos.</translation>
-        </message>
-        <message>
-            <source>No signal</source>
-            <translation>Sin señal</translation>
-        </message>
-        <message>
-            <source>no signal</source>
-            <translation>sin señal</translation>
-        </message>
-        <message>
-            <source>off</source>
-            <translation>suelto</translation>
-        </message>
-        <message>
-            <source>signal</source>
-            <translation>señal</translation>
         </message>
     </context>
     <context>
@@ -2831,20 +2831,44 @@ puede</translation>
     <context>
         <name>ekg</name>
         <message>
+            <source>Diagnostic 0.05–150</source>
+            <translation>Diagnóstico 0.05–150</translation>
+        </message>
+        <message>
+            <source>From 0.05</source>
+            <translation>Desde 0.05</translation>
+        </message>
+        <message>
+            <source>Leads</source>
+            <translation>Derivaciones</translation>
+        </message>
+        <message>
+            <source>Monitor 0.5–40</source>
+            <translation>Monitor 0.5–40</translation>
+        </message>
+        <message>
             <source>No signal</source>
             <translation>Sin señal</translation>
         </message>
         <message>
             <source>Not recorded</source>
-            <translation type="unfinished" />
+            <translation>No registrada</translation>
         </message>
         <message>
             <source>Preview, not for diagnosis</source>
             <translation>Vista previa, no apta para diagnóstico</translation>
         </message>
         <message>
+            <source>Rhythm</source>
+            <translation>Ritmo</translation>
+        </message>
+        <message>
             <source>SIMULATED. {text}</source>
             <translation>SIMULADO. {text}</translation>
+        </message>
+        <message>
+            <source>ST 0.05–40</source>
+            <translation>ST 0.05–40</translation>
         </message>
         <message>
             <source>arms exchanged?</source>
@@ -2868,7 +2892,7 @@ puede</translation>
         </message>
         <message>
             <source>good</source>
-            <translation type="unfinished" />
+            <translation>buena</translation>
         </message>
         <message>
             <source>mains hum</source>
@@ -2920,7 +2944,7 @@ puede</translation>
         </message>
         <message>
             <source>{word}, derived</source>
-            <translation type="unfinished" />
+            <translation>{word}, calculada</translation>
         </message>
     </context>
     <context>
