@@ -50,7 +50,7 @@ from station.capture.views import (
 )
 from station.corrections import Correction
 from station.intake.question import Questionnaire
-from station.marks import doubts
+from station.marks import doubts, each_once
 from station.visit import (
     Delivery,
     Result,
@@ -239,7 +239,7 @@ class Capture:
         it, so what is unlikely about it is said to be right.
         """
         marks, _ = self._parts.looked_at(result.readings, sure=True)
-        return dataclasses.replace(result, marks=marks)
+        return dataclasses.replace(result, marks=each_once(marks))
 
     def ready_by_itself(self, now: datetime) -> tuple[tuple[ResultKind, str], ...]:
         """What the site wants kept as soon as it is steady, and is: kind and measurement."""

@@ -207,9 +207,9 @@ class Store:
         """The newest measured results of this patient's signed visits here, newest first."""
         return self._writer.run(lambda db: earlier.load_earlier(db, patient_id, count))
 
-    def correct(self, correction: Correction, messages: Sequence[Message]) -> Future[None]:
-        """Keep a correction of a signed result and its messages: both or neither."""
-        return self._writer.run(lambda db: corrections.save_correction(db, correction, messages))
+    def correct(self, made: Sequence[Correction], messages: Sequence[Message]) -> Future[None]:
+        """Keep corrections of signed results and their messages: all or nothing."""
+        return self._writer.run(lambda db: corrections.save_corrections(db, made, messages))
 
     def corrections(self, visit_id: str) -> Future[tuple[Correction, ...]]:
         """The corrections of a visit, in the order in which they were made."""

@@ -4187,10 +4187,6 @@ puede</translation>
             <translation>La grabación llegó a su fin.</translation>
         </message>
         <message>
-            <source>The rest of its set stays as it is. Correct the average too where it is wrong.</source>
-            <translation>El resto de su serie queda como está. Corrija también el promedio si está mal.</translation>
-        </message>
-        <message>
             <source>The station could not send this. It tries again by itself.</source>
             <translation>La estación no pudo enviar esto. Lo intenta sola de nuevo.</translation>
         </message>
@@ -4467,6 +4463,10 @@ puede</translation>
             <translation>Este año está demasiado lejos.</translation>
         </message>
         <message>
+            <source>Too few readings are left: what stands for the whole set is in error too.</source>
+            <translation>Quedan muy pocas lecturas: lo que representa a toda la serie también es erróneo.</translation>
+        </message>
+        <message>
             <source>Try again. If it happens again, tell the engineer.</source>
             <translation>Intente de nuevo. Si vuelve a ocurrir, avise al ingeniero.</translation>
         </message>
@@ -4537,6 +4537,10 @@ puede</translation>
         <message>
             <source>Wait {what}, then try again.</source>
             <translation>Espere {what} e intente de nuevo.</translation>
+        </message>
+        <message>
+            <source>What stands for the whole set was made anew.</source>
+            <translation>Lo que representa a toda la serie se ha calculado de nuevo.</translation>
         </message>
         <message>
             <source>Words are not kept for this.</source>
