@@ -79,6 +79,11 @@ class Checking:
         self._notices.clear()
         self._told.clear()
 
+    def identified(self, expected: ExpectedPatient) -> None:
+        """The same patient, of whom more is known now."""
+        self._expected = expected
+        self._told.clear()
+
     @property
     def _patient(self) -> Patient | None:
         return self._expected.patient if self._expected is not None else None

@@ -4147,6 +4147,10 @@ puede</translation>
             <translation>El paciente ha cambiado entretanto.</translation>
         </message>
         <message>
+            <source>The patient is known. Look at Review: not every check was made.</source>
+            <translation>El paciente está identificado. Mire la revisión: no se hicieron todas las comprobaciones.</translation>
+        </message>
+        <message>
             <source>The patient is not confirmed yet.</source>
             <translation>El paciente aún no está confirmado.</translation>
         </message>
