@@ -208,7 +208,7 @@ class Capture:
     async def reopen(self, signed: SignedVisit, corrections: tuple[Correction, ...]) -> Answer:
         """A signed visit is looked at again; nothing is on the board."""
         async with self._busy:
-            return self._patients.another(await self._course.reopen(signed, corrections))
+            return await self._patients.reopen(signed, corrections)
 
     def tick(self, now: datetime) -> None:
         """Time passes: for a program, and for what was asked for and comes. Ages are told by the

@@ -23,7 +23,7 @@ from station.capture.refusals import NOT_NOW, NOT_PAUSED, UNSIGNED, not_stored
 from station.capture.unfinished import Unfinished
 from station.capture.unlisted import NO_IDENTITY, to_be_heard
 from station.capture.views import Phase, VisitView
-from station.checks.notice import ProviderNotice
+from station.checks.notice import ProviderNotice, ToldNotice
 from station.corrections import Correction
 from station.saying import say
 from station.visit import (
@@ -335,6 +335,16 @@ class Course:
     async def tell(self, notice: ProviderNotice) -> Denied | None:
         """A message to the provider: on disk first, and on its way from there."""
         return await self._stored(self._store.tell(notice))
+
+    async def told(self) -> tuple[ToldNotice, ...]:
+        """The messages about the open visit; none where they cannot be read."""
+        if self.visit is None:
+            return ()
+        try:
+            return await asyncio.wrap_future(self._store.told(self.visit.id))
+        except Exception as problem:
+            _log.warning("messages to the provider were not read: %s", type(problem).__name__)
+            return ()
 
     async def replace(self, kept: Result, new: Result, actor: Actor, reason: str) -> Denied | None:
         """Another result stands in the place of a kept one; the kept one stays on the disk."""

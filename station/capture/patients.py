@@ -19,9 +19,10 @@ from station.capture.commands import (
 from station.capture.parts import Parts
 from station.capture.programs.checked import Marks, marked
 from station.capture.unlisted import UnlistedRefusedError, unlisted
+from station.corrections import Correction
 from station.marks import Mark
 from station.saying import say
-from station.visit import Actor, ExpectedPatient, Presence, Result, ResultKind, new_id
+from station.visit import Actor, ExpectedPatient, Presence, Result, ResultKind, SignedVisit, new_id
 
 __all__ = ["Patients"]
 
@@ -60,7 +61,21 @@ class Patients:
         for result in visit.results if visit is not None else ():
             if result.filed and result.kind is not ResultKind.EKG:  # of before the pause
                 parts.board.tile(result.kind).result = result
+        await self._recall()
         return Done()
+
+    async def reopen(self, signed: SignedVisit, corrections: tuple[Correction, ...]) -> Answer:
+        """A signed visit is looked at again; nothing is on the board."""
+        answer = self.another(await self._parts.course.reopen(signed, corrections))
+        if isinstance(answer, Done):
+            await self._recall()
+        return answer
+
+    async def _recall(self) -> None:
+        """What the provider was told, before a pause or a restart."""
+        visit = self._parts.course.visit
+        if visit is not None and visit.results:
+            self._parts.checking.recall(await self._parts.course.told(), visit.results)
 
     def add_unlisted(self, command: AddUnlisted) -> Answer:
         """Somebody who is in no list."""

@@ -196,5 +196,17 @@ _NOTICES: Final = (
     """,
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _CORRECTIONS, _WORKLIST, _NOTICES)
+# What was told about which result, so that its receipt is there after a restart.
+_TOLD: Final = (
+    "ALTER TABLE notices ADD COLUMN told TEXT",  # NULL: a message of before this column
+    "CREATE INDEX notices_of_visit ON notices (visit_id, position)",
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
+    _FIRST,
+    _CORRECTIONS,
+    _WORKLIST,
+    _NOTICES,
+    _TOLD,
+)
 """Migration n (from 1) is `MIGRATIONS[n - 1]`: its statements, run in one transaction."""

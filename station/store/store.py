@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from station.access.audit import AuditEntry, ChainLink
     from station.access.users import User
-    from station.checks.notice import ProviderNotice
+    from station.checks.notice import ProviderNotice, ToldNotice
 
 __all__ = ["Compose", "ComposeNotice", "Store"]
 
@@ -195,6 +195,10 @@ class Store:
     def tell(self, notice: ProviderNotice) -> Future[None]:
         """Queue what was composed of a message, for every destination: all or nothing."""
         return self._writer.run(lambda db: notices.insert(db, notice, self._compose_notice(notice)))
+
+    def told(self, visit_id: str) -> Future[tuple[ToldNotice, ...]]:
+        """The messages about a visit with their receipts, oldest first."""
+        return self._writer.run(lambda db: notices.told(db, visit_id))
 
     @property
     def notices(self) -> notices.NoticeOutbox:
