@@ -210,6 +210,13 @@ class Capture:
         async with self._busy:
             return await self._patients.reopen(signed, corrections)
 
+    async def handed_over(self) -> None:
+        """Another person answers from now on: what the last one heard the patient say, they hear
+        themselves. A visit that has started, and what is measured, stays as it is.
+        """
+        async with self._busy:
+            self._course.unhear()
+
     def tick(self, now: datetime) -> None:
         """Time passes: for a program, and for what was asked for and comes. Ages are told by the
         views.

@@ -111,6 +111,12 @@ class Course:
         self.heard = self.heard | {which} if heard else self.heard - {which}
         return None
 
+    def unhear(self) -> None:
+        """The patient says it again, where the visit has not started."""
+        if allowed(self.phase, Event.HEAR):
+            self.phase = next_phase(self.phase, Event.HEAR)
+            self.heard = frozenset()
+
     def choose_encounter(self, encounter_id: str) -> Denied | None:
         """Which of several open encounters it is."""
         if self.expected is None or not allowed(self.phase, Event.HEAR):

@@ -33,6 +33,7 @@ from station.checks_history import ReadHistory
 from station.drivers.links.pairing import PairingDesk
 from station.engine.breath_follower import BreathFollower
 from station.engine.ekg_follower import EkgFollower
+from station.engine.handing_over import hand_over
 from station.engine.rooms import Charts, Rooms
 from station.engine.seat import Seat
 from station.engine.telling import Telling
@@ -94,6 +95,7 @@ async def open_rooms(
     capture = _new_capture(settings, store, judge, checking, programs, questionnaire)
     today = datetime.now(settings.zone).astimezone(settings.zone)
     await capture.unfinished.recall(today.replace(hour=0, minute=0, second=0, microsecond=0))
+    seat.handed_over = hand_over(seat.gate, capture)
     charts = Charts(settings)
     signed = SignedToday(settings, store, changed)
     opened.push_async_callback(signed.close)

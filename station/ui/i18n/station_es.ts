@@ -4691,6 +4691,10 @@ puede</translation>
             <translation>Se vio {name}, pero rechaza esta computadora. Probablemente olvidó el emparejamiento.</translation>
         </message>
         <message>
+            <source>{now} has taken over from {before}. The visit goes on.</source>
+            <translation>{now} ha relevado a {before}. La visita continúa.</translation>
+        </message>
+        <message>
             <source>{number} is not possible here; it is at least {low}{unit}.</source>
             <translation>{number} no es posible aquí; es {low}{unit} o más.</translation>
         </message>
