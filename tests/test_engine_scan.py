@@ -27,6 +27,7 @@ from station.capture.commands import (
     SignIn,
     StartVisit,
     StopCuff,
+    SwitchSounds,
 )
 from station.capture.views import Phase, StationView, VisitView
 from station.demo_user import DemoUser
@@ -277,3 +278,15 @@ def test_what_the_first_person_heard_is_heard_again_by_the_second(room: Room) ->
 
     assert room.visit().patient.name == "Okafor, Ada"
     assert room.visit().confirmed == frozenset()
+
+
+def test_the_sound_switch_is_as_it_was_left(start: Callable[[], Room]) -> None:
+    room = start()
+    room.scan(f"BDG-{DEMO.badge}")
+    actor = room.view().actor
+    assert actor is not None
+    assert room.view().board.sounds_on
+    assert room.do(SwitchSounds(actor=actor, on=False)) == Done()
+    assert not room.view().board.sounds_on
+    room = start()
+    assert not room.view().board.sounds_on

@@ -43,6 +43,7 @@ from station.folders import own_program_folder
 from station.history import History
 from station.instruments import Instruments, all_specs
 from station.intake.reading import read_questionnaire
+from station.preferences import Preferences
 from station.settings import SettingsError
 from station.signed_today import SignedToday
 from station.store.keys import load_key
@@ -84,6 +85,8 @@ async def open_rooms(
     something is to be shown at once.
     """
     store, key = await _open_store(settings, opened, warn)
+    preferences = Preferences(store)
+    await preferences.read()
     seat = Seat(await _open_gate(settings, store, key, demo_user, first_user))
     history = History(settings, store, changed=changed)
     opened.push_async_callback(history.close)
@@ -143,6 +146,7 @@ async def open_rooms(
         compose_correction=correction_composer(settings),
         ekg=ekg,
         breaths=breaths,
+        preferences=preferences,
     )
 
 

@@ -202,11 +202,16 @@ _TOLD: Final = (
     "CREATE INDEX notices_of_visit ON notices (visit_id, position)",
 )
 
+_PREFERENCES: Final = (
+    "CREATE TABLE preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+)
+
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _FIRST,
     _CORRECTIONS,
     _WORKLIST,
     _NOTICES,
     _TOLD,
+    _PREFERENCES,
 )
 """Migration n (from 1) is `MIGRATIONS[n - 1]`: its statements, run in one transaction."""

@@ -18,6 +18,7 @@ from station.store import (
     earlier,
     notices,
     outbox,
+    preferences,
     records,
     trail,
     visits,
@@ -272,6 +273,14 @@ class Store:
         """
         at = self._clock()
         return self._writer.run(lambda db: outbox.requeue(db, result_id, actor, at))
+
+    def keep_preference(self, name: str, value: str) -> Future[None]:
+        """What somebody chose in the window for this station."""
+        return self._writer.run(lambda db: preferences.save_preference(db, name, value))
+
+    def preferences(self) -> Future[dict[str, str]]:
+        """What was chosen, by name."""
+        return self._writer.run(preferences.load_preferences)
 
     # Users and the audit trail: the ports that access declares.
 
