@@ -1243,6 +1243,10 @@
             <translation>Volver a signos vitales</translation>
         </message>
         <message>
+            <source>Not said</source>
+            <translation>No se dijo</translation>
+        </message>
+        <message>
             <source>Review and sign</source>
             <translation>Revisar y firmar</translation>
         </message>
@@ -1257,6 +1261,10 @@
         <message>
             <source>{n} of {all} answered</source>
             <translation>{n} de {all} contestadas</translation>
+        </message>
+        <message>
+            <source>{what}: since when?</source>
+            <translation>{what}: ¿desde cuándo?</translation>
         </message>
         <message>
             <source>{what}: what changed</source>
@@ -2307,12 +2315,24 @@ puede</translation>
             <translation>Busque, o escriba lo que dice</translation>
         </message>
         <message>
+            <source>Since?</source>
+            <translation>¿Desde?</translation>
+        </message>
+        <message>
             <source>Take back: {what}</source>
             <translation>Retirar: {what}</translation>
         </message>
         <message>
+            <source>not said</source>
+            <translation>no se dijo</translation>
+        </message>
+        <message>
             <source>{n} said. Touch one to take it back.</source>
             <translation>Dijo {n}. Toque uno para retirarlo.</translation>
+        </message>
+        <message>
+            <source>{what}: since when? {told}</source>
+            <translation>{what}: ¿desde cuándo? {told}</translation>
         </message>
     </context>
     <context>
@@ -3183,6 +3203,10 @@ puede</translation>
             <translation>Contéstelo en Entrevista, o diga allí por qué no hay respuesta.</translation>
         </message>
         <message>
+            <source>Answer without it.</source>
+            <translation>Responda sin ella.</translation>
+        </message>
+        <message>
             <source>Answers are changed one by one.</source>
             <translation>Las respuestas se cambian una a una.</translation>
         </message>
@@ -3701,6 +3725,10 @@ puede</translation>
         <message>
             <source>Nothing, if its measurement is here. Else start the measurement again nearby.</source>
             <translation>Nada, si su medición está aquí. Si no, inicie la medición de nuevo cerca.</translation>
+        </message>
+        <message>
+            <source>Only a symptom has a duration.</source>
+            <translation>Solo un síntoma tiene duración.</translation>
         </message>
         <message>
             <source>Open the visit in which it was signed.</source>
@@ -5470,6 +5498,10 @@ puede</translation>
             <translation>de 10</translation>
         </message>
         <message>
+            <source>over {time}</source>
+            <translation>más de {time}</translation>
+        </message>
+        <message>
             <source>oximeter</source>
             <translation>oxímetro</translation>
         </message>
@@ -5510,6 +5542,14 @@ puede</translation>
             <translation>esta estación</translation>
         </message>
         <message>
+            <source>today</source>
+            <translation>hoy</translation>
+        </message>
+        <message>
+            <source>under {time}</source>
+            <translation>menos de {time}</translation>
+        </message>
+        <message>
             <source>unlikely</source>
             <translation>improbable</translation>
         </message>
@@ -5538,8 +5578,20 @@ puede</translation>
             <translation>{n} canales</translation>
         </message>
         <message>
+            <source>{n} day</source>
+            <translation>{n} día</translation>
+        </message>
+        <message>
             <source>{n} days</source>
             <translation>{n} días</translation>
+        </message>
+        <message>
+            <source>{n} hour</source>
+            <translation>{n} hora</translation>
+        </message>
+        <message>
+            <source>{n} hours</source>
+            <translation>{n} horas</translation>
         </message>
         <message>
             <source>{n} min</source>
@@ -5550,8 +5602,24 @@ puede</translation>
             <translation>{n} minutos</translation>
         </message>
         <message>
+            <source>{n} month</source>
+            <translation>{n} mes</translation>
+        </message>
+        <message>
+            <source>{n} months</source>
+            <translation>{n} meses</translation>
+        </message>
+        <message>
             <source>{n} s</source>
             <translation>{n} s</translation>
+        </message>
+        <message>
+            <source>{n} week</source>
+            <translation>{n} semana</translation>
+        </message>
+        <message>
+            <source>{n} weeks</source>
+            <translation>{n} semanas</translation>
         </message>
         <message>
             <source>{n} y</source>
