@@ -427,6 +427,11 @@ def symptom(option_id: str) -> str:
     return f"symptom-{option_id}"
 
 
+def symptom_since(at: int) -> str:
+    """For how long the symptom at that place of the kept ones has lasted."""
+    return f"symptom-since-{at}"
+
+
 def symptom_kept(at: int) -> str:
     """A symptom that was said, by its place."""
     return f"symptom-kept-{at}"

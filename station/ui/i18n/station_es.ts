@@ -1246,6 +1246,10 @@
             <translation>Volver a signos vitales</translation>
         </message>
         <message>
+            <source>Not said</source>
+            <translation>No se dijo</translation>
+        </message>
+        <message>
             <source>Review and sign</source>
             <translation>Revisar y firmar</translation>
         </message>
@@ -1260,6 +1264,10 @@
         <message>
             <source>{n} of {all} answered</source>
             <translation>{n} de {all} contestadas</translation>
+        </message>
+        <message>
+            <source>{what}: since when?</source>
+            <translation>{what}: ¿desde cuándo?</translation>
         </message>
         <message>
             <source>{what}: what changed</source>
@@ -2328,12 +2336,24 @@ puede</translation>
             <translation>Busque, o escriba lo que dice</translation>
         </message>
         <message>
+            <source>Since?</source>
+            <translation>¿Desde?</translation>
+        </message>
+        <message>
             <source>Take back: {what}</source>
             <translation>Retirar: {what}</translation>
         </message>
         <message>
+            <source>not said</source>
+            <translation>no se dijo</translation>
+        </message>
+        <message>
             <source>{n} said. Touch one to take it back.</source>
             <translation>Dijo {n}. Toque uno para retirarlo.</translation>
+        </message>
+        <message>
+            <source>{what}: since when? {told}</source>
+            <translation>{what}: ¿desde cuándo? {told}</translation>
         </message>
     </context>
     <context>
@@ -3284,6 +3304,10 @@ puede</translation>
             <translation>Contéstelo en Entrevista, o diga allí por qué no hay respuesta.</translation>
         </message>
         <message>
+            <source>Answer without it.</source>
+            <translation>Responda sin ella.</translation>
+        </message>
+        <message>
             <source>Answers are changed one by one.</source>
             <translation>Las respuestas se cambian una a una.</translation>
         </message>
@@ -4116,12 +4140,17 @@ puede</translation>
             <translation>Nada, si su medición está aquí. Si no, inicie la medición de nuevo cerca.</translation>
         </message>
         <message>
+<<<<<<< HEAD
             <source>Nov</source>
             <translation>nov</translation>
         </message>
         <message>
             <source>Oct</source>
             <translation>oct</translation>
+=======
+            <source>Only a symptom has a duration.</source>
+            <translation>Solo un síntoma tiene duración.</translation>
+>>>>>>> dengine
         </message>
         <message>
             <source>Open the visit in which it was signed.</source>
@@ -4780,6 +4809,10 @@ puede</translation>
             <translation>El paciente ha cambiado entretanto.</translation>
         </message>
         <message>
+            <source>The patient is known. Look at Review: not every check was made.</source>
+            <translation>El paciente está identificado. Mire la revisión: no se hicieron todas las comprobaciones.</translation>
+        </message>
+        <message>
             <source>The patient is not confirmed yet.</source>
             <translation>El paciente aún no está confirmado.</translation>
         </message>
@@ -4836,6 +4869,7 @@ puede</translation>
             <translation>La grabación llegó a su fin.</translation>
         </message>
         <message>
+<<<<<<< HEAD
             <source>The rest of its set stays as it is. Correct the average too where it is wrong.</source>
             <translation>El resto de su serie queda como está. Corrija también el promedio si está mal.</translation>
         </message>
@@ -4848,6 +4882,8 @@ puede</translation>
             <translation>La señal está fuera del rango del amplificador.</translation>
         </message>
         <message>
+=======
+>>>>>>> dengine
             <source>The station could not send this. It tries again by itself.</source>
             <translation>La estación no pudo enviar esto. Lo intenta sola de nuevo.</translation>
         </message>
@@ -5144,8 +5180,13 @@ puede</translation>
             <translation>Este año está demasiado lejos.</translation>
         </message>
         <message>
+<<<<<<< HEAD
             <source>Time of recording not known</source>
             <translation>Hora del registro desconocida</translation>
+=======
+            <source>Too few readings are left: what stands for the whole set is in error too.</source>
+            <translation>Quedan muy pocas lecturas: lo que representa a toda la serie también es erróneo.</translation>
+>>>>>>> dengine
         </message>
         <message>
             <source>Try again. If it happens again, tell the engineer.</source>
@@ -5232,6 +5273,7 @@ puede</translation>
             <translation>Espere {what} e intente de nuevo.</translation>
         </message>
         <message>
+<<<<<<< HEAD
             <source>Wait; the hand should rest and be warm.</source>
             <translation>Espere; la mano debe estar en reposo y caliente.</translation>
         </message>
@@ -5250,6 +5292,10 @@ puede</translation>
         <message>
             <source>Where it was sent</source>
             <translation>Adónde se envió</translation>
+=======
+            <source>What stands for the whole set was made anew.</source>
+            <translation>Lo que representa a toda la serie se ha calculado de nuevo.</translation>
+>>>>>>> dengine
         </message>
         <message>
             <source>Words are not kept for this.</source>
@@ -5644,8 +5690,13 @@ puede</translation>
             <translation>Se vio {name}, pero rechaza esta computadora. Probablemente olvidó el emparejamiento.</translation>
         </message>
         <message>
+<<<<<<< HEAD
             <source>{name}, serial {serial}</source>
             <translation>{name}, serie {serial}</translation>
+=======
+            <source>{now} has taken over from {before}. The visit goes on.</source>
+            <translation>{now} ha relevado a {before}. La visita continúa.</translation>
+>>>>>>> dengine
         </message>
         <message>
             <source>{number} is not possible here; it is at least {low}{unit}.</source>
@@ -6487,6 +6538,10 @@ puede</translation>
             <translation>de 10</translation>
         </message>
         <message>
+            <source>over {time}</source>
+            <translation>más de {time}</translation>
+        </message>
+        <message>
             <source>oximeter</source>
             <translation>oxímetro</translation>
         </message>
@@ -6527,6 +6582,14 @@ puede</translation>
             <translation>esta estación</translation>
         </message>
         <message>
+            <source>today</source>
+            <translation>hoy</translation>
+        </message>
+        <message>
+            <source>under {time}</source>
+            <translation>menos de {time}</translation>
+        </message>
+        <message>
             <source>unlikely</source>
             <translation>improbable</translation>
         </message>
@@ -6555,8 +6618,20 @@ puede</translation>
             <translation>{n} canales</translation>
         </message>
         <message>
+            <source>{n} day</source>
+            <translation>{n} día</translation>
+        </message>
+        <message>
             <source>{n} days</source>
             <translation>{n} días</translation>
+        </message>
+        <message>
+            <source>{n} hour</source>
+            <translation>{n} hora</translation>
+        </message>
+        <message>
+            <source>{n} hours</source>
+            <translation>{n} horas</translation>
         </message>
         <message>
             <source>{n} min</source>
@@ -6567,8 +6642,24 @@ puede</translation>
             <translation>{n} minutos</translation>
         </message>
         <message>
+            <source>{n} month</source>
+            <translation>{n} mes</translation>
+        </message>
+        <message>
+            <source>{n} months</source>
+            <translation>{n} meses</translation>
+        </message>
+        <message>
             <source>{n} s</source>
             <translation>{n} s</translation>
+        </message>
+        <message>
+            <source>{n} week</source>
+            <translation>{n} semana</translation>
+        </message>
+        <message>
+            <source>{n} weeks</source>
+            <translation>{n} semanas</translation>
         </message>
         <message>
             <source>{n} y</source>
