@@ -30,7 +30,8 @@ class Demo:
 
     `folder` keeps the data (None: a temporary one, removed at the end). `chart` is where
     results go; None starts the demo chart server. `auto`: cuff and thermometer measure by
-    themselves. `one_of_each`: an instrument for each kind of link and conversation.
+    themselves. `one_of_each`: an instrument for each kind of link and conversation. `also`: the
+    specs of instruments beside those.
     Raises `DemoChartError` or `SettingsError` when it cannot be set up.
     """
 
@@ -45,12 +46,14 @@ class Demo:
         folder: Path | None = None,
         site: Settings | None = None,
         one_of_each: bool = False,
+        also: tuple[str, ...] = (),
     ) -> None:
         """Nothing is started yet."""
         self.seed = seed
         self.patient_words = patient
         self._auto = auto
         self._one_of_each = one_of_each
+        self._also = also
         self._time_scale = time_scale
         self._chart = chart
         self._site = site or Settings()
@@ -74,6 +77,7 @@ class Demo:
             auto=self._auto,
             time_scale=self._time_scale,
             one_of_each=self._one_of_each,
+            also=self._also,
         )
         try:
             with ThreadPoolExecutor(2) as pool:

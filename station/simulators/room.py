@@ -147,7 +147,7 @@ async def _run(patient: Patient, given: argparse.Namespace) -> None:
         auto=given.auto,
         time_scale=given.time_scale,
         recorded_ecg=given.recorded_ecg,
-        devices=one_of_each() if given.one_of_each else ROOM_DEVICES,
+        devices=(*(one_of_each() if given.one_of_each else ROOM_DEVICES), *given.also),
     ) as room:
         orders = _input_lines()
         _say(room.describe())
@@ -213,6 +213,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--time-scale", type=_scale, default=1.0, help="30: thirty times faster")
     parser.add_argument("--recorded-ecg", action="store_true", help="the ECG of a recorded heart")
     parser.add_argument("--one-of-each", action="store_true", help="of links and conversations")
+    parser.add_argument(
+        "--also", action="append", default=[], choices=sorted(INSTRUMENTS), help="one more"
+    )
     return parser.parse_args(arguments)
 
 

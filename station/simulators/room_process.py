@@ -68,6 +68,7 @@ class RoomProcess:
         tcp: bool = False,
         recorded_ecg: bool = False,
         one_of_each: bool = False,
+        also: tuple[str, ...] = (),
     ) -> None:
         self._arguments = ["--seed", str(seed), "--time-scale", str(time_scale)]
         if patient:
@@ -75,6 +76,7 @@ class RoomProcess:
         flags = {"--auto": auto, "--tcp": tcp, "--recorded-ecg": recorded_ecg}
         flags["--one-of-each"] = one_of_each
         self._arguments += [flag for flag, wanted in flags.items() if wanted]
+        self._arguments += [f"--also={spec}" for spec in also]
         self._process: subprocess.Popen[str] | None = None
         self._answers: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._reader: threading.Thread | None = None

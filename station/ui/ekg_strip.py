@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimerEvent
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.ui import names
@@ -54,6 +54,7 @@ class EkgStrip(LiveWidget):
         self._ring: SampleRing | None = None
         self._sweep: Sweep | None = None
         self._baseline: Baseline | None = None
+        self._drawn: tuple[tuple[int, int, PaperScale], QImage, QImage] | None = None
         self._scale = PaperScale(px_per_mm=1.0, mm_per_s=25.0, mm_per_mv=10.0)
         self._analysis: EkgView | None = None
         self._lead_marks: dict[str, LeadMark] = {}
@@ -161,10 +162,7 @@ class EkgStrip(LiveWidget):
         columns = 1 if channels <= _MOST_ROWS else 2
         width, height = round(self.width() * ratio), round(self.height() * ratio)
         grid = Grid(channels, columns, width, height)
-        paper = draw_paper(look, grid.width, grid.height, self._scale)
-        gaps = hatched(
-            paper, look.colour(Tone.PAPER), look.colour(Tone.WARN), 2 * self._scale.px_per_mm
-        )
+        paper, gaps = self._paper(grid, self._scale)
         self._sweep = Sweep(
             grid,
             paper,
@@ -182,6 +180,16 @@ class EkgStrip(LiveWidget):
         shown_s = (grid.cell_width - self._sweep.left) / self._scale.px_per_s
         self._next = ring.last(shown_s).first_sample
         self.update()
+
+    def _paper(self, grid: Grid, scale: PaperScale) -> tuple[QImage, QImage]:
+        """Clean paper and that of a gap. Drawn once: whoever turns to this page waits for it."""
+        wanted = (grid.width, grid.height, scale)
+        if self._drawn is None or self._drawn[0] != wanted:
+            paper = draw_paper(self.look, grid.width, grid.height, scale)
+            ground, stripe = self.look.colour(Tone.PAPER), self.look.colour(Tone.WARN)
+            gaps = hatched(paper, ground, stripe, 2 * scale.px_per_mm)
+            self._drawn = (wanted, paper, gaps)
+        return self._drawn[1:]
 
     def _feed(self, ring: SampleRing) -> list[QRect]:
         """Give new samples to the sweep; the places of this widget that changed."""
