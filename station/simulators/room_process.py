@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -68,15 +69,17 @@ class RoomProcess:
         tcp: bool = False,
         recorded_ecg: bool = False,
         one_of_each: bool = False,
-        also: tuple[str, ...] = (),
+        devices: Sequence[str] = (),
     ) -> None:
+        """`devices`: specs of the only instruments; none means the usual room."""
         self._arguments = ["--seed", str(seed), "--time-scale", str(time_scale)]
+        if devices:
+            self._arguments.append(f"--devices={','.join(devices)}")
         if patient:
             self._arguments.append(f"--patient={patient}")
         flags = {"--auto": auto, "--tcp": tcp, "--recorded-ecg": recorded_ecg}
         flags["--one-of-each"] = one_of_each
         self._arguments += [flag for flag, wanted in flags.items() if wanted]
-        self._arguments += [f"--also={spec}" for spec in also]
         self._process: subprocess.Popen[str] | None = None
         self._answers: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._reader: threading.Thread | None = None

@@ -18,6 +18,7 @@ from station.capture.views import Phase
 from station.demo import DEMO_USER, Demo
 from station.settings import ChartSettings
 from station.simulators.demo_chart import DemoChart
+from station.simulators.room import ROOM_DEVICES
 from station.ui import names
 from tests.support.bedside import Bedside, at_work
 from tests.support.chart import BareClient, demo_chart  # noqa: F401 - a fixture
@@ -41,7 +42,12 @@ def demo(demo_chart: DemoChart, tmp_path: Path) -> Iterator[Demo]:  # noqa: F811
         name="demo chart", url=demo_chart.base_url, test=True, send_waveforms=True
     )
     with Demo(
-        patient=FOUND, auto=False, time_scale=5.0, chart=chart, folder=tmp_path, also=(SCALE,)
+        patient=FOUND,
+        auto=False,
+        time_scale=5.0,
+        chart=chart,
+        folder=tmp_path,
+        devices=(*ROOM_DEVICES, SCALE),
     ) as surroundings:
         yield surroundings
 

@@ -39,9 +39,11 @@ def view_in_words(view: StationView) -> StationView:
         deliveries = _each(visit.deliveries, "says", "next_step")
         visit = dataclasses.replace(visit, deliveries=deliveries)
     tiles = tuple(
-        tile
-        if tile.failure is None
-        else dataclasses.replace(tile, failure=_said(tile.failure, "says", "next_step"))
+        dataclasses.replace(
+            tile,
+            failure=tile.failure and _said(tile.failure, "says", "next_step"),
+            notes=tuple(spoken(note) for note in tile.notes),
+        )
         for tile in view.tiles
     )
     notices = tuple(
