@@ -125,6 +125,8 @@ class EkgStrip(LiveWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """The picture, and over it names, pulse and words."""
+        if self._sweep is None and self._ring is not None:
+            self._begin(self._ring)
         painter = QPainter(self)
         sweep = self._sweep
         if sweep is None:

@@ -2,8 +2,9 @@
 
 A timer in the Qt thread beats; a beat that comes late tells how long nothing else could be drawn or
 touched either. Of that time the system knows for how long the thread was at work, and on Linux for
-how long it waited for a processor that other programs had: that part is the machine's. What is
-left, it waited for a lock or a file.
+how long it was ready while other programs had the processors: that part is the machine's. So is
+what it waited while another thread of this program was ready without a processor, for that one has
+Python's lock. What is left, it waited for a lock or a file.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _LOOK_S: Final = 0.01
 _BINS_PER_MS: Final = 10
 _BINS: Final = 10_000
 _KEPT: Final = 200
+_FIND_EVERY: Final = 200
 _FRAMES: Final = 4
 
 
@@ -62,26 +64,61 @@ class Block:
 
 
 class ThreadTimes:
-    """What the thread that makes it has used: at work, and waiting for a processor. Seconds."""
+    """What a thread has waited for a processor, and the calling one has worked. In seconds."""
 
-    def __init__(self) -> None:
-        self._sched = _open_schedstat()
+    def __init__(self, native_id: int | None = None) -> None:
+        """The calling thread, or one of this process by the system's number."""
+        self._sched = _open_schedstat(native_id or threading.get_native_id())
 
     def cpu_s(self) -> float:
-        """At work."""
+        """The calling thread at work."""
         return time.thread_time()
 
     def starved_s(self) -> float:
         """Ready to work, while others had the processors; 0 where the system does not tell."""
         if self._sched is None:
             return 0.0
-        return int(os.pread(self._sched, 128, 0).split()[1]) / 1e9
+        try:
+            return int(os.pread(self._sched, 128, 0).split()[1]) / 1e9
+        except OSError:  # the thread has ended
+            return 0.0
 
     def close(self) -> None:
         """No more readings of what it waited."""
         if self._sched is not None:
             os.close(self._sched)
             self._sched = None
+
+
+class OtherTimes:
+    """The other threads of the process: for how long each was ready without a processor."""
+
+    def __init__(self) -> None:
+        self._times: dict[int, ThreadTimes] = {}
+        self._before: dict[int, float] = {}
+
+    def find(self) -> None:
+        """Threads come and go: look which there are. Call it now and then."""
+        here = {one.native_id for one in threading.enumerate()} - {threading.get_native_id(), None}
+        for gone in self._times.keys() - here:
+            self._times.pop(gone).close()
+        for native_id in here - self._times.keys():
+            if native_id is not None:
+                self._times[native_id] = ThreadTimes(native_id)
+
+    def starved_s(self) -> float:
+        """The longest of them since the last call."""
+        now = {native_id: times.starved_s() for native_id, times in self._times.items()}
+        since = [at - self._before[name] for name, at in now.items() if name in self._before]
+        self._before = now
+        return max(since, default=0.0)
+
+    def close(self) -> None:
+        """Forget them."""
+        for times in self._times.values():
+            times.close()
+        self._times.clear()
+        self._before.clear()
 
 
 class Watchdog(QObject):
@@ -108,6 +145,7 @@ class Watchdog(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._times: ThreadTimes | None = None
+        self._others = OtherTimes()
         self._began_s = self._last_s = self._last_cpu_s = self._last_starved_s = 0.0
         self._seen: tuple[float, str] = (0.0, "")
         self._stopping = threading.Event()
@@ -135,6 +173,7 @@ class Watchdog(QObject):
         if self._times is not None:
             self._times.close()
             self._times = None
+        self._others.close()
 
     def own_ms(self, share: float) -> float:
         """Which `own_ms` that share of all beats did not exceed: 0.999 is the p99.9. To 0.1 ms,
@@ -164,6 +203,10 @@ class Watchdog(QObject):
         late_s = time.monotonic() - self._last_s - _BEAT_MS / 1000
         cpu_s = self._times.cpu_s() - self._last_cpu_s
         starved_s = self._times.starved_s() - self._last_starved_s
+        waited_s = max(0.0, late_s - cpu_s - starved_s)
+        starved_s += min(waited_s, self._others.starved_s())
+        if self.beats % _FIND_EVERY == 0:
+            self._others.find()
         wall_ms = max(0.0, late_s * 1000)
         # A part of the interval itself was idle: nobody can have been starved for longer.
         starved_ms = min(wall_ms, starved_s * 1000)
@@ -203,8 +246,8 @@ class Watchdog(QObject):
                 self._seen = (since_s, _places(sys._current_frames().get(of)))
 
 
-def _open_schedstat() -> int | None:
-    path = f"/proc/self/task/{threading.get_native_id()}/schedstat"
+def _open_schedstat(native_id: int) -> int | None:
+    path = f"/proc/self/task/{native_id}/schedstat"
     try:
         opened = os.open(path, os.O_RDONLY)
     except OSError:
