@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from station.ui.shell.pairing_prompt import PairingPrompt
     from station.ui.widgets.overlay import Overlay
 
-__all__ = ["MainWindow"]
+__all__ = ["MainWindow", "import_pages"]
 
 # Pages are imported when they are first shown: the sign-in page must not wait for them.
 _CLASSES: Final = {
@@ -59,6 +59,17 @@ _CLASSES: Final = {
     "devices": ("station.ui.pages.devices", "DevicesPage"),
 }
 _REBUILD_AFTER_MS: Final = 200
+
+
+def import_pages() -> None:
+    """Import what the pages are made from, so that nobody waits for that at the first touch. For
+    another thread, once the sign-in page is painted.
+    """
+    for module, _ in _CLASSES.values():
+        import_module(module)
+    for module in ("banner", "foot", "help", "notice", "pairing_prompt"):
+        import_module(f"station.ui.shell.{module}")
+    import_module("station.ui.pages.tray")
 
 
 class MainWindow(QWidget):
