@@ -12,7 +12,7 @@ from typing import Final
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.earlier import EarlierValue, TrendLimit
 from station.ui import history_words, names, words
@@ -20,6 +20,7 @@ from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 from station.ui.trend_axis import scale_marks, span_of, time_marks
 from station.ui.trend_marks import Labels, paint_mark
+from station.ui.widgets.press import Pressable
 from station.visit import ResultKind
 from station.vitals import Quantity
 
@@ -61,7 +62,7 @@ class Trend:
         return tuple(value for value in self.values if self.since <= value.at <= self.until)
 
 
-class TrendPlot(QAbstractButton):
+class TrendPlot(Pressable):
     """`show_trend` gives it what to draw; checked, it is the one whose numbers are in the table."""
 
     def __init__(self, look: Look, kind: ResultKind, parent: QWidget | None = None) -> None:
