@@ -110,15 +110,15 @@ class Board:
         if view.phase is not LinkPhase.CONNECTED:
             for tile in self.tiles.values():
                 if view.name in tile.lines:
-                    tile.lines[view.name].lost()
+                    tile.lines[view.name].lost(streams=self._able[view.name].streaming)
 
     def forget_link(self, name: str) -> None:
         """An instrument is not of this room any more. What it measured stays until it is stale."""
         self._links.pop(name, None)
-        self._able.pop(name, None)
+        able = self._able.pop(name, _Ability())
         for tile in self.tiles.values():
             if name in tile.lines:
-                tile.lines[name].lost()
+                tile.lines[name].lost(streams=able.streaming)
 
     # What instruments say.
 

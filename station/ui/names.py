@@ -137,6 +137,7 @@ CHECK_LINE: Final = "check-line"
 SIGN_PIN: Final = "sign-pin"
 SIGN_AND_SEND: Final = "sign-and-send"
 SIGN_MESSAGE: Final = "sign-message"
+RECEIPTS_SAY: Final = "receipts-say"
 FINISH_VISIT: Final = "finish-visit"
 BACK_TO_VITALS: Final = "back-to-vitals"
 

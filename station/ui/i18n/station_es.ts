@@ -4665,6 +4665,10 @@ puede</translation>
             <translation>El expediente no dijo dónde archivó el resultado (HTTP {status}).</translation>
         </message>
         <message>
+            <source>The chart does not answer. Everything is saved here and is sent when it returns.</source>
+            <translation>El expediente no responde. Todo está guardado aquí y se envía cuando vuelva.</translation>
+        </message>
+        <message>
             <source>The chart does not have this visit open.</source>
             <translation>El expediente no tiene abierta esta visita.</translation>
         </message>
