@@ -3,8 +3,8 @@
 A timer in the Qt thread beats; a beat that comes late tells how long nothing else could be drawn or
 touched either. Of that time the system knows for how long the thread was at work, and on Linux for
 how long it was ready while other programs had the processors: that part is the machine's. So is
-what it waited while another thread of this program was ready without a processor, for that one has
-Python's lock. What is left, it waited for a lock or a file.
+what it waited while other threads of this program were ready without a processor, for one of those
+has Python's lock. What is left, it waited for a lock or a file.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ _BINS_PER_MS: Final = 10
 _BINS: Final = 10_000
 _KEPT: Final = 200
 _FIND_EVERY: Final = 200
+_LOOKER: Final = "station-watchdog"
 _FRAMES: Final = 4
 
 
@@ -91,7 +92,9 @@ class ThreadTimes:
 
 
 class OtherTimes:
-    """The other threads of the process: for how long each was ready without a processor."""
+    """The threads of the program but for this one and the watchdog's: for how long they were ready
+    without a processor.
+    """
 
     def __init__(self) -> None:
         self._times: dict[int, ThreadTimes] = {}
@@ -99,7 +102,8 @@ class OtherTimes:
 
     def find(self) -> None:
         """Threads come and go: look which there are. Call it now and then."""
-        here = {one.native_id for one in threading.enumerate()} - {threading.get_native_id(), None}
+        here = {one.native_id for one in threading.enumerate() if one.name != _LOOKER}
+        here -= {threading.get_native_id(), None}
         for gone in self._times.keys() - here:
             self._times.pop(gone).close()
         for native_id in here - self._times.keys():
@@ -107,11 +111,11 @@ class OtherTimes:
                 self._times[native_id] = ThreadTimes(native_id)
 
     def starved_s(self) -> float:
-        """The longest of them since the last call."""
+        """All of them together since the last call: the lock may have gone from one to another."""
         now = {native_id: times.starved_s() for native_id, times in self._times.items()}
         since = [at - self._before[name] for name, at in now.items() if name in self._before]
         self._before = now
-        return max(since, default=0.0)
+        return sum(since)
 
     def close(self) -> None:
         """Forget them."""
@@ -154,11 +158,13 @@ class Watchdog(QObject):
     def start(self) -> None:
         """Watch from now on."""
         self._times = ThreadTimes()
+        self._others.find()
+        self._others.starved_s()
         self._began_s = time.monotonic()
         self._mark(self._times)
         self._stopping.clear()
         self._looker = threading.Thread(
-            target=self._look, args=(threading.get_ident(),), name="station-watchdog", daemon=True
+            target=self._look, args=(threading.get_ident(),), name=_LOOKER, daemon=True
         )
         self._looker.start()
         self._timer.start(_BEAT_MS)
