@@ -4140,17 +4140,16 @@ puede</translation>
             <translation>Nada, si su medición está aquí. Si no, inicie la medición de nuevo cerca.</translation>
         </message>
         <message>
-<<<<<<< HEAD
             <source>Nov</source>
             <translation>nov</translation>
         </message>
         <message>
             <source>Oct</source>
             <translation>oct</translation>
-=======
+        </message>
+        <message>
             <source>Only a symptom has a duration.</source>
             <translation>Solo un síntoma tiene duración.</translation>
->>>>>>> dengine
         </message>
         <message>
             <source>Open the visit in which it was signed.</source>
@@ -4873,11 +4872,6 @@ puede</translation>
             <translation>La grabación llegó a su fin.</translation>
         </message>
         <message>
-<<<<<<< HEAD
-            <source>The rest of its set stays as it is. Correct the average too where it is wrong.</source>
-            <translation>El resto de su serie queda como está. Corrija también el promedio si está mal.</translation>
-        </message>
-        <message>
             <source>The sensor does not work.</source>
             <translation>El sensor no funciona.</translation>
         </message>
@@ -4886,8 +4880,6 @@ puede</translation>
             <translation>La señal está fuera del rango del amplificador.</translation>
         </message>
         <message>
-=======
->>>>>>> dengine
             <source>The station could not send this. It tries again by itself.</source>
             <translation>La estación no pudo enviar esto. Lo intenta sola de nuevo.</translation>
         </message>
@@ -5184,13 +5176,12 @@ puede</translation>
             <translation>Este año está demasiado lejos.</translation>
         </message>
         <message>
-<<<<<<< HEAD
             <source>Time of recording not known</source>
             <translation>Hora del registro desconocida</translation>
-=======
+        </message>
+        <message>
             <source>Too few readings are left: what stands for the whole set is in error too.</source>
             <translation>Quedan muy pocas lecturas: lo que representa a toda la serie también es erróneo.</translation>
->>>>>>> dengine
         </message>
         <message>
             <source>Try again. If it happens again, tell the engineer.</source>
@@ -5277,7 +5268,6 @@ puede</translation>
             <translation>Espere {what} e intente de nuevo.</translation>
         </message>
         <message>
-<<<<<<< HEAD
             <source>Wait; the hand should rest and be warm.</source>
             <translation>Espere; la mano debe estar en reposo y caliente.</translation>
         </message>
@@ -5290,16 +5280,16 @@ puede</translation>
             <translation>Peso</translation>
         </message>
         <message>
+            <source>What stands for the whole set was made anew.</source>
+            <translation>Lo que representa a toda la serie se ha calculado de nuevo.</translation>
+        </message>
+        <message>
             <source>When, with what and how</source>
             <translation>Cuándo, con qué y cómo</translation>
         </message>
         <message>
             <source>Where it was sent</source>
             <translation>Adónde se envió</translation>
-=======
-            <source>What stands for the whole set was made anew.</source>
-            <translation>Lo que representa a toda la serie se ha calculado de nuevo.</translation>
->>>>>>> dengine
         </message>
         <message>
             <source>Words are not kept for this.</source>
@@ -5694,13 +5684,12 @@ puede</translation>
             <translation>Se vio {name}, pero rechaza esta computadora. Probablemente olvidó el emparejamiento.</translation>
         </message>
         <message>
-<<<<<<< HEAD
             <source>{name}, serial {serial}</source>
             <translation>{name}, serie {serial}</translation>
-=======
+        </message>
+        <message>
             <source>{now} has taken over from {before}. The visit goes on.</source>
             <translation>{now} ha relevado a {before}. La visita continúa.</translation>
->>>>>>> dengine
         </message>
         <message>
             <source>{number} is not possible here; it is at least {low}{unit}.</source>

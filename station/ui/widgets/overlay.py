@@ -88,7 +88,7 @@ class Overlay(QWidget):
     def open_over(self, widget: QWidget) -> None:
         """Lie over the window that `widget` belongs to, and take the keyboard."""
         window = widget.window()
-        before = window.focusWidget()
+        before: QWidget | None = window.focusWidget()
         if before is not None and not self.isAncestorOf(before):
             self._before = before
         self.setParent(window)
@@ -112,7 +112,7 @@ class Overlay(QWidget):
             self.closed.emit()
 
     def _has_keyboard(self, window: QWidget) -> bool:
-        now = window.focusWidget()
+        now: QWidget | None = window.focusWidget()
         return now is None or now is self or self.isAncestorOf(now)
 
     def _give_back(self) -> None:
