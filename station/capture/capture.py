@@ -64,7 +64,9 @@ from station.vitals import Failure, Reading, SampleBlock, Status
 __all__ = ["Capture"]
 
 # Five minutes can be scrolled back; a capture needs ten seconds.
-_RING_S: Final = 300.0
+# An EKG can be gone back in for five minutes, and what was frozen then is kept for five more.
+_RING_S: Final = {"ecg": 600.0}
+_RING_ELSE_S: Final = 300.0
 # Of two instruments that send the same signal the second is heard when the first is silent.
 _SIGNAL_SILENT_S: Final = 2.0
 
@@ -135,7 +137,7 @@ class Capture:
         """A value: shown, offered for keeping, or held."""
         if not (reading.final and reading.chartable):
             if not reading.from_memory:
-                self.board.show(reading)
+                self.board.show(reading, theirs=self._began_for_patient(reading))
                 self.programs.progress(reading)
             return
         if kind_of(reading.vital) is None:
@@ -153,6 +155,10 @@ class Capture:
             self.board.take(reading, attached=False)
         else:
             self._holding.hold(reading, reason)
+
+    def _began_for_patient(self, reading: Reading) -> bool:
+        confirmed_at = self._course.confirmed_at
+        return confirmed_at is not None and reading.taken.started >= confirmed_at
 
     def _take(self, reading: Reading) -> None:
         if not self.board.take(reading, attached=True):
@@ -179,7 +185,9 @@ class Capture:
                 return
             ring = None
         if ring is None:
-            ring = self.rings[block.signal] = SampleRing(block, _RING_S)
+            ring = self.rings[block.signal] = SampleRing(
+                block, _RING_S.get(block.signal, _RING_ELSE_S)
+            )
         ring.write(block, arrived_monotonic_s)
 
     def on_link(self, view: LinkView) -> None:

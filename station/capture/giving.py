@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
 from typing import Final
 
 from station.capture.commands import (
@@ -120,7 +122,7 @@ class Giving:
         return await self._replace(parts.result(command, command.kind, text=text))
 
     async def capture_ekg(self, command: CaptureEkg) -> Answer:
-        """The last seconds of the live EKG."""
+        """The last seconds of the EKG, or those that are looked at, and what is read off them."""
         parts = self._parts
         confirmed_at = parts.course.confirmed_at
         if parts.course.measuring is not None or confirmed_at is None:
@@ -132,12 +134,27 @@ class Giving:
                 now=parts.now(),
                 monotonic_s=parts.monotonic_s(),
                 confirmed_at=confirmed_at,
+                first_sample=command.first_sample,
+                shown=command.shown,
             )
         except EkgNotReadyError as problem:
             return Denied(problem.says, problem.next_step)
+        # Tens of milliseconds, which the I/O loop has not; and slow to import.
+        from station.ekg.findings import findings_of
+
+        found = await asyncio.to_thread(findings_of, ekg)
+        if parts.course.confirmed_at != confirmed_at:  # another patient meanwhile
+            return NOT_NOW[parts.course.phase]
+        ekg = dataclasses.replace(ekg, findings=found)
         answer = await self._replace(parts.result(command, ResultKind.EKG, ekg=ekg))
         if isinstance(answer, Done) and ekg.lost_samples:
-            return Done(f"Kept. {ekg.lost_samples} of {ekg.samples} samples were lost on the way.")
+            return Done(
+                say(
+                    "Kept. {n} of {all} samples were lost on the way.",
+                    n=ekg.lost_samples,
+                    all=ekg.samples,
+                )
+            )
         return answer
 
     async def _replace(self, result: Result) -> Answer:

@@ -27,6 +27,8 @@ class Holding:
 
     def hold(self, reading: Reading, reason: HoldReason) -> None:
         """Into the tray, with the reason; what is impossible is dropped."""
+        if not (reading.from_memory or reading.duplicate):
+            self._parts.board.ended(reading)
         # By the limits for everybody: whose it is, and so how old they are, is not known yet.
         if out_of_range(reading.vital, reading.quantity) is not None:
             _log.warning("an impossible %s of a held measurement was dropped", reading.vital)

@@ -196,6 +196,12 @@ _NOTICES: Final = (
     """,
 )
 
+# What came right before an EKG, for its filter to settle in.
+_RUN_IN: Final = (
+    "ALTER TABLE waveforms ADD COLUMN run_in_counts BLOB NOT NULL DEFAULT X''",
+    "ALTER TABLE waveforms ADD COLUMN run_in_valid BLOB NOT NULL DEFAULT X''",
+)
+
 # What was told about which result, so that its receipt is there after a restart.
 _TOLD: Final = (
     "ALTER TABLE notices ADD COLUMN told TEXT",  # NULL: a message of before this column
@@ -211,6 +217,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _CORRECTIONS,
     _WORKLIST,
     _NOTICES,
+    _RUN_IN,
     _TOLD,
     _PREFERENCES,
 )
