@@ -66,6 +66,10 @@ class ReviewHand:
         if self._from is None or picture is None:
             return
         ratio = paper.devicePixelRatioF()
+        if self._held is not None:  # a line that left the paper could not be taken again
+            point = QPointF(
+                min(max(point.x(), 0.0), paper.width()), min(max(point.y(), 0.0), paper.height())
+            )
         by = (point - self._from) * ratio
         far = QGuiApplication.styleHints().startDragDistance()
         if self._held is not None and self._calipers is not None:
@@ -91,6 +95,12 @@ class ReviewHand:
         cell = picture.page.cell_at(point.x() * ratio, point.y() * ratio + picture.top)
         if cell is not None and cell != paper.caliper_cell():
             paper.put_on(cell, point.x() * ratio)
+
+    def hover(self, point: QPointF) -> None:
+        """Show with the pointer what a press would take."""
+        marks = self._paper.marks()
+        over = marks.handle_at(point) if marks is not None else None
+        self._paper.setCursor(_CURSORS.get(over, Qt.CursorShape.OpenHandCursor))
 
     def touched(self, event: QEvent) -> bool:
         """A touch event: one finger presses and pulls, two enlarge. Whether it was one."""
@@ -182,7 +192,20 @@ class ReviewHand:
         elif chosen is not Handle.WHOLE:
             samples = 0
         paper.put(paper.calipers.moved(chosen, samples, mv))
+        self._follow(chosen)
         return True
+
+    def _follow(self, chosen: Handle) -> None:
+        """Let the paper come along where a line in time went out of its lead's place."""
+        paper, picture, cell = self._paper, self._paper.drawn(), self._paper.caliper_cell()
+        if picture is None or cell is None or paper.calipers is None:
+            return
+        if chosen in (Handle.FIRST, Handle.SECOND):
+            sample = paper.calipers.first if chosen is Handle.FIRST else paper.calipers.second
+            x = picture.x_of(sample, cell)
+            out = min(0.0, x - cell.left) or max(0.0, x - cell.right + 1)
+            if out:
+                paper.scroll_to(picture.column + math.floor(out) + (out > 0))
 
     def _move_paper(self, event: QKeyEvent) -> bool:
         paper, picture = self._paper, self._paper.drawn()
@@ -205,6 +228,13 @@ class ReviewHand:
         return True
 
 
+_CURSORS: Final[dict[Handle | None, Qt.CursorShape]] = {
+    Handle.FIRST: Qt.CursorShape.SizeHorCursor,
+    Handle.SECOND: Qt.CursorShape.SizeHorCursor,
+    Handle.UPPER: Qt.CursorShape.SizeVerCursor,
+    Handle.LOWER: Qt.CursorShape.SizeVerCursor,
+    Handle.WHOLE: Qt.CursorShape.SizeAllCursor,
+}
 # To the right, and up.
 _TOWARDS: Final[dict[int, tuple[int, int]]] = {
     Qt.Key.Key_Left: (-1, 0),

@@ -43,6 +43,7 @@ class ReviewPaper(StillPaper):
         self._hand = ReviewHand(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setMouseTracking(True)
 
     def set_calipers(self, on: bool) -> None:
         """Lay calipers on the paper, or take them away."""
@@ -204,9 +205,11 @@ class ReviewPaper(StillPaper):
             self._hand.press(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Pulls it."""
+        """Pulls it, or only goes over it."""
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._hand.pull(event.position())
+        else:
+            self._hand.hover(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Lets it go."""

@@ -292,6 +292,29 @@ def test_the_keyboard_measures_832_ms(bench: Bench) -> None:
     assert paper.chosen is None
 
 
+def test_a_line_is_not_lost_at_the_edge_of_the_paper(bench: Bench) -> None:
+    paper = bench.paper
+    paper.set_calipers(True)
+    pull(bench, at(bench, Handle.FIRST), QPoint(-2000, 0))
+    marks, cell, picture = paper.marks(), paper.caliper_cell(), paper.drawn()
+    assert marks is not None
+    assert 0 <= marks.x[0] <= paper.width()
+    assert cell is not None
+    assert picture is not None
+    paper.reset_calipers()
+    paper.go_to(50_000)
+    left = picture.page.pulse
+    lines = paper.calipers
+    assert lines is not None
+    paper.put(lines.moved(Handle.FIRST, 50_000 - lines.first))
+    paper.choose(Handle.FIRST)
+    QTest.keyClick(paper, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    marks = paper.marks()
+    assert marks is not None
+    assert left <= marks.x[0] < left + 3  # the paper came along
+    assert paper.first_sample == 49_990
+
+
 def test_they_measure_the_signal_and_not_the_screen(bench: Bench) -> None:
     paper = bench.paper
     paper.set_calipers(True)

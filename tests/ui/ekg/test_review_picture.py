@@ -52,10 +52,10 @@ def test_a_move_paints_what_a_fresh_picture_would(
     mv[:, 15 * rate : 16 * rate] = np.nan
     mv[0, 18 * rate : 19 * rate] = np.nan
     source = still(mv, rate, start=9_000)
-    sheet = page(source, layout, height=400, enlarged=enlarged)
+    sheet = page(source, layout, width=540, height=240, enlarged=enlarged)
     first = source.start + 12 * rate
     picture = ReviewPicture(LOOK, source, sheet, first)
-    for by in (1, 7, 30, -3, -52, 200, -1):
+    for by in (1, 30, -3, -52, 200):
         picture.move(picture.column + by)
         fresh = ReviewPicture(LOOK, source, sheet, first)
         fresh.column = picture.column

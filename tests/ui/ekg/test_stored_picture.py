@@ -96,7 +96,7 @@ def drawn(leads: StillLeads, first: int) -> np.ndarray:
         (15.0, 0),
         # It has seen more than the 20 s that are kept: what is left of the electrodes' 3 mV then is
         # below 1 µV, a twentieth of a pixel, and no pixel changes by more than 8 of 255.
-        (60.0, 8),
+        (40.0, 8),
     ],
 )
 def test_what_was_stored_is_drawn_as_it_was_seen(
