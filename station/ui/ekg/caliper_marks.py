@@ -35,6 +35,8 @@ class CaliperMarks:
     y: tuple[float, float]
     reading: CaliperReading
     march: Sequence[float]
+    avoid: QRectF
+    """The notice, which nothing may lie over."""
 
     # Taking hold.
 
@@ -78,10 +80,12 @@ class CaliperMarks:
             middle, half = (first + second) / 2, apart / 2
             turn = 1 if first <= second else -1
             first, second = middle - turn * half, middle + turn * half
-        foot = self._foot
         for handle, x, at in zip(_ALONG_TIME, self.x, (first, second), strict=True):
             if self._on(x):
-                boxes[handle] = _box(at, foot, size)
+                box = _box(at, self._foot, size)
+                if box.adjusted(-6, -6, 6, 6).intersects(self.avoid):
+                    box.moveBottom(self.avoid.top() - size / 2)
+                boxes[handle] = box
         # One on either side: however near the lines are, both can be taken.
         level = self._level
         for handle, x, y in (
@@ -111,8 +115,7 @@ class CaliperMarks:
         """The middle of the time lines' handles: in the cell, below it where it is low."""
         room = self._seen.height() > 3 * self._touch
         foot = self.cell.bottom() + (-self._size if room else self._size / 2)
-        # Above the notice at the paper's lower edge, wherever it stands.
-        return min(foot, self.paper.bottom() - self._size / 2 - self.look.metrics.px(56, 46))
+        return min(foot, self.paper.bottom() - self._size)
 
     @property
     def _head(self) -> float:

@@ -62,7 +62,7 @@ class ReviewMarks:
             self._paint_name(painter, cell)
         for mark in self._beats():
             mark.paint(painter)
-        for text, tone, box in self._losses(self._notice().box):
+        for text, tone, box in self._losses(self.notice_box()):
             self._paint_word(painter, text, tone, box)
         painter.restore()
 
@@ -72,6 +72,12 @@ class ReviewMarks:
         notice.paint(painter)
         if text := enlarged_text(self.enlarged):
             self._paint_enlarged(painter, text, notice)
+
+    def notice_box(self) -> QRectF:
+        """Where it stands."""
+        box = self._notice().box
+        text = enlarged_text(self.enlarged)
+        return box.united(self._enlarged_box(text, box)) if text else box
 
     def _notice(self) -> Notice:
         return Notice(self.look, self.simulated, self.width, self.height)
@@ -218,14 +224,17 @@ class ReviewMarks:
     def _paint_enlarged(self, painter: QPainter, text: str, notice: Notice) -> None:
         """That a millimetre is none here: beside the notice, in the same frame."""
         look = self.look
-        font = look.font(Text.STRONG)
-        wide = QFontMetricsF(font).horizontalAdvance(text) + 2 * look.metrics.px(10, 8)
-        box = QRectF(notice.box)
-        box.setLeft(box.left() - wide - look.metrics.px(8, 6))
-        box.setWidth(wide)
+        box = self._enlarged_box(text, notice.box)
         painter.fillRect(box, look.colour(Tone.WARN_TINT))
         painter.setPen(QPen(look.colour(Tone.WARN), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box.adjusted(1, 1, -1, -1))
-        painter.setFont(font)
+        painter.setFont(look.font(Text.STRONG))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _enlarged_box(self, text: str, notice: QRectF) -> QRectF:
+        look = self.look
+        measure = QFontMetricsF(look.font(Text.STRONG))
+        wide = measure.horizontalAdvance(text) + 2 * look.metrics.px(10, 8)
+        left = notice.left() - wide - look.metrics.px(8, 6)
+        return QRectF(left, notice.top(), wide, notice.height())

@@ -155,6 +155,7 @@ class ReviewPaper(StillPaper):
             y=(y[0], y[1]),
             reading=calipers.reading,
             march=x[2:],
+            avoid=self.over().notice_box(),
         )
 
     def _seen(self, cell: PageCell) -> bool:
