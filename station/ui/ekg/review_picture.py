@@ -85,7 +85,7 @@ class ReviewPicture:
             self._paint([(0, width)])
         else:
             # The pen reaches one column beyond an edge.
-            edges = (0, *self.page.edges, self.page.right, width)
+            edges = (*self.page.edges, self.page.right, width if by > 0 else 0)
             reach = (lambda x: (x - by - 1, x + 1)) if by > 0 else (lambda x: (x - 1, x - by + 1))
             self._paint(_joined(map(reach, edges), width))
 

@@ -154,6 +154,9 @@ def test_keys_and_wheel_go_through_time(bench: Bench) -> None:
     place = QPointF(400, 200)
     QTest.wheelEvent(bench.windowHandle(), place, QPoint(0, 120))
     assert newest - 0.12 * paper.shown_samples < paper.first_sample < newest
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    QTest.wheelEvent(bench.windowHandle(), place, QPoint(0, 120), QPoint(), ctrl)
+    assert paper.enlarged == 1.5
 
 
 def test_the_scrubber_and_the_paper_follow_each_other(bench: Bench) -> None:
@@ -228,6 +231,15 @@ def test_what_is_under_the_pointer_stays_there_when_it_is_enlarged(bench: Bench)
     assert same.lead == cell.lead
     assert larger.sample_of(point.x(), same) == pytest.approx(sample, abs=5)  # 2 px
     assert larger.page.mv_of(same, point.y() + larger.top) == pytest.approx(mv, abs=0.05)
+
+
+def test_simulated_stands_on_the_paper(bench: Bench) -> None:
+    paper = bench.paper
+    plain, before = paper.over().notice_box(), paper.grab().toImage()
+    show(bench, five_minutes(), simulated=True)
+    marked = paper.over().notice_box()
+    assert marked.width() > plain.width()  # "SIMULATED. Preview, not for diagnosis"
+    assert paper.grab().toImage() != before
 
 
 # Calipers.
