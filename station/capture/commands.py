@@ -60,6 +60,7 @@ __all__ = [
     "OpenSigned",
     "PauseProgram",
     "PauseVisit",
+    "ReadEarlierEkg",
     "ReadHistory",
     "ReadWorklist",
     "Resend",
@@ -152,6 +153,11 @@ class ReadWorklist(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadHistory(Command):
     """Read the earlier values of the patient in the room again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadEarlierEkg(Command):
+    """Read the last EKG of the patient in the room; it comes in the views."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

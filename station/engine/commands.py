@@ -32,6 +32,7 @@ from station.capture.commands import (
     LookForInstruments,
     NameInstrument,
     OpenSigned,
+    ReadEarlierEkg,
     ReadHistory,
     ReadWorklist,
     Resend,
@@ -109,6 +110,7 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
         return denied(refusal)
     answer = await _do(rooms, command)
     rooms.history.follow(rooms.capture.visit)
+    rooms.earlier_ekg.follow(rooms.capture.visit)
     if isinstance(command, Sign | Amend | EnterInError | Resend):
         rooms.signed.look()
     await asyncio.wrap_future(
@@ -144,6 +146,8 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
     match command:
         case ReadWorklist():
             return await rooms.today.read()
+        case ReadEarlierEkg():
+            return await rooms.earlier_ekg.read()
         case ReadHistory():
             return await rooms.history.read()
         case Resend():

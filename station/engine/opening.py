@@ -33,6 +33,7 @@ from station.checks.files import ChecksError, rulebook
 from station.checks_history import ReadHistory
 from station.drivers.links.pairing import PairingDesk
 from station.engine.breath_follower import BreathFollower
+from station.engine.earlier_ekg import EarlierEkg
 from station.engine.ekg_follower import EkgFollower
 from station.engine.handing_over import hand_over
 from station.engine.rooms import Charts, Rooms
@@ -153,6 +154,7 @@ async def open_rooms(
         signed=signed,
         compose_correction=correction_composer(settings),
         ekg=ekg,
+        earlier_ekg=EarlierEkg(store.earlier_ekg),
         breaths=breaths,
         preferences=preferences,
     )

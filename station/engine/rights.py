@@ -43,6 +43,7 @@ from station.capture.commands import (
     OpenSigned,
     PauseProgram,
     PauseVisit,
+    ReadEarlierEkg,
     ReadHistory,
     ReadWorklist,
     Resend,
@@ -63,6 +64,7 @@ __all__ = ["RIGHTS"]
 
 RIGHTS: Final[dict[type[Command], Right]] = {
     ReadWorklist: Right.READ_WORKLIST,
+    ReadEarlierEkg: Right.READ_VISIT,
     ReadHistory: Right.READ_VISIT,
     ChoosePatient: Right.CHOOSE_PATIENT,
     ConfirmIdentifier: Right.CHOOSE_PATIENT,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from station.charts import ComposeCorrection
     from station.drivers.links.pairing import PairingDesk
     from station.engine.breath_follower import BreathFollower
+    from station.engine.earlier_ekg import EarlierEkg
     from station.engine.ekg_follower import EkgFollower
     from station.engine.seat import Seat
     from station.export.courier import Courier, Health
@@ -71,5 +72,6 @@ class Rooms:
     signed: SignedToday
     compose_correction: ComposeCorrection
     ekg: EkgFollower
+    earlier_ekg: EarlierEkg
     breaths: BreathFollower
     preferences: Preferences

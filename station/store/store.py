@@ -212,6 +212,10 @@ class Store:
         """The newest measured results of this patient's signed visits here, newest first."""
         return self._writer.run(lambda db: earlier.load_earlier(db, patient_id, count))
 
+    def earlier_ekg(self, patient_id: str) -> Future[earlier.EarlierResult | None]:
+        """The newest EKG of this patient's signed visits here."""
+        return self._writer.run(lambda db: earlier.load_earlier_ekg(db, patient_id))
+
     def correct(self, made: Sequence[Correction], messages: Sequence[Message]) -> Future[None]:
         """Keep corrections of signed results and their messages: all or nothing."""
         return self._writer.run(lambda db: corrections.save_corrections(db, made, messages))

@@ -11,7 +11,7 @@ from station.ui.ekg.ink import Ink, Trace, extents
 from station.ui.ekg.leads import Gap, gaps_of
 from station.ui.ekg.moving_paper import MovingPaper
 from station.ui.paper import draw_paper, hatched
-from station.ui.sweep import Grid, Sweep
+from station.ui.sweep import Sweep, SweptBand
 from station.ui.tokens import Tone
 from tests.ui.ekg.signals import LOOK, SCALE, noise, still
 
@@ -50,13 +50,15 @@ def test_out_of_what_is_there_is_nothing_and_no_gap() -> None:
 
 def test_the_ink_is_that_of_the_live_sweep() -> None:
     rate, columns = 500, 300
-    grid = Grid(1, 1, columns + 40, 200)
-    paper = draw_paper(LOOK, grid.width, grid.height, SCALE)
+    band = SweptBand(left=0, top=0, columns=1, cell_width=columns + 40, channels=(0,))
+    paper = draw_paper(LOOK, band.cell_width, 200, SCALE)
     sweep = Sweep(
-        grid,
         paper,
         paper,
         LOOK.colour(Tone.TRACE),
+        bands=(band,),
+        channels=1,
+        cell_height=200,
         px_per_sample=100 / rate,
         px_per_unit=40.0,
         middle=116.0,
@@ -69,7 +71,9 @@ def test_the_ink_is_that_of_the_live_sweep() -> None:
     ink = Ink(columns, 200, 1.8)
     middle, gain = np.float32(116.0), np.float32(40.0)
     ink.draw([Trace(0, middle - found.high[0] * gain, middle - found.low[0] * gain)])
-    live = (sweep._cover(0, columns)[0] * 256).astype(np.int16)
+    rows, cover, _ = sweep._cover(0, columns)
+    live = np.zeros((200, columns), dtype=np.int16)
+    live[rows] = (cover[0] * 256).astype(np.int16)
     assert np.abs(live - ink.weight).max() <= 1  # of 256: rounding of a share
     assert (live > 200).sum() > 1000
 
