@@ -2831,12 +2831,16 @@ puede</translation>
     <context>
         <name>ekg</name>
         <message>
+            <source>Last {s} s</source>
+            <translation>Últimos {s} s</translation>
+        </message>
+        <message>
             <source>No signal</source>
             <translation>Sin señal</translation>
         </message>
         <message>
             <source>Not recorded</source>
-            <translation type="unfinished" />
+            <translation>No registrada</translation>
         </message>
         <message>
             <source>Preview, not for diagnosis</source>
@@ -2847,10 +2851,6 @@ puede</translation>
             <translation>SIMULADO. {text}</translation>
         </message>
         <message>
-            <source>arms exchanged?</source>
-            <translation>¿brazos cambiados?</translation>
-        </message>
-        <message>
             <source>ask to lie still</source>
             <translation>pida que no se mueva</translation>
         </message>
@@ -2859,32 +2859,16 @@ puede</translation>
             <translation>pida que relaje brazos y piernas</translation>
         </message>
         <message>
-            <source>baseline moves</source>
-            <translation>la línea de base se mueve</translation>
-        </message>
-        <message>
             <source>compare left and right arm</source>
             <translation>compare brazo izquierdo y derecho</translation>
         </message>
         <message>
             <source>good</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>mains hum</source>
-            <translation>ruido de la red eléctrica</translation>
-        </message>
-        <message>
-            <source>motion</source>
-            <translation>movimiento</translation>
+            <translation>buena</translation>
         </message>
         <message>
             <source>move cables and chargers away</source>
             <translation>aleje cables y cargadores</translation>
-        </message>
-        <message>
-            <source>muscle noise</source>
-            <translation>ruido muscular</translation>
         </message>
         <message>
             <source>no signal</source>
@@ -2893,10 +2877,6 @@ puede</translation>
         <message>
             <source>off</source>
             <translation>suelto</translation>
-        </message>
-        <message>
-            <source>over range</source>
-            <translation>fuera de rango</translation>
         </message>
         <message>
             <source>press the electrode on</source>
@@ -2915,12 +2895,16 @@ puede</translation>
             <translation>{leads} {word}: {todo}</translation>
         </message>
         <message>
+            <source>{start} to {end}</source>
+            <translation>{start} a {end}</translation>
+        </message>
+        <message>
             <source>{s} s lost</source>
             <translation>{s} s perdidos</translation>
         </message>
         <message>
             <source>{word}, derived</source>
-            <translation type="unfinished" />
+            <translation>{word}, derivada</translation>
         </message>
     </context>
     <context>
@@ -3316,6 +3300,18 @@ puede</translation>
             <translation>Aquí no hay credenciales configuradas.</translation>
         </message>
         <message>
+            <source>Below diagnostic bandwidth: QRS complexes are smaller, fine notches are gone.</source>
+            <translation>Por debajo del ancho de banda diagnóstico: los QRS son más pequeños y faltan las muescas finas.</translation>
+        </message>
+        <message>
+            <source>Below diagnostic bandwidth: the ST segment may be moved and QRS complexes are smaller.</source>
+            <translation>Por debajo del ancho de banda diagnóstico: el segmento ST puede estar desplazado y los QRS son más pequeños.</translation>
+        </message>
+        <message>
+            <source>Below diagnostic bandwidth: the ST segment may be moved.</source>
+            <translation>Por debajo del ancho de banda diagnóstico: el segmento ST puede estar desplazado.</translation>
+        </message>
+        <message>
             <source>Below the usual target</source>
             <translation>Por debajo del objetivo habitual</translation>
         </message>
@@ -3578,6 +3574,10 @@ puede</translation>
         <message>
             <source>Diastolic pressure</source>
             <translation>Presión diastólica</translation>
+        </message>
+        <message>
+            <source>Drawn with newer filters than it was kept with</source>
+            <translation>Dibujado con filtros más nuevos que los del registro</translation>
         </message>
         <message>
             <source>EKG</source>
@@ -3948,6 +3948,10 @@ puede</translation>
             <translation>Frecuencia medida {measured} Hz de {nominal} Hz</translation>
         </message>
         <message>
+            <source>Measured without {leads}</source>
+            <translation>Medido sin {leads}</translation>
+        </message>
+        <message>
             <source>Move it away or choose another file.</source>
             <translation>Muévalo o elija otro archivo.</translation>
         </message>
@@ -4062,6 +4066,10 @@ puede</translation>
         <message>
             <source>Not in the chart: who it is is not known</source>
             <translation>No está en el expediente: no se sabe quién es</translation>
+        </message>
+        <message>
+            <source>Not known to be of diagnostic bandwidth.</source>
+            <translation>No consta que tenga ancho de banda diagnóstico.</translation>
         </message>
         <message>
             <source>Not measurable: {reasons}.</source>
@@ -5300,12 +5308,20 @@ puede</translation>
             <translation>brazalete de adulto</translation>
         </message>
         <message>
+            <source>an axis needs leads I and aVF, or I and II</source>
+            <translation>un eje necesita las derivaciones I y aVF, o I y II</translation>
+        </message>
+        <message>
             <source>another patient, or none</source>
             <translation>otro paciente, o ninguno</translation>
         </message>
         <message>
             <source>armpit</source>
             <translation>axila</translation>
+        </message>
+        <message>
+            <source>arms exchanged?</source>
+            <translation>¿brazos cambiados?</translation>
         </message>
         <message>
             <source>as recorded, not filtered</source>
@@ -5318,6 +5334,10 @@ puede</translation>
         <message>
             <source>at most {limit}</source>
             <translation>{limit} o menos</translation>
+        </message>
+        <message>
+            <source>baseline moves</source>
+            <translation>la línea de base se mueve</translation>
         </message>
         <message>
             <source>below {limit}</source>
@@ -5384,12 +5404,24 @@ puede</translation>
             <translation>de la memoria del instrumento</translation>
         </message>
         <message>
+            <source>from {low} Hz</source>
+            <translation>desde {low} Hz</translation>
+        </message>
+        <message>
             <source>height rod</source>
             <translation>tallímetro</translation>
         </message>
         <message>
             <source>infant cuff</source>
             <translation>brazalete de lactante</translation>
+        </message>
+        <message>
+            <source>its direction differs from beat to beat</source>
+            <translation>su dirección cambia de un latido a otro</translation>
+        </message>
+        <message>
+            <source>its limits are not visible</source>
+            <translation>no se ven sus límites</translation>
         </message>
         <message>
             <source>large adult cuff</source>
@@ -5408,12 +5440,36 @@ puede</translation>
             <translation>acostado</translation>
         </message>
         <message>
+            <source>mains hum</source>
+            <translation>ruido de la red eléctrica</translation>
+        </message>
+        <message>
             <source>measured as {value}</source>
             <translation>medido como {value}</translation>
         </message>
         <message>
+            <source>motion</source>
+            <translation>movimiento</translation>
+        </message>
+        <message>
             <source>mouth</source>
             <translation>boca</translation>
+        </message>
+        <message>
+            <source>muscle noise</source>
+            <translation>ruido muscular</translation>
+        </message>
+        <message>
+            <source>no P wave repeats before the QRS, as in atrial fibrillation</source>
+            <translation>ninguna onda P se repite antes del QRS, como en la fibrilación auricular</translation>
+        </message>
+        <message>
+            <source>no RR interval to correct by: {why}</source>
+            <translation>no hay intervalo RR con que corregir: {why}</translation>
+        </message>
+        <message>
+            <source>no lead can be used</source>
+            <translation>no se puede usar ninguna derivación</translation>
         </message>
         <message>
             <source>no number</source>
@@ -5448,12 +5504,20 @@ puede</translation>
             <translation>de 10</translation>
         </message>
         <message>
+            <source>off</source>
+            <translation>suelto</translation>
+        </message>
+        <message>
             <source>only half of a blood pressure</source>
             <translation>solo la mitad de una presión arterial</translation>
         </message>
         <message>
             <source>oscillometric</source>
             <translation>oscilométrico</translation>
+        </message>
+        <message>
+            <source>over range</source>
+            <translation>fuera de rango</translation>
         </message>
         <message>
             <source>oximetry</source>
@@ -5524,12 +5588,20 @@ puede</translation>
             <translation>sien</translation>
         </message>
         <message>
+            <source>the end of the T wave is not visible</source>
+            <translation>no se ve el final de la onda T</translation>
+        </message>
+        <message>
             <source>thigh</source>
             <translation>muslo</translation>
         </message>
         <message>
             <source>thigh cuff</source>
             <translation>brazalete de muslo</translation>
+        </message>
+        <message>
+            <source>to {high} Hz</source>
+            <translation>hasta {high} Hz</translation>
         </message>
         <message>
             <source>toe</source>
@@ -5548,12 +5620,20 @@ puede</translation>
             <translation>brazo</translation>
         </message>
         <message>
+            <source>whole band</source>
+            <translation>banda completa</translation>
+        </message>
+        <message>
             <source>wrist</source>
             <translation>muñeca</translation>
         </message>
         <message>
             <source>{address} did not answer within {connect_timeout_s:g} s.</source>
             <translation>{address} no respondió en {connect_timeout_s:g} s.</translation>
+        </message>
+        <message>
+            <source>{band}, notch {mains} Hz</source>
+            <translation>{band}, sin {mains} Hz</translation>
         </message>
         <message>
             <source>{day} {month} {year}</source>
@@ -5566,6 +5646,10 @@ puede</translation>
         <message>
             <source>{device} cannot be stopped from here.</source>
             <translation>{device} no se puede detener desde aquí.</translation>
+        </message>
+        <message>
+            <source>{low}-{high} Hz</source>
+            <translation>{low}-{high} Hz</translation>
         </message>
         <message>
             <source>{name} cannot do that from here.</source>
@@ -5640,8 +5724,20 @@ puede</translation>
             <translation>{n} adaptadores tienen el número de serie USB {usb_serial}, así que no dice qué instrumento es cuál.</translation>
         </message>
         <message>
+            <source>{n} beats, at least {least} are needed</source>
+            <translation>{n} latidos, hacen falta al menos {least}</translation>
+        </message>
+        <message>
+            <source>{n} intervals between beats, at least {least} are needed</source>
+            <translation>{n} intervalos entre latidos, hacen falta al menos {least}</translation>
+        </message>
+        <message>
             <source>{n} ms lost</source>
             <translation>{n} ms perdidos</translation>
+        </message>
+        <message>
+            <source>{n} of {of} beats show this wave in leads I and aVF, at least {least} are needed</source>
+            <translation>{n} de {of} latidos muestran esta onda en I y aVF, hacen falta al menos {least}</translation>
         </message>
         <message>
             <source>{n} of {s} seconds are there.</source>
@@ -5706,6 +5802,10 @@ puede</translation>
         <message>
             <source>{what}: left unsaid</source>
             <translation>{what}: sin decir</translation>
+        </message>
+        <message>
+            <source>{why} (seen in {n} of {of} beats)</source>
+            <translation>{why} (visto en {n} de {of} latidos)</translation>
         </message>
         <message>
             <source>{word} is not one of the choices.</source>
