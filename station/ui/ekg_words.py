@@ -4,7 +4,9 @@ was not measurable.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
@@ -14,9 +16,10 @@ from station.signals.quality_reasons import Reason
 from station.ui.time_words import clock
 from station.ui.translation import spoken
 
-__all__ = ["advice", "last_seconds", "not_measurable", "reason_word", "span", "to_do"]
+__all__ = ["advice", "averaging", "last_seconds", "not_measurable", "reason_word", "span", "to_do"]
 
 translate = QCoreApplication.translate
+_MEAN: Final = re.compile(r"(trimmed )?mean of (\d+) RR")
 
 
 def reason_word(lead: EkgLeadView) -> str | None:
@@ -51,6 +54,16 @@ def span(start: datetime, end: datetime) -> str:
 def not_measurable(reason: str) -> str:
     """Why there is no value, in the window's language."""
     return spoken(why_not_measurable(reason))
+
+
+def averaging(text: str) -> str:
+    """What a heart rate is a mean of: "trimmed mean of 12 RR"; other words as they are."""
+    found = _MEAN.fullmatch(text)
+    if found is None:
+        return text
+    if found[1]:
+        return translate("ekg", "trimmed mean of {n} RR").format(n=found[2])
+    return translate("ekg", "mean of {n} RR").format(n=found[2])
 
 
 def to_do(reason: Reason) -> str:

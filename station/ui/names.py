@@ -125,6 +125,11 @@ TELL_LEAVE: Final = "tell-leave"
 # EKG
 EKG_SWEEP: Final = "ekg-sweep"
 EKG_RATE: Final = "ekg-rate"
+EKG_RATE_LINE: Final = "ekg-rate-line"
+LEAD_MAP: Final = "lead-map"
+MEASURED_CARD: Final = "measured-card"
+MEASURED_ALL: Final = "measured-all"
+MEASURED_DIALOG: Final = "measured-dialog"
 EKG_STATE: Final = "ekg-state"
 CAPTURE_EKG: Final = "capture-ekg"
 

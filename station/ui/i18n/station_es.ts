@@ -1274,6 +1274,57 @@
         </message>
     </context>
     <context>
+        <name>LeadMap</name>
+        <message>
+            <source>All leads give a signal.</source>
+            <translation>Todas las derivaciones dan señal.</translation>
+        </message>
+        <message>
+            <source>Check the EKG and its connection.</source>
+            <translation>Revise el ECG y su conexión.</translation>
+        </message>
+        <message>
+            <source>Check the cable, then press the pads on.</source>
+            <translation>Revise el cable y presione los parches.</translation>
+        </message>
+        <message>
+            <source>Check the cable, then {electrodes}.</source>
+            <translation>Revise el cable y después {electrodes}.</translation>
+        </message>
+        <message>
+            <source>Check the chest cable, then press the pads on.</source>
+            <translation>Revise el cable del pecho y presione los parches.</translation>
+        </message>
+        <message>
+            <source>Electrodes. {what}</source>
+            <translation>Electrodos. {what}</translation>
+        </message>
+        <message>
+            <source>No EKG signal</source>
+            <translation>Sin señal de ECG</translation>
+        </message>
+        <message>
+            <source>No lead has a signal.</source>
+            <translation>Ninguna derivación tiene señal.</translation>
+        </message>
+        <message>
+            <source>Press the electrodes on.</source>
+            <translation>Presione los electrodos.</translation>
+        </message>
+        <message>
+            <source>Press the pad on: {place}.</source>
+            <translation>Presione el parche: {place}.</translation>
+        </message>
+        <message>
+            <source>{electrode} is off.</source>
+            <translation>{electrode} está suelto.</translation>
+        </message>
+        <message>
+            <source>{electrode} off.</source>
+            <translation>{electrode} sueltos.</translation>
+        </message>
+    </context>
+    <context>
         <name>LeaveDialog</name>
         <message>
             <source>Leave patient</source>
@@ -1340,6 +1391,76 @@
         <message>
             <source>Vitals station</source>
             <translation>Estación de signos vitales</translation>
+        </message>
+    </context>
+    <context>
+        <name>MeasuredCard</name>
+        <message>
+            <source>All values. Measured, unconfirmed. {values}. {notes}</source>
+            <translation>Todos los valores. Medido, sin confirmar. {values}. {notes}</translation>
+        </message>
+        <message>
+            <source>Measured</source>
+            <translation>Medido</translation>
+        </message>
+        <message>
+            <source>P, QRS, T</source>
+            <translation>P, QRS, T</translation>
+        </message>
+        <message>
+            <source>QTcB</source>
+            <translation>QTcB</translation>
+        </message>
+        <message>
+            <source>QTcF</source>
+            <translation>QTcF</translation>
+        </message>
+        <message>
+            <source>Unconfirmed</source>
+            <translation>Sin confirmar</translation>
+        </message>
+        <message>
+            <source>ms</source>
+            <translation>ms</translation>
+        </message>
+        <message>
+            <source>{leads} left out</source>
+            <translation>sin {leads}</translation>
+        </message>
+        <message>
+            <source>{n} not measurable: touch for why.</source>
+            <translation>{n} no medibles: toque para ver por qué.</translation>
+        </message>
+        <message>
+            <source>°</source>
+            <translation>°</translation>
+        </message>
+        <message>
+            <source>±{n}</source>
+            <translation>±{n}</translation>
+        </message>
+    </context>
+    <context>
+        <name>MeasuredDialog</name>
+        <message>
+            <source>Left out: {leads}.</source>
+            <translation>Sin: {leads}.</translation>
+        </message>
+        <message>
+            <source>Measured, unconfirmed</source>
+            <translation>Medido, sin confirmar</translation>
+        </message>
+        <message>
+            <source>Read off by the station and confirmed by nobody. Rate and RR are means, the others medians; ± is how far a beat is from that, the median of all beats.</source>
+            <translation>Leído por la estación y sin confirmar por nadie. La frecuencia y el RR son medias, lo demás medianas; ± es cuánto se aparta un latido, la mediana de todos.</translation>
+        </message>
+        <message>
+            <source>of {n}</source>
+            <translation>de {n}</translation>
+        </message>
+        <message>
+            <source>±{n}</source>
+            <translation>±{n}</translation>
         </message>
     </context>
     <context>
@@ -1819,6 +1940,32 @@ puede</translation>
         <message>
             <source>Vitals</source>
             <translation>Signos</translation>
+        </message>
+    </context>
+    <context>
+        <name>RateCard</name>
+        <message>
+            <source>/min</source>
+            <translation>/min</translation>
+        </message>
+        <message>
+            <source>Heart rate</source>
+            <translation>Frecuencia cardiaca</translation>
+        </message>
+        <message>
+            <source>RR</source>
+            <translation>RR</translation>
+        </message>
+        <message>
+            <source>{n} ms</source>
+            <translation>{n} ms</translation>
+        </message>
+    </context>
+    <context>
+        <name>RateLine</name>
+        <message>
+            <source>/min</source>
+            <translation>/min</translation>
         </message>
     </context>
     <context>
@@ -2831,8 +2978,28 @@ puede</translation>
     <context>
         <name>ekg</name>
         <message>
+            <source>/min</source>
+            <translation>/min</translation>
+        </message>
+        <message>
+            <source>Frozen</source>
+            <translation>Congelado</translation>
+        </message>
+        <message>
+            <source>Heart rate</source>
+            <translation>Frecuencia cardiaca</translation>
+        </message>
+        <message>
+            <source>Held</source>
+            <translation>Retenida</translation>
+        </message>
+        <message>
             <source>Last {s} s</source>
             <translation>Últimos {s} s</translation>
+        </message>
+        <message>
+            <source>Live</source>
+            <translation>En vivo</translation>
         </message>
         <message>
             <source>No signal</source>
@@ -2843,12 +3010,68 @@ puede</translation>
             <translation>No registrada</translation>
         </message>
         <message>
+            <source>Not yet</source>
+            <translation>Todavía no</translation>
+        </message>
+        <message>
+            <source>P axis</source>
+            <translation>Eje P</translation>
+        </message>
+        <message>
+            <source>PR</source>
+            <translation>PR</translation>
+        </message>
+        <message>
+            <source>Poor signal: the last good rate.</source>
+            <translation>Mala señal: la última frecuencia buena.</translation>
+        </message>
+        <message>
             <source>Preview, not for diagnosis</source>
             <translation>Vista previa, no apta para diagnóstico</translation>
         </message>
         <message>
+            <source>QRS</source>
+            <translation>QRS</translation>
+        </message>
+        <message>
+            <source>QRS axis</source>
+            <translation>Eje QRS</translation>
+        </message>
+        <message>
+            <source>QT</source>
+            <translation>QT</translation>
+        </message>
+        <message>
+            <source>QTc Bazett</source>
+            <translation>QTc Bazett</translation>
+        </message>
+        <message>
+            <source>QTc Framingham</source>
+            <translation>QTc Framingham</translation>
+        </message>
+        <message>
+            <source>QTc Fridericia</source>
+            <translation>QTc Fridericia</translation>
+        </message>
+        <message>
+            <source>QTc Hodges</source>
+            <translation>QTc Hodges</translation>
+        </message>
+        <message>
+            <source>RR</source>
+            <translation>RR</translation>
+        </message>
+        <message>
             <source>SIMULATED. {text}</source>
             <translation>SIMULADO. {text}</translation>
+        </message>
+        <message>
+            <source>T axis</source>
+            <translation>Eje T</translation>
+        </message>
+        <message>
+            <source>Too poor</source>
+            <translation>Muy mala</translation>
         </message>
         <message>
             <source>ask to lie still</source>
@@ -2863,16 +3086,72 @@ puede</translation>
             <translation>compare brazo izquierdo y derecho</translation>
         </message>
         <message>
+            <source>fifth rib space, mid-collarbone line</source>
+            <translation>quinto espacio intercostal, línea medioclavicular</translation>
+        </message>
+        <message>
+            <source>fourth rib space, left edge of the breastbone</source>
+            <translation>cuarto espacio intercostal, borde izquierdo del esternón</translation>
+        </message>
+        <message>
+            <source>fourth rib space, right edge of the breastbone</source>
+            <translation>cuarto espacio intercostal, borde derecho del esternón</translation>
+        </message>
+        <message>
+            <source>frozen</source>
+            <translation>congelada</translation>
+        </message>
+        <message>
             <source>good</source>
             <translation>buena</translation>
+        </message>
+        <message>
+            <source>halfway between {v2} and {v4}</source>
+            <translation>a medio camino entre {v2} y {v4}</translation>
+        </message>
+        <message>
+            <source>held: poor signal</source>
+            <translation>retenida: mala señal</translation>
+        </message>
+        <message>
+            <source>left arm, below the shoulder</source>
+            <translation>brazo izquierdo, por debajo del hombro</translation>
+        </message>
+        <message>
+            <source>left leg, below the hip</source>
+            <translation>pierna izquierda, por debajo de la cadera</translation>
+        </message>
+        <message>
+            <source>level with {v4}, front armpit line</source>
+            <translation>a la altura de {v4}, línea axilar anterior</translation>
+        </message>
+        <message>
+            <source>level with {v4}, mid-armpit line</source>
+            <translation>a la altura de {v4}, línea axilar media</translation>
+        </message>
+        <message>
+            <source>live</source>
+            <translation>en vivo</translation>
+        </message>
+        <message>
+            <source>mean of {n} RR</source>
+            <translation>media de {n} RR</translation>
         </message>
         <message>
             <source>move cables and chargers away</source>
             <translation>aleje cables y cargadores</translation>
         </message>
         <message>
+            <source>ms</source>
+            <translation>ms</translation>
+        </message>
+        <message>
             <source>no signal</source>
             <translation>sin señal</translation>
+        </message>
+        <message>
+            <source>not yet</source>
+            <translation>todavía no</translation>
         </message>
         <message>
             <source>off</source>
@@ -2891,6 +3170,22 @@ puede</translation>
             <translation>ponga un electrodo nuevo</translation>
         </message>
         <message>
+            <source>right arm, below the shoulder</source>
+            <translation>brazo derecho, por debajo del hombro</translation>
+        </message>
+        <message>
+            <source>right leg, below the hip</source>
+            <translation>pierna derecha, por debajo de la cadera</translation>
+        </message>
+        <message>
+            <source>signal too poor</source>
+            <translation>señal demasiado mala</translation>
+        </message>
+        <message>
+            <source>trimmed mean of {n} RR</source>
+            <translation>media recortada de {n} RR</translation>
+        </message>
+        <message>
             <source>{leads} {word}: {todo}</source>
             <translation>{leads} {word}: {todo}</translation>
         </message>
@@ -2903,8 +3198,20 @@ puede</translation>
             <translation>{s} s perdidos</translation>
         </message>
         <message>
+            <source>{what}: {why}.</source>
+            <translation>{what}: {why}.</translation>
+        </message>
+        <message>
+            <source>{words} and {last}</source>
+            <translation>{words} y {last}</translation>
+        </message>
+        <message>
             <source>{word}, derived</source>
             <translation>{word}, derivada</translation>
+        </message>
+        <message>
+            <source>°</source>
+            <translation>°</translation>
         </message>
     </context>
     <context>
