@@ -49,6 +49,7 @@ def run(
         With --demo: a room with an instrument for each kind of link and conversation.
     """
     from station.demo_user import demo_note
+    from station.folders import config_folder
     from station.ui.app import run as open_window
 
     demonstration = _Demonstration(config, seed, one_of_each) if demo else None
@@ -62,6 +63,7 @@ def run(
             note=demo_note() if demo else "",
             language=language or _configured_language(config),
             first_start=first,
+            screens=config_folder() / "screens.json",
         )
     finally:
         if demonstration is not None:

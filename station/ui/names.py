@@ -130,6 +130,13 @@ LEAD_MAP: Final = "lead-map"
 MEASURED_CARD: Final = "measured-card"
 MEASURED_ALL: Final = "measured-all"
 MEASURED_DIALOG: Final = "measured-dialog"
+TRUE_SIZE_DIALOG: Final = "true-size-dialog"
+TRUE_SIZE_RULER: Final = "true-size-ruler"
+TRUE_SIZE_KEEP: Final = "true-size-keep"
+TRUE_SIZE_FORGET: Final = "true-size-forget"
+SAVE_DIALOG: Final = "save-dialog"
+SAVE_NAMED: Final = "save-named"
+SAVE_STATE: Final = "save-state"
 EKG_STATE: Final = "ekg-state"
 CAPTURE_EKG: Final = "capture-ekg"
 
@@ -377,6 +384,26 @@ def speed(mm_per_s: float) -> str:
 def gain(mm_per_mv: float) -> str:
     """A choice of gain."""
     return f"gain-{mm_per_mv:g}"
+
+
+def true_size(what: str) -> str:
+    """Of the ruler: "ruler", "card"; "-1", "-0.1", "+0.1", "+1" for its end."""
+    return f"true-size-{what}"
+
+
+def save_as(kind: str) -> str:
+    """What becomes of a kept EKG: "print", "pdf", "edf", "wfdb", "csv"."""
+    return f"save-as-{kind}"
+
+
+def save_paper(paper: str) -> str:
+    """A size of paper: "a4", "letter"."""
+    return f"save-paper-{paper}"
+
+
+def save_layout(layout: str) -> str:
+    """A layout on paper, by its value."""
+    return f"save-layout-{layout}"
 
 
 def question(question_id: str) -> str:

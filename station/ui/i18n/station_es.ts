@@ -2186,6 +2186,17 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>Ruler</name>
+        <message>
+            <source>Bank card, 85.60 mm</source>
+            <translation>Tarjeta bancaria, 85,60 mm</translation>
+        </message>
+        <message>
+            <source>{mm} mm on the screen, {px} pixels long</source>
+            <translation>{mm} mm en la pantalla, {px} píxeles de largo</translation>
+        </message>
+    </context>
+    <context>
         <name>RunningCuff</name>
         <message>
             <source>Cuff is measuring</source>
@@ -2729,6 +2740,45 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>TrueSizeDialog</name>
+        <message>
+            <source>1 mm = {px} pixels. {now}.</source>
+            <translation>1 mm = {px} píxeles. {now}.</translation>
+        </message>
+        <message>
+            <source>Bank card</source>
+            <translation>Tarjeta bancaria</translation>
+        </message>
+        <message>
+            <source>Believe the screen</source>
+            <translation>Creer a la pantalla</translation>
+        </message>
+        <message>
+            <source>Hold a ruler or a bank card (85.60 mm, ISO/IEC 7810 ID-1) to the glass, its left side at the left line. Move the right line until it stands at {mm} mm, or at the card's right side.</source>
+            <translation>Ponga una regla o una tarjeta bancaria (85,60 mm, ISO/IEC 7810 ID-1) sobre el cristal, con el lado izquierdo en la línea izquierda. Mueva la línea derecha hasta los {mm} mm, o hasta el lado derecho de la tarjeta.</translation>
+        </message>
+        <message>
+            <source>It holds until the program ends, and could not be written: {why}.</source>
+            <translation>Vale hasta que termine el programa y no se pudo escribir: {why}.</translation>
+        </message>
+        <message>
+            <source>Keep this size</source>
+            <translation>Guardar este tamaño</translation>
+        </message>
+        <message>
+            <source>Ruler, 100 mm</source>
+            <translation>Regla, 100 mm</translation>
+        </message>
+        <message>
+            <source>True size on this screen</source>
+            <translation>Tamaño real en esta pantalla</translation>
+        </message>
+        <message>
+            <source>{step} mm</source>
+            <translation>{step} mm</translation>
+        </message>
+    </context>
+    <context>
         <name>UnlistedDialog</name>
         <message>
             <source>1958-03-14 or 14 Mar 1958</source>
@@ -3066,12 +3116,20 @@ puede</translation>
             <translation>SIMULADO. {text}</translation>
         </message>
         <message>
+            <source>Size not checked</source>
+            <translation>Tamaño sin comprobar</translation>
+        </message>
+        <message>
             <source>T axis</source>
             <translation>Eje T</translation>
         </message>
         <message>
             <source>Too poor</source>
             <translation>Muy mala</translation>
+        </message>
+        <message>
+            <source>True size, checked {day}</source>
+            <translation>Tamaño real, comprobado el {day}</translation>
         </message>
         <message>
             <source>ask to lie still</source>
