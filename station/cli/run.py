@@ -53,6 +53,7 @@ def run(
         it was at work or had no processor, and where.
     """
     from station.demo_user import demo_note
+    from station.folders import config_folder
     from station.ui.app import run as open_window
 
     demonstration = _Demonstration(config, seed, one_of_each) if demo else None
@@ -67,6 +68,7 @@ def run(
             language=language or _configured_language(config),
             first_start=first,
             watchdog=watchdog,
+            screens=config_folder() / "screens.json",
         )
     finally:
         if demonstration is not None:

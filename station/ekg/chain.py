@@ -5,14 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from station.saying import say
 from station.signals.filters import EcgFilter, FilterName, offered_filters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["MAINS", "FilterChoices", "chain_of", "choices", "is_diagnostic", "names_of"]
+__all__ = [
+    "MAINS",
+    "FilterChoices",
+    "bandwidth_warning",
+    "chain_of",
+    "choices",
+    "filter_words",
+    "is_diagnostic",
+    "names_of",
+]
 
 MAINS: Final = (FilterName.MAINS_50, FilterName.MAINS_60)
+# AHA/ACC, Circulation 115 (2007) 1306: diagnostic is 0.05 to 150 Hz.
+_DIAGNOSTIC_LOW_HZ: Final = 0.05
+_DIAGNOSTIC_HIGH_HZ: Final = 150.0
 # One of these is the band; a mains filter may follow it. Widest first.
 _BANDS: Final = (
     FilterName.DIAGNOSTIC,
@@ -62,3 +75,36 @@ def is_diagnostic(names: Sequence[str]) -> bool:
     """
     bands = [name for name in names if FilterName(name) not in MAINS]
     return bands == [FilterName.DIAGNOSTIC]
+
+
+def filter_words(chain: EcgFilter) -> str:
+    """What a strip says of its filters, with their cut-offs: "0.05-40 Hz, without 50 Hz"."""
+    if chain.low_hz and chain.high_hz:
+        band = say("{low}-{high} Hz", low=f"{chain.low_hz:g}", high=f"{chain.high_hz:g}")
+    elif chain.low_hz:
+        band = say("from {low} Hz", low=f"{chain.low_hz:g}")
+    elif chain.high_hz:
+        band = say("to {high} Hz", high=f"{chain.high_hz:g}")
+    else:
+        band = say("whole band")
+    if not chain.notch_hz:
+        return band
+    mains = ", ".join(f"{hz:g}" for hz in chain.notch_hz)
+    return say("{band}, notch {mains} Hz", band=band, mains=mains)
+
+
+def bandwidth_warning(chain: EcgFilter) -> str:
+    """What the filters do to the shape of the beats; "" where the band is diagnostic."""
+    if is_diagnostic(chain.names):
+        return ""
+    cut_above = chain.high_hz is not None and chain.high_hz < _DIAGNOSTIC_HIGH_HZ
+    moves_st = chain.low_hz is not None and chain.low_hz > _DIAGNOSTIC_LOW_HZ
+    if cut_above and moves_st:
+        return say(
+            "Below diagnostic bandwidth: the ST segment may be moved and QRS complexes are smaller."
+        )
+    if moves_st:
+        return say("Below diagnostic bandwidth: the ST segment may be moved.")
+    if cut_above:
+        return say("Below diagnostic bandwidth: QRS complexes are smaller, fine notches are gone.")
+    return say("Not known to be of diagnostic bandwidth.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from station.ekg.reasons import why_not_measurable
 from station.saying import say
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def reasons(measurements: EcgMeasurements, speak: Speak) -> str:
         for field, name in column:
             measured: Measured = getattr(measurements, field)
             if measured.value is None:
-                names.setdefault(measured.reason or "", []).append(speak(name))
+                why = speak(why_not_measurable(measured.reason or ""))
+                names.setdefault(why, []).append(speak(name))
     if not names:
         return ""
     told = (

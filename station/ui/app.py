@@ -17,11 +17,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from station.ui.look import Look, load_fonts
 from station.ui.port import StationPort
+from station.ui.screens import SCREENS
 from station.ui.shell.window import MainWindow, import_pages
 from station.ui.tokens import ThemeName
 from station.ui.translation import install, spoken
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from station.first_start import FirstSettings, FirstUser
     from station.scanner.burst import BurstRules
 
@@ -159,20 +162,22 @@ def run(
     language: str = "en",
     first_start: FirstStart | None = None,
     watchdog: bool = False,
+    screens: Path | None = None,
 ) -> int:
     """Open the window, start the station behind it, and stay until it is closed.
 
     `make_engine` is called in another thread, after the sign-in page is on the screen. `size` is
     in logical pixels; most of the screen if not said. `note` stands at the foot of the sign-in
     page. `language` is one of `translation.LANGUAGES`. With `first_start` a person sets the
-    station up before anything else. With `watchdog` the log tells whenever the window stood still.
-    Returns the exit code.
+    station up before anything else. `screens` is the file of screens that were measured. With
+    `watchdog` the log tells whenever the window stood still. Returns the exit code.
     """
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("vitals-station")
     install(app, language)
     load_fonts()
+    SCREENS.keep_in(screens)
     if first_start is not None:
         look = Look.of(ThemeName(theme), _window_size(app, size, full_screen), app.primaryScreen())
         chosen = _set_up(first_start, look, _window_size(app, size, full_screen), full_screen)

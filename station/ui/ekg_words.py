@@ -1,70 +1,73 @@
-"""Words for what the live EKG says of itself: what is wrong with a lead, and what to do."""
+"""Words for what an EKG says of itself: what is wrong with a lead and what to do, and why something
+was not measurable.
+"""
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
 from station.capture.views import EkgLeadView, EkgView
+from station.ekg.reasons import WORST_FIRST, lead_word, why_not_measurable, worst
 from station.signals.quality_reasons import Reason
+from station.ui.time_words import clock
+from station.ui.translation import spoken
 
-__all__ = ["advice", "reason_word"]
+__all__ = ["advice", "averaging", "last_seconds", "not_measurable", "reason_word", "span", "to_do"]
 
 translate = QCoreApplication.translate
-
-# One lead has room for one word: the worst that is wrong with it.
-_WORST_FIRST: Final = (
-    Reason.LEAD_OFF,
-    Reason.SATURATED,
-    Reason.MOTION,
-    Reason.MUSCLE,
-    Reason.MAINS,
-    Reason.WANDER,
-    Reason.REVERSAL,
-)
+_MEAN: Final = re.compile(r"(trimmed )?mean of (\d+) RR")
 
 
 def reason_word(lead: EkgLeadView) -> str | None:
     """What is wrong with a lead, in a word or two; None where nothing is."""
-    reason = _worst(lead)
-    return None if reason is None else _word(reason)
+    reason = worst(lead.reasons)
+    return None if reason is None else spoken(lead_word(reason))
 
 
 def advice(view: EkgView) -> str | None:
     """The leads with the worst of all reasons, and what to do; None where all is well."""
-    for reason in _WORST_FIRST:
-        leads = [lead.name for lead in view.leads if _worst(lead) is reason]
+    for reason in WORST_FIRST:
+        leads = [lead.name for lead in view.leads if worst(lead.reasons) is reason]
         if leads:
             return translate("ekg", "{leads} {word}: {todo}").format(
-                leads=", ".join(leads), word=_word(reason), todo=_to_do(reason)
+                leads=", ".join(leads), word=spoken(lead_word(reason)), todo=to_do(reason)
             )
     return None
 
 
-def _worst(lead: EkgLeadView) -> Reason | None:
-    return next((reason for reason in _WORST_FIRST if reason in lead.reasons), None)
+def last_seconds(seconds: float) -> str:
+    """Which seconds were measured: "Last 10 s"."""
+    return translate("ekg", "Last {s} s").format(s=f"{seconds:g}")
 
 
-def _word(reason: Reason) -> str:
-    match reason:
-        case Reason.LEAD_OFF:
-            return translate("ekg", "off")
-        case Reason.SATURATED:
-            return translate("ekg", "over range")
-        case Reason.MOTION:
-            return translate("ekg", "motion")
-        case Reason.MUSCLE:
-            return translate("ekg", "muscle noise")
-        case Reason.MAINS:
-            return translate("ekg", "mains hum")
-        case Reason.WANDER:
-            return translate("ekg", "baseline moves")
-        case Reason.REVERSAL:
-            return translate("ekg", "arms exchanged?")
+def span(start: datetime, end: datetime) -> str:
+    """Which seconds were measured: "10:54:12 to 10:54:22"."""
+    return translate("ekg", "{start} to {end}").format(
+        start=clock(start, seconds=True), end=clock(end, seconds=True)
+    )
 
 
-def _to_do(reason: Reason) -> str:
+def not_measurable(reason: str) -> str:
+    """Why there is no value, in the window's language."""
+    return spoken(why_not_measurable(reason))
+
+
+def averaging(text: str) -> str:
+    """What a heart rate is a mean of: "trimmed mean of 12 RR"; other words as they are."""
+    found = _MEAN.fullmatch(text)
+    if found is None:
+        return text
+    if found[1]:
+        return translate("ekg", "trimmed mean of {n} RR").format(n=found[2])
+    return translate("ekg", "mean of {n} RR").format(n=found[2])
+
+
+def to_do(reason: Reason) -> str:
+    """What a person can do about it."""
     match reason:
         case Reason.LEAD_OFF:
             return translate("ekg", "press the electrode on")

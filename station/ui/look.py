@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QScreen
 
+from station.ui.screens import SCREENS
 from station.ui.tokens import PALETTES, TYPE, Metrics, Palette, Text, ThemeName, Tone
 
 __all__ = ["Look", "load_fonts", "screen_px_per_mm"]
@@ -32,13 +33,16 @@ def load_fonts() -> None:
 
 
 def screen_px_per_mm(screen: QScreen | None) -> float:
-    """Logical pixels in a millimetre of glass.
+    """Logical pixels in a millimetre of glass, as somebody measured (`station.ui.screens`).
 
-    A screen that claims an impossible size (0 mm, a projector's 1600 mm) is not believed: the
-    desktop's own dots per inch are used instead.
+    Where nobody did, as the screen tells. One that claims an impossible size (0 mm, a projector's
+    1600 mm) is not believed: the desktop's own dots per inch are used instead.
     """
     if screen is None:
         return 96 / 25.4
+    measured = SCREENS.px_per_mm(screen)
+    if measured is not None:
+        return measured
     dpi = screen.physicalDotsPerInchX()
     if not _PLAUSIBLE_DPI[0] <= dpi <= _PLAUSIBLE_DPI[1]:
         dpi = screen.logicalDotsPerInchX()

@@ -125,6 +125,18 @@ TELL_LEAVE: Final = "tell-leave"
 # EKG
 EKG_SWEEP: Final = "ekg-sweep"
 EKG_RATE: Final = "ekg-rate"
+EKG_RATE_LINE: Final = "ekg-rate-line"
+LEAD_MAP: Final = "lead-map"
+MEASURED_CARD: Final = "measured-card"
+MEASURED_ALL: Final = "measured-all"
+MEASURED_DIALOG: Final = "measured-dialog"
+TRUE_SIZE_DIALOG: Final = "true-size-dialog"
+TRUE_SIZE_RULER: Final = "true-size-ruler"
+TRUE_SIZE_KEEP: Final = "true-size-keep"
+TRUE_SIZE_FORGET: Final = "true-size-forget"
+SAVE_DIALOG: Final = "save-dialog"
+SAVE_NAMED: Final = "save-named"
+SAVE_STATE: Final = "save-state"
 EKG_STATE: Final = "ekg-state"
 EKG_FACTS: Final = "ekg-facts"
 EKG_WARNING: Final = "ekg-warning"
@@ -399,6 +411,26 @@ def ekg_mains(mains: str) -> str:
 def ekg_layout(layout: str) -> str:
     """A choice of layout."""
     return f"ekg-layout-{layout}"
+
+
+def true_size(what: str) -> str:
+    """Of the ruler: "ruler", "card"; "-1", "-0.1", "+0.1", "+1" for its end."""
+    return f"true-size-{what}"
+
+
+def save_as(kind: str) -> str:
+    """What becomes of a kept EKG: "print", "pdf", "edf", "wfdb", "csv"."""
+    return f"save-as-{kind}"
+
+
+def save_paper(paper: str) -> str:
+    """A size of paper: "a4", "letter"."""
+    return f"save-paper-{paper}"
+
+
+def save_layout(layout: str) -> str:
+    """A layout on paper, by its value."""
+    return f"save-layout-{layout}"
 
 
 def question(question_id: str) -> str:

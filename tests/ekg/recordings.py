@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from station.ekg.record import EkgRecording, EkgShown
+from station.ekg.record import EkgFindings, EkgRecording, EkgShown
 from station.vitals import DeviceIdentity, Origin, Unit
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def kept(
     *,
     run_in: int = 0,
     shown: EkgShown | None = None,
+    found: EkgFindings | None = None,
 ) -> EkgRecording:
     """A recording of `(channels, samples)` in mV, NaN where lost, in counts of a tenth of a
     microvolt; its first `run_in` samples are what came before.
@@ -52,6 +53,7 @@ def kept(
         run_in_counts=counts[:, :run_in].tobytes(),
         run_in_valid=valid[:, :run_in].astype("u1").tobytes(),
         shown=shown,
+        findings=found,
     )
 
 

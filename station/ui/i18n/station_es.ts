@@ -1320,6 +1320,57 @@
         </message>
     </context>
     <context>
+        <name>LeadMap</name>
+        <message>
+            <source>All leads give a signal.</source>
+            <translation>Todas las derivaciones dan señal.</translation>
+        </message>
+        <message>
+            <source>Check the EKG and its connection.</source>
+            <translation>Revise el ECG y su conexión.</translation>
+        </message>
+        <message>
+            <source>Check the cable, then press the pads on.</source>
+            <translation>Revise el cable y presione los parches.</translation>
+        </message>
+        <message>
+            <source>Check the cable, then {electrodes}.</source>
+            <translation>Revise el cable y después {electrodes}.</translation>
+        </message>
+        <message>
+            <source>Check the chest cable, then press the pads on.</source>
+            <translation>Revise el cable del pecho y presione los parches.</translation>
+        </message>
+        <message>
+            <source>Electrodes. {what}</source>
+            <translation>Electrodos. {what}</translation>
+        </message>
+        <message>
+            <source>No EKG signal</source>
+            <translation>Sin señal de ECG</translation>
+        </message>
+        <message>
+            <source>No lead has a signal.</source>
+            <translation>Ninguna derivación tiene señal.</translation>
+        </message>
+        <message>
+            <source>Press the electrodes on.</source>
+            <translation>Presione los electrodos.</translation>
+        </message>
+        <message>
+            <source>Press the pad on: {place}.</source>
+            <translation>Presione el parche: {place}.</translation>
+        </message>
+        <message>
+            <source>{electrode} is off.</source>
+            <translation>{electrode} está suelto.</translation>
+        </message>
+        <message>
+            <source>{electrode} off.</source>
+            <translation>{electrode} sueltos.</translation>
+        </message>
+    </context>
+    <context>
         <name>LeaveDialog</name>
         <message>
             <source>Leave patient</source>
@@ -1386,6 +1437,76 @@
         <message>
             <source>Vitals station</source>
             <translation>Estación de signos vitales</translation>
+        </message>
+    </context>
+    <context>
+        <name>MeasuredCard</name>
+        <message>
+            <source>All values. Measured, unconfirmed. {values}. {notes}</source>
+            <translation>Todos los valores. Medido, sin confirmar. {values}. {notes}</translation>
+        </message>
+        <message>
+            <source>Measured</source>
+            <translation>Medido</translation>
+        </message>
+        <message>
+            <source>P, QRS, T</source>
+            <translation>P, QRS, T</translation>
+        </message>
+        <message>
+            <source>QTcB</source>
+            <translation>QTcB</translation>
+        </message>
+        <message>
+            <source>QTcF</source>
+            <translation>QTcF</translation>
+        </message>
+        <message>
+            <source>Unconfirmed</source>
+            <translation>Sin confirmar</translation>
+        </message>
+        <message>
+            <source>ms</source>
+            <translation>ms</translation>
+        </message>
+        <message>
+            <source>{leads} left out</source>
+            <translation>sin {leads}</translation>
+        </message>
+        <message>
+            <source>{n} not measurable: touch for why.</source>
+            <translation>{n} no medibles: toque para ver por qué.</translation>
+        </message>
+        <message>
+            <source>°</source>
+            <translation>°</translation>
+        </message>
+        <message>
+            <source>±{n}</source>
+            <translation>±{n}</translation>
+        </message>
+    </context>
+    <context>
+        <name>MeasuredDialog</name>
+        <message>
+            <source>Left out: {leads}.</source>
+            <translation>Sin: {leads}.</translation>
+        </message>
+        <message>
+            <source>Measured, unconfirmed</source>
+            <translation>Medido, sin confirmar</translation>
+        </message>
+        <message>
+            <source>Read off by the station and confirmed by nobody. Rate and RR are means, the others medians; ± is how far a beat is from that, the median of all beats.</source>
+            <translation>Leído por la estación y sin confirmar por nadie. La frecuencia y el RR son medias, lo demás medianas; ± es cuánto se aparta un latido, la mediana de todos.</translation>
+        </message>
+        <message>
+            <source>of {n}</source>
+            <translation>de {n}</translation>
+        </message>
+        <message>
+            <source>±{n}</source>
+            <translation>±{n}</translation>
         </message>
     </context>
     <context>
@@ -1868,6 +1989,32 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>RateCard</name>
+        <message>
+            <source>/min</source>
+            <translation>/min</translation>
+        </message>
+        <message>
+            <source>Heart rate</source>
+            <translation>Frec. card.</translation>
+        </message>
+        <message>
+            <source>RR</source>
+            <translation>RR</translation>
+        </message>
+        <message>
+            <source>{n} ms</source>
+            <translation>{n} ms</translation>
+        </message>
+    </context>
+    <context>
+        <name>RateLine</name>
+        <message>
+            <source>/min</source>
+            <translation>/min</translation>
+        </message>
+    </context>
+    <context>
         <name>ReasonBox</name>
         <message>
             <source>By hand, {time}</source>
@@ -2082,6 +2229,17 @@ puede</translation>
         <message>
             <source>Note or leave out</source>
             <translation>Anotar o dejar fuera</translation>
+        </message>
+    </context>
+    <context>
+        <name>Ruler</name>
+        <message>
+            <source>Bank card, 85.60 mm</source>
+            <translation>Tarjeta bancaria, 85,60 mm</translation>
+        </message>
+        <message>
+            <source>{mm} mm on the screen, {px} pixels long</source>
+            <translation>{mm} mm en la pantalla, {px} píxeles de largo</translation>
         </message>
     </context>
     <context>
@@ -2662,6 +2820,45 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>TrueSizeDialog</name>
+        <message>
+            <source>1 mm = {px} pixels. {now}.</source>
+            <translation>1 mm = {px} píxeles. {now}.</translation>
+        </message>
+        <message>
+            <source>Bank card</source>
+            <translation>Tarjeta bancaria</translation>
+        </message>
+        <message>
+            <source>Believe the screen</source>
+            <translation>Creer a la pantalla</translation>
+        </message>
+        <message>
+            <source>Hold a ruler or a bank card (85.60 mm, ISO/IEC 7810 ID-1) to the glass, its left side at the left line. Move the right line until it stands at {mm} mm, or at the card's right side.</source>
+            <translation>Ponga una regla o una tarjeta bancaria (85,60 mm, ISO/IEC 7810 ID-1) sobre el cristal, con el lado izquierdo en la línea izquierda. Mueva la línea derecha hasta los {mm} mm, o hasta el lado derecho de la tarjeta.</translation>
+        </message>
+        <message>
+            <source>It holds until the program ends, and could not be written: {why}.</source>
+            <translation>Vale hasta que termine el programa y no se pudo escribir: {why}.</translation>
+        </message>
+        <message>
+            <source>Keep this size</source>
+            <translation>Guardar este tamaño</translation>
+        </message>
+        <message>
+            <source>Ruler, 100 mm</source>
+            <translation>Regla, 100 mm</translation>
+        </message>
+        <message>
+            <source>True size on this screen</source>
+            <translation>Tamaño real en esta pantalla</translation>
+        </message>
+        <message>
+            <source>{step} mm</source>
+            <translation>{step} mm</translation>
+        </message>
+    </context>
+    <context>
         <name>UnlistedDialog</name>
         <message>
             <source>1958-03-14 or 14 Mar 1958</source>
@@ -2961,6 +3158,10 @@ puede</translation>
     <context>
         <name>ekg</name>
         <message>
+            <source>/min</source>
+            <translation>/min</translation>
+        </message>
+        <message>
             <source>Diagnostic 0.05–150</source>
             <translation>Diagnóstico 0.05–150</translation>
         </message>
@@ -2973,8 +3174,28 @@ puede</translation>
             <translation>Desde 0.05</translation>
         </message>
         <message>
+            <source>Frozen</source>
+            <translation>Congelado</translation>
+        </message>
+        <message>
+            <source>Heart rate</source>
+            <translation>Frec. card.</translation>
+        </message>
+        <message>
+            <source>Held</source>
+            <translation>Retenida</translation>
+        </message>
+        <message>
+            <source>Last {s} s</source>
+            <translation>Últimos {s} s</translation>
+        </message>
+        <message>
             <source>Leads</source>
             <translation>Derivaciones</translation>
+        </message>
+        <message>
+            <source>Live</source>
+            <translation>En vivo</translation>
         </message>
         <message>
             <source>Monitor 0.5–40</source>
@@ -2989,8 +3210,56 @@ puede</translation>
             <translation>No registrada</translation>
         </message>
         <message>
+            <source>Not yet</source>
+            <translation>Todavía no</translation>
+        </message>
+        <message>
+            <source>P axis</source>
+            <translation>Eje P</translation>
+        </message>
+        <message>
+            <source>PR</source>
+            <translation>PR</translation>
+        </message>
+        <message>
+            <source>Poor signal: the last good rate.</source>
+            <translation>Mala señal: la última frecuencia buena.</translation>
+        </message>
+        <message>
             <source>Preview, not for diagnosis</source>
             <translation>Vista previa, no apta para diagnóstico</translation>
+        </message>
+        <message>
+            <source>QRS</source>
+            <translation>QRS</translation>
+        </message>
+        <message>
+            <source>QRS axis</source>
+            <translation>Eje QRS</translation>
+        </message>
+        <message>
+            <source>QT</source>
+            <translation>QT</translation>
+        </message>
+        <message>
+            <source>QTc Bazett</source>
+            <translation>QTc Bazett</translation>
+        </message>
+        <message>
+            <source>QTc Framingham</source>
+            <translation>QTc Framingham</translation>
+        </message>
+        <message>
+            <source>QTc Fridericia</source>
+            <translation>QTc Fridericia</translation>
+        </message>
+        <message>
+            <source>QTc Hodges</source>
+            <translation>QTc Hodges</translation>
+        </message>
+        <message>
+            <source>RR</source>
+            <translation>RR</translation>
         </message>
         <message>
             <source>Rhythm</source>
@@ -3005,8 +3274,20 @@ puede</translation>
             <translation>ST 0.05–40</translation>
         </message>
         <message>
-            <source>arms exchanged?</source>
-            <translation>¿brazos cambiados?</translation>
+            <source>Size not checked</source>
+            <translation>Tamaño sin comprobar</translation>
+        </message>
+        <message>
+            <source>T axis</source>
+            <translation>Eje T</translation>
+        </message>
+        <message>
+            <source>Too poor</source>
+            <translation>Muy mala</translation>
+        </message>
+        <message>
+            <source>True size, checked {day}</source>
+            <translation>Tamaño real, comprobado el {day}</translation>
         </message>
         <message>
             <source>ask to lie still</source>
@@ -3017,10 +3298,6 @@ puede</translation>
             <translation>pida que relaje brazos y piernas</translation>
         </message>
         <message>
-            <source>baseline moves</source>
-            <translation>la línea de base se mueve</translation>
-        </message>
-        <message>
             <source>compare left and right arm</source>
             <translation>compare brazo izquierdo y derecho</translation>
         </message>
@@ -3029,24 +3306,64 @@ puede</translation>
             <translation>derivada</translation>
         </message>
         <message>
+            <source>fifth rib space, mid-collarbone line</source>
+            <translation>quinto espacio intercostal, línea medioclavicular</translation>
+        </message>
+        <message>
+            <source>fourth rib space, left edge of the breastbone</source>
+            <translation>cuarto espacio intercostal, borde izquierdo del esternón</translation>
+        </message>
+        <message>
+            <source>fourth rib space, right edge of the breastbone</source>
+            <translation>cuarto espacio intercostal, borde derecho del esternón</translation>
+        </message>
+        <message>
+            <source>frozen</source>
+            <translation>congelada</translation>
+        </message>
+        <message>
             <source>good</source>
             <translation>buena</translation>
         </message>
         <message>
-            <source>mains hum</source>
-            <translation>ruido de la red eléctrica</translation>
+            <source>halfway between {v2} and {v4}</source>
+            <translation>a medio camino entre {v2} y {v4}</translation>
         </message>
         <message>
-            <source>motion</source>
-            <translation>movimiento</translation>
+            <source>held: poor signal</source>
+            <translation>retenida: señal deficiente</translation>
+        </message>
+        <message>
+            <source>left arm, below the shoulder</source>
+            <translation>brazo izquierdo, por debajo del hombro</translation>
+        </message>
+        <message>
+            <source>left leg, below the hip</source>
+            <translation>pierna izquierda, por debajo de la cadera</translation>
+        </message>
+        <message>
+            <source>level with {v4}, front armpit line</source>
+            <translation>a la altura de {v4}, línea axilar anterior</translation>
+        </message>
+        <message>
+            <source>level with {v4}, mid-armpit line</source>
+            <translation>a la altura de {v4}, línea axilar media</translation>
+        </message>
+        <message>
+            <source>live</source>
+            <translation>en vivo</translation>
+        </message>
+        <message>
+            <source>mean of {n} RR</source>
+            <translation>media de {n} RR</translation>
         </message>
         <message>
             <source>move cables and chargers away</source>
             <translation>aleje cables y cargadores</translation>
         </message>
         <message>
-            <source>muscle noise</source>
-            <translation>ruido muscular</translation>
+            <source>ms</source>
+            <translation>ms</translation>
         </message>
         <message>
             <source>no signal</source>
@@ -3057,12 +3374,12 @@ puede</translation>
             <translation>no registrada</translation>
         </message>
         <message>
-            <source>off</source>
-            <translation>suelto</translation>
+            <source>not yet</source>
+            <translation>aún no</translation>
         </message>
         <message>
-            <source>over range</source>
-            <translation>fuera de rango</translation>
+            <source>off</source>
+            <translation>suelto</translation>
         </message>
         <message>
             <source>press the electrode on</source>
@@ -3077,16 +3394,48 @@ puede</translation>
             <translation>ponga un electrodo nuevo</translation>
         </message>
         <message>
+            <source>right arm, below the shoulder</source>
+            <translation>brazo derecho, por debajo del hombro</translation>
+        </message>
+        <message>
+            <source>right leg, below the hip</source>
+            <translation>pierna derecha, por debajo de la cadera</translation>
+        </message>
+        <message>
+            <source>signal too poor</source>
+            <translation>señal demasiado deficiente</translation>
+        </message>
+        <message>
+            <source>trimmed mean of {n} RR</source>
+            <translation>media recortada de {n} RR</translation>
+        </message>
+        <message>
             <source>{leads} {word}: {todo}</source>
             <translation>{leads} {word}: {todo}</translation>
+        </message>
+        <message>
+            <source>{start} to {end}</source>
+            <translation>{start} a {end}</translation>
         </message>
         <message>
             <source>{s} s lost</source>
             <translation>{s} s perdidos</translation>
         </message>
         <message>
+            <source>{what}: {why}.</source>
+            <translation>{what}: {why}.</translation>
+        </message>
+        <message>
+            <source>{words} and {last}</source>
+            <translation>{words} y {last}</translation>
+        </message>
+        <message>
             <source>{word}, derived</source>
             <translation>{word}, calculada</translation>
+        </message>
+        <message>
+            <source>°</source>
+            <translation>°</translation>
         </message>
     </context>
     <context>
@@ -3446,6 +3795,10 @@ puede</translation>
             <translation>Pídalo a un colega autorizado o al administrador.</translation>
         </message>
         <message>
+            <source>Ask for the EKG of this one.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Ask the administrator to add the account to the group that owns the port (often dialout), then sign out of the computer and in again.</source>
             <translation>Pida al administrador que agregue la cuenta al grupo dueño del puerto (a menudo dialout); luego cierre e inicie la sesión de la computadora.</translation>
         </message>
@@ -3484,6 +3837,18 @@ puede</translation>
         <message>
             <source>Badges are not set up here.</source>
             <translation>Aquí no hay credenciales configuradas.</translation>
+        </message>
+        <message>
+            <source>Below diagnostic bandwidth: QRS complexes are smaller, fine notches are gone.</source>
+            <translation>Por debajo del ancho de banda diagnóstico: los QRS son más pequeños y faltan las muescas finas.</translation>
+        </message>
+        <message>
+            <source>Below diagnostic bandwidth: the ST segment may be moved and QRS complexes are smaller.</source>
+            <translation>Por debajo del ancho de banda diagnóstico: el segmento ST puede estar desplazado y los QRS son más pequeños.</translation>
+        </message>
+        <message>
+            <source>Below diagnostic bandwidth: the ST segment may be moved.</source>
+            <translation>Por debajo del ancho de banda diagnóstico: el segmento ST puede estar desplazado.</translation>
         </message>
         <message>
             <source>Below the usual target</source>
@@ -3748,6 +4113,10 @@ puede</translation>
         <message>
             <source>Diastolic pressure</source>
             <translation>Presión diastólica</translation>
+        </message>
+        <message>
+            <source>Drawn with newer filters than it was kept with</source>
+            <translation>Dibujado con filtros más nuevos que los del registro</translation>
         </message>
         <message>
             <source>EKG</source>
@@ -4118,6 +4487,10 @@ puede</translation>
             <translation>Frecuencia medida {measured} Hz de {nominal} Hz</translation>
         </message>
         <message>
+            <source>Measured without {leads}</source>
+            <translation>Medido sin {leads}</translation>
+        </message>
+        <message>
             <source>Move it away or choose another file.</source>
             <translation>Muévalo o elija otro archivo.</translation>
         </message>
@@ -4232,6 +4605,10 @@ puede</translation>
         <message>
             <source>Not in the chart: who it is is not known</source>
             <translation>No está en el expediente: no se sabe quién es</translation>
+        </message>
+        <message>
+            <source>Not known to be of diagnostic bandwidth.</source>
+            <translation>No consta que tenga ancho de banda diagnóstico.</translation>
         </message>
         <message>
             <source>Not measurable: {reasons}.</source>
@@ -5486,12 +5863,20 @@ puede</translation>
             <translation>brazalete de adulto</translation>
         </message>
         <message>
+            <source>an axis needs leads I and aVF, or I and II</source>
+            <translation>un eje necesita las derivaciones I y aVF, o I y II</translation>
+        </message>
+        <message>
             <source>another patient, or none</source>
             <translation>otro paciente, o ninguno</translation>
         </message>
         <message>
             <source>armpit</source>
             <translation>axila</translation>
+        </message>
+        <message>
+            <source>arms exchanged?</source>
+            <translation>¿brazos cambiados?</translation>
         </message>
         <message>
             <source>as recorded, not filtered</source>
@@ -5504,6 +5889,10 @@ puede</translation>
         <message>
             <source>at most {limit}</source>
             <translation>{limit} o menos</translation>
+        </message>
+        <message>
+            <source>baseline moves</source>
+            <translation>la línea de base se mueve</translation>
         </message>
         <message>
             <source>below {limit}</source>
@@ -5570,12 +5959,24 @@ puede</translation>
             <translation>de la memoria del instrumento</translation>
         </message>
         <message>
+            <source>from {low} Hz</source>
+            <translation>desde {low} Hz</translation>
+        </message>
+        <message>
             <source>height rod</source>
             <translation>tallímetro</translation>
         </message>
         <message>
             <source>infant cuff</source>
             <translation>brazalete de lactante</translation>
+        </message>
+        <message>
+            <source>its direction differs from beat to beat</source>
+            <translation>su dirección cambia de un latido a otro</translation>
+        </message>
+        <message>
+            <source>its limits are not visible</source>
+            <translation>no se ven sus límites</translation>
         </message>
         <message>
             <source>large adult cuff</source>
@@ -5594,12 +5995,36 @@ puede</translation>
             <translation>acostado</translation>
         </message>
         <message>
+            <source>mains hum</source>
+            <translation>ruido de la red eléctrica</translation>
+        </message>
+        <message>
             <source>measured as {value}</source>
             <translation>medido como {value}</translation>
         </message>
         <message>
+            <source>motion</source>
+            <translation>movimiento</translation>
+        </message>
+        <message>
             <source>mouth</source>
             <translation>boca</translation>
+        </message>
+        <message>
+            <source>muscle noise</source>
+            <translation>ruido muscular</translation>
+        </message>
+        <message>
+            <source>no P wave repeats before the QRS, as in atrial fibrillation</source>
+            <translation>ninguna onda P se repite antes del QRS, como en la fibrilación auricular</translation>
+        </message>
+        <message>
+            <source>no RR interval to correct by: {why}</source>
+            <translation>no hay intervalo RR con que corregir: {why}</translation>
+        </message>
+        <message>
+            <source>no lead can be used</source>
+            <translation>no se puede usar ninguna derivación</translation>
         </message>
         <message>
             <source>no number</source>
@@ -5634,12 +6059,20 @@ puede</translation>
             <translation>de 10</translation>
         </message>
         <message>
+            <source>off</source>
+            <translation>suelto</translation>
+        </message>
+        <message>
             <source>only half of a blood pressure</source>
             <translation>solo la mitad de una presión arterial</translation>
         </message>
         <message>
             <source>oscillometric</source>
             <translation>oscilométrico</translation>
+        </message>
+        <message>
+            <source>over range</source>
+            <translation>fuera de rango</translation>
         </message>
         <message>
             <source>oximetry</source>
@@ -5710,12 +6143,20 @@ puede</translation>
             <translation>sien</translation>
         </message>
         <message>
+            <source>the end of the T wave is not visible</source>
+            <translation>no se ve el final de la onda T</translation>
+        </message>
+        <message>
             <source>thigh</source>
             <translation>muslo</translation>
         </message>
         <message>
             <source>thigh cuff</source>
             <translation>brazalete de muslo</translation>
+        </message>
+        <message>
+            <source>to {high} Hz</source>
+            <translation>hasta {high} Hz</translation>
         </message>
         <message>
             <source>toe</source>
@@ -5734,12 +6175,20 @@ puede</translation>
             <translation>brazo</translation>
         </message>
         <message>
+            <source>whole band</source>
+            <translation>banda completa</translation>
+        </message>
+        <message>
             <source>wrist</source>
             <translation>muñeca</translation>
         </message>
         <message>
             <source>{address} did not answer within {connect_timeout_s:g} s.</source>
             <translation>{address} no respondió en {connect_timeout_s:g} s.</translation>
+        </message>
+        <message>
+            <source>{band}, notch {mains} Hz</source>
+            <translation>{band}, sin {mains} Hz</translation>
         </message>
         <message>
             <source>{day} {month} {year}</source>
@@ -5752,6 +6201,10 @@ puede</translation>
         <message>
             <source>{device} cannot be stopped from here.</source>
             <translation>{device} no se puede detener desde aquí.</translation>
+        </message>
+        <message>
+            <source>{low}-{high} Hz</source>
+            <translation>{low}-{high} Hz</translation>
         </message>
         <message>
             <source>{name} cannot do that from here.</source>
@@ -5830,8 +6283,20 @@ puede</translation>
             <translation>{n} adaptadores tienen el número de serie USB {usb_serial}, así que no dice qué instrumento es cuál.</translation>
         </message>
         <message>
+            <source>{n} beats, at least {least} are needed</source>
+            <translation>{n} latidos, hacen falta al menos {least}</translation>
+        </message>
+        <message>
+            <source>{n} intervals between beats, at least {least} are needed</source>
+            <translation>{n} intervalos entre latidos, hacen falta al menos {least}</translation>
+        </message>
+        <message>
             <source>{n} ms lost</source>
             <translation>{n} ms perdidos</translation>
+        </message>
+        <message>
+            <source>{n} of {of} beats show this wave in leads I and aVF, at least {least} are needed</source>
+            <translation>{n} de {of} latidos muestran esta onda en I y aVF, hacen falta al menos {least}</translation>
         </message>
         <message>
             <source>{n} of {s} seconds are there.</source>
@@ -5896,6 +6361,10 @@ puede</translation>
         <message>
             <source>{what}: left unsaid</source>
             <translation>{what}: sin decir</translation>
+        </message>
+        <message>
+            <source>{why} (seen in {n} of {of} beats)</source>
+            <translation>{why} (visto en {n} de {of} latidos)</translation>
         </message>
         <message>
             <source>{word} is not one of the choices.</source>

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from station.scanner.burst import Trouble
 from station.ui.look import Look
 from station.ui.pages.sign_in import SignInPage
+from station.ui.screens import SCREENS
 from station.ui.shell.bridge import ViewBridge
 from station.ui.shell.scan_filter import ScanFilter
 from station.ui.shell.send import refused, send
@@ -104,6 +105,7 @@ class MainWindow(QWidget):
         self._size_timer = QTimer(self)
         self._size_timer.setSingleShot(True)
         self._size_timer.timeout.connect(self._rebuild)
+        SCREENS.changed.connect(self._size_timer.start)
         self._build()
         self._add_keys()
         if port is not None:
