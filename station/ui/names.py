@@ -150,6 +150,11 @@ MARCH_OUT: Final = "march-out"
 RESET_CALIPERS: Final = "reset-calipers"
 CAPTURE_EKG: Final = "capture-ekg"
 BEST_EKG: Final = "best-ekg"
+EARLIER_EKG: Final = "earlier-ekg"
+EKG_DETAILS: Final = "ekg-details"
+EKG_CALIPERS: Final = "ekg-calipers"
+EKG_FREEZE: Final = "ekg-freeze"
+EKG_SIZE: Final = "ekg-size"
 
 # Review
 CHECK_FACTS: Final = "check-facts"
