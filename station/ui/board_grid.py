@@ -22,7 +22,19 @@ _COLUMNS: Final = 12
 class BoardGrid:
     """Two rows of twelve columns on `page`, whatever the tiles would like to have."""
 
-    def __init__(self, page: QWidget, look: Look, tiles: Mapping[ResultKind, TileWidget]) -> None:
+    def __init__(
+        self,
+        page: QWidget,
+        look: Look,
+        tiles: Mapping[ResultKind, TileWidget],
+        line: QWidget,
+    ) -> None:
+        """`line` stands over the tiles while it is shown. The first row gives it its room at the
+        top: what is touched stands at the foot of a tile and does not move.
+        """
+        line.setParent(page)
+        self._line = line
+        self._over = False
         self._page = page
         self._look = look
         self._tiles = tiles
@@ -37,15 +49,29 @@ class BoardGrid:
         column = (self._page.width() - 2 * margin + gutter) / _COLUMNS
         height = self._page.height() - 2 * margin - gutter
         first = round(height * _FIRST_ROW)
-        tops = ((margin, first), (margin + first + gutter, height - first))
+        second = margin + first + gutter
+        top = margin
+        if self._over:
+            gap = self._look.metrics.px(8, 2)
+            self._line.setGeometry(
+                margin, gap, self._page.width() - 2 * margin, self._line.height()
+            )
+            top = 2 * gap + self._line.height()
+        tops = ((top, margin + first - top), (second, height - first))
         for kind, place in self._places.items():
             x = margin + round(column * place.column)
             right = margin + round(column * (place.column + place.span)) - gutter
-            top, room = tops[place.row]
+            start, room = tops[place.row]
             part = (room - gutter * (place.parts - 1)) / place.parts
-            y = top + round((part + gutter) * place.part)
+            y = start + round((part + gutter) * place.part)
             self._tiles[kind].setGeometry(x, y, right - x, round(part))
         self._fit_heads()
+
+    def make_room(self, over: bool) -> None:
+        """Whether the line over the tiles says something."""
+        if over is not self._over:
+            self._over = over
+            self.place()
 
     def show_kinds(self, kinds: Collection[ResultKind]) -> None:
         """Another patient may have other tiles; those of one patient keep their places."""

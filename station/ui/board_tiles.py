@@ -201,7 +201,7 @@ class PressureTile(ValueTile):
             )
         elif tile.state is TileState.MEASURING:
             first = self.tr("To end it, press STOP on the cuff.")
-        self.origin.show_paragraphs(from_where)
+        self.origin.show_paragraphs(replace(from_where, extra=True))
         self.info.show_paragraphs(Paragraph(first, Text.STRONG, Tone.INK), *info(tile))
 
     def _beside(self, tile: TileView) -> list[Paragraph]:
@@ -209,7 +209,7 @@ class PressureTile(ValueTile):
         if mean is None:
             return []
         said = f"{words.number(mean.quantity)} {words.unit_word(mean.quantity.unit)}"
-        return [Paragraph(said, Text.LABEL, Tone.INK2, self.tr("Mean"))]
+        return [Paragraph(said, Text.LABEL, Tone.INK2, self.tr("Mean"), extra=True)]
 
 
 class SpO2Tile(ValueTile):
@@ -248,7 +248,8 @@ class SpO2Tile(ValueTile):
         """Ring, words, origin; a wave only while there is one."""
         self.ring.show_share(tile.steady if tile.state is TileState.MEASURING else None)
         troubled = tile.state in _WORDS_FIRST or (
-            bool(tile.notes or tile.marks) and tile.state is not TileState.MEASURING
+            bool(tile.notes or tile.marks or self._allowed.disagrees)
+            and tile.state is not TileState.MEASURING
         )
         hint = Paragraph(tile_words.hint(tile), Text.LABEL)
         self.info.show_paragraphs(*([] if troubled else [hint]))
@@ -278,7 +279,7 @@ class SpO2Tile(ValueTile):
                 if troubled
                 else [
                     Paragraph(notes, Text.CAPTION, Tone.INK),
-                    Paragraph(before(tile).text, Text.CAPTION),
+                    replace(before(tile), use=Text.CAPTION),
                     Paragraph(". ".join(part for part in parts if part), Text.CAPTION),
                 ]
             )

@@ -21,6 +21,7 @@ __all__ = [
     "aloud",
     "bound_words",
     "confirmed_words",
+    "disagrees_here",
     "doubt_words",
     "level_look",
     "level_word",
@@ -47,6 +48,12 @@ _WORST_FIRST: Final = (
     DeliveryState.TAKEN,
     DeliveryState.DELIVERED,
 )
+
+# Who counts a pulse, and on which tile that one measures something else.
+_TILES: Final = {
+    PulseSource.CUFF: ResultKind.BLOOD_PRESSURE,
+    PulseSource.OXIMETER: ResultKind.SPO2,
+}
 
 
 def mark_word(mark: Mark) -> str:
@@ -174,7 +181,10 @@ def aloud(marks: tuple[Mark, ...]) -> str:
 
 def pulses_words(found: RatesDisagree) -> str:
     """Rates that disagree: what is seen, then what to do."""
-    rates = [str(rate) for _, rate in found.rates]
+    rates = [
+        translate("words", "{rate} ({source})").format(rate=rate, source=_source(source))
+        for source, rate in found.rates
+    ]
     if len(rates) == 2:
         said = translate("words", "Pulse {one} and {other} disagree.").format(
             one=rates[0], other=rates[1]
@@ -190,6 +200,28 @@ def pulses_words(found: RatesDisagree) -> str:
             said=said, source=_source(found.alone)
         )
     return translate("words", "{said} Repeat one of them.").format(said=said)
+
+
+def _concerned(found: RatesDisagree) -> frozenset[ResultKind]:
+    """The tiles that rates which disagree concern: the pulse, and who counted them; only the one
+    that stands alone, where two agree.
+    """
+    who = [found.alone] if found.alone is not None else [source for source, _ in found.rates]
+    return frozenset({ResultKind.PULSE_RATE, *(_TILES[one] for one in who if one in _TILES)})
+
+
+def disagrees_here(found: RatesDisagree | None, kind: ResultKind) -> str:
+    """The same on a tile that it concerns; "" on the others."""
+    if found is None or kind not in _concerned(found):
+        return ""
+    if kind is ResultKind.PULSE_RATE:
+        return pulses_words(found)
+    rate = next(rate for source, rate in found.rates if _TILES.get(source) is kind)
+    if found.alone is not None:
+        return translate("words", "Its pulse ({rate}) stands alone. Repeat it.").format(rate=rate)
+    return translate("words", "Its pulse ({rate}) disagrees. Repeat it or the other.").format(
+        rate=rate
+    )
 
 
 def _source(source: PulseSource) -> str:

@@ -130,6 +130,7 @@ CAPTURE_EKG: Final = "capture-ekg"
 
 # Review
 CHECK_FACTS: Final = "check-facts"
+CHECK_LINE: Final = "check-line"
 SIGN_PIN: Final = "sign-pin"
 SIGN_AND_SEND: Final = "sign-and-send"
 SIGN_MESSAGE: Final = "sign-message"

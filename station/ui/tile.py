@@ -85,13 +85,15 @@ class TileAsks(Protocol):
 @dataclass(frozen=True, slots=True)
 class Allowed:
     """What may be done on the board now. `next_step`: this tile's first button is the filled one.
-    `tell`: its value is critical and can be told; `told`: the message about it.
+    `tell`: its value is critical and can be told; `told`: the message about it. `disagrees`: how
+    what it keeps disagrees with another instrument, and what to do.
     """
 
     entry: bool = True
     next_step: bool = False
     tell: bool = False
     told: NoticeView | None = None
+    disagrees: str = ""
 
 
 class TileWidget(Panel):
@@ -280,6 +282,8 @@ class ValueTile(TileWidget):
         """Show a state."""
         super().show_tile(tile, allowed)
         self._allowed = allowed
+        if allowed.disagrees:
+            self.setAccessibleName(f"{self.accessibleName()}, {allowed.disagrees}")
         self.show_number(tile)
         self._show_mark(tile)
         self.show_info(tile)
@@ -338,7 +342,9 @@ class ValueTile(TileWidget):
     def _show_mark(self, tile: TileView) -> None:
         """High, low or critical beside the number, and whose rule it is on touch."""
         mark = worst(tile.marks)
-        if mark is None:
+        if mark is None and self._allowed.disagrees and self.kind is ResultKind.PULSE_RATE:
+            self.value.show_mark((Icon.WARNING, self.tr("Disagrees"), Tone.WARN))
+        elif mark is None:
             self.value.show_mark(None)
         else:
             icon, tone = mark_words.mark_look(mark)
@@ -361,6 +367,7 @@ class ValueTile(TileWidget):
             for mark in findings(tile.marks)
             if mark.level is findings(tile.marks)[0].level  # the others are told on touch
         ]
+        said.append(Paragraph(self._allowed.disagrees, Text.LABEL, Tone.INK))
         if self._allowed.told is not None:
             said.append(
                 Paragraph(mark_words.notice_words(self._allowed.told), Text.LABEL, Tone.INK)
@@ -426,7 +433,7 @@ def info(tile: TileView, *, hints: bool = True) -> list[Paragraph]:
 def before(tile: TileView) -> Paragraph:
     """The value of the last visit and how long ago it was; empty where there is none."""
     last = "" if tile.last is None else last_line(tile.last.value, tile.last.today)
-    return Paragraph(last, Text.LABEL)
+    return Paragraph(last, Text.LABEL, extra=True)
 
 
 def origin(tile: TileView) -> str:

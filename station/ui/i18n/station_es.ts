@@ -218,6 +218,13 @@
         </message>
     </context>
     <context>
+        <name>CheckLine</name>
+        <message>
+            <source>{n} more on Review</source>
+            <translation>{n} más en Revisión</translation>
+        </message>
+    </context>
+    <context>
         <name>ChoiceRow</name>
         <message>
             <source>chosen</source>
@@ -2605,6 +2612,10 @@ puede</translation>
             <translation>Contar</translation>
         </message>
         <message>
+            <source>Disagrees</source>
+            <translation>No coincide</translation>
+        </message>
+        <message>
             <source>Enter by hand</source>
             <translation>A mano</translation>
         </message>
@@ -4737,8 +4748,8 @@ puede</translation>
             <translation>Adulto</translation>
         </message>
         <message>
-            <source>Age not known. Only rules for every age were checked.</source>
-            <translation>Edad desconocida. Solo se aplicaron las reglas para toda edad.</translation>
+            <source>Age not known. Only rules for every age were checked: look at each value.</source>
+            <translation>Edad desconocida. Solo se aplicaron las reglas para toda edad: mire cada valor.</translation>
         </message>
         <message>
             <source>Answered</source>
@@ -4833,8 +4844,8 @@ puede</translation>
             <translation>Crítico</translation>
         </message>
         <message>
-            <source>Critical, and the provider is not told: {kinds}</source>
-            <translation>Crítico y sin avisar al médico: {kinds}</translation>
+            <source>Critical, and the provider is not told: {kinds}. Touch Tell on its tile.</source>
+            <translation>Crítico y sin avisar al médico: {kinds}. Toque Avisar en su recuadro.</translation>
         </message>
         <message>
             <source>Cuff</source>
@@ -4943,6 +4954,14 @@ puede</translation>
         <message>
             <source>It was skipped.</source>
             <translation>Se omitió.</translation>
+        </message>
+        <message>
+            <source>Its pulse ({rate}) disagrees. Repeat it or the other.</source>
+            <translation>Su pulso ({rate}) no coincide. Repítalo o repita el otro.</translation>
+        </message>
+        <message>
+            <source>Its pulse ({rate}) stands alone. Repeat it.</source>
+            <translation>Su pulso ({rate}) está solo. Repítalo.</translation>
         </message>
         <message>
             <source>Large adult</source>
@@ -5543,6 +5562,10 @@ puede</translation>
         <message>
             <source>{n} y</source>
             <translation>{n} a</translation>
+        </message>
+        <message>
+            <source>{rate} ({source})</source>
+            <translation>{rate} ({source})</translation>
         </message>
         <message>
             <source>{rule} Source: {source} ({id}, checks {version})</source>

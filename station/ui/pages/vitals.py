@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from station.capture.board_policy import BOARD
+from station.capture.check_views import ChecksView
 from station.capture.commands import (
     Accept,
     AcceptUnlikely,
@@ -30,10 +31,11 @@ from station.ui import names, site_units
 from station.ui.board_grid import BoardGrid
 from station.ui.board_tiles import PainTile, PressureTile, SpO2Tile
 from station.ui.breaths_tile import BreathsTile
+from station.ui.check_line import CheckLine
 from station.ui.compact_tile import CompactTile
 from station.ui.icons import Icon
 from station.ui.look import Look
-from station.ui.mark_words import untold
+from station.ui.mark_words import disagrees_here, untold
 from station.ui.pages.base import Page
 from station.ui.pages.entry_dialog import EntryDialog
 from station.ui.pages.how_dialog import HowDialog
@@ -84,7 +86,8 @@ class VitalsPage(Page):
             ResultKind.BODY_HEIGHT: CompactTile(look, ResultKind.BODY_HEIGHT, self),
             ResultKind.PAIN_SCORE: PainTile(look, self._enter_pain, self.how),
         }
-        self.grid = BoardGrid(self, look, self.tiles)
+        self.line = CheckLine(look)
+        self.grid = BoardGrid(self, look, self.tiles, self.line)
         self._how: HowDialog | None = None
         self._before: tuple[TileView, ...] = ()
         self._count = Label(look, use=Text.BODY, tone=Tone.INK2)
@@ -122,13 +125,17 @@ class VitalsPage(Page):
         self._sound_of(view)
         next_kind = next((t.kind for t in shown if _wants_touch(t) and entry), None)
         next_kind = next_kind or next(iter(untold(view.checks)), None)
+        self.line.show_checks(view.checks if entry else ChecksView())
+        self.grid.make_room(bool(self.line.text))
         for tile in shown:
-            about = view.checks.about(tile.kind) if tile.state in _KEPT else None
+            kept = tile.state in _KEPT
+            about = view.checks.about(tile.kind) if kept else None
             allowed = Allowed(
                 entry=entry,
                 next_step=tile.kind is next_kind,
                 tell=about is not None,
                 told=view.checks.notice(about.result_id) if about is not None else None,
+                disagrees=disagrees_here(view.checks.pulses, tile.kind) if kept else "",
             )
             self.tiles[tile.kind].show_tile(tile, allowed)
         if self._dialog is not None:
@@ -137,15 +144,15 @@ class VitalsPage(Page):
         assert isinstance(pressure, PressureTile)
         pressure.offer_programs(bool(view.programs.choices or view.programs.problems))
         self._show_dialogs(view, entry)
-        kept = sum(tile.state in _KEPT for tile in shown)
+        count = sum(tile.state in _KEPT for tile in shown)
         undone = sum(tile.state is TileState.NOT_DONE for tile in shown)
-        told = self.tr("{n} of {all} captured").format(n=kept, all=len(shown) or len(BOARD) - 1)
+        told = self.tr("{n} of {all} captured").format(n=count, all=len(shown) or len(BOARD) - 1)
         if undone:
             told += ", " + self.tr("{n} not done").format(n=undone)
         self._count.show_text(told)
         # Nothing is signed while a program still measures.
         measuring = any(tile.program is not None and not tile.program.over for tile in shown)
-        signable = kept > 0 and next_kind is None and not measuring
+        signable = count > 0 and next_kind is None and not measuring
         self._review.set_kind(Kind.NEXT if signable else Kind.OTHER)
         self._review.setEnabled(view.visit is not None)
 
