@@ -6,9 +6,22 @@ template and the values: the window looks the template up in its translation.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["Said", "say"]
+__all__ = ["Own", "Said", "say"]
+
+
+class Own(str):
+    """A site's own words: as a string in English, and as it says them in other languages."""
+
+    languages: Mapping[str, str]
+
+    def __new__(cls, english: str, languages: Mapping[str, str]) -> Own:
+        """`languages`: words by two-letter code."""
+        own = super().__new__(cls, english)
+        own.languages = dict(languages)
+        return own
 
 
 class Said(str):

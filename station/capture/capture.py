@@ -368,7 +368,9 @@ class Capture:
                 case Sign():
                     return await self._sign(command)
                 case _:
-                    return Denied(f"The station cannot do {type(command).__name__} here.")
+                    return Denied(
+                        say("The station cannot do {what} here.", what=type(command).__name__)
+                    )
 
     def _another(self, refused: Denied | None) -> Answer:
         """Another patient, or none: nothing of the last one stays on the board or in the rings."""
@@ -638,7 +640,11 @@ class Capture:
             return Denied("There are no words to keep.", "Write them first.")
         if len(text) > _LONGEST_TEXT:
             return Denied(
-                f"The text has {len(text)} characters; at most {_LONGEST_TEXT} are kept.",
+                say(
+                    "The text has {n} characters; at most {most} are kept.",
+                    n=len(text),
+                    most=_LONGEST_TEXT,
+                ),
                 "Say it in fewer words.",
             )
         return await self._replace(self._result(command, command.kind, text=text))
@@ -659,7 +665,13 @@ class Capture:
             return Denied(problem.says, problem.next_step)
         answer = await self._replace(self._result(command, ResultKind.EKG, ekg=ekg))
         if isinstance(answer, Done) and ekg.lost_samples:
-            return Done(f"Kept. {ekg.lost_samples} of {ekg.samples} samples were lost on the way.")
+            return Done(
+                say(
+                    "Kept. {lost} of {samples} samples were lost on the way.",
+                    lost=ekg.lost_samples,
+                    samples=ekg.samples,
+                )
+            )
         return answer
 
     async def _replace(self, result: Result) -> Answer:
@@ -680,7 +692,10 @@ class Capture:
         problem = await self._course.keep(result)
         if problem is not None and replaced:
             return Denied(
-                f"What was kept before was taken back, and the new one is not kept. {problem.says}",
+                say(
+                    "What was kept before was taken back, and the new one is not kept. {why}",
+                    why=problem.says,
+                ),
                 problem.next_step,
             )
         if problem is not None:
@@ -784,7 +799,7 @@ class Capture:
             return RUNNING if self.programs.running else KEEP_FIRST
         taken = []
         for reading in held.readings:
-            reasons = (*reading.quality.reasons, f"attached by hand: {why}")
+            reasons = (*reading.quality.reasons, say("attached by hand: {why}", why=why))
             noted = dataclasses.replace(reading.quality, reasons=reasons)
             taken.append(self.board.take(reading.replace(quality=noted), attached=True, at=now))
         if not all(taken):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from station.capture.ring import SampleRing
+from station.saying import say
 from station.visit import EkgRecording
 
 __all__ = ["EkgNotReadyError", "recording_of"]
@@ -45,13 +46,14 @@ def recording_of(
     longest_s = ring.capacity / ring.rate_hz
     if not 0 < seconds <= longest_s:
         raise EkgNotReadyError(
-            f"{seconds:g} seconds cannot be kept at once.", f"Keep at most {longest_s:.0f} seconds."
+            say("{n:g} seconds cannot be kept at once.", n=seconds),
+            say("Keep at most {n:.0f} seconds.", n=longest_s),
         )
     started = now - timedelta(seconds=quiet_s + seconds)
     mine_s = min(ring.filled_s, (now - confirmed_at).total_seconds() - quiet_s)
     if ring.filled_s < seconds or started < confirmed_at:
         raise EkgNotReadyError(
-            f"{max(0, int(mine_s))} of {seconds:g} seconds are there.",
+            say("{n} of {all:g} seconds are there.", n=max(0, int(mine_s)), all=seconds),
             "Wait a moment, then keep it.",
         )
     piece = ring.last(seconds)

@@ -214,7 +214,7 @@ async def _resend(rooms: Rooms, command: Resend) -> Answer:
     try:
         await asyncio.wrap_future(outbox.requeue(command.result_id, command.actor))
     except StoreError as problem:
-        return Denied(str(problem), problem.next_step)
+        return Denied(problem.says, problem.next_step)
     (rooms.notices if notice else rooms.courier).wake()
     return Done()
 

@@ -99,7 +99,7 @@ async def _keep(
     try:
         await asyncio.wrap_future(rooms.store.correct(correction, messages))
     except StoreError as problem:
-        return Denied(str(problem), problem.next_step)
+        return Denied(problem.says, problem.next_step)
     rooms.courier.wake()
     await rooms.capture.on_correction(correction)
     if not messages:

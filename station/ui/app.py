@@ -20,7 +20,7 @@ from station.ui.look import Look, load_fonts
 from station.ui.port import StationPort
 from station.ui.shell.window import MainWindow
 from station.ui.tokens import ThemeName
-from station.ui.translation import install, spoken
+from station.ui.translation import install, problem_words
 
 __all__ = ["FirstStart", "StartedPort", "run"]
 
@@ -82,7 +82,7 @@ class _Starter(QObject):
             self.engine = self._make()
             self.engine.start().result()
         except Exception as problem:
-            self.failed.emit(_reason(problem))
+            self.failed.emit(problem_words(problem))
         else:
             self.started.emit()
 
@@ -92,13 +92,6 @@ class _Starter(QObject):
             self._thread.join(10.0)
         if self.engine is not None:
             self.engine.stop()
-
-
-def _reason(problem: Exception) -> str:
-    """What is wrong and what to do, as far as the problem itself knows."""
-    says = spoken(getattr(problem, "says", "") or str(problem) or type(problem).__name__)
-    next_step = spoken(getattr(problem, "next_step", ""))
-    return f"{says} {next_step}".strip()
 
 
 class _Activity(QObject):
@@ -216,7 +209,7 @@ def _set_up(start: FirstStart, look: Look, size: QSize, full_screen: bool) -> st
         try:
             start.keep(settings, user)
         except ValueError as problem:
-            page.show_problem(str(problem))
+            page.show_problem(problem_words(problem))
             return
         chosen.append(settings.language)
         loop.quit()

@@ -3129,8 +3129,24 @@ puede</translation>
     <context>
         <name>station</name>
         <message>
+            <source>A PIN has {shortest} to {longest} digits.</source>
+            <translation>Un PIN tiene de {shortest} a {longest} cifras.</translation>
+        </message>
+        <message>
+            <source>A PIN is made of digits.</source>
+            <translation>Un PIN está hecho de cifras.</translation>
+        </message>
+        <message>
+            <source>A blood pressure is two numbers.</source>
+            <translation>Una presión arterial son dos números.</translation>
+        </message>
+        <message>
             <source>A blood pressure program is running.</source>
             <translation>Hay un programa de presión arterial en marcha.</translation>
+        </message>
+        <message>
+            <source>A chart has this answer inside a form, which is not corrected from here.</source>
+            <translation>La historia clínica tiene esta respuesta dentro de un formulario, que no se corrige desde aquí.</translation>
         </message>
         <message>
             <source>A large change within a month</source>
@@ -3141,8 +3157,48 @@ puede</translation>
             <translation>Un cambio grande en un año</translation>
         </message>
         <message>
+            <source>A mean pressure is not felt.</source>
+            <translation>Una presión media no se palpa.</translation>
+        </message>
+        <message>
+            <source>A measurement is under way. Wait for its end, or stop it first.</source>
+            <translation>Hay una medición en curso. Espere a que termine o deténgala antes.</translation>
+        </message>
+        <message>
+            <source>A message without words cannot be sent.</source>
+            <translation>Un mensaje sin palabras no se puede enviar.</translation>
+        </message>
+        <message>
+            <source>A name has at least one letter.</source>
+            <translation>Un nombre tiene al menos una letra.</translation>
+        </message>
+        <message>
             <source>A name or number has at most {most} characters.</source>
             <translation>Un nombre o número tiene como máximo {most} caracteres.</translation>
+        </message>
+        <message>
+            <source>A newer version of the station wrote this data (its format is {theirs}, this version knows {ours}).</source>
+            <translation>Una versión más nueva de la estación escribió estos datos (su formato es {theirs}; esta versión conoce {ours}).</translation>
+        </message>
+        <message>
+            <source>A newer version of the station wrote this data.</source>
+            <translation>Una versión más nueva de la estación escribió estos datos.</translation>
+        </message>
+        <message>
+            <source>A pain score is a whole number.</source>
+            <translation>El dolor se puntúa con un número entero.</translation>
+        </message>
+        <message>
+            <source>A part of the station's data cannot be read.</source>
+            <translation>Una parte de los datos de la estación no se puede leer.</translation>
+        </message>
+        <message>
+            <source>A reading of this set is not in the visit any more.</source>
+            <translation>Una lectura de esta serie ya no está en la visita.</translation>
+        </message>
+        <message>
+            <source>A reason for visit without words cannot be filed.</source>
+            <translation>Un motivo de consulta sin palabras no se puede archivar.</translation>
         </message>
         <message>
             <source>A reason is needed.</source>
@@ -3161,6 +3217,14 @@ puede</translation>
             <translation>Un grupo de lecturas se guarda tal como se tomó.</translation>
         </message>
         <message>
+            <source>A visit is open.</source>
+            <translation>Hay una visita abierta.</translation>
+        </message>
+        <message>
+            <source>A {kind} result without {what} cannot be filed.</source>
+            <translation>Un resultado {kind} sin {what} no se puede archivar.</translation>
+        </message>
+        <message>
             <source>AOBP, 5 min rest + 3 readings</source>
             <translation>AOBP, 5 min de reposo + 3 lecturas</translation>
         </message>
@@ -3177,12 +3241,40 @@ puede</translation>
             <translation>Tras 5 min acostado: acostado, sentado al minuto, de pie a 1 y 3 min; sin promedio</translation>
         </message>
         <message>
+            <source>Alerts are not available. {why}</source>
+            <translation>Las alertas no están disponibles. {why}</translation>
+        </message>
+        <message>
+            <source>Alerts of Patient/{name} are not complete. {why}</source>
+            <translation>Las alertas de Patient/{name} no están completas. {why}</translation>
+        </message>
+        <message>
             <source>Allow it in the privacy settings of this computer.</source>
             <translation>Permítalo en los ajustes de privacidad de esta computadora.</translation>
         </message>
         <message>
+            <source>An EKG in {unit} has no voltage to send.</source>
+            <translation>Un ECG en {unit} no tiene voltaje que enviar.</translation>
+        </message>
+        <message>
+            <source>An EKG without a recording cannot be filed.</source>
+            <translation>Un ECG sin registro no se puede archivar.</translation>
+        </message>
+        <message>
             <source>An instrument has a port or a Bluetooth address.</source>
             <translation>Un instrumento tiene un puerto o una dirección Bluetooth.</translation>
+        </message>
+        <message>
+            <source>An intake result without an answer cannot be filed.</source>
+            <translation>Un resultado de admisión sin respuesta no se puede archivar.</translation>
+        </message>
+        <message>
+            <source>Another instrument is called {name}.</source>
+            <translation>Otro instrumento se llama {name}.</translation>
+        </message>
+        <message>
+            <source>Another program has the station's data open.</source>
+            <translation>Otro programa tiene abiertos los datos de la estación.</translation>
         </message>
         <message>
             <source>Another program is using the port {path}.</source>
@@ -3209,6 +3301,10 @@ puede</translation>
             <translation>Pida al administrador que agregue la cuenta al grupo dueño del puerto (a menudo dialout); luego cierre e inicie la sesión de la computadora.</translation>
         </message>
         <message>
+            <source>Ask the administrator to run: sudo usermod -aG {group} {user}. Then sign out of the computer and in again.</source>
+            <translation>Pida al administrador que ejecute: sudo usermod -aG {group} {user}. Después cierre la sesión del equipo y vuelva a entrar.</translation>
+        </message>
+        <message>
             <source>Ask the chart team to check this station's access, then send again.</source>
             <translation>Pida al equipo del expediente que revise el acceso de esta estación y envíe de nuevo.</translation>
         </message>
@@ -3227,6 +3323,10 @@ puede</translation>
         <message>
             <source>Average of three readings, thirty seconds apart</source>
             <translation>Promedio de tres lecturas, cada treinta segundos</translation>
+        </message>
+        <message>
+            <source>BMI</source>
+            <translation>IMC</translation>
         </message>
         <message>
             <source>Badges are not set up here.</source>
@@ -3249,6 +3349,10 @@ puede</translation>
             <translation>Bluetooth está apagado.</translation>
         </message>
         <message>
+            <source>Body fat</source>
+            <translation>Grasa corporal</translation>
+        </message>
+        <message>
             <source>Both arms, 5 min rest + 1 reading each</source>
             <translation>Ambos brazos, 5 min de reposo + 1 lectura</translation>
         </message>
@@ -3261,8 +3365,20 @@ puede</translation>
             <translation>Llegan bytes de {name} que no son de este instrumento: velocidad o modo equivocados, u otro instrumento.</translation>
         </message>
         <message>
+            <source>Call support and keep the station as it is.</source>
+            <translation>Llame a soporte y deje la estación como está.</translation>
+        </message>
+        <message>
+            <source>Call support: the correction is damaged.</source>
+            <translation>Llame a soporte: la corrección está dañada.</translation>
+        </message>
+        <message>
             <source>Call support: the message in the outbox is damaged.</source>
             <translation>Llame a soporte: el mensaje de la bandeja de salida está dañado.</translation>
+        </message>
+        <message>
+            <source>Change it there: that file is the engineer's.</source>
+            <translation>Cámbielo allí: ese archivo es del técnico.</translation>
         </message>
         <message>
             <source>Change the answer on Intake.</source>
@@ -3273,16 +3389,36 @@ puede</translation>
             <translation>Revise cómo está colocado el instrumento y mida de nuevo.</translation>
         </message>
         <message>
+            <source>Check number, unit and patient.</source>
+            <translation>Revise el número, la unidad y el paciente.</translation>
+        </message>
+        <message>
             <source>Check that it is on. The station connects again by itself.</source>
             <translation>Compruebe que esté encendido. La estación se conecta sola de nuevo.</translation>
+        </message>
+        <message>
+            <source>Check the EKG, its connection and the electrodes.</source>
+            <translation>Revise el ECG, su conexión y los electrodos.</translation>
         </message>
         <message>
             <source>Check the address in the device settings and the network of this computer.</source>
             <translation>Revise la dirección en los ajustes del instrumento y la red de esta computadora.</translation>
         </message>
         <message>
+            <source>Check the data folder, and restore the key that belongs to it.</source>
+            <translation>Revise la carpeta de datos y restaure la clave que le corresponde.</translation>
+        </message>
+        <message>
+            <source>Check the disk and the data folder, then start the station again.</source>
+            <translation>Revise el disco y la carpeta de datos y vuelva a iniciar la estación.</translation>
+        </message>
+        <message>
             <source>Check the network cable of the instrument and its address.</source>
             <translation>Revise el cable de red del instrumento y su dirección.</translation>
+        </message>
+        <message>
+            <source>Check the number and try again.</source>
+            <translation>Revise el número e inténtelo de nuevo.</translation>
         </message>
         <message>
             <source>Check the number.</source>
@@ -3299,6 +3435,10 @@ puede</translation>
         <message>
             <source>Check the year.</source>
             <translation>Revise el año.</translation>
+        </message>
+        <message>
+            <source>Check whether the two were swapped.</source>
+            <translation>Compruebe si los dos se intercambiaron.</translation>
         </message>
         <message>
             <source>Children do not get shorter</source>
@@ -3319,6 +3459,10 @@ puede</translation>
         <message>
             <source>Choose another detail.</source>
             <translation>Elija otro detalle.</translation>
+        </message>
+        <message>
+            <source>Choose another name.</source>
+            <translation>Elija otro nombre.</translation>
         </message>
         <message>
             <source>Choose another recording. The detail names the file and the line.</source>
@@ -3357,6 +3501,10 @@ puede</translation>
             <translation>Elija de nuevo el instrumento en los ajustes.</translation>
         </message>
         <message>
+            <source>Choose the patient from the chart's list.</source>
+            <translation>Elija al paciente en la lista de la historia clínica.</translation>
+        </message>
+        <message>
             <source>Choose the patient in the list, by name and birth date.</source>
             <translation>Elija al paciente en la lista, por nombre y fecha de nacimiento.</translation>
         </message>
@@ -3389,6 +3537,10 @@ puede</translation>
             <translation>Cierre ese programa. La estación toma el puerto en cuanto queda libre.</translation>
         </message>
         <message>
+            <source>Close the other station window, then try again.</source>
+            <translation>Cierre la otra ventana de la estación e inténtelo de nuevo.</translation>
+        </message>
+        <message>
             <source>Confirm the name and the birth date, then start the visit.</source>
             <translation>Confirme el nombre y la fecha de nacimiento e inicie la visita.</translation>
         </message>
@@ -3399,6 +3551,14 @@ puede</translation>
         <message>
             <source>Correct it in the chart, or ask the chart team to allow it and send it again.</source>
             <translation>Corríjalo en la historia clínica, o pida al equipo de la historia que lo permita y envíelo de nuevo.</translation>
+        </message>
+        <message>
+            <source>Correct one value at a time.</source>
+            <translation>Corrija un valor cada vez.</translation>
+        </message>
+        <message>
+            <source>Correct the value in the chart.</source>
+            <translation>Corrija el valor en la historia clínica.</translation>
         </message>
         <message>
             <source>Cuff of the right size on the bare upper arm, at the height of the heart</source>
@@ -3413,8 +3573,52 @@ puede</translation>
             <translation>Manguito en el brazo desnudo, a la altura del corazón</translation>
         </message>
         <message>
+            <source>Cuff pressure</source>
+            <translation>Presión del manguito</translation>
+        </message>
+        <message>
+            <source>Diastolic pressure</source>
+            <translation>Presión diastólica</translation>
+        </message>
+        <message>
             <source>ESH office, 5 min rest + 3 readings</source>
             <translation>ESH consulta, 5 min de reposo + 3 lecturas</translation>
+        </message>
+        <message>
+            <source>Ended after {n} of {all} readings</source>
+            <translation>Terminado tras {n} de {all} lecturas</translation>
+        </message>
+        <message>
+            <source>Ended after {n} of {all} readings: {why}</source>
+            <translation>Terminado tras {n} de {all} lecturas: {why}</translation>
+        </message>
+        <message>
+            <source>Enter a number from 0 to 10.</source>
+            <translation>Escriba un número de 0 a 10.</translation>
+        </message>
+        <message>
+            <source>Enter one first.</source>
+            <translation>Escriba uno primero.</translation>
+        </message>
+        <message>
+            <source>Enter one vital at a time.</source>
+            <translation>Escriba un signo vital cada vez.</translation>
+        </message>
+        <message>
+            <source>Enter the systolic and the diastolic pressure.</source>
+            <translation>Escriba la presión sistólica y la diastólica.</translation>
+        </message>
+        <message>
+            <source>Enter the upper and the lower pressure.</source>
+            <translation>Escriba la presión máxima y la mínima.</translation>
+        </message>
+        <message>
+            <source>Enter the value without a time.</source>
+            <translation>Escriba el valor sin hora.</translation>
+        </message>
+        <message>
+            <source>Failed tries: {n} ({why})</source>
+            <translation>Intentos fallidos: {n} ({why})</translation>
         </message>
         <message>
             <source>Far from the last temperature</source>
@@ -3453,12 +3657,32 @@ puede</translation>
             <translation>Termínela o déjela primero.</translation>
         </message>
         <message>
+            <source>Forget that one first, or choose another port or address.</source>
+            <translation>Olvide antes ese otro, o elija otro puerto u otra dirección.</translation>
+        </message>
+        <message>
             <source>Forget this instrument, and add it again.</source>
             <translation>Olvide este instrumento y agréguelo de nuevo.</translation>
         </message>
         <message>
+            <source>Free some space, or give this user the right to write there.</source>
+            <translation>Libere espacio o dé a este usuario permiso para escribir allí.</translation>
+        </message>
+        <message>
+            <source>Give the station's user the right to write in the data folder.</source>
+            <translation>Dé al usuario de la estación permiso para escribir en la carpeta de datos.</translation>
+        </message>
+        <message>
+            <source>Give the visit an identity first.</source>
+            <translation>Dé primero una identidad a la visita.</translation>
+        </message>
+        <message>
             <source>Give the visit an identity on Today, or pause it: everything is kept here until then.</source>
             <translation>Dé identidad a la visita en Hoy, o páusela: todo se guarda aquí hasta entonces.</translation>
+        </message>
+        <message>
+            <source>Glucose</source>
+            <translation>Glucosa</translation>
         </message>
         <message>
             <source>Go on with it.</source>
@@ -3473,12 +3697,28 @@ puede</translation>
             <translation>Siga con la visita. Léala de nuevo más tarde, o mire en la historia clínica.</translation>
         </message>
         <message>
+            <source>Have it corrected in the chart.</source>
+            <translation>Haga que se corrija en la historia clínica.</translation>
+        </message>
+        <message>
             <source>Have its address corrected in the station's settings, then send again.</source>
             <translation>Haga corregir su dirección en los ajustes de la estación y envíe de nuevo.</translation>
         </message>
         <message>
             <source>Have the double one removed in the chart, then send again.</source>
             <translation>Haga quitar el duplicado en el expediente y envíe de nuevo.</translation>
+        </message>
+        <message>
+            <source>Head circumference</source>
+            <translation>Perímetro cefálico</translation>
+        </message>
+        <message>
+            <source>Heart rate</source>
+            <translation>Frecuencia cardíaca</translation>
+        </message>
+        <message>
+            <source>Height</source>
+            <translation>Estatura</translation>
         </message>
         <message>
             <source>Help the patient to sit up.</source>
@@ -3537,8 +3777,16 @@ puede</translation>
             <translation>No se sabe si el resultado está allí y no se puede consultar el expediente ({why}).</translation>
         </message>
         <message>
+            <source>It lies between {low} and {high} {unit}. Check number and unit.</source>
+            <translation>Está entre {low} y {high} {unit}. Revise el número y la unidad.</translation>
+        </message>
+        <message>
             <source>Keep at least one result.</source>
             <translation>Guarde al menos un resultado.</translation>
+        </message>
+        <message>
+            <source>Keep at most {n:.0f} seconds.</source>
+            <translation>Guarde como máximo {n:.0f} segundos.</translation>
         </message>
         <message>
             <source>Keep them, or measure again.</source>
@@ -3549,12 +3797,24 @@ puede</translation>
             <translation>Guardado. Ninguna historia clínica de aquí tiene este resultado.</translation>
         </message>
         <message>
+            <source>Kept. The pulse of another instrument could not be kept beside it.</source>
+            <translation>Guardado. El pulso de otro instrumento no se pudo guardar con él.</translation>
+        </message>
+        <message>
+            <source>Kept. {lost} of {samples} samples were lost on the way.</source>
+            <translation>Guardado. {lost} de {samples} muestras se perdieron en el camino.</translation>
+        </message>
+        <message>
             <source>Leave it as it is.</source>
             <translation>Déjelo como está.</translation>
         </message>
         <message>
             <source>Leave the patient alone</source>
             <translation>Deje solo al paciente</translation>
+        </message>
+        <message>
+            <source>Leave the patient and start the visit again.</source>
+            <translation>Deje al paciente y empiece la visita de nuevo.</translation>
         </message>
         <message>
             <source>Leave the patient if it is the wrong one.</source>
@@ -3571,6 +3831,10 @@ puede</translation>
         <message>
             <source>Look at it in the chart. If the correction still holds, send it again: it then takes the place of what is there. Otherwise leave it as it is.</source>
             <translation>Mírelo en la historia clínica. Si la corrección sigue siendo válida, envíela de nuevo: entonces sustituye a lo que hay allí. Si no, déjelo como está.</translation>
+        </message>
+        <message>
+            <source>Look at its receipt on the Review page.</source>
+            <translation>Mire su recibo en la página Revisión.</translation>
         </message>
         <message>
             <source>Look at its receipt.</source>
@@ -3621,8 +3885,16 @@ puede</translation>
             <translation>Acostado, manguito en el brazo desnudo</translation>
         </message>
         <message>
+            <source>Make room on the disk, then accept the value again.</source>
+            <translation>Libere espacio en el disco y acepte el valor de nuevo.</translation>
+        </message>
+        <message>
             <source>Mark it as entered in error, and measure again.</source>
             <translation>Márquelo como registrado por error y mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Mean arterial pressure</source>
+            <translation>Presión arterial media</translation>
         </message>
         <message>
             <source>Measure again to say it otherwise.</source>
@@ -3645,8 +3917,16 @@ puede</translation>
             <translation>Mídalo o ingrese su valor.</translation>
         </message>
         <message>
+            <source>Measure it.</source>
+            <translation>Mídalo.</translation>
+        </message>
+        <message>
             <source>Move it away or choose another file.</source>
             <translation>Muévalo o elija otro archivo.</translation>
+        </message>
+        <message>
+            <source>No EKG signal is arriving.</source>
+            <translation>No llega ninguna señal de ECG.</translation>
         </message>
         <message>
             <source>No alert against either arm</source>
@@ -3667,6 +3947,14 @@ puede</translation>
         <message>
             <source>No cuff is measuring.</source>
             <translation>Ningún tensiómetro está midiendo.</translation>
+        </message>
+        <message>
+            <source>No electrode gives a signal.</source>
+            <translation>Ningún electrodo da señal.</translation>
+        </message>
+        <message>
+            <source>No instrument is called {name}.</source>
+            <translation>Ningún instrumento se llama {name}.</translation>
         </message>
         <message>
             <source>No living patient has these numbers.</source>
@@ -3701,6 +3989,10 @@ puede</translation>
             <translation>Sin contestar aún: {questions}.</translation>
         </message>
         <message>
+            <source>Nothing of this result waits to be sent again.</source>
+            <translation>Nada de este resultado espera a enviarse de nuevo.</translation>
+        </message>
+        <message>
             <source>Nothing takes connections at {address}.</source>
             <translation>Nada acepta conexiones en {address}.</translation>
         </message>
@@ -3713,6 +4005,10 @@ puede</translation>
             <translation>Nada, si su medición está aquí. Si no, inicie la medición de nuevo cerca.</translation>
         </message>
         <message>
+            <source>Only breaths are counted.</source>
+            <translation>Solo se cuentan respiraciones.</translation>
+        </message>
+        <message>
             <source>Open the visit in which it was signed.</source>
             <translation>Abra la visita en la que se firmó.</translation>
         </message>
@@ -3721,12 +4017,32 @@ puede</translation>
             <translation>Ortostática: acostado a de pie</translation>
         </message>
         <message>
+            <source>Pain</source>
+            <translation>Dolor</translation>
+        </message>
+        <message>
             <source>Pain scores</source>
             <translation>Las puntuaciones de dolor</translation>
         </message>
         <message>
             <source>Pairing with {name} was cancelled here.</source>
             <translation>El emparejamiento con {name} se canceló aquí.</translation>
+        </message>
+        <message>
+            <source>Patient/{name} has {why}.</source>
+            <translation>Patient/{name} tiene {why}.</translation>
+        </message>
+        <message>
+            <source>Patient/{name} has {why}: it is shown as not known.</source>
+            <translation>Patient/{name} tiene {why}: se muestra como desconocido.</translation>
+        </message>
+        <message>
+            <source>Patient/{name} is not shown. {why}</source>
+            <translation>Patient/{name} no se muestra. {why}</translation>
+        </message>
+        <message>
+            <source>Perfusion index</source>
+            <translation>Índice de perfusión</translation>
         </message>
         <message>
             <source>Plug a Bluetooth adapter (4.0 or later) in.</source>
@@ -3761,8 +4077,20 @@ puede</translation>
             <translation>Pulse STOP en el tensiómetro, o ábralo.</translation>
         </message>
         <message>
+            <source>Press the electrodes on and check the cable.</source>
+            <translation>Apriete los electrodos y revise el cable.</translation>
+        </message>
+        <message>
             <source>Press the key on it.</source>
             <translation>Pulse la tecla del aparato.</translation>
+        </message>
+        <message>
+            <source>Pulse</source>
+            <translation>Pulso</translation>
+        </message>
+        <message>
+            <source>Put it aside under another name, and add the instruments again; nothing was changed.</source>
+            <translation>Guárdelo con otro nombre y añada los instrumentos de nuevo; no se cambió nada.</translation>
         </message>
         <message>
             <source>Put it into its pairing mode again. The station asks for its next code.</source>
@@ -3783,6 +4111,10 @@ puede</translation>
         <message>
             <source>Quiet room; nobody talks</source>
             <translation>Sala tranquila; nadie habla</translation>
+        </message>
+        <message>
+            <source>RR interval</source>
+            <translation>Intervalo RR</translation>
         </message>
         <message>
             <source>Rarely this heavy</source>
@@ -3829,8 +4161,24 @@ puede</translation>
             <translation>Lea la lista de nuevo.</translation>
         </message>
         <message>
+            <source>Read the page again.</source>
+            <translation>Lea la página de nuevo.</translation>
+        </message>
+        <message>
+            <source>Remove it in the Bluetooth settings of this computer, and put it into its pairing mode. The station pairs with it again.</source>
+            <translation>Quítelo en los ajustes de Bluetooth de este equipo y póngalo en modo de emparejamiento. La estación vuelve a emparejarse con él.</translation>
+        </message>
+        <message>
             <source>Repeat it, or write a note to it.</source>
             <translation>Repítalo o escriba una nota.</translation>
+        </message>
+        <message>
+            <source>Respiration</source>
+            <translation>Respiración</translation>
+        </message>
+        <message>
+            <source>Rest skipped after {rested:.0f} of {wanted:.0f} s: {why}</source>
+            <translation>Reposo omitido tras {rested:.0f} de {wanted:.0f} s: {why}</translation>
         </message>
         <message>
             <source>Restart it: sudo systemctl restart bluetooth.</source>
@@ -3843,6 +4191,10 @@ puede</translation>
         <message>
             <source>Right arm, then left; no average. The arm with the higher pressure is used later</source>
             <translation>Brazo derecho, luego izquierdo; sin promedio. Después se usa el de mayor presión</translation>
+        </message>
+        <message>
+            <source>Say how staff call it.</source>
+            <translation>Diga cómo lo llama el personal.</translation>
         </message>
         <message>
             <source>Say it in fewer words.</source>
@@ -3917,6 +4269,10 @@ puede</translation>
             <translation>Muestre esto al equipo del expediente y envíe de nuevo.</translation>
         </message>
         <message>
+            <source>Sign in to the computer as the user who set the station up, or restore the key.</source>
+            <translation>Entre en el equipo como el usuario que configuró la estación, o restaure la clave.</translation>
+        </message>
+        <message>
             <source>Sign in with your name and PIN, and ask the administrator to enroll it.</source>
             <translation>Inicie sesión con su nombre y su PIN, y pida al administrador que la registre.</translation>
         </message>
@@ -3927,6 +4283,10 @@ puede</translation>
         <message>
             <source>Sign in, then do it again.</source>
             <translation>Inicie sesión y hágalo de nuevo.</translation>
+        </message>
+        <message>
+            <source>Simulated or replayed values cannot go to {destination}: it is a real chart.</source>
+            <translation>Los valores simulados o reproducidos no pueden ir a {destination}: es una historia clínica real.</translation>
         </message>
         <message>
             <source>Sitting, 1 min</source>
@@ -3945,6 +4305,10 @@ puede</translation>
             <translation>Pulso lento</translation>
         </message>
         <message>
+            <source>SpO₂</source>
+            <translation>SpO₂</translation>
+        </message>
+        <message>
             <source>Standing, 1 min</source>
             <translation>De pie, 1 min</translation>
         </message>
@@ -3961,8 +4325,20 @@ puede</translation>
             <translation>Inicie uno en el tablero.</translation>
         </message>
         <message>
+            <source>Start the newer version again. Nothing was changed.</source>
+            <translation>Inicie de nuevo la versión más nueva. No se cambió nada.</translation>
+        </message>
+        <message>
+            <source>Start the station again.</source>
+            <translation>Inicie la estación de nuevo.</translation>
+        </message>
+        <message>
             <source>Stay at this screen with the device switched on: the station asks again in a minute.</source>
             <translation>Quédese en esta pantalla con el aparato encendido: la estación pregunta de nuevo en un minuto.</translation>
+        </message>
+        <message>
+            <source>Stop using this station, and restore its data from the backup.</source>
+            <translation>Deje de usar esta estación y restaure sus datos desde la copia de seguridad.</translation>
         </message>
         <message>
             <source>Switch Bluetooth off on the phone or computer that used it last. If it stays so, bring it closer, and switch it off and on.</source>
@@ -3989,12 +4365,24 @@ puede</translation>
             <translation>Encienda el instrumento y revise el número de puerto.</translation>
         </message>
         <message>
+            <source>Systolic pressure</source>
+            <translation>Presión sistólica</translation>
+        </message>
+        <message>
+            <source>Take it back and record it again.</source>
+            <translation>Retírelo y regístrelo de nuevo.</translation>
+        </message>
+        <message>
             <source>Take it back first to keep another value.</source>
             <translation>Retírelo primero para guardar otro valor.</translation>
         </message>
         <message>
             <source>Take one back, or say it in words of the reason for the visit.</source>
             <translation>Retire uno, o dígalo en el motivo de la consulta.</translation>
+        </message>
+        <message>
+            <source>Take the result back and enter it again.</source>
+            <translation>Retire el resultado y escríbalo de nuevo.</translation>
         </message>
         <message>
             <source>Tell the engineer: two patterns in the configuration take the same code.</source>
@@ -4007,6 +4395,14 @@ puede</translation>
         <message>
             <source>Tell the provider yourself, now.</source>
             <translation>Avise usted mismo al médico, ahora.</translation>
+        </message>
+        <message>
+            <source>Temperature</source>
+            <translation>Temperatura</translation>
+        </message>
+        <message>
+            <source>That is not a number that a chart gives.</source>
+            <translation>Ese no es un número que dé una historia clínica.</translation>
         </message>
         <message>
             <source>The Bluetooth adapter has gone.</source>
@@ -4037,8 +4433,32 @@ puede</translation>
             <translation>Se desconectó el cable del instrumento en {path}.</translation>
         </message>
         <message>
+            <source>The chart answered with something else.</source>
+            <translation>La historia clínica respondió con otra cosa.</translation>
+        </message>
+        <message>
+            <source>The chart answers, but not as a FHIR server (HTTP {status}).</source>
+            <translation>La historia clínica responde, pero no como servidor FHIR (HTTP {status}).</translation>
+        </message>
+        <message>
+            <source>The chart cannot take it now{because} (HTTP {status}). It is sent again by itself.</source>
+            <translation>La historia clínica no puede recibirlo ahora{because} (HTTP {status}). Se envía de nuevo por sí solo.</translation>
+        </message>
+        <message>
             <source>The chart did not say where it filed the result (HTTP {status}).</source>
             <translation>El expediente no dijo dónde archivó el resultado (HTTP {status}).</translation>
+        </message>
+        <message>
+            <source>The chart does not answer.</source>
+            <translation>La historia clínica no responde.</translation>
+        </message>
+        <message>
+            <source>The chart does not answer. Everything is saved here and is sent when it returns.</source>
+            <translation>La historia clínica no responde. Todo está guardado aquí y se envía cuando vuelva.</translation>
+        </message>
+        <message>
+            <source>The chart does not give it (HTTP {status}).</source>
+            <translation>La historia clínica no lo da (HTTP {status}).</translation>
         </message>
         <message>
             <source>The chart does not have this visit open.</source>
@@ -4065,12 +4485,24 @@ puede</translation>
             <translation>El expediente no permite que esta estación archive resultados{because} {code}.</translation>
         </message>
         <message>
+            <source>The chart does not let this station in (HTTP {status}).</source>
+            <translation>La historia clínica no deja entrar a esta estación (HTTP {status}).</translation>
+        </message>
+        <message>
             <source>The chart does not take corrections from this station{because} (HTTP {status}).</source>
             <translation>La historia clínica no acepta correcciones de esta estación{because} (HTTP {status}).</translation>
         </message>
         <message>
+            <source>The chart does not take this message. {why}</source>
+            <translation>La historia clínica no acepta este mensaje. {why}</translation>
+        </message>
+        <message>
             <source>The chart does not take this result{because} {code}.</source>
             <translation>El expediente no acepta este resultado{because} {code}.</translation>
+        </message>
+        <message>
+            <source>The chart gives {why}.</source>
+            <translation>La historia clínica da {why}.</translation>
         </message>
         <message>
             <source>The chart has moved to another address {code}.</source>
@@ -4097,12 +4529,28 @@ puede</translation>
             <translation>La historia clínica recibió la corrección y aún no dice si vale.</translation>
         </message>
         <message>
+            <source>The chart's answer cannot be read.</source>
+            <translation>La respuesta de la historia clínica no se puede leer.</translation>
+        </message>
+        <message>
+            <source>The chart's answer is not a list.</source>
+            <translation>La respuesta de la historia clínica no es una lista.</translation>
+        </message>
+        <message>
+            <source>The chart's answer is too long.</source>
+            <translation>La respuesta de la historia clínica es demasiado larga.</translation>
+        </message>
+        <message>
             <source>The chart's copy has changed since it was filed from here (HTTP {status}).</source>
             <translation>La copia de la historia clínica ha cambiado desde que se archivó desde aquí (HTTP {status}).</translation>
         </message>
         <message>
             <source>The chart's copy has changed since it was filed from here.</source>
             <translation>La copia de la historia clínica ha cambiado desde que se archivó desde aquí.</translation>
+        </message>
+        <message>
+            <source>The chart's list is not complete: {why}</source>
+            <translation>La lista de la historia clínica no está completa: {why}</translation>
         </message>
         <message>
             <source>The clinic's rule leaves this question out for this patient.</source>
@@ -4125,6 +4573,14 @@ puede</translation>
             <translation>El aparato que respondió como {name} no ofrece lo que {name} tiene.</translation>
         </message>
         <message>
+            <source>The disk did not take or give the data.</source>
+            <translation>El disco no aceptó o no dio los datos.</translation>
+        </message>
+        <message>
+            <source>The disk is full. Nothing more can be kept on this station.</source>
+            <translation>El disco está lleno. No se puede guardar nada más en esta estación.</translation>
+        </message>
+        <message>
             <source>The family name is missing.</source>
             <translation>Faltan los apellidos.</translation>
         </message>
@@ -4133,12 +4589,24 @@ puede</translation>
             <translation>No se puede escribir el archivo: {strerror}.</translation>
         </message>
         <message>
+            <source>The folder {folder} cannot be written to.</source>
+            <translation>No se puede escribir en la carpeta {folder}.</translation>
+        </message>
+        <message>
             <source>The instrument at {address} ended the connection.</source>
             <translation>El instrumento en {address} terminó la conexión.</translation>
         </message>
         <message>
             <source>The instrument does not wait for this code any more.</source>
             <translation>El instrumento ya no espera este código.</translation>
+        </message>
+        <message>
+            <source>The key file {path} is damaged.</source>
+            <translation>El archivo de clave {path} está dañado.</translation>
+        </message>
+        <message>
+            <source>The key to this station's data is not in the key store.</source>
+            <translation>La clave de los datos de esta estación no está en el almacén de claves.</translation>
         </message>
         <message>
             <source>The measurement stopped without a result.</source>
@@ -4167,6 +4635,10 @@ puede</translation>
         <message>
             <source>The patient of this visit is known.</source>
             <translation>El paciente de esta visita ya se conoce.</translation>
+        </message>
+        <message>
+            <source>The patient of this visit is not in the chart.</source>
+            <translation>El paciente de esta visita no está en la historia clínica.</translation>
         </message>
         <message>
             <source>The port {path} did not open.</source>
@@ -4201,6 +4673,14 @@ puede</translation>
             <translation>El resto de su serie queda como está. Corrija también el promedio si está mal.</translation>
         </message>
         <message>
+            <source>The result is not one of this visit.</source>
+            <translation>El resultado no es de esta visita.</translation>
+        </message>
+        <message>
+            <source>The station cannot do {what} here.</source>
+            <translation>La estación no puede hacer {what} aquí.</translation>
+        </message>
+        <message>
             <source>The station could not send this. It tries again by itself.</source>
             <translation>La estación no pudo enviar esto. Lo intenta sola de nuevo.</translation>
         </message>
@@ -4213,6 +4693,10 @@ puede</translation>
             <translation>La estación no tiene este programa.</translation>
         </message>
         <message>
+            <source>The station is closing, and nothing more is kept.</source>
+            <translation>La estación se está cerrando y ya no se guarda nada.</translation>
+        </message>
+        <message>
             <source>The station is locked.</source>
             <translation>La estación está bloqueada.</translation>
         </message>
@@ -4221,8 +4705,28 @@ puede</translation>
             <translation>La estación aún está iniciando.</translation>
         </message>
         <message>
+            <source>The station may not write to {place}.</source>
+            <translation>La estación no puede escribir en {place}.</translation>
+        </message>
+        <message>
+            <source>The station's data may be read and not changed.</source>
+            <translation>Los datos de la estación se pueden leer, pero no cambiar.</translation>
+        </message>
+        <message>
+            <source>The station's own store does not work.</source>
+            <translation>El almacén de datos de la estación no funciona.</translation>
+        </message>
+        <message>
+            <source>The system message bus (D-Bus) does not run ({error}).</source>
+            <translation>El bus de mensajes del sistema (D-Bus) no funciona ({error}).</translation>
+        </message>
+        <message>
             <source>The system message bus runs.</source>
             <translation>El bus de mensajes del sistema está en marcha.</translation>
+        </message>
+        <message>
+            <source>The systolic pressure is not above the diastolic one.</source>
+            <translation>La presión sistólica no es mayor que la diastólica.</translation>
         </message>
         <message>
             <source>The text has {n} characters; at most {most} are kept.</source>
@@ -4249,6 +4753,10 @@ puede</translation>
             <translation>La visita de {name} está abierta.</translation>
         </message>
         <message>
+            <source>The {what} id is not one that a FHIR chart gives (1 to 64 letters, digits, - or .).</source>
+            <translation>El identificador {what} no es de los que da una historia clínica FHIR (de 1 a 64 letras, cifras, - o .).</translation>
+        </message>
+        <message>
             <source>There are no words to keep.</source>
             <translation>No hay palabras que guardar.</translation>
         </message>
@@ -4261,6 +4769,10 @@ puede</translation>
             <translation>Hay {n} entradas; no se guardan más.</translation>
         </message>
         <message>
+            <source>There are: {names}.</source>
+            <translation>Hay: {names}.</translation>
+        </message>
+        <message>
             <source>There is no blood pressure cuff.</source>
             <translation>No hay ningún tensiómetro.</translation>
         </message>
@@ -4271,6 +4783,10 @@ puede</translation>
         <message>
             <source>There is no date yet.</source>
             <translation>Aún no hay fecha.</translation>
+        </message>
+        <message>
+            <source>There is no folder {folder}.</source>
+            <translation>No existe la carpeta {folder}.</translation>
         </message>
         <message>
             <source>There is no number yet.</source>
@@ -4297,8 +4813,16 @@ puede</translation>
             <translation>Aquí no hay tal pregunta.</translation>
         </message>
         <message>
+            <source>There is no such record on this station.</source>
+            <translation>No hay tal registro en esta estación.</translation>
+        </message>
+        <message>
             <source>There is no such signed result in this visit.</source>
             <translation>No hay tal resultado firmado en esta visita.</translation>
+        </message>
+        <message>
+            <source>There is no value.</source>
+            <translation>No hay ningún valor.</translation>
         </message>
         <message>
             <source>There is no visit to choose now.</source>
@@ -4323,6 +4847,22 @@ puede</translation>
         <message>
             <source>There were too many unknown badges.</source>
             <translation>Hubo demasiadas credenciales desconocidas.</translation>
+        </message>
+        <message>
+            <source>These numbers are of another kind.</source>
+            <translation>Estos números son de otra clase.</translation>
+        </message>
+        <message>
+            <source>These values do not belong together.</source>
+            <translation>Estos valores no van juntos.</translation>
+        </message>
+        <message>
+            <source>This PIN is one of the first that anybody would try.</source>
+            <translation>Este PIN es de los primeros que cualquiera probaría.</translation>
+        </message>
+        <message>
+            <source>This account may not use {port} (it belongs to the group {group}).</source>
+            <translation>Esta cuenta no puede usar {port} (pertenece al grupo {group}).</translation>
         </message>
         <message>
             <source>This answer is not there any more.</source>
@@ -4361,6 +4901,10 @@ puede</translation>
             <translation>Este día aún no llega.</translation>
         </message>
         <message>
+            <source>This does not agree with what the station has kept.</source>
+            <translation>Esto no coincide con lo que guardó la estación.</translation>
+        </message>
+        <message>
             <source>This is a yes or a no.</source>
             <translation>Esto es un sí o un no.</translation>
         </message>
@@ -4383,6 +4927,18 @@ puede</translation>
         <message>
             <source>This is not one of the chart's words for the sex.</source>
             <translation>No es una de las palabras del expediente para el sexo.</translation>
+        </message>
+        <message>
+            <source>This is the patient of this visit.</source>
+            <translation>Este es el paciente de esta visita.</translation>
+        </message>
+        <message>
+            <source>This is unlikely ({limit}: {rule}).</source>
+            <translation>Esto es poco probable ({limit}: {rule}).</translation>
+        </message>
+        <message>
+            <source>This key does not open the station's data, or the file is not a station's data.</source>
+            <translation>Esta clave no abre los datos de la estación, o el archivo no es de una estación.</translation>
         </message>
         <message>
             <source>This measurement is not held any more.</source>
@@ -4469,12 +5025,24 @@ puede</translation>
             <translation>Esta visita está firmada y ya no se puede cambiar aquí.</translation>
         </message>
         <message>
+            <source>This visit is signed and does not change any more.</source>
+            <translation>Esta visita está firmada y ya no cambia.</translation>
+        </message>
+        <message>
             <source>This visit is signed; it cannot be paused.</source>
             <translation>Esta visita está firmada; no se puede pausar.</translation>
         </message>
         <message>
             <source>This year is too far away.</source>
             <translation>Este año está demasiado lejos.</translation>
+        </message>
+        <message>
+            <source>Today's list could not be read. {why}</source>
+            <translation>No se pudo leer la lista de hoy. {why}</translation>
+        </message>
+        <message>
+            <source>Try again.</source>
+            <translation>Inténtelo de nuevo.</translation>
         </message>
         <message>
             <source>Try again. If it happens again, tell the engineer.</source>
@@ -4501,6 +5069,10 @@ puede</translation>
             <translation>Desconecte el cable, conéctelo de nuevo y ejecute «station doctor» si sigue así.</translation>
         </message>
         <message>
+            <source>Use one of {units}.</source>
+            <translation>Use una de estas: {units}.</translation>
+        </message>
+        <message>
             <source>Very fast breathing</source>
             <translation>Respiración muy rápida</translation>
         </message>
@@ -4525,6 +5097,10 @@ puede</translation>
             <translation>Las visitas registradas por error</translation>
         </message>
         <message>
+            <source>Wait a moment, then keep it.</source>
+            <translation>Espere un momento y guárdelo.</translation>
+        </message>
+        <message>
             <source>Wait a moment.</source>
             <translation>Espere un momento.</translation>
         </message>
@@ -4541,6 +5117,10 @@ puede</translation>
             <translation>Espere a que lo sea e intente de nuevo.</translation>
         </message>
         <message>
+            <source>Wait {wait} s: the arm needs {pause:.0f} s between two measurements.</source>
+            <translation>Espere {wait} s: el brazo necesita {pause:.0f} s entre dos mediciones.</translation>
+        </message>
+        <message>
             <source>Wait {wait}, or type your name and PIN.</source>
             <translation>Espere {wait}, o escriba su nombre y su PIN.</translation>
         </message>
@@ -4549,8 +5129,20 @@ puede</translation>
             <translation>Espere {what} e intente de nuevo.</translation>
         </message>
         <message>
+            <source>Weight</source>
+            <translation>Peso</translation>
+        </message>
+        <message>
+            <source>What was kept before was taken back, and the new one is not kept. {why}</source>
+            <translation>Se retiró lo guardado antes y lo nuevo no está guardado. {why}</translation>
+        </message>
+        <message>
             <source>Words are not kept for this.</source>
             <translation>Para esto no se guardan palabras.</translation>
+        </message>
+        <message>
+            <source>Write it again.</source>
+            <translation>Escríbalo de nuevo.</translation>
         </message>
         <message>
             <source>Write it shorter.</source>
@@ -4569,8 +5161,24 @@ puede</translation>
             <translation>Escríbalas primero.</translation>
         </message>
         <message>
+            <source>You can enter a patient by hand. If it stays like this, ask the chart team to check this station's access.</source>
+            <translation>Puede añadir un paciente a mano. Si sigue así, pida al equipo de la historia clínica que revise el acceso de esta estación.</translation>
+        </message>
+        <message>
             <source>Your role does not allow this.</source>
             <translation>Su función no permite esto.</translation>
+        </message>
+        <message>
+            <source>a birth date in the future</source>
+            <translation>una fecha de nacimiento en el futuro</translation>
+        </message>
+        <message>
+            <source>a birth date that is no date</source>
+            <translation>una fecha de nacimiento que no es una fecha</translation>
+        </message>
+        <message>
+            <source>a birth date without its day</source>
+            <translation>una fecha de nacimiento sin el día</translation>
         </message>
         <message>
             <source>a day that cannot be read</source>
@@ -4579,6 +5187,10 @@ puede</translation>
         <message>
             <source>a limit in place of a number</source>
             <translation>un límite en lugar de un número</translation>
+        </message>
+        <message>
+            <source>a name of {n} characters</source>
+            <translation>un nombre de {n} caracteres</translation>
         </message>
         <message>
             <source>a number that cannot be used</source>
@@ -4593,12 +5205,28 @@ puede</translation>
             <translation>un número sin unidad</translation>
         </message>
         <message>
+            <source>a record that is no longer in use</source>
+            <translation>un registro que ya no se usa</translation>
+        </message>
+        <message>
+            <source>a record that was merged into another</source>
+            <translation>un registro que se fusionó con otro</translation>
+        </message>
+        <message>
             <source>a status that is not final</source>
             <translation>un estado que no es definitivo</translation>
         </message>
         <message>
+            <source>a status that is not one of FHIR's</source>
+            <translation>un estado que no existe en FHIR</translation>
+        </message>
+        <message>
             <source>a time in the future</source>
             <translation>una hora en el futuro</translation>
+        </message>
+        <message>
+            <source>a time that cannot be read</source>
+            <translation>una hora que no se puede leer</translation>
         </message>
         <message>
             <source>a unit that it cannot have</source>
@@ -4609,8 +5237,68 @@ puede</translation>
             <translation>una unidad que esta estación no conoce</translation>
         </message>
         <message>
+            <source>an alert that does not say whom it is about</source>
+            <translation>una alerta que no dice de quién es</translation>
+        </message>
+        <message>
+            <source>an alert without words</source>
+            <translation>una alerta sin palabras</translation>
+        </message>
+        <message>
             <source>another patient, or none</source>
             <translation>otro paciente, o ninguno</translation>
+        </message>
+        <message>
+            <source>attached by hand: {why}</source>
+            <translation>asignado a mano: {why}</translation>
+        </message>
+        <message>
+            <source>clock rolled over: back by {time}</source>
+            <translation>el reloj dio un salto: {time} hacia atrás</translation>
+        </message>
+        <message>
+            <source>clock rolled over: {time} ahead</source>
+            <translation>el reloj dio un salto: {time} de adelanto</translation>
+        </message>
+        <message>
+            <source>clock wrong by {time}</source>
+            <translation>el reloj difiere en {time}</translation>
+        </message>
+        <message>
+            <source>clock wrong by {time}, or a record of that age</source>
+            <translation>el reloj difiere en {time}, o el registro tiene esa edad</translation>
+        </message>
+        <message>
+            <source>it offers the maker's own service {uuid}</source>
+            <translation>ofrece el servicio propio del fabricante {uuid}</translation>
+        </message>
+        <message>
+            <source>it offers {what}, as any maker's may</source>
+            <translation>ofrece {what}, como puede hacerlo cualquier fabricante</translation>
+        </message>
+        <message>
+            <source>it offers {what}, as many gadgets do</source>
+            <translation>ofrece {what}, como muchos aparatos</translation>
+        </message>
+        <message>
+            <source>it offers {what}, its maker's own</source>
+            <translation>ofrece {what}, propio de su fabricante</translation>
+        </message>
+        <message>
+            <source>its company number is {number}</source>
+            <translation>su número de empresa es {number}</translation>
+        </message>
+        <message>
+            <source>its name begins with {beginning}</source>
+            <translation>su nombre empieza por {beginning}</translation>
+        </message>
+        <message>
+            <source>more than one patient</source>
+            <translation>más de un paciente</translation>
+        </message>
+        <message>
+            <source>no name</source>
+            <translation>ningún nombre</translation>
         </message>
         <message>
             <source>no number</source>
@@ -4621,16 +5309,36 @@ puede</translation>
             <translation>ningún número con unidad</translation>
         </message>
         <message>
+            <source>no patient</source>
+            <translation>ningún paciente</translation>
+        </message>
+        <message>
             <source>no time</source>
             <translation>ninguna hora</translation>
+        </message>
+        <message>
+            <source>no usable id</source>
+            <translation>ningún identificador utilizable</translation>
         </message>
         <message>
             <source>only half of a blood pressure</source>
             <translation>solo la mitad de una presión arterial</translation>
         </message>
         <message>
+            <source>the service {number}</source>
+            <translation>el servicio {number}</translation>
+        </message>
+        <message>
             <source>two numbers in one place</source>
             <translation>dos números en un lugar</translation>
+        </message>
+        <message>
+            <source>{adapters} is switched off.</source>
+            <translation>{adapters} está apagado.</translation>
+        </message>
+        <message>
+            <source>{adapters} is switched on.</source>
+            <translation>{adapters} está encendido.</translation>
         </message>
         <message>
             <source>{address} did not answer within {connect_timeout_s:g} s.</source>
@@ -4639,6 +5347,22 @@ puede</translation>
         <message>
             <source>{device} cannot be stopped from here.</source>
             <translation>{device} no se puede detener desde aquí.</translation>
+        </message>
+        <message>
+            <source>{file} cannot be written: {why}.</source>
+            <translation>No se puede escribir {file}: {why}.</translation>
+        </message>
+        <message>
+            <source>{file} is there already. Change it with an editor.</source>
+            <translation>{file} ya existe. Cámbielo con un editor.</translation>
+        </message>
+        <message>
+            <source>{kind}s could not be read: {why}</source>
+            <translation>No se pudieron leer los {kind}: {why}</translation>
+        </message>
+        <message>
+            <source>{n:g} seconds cannot be kept at once.</source>
+            <translation>No se pueden guardar {n:g} segundos de una vez.</translation>
         </message>
         <message>
             <source>{name} cannot do that from here.</source>
@@ -4661,8 +5385,16 @@ puede</translation>
             <translation>{name} olvidó esta computadora.</translation>
         </message>
         <message>
+            <source>{name} is already on {place}.</source>
+            <translation>{name} ya está en {place}.</translation>
+        </message>
+        <message>
             <source>{name} is connected and sends nothing.</source>
             <translation>{name} está conectado y no envía nada.</translation>
+        </message>
+        <message>
+            <source>{name} is in the site's configuration.</source>
+            <translation>{name} está en la configuración del centro.</translation>
         </message>
         <message>
             <source>{name} is not connected any more.</source>
@@ -4685,6 +5417,10 @@ puede</translation>
             <translation>{name} pide un código para emparejar y nadie lo dio a tiempo.</translation>
         </message>
         <message>
+            <source>{name} was added.</source>
+            <translation>Se añadió {name}.</translation>
+        </message>
+        <message>
             <source>{name} was seen, but does not take the connection. Another computer or phone may hold it.</source>
             <translation>Se vio {name}, pero no acepta la conexión. Quizá lo tenga otra computadora o un teléfono.</translation>
         </message>
@@ -4705,24 +5441,64 @@ puede</translation>
             <translation>{number} no es posible aquí; está entre {low} y {high}{unit}.</translation>
         </message>
         <message>
+            <source>{n} adapters have the USB serial number {number}.</source>
+            <translation>{n} adaptadores tienen el número de serie USB {number}.</translation>
+        </message>
+        <message>
             <source>{n} adapters have the USB serial number {usb_serial}, so it does not tell which instrument is which.</source>
             <translation>{n} adaptadores tienen el número de serie USB {usb_serial}, así que no dice qué instrumento es cuál.</translation>
+        </message>
+        <message>
+            <source>{n} of {all:g} seconds are there.</source>
+            <translation>Hay {n} de {all:g} segundos.</translation>
         </message>
         <message>
             <source>{n} × not shown: {why}.</source>
             <translation>{n} × no se muestra: {why}.</translation>
         </message>
         <message>
+            <source>{path} cannot be read: {why}.</source>
+            <translation>No se puede leer {path}: {why}.</translation>
+        </message>
+        <message>
+            <source>{path} cannot be written: {why}.</source>
+            <translation>No se puede escribir {path}: {why}.</translation>
+        </message>
+        <message>
             <source>{path} is not a serial port, or does not take these settings.</source>
             <translation>{path} no es un puerto serie o no acepta estos ajustes.</translation>
+        </message>
+        <message>
+            <source>{says} {next_step}</source>
+            <translation>{says} {next_step}</translation>
         </message>
         <message>
             <source>{title} {quantity} is not possible for this patient.</source>
             <translation>{title} {quantity} no es posible en este paciente.</translation>
         </message>
         <message>
+            <source>{unlikely} The last one was {number:f} {unit}.</source>
+            <translation>{unlikely} El último fue {number:f} {unit}.</translation>
+        </message>
+        <message>
+            <source>{what} cannot be in {unit}.</source>
+            <translation>{what} no puede estar en {unit}.</translation>
+        </message>
+        <message>
             <source>{what} could not be read. {why}</source>
             <translation>{what} no se pudieron leer. {why}</translation>
+        </message>
+        <message>
+            <source>{what} has {why} and is not shown.</source>
+            <translation>{what} tiene {why} y no se muestra.</translation>
+        </message>
+        <message>
+            <source>{what} is not entered by hand.</source>
+            <translation>{what} no se escribe a mano.</translation>
+        </message>
+        <message>
+            <source>{what} {number:f} {unit} is not possible.</source>
+            <translation>{what} {number:f} {unit} no es posible.</translation>
         </message>
         <message>
             <source>{word} is not one of the choices.</source>
@@ -5366,6 +6142,10 @@ puede</translation>
         <message>
             <source>Unclothed</source>
             <translation>Sin ropa</translation>
+        </message>
+        <message>
+            <source>Unidentified</source>
+            <translation>Sin identificar</translation>
         </message>
         <message>
             <source>Unlikely. The last one was {value}, {day} ({source}).</source>

@@ -18,6 +18,7 @@ from station.ui.icons import Icon, paint_icon
 from station.ui.look import Look
 from station.ui.shell.send import send
 from station.ui.tokens import Text, Tone
+from station.ui.translation import spoken
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.chip import ShapeWord
 from station.ui.widgets.choice import ChoiceRow
@@ -335,7 +336,8 @@ def _candidates(place: Place | None, readable: tuple[ReadableView, ...]) -> tupl
         return ()
     if isinstance(place, NearbyView):
         return tuple(
-            _Candidate((one.spec, None), one.title, "; ".join(one.because)) for one in place.matches
+            _Candidate((one.spec, None), one.title, "; ".join(map(spoken, one.because)))
+            for one in place.matches
         )
     found: list[_Candidate] = []
     for kind in sorted(readable, key=lambda kind: kind.title):

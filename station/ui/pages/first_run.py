@@ -18,6 +18,7 @@ from station.ui import names
 from station.ui.look import Look
 from station.ui.style import style_sheet
 from station.ui.tokens import Text, Tone
+from station.ui.translation import problem_words, spoken
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.choice import ChoiceRow
 from station.ui.widgets.entry import Field
@@ -244,7 +245,7 @@ class FirstRun(QWidget):
         try:
             self._check_pin(self.pin.text())
         except ValueError as problem:
-            return str(problem)
+            return problem_words(problem)
         if self.pin.text() != self.again.text():
             return self.tr("The two PINs differ. Type both again.")
         return ""
@@ -275,10 +276,10 @@ class FirstRun(QWidget):
         try:
             wrong = self._ask_chart(url)
         except ValueError as problem:
-            wrong = str(problem)
+            wrong = problem_words(problem)
         self._asked.emit(wrong or "", not wrong)
 
     def _show_asked(self, wrong: str, answers: bool) -> None:
         self.ask.setEnabled(True)
         text = self.tr("The chart answers.") if answers else wrong
-        self._answer.show_text(text, Tone.OK if answers else Tone.BAD)
+        self._answer.show_text(spoken(text), Tone.OK if answers else Tone.BAD)
