@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
+    QKeyEvent,
     QKeySequence,
     QPainter,
     QPaintEvent,
@@ -276,6 +277,23 @@ class MainWindow(QWidget):
             self._stack.setCurrentWidget(self.sign_in)
             self.sign_in.reset()
             self.sign_in.take_focus()
+
+    # While a dialog is open, the keys are its own, wherever a touch has left the keyboard.
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        """Tab leads into the dialog that is open."""
+        dialog = Overlay.over(self)
+        if dialog is not None:
+            return dialog.focusNextPrevChild(forward)
+        return super().focusNextPrevChild(forward)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Esc closes it."""
+        dialog = Overlay.over(self)
+        if dialog is not None and event.key() == Qt.Key.Key_Escape:
+            dialog.shut()
+        else:
+            super().keyPressEvent(event)
 
     # A scanner, and a clean screen.
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QRegion
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from station.ui import names
 from station.ui.icons import Icon
@@ -38,18 +39,21 @@ class OverlayHost(Protocol):
         """What a card is centred in."""
 
 
-class Overlay(QWidget):
+class Overlay(QDialog):
     """Fill `body`, add buttons to `buttons`, then `open_over(any widget of the window)`.
 
-    Esc and the cross close it, which changes nothing; `closed` tells.
+    Esc and the cross close it, which changes nothing; `closed` tells. The keyboard stays in it
+    while it is open, and goes back to where it was. A `QDialog` for its role alone: to a screen
+    reader it is a dialog, and in every other way a widget of the window.
     """
 
     closed = Signal()
 
     def __init__(self, look: Look, title: str, *, name: str, width: int = 860) -> None:
         """`width` is the card's width in the 1920 drawing; it never exceeds the work area."""
-        super().__init__()
+        super().__init__(None, Qt.WindowType.Widget)
         self.look = look
+        self._before: QWidget | None = None
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -85,7 +89,8 @@ class Overlay(QWidget):
     def open_over(self, widget: QWidget) -> None:
         """Lie over the window that `widget` belongs to, and take the keyboard."""
         window = widget.window()
-        self.setParent(window)
+        self._before = window.focusWidget()
+        self.setParent(window, Qt.WindowType.Widget)
         window.installEventFilter(self)
         self.place()
         self.show()
@@ -100,7 +105,17 @@ class Overlay(QWidget):
             window = self.window()
             if window is not self:
                 window.removeEventFilter(self)
+            self._give_back(window)
             self.closed.emit()
+
+    def _give_back(self, window: QWidget) -> None:
+        """The keyboard goes back to where it was, unless something else has taken it."""
+        before, self._before = self._before, None
+        now: QWidget | None = window.focusWidget()
+        if now is not None and now.isVisible() and not self.isAncestorOf(now):
+            return
+        if before is not None and isValid(before) and before.isVisible() and before.isEnabled():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def place(self) -> None:
         """Take the window's size; the card its own height, in the middle of the work area."""
@@ -139,11 +154,21 @@ class Overlay(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Esc closes."""
+        """Esc closes; Enter belongs to whatever has the keyboard."""
         if event.key() == Qt.Key.Key_Escape:
             self.shut()
         else:
-            super().keyPressEvent(event)
+            event.ignore()
+
+    def reject(self) -> None:
+        """As the cross: also where a screen reader closes it."""
+        self.shut()
+
+    @staticmethod
+    def over(window: QWidget) -> Overlay | None:
+        """The dialog that lies over everything else of this window, if there is one."""
+        shown = [one for one in window.children() if isinstance(one, Overlay) and one.isVisible()]
+        return shown[-1] if shown else None
 
     def _stops(self) -> list[QWidget]:
         """What the Tab key visits, in order."""
