@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -22,8 +22,13 @@ from station.ui.shell.window import MainWindow
 from station.ui.tokens import ThemeName
 from station.ui.translation import install, problem_words
 
-__all__ = ["FirstStart", "StartedPort", "run"]
+if TYPE_CHECKING:
+    from station.ui.shell.first_steps import FirstSteps
 
+__all__ = ["PRACTISE", "FirstStart", "StartedPort", "run"]
+
+PRACTISE: Final = -1
+"""What `run` returns where a person would rather practise in a simulated room."""
 _ACTIVITY_EVERY_S: Final = 1.0
 _WAKE_MS: Final = 250
 _SHARE_OF_SCREEN: Final = 0.9
@@ -151,24 +156,28 @@ def run(
     `make_engine` is called in another thread, after the sign-in page is on the screen. `size` is
     in logical pixels; most of the screen if not said. `note` stands at the foot of the sign-in
     page. `language` is one of `translation.LANGUAGES`. With `first_start` a person sets the
-    station up before anything else. Returns the exit code.
+    station up before anything else, and is led to the first instruments. Returns the exit code;
+    `PRACTISE` where the person wants the simulated room instead.
     """
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("vitals-station")
     install(app, language)
     load_fonts()
+    chosen: tuple[FirstSettings, FirstUser] | None = None
     if first_start is not None:
         look = Look.of(ThemeName(theme), _window_size(app, size, full_screen), app.primaryScreen())
         chosen = _set_up(first_start, look, _window_size(app, size, full_screen), full_screen)
         if chosen is None:
             return 0
-        install(app, chosen)
+        install(app, chosen[0].language)
     window = MainWindow(ThemeName(theme), _window_size(app, size, full_screen))
     window.show_note(note)
     scanner = window.hear_scanner()
     starter = _Starter(make_engine)
     keep: list[QObject] = []
+    practise: list[bool] = []
+    steps = _first_steps(window, starter, chosen, practise) if chosen is not None else None
 
     def started() -> None:
         engine = starter.engine
@@ -179,6 +188,8 @@ def run(
             scanner.set_rules(engine.scan_rules)
             window.attach(engine)
             window.show_note("\n".join(line for line in (note, *engine.warnings) if line))
+            if steps is not None:
+                steps.sign_in()
 
     starter.started.connect(started, Qt.ConnectionType.QueuedConnection)
     starter.failed.connect(window.fail, Qt.ConnectionType.QueuedConnection)
@@ -190,19 +201,43 @@ def run(
     window.activateWindow()
     try:
         with _ctrl_c_closes(window):
-            return app.exec()
+            code = app.exec()
+            return PRACTISE if practise else code
     finally:
         window.close()
         starter.stop()
 
 
-def _set_up(start: FirstStart, look: Look, size: QSize, full_screen: bool) -> str | None:
-    """Let a person set the station up; the language chosen, or None where they went away."""
+def _first_steps(
+    window: MainWindow,
+    starter: _Starter,
+    chosen: tuple[FirstSettings, FirstUser],
+    practise: list[bool],
+) -> FirstSteps:
+    """What follows the first start; `practise` gets an entry where the simulated room is wanted."""
+    from station.ui.shell.first_steps import FirstSteps
+
+    def warnings() -> list[str]:
+        return starter.engine.warnings if starter.engine is not None else []
+
+    def leave() -> None:
+        practise.append(True)
+        window.close()
+
+    steps = FirstSteps(window, *chosen, warnings)
+    steps.practise.connect(leave)
+    return steps
+
+
+def _set_up(
+    start: FirstStart, look: Look, size: QSize, full_screen: bool
+) -> tuple[FirstSettings, FirstUser] | None:
+    """Let a person set the station up; what was chosen, or None where they went away."""
     from station.ui.pages.first_run import FirstRun
 
     page = FirstRun(look, check_pin=start.check_pin, ask_chart=start.ask_chart)
     page.resize(size)
-    chosen: list[str] = []
+    chosen: list[tuple[FirstSettings, FirstUser]] = []
     loop = QEventLoop()
 
     def keep(settings: FirstSettings, user: FirstUser) -> None:
@@ -211,7 +246,7 @@ def _set_up(start: FirstStart, look: Look, size: QSize, full_screen: bool) -> st
         except ValueError as problem:
             page.show_problem(problem_words(problem))
             return
-        chosen.append(settings.language)
+        chosen.append((settings, user))
         loop.quit()
 
     page.finished.connect(keep)

@@ -639,6 +639,49 @@
         </message>
     </context>
     <context>
+        <name>FirstInstruments</name>
+        <message>
+            <source>Add an instrument</source>
+            <translation>Agregar un instrumento</translation>
+        </message>
+        <message>
+            <source>Added: {names}</source>
+            <translation>Agregados: {names}</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>Listo</translation>
+        </message>
+        <message>
+            <source>Later</source>
+            <translation>Más tarde</translation>
+        </message>
+        <message>
+            <source>No instrument at hand? Practise in a simulated room: invented patients and a chart of its own. Nothing of it stays here; start the station again for this room.</source>
+            <translation>¿Sin instrumentos a mano? Practique en una sala simulada: pacientes inventados y un expediente propio. Nada de ello se queda aquí; inicie la estación de nuevo para esta sala.</translation>
+        </message>
+        <message>
+            <source>None is added yet.</source>
+            <translation>Aún no hay ninguno.</translation>
+        </message>
+        <message>
+            <source>Practise</source>
+            <translation>Practicar</translation>
+        </message>
+        <message>
+            <source>Practise in a simulated room</source>
+            <translation>Practicar en una sala simulada</translation>
+        </message>
+        <message>
+            <source>Switch one on, or plug its cable in, then add it. Those that come later are added in the same way on Devices; what no instrument measures is entered by hand.</source>
+            <translation>Encienda uno o conecte su cable y agréguelo. Los que lleguen después se agregan igual en Equipos; lo que ningún instrumento mide se escribe a mano.</translation>
+        </message>
+        <message>
+            <source>The first instruments</source>
+            <translation>Los primeros instrumentos</translation>
+        </message>
+    </context>
+    <context>
         <name>FirstRun</name>
         <message>
             <source>Address of the chart</source>
@@ -663,10 +706,6 @@
         <message>
             <source>Go on</source>
             <translation>Continuar</translation>
-        </message>
-        <message>
-            <source>Instruments come next: sign in, open Devices, and touch Add an instrument.</source>
-            <translation>Después vienen los instrumentos: inicie sesión, abra Equipos y toque Agregar un instrumento.</translation>
         </message>
         <message>
             <source>It is a test chart: simulated values may go there</source>
@@ -727,6 +766,10 @@
         <message>
             <source>The first administrator</source>
             <translation>El primer administrador</translation>
+        </message>
+        <message>
+            <source>The first instruments come next, when the station has started.</source>
+            <translation>Los primeros instrumentos vienen después, cuando la estación haya arrancado.</translation>
         </message>
         <message>
             <source>The room has no name yet. Type what is on its door.</source>
@@ -1796,6 +1839,61 @@ puede</translation>
         <message>
             <source>Vitals</source>
             <translation>Signos</translation>
+        </message>
+    </context>
+    <context>
+        <name>Ready</name>
+        <message>
+            <source>Administrator: {name}</source>
+            <translation>Administrador: {name}</translation>
+        </message>
+        <message>
+            <source>Chart: {url}</source>
+            <translation>Expediente: {url}</translation>
+        </message>
+        <message>
+            <source>Go to Today</source>
+            <translation>Ir a Hoy</translation>
+        </message>
+        <message>
+            <source>Instruments: {names}</source>
+            <translation>Instrumentos: {names}</translation>
+        </message>
+        <message>
+            <source>No chart: signed results stay on this station. Its address is set in station.toml.</source>
+            <translation>Sin expediente: los resultados firmados se quedan en esta estación. Su dirección se pone en station.toml.</translation>
+        </message>
+        <message>
+            <source>No instrument yet. Add them on Devices; until then values are entered by hand.</source>
+            <translation>Aún sin instrumentos. Agréguelos en Equipos; hasta entonces los valores se escriben a mano.</translation>
+        </message>
+        <message>
+            <source>Nobody else may sign in yet. The administrator adds people with the command: station users add</source>
+            <translation>Nadie más puede iniciar sesión todavía. El administrador agrega personas con la orden: station users add</translation>
+        </message>
+        <message>
+            <source>Ready</source>
+            <translation>Lista</translation>
+        </message>
+        <message>
+            <source>Ready, with one thing left</source>
+            <translation>Lista, con una cosa pendiente</translation>
+        </message>
+        <message>
+            <source>Ready, with {n} things left</source>
+            <translation>Lista, con {n} cosas pendientes</translation>
+        </message>
+        <message>
+            <source>Station {name}, room {room}</source>
+            <translation>Estación {name}, sala {room}</translation>
+        </message>
+        <message>
+            <source>Test chart: {url}</source>
+            <translation>Expediente de prueba: {url}</translation>
+        </message>
+        <message>
+            <source>The chart at {url} does not answer now. Results wait here for it.</source>
+            <translation>El expediente en {url} no responde ahora. Los resultados lo esperan aquí.</translation>
         </message>
     </context>
     <context>
@@ -3146,7 +3244,7 @@ puede</translation>
         </message>
         <message>
             <source>A chart has this answer inside a form, which is not corrected from here.</source>
-            <translation>La historia clínica tiene esta respuesta dentro de un formulario, que no se corrige desde aquí.</translation>
+            <translation>El expediente tiene esta respuesta dentro de un formulario, que no se corrige desde aquí.</translation>
         </message>
         <message>
             <source>A large change within a month</source>
@@ -3266,7 +3364,7 @@ puede</translation>
         </message>
         <message>
             <source>An intake result without an answer cannot be filed.</source>
-            <translation>Un resultado de admisión sin respuesta no se puede archivar.</translation>
+            <translation>Un resultado de entrevista sin respuesta no se puede archivar.</translation>
         </message>
         <message>
             <source>Another instrument is called {name}.</source>
@@ -3302,7 +3400,7 @@ puede</translation>
         </message>
         <message>
             <source>Ask the administrator to run: sudo usermod -aG {group} {user}. Then sign out of the computer and in again.</source>
-            <translation>Pida al administrador que ejecute: sudo usermod -aG {group} {user}. Después cierre la sesión del equipo y vuelva a entrar.</translation>
+            <translation>Pida al administrador que ejecute: sudo usermod -aG {group} {user}. Después cierre la sesión de la computadora y vuelva a entrar.</translation>
         </message>
         <message>
             <source>Ask the chart team to check this station's access, then send again.</source>
@@ -3370,7 +3468,7 @@ puede</translation>
         </message>
         <message>
             <source>Call support: the correction is damaged.</source>
-            <translation>Llame a soporte: la corrección está dañada.</translation>
+            <translation>Llame a soporte: la corrección está dagregue.</translation>
         </message>
         <message>
             <source>Call support: the message in the outbox is damaged.</source>
@@ -3378,7 +3476,7 @@ puede</translation>
         </message>
         <message>
             <source>Change it there: that file is the engineer's.</source>
-            <translation>Cámbielo allí: ese archivo es del técnico.</translation>
+            <translation>Cámbielo allí: ese archivo es del ingeniero.</translation>
         </message>
         <message>
             <source>Change the answer on Intake.</source>
@@ -3502,7 +3600,7 @@ puede</translation>
         </message>
         <message>
             <source>Choose the patient from the chart's list.</source>
-            <translation>Elija al paciente en la lista de la historia clínica.</translation>
+            <translation>Elija al paciente en la lista del expediente.</translation>
         </message>
         <message>
             <source>Choose the patient in the list, by name and birth date.</source>
@@ -3558,7 +3656,7 @@ puede</translation>
         </message>
         <message>
             <source>Correct the value in the chart.</source>
-            <translation>Corrija el valor en la historia clínica.</translation>
+            <translation>Corrija el valor en el expediente.</translation>
         </message>
         <message>
             <source>Cuff of the right size on the bare upper arm, at the height of the heart</source>
@@ -3574,7 +3672,7 @@ puede</translation>
         </message>
         <message>
             <source>Cuff pressure</source>
-            <translation>Presión del manguito</translation>
+            <translation>Presión del brazalete</translation>
         </message>
         <message>
             <source>Diastolic pressure</source>
@@ -3698,7 +3796,7 @@ puede</translation>
         </message>
         <message>
             <source>Have it corrected in the chart.</source>
-            <translation>Haga que se corrija en la historia clínica.</translation>
+            <translation>Haga que se corrija en el expediente.</translation>
         </message>
         <message>
             <source>Have its address corrected in the station's settings, then send again.</source>
@@ -4090,7 +4188,7 @@ puede</translation>
         </message>
         <message>
             <source>Put it aside under another name, and add the instruments again; nothing was changed.</source>
-            <translation>Guárdelo con otro nombre y añada los instrumentos de nuevo; no se cambió nada.</translation>
+            <translation>Guárdelo con otro nombre y agregue los instrumentos de nuevo; no se cambió nada.</translation>
         </message>
         <message>
             <source>Put it into its pairing mode again. The station asks for its next code.</source>
@@ -4166,7 +4264,7 @@ puede</translation>
         </message>
         <message>
             <source>Remove it in the Bluetooth settings of this computer, and put it into its pairing mode. The station pairs with it again.</source>
-            <translation>Quítelo en los ajustes de Bluetooth de este equipo y póngalo en modo de emparejamiento. La estación vuelve a emparejarse con él.</translation>
+            <translation>Quítelo en los ajustes de Bluetooth de esta computadora y póngalo en modo de emparejamiento. La estación vuelve a emparejarse con él.</translation>
         </message>
         <message>
             <source>Repeat it, or write a note to it.</source>
@@ -4270,7 +4368,7 @@ puede</translation>
         </message>
         <message>
             <source>Sign in to the computer as the user who set the station up, or restore the key.</source>
-            <translation>Entre en el equipo como el usuario que configuró la estación, o restaure la clave.</translation>
+            <translation>Entre en la computadora como el usuario que configuró la estación, o restaure la clave.</translation>
         </message>
         <message>
             <source>Sign in with your name and PIN, and ask the administrator to enroll it.</source>
@@ -4286,7 +4384,7 @@ puede</translation>
         </message>
         <message>
             <source>Simulated or replayed values cannot go to {destination}: it is a real chart.</source>
-            <translation>Los valores simulados o reproducidos no pueden ir a {destination}: es una historia clínica real.</translation>
+            <translation>Los valores simulados o reproducidos no pueden ir a {destination}: es un expediente real.</translation>
         </message>
         <message>
             <source>Sitting, 1 min</source>
@@ -4402,7 +4500,7 @@ puede</translation>
         </message>
         <message>
             <source>That is not a number that a chart gives.</source>
-            <translation>Ese no es un número que dé una historia clínica.</translation>
+            <translation>Ese no es un número que dé un expediente.</translation>
         </message>
         <message>
             <source>The Bluetooth adapter has gone.</source>
@@ -4434,15 +4532,15 @@ puede</translation>
         </message>
         <message>
             <source>The chart answered with something else.</source>
-            <translation>La historia clínica respondió con otra cosa.</translation>
+            <translation>El expediente respondió con otra cosa.</translation>
         </message>
         <message>
             <source>The chart answers, but not as a FHIR server (HTTP {status}).</source>
-            <translation>La historia clínica responde, pero no como servidor FHIR (HTTP {status}).</translation>
+            <translation>El expediente responde, pero no como servidor FHIR (HTTP {status}).</translation>
         </message>
         <message>
             <source>The chart cannot take it now{because} (HTTP {status}). It is sent again by itself.</source>
-            <translation>La historia clínica no puede recibirlo ahora{because} (HTTP {status}). Se envía de nuevo por sí solo.</translation>
+            <translation>El expediente no puede recibirlo ahora{because} (HTTP {status}). Se envía de nuevo por sí solo.</translation>
         </message>
         <message>
             <source>The chart did not say where it filed the result (HTTP {status}).</source>
@@ -4450,15 +4548,15 @@ puede</translation>
         </message>
         <message>
             <source>The chart does not answer.</source>
-            <translation>La historia clínica no responde.</translation>
+            <translation>El expediente no responde.</translation>
         </message>
         <message>
             <source>The chart does not answer. Everything is saved here and is sent when it returns.</source>
-            <translation>La historia clínica no responde. Todo está guardado aquí y se envía cuando vuelva.</translation>
+            <translation>El expediente no responde. Todo está guardado aquí y se envía cuando vuelva.</translation>
         </message>
         <message>
             <source>The chart does not give it (HTTP {status}).</source>
-            <translation>La historia clínica no lo da (HTTP {status}).</translation>
+            <translation>El expediente no lo da (HTTP {status}).</translation>
         </message>
         <message>
             <source>The chart does not have this visit open.</source>
@@ -4486,7 +4584,7 @@ puede</translation>
         </message>
         <message>
             <source>The chart does not let this station in (HTTP {status}).</source>
-            <translation>La historia clínica no deja entrar a esta estación (HTTP {status}).</translation>
+            <translation>El expediente no deja entrar a esta estación (HTTP {status}).</translation>
         </message>
         <message>
             <source>The chart does not take corrections from this station{because} (HTTP {status}).</source>
@@ -4494,7 +4592,7 @@ puede</translation>
         </message>
         <message>
             <source>The chart does not take this message. {why}</source>
-            <translation>La historia clínica no acepta este mensaje. {why}</translation>
+            <translation>El expediente no acepta este mensaje. {why}</translation>
         </message>
         <message>
             <source>The chart does not take this result{because} {code}.</source>
@@ -4502,7 +4600,7 @@ puede</translation>
         </message>
         <message>
             <source>The chart gives {why}.</source>
-            <translation>La historia clínica da {why}.</translation>
+            <translation>El expediente da {why}.</translation>
         </message>
         <message>
             <source>The chart has moved to another address {code}.</source>
@@ -4530,15 +4628,15 @@ puede</translation>
         </message>
         <message>
             <source>The chart's answer cannot be read.</source>
-            <translation>La respuesta de la historia clínica no se puede leer.</translation>
+            <translation>La respuesta del expediente no se puede leer.</translation>
         </message>
         <message>
             <source>The chart's answer is not a list.</source>
-            <translation>La respuesta de la historia clínica no es una lista.</translation>
+            <translation>La respuesta del expediente no es una lista.</translation>
         </message>
         <message>
             <source>The chart's answer is too long.</source>
-            <translation>La respuesta de la historia clínica es demasiado larga.</translation>
+            <translation>La respuesta del expediente es demasiado larga.</translation>
         </message>
         <message>
             <source>The chart's copy has changed since it was filed from here (HTTP {status}).</source>
@@ -4550,7 +4648,7 @@ puede</translation>
         </message>
         <message>
             <source>The chart's list is not complete: {why}</source>
-            <translation>La lista de la historia clínica no está completa: {why}</translation>
+            <translation>La lista del expediente no está completa: {why}</translation>
         </message>
         <message>
             <source>The clinic's rule leaves this question out for this patient.</source>
@@ -4638,7 +4736,7 @@ puede</translation>
         </message>
         <message>
             <source>The patient of this visit is not in the chart.</source>
-            <translation>El paciente de esta visita no está en la historia clínica.</translation>
+            <translation>El paciente de esta visita no está en el expediente.</translation>
         </message>
         <message>
             <source>The port {path} did not open.</source>
@@ -4754,7 +4852,7 @@ puede</translation>
         </message>
         <message>
             <source>The {what} id is not one that a FHIR chart gives (1 to 64 letters, digits, - or .).</source>
-            <translation>El identificador {what} no es de los que da una historia clínica FHIR (de 1 a 64 letras, cifras, - o .).</translation>
+            <translation>El identificador {what} no es de los que da un expediente FHIR (de 1 a 64 letras, cifras, - o .).</translation>
         </message>
         <message>
             <source>There are no words to keep.</source>
@@ -5162,7 +5260,7 @@ puede</translation>
         </message>
         <message>
             <source>You can enter a patient by hand. If it stays like this, ask the chart team to check this station's access.</source>
-            <translation>Puede añadir un paciente a mano. Si sigue así, pida al equipo de la historia clínica que revise el acceso de esta estación.</translation>
+            <translation>Puede agregar un paciente a mano. Si sigue así, pida al equipo del expediente que revise el acceso de esta estación.</translation>
         </message>
         <message>
             <source>Your role does not allow this.</source>
@@ -5394,7 +5492,7 @@ puede</translation>
         </message>
         <message>
             <source>{name} is in the site's configuration.</source>
-            <translation>{name} está en la configuración del centro.</translation>
+            <translation>{name} está en la configuración del sitio.</translation>
         </message>
         <message>
             <source>{name} is not connected any more.</source>
@@ -5418,7 +5516,7 @@ puede</translation>
         </message>
         <message>
             <source>{name} was added.</source>
-            <translation>Se añadió {name}.</translation>
+            <translation>Se agregó {name}.</translation>
         </message>
         <message>
             <source>{name} was seen, but does not take the connection. Another computer or phone may hold it.</source>

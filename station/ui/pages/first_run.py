@@ -157,9 +157,7 @@ class FirstRun(QWidget):
         asking.addWidget(self.ask)
         asking.addWidget(self._answer, 1, Qt.AlignmentFlag.AlignVCenter)
         lines.addLayout(asking)
-        later = self.tr(
-            "Instruments come next: sign in, open Devices, and touch Add an instrument."
-        )
+        later = self.tr("The first instruments come next, when the station has started.")
         lines.addSpacing(self.look.metrics.px(12, 8))
         lines.addWidget(Label(self.look, later, tone=Tone.INK2, wrap=True))
         lines.addStretch(1)
@@ -274,12 +272,13 @@ class FirstRun(QWidget):
 
     def _ask(self, url: str) -> None:
         try:
-            wrong = self._ask_chart(url)
+            answer = self._ask_chart(url)
+            wrong = spoken(answer) if answer else ""
         except ValueError as problem:
             wrong = problem_words(problem)
-        self._asked.emit(wrong or "", not wrong)
+        self._asked.emit(wrong, not wrong)
 
     def _show_asked(self, wrong: str, answers: bool) -> None:
         self.ask.setEnabled(True)
         text = self.tr("The chart answers.") if answers else wrong
-        self._answer.show_text(spoken(text), Tone.OK if answers else Tone.BAD)
+        self._answer.show_text(text, Tone.OK if answers else Tone.BAD)

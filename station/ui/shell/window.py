@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QKeyEvent,
@@ -79,7 +79,11 @@ _REBUILD_AFTER_MS: Final = 200
 
 
 class MainWindow(QWidget):
-    """Made before the station is: `attach(port)` joins them, `fail(reason)` says why not."""
+    """Made before the station is: `attach(port)` joins them, `fail(reason)` says why not.
+    `viewed` carries each view after it is drawn.
+    """
+
+    viewed = Signal(object)
 
     def __init__(self, theme: ThemeName, size: QSize, port: StationPort | None = None) -> None:
         super().__init__()
@@ -260,6 +264,7 @@ class MainWindow(QWidget):
             self._pairing = PairingPrompt(self.look, self, self.port)
         if self._pairing is not None:
             self._pairing.update_view(view)
+        self.viewed.emit(view)
 
     def _show_sign_in(self, view: StationView) -> None:
         """Nobody is there, or the session is locked: what was shown is hidden or forgotten."""
