@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["Own", "Said", "say"]
+__all__ = ["Own", "Said", "say", "together"]
 
 
 class Own(str):
@@ -40,3 +40,9 @@ class Said(str):
 def say(template: str, **values: Any) -> Said:
     """`template` with `values` in the places of their names, as `str.format` puts them."""
     return Said(template, values)
+
+
+def together(*sentences: str) -> str:
+    """Sentences one after the other, each of which can still be said in another language."""
+    places = {f"s{at}": sentence for at, sentence in enumerate(sentences)}
+    return Said(" ".join(f"{{{name}}}" for name in places), places) if places else ""

@@ -150,7 +150,10 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
         case AskInstrument():
             return rooms.capture.programs.refuses(command) or rooms.fleet.ask(command)
         case LookForInstruments():
-            rooms.around.look(command.seconds)
+            if command.seconds > 0:
+                rooms.around.look(command.seconds)
+            else:
+                rooms.around.stop()
             return Done()
         case (
             AddInstrument()

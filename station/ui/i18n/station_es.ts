@@ -40,6 +40,10 @@
             <translation>Búsqueda terminada, {n} encontrados</translation>
         </message>
         <message>
+            <source>Looking, {n} s more: switch the instrument on, or measure once</source>
+            <translation>Buscando, {n} s más: encienda el instrumento o mida una vez</translation>
+        </message>
+        <message>
             <source>Looking: switch the instrument on, or measure once</source>
             <translation>Buscando: encienda el instrumento o mida una vez</translation>
         </message>
@@ -54,6 +58,10 @@
         <message>
             <source>Several fit equally well. Which instrument is it?</source>
             <translation>Varios coinciden por igual. ¿Qué instrumento es?</translation>
+        </message>
+        <message>
+            <source>Stop looking</source>
+            <translation>Dejar de buscar</translation>
         </message>
         <message>
             <source>There is none. Plug the instrument's cable in, then look again.</source>
@@ -692,8 +700,8 @@
             <translation>Consultar el expediente</translation>
         </message>
         <message>
-            <source>Asking…</source>
-            <translation>Consultando…</translation>
+            <source>Asking… You can go on meanwhile.</source>
+            <translation>Preguntando… Mientras tanto puede continuar.</translation>
         </message>
         <message>
             <source>Back</source>
@@ -2486,6 +2494,10 @@ puede</translation>
             <translation>Llegaron {n}</translation>
         </message>
         <message>
+            <source>Asking the chart about {name}</source>
+            <translation>Consultando el expediente de {name}</translation>
+        </message>
+        <message>
             <source>End this visit</source>
             <translation>Terminar esta visita</translation>
         </message>
@@ -2518,12 +2530,20 @@ puede</translation>
             <translation>Leer la lista de nuevo</translation>
         </message>
         <message>
+            <source>Reading the list</source>
+            <translation>Leyendo la lista</translation>
+        </message>
+        <message>
             <source>Room {room} today</source>
             <translation>Sala {room} hoy</translation>
         </message>
         <message>
             <source>Scan a wristband, or type name, birth date or MRN</source>
             <translation>Escanee una pulsera o escriba nombre, fecha de nacimiento o expediente</translation>
+        </message>
+        <message>
+            <source>The list is being read from the chart. You can go on.</source>
+            <translation>Se está leyendo la lista del expediente. Puede continuar.</translation>
         </message>
         <message>
             <source>The list was not read yet.</source>

@@ -41,7 +41,7 @@ class FirstRun(QWidget):
     finished = Signal(object, object)
     """`FirstSettings` and `FirstUser`."""
     closed = Signal()
-    _asked = Signal(str, bool)
+    _asked = Signal(str, str)
 
     def __init__(
         self,
@@ -267,7 +267,7 @@ class FirstRun(QWidget):
         if wrong:
             return
         self.ask.setEnabled(False)
-        self._answer.show_text(self.tr("Asking…"), Tone.INK2)
+        self._answer.show_text(self.tr("Asking… You can go on meanwhile."), Tone.INK2)
         threading.Thread(target=self._ask, args=(url,), name="ask-chart", daemon=True).start()
 
     def _ask(self, url: str) -> None:
@@ -276,9 +276,10 @@ class FirstRun(QWidget):
             wrong = spoken(answer) if answer else ""
         except ValueError as problem:
             wrong = problem_words(problem)
-        self._asked.emit(wrong, not wrong)
+        self._asked.emit(url, wrong)
 
-    def _show_asked(self, wrong: str, answers: bool) -> None:
+    def _show_asked(self, url: str, wrong: str) -> None:
         self.ask.setEnabled(True)
-        text = self.tr("The chart answers.") if answers else wrong
-        self._answer.show_text(text, Tone.OK if answers else Tone.BAD)
+        if url == self.url.text().strip():  # else it is the answer of an address of before
+            text = wrong or self.tr("The chart answers.")
+            self._answer.show_text(text, Tone.BAD if wrong else Tone.OK)
