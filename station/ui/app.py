@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from station.first_start import FirstSettings, FirstUser
-from station.scanner.burst import BurstRules
 from station.ui.look import Look, load_fonts
 from station.ui.port import StationPort
 from station.ui.shell.window import MainWindow
@@ -23,6 +21,8 @@ from station.ui.tokens import ThemeName
 from station.ui.translation import install, problem_words
 
 if TYPE_CHECKING:
+    from station.first_start import FirstSettings, FirstUser
+    from station.scanner.burst import BurstRules
     from station.ui.shell.first_steps import FirstSteps
 
 __all__ = ["PRACTISE", "FirstStart", "StartedPort", "run"]

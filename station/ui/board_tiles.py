@@ -96,7 +96,13 @@ class PressureTile(ValueTile):
             if self.panel is None:  # most visits need none
                 self.panel = ProgramPanel(self.look, self._programs, self)
                 self.panel.setObjectName(names.PROGRAM_PANEL)
-            self.panel.show_tile(tile, entry=allowed.entry, next_step=allowed.next_step)
+            self.panel.show_tile(
+                tile,
+                entry=allowed.entry,
+                next_step=allowed.next_step,
+                tell=allowed.tell,
+                told=allowed.told,
+            )
             self._place_panel()
             self.panel.raise_()
         if self.panel is not None:

@@ -11,8 +11,9 @@ from station.checks.crosscheck import PulseSource, RatesDisagree
 from station.checks.news2 import Part
 from station.marks import Bound, Level, Mark, Side, doubts, findings
 from station.ui import site_units, words
+from station.ui.fit_text import Paragraph
 from station.ui.icons import Icon
-from station.ui.tokens import Tone
+from station.ui.tokens import Text, Tone
 from station.ui.translation import spoken
 from station.visit import Delivery, DeliveryState, ResultKind
 from station.vitals import Quantity, Vital
@@ -20,6 +21,7 @@ from station.vitals import Quantity, Vital
 __all__ = [
     "aloud",
     "bound_words",
+    "check_words",
     "confirmed_words",
     "disagrees_here",
     "doubt_words",
@@ -136,6 +138,28 @@ def doubt_words(mark: Mark) -> str:
 def _place(source: str) -> str:
     """Where an earlier value is from: this station in words, a chart by its name."""
     return translate("words", "this station") if source == "this station" else source
+
+
+def check_words(
+    marks: tuple[Mark, ...], told: NoticeView | None, *, named: bool, disagrees: str = ""
+) -> list[Paragraph]:
+    """What the checks say of a value, and what became of a message about it. `named`: with the
+    vital, where a tile has several. `disagrees`: that it does not fit another one.
+    """
+    said = []
+    if doubts(marks) and not any(mark.confirmed for mark in marks):
+        said = [Paragraph(doubt_words(mark), Text.LABEL, Tone.INK) for mark in doubts(marks)]
+    elif doubts(marks):
+        said = [Paragraph(confirmed_words(marks), Text.CAPTION, Tone.INK2)]
+    said += [
+        Paragraph(rule_words(mark, named=named), Text.LABEL, Tone.INK)
+        for mark in findings(marks)
+        if mark.level is findings(marks)[0].level  # the others are told on touch
+    ]
+    said.append(Paragraph(disagrees, Text.LABEL, Tone.INK))
+    if told is not None:
+        said.append(Paragraph(notice_words(told), Text.LABEL, Tone.INK))
+    return said
 
 
 def confirmed_words(marks: tuple[Mark, ...]) -> str:

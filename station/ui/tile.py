@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from station.capture.check_views import NoticeView
 from station.capture.views import TileState, TileView
-from station.marks import Level, doubts, findings, worst
+from station.marks import Level, worst
 from station.ui import how_words, mark_words, names, site_units, tile_words, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.history_words import last_line
@@ -354,25 +354,9 @@ class ValueTile(TileWidget):
     def check_words(self, tile: TileView) -> list[Paragraph]:
         """What the checks say of the value, and what became of a message about it."""
         named = self.kind is ResultKind.BLOOD_PRESSURE
-        said = []
-        if doubts(tile.marks) and not any(mark.confirmed for mark in tile.marks):
-            said = [
-                Paragraph(mark_words.doubt_words(mark), Text.LABEL, Tone.INK)
-                for mark in doubts(tile.marks)
-            ]
-        elif doubts(tile.marks):
-            said = [Paragraph(mark_words.confirmed_words(tile.marks), Text.CAPTION, Tone.INK2)]
-        said += [
-            Paragraph(mark_words.rule_words(mark, named=named), Text.LABEL, Tone.INK)
-            for mark in findings(tile.marks)
-            if mark.level is findings(tile.marks)[0].level  # the others are told on touch
-        ]
-        said.append(Paragraph(self._allowed.disagrees, Text.LABEL, Tone.INK))
-        if self._allowed.told is not None:
-            said.append(
-                Paragraph(mark_words.notice_words(self._allowed.told), Text.LABEL, Tone.INK)
-            )
-        return said
+        return mark_words.check_words(
+            tile.marks, self._allowed.told, named=named, disagrees=self._allowed.disagrees
+        )
 
     def show_number(self, tile: TileView) -> None:
         """The number in the weight and colour of its state; no number where there is none."""

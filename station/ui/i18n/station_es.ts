@@ -1660,6 +1660,10 @@ puede</translation>
     <context>
         <name>ProgramPanel</name>
         <message>
+            <source>Again</source>
+            <translation>Repetir</translation>
+        </message>
+        <message>
             <source>Arm still, no talking.</source>
             <translation>Brazo quieto, sin hablar.</translation>
         </message>
@@ -1694,6 +1698,10 @@ puede</translation>
         <message>
             <source>It is tried again. Look at the cuff meanwhile.</source>
             <translation>Se intenta de nuevo. Mientras tanto, revise el manguito.</translation>
+        </message>
+        <message>
+            <source>It's right</source>
+            <translation>Correcto</translation>
         </message>
         <message>
             <source>Keep readings</source>
@@ -1746,6 +1754,10 @@ puede</translation>
         <message>
             <source>Stop cuff</source>
             <translation>Detener manguito</translation>
+        </message>
+        <message>
+            <source>Tell</source>
+            <translation>Avisar</translation>
         </message>
         <message>
             <source>The countdown stands still.</source>
@@ -2382,6 +2394,10 @@ puede</translation>
         <message>
             <source>{name}, not counted</source>
             <translation>{name}, no cuenta</translation>
+        </message>
+        <message>
+            <source>{name}, unlikely</source>
+            <translation>{name}, improbable</translation>
         </message>
     </context>
     <context>
@@ -3379,6 +3395,10 @@ puede</translation>
             <translation>Un ECG sin registro no se puede archivar.</translation>
         </message>
         <message>
+            <source>An electrode is off.</source>
+            <translation>Un electrodo se ha soltado.</translation>
+        </message>
+        <message>
             <source>An instrument has a port or a Bluetooth address.</source>
             <translation>Un instrumento tiene un puerto o una dirección Bluetooth.</translation>
         </message>
@@ -3429,6 +3449,10 @@ puede</translation>
         <message>
             <source>Ask the patient for the full name and the birth date, and tick both.</source>
             <translation>Pida al paciente el nombre completo y la fecha de nacimiento, y marque ambos.</translation>
+        </message>
+        <message>
+            <source>Ask the patient to keep still, then measure again.</source>
+            <translation>Pida al paciente que no se mueva y mida otra vez.</translation>
         </message>
         <message>
             <source>Average of the last two of three readings, one minute apart; one more where they differ by more than 10 mmHg</source>
@@ -3503,8 +3527,16 @@ puede</translation>
             <translation>Cambie la respuesta en Entrevista.</translation>
         </message>
         <message>
+            <source>Check how it sits, then measure again.</source>
+            <translation>Compruebe cómo está colocado y mida otra vez.</translation>
+        </message>
+        <message>
             <source>Check how the instrument sits, then measure again.</source>
             <translation>Revise cómo está colocado el instrumento y mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Check how the instrument sits, then start again.</source>
+            <translation>Compruebe cómo está colocado el instrumento y empiece otra vez.</translation>
         </message>
         <message>
             <source>Check number, unit and patient.</source>
@@ -3513,6 +3545,10 @@ puede</translation>
         <message>
             <source>Check that it is on. The station connects again by itself.</source>
             <translation>Compruebe que esté encendido. La estación se conecta sola de nuevo.</translation>
+        </message>
+        <message>
+            <source>Check that the cuff fits and sits on the bare arm, then start again.</source>
+            <translation>Compruebe que el manguito es de la talla correcta y está sobre el brazo desnudo, y empiece otra vez.</translation>
         </message>
         <message>
             <source>Check the EKG, its connection and the electrodes.</source>
@@ -3529,6 +3565,14 @@ puede</translation>
         <message>
             <source>Check the disk and the data folder, then start the station again.</source>
             <translation>Revise el disco y la carpeta de datos y vuelva a iniciar la estación.</translation>
+        </message>
+        <message>
+            <source>Check the electrodes and the cable.</source>
+            <translation>Compruebe los electrodos y el cable.</translation>
+        </message>
+        <message>
+            <source>Check the hose and the cuff, then start again.</source>
+            <translation>Compruebe el tubo y el manguito y empiece otra vez.</translation>
         </message>
         <message>
             <source>Check the network cable of the instrument and its address.</source>
@@ -3651,6 +3695,10 @@ puede</translation>
             <translation>Elija cuál es.</translation>
         </message>
         <message>
+            <source>Close it so that two fingers fit, then start again.</source>
+            <translation>Ciérrelo de modo que quepan dos dedos y empiece otra vez.</translation>
+        </message>
+        <message>
             <source>Close that program. The station takes the port as soon as it is free.</source>
             <translation>Cierre ese programa. La estación toma el puerto en cuanto queda libre.</translation>
         </message>
@@ -3665,6 +3713,10 @@ puede</translation>
         <message>
             <source>Connect one, then start the program.</source>
             <translation>Conecte uno y después inicie el programa.</translation>
+        </message>
+        <message>
+            <source>Connect the sensor to the instrument.</source>
+            <translation>Conecte el sensor al instrumento.</translation>
         </message>
         <message>
             <source>Correct it in the chart, or ask the chart team to allow it and send it again.</source>
@@ -3803,6 +3855,10 @@ puede</translation>
             <translation>Glucosa</translation>
         </message>
         <message>
+            <source>Go back to the live EKG, and keep a newer one.</source>
+            <translation>Vuelva al ECG en vivo y guarde uno más reciente.</translation>
+        </message>
+        <message>
             <source>Go on with it.</source>
             <translation>Continúe con ella.</translation>
         </message>
@@ -3899,12 +3955,16 @@ puede</translation>
             <translation>Está entre {low} y {high} {unit}. Revise el número y la unidad.</translation>
         </message>
         <message>
+            <source>Keep a newer one.</source>
+            <translation>Guarde uno más reciente.</translation>
+        </message>
+        <message>
             <source>Keep at least one result.</source>
             <translation>Guarde al menos un resultado.</translation>
         </message>
         <message>
-            <source>Keep at most {n:.0f} seconds.</source>
-            <translation>Guarde como máximo {n:.0f} segundos.</translation>
+            <source>Keep at most {s} seconds.</source>
+            <translation>Guarde como máximo {s} segundos.</translation>
         </message>
         <message>
             <source>Keep them, or measure again.</source>
@@ -3919,8 +3979,8 @@ puede</translation>
             <translation>Guardado. El pulso de otro instrumento no se pudo guardar con él.</translation>
         </message>
         <message>
-            <source>Kept. {lost} of {samples} samples were lost on the way.</source>
-            <translation>Guardado. {lost} de {samples} muestras se perdieron en el camino.</translation>
+            <source>Kept. {n} of {all} samples were lost on the way.</source>
+            <translation>Guardado. Se perdieron {n} de {all} muestras por el camino.</translation>
         </message>
         <message>
             <source>Leave it as it is.</source>
@@ -4019,8 +4079,16 @@ puede</translation>
             <translation>Mida de nuevo para indicarlo de otro modo.</translation>
         </message>
         <message>
+            <source>Measure again when it is connected.</source>
+            <translation>Mida otra vez cuando esté conectado.</translation>
+        </message>
+        <message>
             <source>Measure again.</source>
             <translation>Mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Measure again; if it stays, use another instrument.</source>
+            <translation>Mida otra vez; si sigue igual, use otro instrumento.</translation>
         </message>
         <message>
             <source>Measure first.</source>
@@ -4083,12 +4151,20 @@ puede</translation>
             <translation>No se ha elegido paciente.</translation>
         </message>
         <message>
+            <source>No sensor is connected.</source>
+            <translation>No hay ningún sensor conectado.</translation>
+        </message>
+        <message>
             <source>No serial port is plugged in.</source>
             <translation>No hay ningún puerto serie conectado.</translation>
         </message>
         <message>
             <source>No smoking, coffee or exercise in the last 30 minutes; bladder empty</source>
             <translation>Sin tabaco, café ni ejercicio en los últimos 30 minutos; vejiga vacía</translation>
+        </message>
+        <message>
+            <source>No steady pulse has been found yet.</source>
+            <translation>Todavía no se ha encontrado un pulso estable.</translation>
         </message>
         <message>
             <source>No worklist is configured.</source>
@@ -4195,6 +4271,10 @@ puede</translation>
             <translation>Pulse STOP en el tensiómetro, o ábralo.</translation>
         </message>
         <message>
+            <source>Press the electrode on.</source>
+            <translation>Presione el electrodo.</translation>
+        </message>
+        <message>
             <source>Press the electrodes on and check the cable.</source>
             <translation>Apriete los electrodos y revise el cable.</translation>
         </message>
@@ -4211,6 +4291,10 @@ puede</translation>
             <translation>Guárdelo con otro nombre y agregue los instrumentos de nuevo; no se cambió nada.</translation>
         </message>
         <message>
+            <source>Put it deep under the tongue, lips closed, then measure again.</source>
+            <translation>Póngala bien debajo de la lengua, con los labios cerrados, y mida otra vez.</translation>
+        </message>
+        <message>
             <source>Put it into its pairing mode again. The station asks for its next code.</source>
             <translation>Póngalo de nuevo en modo de emparejamiento. La estación pide su próximo código.</translation>
         </message>
@@ -4221,6 +4305,10 @@ puede</translation>
         <message>
             <source>Put the cuff on the left upper arm.</source>
             <translation>Ponga el manguito en el brazo izquierdo.</translation>
+        </message>
+        <message>
+            <source>Put the finger in to the stop, nail up.</source>
+            <translation>Meta el dedo hasta el tope, con la uña hacia arriba.</translation>
         </message>
         <message>
             <source>Quiet room; no talking, no telephone</source>
@@ -4435,6 +4523,10 @@ puede</translation>
             <translation>De pie, 3 min</translation>
         </message>
         <message>
+            <source>Start again when the patient is ready.</source>
+            <translation>Empiece otra vez cuando el paciente esté listo.</translation>
+        </message>
+        <message>
             <source>Start it again, or choose an instrument.</source>
             <translation>Iníciela de nuevo o elija un instrumento.</translation>
         </message>
@@ -4485,6 +4577,10 @@ puede</translation>
         <message>
             <source>Systolic pressure</source>
             <translation>Presión sistólica</translation>
+        </message>
+        <message>
+            <source>Take another sensor.</source>
+            <translation>Tome otro sensor.</translation>
         </message>
         <message>
             <source>Take it back and record it again.</source>
@@ -4679,12 +4775,24 @@ puede</translation>
             <translation>Se perdió la conexión con el tensiómetro.</translation>
         </message>
         <message>
+            <source>The connection to the instrument was lost during the measurement.</source>
+            <translation>Se perdió la conexión con el instrumento durante la medición.</translation>
+        </message>
+        <message>
             <source>The cuff did not start.</source>
             <translation>El tensiómetro no empezó.</translation>
         </message>
         <message>
             <source>The cuff gave no result.</source>
             <translation>El tensiómetro no dio resultado.</translation>
+        </message>
+        <message>
+            <source>The cuff is loose.</source>
+            <translation>El manguito está flojo.</translation>
+        </message>
+        <message>
+            <source>The cuff leaks.</source>
+            <translation>El manguito pierde aire.</translation>
         </message>
         <message>
             <source>The device that answered as {name} does not offer what {name} has.</source>
@@ -4715,8 +4823,16 @@ puede</translation>
             <translation>El instrumento en {address} terminó la conexión.</translation>
         </message>
         <message>
+            <source>The instrument could not measure.</source>
+            <translation>El instrumento no pudo medir.</translation>
+        </message>
+        <message>
             <source>The instrument does not wait for this code any more.</source>
             <translation>El instrumento ya no espera este código.</translation>
+        </message>
+        <message>
+            <source>The instrument reports a fault.</source>
+            <translation>El instrumento comunica un fallo.</translation>
         </message>
         <message>
             <source>The key file {path} is damaged.</source>
@@ -4729,6 +4845,14 @@ puede</translation>
         <message>
             <source>The measurement stopped without a result.</source>
             <translation>La medición terminó sin resultado.</translation>
+        </message>
+        <message>
+            <source>The measurement took too long and was given up.</source>
+            <translation>La medición tardó demasiado y se abandonó.</translation>
+        </message>
+        <message>
+            <source>The measurement was stopped.</source>
+            <translation>La medición se detuvo.</translation>
         </message>
         <message>
             <source>The network does not know a way to {address}.</source>
@@ -4751,6 +4875,10 @@ puede</translation>
             <translation>El paciente puede quedar solo</translation>
         </message>
         <message>
+            <source>The patient moved.</source>
+            <translation>El paciente se movió.</translation>
+        </message>
+        <message>
             <source>The patient of this visit is known.</source>
             <translation>El paciente de esta visita ya se conoce.</translation>
         </message>
@@ -4763,12 +4891,24 @@ puede</translation>
             <translation>El puerto {path} no se abrió.</translation>
         </message>
         <message>
+            <source>The probe is not in the right place.</source>
+            <translation>La sonda no está en el lugar correcto.</translation>
+        </message>
+        <message>
             <source>The program is not at that step.</source>
             <translation>El programa no está en ese paso.</translation>
         </message>
         <message>
             <source>The provider was told about this.</source>
             <translation>Ya se avisó al médico de esto.</translation>
+        </message>
+        <message>
+            <source>The pulse in the cuff is too weak.</source>
+            <translation>El pulso en el manguito es demasiado débil.</translation>
+        </message>
+        <message>
+            <source>The pulse signal is too weak.</source>
+            <translation>La señal del pulso es demasiado débil.</translation>
         </message>
         <message>
             <source>The readings of the last program are not kept yet.</source>
@@ -4793,6 +4933,14 @@ puede</translation>
         <message>
             <source>The result is not one of this visit.</source>
             <translation>El resultado no es de esta visita.</translation>
+        </message>
+        <message>
+            <source>The sensor does not work.</source>
+            <translation>El sensor no funciona.</translation>
+        </message>
+        <message>
+            <source>The signal is out of the amplifier's range.</source>
+            <translation>La señal está fuera del rango del amplificador.</translation>
         </message>
         <message>
             <source>The station cannot do {what} here.</source>
@@ -4855,6 +5003,14 @@ puede</translation>
             <translation>El valor acaba de cambiar; no se guardó nada.</translation>
         </message>
         <message>
+            <source>The value is above what the instrument can measure.</source>
+            <translation>El valor está por encima de lo que el instrumento puede medir.</translation>
+        </message>
+        <message>
+            <source>The value is below what the instrument can measure.</source>
+            <translation>El valor está por debajo de lo que el instrumento puede medir.</translation>
+        </message>
+        <message>
             <source>The value is not steady yet.</source>
             <translation>El valor aún no es estable.</translation>
         </message>
@@ -4901,6 +5057,10 @@ puede</translation>
         <message>
             <source>There is no date yet.</source>
             <translation>Aún no hay fecha.</translation>
+        </message>
+        <message>
+            <source>There is no finger in the sensor.</source>
+            <translation>No hay ningún dedo en el sensor.</translation>
         </message>
         <message>
             <source>There is no folder {folder}.</source>
@@ -5083,6 +5243,14 @@ puede</translation>
             <translation>Este paciente no está en la lista de hoy.</translation>
         </message>
         <message>
+            <source>This piece of the EKG is from before the patient was confirmed.</source>
+            <translation>Este tramo del ECG es anterior a la confirmación del paciente.</translation>
+        </message>
+        <message>
+            <source>This piece of the EKG is not there any more.</source>
+            <translation>Este tramo del ECG ya no está disponible.</translation>
+        </message>
+        <message>
             <source>This program may not use Bluetooth.</source>
             <translation>Este programa no puede usar Bluetooth.</translation>
         </message>
@@ -5245,6 +5413,14 @@ puede</translation>
         <message>
             <source>Wait {what}, then try again.</source>
             <translation>Espere {what} e intente de nuevo.</translation>
+        </message>
+        <message>
+            <source>Wait; the hand should rest and be warm.</source>
+            <translation>Espere; la mano debe estar en reposo y caliente.</translation>
+        </message>
+        <message>
+            <source>Warm the hand or take another finger.</source>
+            <translation>Caliente la mano o use otro dedo.</translation>
         </message>
         <message>
             <source>Weight</source>
@@ -5479,10 +5655,6 @@ puede</translation>
             <translation>No se pudieron leer los {kind}: {why}</translation>
         </message>
         <message>
-            <source>{n:g} seconds cannot be kept at once.</source>
-            <translation>No se pueden guardar {n:g} segundos de una vez.</translation>
-        </message>
-        <message>
             <source>{name} cannot do that from here.</source>
             <translation>{name} no puede hacer eso desde aquí.</translation>
         </message>
@@ -5567,8 +5739,8 @@ puede</translation>
             <translation>{n} adaptadores tienen el número de serie USB {usb_serial}, así que no dice qué instrumento es cuál.</translation>
         </message>
         <message>
-            <source>{n} of {all:g} seconds are there.</source>
-            <translation>Hay {n} de {all:g} segundos.</translation>
+            <source>{n} of {s} seconds are there.</source>
+            <translation>Hay {n} de {s} segundos.</translation>
         </message>
         <message>
             <source>{n} × not shown: {why}.</source>
@@ -5589,6 +5761,10 @@ puede</translation>
         <message>
             <source>{says} {next_step}</source>
             <translation>{says} {next_step}</translation>
+        </message>
+        <message>
+            <source>{s} seconds cannot be kept at once.</source>
+            <translation>No se pueden guardar {s} segundos de una vez.</translation>
         </message>
         <message>
             <source>{title} {quantity} is not possible for this patient.</source>
@@ -5832,6 +6008,10 @@ puede</translation>
         <message>
             <source>Intake</source>
             <translation>Entrevista</translation>
+        </message>
+        <message>
+            <source>It began before this patient was confirmed. Its value will wait under readings to check.</source>
+            <translation>Empezó antes de confirmar a este paciente. Su valor esperará entre las lecturas por revisar.</translation>
         </message>
         <message>
             <source>It cannot be kept like this. Measure again.</source>

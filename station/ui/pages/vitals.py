@@ -74,7 +74,7 @@ class VitalsPage(Page):
         self.setObjectName(names.PAGE_VITALS)
         self._visit: str | None = None
         self._dialog: EntryDialog | TellDialog | None = None
-        self.programs = ProgramControl(self, self.how)
+        self.programs = ProgramControl(self, self.how, self.tell)
         self.tiles: dict[ResultKind, TileWidget] = {
             ResultKind.BLOOD_PRESSURE: PressureTile(look, self, self.programs),
             ResultKind.SPO2: SpO2Tile(look, self, port),
