@@ -284,16 +284,24 @@ class MainWindow(QWidget):
 
     # While a dialog is open, the keys are its own, wherever a touch has left the keyboard.
 
+    def _dialog(self) -> Overlay | None:
+        """The one that lies over the pages."""
+        if self._frame is None:
+            return None
+        from station.ui.widgets.overlay import Overlay
+
+        return Overlay.over(self)
+
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
         """Tab leads into the dialog that is open."""
-        dialog = Overlay.over(self)
+        dialog = self._dialog()
         if dialog is not None:
             return dialog.focusNextPrevChild(forward)
         return super().focusNextPrevChild(forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Esc closes it."""
-        dialog = Overlay.over(self)
+        dialog = self._dialog()
         if dialog is not None and event.key() == Qt.Key.Key_Escape:
             dialog.shut()
         else:
