@@ -475,22 +475,53 @@
         </message>
     </context>
     <context>
+        <name>EkgControls</name>
+        <message>
+            <source>Filter, Hz</source>
+            <translation>Filtro, Hz</translation>
+        </message>
+        <message>
+            <source>Gain, mm/mV</source>
+            <translation>Ganancia, mm/mV</translation>
+        </message>
+        <message>
+            <source>Layout</source>
+            <translation>Disposición</translation>
+        </message>
+        <message>
+            <source>Mains, Hz</source>
+            <translation>Red eléctrica, Hz</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <translation>No</translation>
+        </message>
+        <message>
+            <source>Speed, mm/s</source>
+            <translation>Velocidad, mm/s</translation>
+        </message>
+    </context>
+    <context>
         <name>EkgPage</name>
         <message>
             <source>, {s} s of it lost</source>
             <translation>, {s} s perdidos</translation>
         </message>
         <message>
-            <source>Baseline 0.05 Hz, no other filter</source>
-            <translation>Línea de base 0,05 Hz, sin otro filtro</translation>
+            <source>Below diagnostic bandwidth</source>
+            <translation>Por debajo del ancho de banda diagnóstico</translation>
+        </message>
+        <message>
+            <source>Best 10 s of last minute</source>
+            <translation>Los mejores 10 s del último minuto</translation>
         </message>
         <message>
             <source>Capture 10 s</source>
             <translation>Capturar 10 s</translation>
         </message>
         <message>
-            <source>Gain, mm/mV</source>
-            <translation>Ganancia, mm/mV</translation>
+            <source>From {hz}</source>
+            <translation>Desde {hz}</translation>
         </message>
         <message>
             <source>Heart rate: {averaging}</source>
@@ -521,10 +552,6 @@
             <translation>Frecuencia {real} de {nominal} Hz</translation>
         </message>
         <message>
-            <source>Speed, mm/s</source>
-            <translation>Velocidad, mm/s</translation>
-        </message>
-        <message>
             <source>{leads} off: press the electrode on</source>
             <translation>{leads} suelto: presione el electrodo</translation>
         </message>
@@ -535,33 +562,6 @@
         <message>
             <source>{s} s lost</source>
             <translation>{s} s perdidos</translation>
-        </message>
-    </context>
-    <context>
-        <name>EkgStrip</name>
-        <message>
-            <source>EKG, live</source>
-            <translation>ECG, en vivo</translation>
-        </message>
-        <message>
-            <source>No EKG signal. Connect the amplifier and the electrodes.</source>
-            <translation>Sin señal de ECG. Conecte el amplificador y los electrodos.</translation>
-        </message>
-        <message>
-            <source>No signal</source>
-            <translation>Sin señal</translation>
-        </message>
-        <message>
-            <source>no signal</source>
-            <translation>sin señal</translation>
-        </message>
-        <message>
-            <source>off</source>
-            <translation>suelto</translation>
-        </message>
-        <message>
-            <source>signal</source>
-            <translation>señal</translation>
         </message>
     </context>
     <context>
@@ -1297,6 +1297,10 @@
             <translation>Volver a signos vitales</translation>
         </message>
         <message>
+            <source>Not said</source>
+            <translation>No se dijo</translation>
+        </message>
+        <message>
             <source>Review and sign</source>
             <translation>Revisar y firmar</translation>
         </message>
@@ -1311,6 +1315,10 @@
         <message>
             <source>{n} of {all} answered</source>
             <translation>{n} de {all} contestadas</translation>
+        </message>
+        <message>
+            <source>{what}: since when?</source>
+            <translation>{what}: ¿desde cuándo?</translation>
         </message>
         <message>
             <source>{what}: what changed</source>
@@ -1357,6 +1365,17 @@
         <message>
             <source>{n} values are not signed. They are not sent; they stay here as evidence.</source>
             <translation>{n} valores no están firmados. No se envían; quedan aquí como constancia.</translation>
+        </message>
+    </context>
+    <context>
+        <name>LivePaper</name>
+        <message>
+            <source>EKG, live</source>
+            <translation>ECG, en vivo</translation>
+        </message>
+        <message>
+            <source>No EKG signal. Connect the amplifier and the electrodes.</source>
+            <translation>Sin señal de ECG. Conecte el amplificador y los electrodos.</translation>
         </message>
     </context>
     <context>
@@ -2423,12 +2442,24 @@ puede</translation>
             <translation>Busque, o escriba lo que dice</translation>
         </message>
         <message>
+            <source>Since?</source>
+            <translation>¿Desde?</translation>
+        </message>
+        <message>
             <source>Take back: {what}</source>
             <translation>Retirar: {what}</translation>
         </message>
         <message>
+            <source>not said</source>
+            <translation>no se dijo</translation>
+        </message>
+        <message>
             <source>{n} said. Touch one to take it back.</source>
             <translation>Dijo {n}. Toque uno para retirarlo.</translation>
+        </message>
+        <message>
+            <source>{what}: since when? {told}</source>
+            <translation>{what}: ¿desde cuándo? {told}</translation>
         </message>
     </context>
     <context>
@@ -2938,12 +2969,44 @@ puede</translation>
     <context>
         <name>ekg</name>
         <message>
+            <source>Diagnostic 0.05–150</source>
+            <translation>Diagnóstico 0.05–150</translation>
+        </message>
+        <message>
+            <source>From 0.05</source>
+            <translation>Desde 0.05</translation>
+        </message>
+        <message>
+            <source>Leads</source>
+            <translation>Derivaciones</translation>
+        </message>
+        <message>
+            <source>Monitor 0.5–40</source>
+            <translation>Monitor 0.5–40</translation>
+        </message>
+        <message>
+            <source>No signal</source>
+            <translation>Sin señal</translation>
+        </message>
+        <message>
+            <source>Not recorded</source>
+            <translation>No registrada</translation>
+        </message>
+        <message>
             <source>Preview, not for diagnosis</source>
             <translation>Vista previa, no apta para diagnóstico</translation>
         </message>
         <message>
+            <source>Rhythm</source>
+            <translation>Ritmo</translation>
+        </message>
+        <message>
             <source>SIMULATED. {text}</source>
             <translation>SIMULADO. {text}</translation>
+        </message>
+        <message>
+            <source>ST 0.05–40</source>
+            <translation>ST 0.05–40</translation>
         </message>
         <message>
             <source>arms exchanged?</source>
@@ -2966,6 +3029,10 @@ puede</translation>
             <translation>compare brazo izquierdo y derecho</translation>
         </message>
         <message>
+            <source>good</source>
+            <translation>buena</translation>
+        </message>
+        <message>
             <source>mains hum</source>
             <translation>ruido de la red eléctrica</translation>
         </message>
@@ -2980,6 +3047,10 @@ puede</translation>
         <message>
             <source>muscle noise</source>
             <translation>ruido muscular</translation>
+        </message>
+        <message>
+            <source>no signal</source>
+            <translation>sin señal</translation>
         </message>
         <message>
             <source>off</source>
@@ -3004,6 +3075,14 @@ puede</translation>
         <message>
             <source>{leads} {word}: {todo}</source>
             <translation>{leads} {word}: {todo}</translation>
+        </message>
+        <message>
+            <source>{s} s lost</source>
+            <translation>{s} s perdidos</translation>
+        </message>
+        <message>
+            <source>{word}, derived</source>
+            <translation>{word}, calculada</translation>
         </message>
     </context>
     <context>
@@ -3367,6 +3446,10 @@ puede</translation>
             <translation>Por encima de la frecuencia máxima de un corazón sano</translation>
         </message>
         <message>
+            <source>Admin</source>
+            <translation>Admin</translation>
+        </message>
+        <message>
             <source>Adults keep their height</source>
             <translation>Los adultos conservan su estatura</translation>
         </message>
@@ -3379,8 +3462,16 @@ puede</translation>
             <translation>Las alertas no están disponibles. {why}</translation>
         </message>
         <message>
+            <source>Alerts not known</source>
+            <translation>Alertas desconocidas</translation>
+        </message>
+        <message>
             <source>Alerts of Patient/{name} are not complete. {why}</source>
             <translation>Las alertas de Patient/{name} no están completas. {why}</translation>
+        </message>
+        <message>
+            <source>Alerts: {alerts}</source>
+            <translation>Alertas: {alerts}</translation>
         </message>
         <message>
             <source>Allow it in the privacy settings of this computer.</source>
@@ -3423,8 +3514,16 @@ puede</translation>
             <translation>Contéstelo en Entrevista, o diga allí por qué no hay respuesta.</translation>
         </message>
         <message>
+            <source>Answer without it.</source>
+            <translation>Responda sin ella.</translation>
+        </message>
+        <message>
             <source>Answers are changed one by one.</source>
             <translation>Las respuestas se cambian una a una.</translation>
+        </message>
+        <message>
+            <source>Apr</source>
+            <translation>abr</translation>
         </message>
         <message>
             <source>Arm supported at the height of the heart in each position</source>
@@ -3455,6 +3554,10 @@ puede</translation>
             <translation>Pida al paciente que no se mueva y mida otra vez.</translation>
         </message>
         <message>
+            <source>Aug</source>
+            <translation>ago</translation>
+        </message>
+        <message>
             <source>Average of the last two of three readings, one minute apart; one more where they differ by more than 10 mmHg</source>
             <translation>Promedio de las dos últimas de tres lecturas, cada minuto; una más si difieren en más de 10 mmHg</translation>
         </message>
@@ -3483,6 +3586,22 @@ puede</translation>
             <translation>Por debajo de lo que se comprueba en los oxímetros</translation>
         </message>
         <message>
+            <source>Birth date not known</source>
+            <translation>Fecha de nacimiento desconocida</translation>
+        </message>
+        <message>
+            <source>Blood pressure</source>
+            <translation>Presión arterial</translation>
+        </message>
+        <message>
+            <source>Blood pressure, average of {n}</source>
+            <translation>Presión arterial, promedio de {n}</translation>
+        </message>
+        <message>
+            <source>Blood pressure, {n} readings</source>
+            <translation>Presión arterial, {n} lecturas</translation>
+        </message>
+        <message>
             <source>Bluetooth is on.</source>
             <translation>Bluetooth está encendido.</translation>
         </message>
@@ -3495,12 +3614,20 @@ puede</translation>
             <translation>Grasa corporal</translation>
         </message>
         <message>
+            <source>Born {day}</source>
+            <translation>Nacimiento {day}</translation>
+        </message>
+        <message>
             <source>Both arms, 5 min rest + 1 reading each</source>
             <translation>Ambos brazos, 5 min de reposo + 1 lectura</translation>
         </message>
         <message>
             <source>Bring it closer. If it stays so, switch it off and on.</source>
             <translation>Acérquelo. Si sigue así, apáguelo y enciéndalo.</translation>
+        </message>
+        <message>
+            <source>By hand, {time}</source>
+            <translation>A mano, {time}</translation>
         </message>
         <message>
             <source>Bytes arrive from {name} that are not this instrument's: wrong speed, wrong mode, or another instrument.</source>
@@ -3695,6 +3822,10 @@ puede</translation>
             <translation>Elija cuál es.</translation>
         </message>
         <message>
+            <source>Clinician</source>
+            <translation>Clínico</translation>
+        </message>
+        <message>
             <source>Close it so that two fingers fit, then start again.</source>
             <translation>Ciérrelo de modo que quepan dos dedos y empiece otra vez.</translation>
         </message>
@@ -3731,6 +3862,18 @@ puede</translation>
             <translation>Corrija el valor en el expediente.</translation>
         </message>
         <message>
+            <source>Corrected</source>
+            <translation>Corregido</translation>
+        </message>
+        <message>
+            <source>Critical, high</source>
+            <translation>Crítico, alto</translation>
+        </message>
+        <message>
+            <source>Critical, low</source>
+            <translation>Crítico, bajo</translation>
+        </message>
+        <message>
             <source>Cuff of the right size on the bare upper arm, at the height of the heart</source>
             <translation>Manguito del tamaño correcto en el brazo desnudo, a la altura del corazón</translation>
         </message>
@@ -3747,12 +3890,32 @@ puede</translation>
             <translation>Presión del brazalete</translation>
         </message>
         <message>
+            <source>Dec</source>
+            <translation>dic</translation>
+        </message>
+        <message>
+            <source>Delivered</source>
+            <translation>Entregado</translation>
+        </message>
+        <message>
             <source>Diastolic pressure</source>
             <translation>Presión diastólica</translation>
         </message>
         <message>
+            <source>EKG</source>
+            <translation>ECG</translation>
+        </message>
+        <message>
+            <source>EKG, preview, not for diagnosis</source>
+            <translation>ECG, vista previa, no apta para diagnóstico</translation>
+        </message>
+        <message>
             <source>ESH office, 5 min rest + 3 readings</source>
             <translation>ESH consulta, 5 min de reposo + 3 lecturas</translation>
+        </message>
+        <message>
+            <source>Each strip about its own median. Traces may cross rows; an arrow: cut off.</source>
+            <translation>Cada tira en torno a su mediana. Los trazos pueden cruzar filas; una flecha: cortado.</translation>
         </message>
         <message>
             <source>Ended after {n} of {all} readings</source>
@@ -3761,6 +3924,10 @@ puede</translation>
         <message>
             <source>Ended after {n} of {all} readings: {why}</source>
             <translation>Terminado tras {n} de {all} lecturas: {why}</translation>
+        </message>
+        <message>
+            <source>Engineer</source>
+            <translation>Ingeniero</translation>
         </message>
         <message>
             <source>Enter a number from 0 to 10.</source>
@@ -3787,6 +3954,10 @@ puede</translation>
             <translation>Escriba el valor sin hora.</translation>
         </message>
         <message>
+            <source>Entered in error</source>
+            <translation>Registrado por error</translation>
+        </message>
+        <message>
             <source>Failed tries: {n} ({why})</source>
             <translation>Intentos fallidos: {n} ({why})</translation>
         </message>
@@ -3805,6 +3976,14 @@ puede</translation>
         <message>
             <source>Fast pulse</source>
             <translation>Pulso rápido</translation>
+        </message>
+        <message>
+            <source>Feb</source>
+            <translation>feb</translation>
+        </message>
+        <message>
+            <source>Female</source>
+            <translation>Femenino</translation>
         </message>
         <message>
             <source>Fever</source>
@@ -3903,6 +4082,10 @@ puede</translation>
             <translation>Ayude al paciente a ponerse de pie.</translation>
         </message>
         <message>
+            <source>High</source>
+            <translation>Alto</translation>
+        </message>
+        <message>
             <source>High blood pressure</source>
             <translation>Presión arterial alta</translation>
         </message>
@@ -3939,6 +4122,10 @@ puede</translation>
             <translation>Instale dbus e inícielo: sudo systemctl start dbus.</translation>
         </message>
         <message>
+            <source>Intake</source>
+            <translation>Entrevista</translation>
+        </message>
+        <message>
             <source>Is it switched on, and in the right mode? Look at it, then at its cable.</source>
             <translation>¿Está encendido y en el modo correcto? Revíselo y luego su cable.</translation>
         </message>
@@ -3955,6 +4142,18 @@ puede</translation>
             <translation>Está entre {low} y {high} {unit}. Revise el número y la unidad.</translation>
         </message>
         <message>
+            <source>Jan</source>
+            <translation>ene</translation>
+        </message>
+        <message>
+            <source>Jul</source>
+            <translation>jul</translation>
+        </message>
+        <message>
+            <source>Jun</source>
+            <translation>jun</translation>
+        </message>
+        <message>
             <source>Keep a newer one.</source>
             <translation>Guarde uno más reciente.</translation>
         </message>
@@ -3969,6 +4168,10 @@ puede</translation>
         <message>
             <source>Keep them, or measure again.</source>
             <translation>Guárdelas o mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Kept here, not sent</source>
+            <translation>Guardado aquí, no enviado</translation>
         </message>
         <message>
             <source>Kept. No chart here has this result.</source>
@@ -4001,6 +4204,14 @@ puede</translation>
         <message>
             <source>Left arm</source>
             <translation>Brazo izquierdo</translation>
+        </message>
+        <message>
+            <source>Left out, kept here</source>
+            <translation>Fuera, queda aquí</translation>
+        </message>
+        <message>
+            <source>Left out: {why}</source>
+            <translation>Fuera: {why}</translation>
         </message>
         <message>
             <source>Look at it and keep it again.</source>
@@ -4047,6 +4258,10 @@ puede</translation>
             <translation>Vea qué instrumento está en este cable y ajústelo a {line}{mode}.</translation>
         </message>
         <message>
+            <source>Low</source>
+            <translation>Bajo</translation>
+        </message>
+        <message>
             <source>Low blood pressure</source>
             <translation>Presión arterial baja</translation>
         </message>
@@ -4063,12 +4278,36 @@ puede</translation>
             <translation>Acostado, manguito en el brazo desnudo</translation>
         </message>
         <message>
+            <source>MA</source>
+            <translation>AM</translation>
+        </message>
+        <message>
+            <source>MRN not known</source>
+            <translation>N.º de expediente desconocido</translation>
+        </message>
+        <message>
+            <source>MRN {mrn}</source>
+            <translation>N.º de expediente {mrn}</translation>
+        </message>
+        <message>
             <source>Make room on the disk, then accept the value again.</source>
             <translation>Libere espacio en el disco y acepte el valor de nuevo.</translation>
         </message>
         <message>
+            <source>Male</source>
+            <translation>Masculino</translation>
+        </message>
+        <message>
+            <source>Mar</source>
+            <translation>mar</translation>
+        </message>
+        <message>
             <source>Mark it as entered in error, and measure again.</source>
             <translation>Márquelo como registrado por error y mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>May</source>
+            <translation>may</translation>
         </message>
         <message>
             <source>Mean arterial pressure</source>
@@ -4107,8 +4346,24 @@ puede</translation>
             <translation>Mídalo.</translation>
         </message>
         <message>
+            <source>Measured by the station, unconfirmed</source>
+            <translation>Medido por la estación, sin confirmar</translation>
+        </message>
+        <message>
+            <source>Measured rate {measured} Hz of {nominal} Hz</source>
+            <translation>Frecuencia medida {measured} Hz de {nominal} Hz</translation>
+        </message>
+        <message>
             <source>Move it away or choose another file.</source>
             <translation>Muévalo o elija otro archivo.</translation>
+        </message>
+        <message>
+            <source>NOT SIGNED</source>
+            <translation>SIN FIRMAR</translation>
+        </message>
+        <message>
+            <source>No</source>
+            <translation>No</translation>
         </message>
         <message>
             <source>No EKG signal is arriving.</source>
@@ -4151,6 +4406,14 @@ puede</translation>
             <translation>No se ha elegido paciente.</translation>
         </message>
         <message>
+            <source>No receipt</source>
+            <translation>Sin acuse</translation>
+        </message>
+        <message>
+            <source>No samples lost</source>
+            <translation>Sin muestras perdidas</translation>
+        </message>
+        <message>
             <source>No sensor is connected.</source>
             <translation>No hay ningún sensor conectado.</translation>
         </message>
@@ -4179,8 +4442,52 @@ puede</translation>
             <translation>Nadie vivo tiene esta fecha de nacimiento.</translation>
         </message>
         <message>
+            <source>Not able</source>
+            <translation>No puede</translation>
+        </message>
+        <message>
             <source>Not answered yet: {questions}.</source>
             <translation>Sin contestar aún: {questions}.</translation>
+        </message>
+        <message>
+            <source>Not asked</source>
+            <translation>No se preguntó</translation>
+        </message>
+        <message>
+            <source>Not done: it could not be done</source>
+            <translation>No hecho: no se pudo hacer</translation>
+        </message>
+        <message>
+            <source>Not done: it was skipped</source>
+            <translation>No hecho: se omitió</translation>
+        </message>
+        <message>
+            <source>Not done: the patient said no</source>
+            <translation>No hecho: el paciente dijo que no</translation>
+        </message>
+        <message>
+            <source>Not in the chart: the name was entered by hand</source>
+            <translation>No está en el expediente: el nombre se escribió a mano</translation>
+        </message>
+        <message>
+            <source>Not in the chart: who it is is not known</source>
+            <translation>No está en el expediente: no se sabe quién es</translation>
+        </message>
+        <message>
+            <source>Not measurable: {reasons}.</source>
+            <translation>No medible: {reasons}.</translation>
+        </message>
+        <message>
+            <source>Not signed</source>
+            <translation>Sin firmar</translation>
+        </message>
+        <message>
+            <source>Not sure: look in chart</source>
+            <translation>Dudoso: vea el expediente</translation>
+        </message>
+        <message>
+            <source>Note: {text}</source>
+            <translation>Nota: {text}</translation>
         </message>
         <message>
             <source>Nothing of this result waits to be sent again.</source>
@@ -4199,6 +4506,18 @@ puede</translation>
             <translation>Nada, si su medición está aquí. Si no, inicie la medición de nuevo cerca.</translation>
         </message>
         <message>
+            <source>Nov</source>
+            <translation>nov</translation>
+        </message>
+        <message>
+            <source>Oct</source>
+            <translation>oct</translation>
+        </message>
+        <message>
+            <source>Only a symptom has a duration.</source>
+            <translation>Solo un síntoma tiene duración.</translation>
+        </message>
+        <message>
             <source>Only breaths are counted.</source>
             <translation>Solo se cuentan respiraciones.</translation>
         </message>
@@ -4209,6 +4528,22 @@ puede</translation>
         <message>
             <source>Orthostatic: lie, sit, stand</source>
             <translation>Ortostática: acostado a de pie</translation>
+        </message>
+        <message>
+            <source>Other</source>
+            <translation>Otro</translation>
+        </message>
+        <message>
+            <source>P axis</source>
+            <translation>Eje P</translation>
+        </message>
+        <message>
+            <source>PR</source>
+            <translation>PR</translation>
+        </message>
+        <message>
+            <source>Page {n} of {m}</source>
+            <translation>Página {n} de {m}</translation>
         </message>
         <message>
             <source>Pain</source>
@@ -4283,6 +4618,10 @@ puede</translation>
             <translation>Pulse la tecla del aparato.</translation>
         </message>
         <message>
+            <source>Preview, not for diagnosis</source>
+            <translation>Vista previa, no apta para diagnóstico</translation>
+        </message>
+        <message>
             <source>Pulse</source>
             <translation>Pulso</translation>
         </message>
@@ -4311,12 +4650,52 @@ puede</translation>
             <translation>Meta el dedo hasta el tope, con la uña hacia arriba.</translation>
         </message>
         <message>
+            <source>QRS</source>
+            <translation>QRS</translation>
+        </message>
+        <message>
+            <source>QRS axis</source>
+            <translation>Eje QRS</translation>
+        </message>
+        <message>
+            <source>QT</source>
+            <translation>QT</translation>
+        </message>
+        <message>
+            <source>QTc Bazett</source>
+            <translation>QTc Bazett</translation>
+        </message>
+        <message>
+            <source>QTc Framingham</source>
+            <translation>QTc Framingham</translation>
+        </message>
+        <message>
+            <source>QTc Fridericia</source>
+            <translation>QTc Fridericia</translation>
+        </message>
+        <message>
+            <source>QTc Hodges</source>
+            <translation>QTc Hodges</translation>
+        </message>
+        <message>
+            <source>Queued</source>
+            <translation>En cola</translation>
+        </message>
+        <message>
             <source>Quiet room; no talking, no telephone</source>
             <translation>Sala tranquila; sin hablar, sin teléfono</translation>
         </message>
         <message>
             <source>Quiet room; nobody talks</source>
             <translation>Sala tranquila; nadie habla</translation>
+        </message>
+        <message>
+            <source>REPLAYED</source>
+            <translation>REPRODUCIDO</translation>
+        </message>
+        <message>
+            <source>RR</source>
+            <translation>RR</translation>
         </message>
         <message>
             <source>RR interval</source>
@@ -4371,6 +4750,26 @@ puede</translation>
             <translation>Lea la página de nuevo.</translation>
         </message>
         <message>
+            <source>Reading {n}</source>
+            <translation>Lectura {n}</translation>
+        </message>
+        <message>
+            <source>Reason for visit</source>
+            <translation>Motivo de la visita</translation>
+        </message>
+        <message>
+            <source>Recorded by {name}</source>
+            <translation>Registrado por {name}</translation>
+        </message>
+        <message>
+            <source>Recorded {when}</source>
+            <translation>Registrado {when}</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>Rechazado</translation>
+        </message>
+        <message>
             <source>Remove it in the Bluetooth settings of this computer, and put it into its pairing mode. The station pairs with it again.</source>
             <translation>Quítelo en los ajustes de Bluetooth de esta computadora y póngalo en modo de emparejamiento. La estación vuelve a emparejarse con él.</translation>
         </message>
@@ -4397,6 +4796,18 @@ puede</translation>
         <message>
             <source>Right arm, then left; no average. The arm with the higher pressure is used later</source>
             <translation>Brazo derecho, luego izquierdo; sin promedio. Después se usa el de mayor presión</translation>
+        </message>
+        <message>
+            <source>SIMULATED</source>
+            <translation>SIMULADO</translation>
+        </message>
+        <message>
+            <source>Said no</source>
+            <translation>Dijo no</translation>
+        </message>
+        <message>
+            <source>Said to be right though unlikely</source>
+            <translation>Confirmado como correcto aunque improbable</translation>
         </message>
         <message>
             <source>Say how staff call it.</source>
@@ -4455,6 +4866,22 @@ puede</translation>
             <translation>Procure que se entregue el resultado mismo y envíe de nuevo la corrección.</translation>
         </message>
         <message>
+            <source>Sending</source>
+            <translation>Enviando</translation>
+        </message>
+        <message>
+            <source>Sep</source>
+            <translation>sep</translation>
+        </message>
+        <message>
+            <source>Serial number not known</source>
+            <translation>Número de serie desconocido</translation>
+        </message>
+        <message>
+            <source>Serial number {serial}</source>
+            <translation>Número de serie {serial}</translation>
+        </message>
+        <message>
             <source>Set worklist_url in the configuration.</source>
             <translation>Defina worklist_url en la configuración.</translation>
         </message>
@@ -4465,6 +4892,10 @@ puede</translation>
         <message>
             <source>Several patients of today's list have this number; none was chosen.</source>
             <translation>Varios pacientes de la lista de hoy tienen este número; no se eligió ninguno.</translation>
+        </message>
+        <message>
+            <source>Sex not known</source>
+            <translation>Sexo desconocido</translation>
         </message>
         <message>
             <source>Short AOBP, 3 min rest + 3 readings</source>
@@ -4489,6 +4920,14 @@ puede</translation>
         <message>
             <source>Sign in, then do it again.</source>
             <translation>Inicie sesión y hágalo de nuevo.</translation>
+        </message>
+        <message>
+            <source>Signed by {name} ({role}), {when}</source>
+            <translation>Firmado por {name} ({role}), {when}</translation>
+        </message>
+        <message>
+            <source>Signed: {value}</source>
+            <translation>Firmado: {value}</translation>
         </message>
         <message>
             <source>Simulated or replayed values cannot go to {destination}: it is a real chart.</source>
@@ -4543,6 +4982,10 @@ puede</translation>
             <translation>Inicie la estación de nuevo.</translation>
         </message>
         <message>
+            <source>Station {name}</source>
+            <translation>Estación {name}</translation>
+        </message>
+        <message>
             <source>Stay at this screen with the device switched on: the station asks again in a minute.</source>
             <translation>Quédese en esta pantalla con el aparato encendido: la estación pregunta de nuevo en un minuto.</translation>
         </message>
@@ -4579,6 +5022,10 @@ puede</translation>
             <translation>Presión sistólica</translation>
         </message>
         <message>
+            <source>T axis</source>
+            <translation>Eje T</translation>
+        </message>
+        <message>
             <source>Take another sensor.</source>
             <translation>Tome otro sensor.</translation>
         </message>
@@ -4597,6 +5044,10 @@ puede</translation>
         <message>
             <source>Take the result back and enter it again.</source>
             <translation>Retire el resultado y escríbalo de nuevo.</translation>
+        </message>
+        <message>
+            <source>Taken, not confirmed</source>
+            <translation>Recibido, sin confirmar</translation>
         </message>
         <message>
             <source>Tell the engineer: two patterns in the configuration take the same code.</source>
@@ -4867,6 +5318,10 @@ puede</translation>
             <translation>El paciente ha cambiado entretanto.</translation>
         </message>
         <message>
+            <source>The patient is known. Look at Review: not every check was made.</source>
+            <translation>El paciente está identificado. Mire la revisión: no se hicieron todas las comprobaciones.</translation>
+        </message>
+        <message>
             <source>The patient is not confirmed yet.</source>
             <translation>El paciente aún no está confirmado.</translation>
         </message>
@@ -4925,10 +5380,6 @@ puede</translation>
         <message>
             <source>The recording has come to its end.</source>
             <translation>La grabación llegó a su fin.</translation>
-        </message>
-        <message>
-            <source>The rest of its set stays as it is. Correct the average too where it is wrong.</source>
-            <translation>El resto de su serie queda como está. Corrija también el promedio si está mal.</translation>
         </message>
         <message>
             <source>The result is not one of this visit.</source>
@@ -5323,8 +5774,16 @@ puede</translation>
             <translation>Este año está demasiado lejos.</translation>
         </message>
         <message>
+            <source>Time of recording not known</source>
+            <translation>Hora del registro desconocida</translation>
+        </message>
+        <message>
             <source>Today's list could not be read. {why}</source>
             <translation>No se pudo leer la lista de hoy. {why}</translation>
+        </message>
+        <message>
+            <source>Too few readings are left: what stands for the whole set is in error too.</source>
+            <translation>Quedan muy pocas lecturas: lo que representa a toda la serie también es erróneo.</translation>
         </message>
         <message>
             <source>Try again.</source>
@@ -5359,6 +5818,10 @@ puede</translation>
             <translation>Use una de estas: {units}.</translation>
         </message>
         <message>
+            <source>Value</source>
+            <translation>Valor</translation>
+        </message>
+        <message>
             <source>Very fast breathing</source>
             <translation>Respiración muy rápida</translation>
         </message>
@@ -5381,6 +5844,10 @@ puede</translation>
         <message>
             <source>Visits that were entered in error</source>
             <translation>Las visitas registradas por error</translation>
+        </message>
+        <message>
+            <source>Vitals of a visit</source>
+            <translation>Signos vitales de una visita</translation>
         </message>
         <message>
             <source>Wait a moment, then keep it.</source>
@@ -5427,8 +5894,20 @@ puede</translation>
             <translation>Peso</translation>
         </message>
         <message>
+            <source>What stands for the whole set was made anew.</source>
+            <translation>Lo que representa a toda la serie se ha calculado de nuevo.</translation>
+        </message>
+        <message>
             <source>What was kept before was taken back, and the new one is not kept. {why}</source>
             <translation>Se retiró lo guardado antes y lo nuevo no está guardado. {why}</translation>
+        </message>
+        <message>
+            <source>When, with what and how</source>
+            <translation>Cuándo, con qué y cómo</translation>
+        </message>
+        <message>
+            <source>Where it was sent</source>
+            <translation>Adónde se envió</translation>
         </message>
         <message>
             <source>Words are not kept for this.</source>
@@ -5453,6 +5932,10 @@ puede</translation>
         <message>
             <source>Write them first.</source>
             <translation>Escríbalas primero.</translation>
+        </message>
+        <message>
+            <source>Yes</source>
+            <translation>Sí</translation>
         </message>
         <message>
             <source>You can enter a patient by hand. If it stays like this, ask the chart team to check this station's access.</source>
@@ -5531,6 +6014,14 @@ puede</translation>
             <translation>una unidad que esta estación no conoce</translation>
         </message>
         <message>
+            <source>above {limit}</source>
+            <translation>más de {limit}</translation>
+        </message>
+        <message>
+            <source>adult cuff</source>
+            <translation>brazalete de adulto</translation>
+        </message>
+        <message>
             <source>an alert that does not say whom it is about</source>
             <translation>una alerta que no dice de quién es</translation>
         </message>
@@ -5543,8 +6034,40 @@ puede</translation>
             <translation>otro paciente, o ninguno</translation>
         </message>
         <message>
+            <source>armpit</source>
+            <translation>axila</translation>
+        </message>
+        <message>
+            <source>as recorded, not filtered</source>
+            <translation>tal como se registró, sin filtrar</translation>
+        </message>
+        <message>
+            <source>at least {limit}</source>
+            <translation>{limit} o más</translation>
+        </message>
+        <message>
+            <source>at most {limit}</source>
+            <translation>{limit} o menos</translation>
+        </message>
+        <message>
             <source>attached by hand: {why}</source>
             <translation>asignado a mano: {why}</translation>
+        </message>
+        <message>
+            <source>below {limit}</source>
+            <translation>menos de {limit}</translation>
+        </message>
+        <message>
+            <source>by ear</source>
+            <translation>de oído</translation>
+        </message>
+        <message>
+            <source>by touch</source>
+            <translation>al tacto</translation>
+        </message>
+        <message>
+            <source>child cuff</source>
+            <translation>brazalete de niño</translation>
         </message>
         <message>
             <source>clock rolled over: back by {time}</source>
@@ -5561,6 +6084,62 @@ puede</translation>
         <message>
             <source>clock wrong by {time}, or a record of that age</source>
             <translation>el reloj difiere en {time}, o el registro tiene esa edad</translation>
+        </message>
+        <message>
+            <source>clothed</source>
+            <translation>vestido</translation>
+        </message>
+        <message>
+            <source>clothes</source>
+            <translation>ropa</translation>
+        </message>
+        <message>
+            <source>counted</source>
+            <translation>contada</translation>
+        </message>
+        <message>
+            <source>counted {n} s</source>
+            <translation>contada {n} s</translation>
+        </message>
+        <message>
+            <source>cuff</source>
+            <translation>manguito</translation>
+        </message>
+        <message>
+            <source>derived</source>
+            <translation>derivada</translation>
+        </message>
+        <message>
+            <source>ear</source>
+            <translation>oído</translation>
+        </message>
+        <message>
+            <source>ear lobe</source>
+            <translation>lóbulo de la oreja</translation>
+        </message>
+        <message>
+            <source>end of the recording</source>
+            <translation>fin del registro</translation>
+        </message>
+        <message>
+            <source>finger</source>
+            <translation>dedo</translation>
+        </message>
+        <message>
+            <source>forehead</source>
+            <translation>frente</translation>
+        </message>
+        <message>
+            <source>from the memory of the instrument</source>
+            <translation>de la memoria del instrumento</translation>
+        </message>
+        <message>
+            <source>height rod</source>
+            <translation>tallímetro</translation>
+        </message>
+        <message>
+            <source>infant cuff</source>
+            <translation>brazalete de lactante</translation>
         </message>
         <message>
             <source>it offers the maker's own service {uuid}</source>
@@ -5587,8 +6166,32 @@ puede</translation>
             <translation>su nombre empieza por {beginning}</translation>
         </message>
         <message>
+            <source>large adult cuff</source>
+            <translation>brazalete de adulto grande</translation>
+        </message>
+        <message>
+            <source>leads {leads}</source>
+            <translation>derivaciones {leads}</translation>
+        </message>
+        <message>
+            <source>left</source>
+            <translation>izquierdo</translation>
+        </message>
+        <message>
+            <source>lying</source>
+            <translation>acostado</translation>
+        </message>
+        <message>
+            <source>measured as {value}</source>
+            <translation>medido como {value}</translation>
+        </message>
+        <message>
             <source>more than one patient</source>
             <translation>más de un paciente</translation>
+        </message>
+        <message>
+            <source>mouth</source>
+            <translation>boca</translation>
         </message>
         <message>
             <source>no name</source>
@@ -5607,6 +6210,10 @@ puede</translation>
             <translation>ningún paciente</translation>
         </message>
         <message>
+            <source>no signal</source>
+            <translation>sin señal</translation>
+        </message>
+        <message>
             <source>no time</source>
             <translation>ninguna hora</translation>
         </message>
@@ -5615,16 +6222,128 @@ puede</translation>
             <translation>ningún identificador utilizable</translation>
         </message>
         <message>
+            <source>not in the average</source>
+            <translation>fuera del promedio</translation>
+        </message>
+        <message>
+            <source>not recorded</source>
+            <translation>no registrada</translation>
+        </message>
+        <message>
+            <source>nothing was recorded at that time</source>
+            <translation>en ese momento no se registró nada</translation>
+        </message>
+        <message>
+            <source>of 10</source>
+            <translation>de 10</translation>
+        </message>
+        <message>
             <source>only half of a blood pressure</source>
             <translation>solo la mitad de una presión arterial</translation>
+        </message>
+        <message>
+            <source>oscillometric</source>
+            <translation>oscilométrico</translation>
+        </message>
+        <message>
+            <source>oximetry</source>
+            <translation>oximetría</translation>
+        </message>
+        <message>
+            <source>oxygen</source>
+            <translation>oxígeno</translation>
+        </message>
+        <message>
+            <source>oxygen {n} L/min</source>
+            <translation>oxígeno {n} L/min</translation>
+        </message>
+        <message>
+            <source>position</source>
+            <translation>posición</translation>
+        </message>
+        <message>
+            <source>read from instrument</source>
+            <translation>leído del instrumento</translation>
+        </message>
+        <message>
+            <source>rectum</source>
+            <translation>recto</translation>
+        </message>
+        <message>
+            <source>right</source>
+            <translation>derecho</translation>
+        </message>
+        <message>
+            <source>room air</source>
+            <translation>aire ambiente</translation>
+        </message>
+        <message>
+            <source>scale</source>
+            <translation>báscula</translation>
+        </message>
+        <message>
+            <source>side</source>
+            <translation>lado</translation>
+        </message>
+        <message>
+            <source>site</source>
+            <translation>sitio</translation>
+        </message>
+        <message>
+            <source>sitting</source>
+            <translation>sentado</translation>
+        </message>
+        <message>
+            <source>small adult cuff</source>
+            <translation>brazalete de adulto pequeño</translation>
+        </message>
+        <message>
+            <source>standing</source>
+            <translation>de pie</translation>
+        </message>
+        <message>
+            <source>stated, not measured</source>
+            <translation>referido, no medido</translation>
+        </message>
+        <message>
+            <source>tape</source>
+            <translation>cinta</translation>
+        </message>
+        <message>
+            <source>temple</source>
+            <translation>sien</translation>
         </message>
         <message>
             <source>the service {number}</source>
             <translation>el servicio {number}</translation>
         </message>
         <message>
+            <source>thigh</source>
+            <translation>muslo</translation>
+        </message>
+        <message>
+            <source>thigh cuff</source>
+            <translation>brazalete de muslo</translation>
+        </message>
+        <message>
+            <source>toe</source>
+            <translation>dedo del pie</translation>
+        </message>
+        <message>
             <source>two numbers in one place</source>
             <translation>dos números en un lugar</translation>
+        </message>
+        <message>
+            <source>unclothed</source>
+            <translation>sin ropa</translation>
+        </message>
+        <message>
+            <source>upper arm</source>
+            <translation>brazo</translation>
+        </message>
+        <message>
+            <source>wrist</source>
+            <translation>muñeca</translation>
         </message>
         <message>
             <source>{adapters} is switched off.</source>
@@ -5637,6 +6356,14 @@ puede</translation>
         <message>
             <source>{address} did not answer within {connect_timeout_s:g} s.</source>
             <translation>{address} no respondió en {connect_timeout_s:g} s.</translation>
+        </message>
+        <message>
+            <source>{day} {month} {year}</source>
+            <translation>{day} {month} {year}</translation>
+        </message>
+        <message>
+            <source>{day}, {time} ({zone})</source>
+            <translation>{day}, {time} ({zone})</translation>
         </message>
         <message>
             <source>{device} cannot be stopped from here.</source>
@@ -5719,6 +6446,14 @@ puede</translation>
             <translation>Se vio {name}, pero rechaza esta computadora. Probablemente olvidó el emparejamiento.</translation>
         </message>
         <message>
+            <source>{name}, serial {serial}</source>
+            <translation>{name}, serie {serial}</translation>
+        </message>
+        <message>
+            <source>{now} has taken over from {before}. The visit goes on.</source>
+            <translation>{now} ha relevado a {before}. La visita continúa.</translation>
+        </message>
+        <message>
             <source>{number} is not possible here; it is at least {low}{unit}.</source>
             <translation>{number} no es posible aquí; es {low}{unit} o más.</translation>
         </message>
@@ -5739,8 +6474,24 @@ puede</translation>
             <translation>{n} adaptadores tienen el número de serie USB {usb_serial}, así que no dice qué instrumento es cuál.</translation>
         </message>
         <message>
+            <source>{n} ms lost</source>
+            <translation>{n} ms perdidos</translation>
+        </message>
+        <message>
             <source>{n} of {s} seconds are there.</source>
             <translation>Hay {n} de {s} segundos.</translation>
+        </message>
+        <message>
+            <source>{n} s lost</source>
+            <translation>{n} s perdidos</translation>
+        </message>
+        <message>
+            <source>{n} samples lost</source>
+            <translation>{n} muestras perdidas</translation>
+        </message>
+        <message>
+            <source>{n} years</source>
+            <translation>{n} años</translation>
         </message>
         <message>
             <source>{n} × not shown: {why}.</source>
@@ -5759,8 +6510,24 @@ puede</translation>
             <translation>{path} no es un puerto serie o no acepta estos ajustes.</translation>
         </message>
         <message>
+            <source>{place}: {state}</source>
+            <translation>{place}: {state}</translation>
+        </message>
+        <message>
+            <source>{rate} samples a second</source>
+            <translation>{rate} muestras por segundo</translation>
+        </message>
+        <message>
+            <source>{room}, station {station}, begun {when}</source>
+            <translation>{room}, estación {station}, comenzada {when}</translation>
+        </message>
+        <message>
             <source>{says} {next_step}</source>
             <translation>{says} {next_step}</translation>
+        </message>
+        <message>
+            <source>{side} {site}</source>
+            <translation>{site}, lado {side}</translation>
         </message>
         <message>
             <source>{s} seconds cannot be kept at once.</source>
@@ -5773,6 +6540,14 @@ puede</translation>
         <message>
             <source>{unlikely} The last one was {number:f} {unit}.</source>
             <translation>{unlikely} El último fue {number:f} {unit}.</translation>
+        </message>
+        <message>
+            <source>{vital} {bound} ({title})</source>
+            <translation>{vital} {bound} ({title})</translation>
+        </message>
+        <message>
+            <source>{vital} {value}</source>
+            <translation>{vital} {value}</translation>
         </message>
         <message>
             <source>{what} cannot be in {unit}.</source>
@@ -5793,6 +6568,10 @@ puede</translation>
         <message>
             <source>{what} {number:f} {unit} is not possible.</source>
             <translation>{what} {number:f} {unit} no es posible.</translation>
+        </message>
+        <message>
+            <source>{what}: left unsaid</source>
+            <translation>{what}: sin decir</translation>
         </message>
         <message>
             <source>{word} is not one of the choices.</source>
@@ -6554,6 +7333,10 @@ puede</translation>
             <translation>de 10</translation>
         </message>
         <message>
+            <source>over {time}</source>
+            <translation>más de {time}</translation>
+        </message>
+        <message>
             <source>oximeter</source>
             <translation>oxímetro</translation>
         </message>
@@ -6594,6 +7377,14 @@ puede</translation>
             <translation>esta estación</translation>
         </message>
         <message>
+            <source>today</source>
+            <translation>hoy</translation>
+        </message>
+        <message>
+            <source>under {time}</source>
+            <translation>menos de {time}</translation>
+        </message>
+        <message>
             <source>unlikely</source>
             <translation>improbable</translation>
         </message>
@@ -6622,8 +7413,20 @@ puede</translation>
             <translation>{n} canales</translation>
         </message>
         <message>
+            <source>{n} day</source>
+            <translation>{n} día</translation>
+        </message>
+        <message>
             <source>{n} days</source>
             <translation>{n} días</translation>
+        </message>
+        <message>
+            <source>{n} hour</source>
+            <translation>{n} hora</translation>
+        </message>
+        <message>
+            <source>{n} hours</source>
+            <translation>{n} horas</translation>
         </message>
         <message>
             <source>{n} min</source>
@@ -6634,8 +7437,24 @@ puede</translation>
             <translation>{n} minutos</translation>
         </message>
         <message>
+            <source>{n} month</source>
+            <translation>{n} mes</translation>
+        </message>
+        <message>
+            <source>{n} months</source>
+            <translation>{n} meses</translation>
+        </message>
+        <message>
             <source>{n} s</source>
             <translation>{n} s</translation>
+        </message>
+        <message>
+            <source>{n} week</source>
+            <translation>{n} semana</translation>
+        </message>
+        <message>
+            <source>{n} weeks</source>
+            <translation>{n} semanas</translation>
         </message>
         <message>
             <source>{n} y</source>

@@ -89,7 +89,9 @@ class Overlay(QDialog):
     def open_over(self, widget: QWidget) -> None:
         """Lie over the window that `widget` belongs to, and take the keyboard."""
         window = widget.window()
-        self._before = window.focusWidget()
+        before: QWidget | None = window.focusWidget()
+        if before is not None and not self.isAncestorOf(before):
+            self._before = before
         self.setParent(window, Qt.WindowType.Widget)
         window.installEventFilter(self)
         self.place()
@@ -99,23 +101,29 @@ class Overlay(QDialog):
         (first[1] if len(first) > 1 else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def shut(self) -> None:
-        """Close it and say so."""
+        """Close it, give the keyboard back to what had it, and say so."""
         if self.isVisible():
-            self.hide()
             window = self.window()
+            has_keyboard = window is not self and self._has_keyboard(window)
+            self.hide()
             if window is not self:
                 window.removeEventFilter(self)
-            self._give_back(window)
+            if has_keyboard:
+                self._give_back()
             self.closed.emit()
 
-    def _give_back(self, window: QWidget) -> None:
-        """The keyboard goes back to where it was, unless something else has taken it."""
-        before, self._before = self._before, None
+    def _has_keyboard(self, window: QWidget) -> bool:
         now: QWidget | None = window.focusWidget()
-        if now is not None and now.isVisible() and not self.isAncestorOf(now):
-            return
-        if before is not None and isValid(before) and before.isVisible() and before.isEnabled():
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        return now is None or now is self or self.isAncestorOf(now)
+
+    def _give_back(self) -> None:
+        """To where it was before, or, where that cannot be used any more, what it lies in."""
+        at, self._before = self._before, None
+        while at is not None and isValid(at) and not at.isWindow():
+            if at.isVisible() and at.isEnabled():
+                at.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            at = at.parentWidget()
 
     def place(self) -> None:
         """Take the window's size; the card its own height, in the middle of the work area."""
