@@ -247,6 +247,13 @@ FIRST_URL = "first-url"
 FIRST_TEST = "first-test"
 FIRST_ASK = "first-ask"
 FIRST_ANSWER = "first-answer"
+FIRST_INSTRUMENTS = "first-instruments"
+FIRST_INSTRUMENTS_LIST = "first-instruments-list"
+FIRST_INSTRUMENTS_LATER = "first-instruments-later"
+FIRST_INSTRUMENTS_ADD = "first-instruments-add"
+FIRST_PRACTISE = "first-practise"
+READY = "ready"
+READY_START = "ready-start"
 
 
 def rail(page: str) -> str:

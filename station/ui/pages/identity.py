@@ -16,6 +16,7 @@ from station.ui import names, words
 from station.ui.icons import Icon, paint_icon
 from station.ui.look import Look
 from station.ui.pages.finding import same_family
+from station.ui.patient_words import patient_aloud, patient_name
 from station.ui.shell.alerts import Alerts
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
@@ -279,7 +280,7 @@ class IdentityPanel(Panel):
         self._ask.setVisible(bool(wanted))
         self._said_name.setVisible(Identifier.NAME in wanted)
         self._said_birth.setVisible(Identifier.BIRTH_DATE in wanted)
-        self._said_name.show_state(patient.spoken_name, said_name)
+        self._said_name.show_state(patient_aloud(patient), said_name)
         self._said_birth.show_state(words.day(patient.birth_date), said_birth)
         self._start.setEnabled(visit.confirmed >= wanted and not unclear)
         self._hint.show_text(
@@ -314,7 +315,7 @@ class IdentityPanel(Panel):
         if same > 2:
             says = self.tr("{n} patients named {family} today.")
         self._same_says.show_text(says.format(n=same, family=patient.family))
-        self._name.show_text(patient.name)
+        self._name.show_text(patient_name(patient))
         encounter = next((e for e in expected.encounters if e.id == expected.encounter_id), None)
         reason = (encounter.reason if encounter is not None else None) or expected.reason or ""
         parts = [reason, words.clock(expected.at) if expected.at else ""]

@@ -12,6 +12,7 @@ from station.ui import names, words
 from station.ui.icons import paint_icon
 from station.ui.look import Look
 from station.ui.pages.today_lines import Line
+from station.ui.patient_words import patient_name
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.fit import draw_fitting
 from station.ui.widgets.press import Pressable
@@ -58,7 +59,7 @@ class PatientRow(Pressable):
         expected, patient = line.expected, line.expected.patient
         said = [
             words.clock(expected.at) if expected.at else "",
-            patient.name,
+            patient_name(patient),
             words.patient_line(patient, self._today),
             self._mrn(),
             (expected.reason or "") if "reason" in self._fields else "",
@@ -162,7 +163,7 @@ class PatientRow(Pressable):
             painter,
             self.look,
             upper,
-            patient.name,
+            patient_name(patient),
             use=Text.TILE,
             tone=self._ink(),
             weight=500 if self._ink() is Tone.INK3 else 700,

@@ -23,6 +23,7 @@ from station.ui.look import Look
 from station.ui.recording_strip import RecordingStrip
 from station.ui.tile_words import context_words
 from station.ui.tokens import Text, Tone
+from station.ui.translation import spoken
 from station.ui.widgets.button import Button
 from station.ui.widgets.chip import ShapeWord, Tag
 from station.ui.widgets.label import Label
@@ -350,7 +351,9 @@ class ResultRow(QWidget):
         pulse = self.result.reading(Vital.PULSE_RATE) if self._component else None
         if pulse is not None:
             notes.append(self.tr("pulse {n}/min").format(n=words.number(pulse.quantity)))
-        notes += dict.fromkeys(note for r in self.result.readings for note in r.quality.reasons)
+        notes += dict.fromkeys(
+            spoken(note) for r in self.result.readings for note in r.quality.reasons
+        )
         return first.device.name, ", ".join(note for note in notes if note)
 
     # What became of it.

@@ -14,6 +14,7 @@ from station.ui import names, words
 from station.ui.icons import Icon
 from station.ui.intake import words as intake_words
 from station.ui.look import Look
+from station.ui.patient_words import patient_name
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.label import Label
@@ -90,7 +91,7 @@ class Signature(QWidget):
         filed = sum(result.filed for result in visit.results)
         self._title.show_text(self.tr("Ready to sign") if filed else self.tr("Nothing to sign"))
         self._what.show_text(
-            self.tr("{n} results for {name}").format(n=filed, name=visit.patient.name)
+            self.tr("{n} results for {name}").format(n=filed, name=patient_name(visit.patient))
         )
         charts = ", ".join(chart.name for chart in view.charts) or self.tr("no chart")
         self._where.show_text(self.tr("They go to: {charts}").format(charts=charts))

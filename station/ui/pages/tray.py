@@ -19,9 +19,11 @@ from station.ui import names, tile_words, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.icons import Icon, paint_icon
 from station.ui.look import Look
+from station.ui.patient_words import patient_aloud
 from station.ui.shell.send import send
 from station.ui.tile_look import TileValue
 from station.ui.tokens import Text, Tone
+from station.ui.translation import spoken
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.choice import ChoiceRow
 from station.ui.widgets.entry import Field
@@ -248,7 +250,7 @@ class TrayPanel(Overlay):
         if visit is not None and visit.phase in _OPEN:
             who = visit.patient
             self.question.show_text(
-                self.tr("Why does it belong to {name}?").format(name=who.spoken_name)
+                self.tr("Why does it belong to {name}?").format(name=patient_aloud(who))
             )
             self.attach.show_text(self.tr("Attach to {name}").format(name=who.family))
         else:
@@ -271,7 +273,7 @@ class TrayPanel(Overlay):
         ]
         noted = dict.fromkeys(why for one in held.readings for why in one.quality.reasons)
         if noted:
-            said = "; ".join(noted)
+            said = "; ".join(map(spoken, noted))
             facts.append(Paragraph(said, Text.LABEL, Tone.INK, self.tr("Noted:")))
         now = view.tile(held.kind)
         number, unit = words.tile_value(now) if now is not None else ("", "")

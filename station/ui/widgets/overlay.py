@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QRegion
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from station.ui import names
@@ -39,25 +39,26 @@ class OverlayHost(Protocol):
         """What a card is centred in."""
 
 
-class Overlay(QWidget):
+class Overlay(QDialog):
     """Fill `body`, add buttons to `buttons`, then `open_over(any widget of the window)`.
 
-    Esc and the cross close it, which changes nothing; `closed` tells. The keyboard goes back to
-    where it was.
+    Esc and the cross close it, which changes nothing; `closed` tells. The keyboard stays in it
+    while it is open, and goes back to where it was. A `QDialog` for its role alone: to a screen
+    reader it is a dialog, and in every other way a widget of the window.
     """
 
     closed = Signal()
 
     def __init__(self, look: Look, title: str, *, name: str, width: int = 860) -> None:
         """`width` is the card's width in the 1920 drawing; it never exceeds the work area."""
-        super().__init__()
+        super().__init__(None, Qt.WindowType.Widget)
         self.look = look
+        self._before: QWidget | None = None
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("plainFocus", True)
         self._width = width
-        self._before: QWidget | None = None
         self.card = Panel(look, self)
         self.card.set_frame(Tone.LINE2, 2)
         metrics = look.metrics
@@ -91,7 +92,7 @@ class Overlay(QWidget):
         before: QWidget | None = window.focusWidget()
         if before is not None and not self.isAncestorOf(before):
             self._before = before
-        self.setParent(window)
+        self.setParent(window, Qt.WindowType.Widget)
         window.installEventFilter(self)
         self.place()
         self.show()
@@ -161,11 +162,21 @@ class Overlay(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Esc closes."""
+        """Esc closes; Enter belongs to whatever has the keyboard."""
         if event.key() == Qt.Key.Key_Escape:
             self.shut()
         else:
-            super().keyPressEvent(event)
+            event.ignore()
+
+    def reject(self) -> None:
+        """As the cross: also where a screen reader closes it."""
+        self.shut()
+
+    @staticmethod
+    def over(window: QWidget) -> Overlay | None:
+        """The dialog that lies over everything else of this window, if there is one."""
+        shown = [one for one in window.children() if isinstance(one, Overlay) and one.isVisible()]
+        return shown[-1] if shown else None
 
     def _stops(self) -> list[QWidget]:
         """What the Tab key visits, in order."""
