@@ -218,6 +218,13 @@
         </message>
     </context>
     <context>
+        <name>CheckLine</name>
+        <message>
+            <source>{n} more on Review</source>
+            <translation>{n} más en Revisión</translation>
+        </message>
+    </context>
+    <context>
         <name>ChoiceRow</name>
         <message>
             <source>chosen</source>
@@ -1055,10 +1062,6 @@
             <source>This station has none of its own.</source>
             <translation>Esta estación no tiene ninguno propio.</translation>
         </message>
-        <message>
-            <source>{what}, all numbers</source>
-            <translation>{what}, todos los números</translation>
-        </message>
     </context>
     <context>
         <name>HowButton</name>
@@ -1393,6 +1396,13 @@
         </message>
     </context>
     <context>
+        <name>NumbersSide</name>
+        <message>
+            <source>{what}, all numbers</source>
+            <translation>{what}, todos los números</translation>
+        </message>
+    </context>
+    <context>
         <name>NumbersTable</name>
         <message>
             <source>From</source>
@@ -1599,6 +1609,10 @@ puede</translation>
     <context>
         <name>ProgramPanel</name>
         <message>
+            <source>Again</source>
+            <translation>Repetir</translation>
+        </message>
+        <message>
             <source>Arm still, no talking.</source>
             <translation>Brazo quieto, sin hablar.</translation>
         </message>
@@ -1633,6 +1647,10 @@ puede</translation>
         <message>
             <source>It is tried again. Look at the cuff meanwhile.</source>
             <translation>Se intenta de nuevo. Mientras tanto, revise el manguito.</translation>
+        </message>
+        <message>
+            <source>It's right</source>
+            <translation>Correcto</translation>
         </message>
         <message>
             <source>Keep readings</source>
@@ -1685,6 +1703,10 @@ puede</translation>
         <message>
             <source>Stop cuff</source>
             <translation>Detener manguito</translation>
+        </message>
+        <message>
+            <source>Tell</source>
+            <translation>Avisar</translation>
         </message>
         <message>
             <source>The countdown stands still.</source>
@@ -2267,6 +2289,10 @@ puede</translation>
             <source>{name}, not counted</source>
             <translation>{name}, no cuenta</translation>
         </message>
+        <message>
+            <source>{name}, unlikely</source>
+            <translation>{name}, improbable</translation>
+        </message>
     </context>
     <context>
         <name>SymptomList</name>
@@ -2602,6 +2628,10 @@ puede</translation>
             <translation>Contar</translation>
         </message>
         <message>
+            <source>Disagrees</source>
+            <translation>No coincide</translation>
+        </message>
+        <message>
             <source>Enter by hand</source>
             <translation>A mano</translation>
         </message>
@@ -2885,6 +2915,10 @@ puede</translation>
             <translation>Último: {value} {unit}, {ago}</translation>
         </message>
         <message>
+            <source>Limits at this age: {limits}.</source>
+            <translation>Límites a esta edad: {limits}.</translation>
+        </message>
+        <message>
             <source>Not all of it could be used.</source>
             <translation>No todo se pudo usar.</translation>
         </message>
@@ -2971,6 +3005,14 @@ puede</translation>
         <message>
             <source>{n} years ago</source>
             <translation>hace {n} años</translation>
+        </message>
+        <message>
+            <source>{vital}: {limit}</source>
+            <translation>{vital}: {limit}</translation>
+        </message>
+        <message>
+            <source>{word}, {limit}</source>
+            <translation>{word}, {limit}</translation>
         </message>
     </context>
     <context>
@@ -3271,6 +3313,10 @@ puede</translation>
             <translation>Compruebe que el manguito es de la talla correcta y está sobre el brazo desnudo, y empiece otra vez.</translation>
         </message>
         <message>
+            <source>Check the EKG, its connection and the electrodes.</source>
+            <translation>Revise el ECG, su conexión y los electrodos.</translation>
+        </message>
+        <message>
             <source>Check the address in the device settings and the network of this computer.</source>
             <translation>Revise la dirección en los ajustes del instrumento y la red de esta computadora.</translation>
         </message>
@@ -3471,6 +3517,10 @@ puede</translation>
             <translation>Dé identidad a la visita en Hoy, o páusela: todo se guarda aquí hasta entonces.</translation>
         </message>
         <message>
+            <source>Go back to the live EKG, and keep a newer one.</source>
+            <translation>Vuelva al ECG en vivo y guarde uno más reciente.</translation>
+        </message>
+        <message>
             <source>Go on with it.</source>
             <translation>Continúe con ella.</translation>
         </message>
@@ -3547,8 +3597,16 @@ puede</translation>
             <translation>No se sabe si el resultado está allí y no se puede consultar el expediente ({why}).</translation>
         </message>
         <message>
+            <source>Keep a newer one.</source>
+            <translation>Guarde uno más reciente.</translation>
+        </message>
+        <message>
             <source>Keep at least one result.</source>
             <translation>Guarde al menos un resultado.</translation>
+        </message>
+        <message>
+            <source>Keep at most {s} seconds.</source>
+            <translation>Guarde como máximo {s} segundos.</translation>
         </message>
         <message>
             <source>Keep them, or measure again.</source>
@@ -3557,6 +3615,10 @@ puede</translation>
         <message>
             <source>Kept. No chart here has this result.</source>
             <translation>Guardado. Ninguna historia clínica de aquí tiene este resultado.</translation>
+        </message>
+        <message>
+            <source>Kept. {n} of {all} samples were lost on the way.</source>
+            <translation>Guardado. Se perdieron {n} de {all} muestras por el camino.</translation>
         </message>
         <message>
             <source>Leave it as it is.</source>
@@ -3667,6 +3729,10 @@ puede</translation>
             <translation>Muévalo o elija otro archivo.</translation>
         </message>
         <message>
+            <source>No EKG signal is arriving.</source>
+            <translation>No llega señal de ECG.</translation>
+        </message>
+        <message>
             <source>No alert against either arm</source>
             <translation>Ninguna alerta para los brazos</translation>
         </message>
@@ -3685,6 +3751,10 @@ puede</translation>
         <message>
             <source>No cuff is measuring.</source>
             <translation>Ningún tensiómetro está midiendo.</translation>
+        </message>
+        <message>
+            <source>No electrode gives a signal.</source>
+            <translation>Ningún electrodo da señal.</translation>
         </message>
         <message>
             <source>No living patient has these numbers.</source>
@@ -3789,6 +3859,10 @@ puede</translation>
         <message>
             <source>Press the electrode on.</source>
             <translation>Presione el electrodo.</translation>
+        </message>
+        <message>
+            <source>Press the electrodes on and check the cable.</source>
+            <translation>Presione los electrodos y revise el cable.</translation>
         </message>
         <message>
             <source>Press the key on it.</source>
@@ -4523,6 +4597,14 @@ puede</translation>
             <translation>Este paciente no está en la lista de hoy.</translation>
         </message>
         <message>
+            <source>This piece of the EKG is from before the patient was confirmed.</source>
+            <translation>Este tramo del ECG es anterior a la confirmación del paciente.</translation>
+        </message>
+        <message>
+            <source>This piece of the EKG is not there any more.</source>
+            <translation>Este tramo del ECG ya no está disponible.</translation>
+        </message>
+        <message>
             <source>This program may not use Bluetooth.</source>
             <translation>Este programa no puede usar Bluetooth.</translation>
         </message>
@@ -4637,6 +4719,10 @@ puede</translation>
         <message>
             <source>Visits that were entered in error</source>
             <translation>Las visitas registradas por error</translation>
+        </message>
+        <message>
+            <source>Wait a moment, then keep it.</source>
+            <translation>Espere un momento y guárdelo.</translation>
         </message>
         <message>
             <source>Wait a moment.</source>
@@ -4831,12 +4917,20 @@ puede</translation>
             <translation>{n} adaptadores tienen el número de serie USB {usb_serial}, así que no dice qué instrumento es cuál.</translation>
         </message>
         <message>
+            <source>{n} of {s} seconds are there.</source>
+            <translation>Hay {n} de {s} segundos.</translation>
+        </message>
+        <message>
             <source>{n} × not shown: {why}.</source>
             <translation>{n} × no se muestra: {why}.</translation>
         </message>
         <message>
             <source>{path} is not a serial port, or does not take these settings.</source>
             <translation>{path} no es un puerto serie o no acepta estos ajustes.</translation>
+        </message>
+        <message>
+            <source>{s} seconds cannot be kept at once.</source>
+            <translation>No se pueden guardar {s} segundos de una vez.</translation>
         </message>
         <message>
             <source>{title} {quantity} is not possible for this patient.</source>
@@ -4870,8 +4964,8 @@ puede</translation>
             <translation>Adulto</translation>
         </message>
         <message>
-            <source>Age not known. Only rules for every age were checked.</source>
-            <translation>Edad desconocida. Solo se aplicaron las reglas para toda edad.</translation>
+            <source>Age not known. Only rules for every age were checked: look at each value.</source>
+            <translation>Edad desconocida. Solo se aplicaron las reglas para toda edad: mire cada valor.</translation>
         </message>
         <message>
             <source>Answered</source>
@@ -4966,8 +5060,8 @@ puede</translation>
             <translation>Crítico</translation>
         </message>
         <message>
-            <source>Critical, and the provider is not told: {kinds}</source>
-            <translation>Crítico y sin avisar al médico: {kinds}</translation>
+            <source>Critical, and the provider is not told: {kinds}. Touch Tell on its tile.</source>
+            <translation>Crítico y sin avisar al médico: {kinds}. Toque Avisar en su recuadro.</translation>
         </message>
         <message>
             <source>Cuff</source>
@@ -5080,6 +5174,14 @@ puede</translation>
         <message>
             <source>It was skipped.</source>
             <translation>Se omitió.</translation>
+        </message>
+        <message>
+            <source>Its pulse ({rate}) disagrees. Repeat it or the other.</source>
+            <translation>Su pulso ({rate}) no coincide. Repítalo o repita el otro.</translation>
+        </message>
+        <message>
+            <source>Its pulse ({rate}) stands alone. Repeat it.</source>
+            <translation>Su pulso ({rate}) está solo. Repítalo.</translation>
         </message>
         <message>
             <source>Large adult</source>
@@ -5680,6 +5782,10 @@ puede</translation>
         <message>
             <source>{n} y</source>
             <translation>{n} a</translation>
+        </message>
+        <message>
+            <source>{rate} ({source})</source>
+            <translation>{rate} ({source})</translation>
         </message>
         <message>
             <source>{rule} Source: {source} ({id}, checks {version})</source>
