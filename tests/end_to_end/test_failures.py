@@ -28,7 +28,6 @@ pytestmark = [
     pytest.mark.window,
     pytest.mark.chart,
     pytest.mark.timeout(240),
-    pytest.mark.xdist_group("ward"),
 ]
 
 ADA, SAMIRA, BENEDICT = "demo-okafor-ada", "demo-haddad-samira", "demo-okafor-benedict"

@@ -23,7 +23,6 @@ pytestmark = [
     pytest.mark.window,
     pytest.mark.chart,
     pytest.mark.timeout(240),
-    pytest.mark.xdist_group("ward"),
 ]
 
 MINH = "demo-tran-minh"
