@@ -85,6 +85,16 @@ class Board:
         for kind in self._layout:
             self.tile(kind)
 
+    def lay_out(self, kinds: Iterable[ResultKind]) -> None:
+        """Another layout for the same patient: tiles that hold something stay, whatever it says."""
+        self._layout = tuple(kinds)
+        before = dict(self.tiles)
+        self.tiles.clear()
+        for kind in self._layout:
+            found = before.pop(kind) if kind in before else None
+            self.tiles[kind] = found or Tile(kind, self._times, self._rank)
+        self.tiles |= {kind: tile for kind, tile in before.items() if tile.holds}
+
     def tile(self, kind: ResultKind) -> Tile:
         """The tile of that kind, made where it is missing."""
         found = self.tiles.get(kind)
