@@ -15,7 +15,7 @@ DEMO := .venv-demo
 PEERS := .venv-peers
 BIN := $(VENV)/bin
 ARGS ?=
-# Two processes; tests with the same xdist_group mark share one; order as collected, fast ones first.
+# Two processes; files that tests/support/together.py names share one; as collected, fast ones first.
 PARALLEL := -n 2 --dist loadgroup --no-loadscope-reorder
 export PYTHON
 

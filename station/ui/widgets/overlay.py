@@ -39,6 +39,11 @@ class OverlayHost(Protocol):
         """What a card is centred in."""
 
 
+def _with_keyboard(window: QWidget) -> QWidget | None:
+    """What in the window has the keyboard, if anything has."""
+    return window.focusWidget()
+
+
 class Overlay(QDialog):
     """Fill `body`, add buttons to `buttons`, then `open_over(any widget of the window)`.
 
@@ -89,7 +94,7 @@ class Overlay(QDialog):
     def open_over(self, widget: QWidget) -> None:
         """Lie over the window that `widget` belongs to, and take the keyboard."""
         window = widget.window()
-        before: QWidget | None = window.focusWidget()
+        before = _with_keyboard(window)
         if before is not None and not self.isAncestorOf(before):
             self._before = before
         self.setParent(window, Qt.WindowType.Widget)
@@ -113,7 +118,7 @@ class Overlay(QDialog):
             self.closed.emit()
 
     def _has_keyboard(self, window: QWidget) -> bool:
-        now: QWidget | None = window.focusWidget()
+        now = _with_keyboard(window)
         return now is None or now is self or self.isAncestorOf(now)
 
     def _give_back(self) -> None:
