@@ -1,0 +1,62 @@
+"""PNG files of 256 colours: a page has few, and the files stay a third of the size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+__all__ = ["pixels_of", "save"]
+
+_COLOURS: Final = 256
+
+
+def pixels_of(image: QImage) -> NDArray[np.uint32]:
+    """The picture as `0xRRGGBB` per pixel: shape (height, width)."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    rows = np.frombuffer(plain.constBits(), np.uint32).reshape(plain.height(), -1)
+    pixels: NDArray[np.uint32] = rows[:, : plain.width()] & np.uint32(0xFFFFFF)
+    return pixels
+
+
+def save(pixels: NDArray[np.uint32], path: Path) -> None:
+    """Write `0xRRGGBB` pixels as a PNG file with a palette. Raises `OSError` where it cannot."""
+    colours, which, counts = np.unique(pixels, return_inverse=True, return_counts=True)
+    kept = _most_used(colours, counts)
+    index = _nearest(colours, kept)[which.reshape(pixels.shape)]
+    height, width = pixels.shape
+    rows = np.zeros((height, (width + 3) // 4 * 4), np.uint8)
+    rows[:, :width] = index
+    image = QImage(rows.tobytes(), width, height, rows.shape[1], QImage.Format.Format_Indexed8)
+    image.setColorTable([0xFF000000 | int(colour) for colour in kept])
+    if not image.save(str(path), b"PNG", 0):  # 0: the smallest file
+        raise OSError(f"{path} cannot be written")
+
+
+def _most_used(colours: NDArray[np.uint32], counts: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """The palette: of colours that the eye takes for one, the one that is used most."""
+    if len(colours) <= _COLOURS:
+        return colours
+    by_use = colours[np.argsort(-counts, kind="stable")]
+    coarse = by_use & np.uint32(0xF0F0F0)
+    _, first = np.unique(coarse, return_index=True)
+    # One of each kind first, then the most used of what is left.
+    first = np.sort(first)[:_COLOURS]
+    rest = np.setdiff1d(np.arange(len(by_use)), first)[: _COLOURS - len(first)]
+    kept: NDArray[np.uint32] = by_use[np.concatenate([first, rest])]
+    return kept
+
+
+def _nearest(colours: NDArray[np.uint32], kept: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    def parts(of: NDArray[np.uint32]) -> NDArray[np.int32]:
+        return np.stack([of >> 16, of >> 8 & 0xFF, of & 0xFF], axis=1).astype(np.int32)
+
+    nearest = np.empty(len(colours), np.uint8)
+    for at in range(0, len(colours), 1024):
+        part = parts(colours[at : at + 1024])
+        distance = ((part[:, None, :] - parts(kept)[None]) ** 2).sum(axis=2)
+        nearest[at : at + 1024] = distance.argmin(axis=1)
+    return nearest
