@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from station.first_start import FirstSettings, FirstUser
 from station.scanner.burst import BurstRules
 from station.ui.look import Look, load_fonts
+from station.ui.motion import use_motion
 from station.ui.port import StationPort
 from station.ui.shell.window import MainWindow
 from station.ui.tokens import ThemeName
@@ -151,13 +152,15 @@ def run(
     full_screen: bool = False,
     note: str = "",
     language: str = "en",
+    motion: str = "full",
     first_start: FirstStart | None = None,
 ) -> int:
     """Open the window, start the station behind it, and stay until it is closed.
 
     `make_engine` is called in another thread, after the sign-in page is on the screen. `size` is
     in logical pixels; most of the screen if not said. `note` stands at the foot of the sign-in
-    page. `language` is one of `translation.LANGUAGES`. With `first_start` a person sets the
+    page. `language` is one of `translation.LANGUAGES`, `motion` one of
+    `motion.MOTION`. With `first_start` a person sets the
     station up before anything else. Returns the exit code.
     """
     existing = QApplication.instance()
@@ -189,7 +192,12 @@ def run(
 
     starter.started.connect(started, Qt.ConnectionType.QueuedConnection)
     starter.failed.connect(window.fail, Qt.ConnectionType.QueuedConnection)
-    keep.append(_AfterFirstPaint(window, starter.begin))
+
+    def painted() -> None:
+        starter.begin()
+        use_motion(motion)  # the desktop may take its time to answer
+
+    keep.append(_AfterFirstPaint(window, painted))
     if full_screen:
         window.showFullScreen()
     else:

@@ -16,7 +16,7 @@ from station.ui.shell.window import MainWindow
 from station.ui.shell.wording import view_in_words
 from station.ui.widgets.overlay import Overlay
 from tests.support.bedside import Hand
-from tools.screenshots.long_names import with_long_names
+from tests.support.long_names import with_long_names
 from tools.screenshots.moment import Moment
 from tools.screenshots.palette import pixels_of, save
 from tools.screenshots.variants import PAGE, Variant, speaking

@@ -32,7 +32,7 @@ def save(pixels: NDArray[np.uint32], path: Path) -> None:
     rows[:, :width] = index
     image = QImage(rows.tobytes(), width, height, rows.shape[1], QImage.Format.Format_Indexed8)
     image.setColorTable([0xFF000000 | int(colour) for colour in kept])
-    if not image.save(str(path), b"PNG", 0):  # 0: the smallest file
+    if not image.save(str(path), quality=0):  # 0: the smallest file
         raise OSError(f"{path} cannot be written")
 
 

@@ -52,7 +52,7 @@ def _arrive(bedside: Bedside, demo: Demo, gallery: Gallery) -> None:
     gallery.take("today", station, page="today")
     gallery.take("help", station, page="today", doing=_help, variants=(LIGHT, SPANISH))
     bedside.window.leave("")
-    bedside.until("the empty board", lambda: station.view().visit is None)
+    bedside.until("nobody chosen", lambda: bedside.find(names.HEARD_NAME) is None)
     begin_visit(bedside)
 
 

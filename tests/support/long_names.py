@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar
 
-from station.capture.views import StationView
 from station.visit import Actor, ExpectedPatient, Patient
 from station.vitals import Reading
 
 __all__ = ["with_long_names"]
+
+_T = TypeVar("_T")
 
 _FAMILY: Final = "{}-Wittgenstein y Fernández de la Cruz"
 _GIVEN: Final = "{} Guadalupe Maximiliana"
@@ -19,9 +20,12 @@ _ALERTS: Final = (
 )
 
 
-def with_long_names(view: StationView) -> StationView:
-    """Names of people, alerts and reasons are lengthened; all else stays as it was measured."""
-    return cast(StationView, _lengthen(view))
+def with_long_names(view: _T) -> _T:
+    """Names of people, alerts and reasons in a view, or in a part of one, are lengthened; all else
+    stays as it was measured.
+    """
+    longer: _T = _lengthen(view)
+    return longer
 
 
 def _lengthen(it: Any) -> Any:
