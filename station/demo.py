@@ -6,6 +6,7 @@ Everything here runs beside the station, in processes of its own, and ends with 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -30,7 +31,8 @@ class Demo:
 
     `folder` keeps the data (None: a temporary one, removed at the end). `chart` is where
     results go; None starts the demo chart server. `auto`: cuff and thermometer measure by
-    themselves. `one_of_each`: an instrument for each kind of link and conversation.
+    themselves. `one_of_each`: an instrument for each kind of link and conversation; `devices`:
+    these ones by their specs, in this order.
     Raises `DemoChartError` or `SettingsError` when it cannot be set up.
     """
 
@@ -45,12 +47,14 @@ class Demo:
         folder: Path | None = None,
         site: Settings | None = None,
         one_of_each: bool = False,
+        devices: Sequence[str] = (),
     ) -> None:
         """Nothing is started yet."""
         self.seed = seed
         self.patient_words = patient
         self._auto = auto
         self._one_of_each = one_of_each
+        self._devices = tuple(devices)
         self._time_scale = time_scale
         self._chart = chart
         self._site = site or Settings()
@@ -74,6 +78,7 @@ class Demo:
             auto=self._auto,
             time_scale=self._time_scale,
             one_of_each=self._one_of_each,
+            devices=self._devices,
         )
         try:
             with ThreadPoolExecutor(2) as pool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from station.marks import Bound, Level
 from station.visit import ResultKind
 from station.vitals import Quantity, Unit, Vital
 
@@ -97,12 +98,26 @@ class EarlierValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrendLimit:
-    """A limit that a table of the clinic names, to be drawn on a trend: "AOBP limit", 135 mmHg."""
+    """A limit that a table of the clinic names, to be drawn on a trend: "high, at least 140".
+
+    It holds for this patient from `begins` (included) to `ends` (not included), as it goes by age;
+    `None`: from birth, without an end. `title` are the table's own words.
+    """
 
     kind: ResultKind
     vital: Vital
     quantity: Quantity
-    name: str
+    bound: Bound
+    level: Level
+    title: str
+    begins: date | None = None
+    ends: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on that day."""
+        return (self.begins is None or self.begins <= day) and (
+            self.ends is None or day < self.ends
+        )
 
 
 def merged(

@@ -6,13 +6,24 @@ the chart know marks and no rules.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from station.vitals import Quantity, Vital
 
-__all__ = ["Bound", "Level", "Mark", "Side", "doubts", "findings", "worst"]
+__all__ = [
+    "Bound",
+    "Level",
+    "Mark",
+    "Side",
+    "confirmed",
+    "doubts",
+    "each_once",
+    "findings",
+    "worst",
+]
 
 
 class Level(StrEnum):
@@ -77,6 +88,19 @@ class Mark:
 def doubts(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
     """Why a value is unlikely; empty where it is not."""
     return tuple(mark for mark in marks if mark.level is Level.IMPLAUSIBLE)
+
+
+def confirmed(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """The same after a person said that what is unlikely is right."""
+    return tuple(replace(mark, confirmed=mark.level is Level.IMPLAUSIBLE) for mark in marks)
+
+
+def each_once(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The marks of several measurements: each rule once for each vital."""
+    found: dict[tuple[str, Vital], Mark] = {}
+    for mark in marks:
+        found.setdefault((mark.rule, mark.vital), mark)
+    return tuple(found.values())
 
 
 def findings(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:

@@ -12,9 +12,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from station.ekg.record import EkgRecording
 from station.intake.answer import IntakeAnswer
 from station.marks import Mark
-from station.vitals import DeviceIdentity, Origin, Reading, Unit, Vital
+from station.vitals import Origin, Reading, Vital
 
 __all__ = [
     "Actor",
@@ -189,39 +190,6 @@ _KINDS: Final[dict[Vital, ResultKind]] = {
 def kind_of(vital: Vital) -> ResultKind | None:
     """Which result a reading belongs to; None for values that are only shown."""
     return _KINDS.get(vital)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EkgRecording:
-    """Ten seconds or so of waveform as it was received: raw counts, never a picture.
-
-    `counts` is little-endian int32, channel after channel, `(channels, samples)`; `valid` one
-    byte a sample in the same order. Physical value = counts * scale + offset, in `unit`.
-    """
-
-    signal: str
-    channels: tuple[str, ...]
-    started: datetime
-    rate_hz: float
-    samples: int
-    counts: bytes
-    valid: bytes
-    scale: float
-    offset: float
-    unit: Unit
-    lost_samples: int
-    device: DeviceIdentity
-    origin: Origin
-    measured_rate_hz: float | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse buffers whose length does not follow from the shape."""
-        cells = len(self.channels) * self.samples
-        if len(self.counts) != 4 * cells or len(self.valid) != cells:
-            raise ValueError(
-                f"{len(self.channels)} channels of {self.samples} samples want {4 * cells} and "
-                f"{cells} bytes, got {len(self.counts)} and {len(self.valid)}"
-            )
 
 
 class SetPart(StrEnum):

@@ -73,6 +73,7 @@ class Unit(StrEnum):
     MICROVOLT = "uV"
     GRAVITY = "[g]"
     OHM = "Ohm"
+    DEGREE = "deg"
     ONE = "1"
 
 

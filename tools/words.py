@@ -30,7 +30,7 @@ _ELSEWHERE: Final = frozenset(
 )
 # Arguments that a person reads, of calls behind the window: by name, and of some by place.
 _KEYWORDS: Final = frozenset({"says", "next_step"})
-_BY_PLACE: Final = {"Denied": 2, "say": 1, "Refusal": 2}
+_BY_PLACE: Final = {"Denied": 2, "say": 1, "Refusal": 2, "EkgNotReadyError": 2}
 
 
 class Entry(NamedTuple):

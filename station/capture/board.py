@@ -137,8 +137,10 @@ class Board:
             return False
         return True
 
-    def show(self, reading: Reading) -> None:
-        """A value that is never kept: on its way, or finished and not fit for a chart."""
+    def show(self, reading: Reading, theirs: bool = True) -> None:
+        """A value that is never kept: on its way, or finished and not fit for a chart. `theirs`:
+        its measurement began after the patient was confirmed.
+        """
         kind = kind_of(reading.vital)
         if reading.vital is Vital.CUFF_PRESSURE:
             kind = ResultKind.BLOOD_PRESSURE
@@ -150,7 +152,13 @@ class Board:
         if reading.final:
             line.show_doubtful(reading)
         else:
-            line.show_progress(reading)
+            line.show_progress(reading, theirs)
+
+    def ended(self, reading: Reading) -> None:
+        """A measurement is over whose value is not for the board."""
+        kind = kind_of(reading.vital)
+        if kind is not None and kind in self.tiles:
+            self.tiles[kind].line(reading.device.name).ended()
 
     def fail(self, failure: Failure) -> None:
         """A measurement without a number. When a stream fails, all that it measures does."""

@@ -28,6 +28,7 @@ from station.visit import (
     Patient,
     Result,
     ResultKind,
+    SetPart,
     Visit,
     new_id,
 )
@@ -239,7 +240,7 @@ class Checking:
             version=self.book.version,
             age_known=age is not None and age >= 0,
             pulses=pulses(results, self._ecg),
-            score=self._points(results, age),
+            score=self._points(visit, age),
             tellable=tuple(
                 Tellable(
                     result_id=result.id,
@@ -247,17 +248,19 @@ class Checking:
                     text=self._text(result, visit),
                     to=self._expected.provider if self._expected is not None else None,
                 )
-                for result in results
-                if visit is not None and _critical(result)
+                for result in _to_tell(results, self._notices.values())
+                if visit is not None
             ),
             notices=tuple(self._notices.values()),
             destinations=self.destinations,
         )
 
-    def _points(self, results: tuple[Result, ...], age: int | None) -> Score | None:
+    def _points(self, visit: Visit | None, age: int | None) -> Score | None:
         if not self._score:
             return None
-        readings = [reading for result in results if result.filed for reading in result.readings]
+        # Of a set counts what stands for all of it.
+        kept = [visit.result(kind) for kind in ResultKind] if visit is not None else []
+        readings = [reading for result in kept if result is not None for reading in result.readings]
         found = news2(readings, age_years=age)
         if found is None:
             return None
@@ -265,8 +268,28 @@ class Checking:
 
 
 def _critical(result: Result) -> bool:
+    """Whether a message can be about it. A group has no value of its own: its readings do."""
     mark = worst(result.marks)
-    return result.filed and mark is not None and mark.level is MarkLevel.CRITICAL
+    group = result.in_set is not None and result.in_set.part is SetPart.GROUP
+    return result.filed and not group and mark is not None and mark.level is MarkLevel.CRITICAL
+
+
+def _to_tell(results: tuple[Result, ...], notices: Iterable[NoticeView]) -> tuple[Result, ...]:
+    """The critical results. Of a set one at a time: its average, else the first reading of which
+    the provider does not know yet.
+    """
+    known = {notice.result_id for notice in notices}
+    found: dict[str, Result] = {}
+    for result in results:
+        if not _critical(result):
+            continue
+        of = result.in_set
+        key = of.set_id if of is not None else result.id
+        before = found.get(key)
+        average = of is not None and of.part is SetPart.AVERAGE
+        if before is None or average or (before.id in known and result.id not in known):
+            found[key] = result
+    return tuple(found.values())
 
 
 def unlikely(marks: tuple[Mark, ...]) -> Unlikely:

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from station.capture.modifiers import Modifier
+from station.ekg.record import EkgShown
 from station.intake.answer import Given
 from station.marks import Mark
 from station.visit import Actor, ExpectedPatient, NotDoneWhy, ResultKind
@@ -347,9 +348,13 @@ class LeaveOut(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureEkg(Command):
-    """Keep the last seconds of the EKG as they were received."""
+    """Keep seconds of the EKG as they were received: the last ones, or those from `first_sample` of
+    the stream on. `shown` is how the person looked at them.
+    """
 
     seconds: float = 10.0
+    first_sample: int | None = None
+    shown: EkgShown | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,31 +7,40 @@ loop has not. What it finds is shown and never kept: a capture is measured from 
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from station.capture.views import EkgLeadView, EkgView
+from station.capture.views import EkgBest, EkgLeadView, EkgView
+from station.ekg.best import Seconds
+from station.ekg.findings import read_off
 from station.signals.beats import TRUSTED, RPeakDetector
 from station.signals.heart_rate import HeartRateMeter
 from station.signals.quality import HIDING, EcgQualityStream, Reason
 
 if TYPE_CHECKING:
     from station.capture.ring import RingPiece, SampleRing
+    from station.ekg.record import EkgFindings
     from station.signals.quality import LeadSecond
 
 __all__ = ["EkgWatch"]
 
 # What was before the watch began is not the present: it learns from this much.
 _LOOK_BACK_S: Final = 10.0
-# Longer than the widest paper at the slowest speed shows.
-_BEATS_SHOWN_S: Final = 60.0
+# As far as one can go back.
+_BEATS_SHOWN_S: Final = 300.0
 # Wide complexes at a fast rate may pass for motion: where every beat of so long a time is a sure
 # one, and there are that many, the rate goes on.
 _SURE_S: Final = 5.0
 _SURE_BEATS: Final = 3
 # What is lost on the way counts as no signal for so long; the electrodes are not to blame.
 _LOSS_SHOWS_S: Final = 2.0
+# The measurements are those of the last ten seconds, made anew this often.
+_MEASURED_S: Final = 10.0
+_MEASURE_EVERY_S: Final = 3.0
+# What is offered as the best stretch is as long as a capture.
+_BEST_S: Final = 10
 # A stream that brought nothing for this long is not live any more.
 _QUIET_S: Final = 1.5
 
@@ -53,6 +62,10 @@ class EkgWatch:
         self._lately: deque[tuple[int, bool]] = deque()
         self._now: dict[str, frozenset[Reason]] = dict.fromkeys(ring.channels, frozenset())
         self._last: dict[str, frozenset[Reason]] = dict(self._now)
+        self._seconds = Seconds()
+        self._second: dict[str, frozenset[Reason]] = {}
+        self._measured: EkgFindings | None = None
+        self._measured_at = self._next
 
     def look(self, now_s: float) -> EkgView | None:
         """Take what is new in the ring. None where nothing comes in any more.
@@ -89,6 +102,9 @@ class EkgWatch:
         while self._lately and self._lately[0][0] < self._count - _SURE_S * self.ring.rate_hz:
             self._lately.popleft()
         self._meter.quality(self._count, usable=self._usable)
+        if self._next - self._measured_at >= _MEASURE_EVERY_S * self.ring.rate_hz:
+            self._measured_at = self._next
+            self._measure()
         oldest = self._next - round(_BEATS_SHOWN_S * self.ring.rate_hz)
         while self._beats and self._beats[0] < oldest:
             self._beats.popleft()
@@ -110,6 +126,33 @@ class EkgWatch:
         if second.complete:
             self._last[second.name] = second.reasons
             self._now[second.name] = frozenset()
+            self._second[second.name] = second.reasons
+            if len(self._second) == len(self.ring.channels):
+                self._seconds.note(second.second, self._second.values())
+                self._second.clear()
+
+    def _measure(self) -> None:
+        """Read off the last seconds, once there are as many."""
+        piece = self.ring.last(_MEASURED_S)
+        if piece.counts.shape[1] < round(_MEASURED_S * self.ring.rate_hz):
+            self._measured = None
+            return
+        found = read_off(self.ring.millivolts(piece), self.ring.rate_hz, self.ring.channels)
+        peaks = tuple(piece.first_sample + peak for peak in found.r_peaks)
+        self._measured = replace(found, r_peaks=peaks)
+
+    def _best(self) -> EkgBest | None:
+        best = self._seconds.best(_BEST_S)
+        if best is None:
+            return None
+        first = self._first + round(best.first_second * self.ring.rate_hz)
+        return EkgBest(first_sample=first, seconds=float(best.seconds), poor=best.poor)
+
+    def _rr_ms(self) -> int | None:
+        """The newest interval between two beats, where no rate is held or missing."""
+        if len(self._beats) < 2:
+            return None
+        return round(1000 * (self._beats[-1] - self._beats[-2]) / self.ring.rate_hz)
 
     def _reasons(self, name: str) -> frozenset[Reason]:
         """What is wrong with a lead: in the second that goes on, or in the one before."""
@@ -124,7 +167,10 @@ class EkgWatch:
             rate_held=rate.held,
             rate_says=rate.reason or "",
             averaging=rate.averaging,
+            rr_ms=None if value is None or rate.held else self._rr_ms(),
             beats=tuple(self._beats),
+            best=self._best(),
+            measured=self._measured,
             leads=tuple(self._lead(name) for name in self.ring.channels),
         )
 

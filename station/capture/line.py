@@ -70,6 +70,8 @@ class Line:
     """When it came onto the board: by this its age limits count."""
     progress: Reading | None = None
     """A value on its way: shown, never kept."""
+    theirs: bool = False
+    """Whether that measurement began after the patient was confirmed."""
     doubtful: Reading | None = None
     """A finished value that must not be charted: shown with the reasons, never kept."""
     failure: Failure | None = None
@@ -96,9 +98,10 @@ class Line:
         self.failure = self.progress = self.doubtful = None
         self._stay_level(reading)
 
-    def show_progress(self, reading: Reading) -> None:
+    def show_progress(self, reading: Reading, theirs: bool) -> None:
         """A value on its way."""
         self.progress = reading
+        self.theirs = theirs
         self.failure = self.doubtful = None
 
     def show_doubtful(self, reading: Reading) -> None:
@@ -119,6 +122,10 @@ class Line:
         self.progress = None
         if self.streaming or (self.doubtful is not None and self.doubtful.streaming):
             self._end_of_value()
+
+    def ended(self) -> None:
+        """What was on its way is over, and its value went elsewhere."""
+        self.progress = None
 
     def forget(self, measurements: set[str]) -> None:
         """These measurements were used or given up: never offer them again."""

@@ -72,9 +72,14 @@ class SampleRing:
         return self._capacity
 
     @property
+    def filled(self) -> int:
+        """How many of the newest samples can be read back."""
+        return min(self._end - self._start, self._capacity)
+
+    @property
     def filled_s(self) -> float:
         """Seconds of signal that can be read back."""
-        return min(self._end - self._start, self._capacity) / self.rate_hz
+        return self.filled / self.rate_hz
 
     def continues(self, block: SampleBlock) -> bool:
         """Whether a block is the same stream, later: same instrument, channels, rate and scale."""

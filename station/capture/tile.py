@@ -186,6 +186,7 @@ class Tile:
             acceptable=line.offer(now) is not None,
             simulated=not all(one.origin.real for one in said),
             notes=doubtful.why_not if doubtful is not None else _reasons(readings),
+            before_patient=progress is not None and not line.theirs,
             gone_after_s=self.times.gone.total_seconds() if readings else None,
         )
 

@@ -21,6 +21,7 @@ from station.capture.signed_view import SignedView
 from station.corrections import Correction
 from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingKind
+from station.ekg.record import EkgFindings
 from station.marks import Mark
 from station.signals.quality_reasons import Reason
 from station.visit import (
@@ -42,6 +43,7 @@ __all__ = [
     "ChartMemory",
     "ChartView",
     "CuffView",
+    "EkgBest",
     "EkgLeadView",
     "EkgView",
     "HeldView",
@@ -145,6 +147,8 @@ class TileView:
     received: datetime | None = None
     age_s: float | None = None
     acceptable: bool = False
+    before_patient: bool = False
+    """What is measured now began before the patient was confirmed: its value will be held."""
     start_there: bool = False
     actions: frozenset[str] = frozenset()
     simulated: bool = False
@@ -383,20 +387,35 @@ class EkgLeadView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EkgBest:
+    """The best stretch of the last minute: `first_sample` of the stream, how `poor` it is: 0 where
+    nothing was wrong in it.
+    """
+
+    first_sample: int
+    seconds: float
+    poor: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EkgView:
     """What the live EKG says of itself.
 
     `rate_per_min` is None with `rate_says` why; `rate_held`: it stands still because the signal
-    allows no new one. `averaging` says what it is a mean of. `beats` are the latest R peaks, as
-    sample numbers of the stream.
+    allows no new one. `averaging` says what it is a mean of; `rr_ms` is the newest interval.
+    `beats` are the R peaks of the last minutes, as sample numbers of the stream. `measured` is what
+    is read off the last ten seconds, its R peaks numbers of the stream too; nobody confirmed it.
     """
 
     rate_per_min: int | None = None
     rate_held: bool = False
     rate_says: str = ""
     averaging: str = ""
+    rr_ms: int | None = None
     beats: tuple[int, ...] = ()
     leads: tuple[EkgLeadView, ...] = ()
+    best: EkgBest | None = None
+    measured: EkgFindings | None = None
 
     def lead(self, name: str) -> EkgLeadView | None:
         """The lead of that name."""

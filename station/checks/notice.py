@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from station.marks import Bound, Level, Mark
-from station.visit import Actor, Patient, Result, ResultKind
+from station.visit import Actor, Patient, Result, ResultKind, SetPart
 from station.vitals import VITALS, Reading, Unit, Vital
 
 __all__ = ["ProviderNotice", "notice_text"]
@@ -57,7 +57,7 @@ def notice_text(
     born = patient.birth_date.isoformat() if patient.birth_date else "not known"
     again = f"Measured again {repeated} times before it was kept. " if repeated > 1 else ""
     again = "Measured twice. " if repeated == 1 else again
-    again = again or "Not measured again yet. "
+    again = again or _of_set(result) or "Not measured again yet. "
     sure = (
         "It was said to be right though unlikely. "
         if any(mark.confirmed for mark in result.marks)
@@ -69,6 +69,17 @@ def notice_text(
         f"Measured {at:%Y-%m-%d %H:%M} with {first.device.name}, room {room}. {again}{sure}"
         f"Patient: {patient.spoken_name}, born {born}, MRN {patient.mrn or 'not known'}."
     )
+
+
+def _of_set(result: Result) -> str:
+    """Where it stands among the readings of its program."""
+    of = result.in_set
+    if of is None:
+        return ""
+    if of.part is SetPart.AVERAGE:
+        return f"Average of {of.of} readings ({of.title}). "
+    label = f", {of.label}" if of.label else ""
+    return f"Reading {of.place} of {of.of}{label} ({of.title}). "
 
 
 def _value_line(result: Result, mark: Mark) -> str:

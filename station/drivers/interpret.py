@@ -78,6 +78,8 @@ class Interpreter:
     _book: RecordBook = field(init=False, default_factory=RecordBook)
     _seen_since: datetime | None = None
     _seen_last: datetime | None = None
+    _cut_off: datetime | None = None
+    """When a measurement was first seen that was under way as the link went away."""
     _said: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -104,11 +106,16 @@ class Interpreter:
         return events
 
     def lost(self) -> list[Event]:
-        """The link went away: a measurement that was under way is not known any more. Gives
-        what was held back.
+        """The link went away. Gives what was held back, and the failure of a measurement that was
+        seen under way: it may go on and come later, but nobody sees it any more.
         """
         events = list(self._settled(self._arrivals.end()))
-        self._seen_since = None
+        if self._seen_since is not None and not self.spec.limits.streaming:
+            self._cut_off = self._seen_since
+            if self._seen_last is not None:
+                taken = Taken(received=self._seen_last, started=self._seen_since)
+                events += self._unfinished(FailureReason.LINK_LOST, taken, "connection lost")
+        self._seen_since = self._seen_last = None
         self._said.clear()
         return events
 
@@ -239,11 +246,15 @@ class Interpreter:
         longest = timedelta(seconds=float(self.spec.limits.longest_measurement_s))
         if not record.frame.final:
             if self._seen_since is None or received - self._seen_since > longest:
-                self._seen_since = received
+                # After a loss it may be what was under way then, and another patient's.
+                cut, self._cut_off = self._cut_off, None
+                goes_on = cut is not None and timedelta(0) <= received - cut <= longest
+                self._seen_since = cut if cut is not None and goes_on else received
             return self._seen_since
         if record.stored or record.again:
             return end - longest  # finished before what was seen
         seen, self._seen_since = self._seen_since, None
+        self._cut_off = None  # it has ended
         # A record that was finished before anything was seen is not what was seen.
         if seen is not None and received - seen <= longest and end >= seen - timedelta(seconds=2):
             return seen
@@ -267,8 +278,8 @@ class Interpreter:
             id=new_id(),
             vital=vital,
             reason=reason,
-            says=advice.says(reason),
-            next_step=advice.next_step(reason),
+            says=advice.says(reason, vital),
+            next_step=advice.next_step(reason, vital),
             taken=taken,
             device=self.device,
             origin=self.origin,
@@ -283,19 +294,30 @@ class Interpreter:
         if now - self._seen_last <= timedelta(seconds=float(limits.silence_s)):
             return
         self._seen_last = None  # told once; a result that comes late still began when it was seen
+        yield from self._unfinished(
+            FailureReason.TIMEOUT,
+            Taken(received=now, started=min(self._seen_since, now)),
+            f"no value for {limits.silence_s:f} s",
+            says="The measurement stopped without a result.",
+        )
+
+    def _unfinished(
+        self, reason: FailureReason, taken: Taken, code: str, says: str = ""
+    ) -> Iterator[Failure]:
+        """The failure of a measurement that was seen under way and gave no result."""
         results = (item for m in self.spec.messages if m.final for item in m.fields)
         vital = next((item.vital for item in results if item.required and item.vital), None)
         if vital is not None:
             yield Failure(
                 id=new_id(),
                 vital=vital,
-                reason=FailureReason.TIMEOUT,
-                says="The measurement stopped without a result.",
-                next_step=advice.next_step(FailureReason.TIMEOUT),
-                taken=Taken(received=now, started=min(self._seen_since, now)),
+                reason=reason,
+                says=says or advice.says(reason, vital),
+                next_step=advice.next_step(reason, vital),
+                taken=taken,
                 device=self.device,
                 origin=self.origin,
-                code=f"no value for {limits.silence_s:f} s",
+                code=code,
             )
 
     def _statuses(self, frame: Frame, received: datetime) -> Iterator[Status]:

@@ -9,14 +9,16 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from station.capture.views import BreathsView
+from station.capture.views import BreathsView, Phase, TileState
 from station.engine.follower import Follower
+from station.visit import ResultKind
 
 if TYPE_CHECKING:
     from station.capture.ring import SampleRing
+    from station.capture.views import StationView
     from station.signals.inputs import Signal
 
-__all__ = ["BreathFollower", "estimate"]
+__all__ = ["BreathFollower", "estimate", "wanted"]
 
 # The rate is a mean over a minute: it does not change faster than it can be read.
 _LOOK_S: Final = 5.0
@@ -24,10 +26,12 @@ _WINDOW_S: Final = 60.0
 # What was silent for longer is not there any more.
 _SILENT_S: Final = 3.0
 _SIGNALS: Final = ("ecg", "pleth")
+_OPEN: Final = (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED)
+_TOLD: Final = (TileState.CAPTURED, TileState.BY_HAND, TileState.NOT_DONE)
 
 
 class BreathFollower(Follower[BreathsView]):
-    """`view` is the newest estimate; None while no wave comes in."""
+    """`view` is the newest estimate; None while no wave comes in, or nobody wants one."""
 
     def __init__(
         self, ring: Callable[[str], SampleRing | None], *, look_s: float = _LOOK_S
@@ -35,11 +39,29 @@ class BreathFollower(Follower[BreathsView]):
         """`ring` gives the present stream of a signal, from any thread."""
         super().__init__("station-breaths", "Breathing", look_s)
         self._ring = ring
+        self._wanted = False
+
+    def follow(self, view: StationView) -> None:
+        """How everything stands now: whether there is somebody to estimate for."""
+        self._wanted = wanted(view)
+        if not self._wanted:
+            self.view = None
 
     def look(self) -> BreathsView | None:
         """The newest estimate of the waves that are there."""
+        if not self._wanted:
+            return None
         rings = {name: ring for name in _SIGNALS if (ring := self._ring(name)) is not None}
         return estimate(rings, time.monotonic()) if rings else None
+
+
+def wanted(view: StationView) -> bool:
+    """Whether a person at work has a patient whose breathing is not kept yet."""
+    if view.actor is None or view.locked or view.visit is None or view.visit.phase not in _OPEN:
+        return False
+    return any(
+        tile.kind is ResultKind.RESPIRATORY_RATE and tile.state not in _TOLD for tile in view.tiles
+    )
 
 
 def estimate(rings: dict[str, SampleRing], now_s: float) -> BreathsView | None:

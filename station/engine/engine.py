@@ -207,6 +207,7 @@ class Engine:
         if self._rooms is None:  # they are still being opened, or could not be
             return
         self._view = picture(self._rooms, self._view.version + 1)
+        self._rooms.breaths.follow(self._view)
         for listener in tuple(self._listeners):
             listener(self._view)
 

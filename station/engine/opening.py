@@ -28,6 +28,7 @@ from station.charts import (
     notice_composer,
     sink_of,
 )
+from station.checks.drawn import drawn
 from station.checks.files import ChecksError, rulebook
 from station.checks_history import ReadHistory
 from station.drivers.links.pairing import PairingDesk
@@ -52,13 +53,15 @@ from station.today import TodayList
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from station.checks.rules import Rulebook
     from station.demo_user import DemoUser
+    from station.earlier import TrendLimit
     from station.first_start import FirstUser
     from station.intake.question import Questionnaire
     from station.latency import LatencyMeter
     from station.settings import Settings
     from station.store.keys import StoreKey
-    from station.visit import Delivery
+    from station.visit import Delivery, Patient
 
 __all__ = ["open_rooms"]
 
@@ -84,10 +87,15 @@ async def open_rooms(
     """
     store, key = await _open_store(settings, opened, warn)
     seat = Seat(await _open_gate(settings, store, key, demo_user, first_user))
-    history = History(settings, store, changed=changed)
+    book = _rulebook(settings)
+
+    def limits(patient: Patient) -> tuple[TrendLimit, ...]:
+        return drawn(book, patient.birth_date, datetime.now(settings.zone).date())
+
+    history = History(settings, store, limits=limits, changed=changed)
     opened.push_async_callback(history.close)
     ekg = EkgFollower(lambda: capture.rings.get("ecg"))
-    checking = _new_checking(settings, ReadHistory(history), ekg)
+    checking = _new_checking(settings, book, ReadHistory(history), ekg)
     programs = await asyncio.to_thread(_programs, settings, warn)
     questionnaire = await asyncio.to_thread(read_questionnaire, settings.intake_file)
     judge = await _known_records(settings, store)
@@ -187,13 +195,17 @@ async def _known_records(settings: Settings, store: Store) -> Judge:
     return judge
 
 
-def _new_checking(settings: Settings, history: ReadHistory, ekg: EkgFollower) -> Checking:
+def _rulebook(settings: Settings) -> Rulebook:
     """Raises `SettingsError` for a clinic's file of rules that is wrong."""
     try:
-        book = rulebook(settings.checks.file)
+        return rulebook(settings.checks.file)
     except ChecksError as problem:
         raise SettingsError(str(problem)) from problem
 
+
+def _new_checking(
+    settings: Settings, book: Rulebook, history: ReadHistory, ekg: EkgFollower
+) -> Checking:
     def ecg_rate() -> float | None:
         view = ekg.view
         return view.rate_per_min if view is not None and not view.rate_held else None

@@ -14,7 +14,7 @@ from station.export import codes
 from station.export.fhir_json import JsonObject
 from station.export.fhir_parts import concept
 from station.marks import Bound, Level, Mark, findings
-from station.visit import Result
+from station.visit import Result, SetPart
 from station.vitals import VITALS, Vital
 
 __all__ = ["interpretation", "mark_notes"]
@@ -38,7 +38,9 @@ def interpretation(result: Result, vital: Vital) -> JsonObject:
 
 
 def mark_notes(result: Result, vitals: Iterable[Vital]) -> list[str]:
-    """A sentence for each rule that a filed value met."""
+    """A sentence for each rule that a filed value met. A group leaves that to its readings."""
+    if result.in_set is not None and result.in_set.part is SetPart.GROUP:
+        return []
     filed = set(vitals)
     return [_note(mark, result) for mark in result.marks if mark.vital in filed]
 

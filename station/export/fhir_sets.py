@@ -13,6 +13,7 @@ from typing import Final
 
 from station.export import codes
 from station.export.fhir_json import Json, JsonObject
+from station.export.fhir_marks import interpretation, mark_notes
 from station.export.fhir_parts import concept, date_time, quantity
 from station.export.site import FhirSite
 from station.visit import InSet, Result, SetPart
@@ -54,8 +55,15 @@ def _reading(made: JsonObject, result: Result) -> JsonObject:
     value: JsonObject = {
         "code": concept([codes.BP_PULSE]),
         "valueQuantity": quantity(pulse, (Unit.PER_MIN,)),
+        **interpretation(result, Vital.PULSE_RATE),
     }
-    return {**made, "component": [*components, value]}
+    changed: JsonObject = {**made, "component": [*components, value]}
+    said = mark_notes(result, (Vital.PULSE_RATE,))
+    if said:
+        notes = made.get("note")
+        before: list[Json] = list(notes) if isinstance(notes, list) else []
+        changed["note"] = [*before, *({"text": text} for text in said)]
+    return changed
 
 
 def _average(made: JsonObject, result: Result, site: FhirSite) -> JsonObject:
@@ -64,7 +72,11 @@ def _average(made: JsonObject, result: Result, site: FhirSite) -> JsonObject:
         reading = result.reading(vital)
         if reading is not None:
             components.append(
-                {"code": concept([code]), "valueQuantity": quantity(reading, (Unit.MMHG,))}
+                {
+                    "code": concept([code]),
+                    "valueQuantity": quantity(reading, (Unit.MMHG,)),
+                    **interpretation(result, vital),
+                }
             )
     changed = {
         **made,

@@ -114,14 +114,30 @@ class Cascade:
         if not whole:
             return self._piece(samples, state)
         blocks = samples[:, :whole].reshape(leads, -1, _BLOCK)
-        entered = blocks @ self._kept
-        states = np.empty_like(entered)
-        for block in range(blocks.shape[1]):
-            states[:, block] = state
-            state = state @ self._powers[_BLOCK] + entered[:, block]
+        states, state = self._states(blocks @ self._kept, state)
         filtered = (blocks @ self._impulse + states @ self._given.T).reshape(leads, whole)
         rest, state = self._piece(samples[:, whole:], state)
         return np.concatenate((filtered, rest), axis=1), state
+
+    def _states(
+        self, entered: NDArray[np.float64], state: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The state before each block `(leads, blocks, states)`, and after the last.
+
+        `entered` is what each block alone adds. Each round adds what came in twice as many blocks
+        before (Kogge and Stone, IEEE Trans. Comput. C-22 (1973) 786), so a long recording takes a
+        dozen products instead of thousands.
+        """
+        after = entered.copy()
+        over = self._powers[_BLOCK]
+        after[:, 0] += state @ over
+        reach = 1
+        while reach < after.shape[1]:
+            after[:, reach:] += after[:, :-reach] @ over
+            over = over @ over
+            reach *= 2
+        before = np.concatenate((state[:, None], after[:, :-1]), axis=1)
+        return before, after[:, -1]
 
     def _piece(
         self, samples: NDArray[np.float64], state: NDArray[np.float64]

@@ -2,8 +2,8 @@
 
 Bands are those of the standards for electrocardiographs (IEC 60601-2-25: 0.05 to 150 Hz) and for
 monitors (IEC 60601-2-27), and of the recommendations of the American Heart Association
-(Kligfield 2007). All are causal, so they delay, and all but the first two change the ST segment or
-the QRS complex in ways that whoever reads the strip must know: print `EcgFilter.label` on it.
+(Kligfield 2007). All are causal, so they delay, and all but the first three change the ST segment
+or the QRS complex in ways that whoever reads the strip must know: print `EcgFilter.label` on it.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ class FilterName(StrEnum):
 
     DIAGNOSTIC = "diagnostic"
     """0.05 to 150 Hz: for measuring shapes and ST levels."""
+    WIDE = "wide"
+    """From 0.05 Hz on, as far up as the instrument goes: only the electrodes' voltage is off."""
     ST = "st"
     """0.05 to 40 Hz, ST or extended monitoring: ST levels stay, fine notches in the QRS do not."""
     MONITOR = "monitor"
@@ -64,6 +66,7 @@ class _Band:
 # of fourth order, as its purpose is to take away.
 _BANDS: Final = {
     FilterName.DIAGNOSTIC: _Band(0.05, 1, 150.0, 1),
+    FilterName.WIDE: _Band(0.05, 1),
     FilterName.ST: _Band(0.05, 1, 40.0, 4),
     FilterName.MONITOR: _Band(0.5, 2, 40.0, 4),
     FilterName.BASELINE: _Band(0.5, 2),

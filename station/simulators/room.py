@@ -1,6 +1,7 @@
 """A simulated examination room, as a process of its own.
 
     python -m station.simulators.room --seed 1 [--patient systolic=128,diastolic=82] [--auto]
+        [--devices nonin_serial,suntech_nibp]
 
 Its first line of output says where the instruments are; then each line of input is an order and
 gets a line of output as answer (`station.simulators.orders`). It ends with its input, so it never
@@ -147,7 +148,7 @@ async def _run(patient: Patient, given: argparse.Namespace) -> None:
         auto=given.auto,
         time_scale=given.time_scale,
         recorded_ecg=given.recorded_ecg,
-        devices=one_of_each() if given.one_of_each else ROOM_DEVICES,
+        devices=one_of_each() if given.one_of_each else given.devices,
     ) as room:
         orders = _input_lines()
         _say(room.describe())
@@ -213,7 +214,16 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--time-scale", type=_scale, default=1.0, help="30: thirty times faster")
     parser.add_argument("--recorded-ecg", action="store_true", help="the ECG of a recorded heart")
     parser.add_argument("--one-of-each", action="store_true", help="of links and conversations")
+    parser.add_argument("--devices", type=_names, default=ROOM_DEVICES, help="specs, by commas")
     return parser.parse_args(arguments)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(filter(None, (name.strip() for name in text.split(","))))
+    unknown = ", ".join(name for name in names if name not in INSTRUMENTS)
+    if unknown or not names:
+        raise argparse.ArgumentTypeError(f"no {unknown or 'instrument'} to simulate")
+    return names
 
 
 def _scale(text: str) -> float:

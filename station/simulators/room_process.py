@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -68,8 +69,12 @@ class RoomProcess:
         tcp: bool = False,
         recorded_ecg: bool = False,
         one_of_each: bool = False,
+        devices: Sequence[str] = (),
     ) -> None:
+        """`devices`: specs of the only instruments; none means the usual room."""
         self._arguments = ["--seed", str(seed), "--time-scale", str(time_scale)]
+        if devices:
+            self._arguments.append(f"--devices={','.join(devices)}")
         if patient:
             self._arguments.append(f"--patient={patient}")
         flags = {"--auto": auto, "--tcp": tcp, "--recorded-ecg": recorded_ecg}

@@ -40,7 +40,7 @@ __all__ = [
 T = TypeVar("T")
 
 _Expected: Final[Any] = tuple[ExpectedPatient, ...]
-_NO_BYTES: Final[Any] = {"ekg": {"counts", "valid"}}
+_NO_BYTES: Final[Any] = {"ekg": {"counts", "valid", "run_in_counts", "run_in_valid"}}
 
 
 class Waveform(NamedTuple):
@@ -48,6 +48,8 @@ class Waveform(NamedTuple):
 
     counts: bytes
     valid: bytes
+    run_in_counts: bytes = b""
+    run_in_valid: bytes = b""
 
 
 def warm_up() -> None:
@@ -57,7 +59,10 @@ def warm_up() -> None:
 
 def waveform(result: Result) -> Waveform | None:
     """The bytes that go into the table of waveforms."""
-    return None if result.ekg is None else Waveform(result.ekg.counts, result.ekg.valid)
+    ekg = result.ekg
+    if ekg is None:
+        return None
+    return Waveform(ekg.counts, ekg.valid, ekg.run_in_counts, ekg.run_in_valid)
 
 
 def actor_text(actor: Actor) -> str:

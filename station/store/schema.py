@@ -196,5 +196,17 @@ _NOTICES: Final = (
     """,
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _CORRECTIONS, _WORKLIST, _NOTICES)
+# What came right before an EKG, for its filter to settle in.
+_RUN_IN: Final = (
+    "ALTER TABLE waveforms ADD COLUMN run_in_counts BLOB NOT NULL DEFAULT X''",
+    "ALTER TABLE waveforms ADD COLUMN run_in_valid BLOB NOT NULL DEFAULT X''",
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
+    _FIRST,
+    _CORRECTIONS,
+    _WORKLIST,
+    _NOTICES,
+    _RUN_IN,
+)
 """Migration n (from 1) is `MIGRATIONS[n - 1]`: its statements, run in one transaction."""

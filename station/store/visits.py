@@ -81,7 +81,9 @@ def save_result(db: Connection, visit_id: str, result: Result) -> None:
     )
     if wave is not None:
         db.execute(
-            "INSERT INTO waveforms (result_id, counts, valid) VALUES (?, ?, ?)", (result.id, *wave)
+            "INSERT INTO waveforms (result_id, counts, valid, run_in_counts, run_in_valid)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (result.id, *wave),
         )
 
 
@@ -228,8 +230,8 @@ def _standing(db: Connection, visit_id: str) -> set[str]:
 
 def _waveforms(db: Connection, visit_id: str) -> dict[str, Waveform]:
     rows = db.execute(
-        "SELECT result_id, counts, valid FROM waveforms "
+        "SELECT result_id, counts, valid, run_in_counts, run_in_valid FROM waveforms "
         "JOIN results ON results.id = waveforms.result_id WHERE visit_id = ?",
         (visit_id,),
     )
-    return {result_id: Waveform(counts, valid) for result_id, counts, valid in rows}
+    return {result_id: Waveform(*parts) for result_id, *parts in rows}

@@ -9,19 +9,21 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from station.first_start import FirstSettings, FirstUser
-from station.scanner.burst import BurstRules
 from station.ui.look import Look, load_fonts
 from station.ui.motion import use_motion
 from station.ui.port import StationPort
 from station.ui.shell.window import MainWindow
 from station.ui.tokens import ThemeName
 from station.ui.translation import install, spoken
+
+if TYPE_CHECKING:
+    from station.first_start import FirstSettings, FirstUser
+    from station.scanner.burst import BurstRules
 
 __all__ = ["FirstStart", "StartedPort", "run"]
 

@@ -24,6 +24,7 @@ from station.ui.tile import (
     TileWidget,
     ValueTile,
     asked_for,
+    before,
     info,
     origin,
 )
@@ -95,7 +96,13 @@ class PressureTile(ValueTile):
             if self.panel is None:  # most visits need none
                 self.panel = ProgramPanel(self.look, self._programs, self)
                 self.panel.setObjectName(names.PROGRAM_PANEL)
-            self.panel.show_tile(tile, entry=allowed.entry, next_step=allowed.next_step)
+            self.panel.show_tile(
+                tile,
+                entry=allowed.entry,
+                next_step=allowed.next_step,
+                tell=allowed.tell,
+                told=allowed.told,
+            )
             self._place_panel()
             self.panel.raise_()
         if self.panel is not None:
@@ -185,6 +192,7 @@ class PressureTile(ValueTile):
                 Paragraph(notes, Text.LABEL, Tone.INK),
                 Paragraph(tile_words.hint(tile) if self._allowed.told is None else "", Text.LABEL),
                 *self._beside(tile),
+                before(tile),
                 from_where,
             )
             return
@@ -199,7 +207,7 @@ class PressureTile(ValueTile):
             )
         elif tile.state is TileState.MEASURING:
             first = self.tr("To end it, press STOP on the cuff.")
-        self.origin.show_paragraphs(from_where)
+        self.origin.show_paragraphs(replace(from_where, extra=True))
         self.info.show_paragraphs(Paragraph(first, Text.STRONG, Tone.INK), *info(tile))
 
     def _beside(self, tile: TileView) -> list[Paragraph]:
@@ -207,7 +215,7 @@ class PressureTile(ValueTile):
         if mean is None:
             return []
         said = f"{words.number(mean.quantity)} {words.unit_word(mean.quantity.unit)}"
-        return [Paragraph(said, Text.LABEL, Tone.INK2, self.tr("Mean"))]
+        return [Paragraph(said, Text.LABEL, Tone.INK2, self.tr("Mean"), extra=True)]
 
 
 class SpO2Tile(ValueTile):
@@ -223,7 +231,7 @@ class SpO2Tile(ValueTile):
         self.ring = SteadyRing(look)
         self.strip = PlethStrip(look, self._port)
         self.origin = FitText(look)
-        self.origin.set_lines(Text.CAPTION, 2)
+        self.origin.set_lines(Text.CAPTION, 2.4)
         line = row(spacing=look.metrics.px(14, 8))
         line.addWidget(self.value, 6)
         line.addWidget(self.ring)
@@ -246,7 +254,8 @@ class SpO2Tile(ValueTile):
         """Ring, words, origin; a wave only while there is one."""
         self.ring.show_share(tile.steady if tile.state is TileState.MEASURING else None)
         troubled = tile.state in _WORDS_FIRST or (
-            bool(tile.notes or tile.marks) and tile.state is not TileState.MEASURING
+            bool(tile.notes or tile.marks or self._allowed.disagrees)
+            and tile.state is not TileState.MEASURING
         )
         hint = Paragraph(tile_words.hint(tile), Text.LABEL)
         self.info.show_paragraphs(*([] if troubled else [hint]))
@@ -276,6 +285,7 @@ class SpO2Tile(ValueTile):
                 if troubled
                 else [
                     Paragraph(notes, Text.CAPTION, Tone.INK),
+                    replace(before(tile), use=Text.CAPTION),
                     Paragraph(". ".join(part for part in parts if part), Text.CAPTION),
                 ]
             )

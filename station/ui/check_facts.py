@@ -1,4 +1,4 @@
-"""What the checks say beside the results in Review: a shape and a sentence each."""
+"""What the checks say over the board and in Review: a shape and a sentence each."""
 
 from __future__ import annotations
 
@@ -14,27 +14,36 @@ from station.ui.widgets.layout import clear, column, row
 from station.ui.widgets.panel import Panel
 from station.ui.widgets.picture import Picture
 
-__all__ = ["CheckFacts", "Fact", "check_facts", "notice_facts"]
+__all__ = ["CheckFacts", "Fact", "check_facts", "notice_facts", "urgent_facts"]
 
 Fact = tuple[Icon, Tone, str]
 
 translate = QCoreApplication.translate
 
 
-def check_facts(checks: ChecksView) -> list[Fact]:
-    """What needs a look before the signature; the most urgent first."""
+def urgent_facts(checks: ChecksView) -> list[Fact]:
+    """What a person has to do something about; the most urgent first."""
     facts: list[Fact] = []
     untold = mark_words.untold(checks)
     if untold:
         kinds = ", ".join(words.kind_title(kind) for kind in untold)
-        text = translate("words", "Critical, and the provider is not told: {kinds}")
+        text = translate(
+            "words", "Critical, and the provider is not told: {kinds}. Touch Tell on its tile."
+        )
         facts.append((Icon.CRITICAL, Tone.BAD, text.format(kinds=kinds)))
-    facts += notice_facts(checks)
     if checks.pulses is not None:
         facts.append((Icon.WARNING, Tone.WARN, mark_words.pulses_words(checks.pulses)))
     if not checks.age_known:
-        text = translate("words", "Age not known. Only rules for every age were checked.")
+        text = translate(
+            "words", "Age not known. Only rules for every age were checked: look at each value."
+        )
         facts.append((Icon.WARNING, Tone.WARN, text))
+    return facts
+
+
+def check_facts(checks: ChecksView) -> list[Fact]:
+    """What needs a look before the signature; the most urgent first."""
+    facts = urgent_facts(checks) + notice_facts(checks)
     if checks.score is not None:
         facts.append((Icon.DOT, Tone.INK2, mark_words.score_words(checks.score)))
     return facts
@@ -53,7 +62,7 @@ def notice_facts(checks: ChecksView) -> list[Fact]:
 
 
 class CheckFacts(Panel):
-    """The facts under the results; it is not there while there are none."""
+    """The facts above the results; it is not there while there are none."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)

@@ -79,7 +79,7 @@ class EkgStrip(LiveWidget):
         if leads != (before.leads if before is not None else ()):
             self._lead_marks.clear()
             self.update()
-        known = before.beats if before is not None else ()
+        known = frozenset(before.beats if before is not None else ())
         for mark in self._beat_marks(sample for sample in self.beats if sample not in known):
             self.update(mark.box.toAlignedRect().adjusted(-1, -1, 1, 1))
 

@@ -1,4 +1,4 @@
-"""Paragraphs in a place of fixed size: set smaller where they would not fit, never shortened."""
+"""Paragraphs in a place of fixed size: set smaller where they would not fit, never cut."""
 
 from __future__ import annotations
 
@@ -16,17 +16,21 @@ from station.ui.tokens import TYPE, Text, Tone
 __all__ = ["FitText", "Paragraph"]
 
 _SCALES: Final = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64)
+_TIGHT: Final = 0.8  # from here on paragraphs stand closer
 _SMALLEST_PX: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph. `lead` are bold words before the text, such as "Next:"."""
+    """One paragraph. `lead` are bold words before the text, such as "Next:". `extra`: it is left
+    out where there is no room for all.
+    """
 
     text: str
     use: Text = Text.BODY
     tone: Tone = Tone.INK2
     lead: str = ""
+    extra: bool = False
 
 
 class FitText(QWidget):
@@ -62,8 +66,8 @@ class FitText(QWidget):
             self._set()
             self.update()
 
-    def set_lines(self, use: Text, lines: int) -> None:
-        """Take room for so many lines, whatever is shown."""
+    def set_lines(self, use: Text, lines: float) -> None:
+        """Take room for so many lines, whatever is shown; a part of one is for paragraphs' gaps."""
         self._height = round(self.look.metrics.text_px(use) * 1.28 * lines)
         self.setFixedHeight(self._height)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -82,21 +86,37 @@ class FitText(QWidget):
         super().resizeEvent(event)
 
     def _set(self) -> None:
+        """Smaller, but what may be left out only while all of it is well read."""
+        extra = [p for p in self._paragraphs if p.extra]
+        for count in range(len(extra), 0, -1):
+            if self._fit(
+                [p for p in self._paragraphs if not p.extra or p in extra[:count]], _TIGHT
+            ):
+                return
+        self._fit([p for p in self._paragraphs if not p.extra], 0.0)
+
+    def _fit(self, paragraphs: list[Paragraph], smallest: float) -> bool:
         for scale in _SCALES:
-            self._document.setHtml("".join(self._html(p, scale) for p in self._paragraphs))
+            if scale < smallest:
+                break
+            self._document.setHtml("".join(self._html(p, scale) for p in paragraphs))
             self._document.setTextWidth(self.width())
             high = self._document.size().height() > self.height() + 1
             # A word that is wider than the place would be cut by its edge.
-            self._fits = not high and self._document.idealWidth() <= self.width() + 1
+            self._fits = not paragraphs or (
+                not high and self._document.idealWidth() <= self.width() + 1
+            )
             if self._fits:
-                return
+                return True
+        return False
 
     def _html(self, paragraph: Paragraph, scale: float) -> str:
         px = max(_SMALLEST_PX, round(self.look.metrics.text_px(paragraph.use) * scale))
+        gap = px // (4 if scale > _TIGHT else 8)
         lead = f"<b>{escape(paragraph.lead)}</b> " if paragraph.lead else ""
         colour = self.look.palette[paragraph.tone]
         return (
-            f'<p style="margin:0 0 {px // 4}px 0; font-size:{px}px; color:{colour};'
+            f'<p style="margin:0 0 {gap}px 0; font-size:{px}px; color:{colour};'
             f' font-weight:{TYPE[paragraph.use][2]}">{lead}{escape(paragraph.text)}</p>'
         )
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
 from PySide6.QtCore import QDate, QLocale
 
 from station.capture.history_view import ChartMemory, HistoryView
-from station.earlier import MAIN_VITALS, EarlierOrigin, EarlierValue
-from station.ui import words
+from station.earlier import MAIN_VITALS, EarlierOrigin, EarlierValue, TrendLimit
+from station.ui import mark_words, words
 from station.ui.site_units import told, wanted_unit
 from station.ui.trend_axis import TimeMark
 from station.visit import ResultKind
@@ -21,6 +22,8 @@ __all__ = [
     "day_of",
     "difference",
     "last_line",
+    "limit_name",
+    "limits_line",
     "mark_word",
     "number_of",
     "origin_word",
@@ -146,6 +149,26 @@ def _signed(change: Decimal) -> str:
     if not change:
         return "±0"
     return f"+{change:f}" if change > 0 else f"−{-change:f}"
+
+
+def limit_name(limit: TrendLimit) -> str:
+    """A limit on a trend, whose unit stands in its head: "High, at least 140"."""
+    bound = mark_words.bound_words(limit.bound, words.number(limit.quantity))
+    said = translate("history", "{word}, {limit}").format(
+        word=mark_words.level_word(limit.level, limit.bound.side),
+        limit=bound[0].lower() + bound[1:],
+    )
+    if limit.kind is not ResultKind.BLOOD_PRESSURE:
+        return said
+    return translate("history", "{vital}: {limit}").format(
+        vital=mark_words.vital_word(limit.vital), limit=said[0].lower() + said[1:]
+    )
+
+
+def limits_line(limits: Iterable[TrendLimit], today: date) -> str:
+    """All limits that hold today in words, for the side of the page; "" where there are none."""
+    said = "; ".join(limit_name(limit) for limit in limits if limit.holds_on(today))
+    return translate("history", "Limits at this age: {limits}.").format(limits=said) if said else ""
 
 
 def chart_line(history: HistoryView) -> str:

@@ -11,16 +11,22 @@ from station.checks.crosscheck import PulseSource, RatesDisagree
 from station.checks.news2 import Part
 from station.marks import Bound, Level, Mark, Side, doubts, findings
 from station.ui import site_units, words
+from station.ui.fit_text import Paragraph
 from station.ui.icons import Icon
-from station.ui.tokens import Tone
+from station.ui.tokens import Text, Tone
 from station.ui.translation import spoken
 from station.visit import Delivery, DeliveryState, ResultKind
 from station.vitals import Quantity, Vital
 
 __all__ = [
     "aloud",
+    "bound_words",
+    "check_words",
     "confirmed_words",
+    "disagrees_here",
     "doubt_words",
+    "level_look",
+    "level_word",
     "mark_look",
     "mark_word",
     "notice_state",
@@ -30,6 +36,7 @@ __all__ = [
     "score_words",
     "source_words",
     "untold",
+    "vital_word",
 ]
 
 translate = QCoreApplication.translate
@@ -44,40 +51,54 @@ _WORST_FIRST: Final = (
     DeliveryState.DELIVERED,
 )
 
+# Who counts a pulse, and on which tile that one measures something else.
+_TILES: Final = {
+    PulseSource.CUFF: ResultKind.BLOOD_PRESSURE,
+    PulseSource.OXIMETER: ResultKind.SPO2,
+}
+
 
 def mark_word(mark: Mark) -> str:
     """The word beside a value."""
-    if mark.level is Level.CRITICAL:
+    return level_word(mark.level, mark.side)
+
+
+def level_word(level: Level, side: Side) -> str:
+    """What a value beyond a limit of that table is called."""
+    if level is Level.CRITICAL:
         return translate("words", "Critical")
-    if mark.side is Side.HIGH:
-        return translate("words", "High")
-    return translate("words", "Low")
+    return translate("words", "High") if side is Side.HIGH else translate("words", "Low")
 
 
 def mark_look(mark: Mark) -> tuple[Icon, Tone]:
     """The shape beside a value, and its colour."""
-    if mark.level is Level.CRITICAL:
+    return level_look(mark.level, mark.side)
+
+
+def level_look(level: Level, side: Side) -> tuple[Icon, Tone]:
+    """The shape and colour of what lies beyond a limit of that table."""
+    if level is Level.CRITICAL:
         return Icon.CRITICAL, Tone.BAD
-    return (Icon.HIGH if mark.side is Side.HIGH else Icon.LOW), Tone.WARN
+    return (Icon.HIGH if side is Side.HIGH else Icon.LOW), Tone.WARN
 
 
 def rule_words(mark: Mark, *, named: bool = False) -> str:
     """The rule that was met: "Above 180 mmHg (hypertensive crisis range)." `named`: with the vital,
     where a tile has several.
     """
-    said = _bound(mark)
+    said = bound_words(mark.bound, _quantity(mark.limit))
     if named:
         said = translate("words", "{vital} {limit}").format(
-            vital=_vital(mark.vital), limit=said[0].lower() + said[1:]
+            vital=vital_word(mark.vital), limit=said[0].lower() + said[1:]
         )
     title = spoken(mark.title)
     title = title[0].lower() + title[1:]
     return f"{said} ({title})."
 
 
-def _bound(mark: Mark) -> str:
-    limit = _quantity(mark.limit)
-    match mark.bound:
+def bound_words(bound: Bound, limit: str) -> str:
+    """How a limit is meant: "At least 140 mmHg"."""
+    match bound:
         case Bound.BELOW:
             return translate("words", "Below {limit}").format(limit=limit)
         case Bound.AT_MOST:
@@ -93,7 +114,8 @@ def _quantity(quantity: Quantity) -> str:
     return f"{words.number(here)} {words.unit_word(here.unit)}".strip()
 
 
-def _vital(vital: Vital) -> str:
+def vital_word(vital: Vital) -> str:
+    """A vital by its name; of a blood pressure which of the two."""
     match vital:
         case Vital.SYSTOLIC:
             return translate("words", "Systolic")
@@ -116,6 +138,28 @@ def doubt_words(mark: Mark) -> str:
 def _place(source: str) -> str:
     """Where an earlier value is from: this station in words, a chart by its name."""
     return translate("words", "this station") if source == "this station" else source
+
+
+def check_words(
+    marks: tuple[Mark, ...], told: NoticeView | None, *, named: bool, disagrees: str = ""
+) -> list[Paragraph]:
+    """What the checks say of a value, and what became of a message about it. `named`: with the
+    vital, where a tile has several. `disagrees`: that it does not fit another one.
+    """
+    said = []
+    if doubts(marks) and not any(mark.confirmed for mark in marks):
+        said = [Paragraph(doubt_words(mark), Text.LABEL, Tone.INK) for mark in doubts(marks)]
+    elif doubts(marks):
+        said = [Paragraph(confirmed_words(marks), Text.CAPTION, Tone.INK2)]
+    said += [
+        Paragraph(rule_words(mark, named=named), Text.LABEL, Tone.INK)
+        for mark in findings(marks)
+        if mark.level is findings(marks)[0].level  # the others are told on touch
+    ]
+    said.append(Paragraph(disagrees, Text.LABEL, Tone.INK))
+    if told is not None:
+        said.append(Paragraph(notice_words(told), Text.LABEL, Tone.INK))
+    return said
 
 
 def confirmed_words(marks: tuple[Mark, ...]) -> str:
@@ -161,7 +205,10 @@ def aloud(marks: tuple[Mark, ...]) -> str:
 
 def pulses_words(found: RatesDisagree) -> str:
     """Rates that disagree: what is seen, then what to do."""
-    rates = [str(rate) for _, rate in found.rates]
+    rates = [
+        translate("words", "{rate} ({source})").format(rate=rate, source=_source(source))
+        for source, rate in found.rates
+    ]
     if len(rates) == 2:
         said = translate("words", "Pulse {one} and {other} disagree.").format(
             one=rates[0], other=rates[1]
@@ -177,6 +224,28 @@ def pulses_words(found: RatesDisagree) -> str:
             said=said, source=_source(found.alone)
         )
     return translate("words", "{said} Repeat one of them.").format(said=said)
+
+
+def _concerned(found: RatesDisagree) -> frozenset[ResultKind]:
+    """The tiles that rates which disagree concern: the pulse, and who counted them; only the one
+    that stands alone, where two agree.
+    """
+    who = [found.alone] if found.alone is not None else [source for source, _ in found.rates]
+    return frozenset({ResultKind.PULSE_RATE, *(_TILES[one] for one in who if one in _TILES)})
+
+
+def disagrees_here(found: RatesDisagree | None, kind: ResultKind) -> str:
+    """The same on a tile that it concerns; "" on the others."""
+    if found is None or kind not in _concerned(found):
+        return ""
+    if kind is ResultKind.PULSE_RATE:
+        return pulses_words(found)
+    rate = next(rate for source, rate in found.rates if _TILES.get(source) is kind)
+    if found.alone is not None:
+        return translate("words", "Its pulse ({rate}) stands alone. Repeat it.").format(rate=rate)
+    return translate("words", "Its pulse ({rate}) disagrees. Repeat it or the other.").format(
+        rate=rate
+    )
 
 
 def _source(source: PulseSource) -> str:

@@ -130,6 +130,7 @@ CAPTURE_EKG: Final = "capture-ekg"
 
 # Review
 CHECK_FACTS: Final = "check-facts"
+CHECK_LINE: Final = "check-line"
 SIGN_PIN: Final = "sign-pin"
 SIGN_AND_SEND: Final = "sign-and-send"
 SIGN_MESSAGE: Final = "sign-message"
@@ -156,6 +157,7 @@ SIGNED_DIALOG: Final = "signed-dialog"
 # History
 HISTORY_TABLE: Final = "history-table"
 HISTORY_DETAIL: Final = "history-detail"
+HISTORY_LIMITS: Final = "history-limits"
 HISTORY_STATE: Final = "history-state"
 READ_HISTORY: Final = "read-history"
 HISTORY_BACK: Final = "history-back"

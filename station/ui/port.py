@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Protocol
-
-from station.capture.commands import Answer, Command, Unsigned
-from station.capture.views import StationView
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
+    from station.capture.commands import Answer, Command, Unsigned
     from station.capture.ring import SampleRing
+    from station.capture.views import StationView
 
 __all__ = ["Listener", "StationPort"]
 
-Listener = Callable[[StationView], None]
+Listener: TypeAlias = "Callable[[StationView], None]"
 
 
 class StationPort(Protocol):

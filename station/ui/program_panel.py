@@ -10,11 +10,13 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from station.capture.check_views import NoticeView
 from station.capture.programs.machine import Stage
 from station.capture.programs.program import Purpose
 from station.capture.programs.views import ProgramView
 from station.capture.views import TileState, TileView
-from station.ui import names, program_words, tile_words, words
+from station.marks import doubts, worst
+from station.ui import mark_words, names, program_words, tile_words, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.how_button import HowButton
 from station.ui.icons import Icon
@@ -55,6 +57,12 @@ class ProgramAsks(Protocol):
     def keep_set(self, tile: TileView) -> None:
         """Keep what it took."""
 
+    def confirm_set(self, tile: TileView) -> None:
+        """Keep it though something about it is unlikely."""
+
+    def tell(self, kind: ResultKind) -> None:
+        """Show what the provider would be told."""
+
     def how(self, kind: ResultKind) -> None:
         """Say how it is measured: arm, cuff."""
 
@@ -70,6 +78,8 @@ class ProgramPanel(QWidget):
         self.look = look
         self._asks = asks
         self.tile: TileView | None = None
+        self._tell = False
+        self._told: NoticeView | None = None
         metrics = look.metrics
         self.caption = FitText(look)
         self.caption.set_lines(Text.LABEL, 1)
@@ -139,12 +149,21 @@ class ProgramPanel(QWidget):
 
     # What is shown.
 
-    def show_tile(self, tile: TileView, *, entry: bool, next_step: bool) -> None:
-        """Show the program of the tile."""
+    def show_tile(
+        self,
+        tile: TileView,
+        *,
+        entry: bool,
+        next_step: bool,
+        tell: bool = False,
+        told: NoticeView | None = None,
+    ) -> None:
+        """Show the program of the tile. `tell`: its set is critical; `told`: the message."""
         view = tile.program
         if view is None:
             return
         self.tile = tile
+        self._tell, self._told = tell, told
         self.title.show_paragraphs(Paragraph(view.title, Text.STRONG, Tone.INK))
         self.steps.show_program(view)
         self.sim.setVisible(tile.simulated)
@@ -165,6 +184,12 @@ class ProgramPanel(QWidget):
         self.value.setVisible(bool(number))
         if number:
             self.value.show_number(number, unit, tone)
+        self.value.show_mark(None)
+        mark = worst(tile.marks)
+        if view.average is not None and mark is not None:
+            icon, colour = mark_words.mark_look(mark)
+            self.value.show_mark((icon, mark_words.mark_word(mark), colour))
+        self.setToolTip(mark_words.source_words(tile.marks))
 
     def _now(self, tile: TileView, view: ProgramView) -> tuple[str, str, str, Tone]:
         """Caption, number, unit, colour."""
@@ -212,15 +237,24 @@ class ProgramPanel(QWidget):
             case Stage.ENDED if view.ending is not None:
                 says, then = program_words.ended(view)
                 return [
+                    *self._checks(tile),
                     Paragraph(says, Text.STRONG, Tone.INK),
                     Paragraph(then, Text.BODY, Tone.INK, lead),
                 ]
         if tile.state is TileState.GONE:
             return [Paragraph(tile_words.hint(tile), Text.LABEL, Tone.INK)]
         beats = Paragraph(program_words.pulses(view), Text.LABEL, Tone.INK)
+        checks = self._checks(tile)
         if view.kept:
-            return [beats, Paragraph(tile_words.origin_line(tile), Text.CAPTION)]
+            return [*checks, beats, Paragraph(tile_words.origin_line(tile), Text.CAPTION)]
+        if checks:
+            return [*checks, beats]
         return [beats, Paragraph(self.tr("Finished, not kept yet."), Text.LABEL)]
+
+    def _checks(self, tile: TileView) -> list[Paragraph]:
+        """What the checks say; while a person is asked, only about what."""
+        marks = doubts(tile.marks) if tile.confirmable else tile.marks
+        return mark_words.check_words(marks, self._told, named=True)
 
     def _who_starts(self, view: ProgramView) -> str:
         if view.startable:
@@ -255,6 +289,8 @@ class ProgramPanel(QWidget):
         self.how.setEnabled(asked and entry)
         if view.keepable:
             self.first.setEnabled(entry and tile.acceptable)
+        elif view.kept:
+            self.first.setEnabled(self._tell)
         self.first.set_kind(Kind.NEXT if next_step else Kind.OTHER)
         stops = view.stage is Stage.MEASURE and view.startable
         self.last.shape_icon = Icon.STOP if stops else None
@@ -278,8 +314,12 @@ class ProgramPanel(QWidget):
         if tile.state is TileState.SAVING:
             return "", "", ""
         if view.keepable:
+            # Where Keep was touched a moment ago nothing says that a value is right.
+            if tile.confirmable:
+                return self._keep_text(), self.tr("It's right"), self.tr("Again")
             return self._keep_text(), "", self.tr("Measure again")
-        return "", "", self.tr("Measure again") if view.kept else self.tr("Close")
+        tell = self.tr("Tell") if view.kept and self._tell else ""
+        return tell, "", self.tr("Measure again") if view.kept else self.tr("Close")
 
     def _keep_text(self) -> str:
         return self.tr("Keep readings")
@@ -298,9 +338,14 @@ class ProgramPanel(QWidget):
             self._asks.pause_program(not view.paused)
         elif view.keepable:
             self._asks.keep_set(tile)
+        elif view.kept:
+            self._asks.tell(ResultKind.BLOOD_PRESSURE)
 
     def _do_second(self) -> None:
-        self._asks.skip_rest()
+        if self.tile is not None and self.tile.confirmable:
+            self._asks.confirm_set(self.tile)
+        else:
+            self._asks.skip_rest()
 
     def _do_last(self) -> None:
         view = self.tile.program if self.tile is not None else None

@@ -69,6 +69,9 @@ class StepList(QWidget):
             name = program_words.reading_name(view, at)
             if one.counts is False:
                 name = self.tr("{name}, not counted").format(name=name)
+            if one.unlikely:
+                icon, tone = Icon.CHECK, Tone.WARN
+                name = self.tr("{name}, unlikely").format(name=name)
             end = program_words.step_state(view, at, one)
             lines.append(_Line(icon, tone, name, end, strong=one.pressure is not None, now=now))
         name, end = program_words.average_line(view)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from station.capture.check_views import NoticeView
 from station.capture.views import TileState, TileView
-from station.marks import Level, doubts, findings, worst
+from station.marks import Level, worst
 from station.ui import how_words, mark_words, names, site_units, tile_words, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.history_words import last_line
@@ -38,6 +38,7 @@ __all__ = [
     "TileButton",
     "TileWidget",
     "ValueTile",
+    "before",
     "in_one_place",
     "info",
     "keep_place",
@@ -84,13 +85,15 @@ class TileAsks(Protocol):
 @dataclass(frozen=True, slots=True)
 class Allowed:
     """What may be done on the board now. `next_step`: this tile's first button is the filled one.
-    `tell`: its value is critical and can be told; `told`: the message about it.
+    `tell`: its value is critical and can be told; `told`: the message about it. `disagrees`: how
+    what it keeps disagrees with another instrument, and what to do.
     """
 
     entry: bool = True
     next_step: bool = False
     tell: bool = False
     told: NoticeView | None = None
+    disagrees: str = ""
 
 
 class TileWidget(Panel):
@@ -279,6 +282,8 @@ class ValueTile(TileWidget):
         """Show a state."""
         super().show_tile(tile, allowed)
         self._allowed = allowed
+        if allowed.disagrees:
+            self.setAccessibleName(f"{self.accessibleName()}, {allowed.disagrees}")
         self.show_number(tile)
         self._show_mark(tile)
         self.show_info(tile)
@@ -337,7 +342,9 @@ class ValueTile(TileWidget):
     def _show_mark(self, tile: TileView) -> None:
         """High, low or critical beside the number, and whose rule it is on touch."""
         mark = worst(tile.marks)
-        if mark is None:
+        if mark is None and self._allowed.disagrees and self.kind is ResultKind.PULSE_RATE:
+            self.value.show_mark((Icon.WARNING, self.tr("Disagrees"), Tone.WARN))
+        elif mark is None:
             self.value.show_mark(None)
         else:
             icon, tone = mark_words.mark_look(mark)
@@ -347,24 +354,9 @@ class ValueTile(TileWidget):
     def check_words(self, tile: TileView) -> list[Paragraph]:
         """What the checks say of the value, and what became of a message about it."""
         named = self.kind is ResultKind.BLOOD_PRESSURE
-        said = []
-        if doubts(tile.marks) and not any(mark.confirmed for mark in tile.marks):
-            said = [
-                Paragraph(mark_words.doubt_words(mark), Text.LABEL, Tone.INK)
-                for mark in doubts(tile.marks)
-            ]
-        elif doubts(tile.marks):
-            said = [Paragraph(mark_words.confirmed_words(tile.marks), Text.CAPTION, Tone.INK2)]
-        said += [
-            Paragraph(mark_words.rule_words(mark, named=named), Text.LABEL, Tone.INK)
-            for mark in findings(tile.marks)
-            if mark.level is findings(tile.marks)[0].level  # the others are told on touch
-        ]
-        if self._allowed.told is not None:
-            said.append(
-                Paragraph(mark_words.notice_words(self._allowed.told), Text.LABEL, Tone.INK)
-            )
-        return said
+        return mark_words.check_words(
+            tile.marks, self._allowed.told, named=named, disagrees=self._allowed.disagrees
+        )
 
     def show_number(self, tile: TileView) -> None:
         """The number in the weight and colour of its state; no number where there is none."""
@@ -418,9 +410,14 @@ def info(tile: TileView, *, hints: bool = True) -> list[Paragraph]:
             Paragraph(next_step, Text.BODY, Tone.INK, lead),
         ]
     paragraphs = [Paragraph(tile_words.sentence(note), Text.LABEL, Tone.INK) for note in tile.notes]
-    last = "" if tile.last is None else last_line(tile.last.value, tile.last.today)
     hint = tile_words.hint(tile) if hints else ""
-    return [*paragraphs, Paragraph(hint, Text.LABEL), Paragraph(last, Text.LABEL)]
+    return [*paragraphs, Paragraph(hint, Text.LABEL), before(tile)]
+
+
+def before(tile: TileView) -> Paragraph:
+    """The value of the last visit and how long ago it was; empty where there is none."""
+    last = "" if tile.last is None else last_line(tile.last.value, tile.last.today)
+    return Paragraph(last, Text.LABEL, extra=True)
 
 
 def origin(tile: TileView) -> str:

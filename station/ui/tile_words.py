@@ -146,6 +146,12 @@ def _first_step(kind: ResultKind) -> str:
 
 
 def _while_measuring(tile: TileView) -> str:
+    if tile.before_patient:
+        return translate(
+            "words",
+            "It began before this patient was confirmed. Its value will wait under readings to "
+            "check.",
+        )
     if tile.kind is ResultKind.BLOOD_PRESSURE:
         return translate("words", "Arm still, no talking.")
     if tile.kind is ResultKind.BODY_TEMPERATURE and tile.steady is None:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
-__all__ = ["TimeMark", "scale_marks", "span_of", "time_marks"]
+__all__ = ["Scale", "TimeMark", "scale_marks", "span_of", "time_marks"]
 
 # Steps of the time axis in months; the first whose marks have room is taken.
 _MONTHS: Final = (1, 2, 3, 6, 12, 24, 60, 120)
@@ -24,6 +24,30 @@ class TimeMark:
 
     at: date
     kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """Where a moment and a number lie, in pixels: `low` at `bottom`, `high` at `top`."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    since: datetime
+    until: datetime
+    low: float
+    high: float
+
+    def x(self, at: datetime) -> float:
+        """From the left."""
+        share = (at - self.since).total_seconds() / (self.until - self.since).total_seconds()
+        return self.left + share * (self.right - self.left)
+
+    def y(self, number: float) -> float:
+        """From the top."""
+        share = (number - self.low) / (self.high - self.low)
+        return self.bottom - share * (self.bottom - self.top)
 
 
 def time_marks(first: date, last: date, most: int) -> tuple[TimeMark, ...]:

@@ -5,14 +5,15 @@ Everything goes through Qt's translation. Instruments' and charts' own words are
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from station.capture.views import HoldReason, TileState, TileView
 from station.ui import how_words, program_words, site_units
 from station.ui.icons import Icon
+from station.ui.time_words import clock, day, long_day
 from station.ui.tokens import Tone
 from station.visit import (
     DeliveryState,
@@ -353,24 +354,6 @@ def age_text(seconds: float) -> str:
     if hours < 48:
         return translate("words", "{h} h {m} min").format(h=hours, m=minutes)
     return translate("words", "{n} days").format(n=hours // 24)
-
-
-def clock(moment: datetime, seconds: bool = False) -> str:
-    """An aware time as local hours and minutes."""
-    return moment.astimezone().strftime("%H:%M:%S" if seconds else "%H:%M")
-
-
-def day(when: date | None) -> str:
-    """A date as "14 Mar 1958", in the language of the window."""
-    if when is None:
-        return translate("words", "Not known")
-    return QLocale().toString(QDate(when.year, when.month, when.day), "d MMM yyyy")
-
-
-def long_day(moment: datetime) -> str:
-    """Today as "Tue 24 Nov"."""
-    local = moment.astimezone()
-    return QLocale().toString(QDate(local.year, local.month, local.day), "ddd d MMM")
 
 
 def patient_line(patient: Patient, today: date) -> str:

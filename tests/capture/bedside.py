@@ -11,8 +11,10 @@ import numpy as np
 
 from station.capture.board import Board
 from station.capture.board_policy import BoardPolicy
+from station.capture.checking import Checking
 from station.capture.commands import ChoosePatient
 from station.capture.line import BoardTimes
+from station.capture.programs.program import Program
 from station.capture.views import TileView, VisitView
 from station.visit import ExpectedPatient, Result, ResultKind
 from station.vitals import (
@@ -47,9 +49,17 @@ _names = itertools.count(1)
 class Bedside(plain.Room):
     """`at` is the clock, in seconds after nine. A stream is steady after 4 s."""
 
-    def __init__(self, board: Board | None = None, policy: BoardPolicy | None = None) -> None:
+    def __init__(
+        self,
+        board: Board | None = None,
+        policy: BoardPolicy | None = None,
+        checking: Checking | None = None,
+        programs: tuple[Program, ...] = (),
+    ) -> None:
         times = BoardTimes(steady=timedelta(seconds=4))
-        super().__init__(board=board or Board(times=times), policy=policy)
+        super().__init__(
+            board=board or Board(times=times), policy=policy, checking=checking, programs=programs
+        )
 
     @property
     def at(self) -> float:

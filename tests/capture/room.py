@@ -29,6 +29,8 @@ from station.capture.commands import (
     Identifier,
     StartVisit,
 )
+from station.capture.programs.program import Program
+from station.capture.programs.runner import Programs
 from station.capture.views import HeldView, Phase, TileView
 from station.checks.notice import ProviderNotice
 from station.checks.rules import Rulebook
@@ -374,6 +376,7 @@ class Room:
         questionnaire: Questionnaire | None = None,
         policy: BoardPolicy | None = None,
         checking: Checking | None = None,
+        programs: tuple[Program, ...] = (),
     ) -> None:
         """Without `checking` no rule holds: what is tested is what happens to any value."""
         self.now = NINE
@@ -386,6 +389,7 @@ class Room:
             questionnaire=questionnaire,
             checking=checking or Checking(Rulebook(version="none")),
             policy=policy,
+            programs=Programs(programs, monotonic_s=lambda: self.monotonic_s),
             now=lambda: self.now,
             monotonic_s=lambda: self.monotonic_s,
         )

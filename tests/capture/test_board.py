@@ -10,7 +10,7 @@ import pytest
 from station.capture.board import Board
 from station.capture.commands import Accept, LeavePatient, Retake
 from station.capture.line import BoardTimes
-from station.capture.views import LinkView, TileState
+from station.capture.views import HoldReason, LinkView, TileState
 from station.drivers.links.base import LinkPhase
 from station.visit import ResultKind
 from station.vitals import FailureReason, Origin, Unit, Vital
@@ -597,3 +597,33 @@ async def test_a_tile_says_that_its_value_is_not_a_patients(origin: Origin) -> N
     room.says((Vital.CUFF_PRESSURE, "90"), device=CUFF, final=False, why_not=("no",), origin=origin)
     assert room.tile(BP).simulated
     assert not room.tile(SPO2).simulated
+
+
+# A measurement that began before the patient.
+
+
+async def test_an_inflation_of_the_last_patient_is_said_to_be_and_ends_with_its_value() -> None:
+    room = Bedside()
+    await room.start()
+    room.at += 10
+    room.inflating("80", took_s=30.0)
+    tile = room.tile(BP)
+    assert (tile.state, tile.before_patient) == (TileState.MEASURING, True)
+    room.at += 20
+    room.pressure(took=50.0)
+    assert [held.reason for held in room.held()] == [HoldReason.BEFORE_PATIENT]
+    tile = room.tile(BP)
+    assert (tile.live, tile.before_patient) == (None, False)
+    assert tile.state is not TileState.MEASURING
+    room.inflating("60")
+    assert not room.tile(BP).before_patient
+
+
+async def test_an_old_record_that_comes_meanwhile_ends_no_inflation() -> None:
+    room = Bedside()
+    await room.start()
+    room.at += 10
+    room.inflating("80")
+    room.pressure(from_memory=True)
+    assert len(room.held()) == 1
+    assert room.tile(BP).state is TileState.MEASURING

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from station.capture.board import Board
 from station.capture.checking import Checking
 from station.capture.commands import (
     Accept,
@@ -17,7 +16,6 @@ from station.capture.commands import (
     TellProvider,
     Unlikely,
 )
-from station.capture.line import BoardTimes
 from station.capture.views import TileState
 from station.checks.crosscheck import PulseSource
 from station.checks.files import rulebook
@@ -54,7 +52,6 @@ class Checked(Bedside):
     """A room where the shipped rules hold."""
 
     def __init__(self, book: Rulebook | None = None, **how: object) -> None:
-        super().__init__()
         self.ecg: float | None = None
         checking = Checking(
             book or rulebook(),
@@ -63,9 +60,7 @@ class Checked(Bedside):
             ecg_rate=lambda: self.ecg,
             **how,  # type: ignore[arg-type]
         )
-        self.capture.checking = checking
-        self.capture.board = Board(times=BoardTimes(steady=timedelta(seconds=4)))
-        self.capture.board.refuses = checking.refuses
+        super().__init__(checking=checking)
 
 
 def weight(value: str, kind: type[EnterValue] = EnterValue) -> EnterValue:

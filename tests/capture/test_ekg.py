@@ -15,7 +15,8 @@ from station.capture.commands import (
     Retake,
     StartVisit,
 )
-from station.visit import EkgRecording, ResultKind
+from station.ekg.record import EkgRecording, EkgShown
+from station.visit import ResultKind
 from station.vitals import Origin
 from tests.capture.bedside import ACTOR, CYTON, Bedside
 from tests.capture.room import BRANDT
@@ -54,6 +55,56 @@ async def test_the_last_ten_seconds_as_they_were_received() -> None:
     assert counts[1].tolist() == counts[0].tolist()
     assert set(ekg.valid) == {1}
     assert (ekg.lost_samples, ekg.device, ekg.origin) == (0, CYTON, Origin.SIMULATOR)
+
+
+async def test_an_earlier_stretch_as_it_was_looked_at() -> None:
+    room = await recorded(30)
+    shown = EkgShown(
+        layout="rows",
+        filters=("wide",),
+        filter_label="from 0.05 Hz",
+        fingerprint="wide@10:0",
+        mm_per_s=25.0,
+        mm_per_mv=10.0,
+    )
+    await room.done(replace(KEEP, first_sample=120, shown=shown))
+    ekg = kept(room)
+    counts = np.frombuffer(ekg.counts, dtype="<i4").reshape(2, 100)
+    assert counts[0].tolist() == [second for second in range(12, 22) for _ in range(10)]
+    assert ekg.started == room.now - timedelta(seconds=18)
+    assert ekg.shown == shown
+    before = np.frombuffer(ekg.run_in_counts, dtype="<i4").reshape(2, 120)
+    assert before[0].tolist() == [second for second in range(12) for _ in range(10)]
+    assert set(ekg.run_in_valid) == {1}
+    assert ekg.findings is None  # nothing can be read off ten samples a second
+
+
+async def test_a_stretch_that_is_not_there_any_more_or_not_yet_is_told() -> None:
+    room = await recorded(20)
+    for first in (101, 150):
+        answer = await room.denied(replace(KEEP, first_sample=first))
+        assert answer.says == "This piece of the EKG is not there any more."
+    room.at += 60  # the stream ended meanwhile: what was received is still this patient's
+    await room.done(replace(KEEP, first_sample=100))
+    assert kept(room).started == room.now - timedelta(seconds=70)
+
+
+async def test_the_run_in_does_not_reach_before_the_confirmation() -> None:
+    room = Bedside()
+    await room.choose()
+    for which in Identifier:
+        await room.done(ConfirmIdentifier(actor=ACTOR, which=which))
+    room.at += 20
+    room.ekg(0, 200, value=1)
+    await room.done(StartVisit(actor=ACTOR))
+    room.at += 13
+    room.ekg(200, 130, value=2)
+    await room.done(KEEP)
+    ekg = kept(room)
+    assert ekg.run_in_samples == 30
+    assert set(np.frombuffer(ekg.run_in_counts, dtype="<i4").tolist()) == {2}
+    answer = await room.denied(replace(KEEP, first_sample=150))
+    assert answer.says == "This piece of the EKG is from before the patient was confirmed."
 
 
 async def test_lost_samples_are_masked_and_told() -> None:

@@ -60,7 +60,10 @@ def away(*between: Step) -> list[Step]:
     ]  # fmt: skip
 
 
-AFTERWARDS = ("patient", "wait", "measure", "measure unseen", "connect", "set the clock")
+AFTERWARDS = (
+    "patient", "wait", "measure", "measure unseen", "connect", "set the clock",
+    "change the patient while it is cut off",
+)  # fmt: skip
 
 
 @dataclass
@@ -147,6 +150,22 @@ class World:
         if self.keeps or not self.up:
             self.memory.append(kept)
 
+    def cut_off(self, seconds: int) -> None:
+        """The link is lost in the middle of a measurement, and back before its end; meanwhile
+        another patient is confirmed.
+        """
+        began = self.now
+        self.wait(seconds / 4)
+        if self.up:
+            self.inflate()
+        self.disconnect()
+        self.wait(seconds / 4)
+        self.confirmed = self.now
+        self.wait(seconds / 4)
+        self.connect(inflated=True)
+        self.wait(seconds / 4)
+        self.send(self.record(began, self.now).value, FINAL)
+
     def inflate(self) -> None:
         self.send(encode(SPEC, "cuff_pressure", {"cuff_pressure": 140}), PROGRESS)
 
@@ -193,6 +212,8 @@ class World:
                 self.measure(amount or 0, seen=True, connects=True)
             case "disconnect":
                 self.disconnect()
+            case "change the patient while it is cut off" if self.up:
+                self.cut_off(amount or 0)
             case "set the clock":
                 if self.up:
                     self.it.clock_set_at = self.now
@@ -221,6 +242,11 @@ class World:
         away(("wait", 240), ("connect", 0)),
     ],
 ).via("a clock that was set and rolled over")
+@example(
+    None,
+    False,
+    [[("connect", 0), ("patient", 0), ("change the patient while it is cut off", 60)]],
+).via("the link is lost, the patient changes, the link is back")
 def test_what_began_before_the_patient_never_attaches(
     error_s: int | None, keeps: bool, day: list[list[Step]]
 ) -> None:

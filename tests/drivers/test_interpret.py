@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from station.codec import Decoder, Frame, load_spec
+from station.drivers import advice
 from station.drivers.interpret import Event, Interpreter
 from station.vitals import (
     DeviceIdentity,
@@ -89,6 +90,60 @@ def test_losing_the_link_forgets_what_was_seen() -> None:
     it.lost()
     final = readings(events(it, PLAIN, NOON + timedelta(seconds=40), "2A35"))[Vital.SYSTOLIC]
     assert final.taken.started == NOON + timedelta(seconds=40 - 180)
+
+
+def test_a_measurement_that_was_cut_off_and_goes_on_began_before_the_loss() -> None:
+    it = interpreter()
+    events(it, INFLATING, NOON, "2A36")
+    it.lost()
+    it.connected(NOON + timedelta(seconds=5))
+    back = NOON + timedelta(seconds=6)
+    assert readings(events(it, INFLATING, back, "2A36"))[Vital.CUFF_PRESSURE].taken.started == NOON
+    # Right after a connection a record is held back for a moment.
+    assert events(it, PLAIN, NOON + timedelta(seconds=12), "2A35") == []
+    final = readings(it.tick(NOON + timedelta(seconds=14)))[Vital.SYSTOLIC]
+    assert final.taken.started == NOON
+    # It has ended: the next one is another.
+    later = NOON + timedelta(seconds=60)
+    assert (
+        readings(events(it, INFLATING, later, "2A36"))[Vital.CUFF_PRESSURE].taken.started == later
+    )
+
+
+def test_what_is_seen_longer_after_the_loss_than_any_measurement_is_another() -> None:
+    it = interpreter()
+    events(it, INFLATING, NOON, "2A36")
+    it.lost()
+    later = NOON + timedelta(seconds=181)
+    it.connected(later)
+    found = readings(events(it, INFLATING, later, "2A36"))
+    assert found[Vital.CUFF_PRESSURE].taken.started == later
+
+
+def test_a_measurement_that_is_cut_off_is_a_failure_once() -> None:
+    it = interpreter()
+    events(it, INFLATING, NOON, "2A36")
+    [lost] = it.lost()
+    assert isinstance(lost, Failure)
+    assert (lost.reason, lost.vital) == (FailureReason.LINK_LOST, Vital.SYSTOLIC)
+    assert lost.says == "The connection to the instrument was lost during the measurement."
+    assert lost.next_step == "Measure again when it is connected."
+    assert lost.taken.started == NOON
+    assert it.lost() == []
+
+
+def test_a_link_that_is_lost_between_measurements_is_no_failure() -> None:
+    it = interpreter()
+    events(it, INFLATING, NOON, "2A36")
+    events(it, PLAIN, NOON + timedelta(seconds=40), "2A35")
+    assert it.lost() == []
+
+
+def test_a_weak_pulse_in_a_cuff_is_not_about_a_finger() -> None:
+    cuff = advice.next_step(FailureReason.WEAK_SIGNAL, Vital.SYSTOLIC)
+    assert cuff == "Check that the cuff fits and sits on the bare arm, then start again."
+    finger = advice.next_step(FailureReason.WEAK_SIGNAL, Vital.SPO2)
+    assert finger == "Warm the hand or take another finger."
 
 
 def test_an_old_record_of_a_clock_that_we_set_is_from_memory() -> None:

@@ -189,10 +189,11 @@ def test_a_measurement_with_a_result_does_not_stop() -> None:
     cuff.at(40.0)
     cuff.says("00 78 00 50 00 5D 00", "2A35")
     cuff.at(1000.0)
+    assert cuff.sink.failures == []
     cuff.says("00 8E 00 FF 07 FF 07", "2A36")
     cuff.driver.on_state(LinkState(phase=LinkPhase.WAITING))
     cuff.at(2000.0)
-    assert cuff.sink.failures == []
+    assert [one.reason for one in cuff.sink.failures] == [FailureReason.LINK_LOST], "told once"
 
 
 async def test_an_oximeter_that_stalls_on_a_terminal() -> None:

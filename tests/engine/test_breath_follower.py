@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 
 from station.capture.ring import SampleRing
-from station.engine.breath_follower import BreathFollower, estimate
+from station.capture.views import Phase, StationView, TileState, TileView, VisitView
+from station.engine.breath_follower import BreathFollower, estimate, wanted
+from station.visit import Actor, ExpectedPatient, Patient, Presence, ResultKind, Role
 from station.vitals import DeviceIdentity, Origin, SampleBlock, Unit
 
 RATE_HZ = 75.0
+PATIENT = Patient(id="1", family="Lee", given="Ann", birth_date=None, sex=None, mrn=None)
 
 
 def pleth(seconds: float, breaths_per_min: float, pulse_per_min: float = 72.0) -> SampleRing:
@@ -65,6 +70,7 @@ def test_a_stream_that_stopped_says_nothing() -> None:
 def test_the_follower_finds_it_and_forgets_it() -> None:
     rings: dict[str, SampleRing] = {}
     follower = BreathFollower(rings.get, look_s=0.05)
+    follower.follow(board(TileState.WAITING))
     follower.start()
     try:
         ring = pleth(70, 15)
@@ -73,8 +79,51 @@ def test_the_follower_finds_it_and_forgets_it() -> None:
         _until(lambda: follower.view is not None and follower.view.rate_per_min == 15)
         rings.clear()
         _until(lambda: follower.view is None)
+        rings["pleth"] = ring
+        _until(lambda: follower.view is not None)
+        follower.follow(board(TileState.BY_HAND))
+        _until(lambda: follower.view is None)
     finally:
         follower.stop()
+
+
+def visit(phase: Phase) -> VisitView:
+    return VisitView(
+        id="v",
+        phase=phase,
+        patient=PATIENT,
+        expected=ExpectedPatient(patient=PATIENT, presence=Presence.ARRIVED),
+        confirmed=frozenset(),
+        confirmed_at=None,
+        results=(),
+    )
+
+
+def board(state: TileState, **changes: Any) -> StationView:
+    now = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+    actor = Actor(user_id="u", name="Demo", role=Role.ASSISTANT, session_id="s")
+    whole: dict[str, Any] = {
+        "version": 1,
+        "now": now,
+        "room": "3",
+        "actor": actor,
+        "visit": visit(Phase.CONFIRMED),
+        "tiles": (TileView(kind=ResultKind.RESPIRATORY_RATE, state=state),),
+    }
+    return StationView(**whole | changes)
+
+
+def test_it_is_wanted_while_a_person_at_work_lacks_a_rate() -> None:
+    waiting = TileState.WAITING
+    assert wanted(board(waiting))
+    assert not wanted(board(TileState.CAPTURED))
+    assert not wanted(board(TileState.NOT_DONE))
+    assert not wanted(board(waiting, tiles=()))
+    assert not wanted(board(waiting, actor=None))
+    assert not wanted(board(waiting, locked=True))
+    assert not wanted(board(waiting, visit=None))
+    for phase in (Phase.CHOSEN, Phase.SIGNED, Phase.DELIVERED):
+        assert not wanted(board(waiting, visit=visit(phase)))
 
 
 def _until(true: object, seconds: float = 20.0) -> None:

@@ -24,6 +24,7 @@ from station.drivers.links.reconnect import Backoff
 from station.drivers.links.serial_port import SerialLink, SerialSettings
 from station.drivers.links.tcp import TcpLink
 from station.simulators.bluetooth.backend import bumble_backends
+from station.simulators.room import main
 from station.simulators.room_process import RoomDevice, RoomError, RoomProcess
 from station.vitals import Origin, Vital
 from tests.drivers.links.heard import Heard, running
@@ -169,8 +170,9 @@ async def test_an_automatic_room_on_sockets() -> None:
 
 
 def test_it_leaves_nothing_behind() -> None:
-    process = RoomProcess()
+    process = RoomProcess(devices=(OXIMETER,))
     room = process.start()
+    assert [device.spec for device in room.devices] == [OXIMETER], "the only one that was wanted"
     port = room.device(OXIMETER).pty
     assert port is not None
     assert Path(port).exists()
@@ -189,6 +191,12 @@ def test_a_room_that_cannot_be() -> None:
     with pytest.raises(RoomError, match="systolic 12 is not a living person's"):
         process.start()
     assert process._process is None
+
+
+def test_a_device_that_cannot_be_simulated(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--devices", f"{OXIMETER},toaster"])
+    assert "no toaster to simulate" in capsys.readouterr().err
 
 
 def test_a_room_that_was_killed_says_so() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from station.ekg.record import EkgFindings, EkgLeadFound, EkgShown, EkgValue
 from station.visit import (
     Actor,
     EkgRecording,
@@ -115,6 +116,33 @@ def ekg(number: str = "e1") -> Result:
         device=BOARD,
         origin=Origin.SIMULATOR,
         measured_rate_hz=249.98,
+        run_in_samples=1,
+        run_in_counts=bytes.fromhex("05000000fbffffff"),
+        run_in_valid=bytes.fromhex("0101"),
+        shown=EkgShown(
+            layout="rows",
+            filters=("st", "mains_60"),
+            filter_label="0.05-40 Hz, 60 Hz notch",
+            fingerprint="st+mains_60@250:0011223344556677",
+            mm_per_s=25.0,
+            mm_per_mv=10.0,
+        ),
+        findings=EkgFindings(
+            method="by hand",
+            acceptable=True,
+            leads=(EkgLeadFound(name="V1", usable=False, reasons=("lead_off",)),),
+            left_out=("V1",),
+            values=(
+                EkgValue(
+                    name="qt",
+                    quantity=Quantity(Decimal(385), Unit.MILLISECOND),
+                    spread=Quantity(Decimal(4), Unit.MILLISECOND),
+                    beats=11,
+                ),
+                EkgValue(name="pr", quantity=None, spread=None, beats=0, reason="no P wave"),
+            ),
+            r_peaks=(0, 2),
+        ),
     )
     return Result(
         id=number,

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from station.store.errors import StoreDamagedError
 from station.store.records import (
-    Waveform,
     from_column,
     read_result,
     read_signed,
@@ -69,11 +68,11 @@ def test_texts(text: str) -> None:
     assert read_result(result_text(result), None) == result
 
 
-@given(st.integers(0, 4), st.integers(0, 50), floats, floats, st.data())
+@given(st.integers(0, 4), st.integers(0, 50), st.integers(0, 9), floats, floats, st.data())
 def test_ekgs(
-    channels: int, samples: int, scale: float, offset: float, data: st.DataObject
+    channels: int, samples: int, run_in: int, scale: float, offset: float, data: st.DataObject
 ) -> None:
-    cells = channels * samples
+    cells, before = channels * samples, channels * run_in
     base = ekg().ekg
     assert base is not None
     recording: EkgRecording = replace(
@@ -82,6 +81,9 @@ def test_ekgs(
         samples=samples,
         counts=data.draw(st.binary(min_size=4 * cells, max_size=4 * cells)),
         valid=data.draw(st.binary(min_size=cells, max_size=cells)),
+        run_in_samples=run_in,
+        run_in_counts=data.draw(st.binary(min_size=4 * before, max_size=4 * before)),
+        run_in_valid=data.draw(st.binary(min_size=before, max_size=before)),
         scale=scale,
         offset=offset,
     )
@@ -98,7 +100,9 @@ def test_the_bytes_of_an_ekg_are_not_in_the_text() -> None:
 def test_visits() -> None:
     results = (temperature(), reason(), ekg())
     assert read_visit(visit_text(visit(*results)), results) == visit(*results)
-    waves = {"e1": Waveform(*(ekg().ekg.counts, ekg().ekg.valid))}  # type: ignore[union-attr]
+    wave = waveform(ekg())
+    assert wave is not None
+    waves = {"e1": wave}
     assert read_signed(signed_text(signed(*results)), waves) == signed(*results)
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 import numpy as np
 
 from station.capture.commands import Answer, Command, Done, Identifier, SignIn
+from station.capture.history_view import LastValue
 from station.capture.modifiers import DEFAULT_RULES
 from station.capture.ring import SampleRing
 from station.capture.views import (
@@ -22,6 +23,7 @@ from station.capture.views import (
     TileView,
     VisitView,
 )
+from station.earlier import NUMBERS, EarlierOrigin, EarlierValue
 from station.visit import (
     Actor,
     ExpectedPatient,
@@ -193,6 +195,26 @@ def tile(kind: ResultKind, state: TileState, *, acceptable: bool | None = None) 
         else None,
         notes=("the reading may not fit this patient",) if state is TileState.CHECK else (),
     )
+
+
+def last(shown: TileView) -> LastValue | None:
+    """What the chart has of it: the same numbers, 104 days ago."""
+    samples = dict(_SAMPLES.get(shown.kind, ()))
+    numbers = tuple(
+        (vital, Quantity(Decimal(samples[vital]), _UNITS[vital]))
+        for vital in NUMBERS.get(shown.kind, ())
+        if vital in samples
+    )
+    if not numbers:
+        return None
+    value = EarlierValue(
+        patient_id=PATIENT.id,
+        kind=shown.kind,
+        numbers=numbers,
+        at=NOW - timedelta(days=104),
+        origin=EarlierOrigin.CHART,
+    )
+    return LastValue(value=value, today=NOW.date())
 
 
 def modifiers_of(kind: ResultKind) -> tuple[ModifierView, ...]:

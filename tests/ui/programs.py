@@ -6,13 +6,15 @@ import dataclasses
 from decimal import Decimal
 from typing import Any, Final
 
+from station.capture.check_views import ChecksView, Tellable
 from station.capture.programs.machine import Ending, Stage
 from station.capture.programs.program import Purpose
 from station.capture.programs.rules import Pressure
 from station.capture.programs.views import ProgramView, TakenView
 from station.capture.views import StationView, TileState, TileView
+from station.marks import Bound, Level, Mark
 from station.visit import ResultKind
-from station.vitals import Quantity, Unit
+from station.vitals import Quantity, Unit, Vital
 from tests.ui import board_views
 
 CUFF = "SunTech Advantage module"
@@ -100,7 +102,24 @@ PROGRAM_VIEWS: Final[dict[str, ProgramView]] = {
     "done": program(
         Stage.DONE, taken(ONE, TWO, THREE), average=bp(136, 85), averaged=3, keepable=True
     ),
+    "unlikely": program(
+        Stage.DONE,
+        tuple(
+            dataclasses.replace(one, unlikely=at == 1)
+            for at, one in enumerate(taken(ONE, (262, 90), THREE))
+        ),
+        average=bp(178, 87),
+        averaged=3,
+        keepable=True,
+    ),
     "kept": program(Stage.DONE, taken(ONE, TWO, THREE), average=bp(136, 85), averaged=3, kept=True),
+    "critical": program(
+        Stage.DONE,
+        taken((190, 90), (192, 90), (188, 90)),
+        average=bp(190, 90),
+        averaged=3,
+        kept=True,
+    ),
     "ended": program(Stage.ENDED, taken(ONE, TWO), ending=Ending.CUFF_STOPPED, keepable=True),
     "failed": program(
         Stage.ENDED,
@@ -113,8 +132,32 @@ PROGRAM_VIEWS: Final[dict[str, ProgramView]] = {
 _STATES: Final = {
     "done": TileState.READY,
     "ended": TileState.READY,
+    "unlikely": TileState.CHECK,
     "kept": TileState.CAPTURED,
+    "critical": TileState.CAPTURED,
     "failed": TileState.FAILED,
+}
+
+
+def _mark(level: Level, limit: int, title: str) -> Mark:
+    return Mark(
+        level=level,
+        vital=Vital.SYSTOLIC,
+        bound=Bound.ABOVE,
+        limit=Quantity(Decimal(limit), Unit.MMHG),
+        rule=title,
+        title=title,
+        source="Example",
+        version="1",
+    )
+
+
+_MARKS: Final = {
+    "unlikely": (
+        _mark(Level.IMPLAUSIBLE, 250, "Rarely real"),
+        _mark(Level.ABNORMAL, 140, "High blood pressure"),
+    ),
+    "critical": (_mark(Level.CRITICAL, 180, "Hypertensive crisis range"),),
 }
 
 
@@ -130,10 +173,16 @@ def with_program(view: ProgramView) -> StationView:
         live=live,
         received=board_views.NOW if view.kept else None,
         measurement="s1" if view.keepable else None,
-        acceptable=view.keepable,
+        acceptable=view.keepable and key != "unlikely",
+        confirmable=key == "unlikely",
+        marks=_MARKS.get(key, ()),
         simulated=True,
         program=view,
     )
     board = board_views.board(TileState.WAITING)
     tiles = tuple(tile if one.kind is tile.kind else one for one in board.tiles)
-    return dataclasses.replace(board, tiles=tiles)
+    checks = ChecksView()
+    if key == "critical":
+        about = Tellable(result_id="r4", kind=tile.kind, text="Critical value")
+        checks = ChecksView(tellable=(about,), destinations=("Clinic chart",))
+    return dataclasses.replace(board, tiles=tiles, checks=checks)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -101,3 +104,35 @@ def test_a_station_that_does_not_start_says_why() -> None:
         return HandEngine(OSError("The data folder cannot be written."))
 
     assert program(make, look_at) == 0
+
+
+PAINTED = """
+import os, sys
+
+
+def make():
+    print(*sorted(name for name in sys.modules if name.startswith("station.") or "." not in name))
+    sys.stdout.flush()
+    os._exit(0)
+
+from station.ui.app import run
+run(make, size=(1280, 800))
+"""
+
+
+def test_the_sign_in_page_is_painted_before_any_record_is_imported() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", PAINTED],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    ).stdout.split()
+    assert "station.ui.pages.sign_in" in told
+    rooms = ("capture", "visit", "vitals", "intake", "checks", "drivers", "engine", "signals")
+    early = [name for name in told if name.split(".")[:2][-1] in rooms]
+    assert early == []
+    assert not {"numpy", "pyqtgraph", "pydantic", "asyncio", "bleak", "serial"} & set(told)
+    shell = {"banner", "foot", "rail", "notice", "leave", "pairing_prompt", "help"}
+    assert not {f"station.ui.shell.{name}" for name in shell} & set(told)

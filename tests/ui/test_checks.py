@@ -30,6 +30,7 @@ from station.checks.news2 import Part
 from station.marks import Bound, Level, Mark
 from station.ui import mark_words, names, tile_words
 from station.ui.check_facts import check_facts
+from station.ui.check_line import CheckLine
 from station.ui.fit_text import FitText
 from station.ui.icons import Icon
 from station.ui.look import Look
@@ -44,6 +45,7 @@ from station.ui.translation import install
 from station.ui.widgets.button import Button, Kind
 from station.visit import Delivery, DeliveryState, Result, ResultKind
 from station.vitals import Quantity, Unit, Vital
+from tests.ui import board_views
 from tests.ui.board_views import ACTOR, BOARD, NOW, RecordingPort, reading, tile, view
 from tests.ui.conftest import PIN, PRIYA, HandStation
 from tests.ui.driving import child, click, settle, shows, texts, until, wait_for
@@ -229,6 +231,70 @@ def test_nothing_moves_when_a_mark_comes(desk: Desk) -> None:
     assert [shown.value.geometry(), shown.keep.geometry(), shown.again.geometry()] == before
 
 
+def test_what_disagrees_is_told_over_the_board_and_on_the_tiles_it_concerns(desk: Desk) -> None:
+    pulses = RatesDisagree(rates=((PulseSource.OXIMETER, 72), (PulseSource.CUFF, 96)))
+    kept = [
+        dataclasses.replace(shown, last=board_views.last(shown))
+        for kind in (BP, ResultKind.SPO2, ResultKind.PULSE_RATE)
+        for shown in [tile(kind, TileState.CAPTURED)]
+    ]
+    desk.show(board(*kept, checks=ChecksView()))
+    line = desk.page.line
+    assert not line.isVisible()
+    before = [desk.button(names.action(one.kind.value, "again")).pos() for one in kept]
+    heads = [desk.page.tiles[one.kind].geometry() for one in kept]
+    desk.show(board(*kept, checks=ChecksView(pulses=pulses)))
+
+    said = "Pulse 72 (oximeter) and 96 (cuff) disagree. Repeat one of them."
+    assert line.isVisible()
+    assert line.accessibleName() == said
+    shown = [one for one in desk.page.tiles.values() if one.isVisible()]
+    assert not any(line.geometry().intersects(one.geometry()) for one in shown)
+    pulse = desk.value_tile(ResultKind.PULSE_RATE)
+    assert pulse.value.mark == (Icon.WARNING, "Disagrees", Tone.WARN)
+    assert said in pulse.info.text
+    assert said in pulse.accessibleName()
+    for kind, rate in ((BP, 96), (ResultKind.SPO2, 72)):
+        here = f"Its pulse ({rate}) disagrees. Repeat it or the other."
+        assert any(here in text.text for text in desk.page.tiles[kind].texts()), kind
+    # What is touched stays where it was: tiles give way at their heads.
+    bottoms = [one.bottom() for one in heads]
+    assert [desk.page.tiles[one.kind].geometry().bottom() for one in kept] == bottoms
+    moved = [desk.button(names.action(one.kind.value, "again")) for one in kept]
+    heights = [
+        old.height() - desk.page.tiles[one.kind].height()
+        for old, one in zip(heads, kept, strict=True)
+    ]
+    assert [button.pos().y() for button in moved] == [
+        old.y() - less for old, less in zip(before, heights, strict=True)
+    ]
+    assert all(text.fits for text in desk.page.findChildren(FitText) if text.text)
+
+
+def test_of_three_pulses_only_the_one_that_stands_alone_is_marked(desk: Desk) -> None:
+    rates = ((PulseSource.ECG, 73), (PulseSource.OXIMETER, 72), (PulseSource.CUFF, 96))
+    kept = [tile(kind, TileState.CAPTURED) for kind in (BP, ResultKind.SPO2)]
+    found = RatesDisagree(rates=rates, alone=PulseSource.CUFF)
+    desk.show(board(*kept, checks=ChecksView(pulses=found)))
+
+    assert "Its pulse (96) stands alone. Repeat it." in desk.value_tile(BP).info.text
+    assert "disagree" not in desk.page.tiles[ResultKind.SPO2].accessibleName()
+
+
+def test_what_has_no_room_over_the_board_is_counted(desk: Desk) -> None:
+    pulses = RatesDisagree(rates=((PulseSource.OXIMETER, 72), (PulseSource.CUFF, 96)))
+    everything = dataclasses.replace(CHECKS, pulses=pulses, age_known=False)
+    desk.show(board(checks=everything))
+    line = child(desk.window, names.CHECK_LINE)
+    assert isinstance(line, CheckLine)
+
+    shown, more = line.shown()
+    assert [tone for _, tone, _ in shown] == [Tone.BAD, Tone.WARN][: len(shown)]
+    assert len(shown) + more == 3
+    assert more > 0
+    assert "Age not known." in line.accessibleName()
+
+
 # By hand.
 
 
@@ -364,9 +430,9 @@ def test_review_shows_marks_remarks_and_what_disagrees(qt_app: object) -> None:
     assert "Low" in said
     assert any("At most 36.0 °C (of the table)." in text for text in said)
     assert any("Said to be right though unlikely." in text for text in said)
-    assert "Pulse 72 and 96 disagree. Repeat one of them." in said
-    assert "Age not known. Only rules for every age were checked." in said
-    assert "Critical, and the provider is not told: Blood pressure" in said
+    assert "Pulse 72 (oximeter) and 96 (cuff) disagree. Repeat one of them." in said
+    assert "Age not known. Only rules for every age were checked: look at each value." in said
+    assert "Critical, and the provider is not told: Blood pressure. Touch Tell on its tile." in said
     assert shows(window, names.mark("body_temperature"))
     window.close()
     window.deleteLater()
@@ -380,7 +446,7 @@ def test_review_shows_marks_remarks_and_what_disagrees(qt_app: object) -> None:
     [
         (
             RatesDisagree(rates=((PulseSource.OXIMETER, 72), (PulseSource.CUFF, 96))),
-            "Pulse 72 and 96 disagree. Repeat one of them.",
+            "Pulse 72 (oximeter) and 96 (cuff) disagree. Repeat one of them.",
         ),
         (
             RatesDisagree(
@@ -391,12 +457,12 @@ def test_review_shows_marks_remarks_and_what_disagrees(qt_app: object) -> None:
                 ),
                 alone=PulseSource.CUFF,
             ),
-            "Pulse 73, 72, 96 disagree. The cuff stands alone. Repeat it.",
+            "Pulse 73 (EKG), 72 (oximeter), 96 (cuff) disagree. The cuff stands alone. Repeat it.",
         ),
         (
             RatesDisagree(rates=((PulseSource.ECG, 96), (PulseSource.OXIMETER, 72)), deficit=True),
-            "Pulse 96 and 72 disagree. An irregular rhythm can do that. Look at the EKG, "
-            "repeat one.",
+            "Pulse 96 (EKG) and 72 (oximeter) disagree. An irregular rhythm can do that. Look at "
+            "the EKG, repeat one.",
         ),
     ],
 )

@@ -17,13 +17,15 @@ from station.capture.board_policy import DisplayUnits
 from station.capture.commands import Identifier, ReadHistory, SignIn
 from station.capture.views import ChartMemory, HistoryView, LastValue, Phase, TileState
 from station.earlier import EarlierOrigin, EarlierValue, TrendLimit
+from station.marks import Bound, Level
 from station.ui import history_words, names
 from station.ui.look import Look
 from station.ui.pages.history_table import NumbersTable
 from station.ui.shell.window import MainWindow
 from station.ui.site_units import use_units
 from station.ui.tokens import PALETTES, Metrics, ThemeName, Tone
-from station.ui.trend import TrendPlot
+from station.ui.trend import Trend, TrendPlot
+from station.ui.trend_limits import drawn_limits
 from station.ui.trend_marks import paint_mark
 from station.visit import ResultKind
 from station.vitals import Quantity, Unit, Vital
@@ -241,25 +243,59 @@ def test_reading_again_is_asked_for(open_window: Open, station: HandStation) -> 
     wait_for(lambda: not child(window, names.READ_HISTORY).isEnabled())
 
 
-def test_a_limit_of_the_clinic_is_drawn_with_its_name(
+def limit(vital: Vital, number: str, bound: Bound, level: Level) -> TrendLimit:
+    return TrendLimit(
+        kind=ResultKind.BLOOD_PRESSURE,
+        vital=vital,
+        quantity=Quantity(Decimal(number), Unit.MMHG),
+        bound=bound,
+        level=level,
+        title="Of the table",
+    )
+
+
+def test_limits_of_the_clinic_are_bands_with_a_word_and_are_told_at_the_side(
     open_window: Open, station: HandStation
 ) -> None:
     plain = start(open_window, station, history())
-    before = child(plain, names.trend("blood_pressure")).grab().toImage()
-    limit = TrendLimit(
-        kind=ResultKind.BLOOD_PRESSURE,
-        vital=Vital.SYSTOLIC,
-        quantity=Quantity(Decimal(135), Unit.MMHG),
-        name="AOBP limit",
-    )
     plot = child(plain, names.trend("blood_pressure"))
     assert isinstance(plot, TrendPlot)
-    station.show(history=history(limits=(limit,)))
-    wait_for(lambda: plot.trend is not None and plot.trend.limits == (limit,))
+    before = plot.grab().toImage()
+    limits = (
+        limit(Vital.SYSTOLIC, "140", Bound.AT_LEAST, Level.ABNORMAL),
+        limit(Vital.SYSTOLIC, "180", Bound.ABOVE, Level.CRITICAL),
+    )
+    station.show(history=history(limits=limits))
+    wait_for(lambda: plot.trend is not None and plot.trend.limits == limits)
     after = plot.grab().toImage()
-    amber = PALETTES[ThemeName.LIGHT][Tone.WARN].lower()
-    assert amber not in colours(before)
-    assert amber in colours(after)
+    amber, tint = Tone.WARN, Tone.WARN_TINT
+    for tone in (amber, tint):
+        colour = PALETTES[ThemeName.LIGHT][tone].lower()
+        assert colour not in colours(before)
+        assert colour in colours(after)
+    said = "Limits at this age: Systolic: high, at least 140; Systolic: critical, above 180."
+    assert said in texts(child(plain, names.PAGE_HISTORY))
+    click(plain, names.trend("body_weight"))
+    assert not shows(plain, names.HISTORY_LIMITS)
+
+
+def test_only_limits_near_the_values_stretch_a_trend() -> None:
+    trend = Trend(
+        kind=ResultKind.BLOOD_PRESSURE,
+        values=(pressure("118", "76", 300), pressure("122", "78", 104)),
+        now=(),
+        limits=(
+            high := limit(Vital.SYSTOLIC, "140", Bound.AT_LEAST, Level.ABNORMAL),
+            limit(Vital.SYSTOLIC, "180", Bound.ABOVE, Level.CRITICAL),
+            limit(Vital.SYSTOLIC, "100", Bound.AT_MOST, Level.ABNORMAL),
+            inner := limit(Vital.DIASTOLIC, "78", Bound.AT_LEAST, Level.ABNORMAL),
+            dataclasses.replace(inner, ends=NOW.date()),
+        ),
+        since=NOW - timedelta(days=731),
+        until=NOW,
+    )
+    # Inside a blood pressure a limit is drawn where a value has met it, outside where it is near.
+    assert drawn_limits(trend, 76.0, 122.0, 60.0) == (high, inner)
 
 
 def colours(image: QImage) -> set[str]:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMainWin
 from station.capture.commands import (
     AbortProgram,
     Accept,
+    AcceptUnlikely,
     AskInstrument,
     Command,
     ConfirmPositioning,
@@ -30,6 +31,7 @@ from station.ui import names, program_words
 from station.ui.board_tiles import PressureTile
 from station.ui.look import Look
 from station.ui.pages.programs import ProgramRow
+from station.ui.pages.tell_dialog import TellDialog
 from station.ui.pages.vitals import VitalsPage
 from station.ui.shell.wording import view_in_words
 from station.ui.tokens import PALETTES, Metrics, ThemeName
@@ -61,6 +63,8 @@ CHIPS = {
     "again": "Pause before 2 of 3",
     "prepare": "Next position, 3 of 4",
     "done": "Ready",
+    "unlikely": "Check",
+    "critical": "Captured",
     "kept": "Captured",
     "ended": "Ready",
     "failed": "Ended",
@@ -214,6 +218,11 @@ def test_blinded_numbers_are_nowhere_on_the_tile(compact: Desk) -> None:
         ("prepare", names.PROGRAM_FIRST, ConfirmPositioning(actor=ACTOR)),
         ("done", names.PROGRAM_FIRST, Accept(actor=ACTOR, kind=BP, measurement="s1")),
         ("done", names.PROGRAM_END, Retake(actor=ACTOR, kind=BP)),
+        (
+            "unlikely",
+            names.PROGRAM_SECOND,
+            AcceptUnlikely(actor=ACTOR, kind=BP, measurement="s1"),
+        ),
         ("kept", names.PROGRAM_END, Retake(actor=ACTOR, kind=BP)),
         ("failed", names.PROGRAM_END, Retake(actor=ACTOR, kind=BP)),
     ],
@@ -235,6 +244,24 @@ def test_the_next_step_is_filled_where_a_person_is_waited_for(
     buttons = [one for one in compact.page.findChildren(Button) if one.isVisible()]
     found = [one.objectName() for one in buttons if one.kind is Kind.NEXT]
     assert found == ([names.PROGRAM_FIRST] if filled else [])
+
+
+def test_an_unlikely_set_is_not_kept_by_keep(compact: Desk) -> None:
+    compact.show("unlikely")
+    panel = compact.tile.panel
+    assert panel is not None
+    assert not panel.first.isEnabled()
+    assert "Unlikely. Above 250 mmHg (rarely real)." in panel.says.text
+    assert "Reading 2, unlikely 262/90" in panel.steps.text
+
+
+def test_the_provider_is_told_about_a_critical_set_from_its_panel(compact: Desk) -> None:
+    compact.show("critical")
+    panel = compact.tile.panel
+    assert panel is not None
+    assert (panel.first.text(), panel.first.isEnabled()) == ("Tell", True)
+    compact.press(names.PROGRAM_FIRST)
+    assert compact.window.findChild(TellDialog) is not None
 
 
 def test_a_skipped_rest_asks_why(compact: Desk) -> None:

@@ -154,6 +154,22 @@ def test_a_running_cuff_is_shown_as_cuff_pressure_and_names_its_own_keys(page: V
     assert "Press START on the cuff now." in tile.info.text
 
 
+def test_captured_tiles_say_the_last_value_too(page: VitalsPage) -> None:
+    board = board_views.board(TileState.CAPTURED)
+    tiles = tuple(dataclasses.replace(one, last=board_views.last(one)) for one in board.tiles)
+    page.update_view(dataclasses.replace(board, tiles=tiles))
+    QApplication.processEvents()
+    for kind, said in (
+        (ResultKind.BLOOD_PRESSURE, "Last: 138/84 mmHg, 3 months ago"),
+        (ResultKind.SPO2, "Last: 97 %, 3 months ago"),
+        (ResultKind.PULSE_RATE, "Last: 72 /min, 3 months ago"),
+    ):
+        shown = [text for text in page.tiles[kind].texts() if said in text.text]
+        assert len(shown) == 1, kind
+        assert shown[0].isVisible(), kind
+        assert all(text.fits for text in page.tiles[kind].texts()), kind
+
+
 def test_simulated_tiles_carry_the_tag(page: VitalsPage) -> None:
     page.update_view(board_views.board(TileState.CAPTURED))
     assert page.tiles[ResultKind.PULSE_RATE].sim.isVisible()

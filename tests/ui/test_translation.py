@@ -6,6 +6,7 @@ import ast
 import importlib.util
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -15,12 +16,14 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from station.capture.commands import Denied, SignIn
 from station.capture.views import TileState
+from station.drivers import advice
 from station.saying import say
 from station.ui import names
 from station.ui.shell.rail import RailButton
-from station.ui.shell.wording import answer_in_words
+from station.ui.shell.wording import answer_in_words, view_in_words
 from station.ui.translation import install, spoken
 from station.ui.widgets.button import Button
+from station.vitals import FailureReason, Vital
 from tests.ui import board_views
 from tests.ui.conftest import PIN, PRIYA, HandStation
 from tests.ui.driving import go_to, settle, texts, until
@@ -98,6 +101,19 @@ def test_a_sentence_with_values(spanish: None) -> None:
 def test_what_came_of_a_command(spanish: None) -> None:
     answer = answer_in_words(Denied("The station is locked.", "Unlock it with your PIN."))
     assert answer == Denied("La estación está bloqueada.", "Desbloquéela con su PIN.")
+
+
+def test_why_a_tile_has_no_number(spanish: None) -> None:
+    """A failure says `station.drivers.advice`, an instrument that is gone its link."""
+    for reason in FailureReason:
+        for vital in (Vital.SYSTOLIC, Vital.SPO2):
+            for said in (advice.says(reason, vital), advice.next_step(reason, vital)):
+                assert spoken(said) != said
+    note = say("The cable of the instrument on {path} was unplugged.", path="COM3")
+    view = board_views.mixed()
+    tiles = tuple(replace(tile, notes=(note,)) for tile in view.tiles)
+    [shown, *_] = view_in_words(replace(view, tiles=tiles)).tiles
+    assert shown.notes == ("Se desconectó el cable del instrumento en COM3.",)
 
 
 def test_an_unknown_language_is_refused(qt_app: QApplication) -> None:

@@ -105,6 +105,15 @@ class Programs:
         """The average or the group, once it is over; empty where there is none."""
         return self._whole
 
+    @property
+    def measured(self) -> tuple[tuple[Reading, ...], ...]:
+        """What each inflation gave, pulse included, in their order."""
+        found = []
+        for component in self.components:
+            pulse = self._pulse_of(component)
+            found.append((*component.readings.values(), *((pulse,) if pulse else ())))
+        return tuple(found)
+
     def view(self, now: datetime) -> ProgramView | None:
         """As it is to be shown; None where there is none."""
         if self.run is None:
@@ -338,7 +347,7 @@ class Programs:
             whole_of_it = []
             for component in self.components:
                 readings = {one.vital: one for one in said(tuple(component.readings.values()))}
-                pulse = self._pulses.get(component.measurement)
+                pulse = self._pulse_of(component)
                 if pulse is not None:
                     readings[Vital.PULSE_RATE] = pulse
                 whole_of_it.append(Component(component.planned, readings))
@@ -347,8 +356,11 @@ class Programs:
             )
         return self._results
 
+    def _pulse_of(self, component: Component) -> Reading | None:
+        return self._pulses.get(component.measurement)
+
     def forget_results(self) -> None:
-        """They were not kept for what is not said of them: ask again."""
+        """Nothing of them is kept: whoever keeps them later asks again, in their own name."""
         self._results = ()
 
     def was_kept(self) -> None:

@@ -42,7 +42,8 @@ class ProgramsView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenView:
     """One reading of the program. `pressure` is None where it is not taken, or blinded; `wait_s`
-    comes before it; `counts`: part of the average, None while that is not known.
+    comes before it; `counts`: part of the average, None while that is not known. `unlikely`:
+    a check asks about it.
     """
 
     label: str
@@ -51,6 +52,7 @@ class TakenView:
     pulse: int | None = None
     wait_s: float = 0.0
     counts: bool | None = None
+    unlikely: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -218,6 +218,13 @@
         </message>
     </context>
     <context>
+        <name>CheckLine</name>
+        <message>
+            <source>{n} more on Review</source>
+            <translation>{n} más en Revisión</translation>
+        </message>
+    </context>
+    <context>
         <name>ChoiceRow</name>
         <message>
             <source>chosen</source>
@@ -1055,10 +1062,6 @@
             <source>This station has none of its own.</source>
             <translation>Esta estación no tiene ninguno propio.</translation>
         </message>
-        <message>
-            <source>{what}, all numbers</source>
-            <translation>{what}, todos los números</translation>
-        </message>
     </context>
     <context>
         <name>HowButton</name>
@@ -1393,6 +1396,13 @@
         </message>
     </context>
     <context>
+        <name>NumbersSide</name>
+        <message>
+            <source>{what}, all numbers</source>
+            <translation>{what}, todos los números</translation>
+        </message>
+    </context>
+    <context>
         <name>NumbersTable</name>
         <message>
             <source>From</source>
@@ -1599,6 +1609,10 @@ puede</translation>
     <context>
         <name>ProgramPanel</name>
         <message>
+            <source>Again</source>
+            <translation>Repetir</translation>
+        </message>
+        <message>
             <source>Arm still, no talking.</source>
             <translation>Brazo quieto, sin hablar.</translation>
         </message>
@@ -1633,6 +1647,10 @@ puede</translation>
         <message>
             <source>It is tried again. Look at the cuff meanwhile.</source>
             <translation>Se intenta de nuevo. Mientras tanto, revise el manguito.</translation>
+        </message>
+        <message>
+            <source>It's right</source>
+            <translation>Correcto</translation>
         </message>
         <message>
             <source>Keep readings</source>
@@ -1685,6 +1703,10 @@ puede</translation>
         <message>
             <source>Stop cuff</source>
             <translation>Detener manguito</translation>
+        </message>
+        <message>
+            <source>Tell</source>
+            <translation>Avisar</translation>
         </message>
         <message>
             <source>The countdown stands still.</source>
@@ -2267,6 +2289,10 @@ puede</translation>
             <source>{name}, not counted</source>
             <translation>{name}, no cuenta</translation>
         </message>
+        <message>
+            <source>{name}, unlikely</source>
+            <translation>{name}, improbable</translation>
+        </message>
     </context>
     <context>
         <name>SymptomList</name>
@@ -2602,6 +2628,10 @@ puede</translation>
             <translation>Contar</translation>
         </message>
         <message>
+            <source>Disagrees</source>
+            <translation>No coincide</translation>
+        </message>
+        <message>
             <source>Enter by hand</source>
             <translation>A mano</translation>
         </message>
@@ -2885,6 +2915,10 @@ puede</translation>
             <translation>Último: {value} {unit}, {ago}</translation>
         </message>
         <message>
+            <source>Limits at this age: {limits}.</source>
+            <translation>Límites a esta edad: {limits}.</translation>
+        </message>
+        <message>
             <source>Not all of it could be used.</source>
             <translation>No todo se pudo usar.</translation>
         </message>
@@ -2971,6 +3005,14 @@ puede</translation>
         <message>
             <source>{n} years ago</source>
             <translation>hace {n} años</translation>
+        </message>
+        <message>
+            <source>{vital}: {limit}</source>
+            <translation>{vital}: {limit}</translation>
+        </message>
+        <message>
+            <source>{word}, {limit}</source>
+            <translation>{word}, {limit}</translation>
         </message>
     </context>
     <context>
@@ -3155,6 +3197,10 @@ puede</translation>
             <translation>Permítalo en los ajustes de privacidad de esta computadora.</translation>
         </message>
         <message>
+            <source>An electrode is off.</source>
+            <translation>Un electrodo se ha soltado.</translation>
+        </message>
+        <message>
             <source>An instrument has a port or a Bluetooth address.</source>
             <translation>Un instrumento tiene un puerto o una dirección Bluetooth.</translation>
         </message>
@@ -3189,6 +3235,10 @@ puede</translation>
         <message>
             <source>Ask the patient for the full name and the birth date, and tick both.</source>
             <translation>Pida al paciente el nombre completo y la fecha de nacimiento, y marque ambos.</translation>
+        </message>
+        <message>
+            <source>Ask the patient to keep still, then measure again.</source>
+            <translation>Pida al paciente que no se mueva y mida otra vez.</translation>
         </message>
         <message>
             <source>Average of the last two of three readings, one minute apart; one more where they differ by more than 10 mmHg</source>
@@ -3243,16 +3293,40 @@ puede</translation>
             <translation>Cambie la respuesta en Entrevista.</translation>
         </message>
         <message>
+            <source>Check how it sits, then measure again.</source>
+            <translation>Compruebe cómo está colocado y mida otra vez.</translation>
+        </message>
+        <message>
             <source>Check how the instrument sits, then measure again.</source>
             <translation>Revise cómo está colocado el instrumento y mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Check how the instrument sits, then start again.</source>
+            <translation>Compruebe cómo está colocado el instrumento y empiece otra vez.</translation>
         </message>
         <message>
             <source>Check that it is on. The station connects again by itself.</source>
             <translation>Compruebe que esté encendido. La estación se conecta sola de nuevo.</translation>
         </message>
         <message>
+            <source>Check that the cuff fits and sits on the bare arm, then start again.</source>
+            <translation>Compruebe que el manguito es de la talla correcta y está sobre el brazo desnudo, y empiece otra vez.</translation>
+        </message>
+        <message>
+            <source>Check the EKG, its connection and the electrodes.</source>
+            <translation>Revise el ECG, su conexión y los electrodos.</translation>
+        </message>
+        <message>
             <source>Check the address in the device settings and the network of this computer.</source>
             <translation>Revise la dirección en los ajustes del instrumento y la red de esta computadora.</translation>
+        </message>
+        <message>
+            <source>Check the electrodes and the cable.</source>
+            <translation>Compruebe los electrodos y el cable.</translation>
+        </message>
+        <message>
+            <source>Check the hose and the cuff, then start again.</source>
+            <translation>Compruebe el tubo y el manguito y empiece otra vez.</translation>
         </message>
         <message>
             <source>Check the network cable of the instrument and its address.</source>
@@ -3359,6 +3433,10 @@ puede</translation>
             <translation>Elija cuál es.</translation>
         </message>
         <message>
+            <source>Close it so that two fingers fit, then start again.</source>
+            <translation>Ciérrelo de modo que quepan dos dedos y empiece otra vez.</translation>
+        </message>
+        <message>
             <source>Close that program. The station takes the port as soon as it is free.</source>
             <translation>Cierre ese programa. La estación toma el puerto en cuanto queda libre.</translation>
         </message>
@@ -3369,6 +3447,10 @@ puede</translation>
         <message>
             <source>Connect one, then start the program.</source>
             <translation>Conecte uno y después inicie el programa.</translation>
+        </message>
+        <message>
+            <source>Connect the sensor to the instrument.</source>
+            <translation>Conecte el sensor al instrumento.</translation>
         </message>
         <message>
             <source>Correct it in the chart, or ask the chart team to allow it and send it again.</source>
@@ -3433,6 +3515,10 @@ puede</translation>
         <message>
             <source>Give the visit an identity on Today, or pause it: everything is kept here until then.</source>
             <translation>Dé identidad a la visita en Hoy, o páusela: todo se guarda aquí hasta entonces.</translation>
+        </message>
+        <message>
+            <source>Go back to the live EKG, and keep a newer one.</source>
+            <translation>Vuelva al ECG en vivo y guarde uno más reciente.</translation>
         </message>
         <message>
             <source>Go on with it.</source>
@@ -3511,8 +3597,16 @@ puede</translation>
             <translation>No se sabe si el resultado está allí y no se puede consultar el expediente ({why}).</translation>
         </message>
         <message>
+            <source>Keep a newer one.</source>
+            <translation>Guarde uno más reciente.</translation>
+        </message>
+        <message>
             <source>Keep at least one result.</source>
             <translation>Guarde al menos un resultado.</translation>
+        </message>
+        <message>
+            <source>Keep at most {s} seconds.</source>
+            <translation>Guarde como máximo {s} segundos.</translation>
         </message>
         <message>
             <source>Keep them, or measure again.</source>
@@ -3521,6 +3615,10 @@ puede</translation>
         <message>
             <source>Kept. No chart here has this result.</source>
             <translation>Guardado. Ninguna historia clínica de aquí tiene este resultado.</translation>
+        </message>
+        <message>
+            <source>Kept. {n} of {all} samples were lost on the way.</source>
+            <translation>Guardado. Se perdieron {n} de {all} muestras por el camino.</translation>
         </message>
         <message>
             <source>Leave it as it is.</source>
@@ -3603,8 +3701,16 @@ puede</translation>
             <translation>Mida de nuevo para indicarlo de otro modo.</translation>
         </message>
         <message>
+            <source>Measure again when it is connected.</source>
+            <translation>Mida otra vez cuando esté conectado.</translation>
+        </message>
+        <message>
             <source>Measure again.</source>
             <translation>Mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Measure again; if it stays, use another instrument.</source>
+            <translation>Mida otra vez; si sigue igual, use otro instrumento.</translation>
         </message>
         <message>
             <source>Measure first.</source>
@@ -3621,6 +3727,10 @@ puede</translation>
         <message>
             <source>Move it away or choose another file.</source>
             <translation>Muévalo o elija otro archivo.</translation>
+        </message>
+        <message>
+            <source>No EKG signal is arriving.</source>
+            <translation>No llega señal de ECG.</translation>
         </message>
         <message>
             <source>No alert against either arm</source>
@@ -3643,6 +3753,10 @@ puede</translation>
             <translation>Ningún tensiómetro está midiendo.</translation>
         </message>
         <message>
+            <source>No electrode gives a signal.</source>
+            <translation>Ningún electrodo da señal.</translation>
+        </message>
+        <message>
             <source>No living patient has these numbers.</source>
             <translation>Ningún paciente vivo tiene estos números.</translation>
         </message>
@@ -3651,12 +3765,20 @@ puede</translation>
             <translation>No se ha elegido paciente.</translation>
         </message>
         <message>
+            <source>No sensor is connected.</source>
+            <translation>No hay ningún sensor conectado.</translation>
+        </message>
+        <message>
             <source>No serial port is plugged in.</source>
             <translation>No hay ningún puerto serie conectado.</translation>
         </message>
         <message>
             <source>No smoking, coffee or exercise in the last 30 minutes; bladder empty</source>
             <translation>Sin tabaco, café ni ejercicio en los últimos 30 minutos; vejiga vacía</translation>
+        </message>
+        <message>
+            <source>No steady pulse has been found yet.</source>
+            <translation>Todavía no se ha encontrado un pulso estable.</translation>
         </message>
         <message>
             <source>No worklist is configured.</source>
@@ -3735,8 +3857,20 @@ puede</translation>
             <translation>Pulse STOP en el tensiómetro, o ábralo.</translation>
         </message>
         <message>
+            <source>Press the electrode on.</source>
+            <translation>Presione el electrodo.</translation>
+        </message>
+        <message>
+            <source>Press the electrodes on and check the cable.</source>
+            <translation>Presione los electrodos y revise el cable.</translation>
+        </message>
+        <message>
             <source>Press the key on it.</source>
             <translation>Pulse la tecla del aparato.</translation>
+        </message>
+        <message>
+            <source>Put it deep under the tongue, lips closed, then measure again.</source>
+            <translation>Póngala bien debajo de la lengua, con los labios cerrados, y mida otra vez.</translation>
         </message>
         <message>
             <source>Put it into its pairing mode again. The station asks for its next code.</source>
@@ -3749,6 +3883,10 @@ puede</translation>
         <message>
             <source>Put the cuff on the left upper arm.</source>
             <translation>Ponga el manguito en el brazo izquierdo.</translation>
+        </message>
+        <message>
+            <source>Put the finger in to the stop, nail up.</source>
+            <translation>Meta el dedo hasta el tope, con la uña hacia arriba.</translation>
         </message>
         <message>
             <source>Quiet room; no talking, no telephone</source>
@@ -3927,6 +4065,10 @@ puede</translation>
             <translation>De pie, 3 min</translation>
         </message>
         <message>
+            <source>Start again when the patient is ready.</source>
+            <translation>Empiece otra vez cuando el paciente esté listo.</translation>
+        </message>
+        <message>
             <source>Start it again, or choose an instrument.</source>
             <translation>Iníciela de nuevo o elija un instrumento.</translation>
         </message>
@@ -3961,6 +4103,10 @@ puede</translation>
         <message>
             <source>Switch the instrument on, and check the port number.</source>
             <translation>Encienda el instrumento y revise el número de puerto.</translation>
+        </message>
+        <message>
+            <source>Take another sensor.</source>
+            <translation>Tome otro sensor.</translation>
         </message>
         <message>
             <source>Take it back first to keep another value.</source>
@@ -4087,12 +4233,24 @@ puede</translation>
             <translation>Se perdió la conexión con el tensiómetro.</translation>
         </message>
         <message>
+            <source>The connection to the instrument was lost during the measurement.</source>
+            <translation>Se perdió la conexión con el instrumento durante la medición.</translation>
+        </message>
+        <message>
             <source>The cuff did not start.</source>
             <translation>El tensiómetro no empezó.</translation>
         </message>
         <message>
             <source>The cuff gave no result.</source>
             <translation>El tensiómetro no dio resultado.</translation>
+        </message>
+        <message>
+            <source>The cuff is loose.</source>
+            <translation>El manguito está flojo.</translation>
+        </message>
+        <message>
+            <source>The cuff leaks.</source>
+            <translation>El manguito pierde aire.</translation>
         </message>
         <message>
             <source>The device that answered as {name} does not offer what {name} has.</source>
@@ -4111,12 +4269,28 @@ puede</translation>
             <translation>El instrumento en {address} terminó la conexión.</translation>
         </message>
         <message>
+            <source>The instrument could not measure.</source>
+            <translation>El instrumento no pudo medir.</translation>
+        </message>
+        <message>
             <source>The instrument does not wait for this code any more.</source>
             <translation>El instrumento ya no espera este código.</translation>
         </message>
         <message>
+            <source>The instrument reports a fault.</source>
+            <translation>El instrumento comunica un fallo.</translation>
+        </message>
+        <message>
             <source>The measurement stopped without a result.</source>
             <translation>La medición terminó sin resultado.</translation>
+        </message>
+        <message>
+            <source>The measurement took too long and was given up.</source>
+            <translation>La medición tardó demasiado y se abandonó.</translation>
+        </message>
+        <message>
+            <source>The measurement was stopped.</source>
+            <translation>La medición se detuvo.</translation>
         </message>
         <message>
             <source>The network does not know a way to {address}.</source>
@@ -4139,6 +4313,10 @@ puede</translation>
             <translation>El paciente puede quedar solo</translation>
         </message>
         <message>
+            <source>The patient moved.</source>
+            <translation>El paciente se movió.</translation>
+        </message>
+        <message>
             <source>The patient of this visit is known.</source>
             <translation>El paciente de esta visita ya se conoce.</translation>
         </message>
@@ -4147,12 +4325,24 @@ puede</translation>
             <translation>El puerto {path} no se abrió.</translation>
         </message>
         <message>
+            <source>The probe is not in the right place.</source>
+            <translation>La sonda no está en el lugar correcto.</translation>
+        </message>
+        <message>
             <source>The program is not at that step.</source>
             <translation>El programa no está en ese paso.</translation>
         </message>
         <message>
             <source>The provider was told about this.</source>
             <translation>Ya se avisó al médico de esto.</translation>
+        </message>
+        <message>
+            <source>The pulse in the cuff is too weak.</source>
+            <translation>El pulso en el manguito es demasiado débil.</translation>
+        </message>
+        <message>
+            <source>The pulse signal is too weak.</source>
+            <translation>La señal del pulso es demasiado débil.</translation>
         </message>
         <message>
             <source>The readings of the last program are not kept yet.</source>
@@ -4173,6 +4363,14 @@ puede</translation>
         <message>
             <source>The rest of its set stays as it is. Correct the average too where it is wrong.</source>
             <translation>El resto de su serie queda como está. Corrija también el promedio si está mal.</translation>
+        </message>
+        <message>
+            <source>The sensor does not work.</source>
+            <translation>El sensor no funciona.</translation>
+        </message>
+        <message>
+            <source>The signal is out of the amplifier's range.</source>
+            <translation>La señal está fuera del rango del amplificador.</translation>
         </message>
         <message>
             <source>The station could not send this. It tries again by itself.</source>
@@ -4205,6 +4403,14 @@ puede</translation>
         <message>
             <source>The value has just changed; nothing was kept.</source>
             <translation>El valor acaba de cambiar; no se guardó nada.</translation>
+        </message>
+        <message>
+            <source>The value is above what the instrument can measure.</source>
+            <translation>El valor está por encima de lo que el instrumento puede medir.</translation>
+        </message>
+        <message>
+            <source>The value is below what the instrument can measure.</source>
+            <translation>El valor está por debajo de lo que el instrumento puede medir.</translation>
         </message>
         <message>
             <source>The value is not steady yet.</source>
@@ -4245,6 +4451,10 @@ puede</translation>
         <message>
             <source>There is no date yet.</source>
             <translation>Aún no hay fecha.</translation>
+        </message>
+        <message>
+            <source>There is no finger in the sensor.</source>
+            <translation>No hay ningún dedo en el sensor.</translation>
         </message>
         <message>
             <source>There is no number yet.</source>
@@ -4383,6 +4593,14 @@ puede</translation>
             <translation>Este paciente no está en la lista de hoy.</translation>
         </message>
         <message>
+            <source>This piece of the EKG is from before the patient was confirmed.</source>
+            <translation>Este tramo del ECG es anterior a la confirmación del paciente.</translation>
+        </message>
+        <message>
+            <source>This piece of the EKG is not there any more.</source>
+            <translation>Este tramo del ECG ya no está disponible.</translation>
+        </message>
+        <message>
             <source>This program may not use Bluetooth.</source>
             <translation>Este programa no puede usar Bluetooth.</translation>
         </message>
@@ -4499,6 +4717,10 @@ puede</translation>
             <translation>Las visitas registradas por error</translation>
         </message>
         <message>
+            <source>Wait a moment, then keep it.</source>
+            <translation>Espere un momento y guárdelo.</translation>
+        </message>
+        <message>
             <source>Wait a moment.</source>
             <translation>Espere un momento.</translation>
         </message>
@@ -4521,6 +4743,14 @@ puede</translation>
         <message>
             <source>Wait {what}, then try again.</source>
             <translation>Espere {what} e intente de nuevo.</translation>
+        </message>
+        <message>
+            <source>Wait; the hand should rest and be warm.</source>
+            <translation>Espere; la mano debe estar en reposo y caliente.</translation>
+        </message>
+        <message>
+            <source>Warm the hand or take another finger.</source>
+            <translation>Caliente la mano o use otro dedo.</translation>
         </message>
         <message>
             <source>Words are not kept for this.</source>
@@ -4683,12 +4913,20 @@ puede</translation>
             <translation>{n} adaptadores tienen el número de serie USB {usb_serial}, así que no dice qué instrumento es cuál.</translation>
         </message>
         <message>
+            <source>{n} of {s} seconds are there.</source>
+            <translation>Hay {n} de {s} segundos.</translation>
+        </message>
+        <message>
             <source>{n} × not shown: {why}.</source>
             <translation>{n} × no se muestra: {why}.</translation>
         </message>
         <message>
             <source>{path} is not a serial port, or does not take these settings.</source>
             <translation>{path} no es un puerto serie o no acepta estos ajustes.</translation>
+        </message>
+        <message>
+            <source>{s} seconds cannot be kept at once.</source>
+            <translation>No se pueden guardar {s} segundos de una vez.</translation>
         </message>
         <message>
             <source>{title} {quantity} is not possible for this patient.</source>
@@ -4722,8 +4960,8 @@ puede</translation>
             <translation>Adulto</translation>
         </message>
         <message>
-            <source>Age not known. Only rules for every age were checked.</source>
-            <translation>Edad desconocida. Solo se aplicaron las reglas para toda edad.</translation>
+            <source>Age not known. Only rules for every age were checked: look at each value.</source>
+            <translation>Edad desconocida. Solo se aplicaron las reglas para toda edad: mire cada valor.</translation>
         </message>
         <message>
             <source>Answered</source>
@@ -4818,8 +5056,8 @@ puede</translation>
             <translation>Crítico</translation>
         </message>
         <message>
-            <source>Critical, and the provider is not told: {kinds}</source>
-            <translation>Crítico y sin avisar al médico: {kinds}</translation>
+            <source>Critical, and the provider is not told: {kinds}. Touch Tell on its tile.</source>
+            <translation>Crítico y sin avisar al médico: {kinds}. Toque Avisar en su recuadro.</translation>
         </message>
         <message>
             <source>Cuff</source>
@@ -4914,6 +5152,10 @@ puede</translation>
             <translation>Entrevista</translation>
         </message>
         <message>
+            <source>It began before this patient was confirmed. Its value will wait under readings to check.</source>
+            <translation>Empezó antes de confirmar a este paciente. Su valor esperará entre las lecturas por revisar.</translation>
+        </message>
+        <message>
             <source>It cannot be kept like this. Measure again.</source>
             <translation>Así no se puede guardar. Mida de nuevo.</translation>
         </message>
@@ -4928,6 +5170,14 @@ puede</translation>
         <message>
             <source>It was skipped.</source>
             <translation>Se omitió.</translation>
+        </message>
+        <message>
+            <source>Its pulse ({rate}) disagrees. Repeat it or the other.</source>
+            <translation>Su pulso ({rate}) no coincide. Repítalo o repita el otro.</translation>
+        </message>
+        <message>
+            <source>Its pulse ({rate}) stands alone. Repeat it.</source>
+            <translation>Su pulso ({rate}) está solo. Repítalo.</translation>
         </message>
         <message>
             <source>Large adult</source>
@@ -5528,6 +5778,10 @@ puede</translation>
         <message>
             <source>{n} y</source>
             <translation>{n} a</translation>
+        </message>
+        <message>
+            <source>{rate} ({source})</source>
+            <translation>{rate} ({source})</translation>
         </message>
         <message>
             <source>{rule} Source: {source} ({id}, checks {version})</source>

@@ -5,9 +5,3 @@ The shell makes a page when it is first shown, by `Class(look, port, go, notify)
 The tray is no page but a dialog: `tray.TrayPanel(look, port, notify)`, an `Overlay` with
 `update_view(view)` of its own.
 """
-
-from __future__ import annotations
-
-from station.ui.pages.base import Page
-
-__all__ = ["Page"]

@@ -7,38 +7,33 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
-    QSizePolicy,
     QWidget,
 )
 
 from station.capture.commands import Answer, ReadHistory
-from station.capture.views import ChartMemory, HistoryView, StationView, TileState
-from station.earlier import NUMBERS, EarlierOrigin, EarlierValue, of_kind
-from station.ui import history_words, names, words
-from station.ui.fit_text import FitText, Paragraph
+from station.capture.views import ChartMemory, HistoryView, StationView
+from station.earlier import EarlierOrigin, of_kind
+from station.ui import history_words, names
+from station.ui.history_now import as_read_here, now_of
 from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.pages.base import Page
-from station.ui.pages.history_table import NumbersTable
+from station.ui.pages.history_parts import Legend, NumbersSide
 from station.ui.site_units import in_site_units
 from station.ui.tokens import Text, Tone
 from station.ui.trend import Trend, TrendPlot
-from station.ui.trend_marks import paint_mark
 from station.ui.widgets.button import Button
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import column, row
-from station.ui.widgets.panel import Panel
 from station.ui.widgets.picture import Picture
 from station.ui.widgets.segmented import Segmented
 from station.visit import ResultKind
-from station.vitals import Quantity
 
 if TYPE_CHECKING:
     from station.ui.port import StationPort
@@ -58,8 +53,6 @@ _ORDER: Final = (
 )
 _DAYS: Final = {"3m": 92, "1y": 366, "2y": 731}
 _ALL: Final = "all"
-# A value that is finished and not kept yet is shown as the one of now; a stale one is not.
-_NOW: Final = (TileState.READY, TileState.SAVING, TileState.CAPTURED, TileState.BY_HAND)
 _LOOK_OF_CHART: Final = {
     ChartMemory.READING: (Icon.MEASURING, Tone.ACCENT),
     ChartMemory.READ: (Icon.CAPTURED, Tone.OK),
@@ -94,7 +87,9 @@ class HistoryPage(Page):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         body.addWidget(self._area, 1)
-        body.addWidget(self._side())
+        self.side = NumbersSide(look)
+        self.table = self.side.table
+        body.addWidget(self.side)
         page.addLayout(body, 1)
         self._again = Button(
             look, self.tr("Read again"), name=names.READ_HISTORY, icon=Icon.REPEAT, step=True
@@ -112,7 +107,7 @@ class HistoryPage(Page):
         first = row(spacing=look.metrics.px(24, 12))
         first.addWidget(Label(look, self.tr("History"), use=Text.HEADING))
         for origin in (None, *EarlierOrigin):
-            first.addWidget(_Legend(look, origin))
+            first.addWidget(Legend(look, origin))
         first.addStretch(1)
         title.addLayout(first)
         state = row(spacing=look.metrics.px(8, 6))
@@ -139,26 +134,6 @@ class HistoryPage(Page):
         head.addWidget(self.span, 0, Qt.AlignmentFlag.AlignTop)
         return head
 
-    def _side(self) -> Panel:
-        look = self.look
-        side = Panel(look)
-        side.setFixedWidth(look.metrics.px(428, 330))
-        pad = look.metrics.px(16, 8)
-        inside = column(side, spacing=look.metrics.px(8, 4), margins=(pad, pad, pad, pad))
-        self._side_title = Label(look, use=Text.STRONG)
-        inside.addWidget(self._side_title)
-        self.table = NumbersTable(look)
-        inside.addWidget(self.table, 1)
-        # Three lines are kept for it, so that the table stands still.
-        self._detail = FitText(look)
-        self._detail.set_lines(Text.LABEL, 3)
-        self._detail.setObjectName(names.HISTORY_DETAIL)
-        self.table.told.connect(self._show_detail)
-        inside.addWidget(self._detail)
-        self._notes = Label(look, use=Text.CAPTION, tone=Tone.INK2, wrap=True)
-        inside.addWidget(self._notes)
-        return side
-
     def foot_actions(self) -> list[QWidget]:
         """Read again, and the way back."""
         return [self._again, self._back]
@@ -169,7 +144,7 @@ class HistoryPage(Page):
         """Draw anew only where values, what is kept now, or the day have changed."""
         super().update_view(view)
         history = view.history
-        made_of = (history, _now_of(view), history_words.day_of(view.now))
+        made_of = (history, now_of(view), history_words.day_of(view.now))
         if made_of != self._made_of:
             self._made_of = made_of
             self._show()
@@ -179,7 +154,7 @@ class HistoryPage(Page):
         if view is None or view.history is None:
             self._clear()
             return
-        history, now = view.history, _now_of(view)
+        history, now = view.history, now_of(view)
         self._show_state(history)
         on_board = {tile.kind for tile in view.tiles}
         wanted = [
@@ -195,7 +170,7 @@ class HistoryPage(Page):
             plot.show_trend(
                 Trend(
                     kind=kind,
-                    values=tuple(map(_as_read_here, of_kind(history.values, kind))),
+                    values=tuple(map(as_read_here, of_kind(history.values, kind))),
                     now=tuple(map(in_site_units, now.get(kind, ()))),
                     limits=tuple(
                         dataclasses.replace(one, quantity=in_site_units(one.quantity))
@@ -227,8 +202,7 @@ class HistoryPage(Page):
         elif not history.values and history.chart is ChartMemory.SILENT:
             said = f"{said} {self.tr('This station has none of its own.')}"
         self._state.show_text(said)
-        self._notes.show_text("\n".join(history.notes))
-        self._notes.setVisible(bool(history.notes))
+        self.side.show_notes(history.notes)
         self._again.setEnabled(history.chart is not ChartMemory.READING)
 
     def _make_plots(self, kinds: list[ResultKind]) -> None:
@@ -279,79 +253,17 @@ class HistoryPage(Page):
         plot = self.plots.get(chosen) if chosen is not None else None
         if plot is None or plot.trend is None:
             return
-        self._side_title.show_text(
-            self.tr("{what}, all numbers").format(what=words.kind_title(plot.kind))
-        )
-        self.table.show_trend(plot.trend)
-
-    def _show_detail(self, said: str) -> None:
-        self._detail.show_paragraphs(Paragraph(said, Text.LABEL, Tone.INK))
+        self.side.show_trend(plot.trend)
 
     def _clear(self) -> None:
         """Nobody is in the room: nothing of the last patient stays."""
         self._made_of = None
         self._make_plots([])
-        self.table.forget()
-        self._side_title.show_text("")
+        self.side.forget()
         self._state.show_text("")
-        self._notes.show_text("")
 
     # What is asked for.
 
     def _read(self) -> None:
         if self.actor is not None:
             self.send(ReadHistory(actor=self.actor))
-
-
-class _Legend(QWidget):
-    """The shape of an origin and its word."""
-
-    def __init__(self, look: Look, origin: EarlierOrigin | None) -> None:
-        super().__init__()
-        self.look = look
-        self._origin = origin
-        self._word = history_words.origin_word(origin)
-        self.setAccessibleName(self._word)
-        box = row(self, spacing=look.metrics.px(14, 10))
-        shape = look.metrics.px(28, 22)
-        box.addSpacing(shape + look.metrics.px(4, 3))
-        box.addWidget(Label(look, self._word, use=Text.LABEL, tone=Tone.INK))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """The shape; the word is a label."""
-        look = self.look
-        shape = look.metrics.px(28, 22)
-        paint_mark(
-            QPainter(self),
-            look,
-            self._origin,
-            QPointF(shape / 2, self.height() / 2),
-            float(look.metrics.px(15, 11)),
-        )
-
-
-def _as_read_here(value: EarlierValue) -> EarlierValue:
-    """In the units that the site reads."""
-    numbers = tuple((vital, in_site_units(quantity)) for vital, quantity in value.numbers)
-    return dataclasses.replace(value, numbers=numbers)
-
-
-def _now_of(view: StationView) -> dict[ResultKind, tuple[Quantity, ...]]:
-    """The numbers of this visit, in the units we chart in: what is kept, else what is ready."""
-    found: dict[ResultKind, tuple[Quantity, ...]] = {}
-    results = view.visit.results if view.visit is not None else ()
-    kept = {result.kind: result.readings for result in results if result.filed}
-    for kind, vitals in NUMBERS.items():
-        tile = view.tile(kind)
-        readings = kept.get(kind, ())
-        if not readings and tile is not None and tile.state in _NOW:
-            readings = tile.readings
-        own = [one for vital in vitals for one in readings if one.vital is vital]
-        if kind is not ResultKind.BLOOD_PRESSURE:
-            own = own[:1]
-        elif len(own) != len(vitals):
-            continue
-        if own:
-            found[kind] = tuple(one.in_chart_unit() for one in own)
-    return found

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QWidget
 from station.capture.commands import (
     AbortProgram,
     Accept,
+    AcceptUnlikely,
     AskInstrument,
     Command,
     ConfirmPositioning,
@@ -188,9 +189,15 @@ class SkipRestDialog(Overlay):
 class ProgramControl:
     """`ProgramAsks` of the Vitals page: dialogs, and a command for each touch."""
 
-    def __init__(self, page: Page, how: Callable[[ResultKind], None]) -> None:
+    def __init__(
+        self,
+        page: Page,
+        how: Callable[[ResultKind], None],
+        tell: Callable[[ResultKind], None],
+    ) -> None:
         self._page = page
         self.how = how
+        self.tell = tell
         self._dialog: Overlay | None = None
 
     def choose_program(self) -> None:
@@ -232,6 +239,12 @@ class ProgramControl:
         """Keep what it took."""
         if (actor := self._page.actor) is not None:
             self._send(Accept(actor=actor, kind=tile.kind, measurement=tile.measurement))
+
+    def confirm_set(self, tile: TileView) -> None:
+        """Keep it though something about it is unlikely."""
+        if (actor := self._page.actor) is not None:
+            command = AcceptUnlikely(actor=actor, kind=tile.kind, measurement=tile.measurement)
+            self._send(command)
 
     def put_set_away(self) -> None:
         """Take it back, or give it up."""

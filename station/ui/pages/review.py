@@ -60,9 +60,10 @@ class ReviewPage(Page):
         page = row(self, spacing=metrics.gutter, margins=(metrics.margin,) * 4)
         self.table = ResultTable(look, self._repeat, self._resend)
         left = column(spacing=metrics.gutter)
-        left.addWidget(self.table, 1)
+        # What needs a look comes before what it is about.
         self.checks = CheckFacts(look)
         left.addWidget(self.checks)
+        left.addWidget(self.table, 1)
         page.addLayout(left, 1)
         side = Panel(look)
         side.setFixedWidth(metrics.px(428, 318))

@@ -10,13 +10,12 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from station.capture.commands import Answer, Denied, SignIn, SignOut, StopCuff, Unlock
-from station.ui import names, words
+from station.ui import names, time_words
 from station.ui.icons import Icon
 from station.ui.look import Look
-from station.ui.shell.banner import Clock
+from station.ui.shell.clock import Clock
 from station.ui.shell.cuff_bar import CuffBar
-from station.ui.shell.send import send
+from station.ui.shell.send import refused, send
 from station.ui.shell.strip import SimulatedStrip
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
@@ -27,6 +26,7 @@ from station.ui.widgets.picture import Picture
 from station.ui.widgets.pin import KeyPad, PinDots
 
 if TYPE_CHECKING:
+    from station.capture.commands import Answer, SignIn, Unlock
     from station.capture.views import StationView
     from station.ui.port import StationPort
     from station.visit import Actor
@@ -241,7 +241,7 @@ class SignInPage(QWidget):
 
     def tell(self, answer: Answer) -> None:
         """What became of a scan."""
-        if isinstance(answer, Denied):
+        if refused(answer):
             self._say(f"{answer.says} {answer.next_step}".strip())
 
     def show_note(self, text: str) -> None:
@@ -287,12 +287,12 @@ class SignInPage(QWidget):
             subtitle = self.tr("{name} is signed in.").format(name=locked.name)
             if self._began is not None:
                 kept = self.tr("The visit is kept. It began at {time}.")
-                subtitle += "\n" + kept.format(time=words.clock(self._began))
+                subtitle += "\n" + kept.format(time=time_words.clock(self._began))
         else:
             title, subtitle = self.tr("Sign in"), ""
             if self._began is not None:
                 kept = self.tr("A visit is kept here. It began at {time}.")
-                subtitle = kept.format(time=words.clock(self._began))
+                subtitle = kept.format(time=time_words.clock(self._began))
         self._title.show_text(title)
         self._subtitle.show_text(subtitle)
         self._subtitle.setVisible(bool(subtitle))
@@ -328,7 +328,7 @@ class SignInPage(QWidget):
 
     def _tick(self) -> None:
         now = datetime.now().astimezone()
-        self._clock.show_time(words.clock(now), words.long_day(now))
+        self._clock.show_time(time_words.clock(now), time_words.long_day(now))
 
     # What is asked for.
 
@@ -338,6 +338,8 @@ class SignInPage(QWidget):
     def _ask(self) -> None:
         if self._port is None or not self.sign_in.isEnabled():
             return
+        from station.capture.commands import SignIn, Unlock
+
         if self._locked is not None:
             command: SignIn | Unlock = Unlock(actor=self._locked, pin=self.pin.pin)
         else:
@@ -350,16 +352,20 @@ class SignInPage(QWidget):
     def _answered(self, answer: Answer) -> None:
         self._asking = False
         self.pin.clear()
-        if isinstance(answer, Denied):
+        if refused(answer):
             self._say(f"{answer.says} {answer.next_step}".strip())
             self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_ready()
 
     def _stop_cuff(self) -> None:
+        from station.capture.commands import StopCuff
+
         if self._port is not None:
             send(self, self._port, StopCuff(actor=self._locked), self.tell)
 
     def _sign_out(self) -> None:
+        from station.capture.commands import SignOut
+
         if self._port is not None and self._locked is not None:
             send(self, self._port, SignOut(actor=self._locked), self._answered)
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from station.capture.board_policy import BOARD
+from station.capture.check_views import ChecksView
 from station.capture.commands import (
     Accept,
     AcceptUnlikely,
@@ -27,13 +28,14 @@ from station.capture.modifiers import Modifier
 from station.capture.programs.machine import Stage
 from station.capture.views import Phase, StationView, TileState, TileView
 from station.ui import names, site_units
-from station.ui.board_layout import places
+from station.ui.board_grid import BoardGrid
 from station.ui.board_tiles import PainTile, PressureTile, SpO2Tile
 from station.ui.breaths_tile import BreathsTile
+from station.ui.check_line import CheckLine
 from station.ui.compact_tile import CompactTile
 from station.ui.icons import Icon
 from station.ui.look import Look
-from station.ui.mark_words import untold
+from station.ui.mark_words import disagrees_here, untold
 from station.ui.pages.base import Page
 from station.ui.pages.entry_dialog import EntryDialog
 from station.ui.pages.how_dialog import HowDialog
@@ -52,8 +54,6 @@ if TYPE_CHECKING:
 
 __all__ = ["VitalsPage"]
 
-_FIRST_ROW: Final = 0.52
-_COLUMNS: Final = 12
 # One for the window: who turned the sounds off has them off on every page that is made anew.
 SOUNDS: Final = Sounds()
 _KEPT: Final = (TileState.CAPTURED, TileState.BY_HAND)
@@ -74,7 +74,7 @@ class VitalsPage(Page):
         self.setObjectName(names.PAGE_VITALS)
         self._visit: str | None = None
         self._dialog: EntryDialog | TellDialog | None = None
-        self.programs = ProgramControl(self, self.how)
+        self.programs = ProgramControl(self, self.how, self.tell)
         self.tiles: dict[ResultKind, TileWidget] = {
             ResultKind.BLOOD_PRESSURE: PressureTile(look, self, self.programs),
             ResultKind.SPO2: SpO2Tile(look, self, port),
@@ -86,10 +86,8 @@ class VitalsPage(Page):
             ResultKind.BODY_HEIGHT: CompactTile(look, ResultKind.BODY_HEIGHT, self),
             ResultKind.PAIN_SCORE: PainTile(look, self._enter_pain, self.how),
         }
-        self._places = places(BOARD)
-        for kind, widget in self.tiles.items():
-            widget.setParent(self)
-            widget.setVisible(kind in self._places)
+        self.line = CheckLine(look)
+        self.grid = BoardGrid(self, look, self.tiles, self.line)
         self._how: HowDialog | None = None
         self._before: tuple[TileView, ...] = ()
         self._count = Label(look, use=Text.BODY, tone=Tone.INK2)
@@ -120,20 +118,24 @@ class VitalsPage(Page):
         self._follow_visit(view)
         entry = view.visit is not None and view.visit.phase in _OPEN
         shown = [tile for tile in view.tiles if tile.kind in self.tiles]
-        self._lay_out({tile.kind for tile in shown})
+        self.grid.show_kinds({tile.kind for tile in shown})
         breaths = self.tiles[ResultKind.RESPIRATORY_RATE]
         assert isinstance(breaths, BreathsTile)
         breaths.show_board(view.board, view.breaths)
         self._sound_of(view)
         next_kind = next((t.kind for t in shown if _wants_touch(t) and entry), None)
         next_kind = next_kind or next(iter(untold(view.checks)), None)
+        self.line.show_checks(view.checks if entry else ChecksView())
+        self.grid.make_room(bool(self.line.text))
         for tile in shown:
-            about = view.checks.about(tile.kind) if tile.state in _KEPT else None
+            kept = tile.state in _KEPT
+            about = view.checks.about(tile.kind) if kept else None
             allowed = Allowed(
                 entry=entry,
                 next_step=tile.kind is next_kind,
                 tell=about is not None,
                 told=view.checks.notice(about.result_id) if about is not None else None,
+                disagrees=disagrees_here(view.checks.pulses, tile.kind) if kept else "",
             )
             self.tiles[tile.kind].show_tile(tile, allowed)
         if self._dialog is not None:
@@ -142,15 +144,15 @@ class VitalsPage(Page):
         assert isinstance(pressure, PressureTile)
         pressure.offer_programs(bool(view.programs.choices or view.programs.problems))
         self._show_dialogs(view, entry)
-        kept = sum(tile.state in _KEPT for tile in shown)
+        count = sum(tile.state in _KEPT for tile in shown)
         undone = sum(tile.state is TileState.NOT_DONE for tile in shown)
-        told = self.tr("{n} of {all} captured").format(n=kept, all=len(shown) or len(BOARD) - 1)
+        told = self.tr("{n} of {all} captured").format(n=count, all=len(shown) or len(BOARD) - 1)
         if undone:
             told += ", " + self.tr("{n} not done").format(n=undone)
         self._count.show_text(told)
         # Nothing is signed while a program still measures.
         measuring = any(tile.program is not None and not tile.program.over for tile in shown)
-        signable = kept > 0 and next_kind is None and not measuring
+        signable = count > 0 and next_kind is None and not measuring
         self._review.set_kind(Kind.NEXT if signable else Kind.OTHER)
         self._review.setEnabled(view.visit is not None)
 
@@ -321,42 +323,8 @@ class VitalsPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Every tile gets its share of the page, whatever it would like to have."""
-        self._place_tiles()
+        self.grid.place()
         super().resizeEvent(event)
-
-    def _place_tiles(self) -> None:
-        margin, gutter = self.look.metrics.margin, self.look.metrics.gutter
-        column = (self.width() - 2 * margin + gutter) / _COLUMNS
-        height = self.height() - 2 * margin - gutter
-        first = round(height * _FIRST_ROW)
-        tops = ((margin, first), (margin + first + gutter, height - first))
-        for kind, place in self._places.items():
-            x = margin + round(column * place.column)
-            right = margin + round(column * (place.column + place.span)) - gutter
-            top, room = tops[place.row]
-            part = (room - gutter * (place.parts - 1)) / place.parts
-            y = top + round((part + gutter) * place.part)
-            self.tiles[kind].setGeometry(x, y, right - x, round(part))
-        self._fit_heads()
-
-    def _lay_out(self, kinds: set[ResultKind]) -> None:
-        """Another patient may have other tiles; those of one patient keep their places."""
-        wanted = places(kinds or set(BOARD))
-        if wanted is self._places:
-            return
-        self._places = wanted
-        for kind, widget in self.tiles.items():
-            widget.setVisible(kind in wanted)
-        self._place_tiles()
-
-    def _fit_heads(self) -> None:
-        """Tiles of one width have one size of name."""
-        steps: dict[int, int] = {}
-        for kind, place in self._places.items():
-            widget = self.tiles[kind]
-            steps[place.span] = max(steps.get(place.span, 0), widget.head_step(widget.width()))
-        for kind, place in self._places.items():
-            self.tiles[kind].set_head(steps[place.span])
 
 
 def _wants_touch(tile: TileView) -> bool:

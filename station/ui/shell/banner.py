@@ -12,6 +12,7 @@ from station.ui import names, words
 from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.shell.alerts import Alerts
+from station.ui.shell.clock import Clock
 from station.ui.tokens import TYPE, Text, Tone
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.chip import ShapeWord
@@ -22,7 +23,7 @@ from station.visit import Identity
 if TYPE_CHECKING:
     from station.capture.views import StationView, VisitView
 
-__all__ = ["Banner", "Clock", "NameLabel"]
+__all__ = ["Banner", "NameLabel"]
 
 
 class NameLabel(Label):
@@ -78,30 +79,6 @@ class _Fact(QWidget):
     def show_value(self, value: str) -> None:
         self._value.show_text(value)
         self.setAccessibleName(f"{self._word} {value}")
-
-
-class Clock(QWidget):
-    """Time, and the day under it where there is room."""
-
-    def __init__(self, look: Look, *, day: bool) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._time = Label(look, use=Text.NAME, weight=600)
-        self._day = Label(look, use=Text.CAPTION, tone=Tone.INK2)
-        column.addStretch(1)
-        for label in (self._time, self._day):
-            label.setAlignment(Qt.AlignmentFlag.AlignRight)
-            column.addWidget(label)
-        column.addStretch(1)
-        self._day.setVisible(day)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-
-    def show_time(self, time: str, day: str) -> None:
-        """Both, already in words."""
-        self._time.show_text(time)
-        self._day.show_text(day)
 
 
 class Banner(QWidget):

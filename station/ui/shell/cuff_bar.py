@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from station.ui import names, words
+from station.ui import names
 from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
@@ -59,6 +59,8 @@ class RunningCuff(QWidget):
         if cuff.pressure is None:
             said = self.tr("Cuff is measuring")
         else:
+            from station.ui import words
+
             said = f"{words.number(cuff.pressure)} {words.unit_word(cuff.pressure.unit)}"
         self._pressure.show_text(said)
 
@@ -105,6 +107,8 @@ class CuffBar(Panel):
                 part.hide()
             self.set_frame(Tone.BG, 0, ground=Tone.BG)
             return
+        from station.ui import words
+
         self.set_frame(Tone.ACCENT, 3)
         pressure = cuff.pressure
         self._pressure.show_text(words.number(pressure) if pressure is not None else "")

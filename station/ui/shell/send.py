@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
-from station.capture.commands import Answer, Command, Denied, Unsigned
 from station.ui.shell.wording import answer_in_words
 
 if TYPE_CHECKING:
+    from station.capture.commands import Answer, Command, Denied, Unsigned
     from station.ui.port import StationPort
 
-__all__ = ["send"]
+__all__ = ["refused", "send"]
 
 
 class _Hop(QObject):
@@ -32,6 +32,8 @@ class _Hop(QObject):
     def carry(self, future: Future[Answer]) -> None:
         """Called in whatever thread finished the future."""
         if future.cancelled() or future.exception() is not None:
+            from station.capture.commands import Denied
+
             answer: Answer = Denied(
                 "The station stopped before this was done.",
                 "Start it again, then look at the page.",
@@ -47,6 +49,13 @@ class _Hop(QObject):
 
 
 _under_way: set[_Hop] = set()
+
+
+def refused(answer: Answer) -> TypeGuard[Denied]:
+    """Whether the station said no."""
+    from station.capture.commands import Denied
+
+    return isinstance(answer, Denied)
 
 
 def send(

@@ -24,42 +24,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from station.capture.commands import (
-    Answer,
-    Command,
-    Denied,
-    Done,
-    LeavePatient,
-    Lock,
-    PauseVisit,
-    Scanned,
-    StopCuff,
-)
-from station.capture.views import Phase
+# What is not needed to paint the sign-in page is imported where it is first wanted: a person waits
+# for that page, and the station behind it starts after it. tests/ui/test_app.py keeps it so.
 from station.scanner.burst import Trouble
 from station.ui.look import Look
-from station.ui.pages.base import Page
-from station.ui.pages.clean_screen import CleanScreen
 from station.ui.pages.sign_in import SignInPage
-from station.ui.shell.banner import Banner
 from station.ui.shell.bridge import ViewBridge
-from station.ui.shell.foot import FootBar
-from station.ui.shell.leave import LeaveDialog
-from station.ui.shell.notice import Notice
-from station.ui.shell.pairing_prompt import PairingPrompt
-from station.ui.shell.rail import PAGES, Rail
 from station.ui.shell.scan_filter import ScanFilter
-from station.ui.shell.send import send
-from station.ui.shell.strip import SimulatedStrip
-from station.ui.site_units import use_units
+from station.ui.shell.send import refused, send
 from station.ui.style import style_sheet
 from station.ui.tokens import ThemeName, Tone
 from station.ui.widgets.focus import FocusRing
-from station.ui.widgets.overlay import Overlay
 
 if TYPE_CHECKING:
+    from station.capture.commands import Answer, Command
     from station.capture.views import StationView
+    from station.ui.pages.base import Page
+    from station.ui.pages.clean_screen import CleanScreen
     from station.ui.port import StationPort
+    from station.ui.shell.leave import LeaveDialog
+    from station.ui.shell.pairing_prompt import PairingPrompt
+    from station.ui.widgets.overlay import Overlay
 
 __all__ = ["MainWindow"]
 
@@ -73,7 +58,6 @@ _CLASSES: Final = {
     "history": ("station.ui.pages.history", "HistoryPage"),
     "devices": ("station.ui.pages.devices", "DevicesPage"),
 }
-_NEEDS_REASON: Final = (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED)
 _REBUILD_AFTER_MS: Final = 200
 
 
@@ -96,6 +80,7 @@ class MainWindow(QWidget):
         self._help: Overlay | None = None
         self._leave: LeaveDialog | None = None
         self._pairing: PairingPrompt | None = None
+        self._cleaning: CleanScreen | None = None
         self._bridge = ViewBridge(self)
         self._bridge.drawn.connect(self.show_view)
         column = QVBoxLayout(self)
@@ -121,13 +106,17 @@ class MainWindow(QWidget):
         self.setPalette(self.look.qt_palette())
         self.setStyleSheet(style_sheet(self.look))
         self.sign_in = SignInPage(self.look, self.height(), self.clean_screen)
-        self._cleaning = CleanScreen(self.look, self, self._stop_cuff)
-        self._cleaning.done.connect(self.sign_in.take_focus)
         self.sign_in.show_note(self._note)
         self._stack.addWidget(self.sign_in)
         self._ring = FocusRing(self.look, self)
 
     def _build_frame(self) -> QWidget:
+        from station.ui.shell.banner import Banner
+        from station.ui.shell.foot import FootBar
+        from station.ui.shell.notice import Notice
+        from station.ui.shell.rail import Rail
+        from station.ui.shell.strip import SimulatedStrip
+
         look = self.look
         frame = QWidget()
         row = QHBoxLayout(frame)
@@ -156,7 +145,7 @@ class MainWindow(QWidget):
         return frame
 
     def _add_keys(self) -> None:
-        for at, page in enumerate(PAGES):
+        for at, page in enumerate(_CLASSES):
             key = QShortcut(QKeySequence(Qt.Key.Key_F1 + at), self)
             key.activated.connect(lambda page=page: self.go(page))
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock)
@@ -193,8 +182,10 @@ class MainWindow(QWidget):
         self.sign_in.hide()
         self.sign_in.deleteLater()
         self._ring.deleteLater()
-        self._cleaning.hide()
-        self._cleaning.deleteLater()
+        if self._cleaning is not None:
+            self._cleaning.hide()
+            self._cleaning.deleteLater()
+            self._cleaning = None
         self._build()
         self.sign_in.name_field.setText(typed)
         if self.port is not None:
@@ -225,10 +216,13 @@ class MainWindow(QWidget):
 
     def show_view(self, view: StationView) -> None:
         """Draw a view. In the Qt thread."""
+        from station.ui.site_units import use_units
+
         self.view = view
         use_units(view.board.units)
         self.sign_in.update_view(view)
-        self._cleaning.update_view(view)
+        if self._cleaning is not None:
+            self._cleaning.update_view(view)
         if view.actor is None or view.locked:
             self._show_sign_in(view)
             return
@@ -236,7 +230,8 @@ class MainWindow(QWidget):
             self._drop_frame()
             self._user = view.actor.session_id
             self.page = "today"
-        self._cleaning.shut()
+        if self._cleaning is not None:
+            self._cleaning.shut()
         if self._frame is None:
             self._frame = self._build_frame()
             self._stack.addWidget(self._frame)
@@ -256,12 +251,16 @@ class MainWindow(QWidget):
         if self._tray is not None and self._tray.isVisible():
             self._tray.update_view(view)
         if self._pairing is None and self.port is not None:
+            from station.ui.shell.pairing_prompt import PairingPrompt
+
             self._pairing = PairingPrompt(self.look, self, self.port)
         if self._pairing is not None:
             self._pairing.update_view(view)
 
     def _show_sign_in(self, view: StationView) -> None:
         """Nobody is there, or the session is locked: what was shown is hidden or forgotten."""
+        from station.ui.widgets.overlay import Overlay
+
         if self._pairing is not None:
             self._pairing.shut()
         for dialog in self.findChildren(Overlay):  # also those that pages have opened
@@ -292,18 +291,23 @@ class MainWindow(QWidget):
 
     def _scanned(self, code: str) -> None:
         """Whatever page or dialog is there, the station finds out what the code is."""
+        from station.capture.commands import Scanned
+
         if self.port is not None:
             actor = self.view.actor if self.view is not None else None
             send(self, self.port, Scanned(code=code, actor=actor), self._scan_answered)
 
     def _scan_answered(self, answer: Answer) -> None:
+        from station.capture.commands import Done
+
         if self.port is None:
             return
         newest = self.port.view()
         if self.view is None or newest.version > self.view.version:
             self.show_view(newest)
         if self._stack.currentWidget() is self.sign_in:
-            self._cleaning.shut()
+            if self._cleaning is not None:
+                self._cleaning.shut()
             self.sign_in.tell(answer)
             return
         if answer.says:
@@ -313,6 +317,8 @@ class MainWindow(QWidget):
             self.go("today")
 
     def _scan_trouble(self, trouble: Trouble) -> None:
+        from station.capture.commands import Denied
+
         if trouble is Trouble.NO_END:
             says = Denied(
                 self.tr("A scanner typed a code without an end; nothing was done with it."),
@@ -330,6 +336,11 @@ class MainWindow(QWidget):
 
     def clean_screen(self) -> None:
         """Let somebody wipe the glass: touches do nothing for a while."""
+        if self._cleaning is None:
+            from station.ui.pages.clean_screen import CleanScreen
+
+            self._cleaning = CleanScreen(self.look, self, self._stop_cuff)
+            self._cleaning.done.connect(self.sign_in.take_focus)
         if self.view is not None:
             self._cleaning.update_view(self.view)
         self._cleaning.begin(self.view.cleaning_s if self.view is not None else 30.0)
@@ -337,11 +348,12 @@ class MainWindow(QWidget):
     def _stop_cuff(self) -> None:
         if self.port is None or self.view is None or self.view.cuff is None:
             return
+        from station.capture.commands import StopCuff
 
         def told(answer: Answer) -> None:
             if self._stack.currentWidget() is self.sign_in:
                 self.sign_in.tell(answer)
-            elif isinstance(answer, Denied):
+            elif refused(answer):
                 self.notify(answer)
 
         send(self, self.port, StopCuff(actor=self.view.actor), told)
@@ -349,6 +361,8 @@ class MainWindow(QWidget):
     # Pages.
 
     def _allowed(self, page: str) -> bool:
+        from station.ui.shell.rail import PAGES
+
         visit = self.view.visit if self.view is not None else None
         confirmed = visit is not None and visit.confirmed_at is not None
         return confirmed or not PAGES[page][1]
@@ -400,11 +414,13 @@ class MainWindow(QWidget):
             send(self, self.port, command, self._told)
 
     def _told(self, answer: Answer) -> None:
-        if isinstance(answer, Denied):
+        if refused(answer):
             self.notify(answer)
 
     def lock(self) -> None:
         """Hide everything, keep the visit."""
+        from station.capture.commands import Lock
+
         if self.view is not None and self.view.actor is not None and not self.view.locked:
             self._send(Lock(actor=self.view.actor))
 
@@ -413,7 +429,10 @@ class MainWindow(QWidget):
         view = self.view
         if view is None or view.visit is None or view.actor is None:
             return
-        if view.visit.phase not in _NEEDS_REASON:
+        from station.capture.views import Phase
+        from station.ui.shell.leave import LeaveDialog
+
+        if view.visit.phase not in (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED):
             self.leave("")
             return
         if self._leave is not None:
@@ -423,11 +442,13 @@ class MainWindow(QWidget):
 
     def leave(self, reason: str) -> None:
         """End this patient's turn and look at the list."""
+        from station.capture.commands import LeavePatient
+
         if self.view is None or self.view.actor is None or self.port is None:
             return
 
         def then(answer: Answer) -> None:
-            if isinstance(answer, Denied):
+            if refused(answer):
                 self.notify(answer)
             else:
                 self.go("today")
@@ -436,11 +457,13 @@ class MainWindow(QWidget):
 
     def pause(self) -> None:
         """The visit goes on later; look at the list."""
+        from station.capture.commands import PauseVisit
+
         if self.view is None or self.view.actor is None or self.port is None:
             return
 
         def then(answer: Answer) -> None:
-            if isinstance(answer, Denied):
+            if refused(answer):
                 self.notify(answer)
             else:
                 self.go("today")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, TypeVar
 
-from station.capture.commands import Answer, Denied
 from station.ui.translation import foreign, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from station.capture.commands import Answer
     from station.capture.programs.views import ProgramView
     from station.capture.views import StationView
 
@@ -23,6 +23,8 @@ def answer_in_words(answer: Answer) -> Answer:
     """What became of a command."""
     if not foreign():
         return answer
+    from station.capture.commands import Denied
+
     if isinstance(answer, Denied):
         return _said(answer, "says", "next_step")
     return _said(answer, "says")
@@ -37,9 +39,11 @@ def view_in_words(view: StationView) -> StationView:
         deliveries = _each(visit.deliveries, "says", "next_step")
         visit = dataclasses.replace(visit, deliveries=deliveries)
     tiles = tuple(
-        tile
-        if tile.failure is None
-        else dataclasses.replace(tile, failure=_said(tile.failure, "says", "next_step"))
+        dataclasses.replace(
+            tile,
+            failure=tile.failure and _said(tile.failure, "says", "next_step"),
+            notes=tuple(spoken(note) for note in tile.notes),
+        )
         for tile in view.tiles
     )
     notices = tuple(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from station.capture.checking import Checking
 from station.capture.commands import (
     AbortProgram,
     Accept,
@@ -32,7 +33,6 @@ from station.capture.commands import (
 from station.capture.modifiers import Modifier
 from station.capture.programs.machine import Ending, Stage
 from station.capture.programs.program import Planned, Program, Purpose
-from station.capture.programs.runner import Programs
 from station.capture.programs.views import ProgramView
 from station.capture.views import HoldReason, LinkPhase, LinkView, TileState, TileView
 from station.export.fhir import observation
@@ -63,11 +63,12 @@ ARMS = plan(
 class ProgramRoom(Bedside):
     """A room with programs and a cuff; `orders` is what the cuff was told."""
 
-    def __init__(self, *programs: Program, startable: bool = True) -> None:
-        super().__init__()
+    def __init__(
+        self, *programs: Program, startable: bool = True, checking: Checking | None = None
+    ) -> None:
+        super().__init__(programs=programs, checking=checking)
         self.orders: list[tuple[str, str]] = []
         self.refuses: Denied | None = None
-        self.capture.programs = Programs(programs, monotonic_s=lambda: self.monotonic_s)
         self.capture.programs.order_cuff = self._order
         self.link(CUFF, frozenset({"start", "stop"}) if startable else frozenset())
 
