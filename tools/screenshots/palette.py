@@ -1,4 +1,4 @@
-"""PNG files of 256 colours: a page has few, and the files stay a third of the size."""
+"""PNG files with a small palette: a page has few colours, and files stay a third of the size."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from PySide6.QtGui import QImage
 
 __all__ = ["pixels_of", "save"]
 
-_COLOURS: Final = 256
+# Flat colours and the shades of letters on them; more would only be noise of the paper.
+_COLOURS: Final = 96
 
 
 def pixels_of(image: QImage) -> NDArray[np.uint32]:
@@ -41,7 +42,7 @@ def _most_used(colours: NDArray[np.uint32], counts: NDArray[np.int64]) -> NDArra
     if len(colours) <= _COLOURS:
         return colours
     by_use = colours[np.argsort(-counts, kind="stable")]
-    coarse = by_use & np.uint32(0xF0F0F0)
+    coarse = by_use & np.uint32(0xE0E0E0)
     _, first = np.unique(coarse, return_index=True)
     # One of each kind first, then the most used of what is left.
     first = np.sort(first)[:_COLOURS]

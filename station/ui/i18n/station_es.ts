@@ -308,7 +308,7 @@
         </message>
         <message>
             <source>Stop cuff</source>
-            <translation>Detener tensiómetro</translation>
+            <translation>Detener brazalete</translation>
         </message>
         <message>
             <source>The result goes to the kept visit. No sign-in is needed to stop.</source>
@@ -763,6 +763,10 @@
     </context>
     <context>
         <name>FootBar</name>
+        <message>
+            <source>1 instrument</source>
+            <translation>1 instrumento</translation>
+        </message>
         <message>
             <source>1 reading to check</source>
             <translation>1 lectura por revisar</translation>
@@ -1626,7 +1630,7 @@ puede</translation>
         </message>
         <message>
             <source>Cuff pressure now</source>
-            <translation>Presión del manguito ahora</translation>
+            <translation>Presión del brazalete ahora</translation>
         </message>
         <message>
             <source>End program</source>
@@ -1646,7 +1650,7 @@ puede</translation>
         </message>
         <message>
             <source>It is tried again. Look at the cuff meanwhile.</source>
-            <translation>Se intenta de nuevo. Mientras tanto, revise el manguito.</translation>
+            <translation>Se intenta de nuevo. Mientras tanto, revise el brazalete.</translation>
         </message>
         <message>
             <source>It's right</source>
@@ -1702,7 +1706,7 @@ puede</translation>
         </message>
         <message>
             <source>Stop cuff</source>
-            <translation>Detener manguito</translation>
+            <translation>Detener brazalete</translation>
         </message>
         <message>
             <source>Tell</source>
@@ -3035,7 +3039,7 @@ puede</translation>
         </message>
         <message>
             <source>Cuff not ready, {of}</source>
-            <translation>Manguito en espera, {of}</translation>
+            <translation>Brazalete en espera, {of}</translation>
         </message>
         <message>
             <source>Ended</source>
@@ -3051,7 +3055,7 @@ puede</translation>
         </message>
         <message>
             <source>Look at the cuff, then start again.</source>
-            <translation>Revise el manguito y empiece de nuevo.</translation>
+            <translation>Revise el brazalete y empiece de nuevo.</translation>
         </message>
         <message>
             <source>Measuring, {of}</source>
@@ -3095,7 +3099,7 @@ puede</translation>
         </message>
         <message>
             <source>The cuff was stopped, so the program ended.</source>
-            <translation>Se detuvo el manguito, así que el programa terminó.</translation>
+            <translation>Se detuvo el brazalete, así que el programa terminó.</translation>
         </message>
         <message>
             <source>The program was ended.</source>
@@ -3310,7 +3314,7 @@ puede</translation>
         </message>
         <message>
             <source>Check that the cuff fits and sits on the bare arm, then start again.</source>
-            <translation>Compruebe que el manguito es de la talla correcta y está sobre el brazo desnudo, y empiece otra vez.</translation>
+            <translation>Compruebe que el brazalete es de la talla correcta y está sobre el brazo desnudo, y empiece otra vez.</translation>
         </message>
         <message>
             <source>Check the EKG, its connection and the electrodes.</source>
@@ -3326,7 +3330,7 @@ puede</translation>
         </message>
         <message>
             <source>Check the hose and the cuff, then start again.</source>
-            <translation>Compruebe el tubo y el manguito y empiece otra vez.</translation>
+            <translation>Compruebe el tubo y el brazalete y empiece otra vez.</translation>
         </message>
         <message>
             <source>Check the network cable of the instrument and its address.</source>
@@ -3458,15 +3462,15 @@ puede</translation>
         </message>
         <message>
             <source>Cuff of the right size on the bare upper arm, at the height of the heart</source>
-            <translation>Manguito del tamaño correcto en el brazo desnudo, a la altura del corazón</translation>
+            <translation>Brazalete del tamaño correcto en el brazo desnudo, a la altura del corazón</translation>
         </message>
         <message>
             <source>Cuff on the bare right upper arm, at the height of the heart</source>
-            <translation>Manguito en el brazo derecho desnudo, a la altura del corazón</translation>
+            <translation>Brazalete en el brazo derecho desnudo, a la altura del corazón</translation>
         </message>
         <message>
             <source>Cuff on the bare upper arm, at the height of the heart</source>
-            <translation>Manguito en el brazo desnudo, a la altura del corazón</translation>
+            <translation>Brazalete en el brazo desnudo, a la altura del corazón</translation>
         </message>
         <message>
             <source>ESH office, 5 min rest + 3 readings</source>
@@ -3690,7 +3694,7 @@ puede</translation>
         </message>
         <message>
             <source>Lying flat, cuff on the bare upper arm</source>
-            <translation>Acostado, manguito en el brazo desnudo</translation>
+            <translation>Acostado, brazalete en el brazo desnudo</translation>
         </message>
         <message>
             <source>Mark it as entered in error, and measure again.</source>
@@ -3882,7 +3886,7 @@ puede</translation>
         </message>
         <message>
             <source>Put the cuff on the left upper arm.</source>
-            <translation>Ponga el manguito en el brazo izquierdo.</translation>
+            <translation>Ponga el brazalete en el brazo izquierdo.</translation>
         </message>
         <message>
             <source>Put the finger in to the stop, nail up.</source>
@@ -4246,11 +4250,11 @@ puede</translation>
         </message>
         <message>
             <source>The cuff is loose.</source>
-            <translation>El manguito está flojo.</translation>
+            <translation>El brazalete está flojo.</translation>
         </message>
         <message>
             <source>The cuff leaks.</source>
-            <translation>El manguito pierde aire.</translation>
+            <translation>El brazalete pierde aire.</translation>
         </message>
         <message>
             <source>The device that answered as {name} does not offer what {name} has.</source>
@@ -4338,7 +4342,7 @@ puede</translation>
         </message>
         <message>
             <source>The pulse in the cuff is too weak.</source>
-            <translation>El pulso en el manguito es demasiado débil.</translation>
+            <translation>El pulso en el brazalete es demasiado débil.</translation>
         </message>
         <message>
             <source>The pulse signal is too weak.</source>
@@ -4638,7 +4642,7 @@ puede</translation>
         </message>
         <message>
             <source>This site wants to know the size of the cuff.</source>
-            <translation>Este centro pide saber el tamaño del manguito.</translation>
+            <translation>Este centro pide saber el tamaño del brazalete.</translation>
         </message>
         <message>
             <source>This site wants to know where it was measured.</source>
@@ -5061,7 +5065,7 @@ puede</translation>
         </message>
         <message>
             <source>Cuff</source>
-            <translation>Manguito</translation>
+            <translation>Brazalete</translation>
         </message>
         <message>
             <source>Cuff on the bare arm, arm at heart height, no talking.</source>
@@ -5210,6 +5214,10 @@ puede</translation>
         <message>
             <source>Male</source>
             <translation>Masculino</translation>
+        </message>
+        <message>
+            <source>Mean arterial pressure</source>
+            <translation>Presión arterial media</translation>
         </message>
         <message>
             <source>Measure again, or say that it is right.</source>
@@ -5373,7 +5381,7 @@ puede</translation>
         </message>
         <message>
             <source>Read from cuff</source>
-            <translation>Leído del manguito</translation>
+            <translation>Leído del brazalete</translation>
         </message>
         <message>
             <source>Read from instrument</source>
@@ -5649,7 +5657,7 @@ puede</translation>
         </message>
         <message>
             <source>cuff</source>
-            <translation>manguito</translation>
+            <translation>brazalete</translation>
         </message>
         <message>
             <source>degrees Celsius</source>

@@ -94,6 +94,7 @@ def _said(answer: IntakeAnswer) -> str:
 # Longer words about a value would be set too small to read: what was before is on the tile and on
 # History, too.
 _LONGEST_HOW: Final = 60
+_LONGEST_HOW_COMPACT: Final = 46
 
 
 class Widths:
@@ -291,7 +292,9 @@ class ResultRow(QWidget):
             at = words.clock(self.result.accepted_at)
             device, more = self.tr("By hand, {time}").format(time=at), ""
         more = ". ".join(part for part in (more, *self._said()) if part)
-        if self._before and len(more) + len(self._before) <= _LONGEST_HOW:
+        longest = _LONGEST_HOW_COMPACT if self.look.metrics.compact else _LONGEST_HOW
+        lines = 2 if remark else 1  # a row with a remark is one line higher
+        if self._before and len(more) + len(self._before) + len(remark) <= lines * longest:
             more = f"{more}. {self._before}" if more else self._before
         said.show_paragraphs(
             Paragraph(device, Text.BODY, Tone.INK),
