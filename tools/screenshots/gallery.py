@@ -25,7 +25,7 @@ __all__ = ["Doing", "Gallery"]
 
 Doing = Callable[[Hand, MainWindow], object]
 """What a person does in the window before the picture: open a dialog, type."""
-_SETTLE_S = 0.15
+_SETTLE_S = 0.06
 
 
 class Gallery:
