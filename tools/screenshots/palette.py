@@ -12,7 +12,8 @@ from PySide6.QtGui import QImage
 __all__ = ["pixels_of", "save"]
 
 # Flat colours and the shades of letters on them; more would only be noise of the paper.
-_COLOURS: Final = 96
+_COLOURS: Final = 64
+_EXACT: Final = 32
 # For Qt, 0 is the smallest file and 100 the quickest.
 _SMALL: Final = 30
 
@@ -42,16 +43,16 @@ def save(pixels: NDArray[np.uint32], path: Path) -> None:
 
 
 def _most_used(colours: NDArray[np.uint32], counts: NDArray[np.int64]) -> NDArray[np.uint32]:
-    """The palette: of colours that the eye takes for one, the one that is used most."""
+    """The palette."""
     if len(colours) <= _COLOURS:
         return colours
     by_use = colours[np.argsort(-counts, kind="stable")]
-    coarse = by_use & np.uint32(0xE0E0E0)
-    _, first = np.unique(coarse, return_index=True)
-    # One of each kind first, then the most used of what is left.
-    first = np.sort(first)[:_COLOURS]
-    rest = np.setdiff1d(np.arange(len(by_use)), first)[: _COLOURS - len(first)]
-    kept: NDArray[np.uint32] = by_use[np.concatenate([first, rest])]
+    _, kinds = np.unique(by_use & np.uint32(0xE0E0E0), return_index=True)
+    # Grounds and words as they are, then one of each kind of colour, then the most used.
+    everything = np.arange(len(by_use))
+    order = np.concatenate([everything[:_EXACT], np.sort(kinds), everything])
+    _, first = np.unique(order, return_index=True)
+    kept: NDArray[np.uint32] = by_use[order[np.sort(first)][:_COLOURS]]
     return kept
 
 
