@@ -75,6 +75,7 @@ __all__ = [
     "StartProgram",
     "StartVisit",
     "StopCuff",
+    "SwitchSounds",
     "TakeAnswerBack",
     "TellProvider",
     "Unlikely",
@@ -448,6 +449,13 @@ class AbortProgram(Command):
     """End the program, and stop its cuff where that takes orders. What was taken can be kept."""
 
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchSounds(Command):
+    """Whether this station is heard, from now on."""
+
+    on: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -436,11 +436,14 @@ class BreathsView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardView:
-    """What the site decided about its board, as far as a face needs it."""
+    """What the site decided about its board, as far as a face needs it. `sounds`: the site wants
+    them; `sounds_on`: so does whoever stands there.
+    """
 
     units: DisplayUnits = field(default_factory=DisplayUnits)
     count_s: tuple[int, ...] = (30, 60)
     sounds: bool = True
+    sounds_on: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

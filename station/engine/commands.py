@@ -42,6 +42,7 @@ from station.capture.commands import (
     SkipRest,
     StartProgram,
     StopCuff,
+    SwitchSounds,
     TakeAnswerBack,
     TellProvider,
     Unsigned,
@@ -128,6 +129,8 @@ def _detail(command: Command) -> str | None:
     match command:
         case StartProgram():
             return command.program
+        case SwitchSounds():
+            return "on" if command.on else "off"
         case SkipRest() | AbortProgram():
             return command.reason
         case AnswerQuestion(question=question):
@@ -174,6 +177,9 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
             answer = await rooms.capture.handle(command)
             rooms.notices.wake()
             return answer
+        case SwitchSounds():
+            await rooms.preferences.switch_sounds(command.on)
+            return Done()
         case Amend() | EnterInError():
             return await correct(rooms, command)
         case OpenSigned():

@@ -67,6 +67,7 @@ def picture(rooms: Rooms, version: int) -> StationView:
             units=rooms.capture.policy.units,
             count_s=rooms.capture.policy.count_s,
             sounds=rooms.capture.policy.sounds,
+            sounds_on=rooms.preferences.sounds,
         ),
         breaths=None if hidden else rooms.breaths.view,
     )

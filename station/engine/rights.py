@@ -54,6 +54,7 @@ from station.capture.commands import (
     SkipRest,
     StartProgram,
     StartVisit,
+    SwitchSounds,
     TakeAnswerBack,
     TellProvider,
 )
@@ -104,6 +105,7 @@ RIGHTS: Final[dict[type[Command], Right]] = {
     PauseProgram: Right.CAPTURE,
     ResumeProgram: Right.CAPTURE,
     AbortProgram: Right.CAPTURE,
+    SwitchSounds: Right.CAPTURE,
     LookForInstruments: Right.OPERATE_DEVICES,
     NameInstrument: Right.OPERATE_DEVICES,
     AllowInstrument: Right.OPERATE_DEVICES,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from station.export.courier import Courier, Health
     from station.fleet import Fleet
     from station.history import History
+    from station.preferences import Preferences
     from station.settings import Settings
     from station.signed_today import SignedToday
     from station.store.store import Store
@@ -71,3 +72,4 @@ class Rooms:
     compose_correction: ComposeCorrection
     ekg: EkgFollower
     breaths: BreathFollower
+    preferences: Preferences

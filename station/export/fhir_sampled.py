@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from array import array
 from datetime import timedelta, tzinfo
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Final
 
 from station.export import codes
@@ -22,6 +22,9 @@ _MICROVOLTS: Final = {
     Unit.MILLIVOLT: Decimal(1000),
     Unit.MICROVOLT: Decimal(1),
 }
+
+# FHIR's decimal is that of XML Schema, of which readers need keep 18 digits.
+_SEVENTEEN_DIGITS: Final = Context(prec=17)
 
 
 def recording_period(ekg: EkgRecording, zone: tzinfo | None) -> JsonObject:
@@ -45,7 +48,7 @@ def lead_components(ekg: EkgRecording) -> list[JsonObject]:
         ) from unknown
     origin = Decimal(repr(ekg.offset)) * to_uv
     factor = Decimal(repr(ekg.scale)) * to_uv
-    period_ms = Decimal(1000) / Decimal(repr(ekg.rate_hz))
+    period_ms = _SEVENTEEN_DIGITS.divide(Decimal(1000), Decimal(repr(ekg.rate_hz)))
     return [
         {
             "code": _lead(lead),

@@ -7,6 +7,7 @@ from station.recordings.files import open_recording, read_recording
 from station.recordings.recording import (
     Annotations,
     Channel,
+    Facts,
     Mark,
     Recording,
     RecordingError,
@@ -18,6 +19,7 @@ from station.recordings.wfdb_annotations import read_annotations
 __all__ = [
     "Annotations",
     "Channel",
+    "Facts",
     "Mark",
     "Recording",
     "RecordingError",

@@ -3,7 +3,8 @@
 Columns are named `II [mV]`, `II (mV)` or `II_mv`; a second line may hold the units instead. A
 column `time`, `t` or `seconds` (with its unit: s if not said, ms, min) gives the rate, and lines
 that are missing in it are lost samples; without it the rate must be said. Empty cells, `nan` and
-`-` are lost samples. Numbers have a decimal point.
+`-` are lost samples. Numbers have a decimal point. Lines that begin with # are comments; those
+that the station writes itself are understood.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from station.recordings.recording import (
     Recording,
     RecordingError,
 )
+from station.recordings.remarks import facts_of, scales_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +49,7 @@ _UNIT_NAMES: Final = {"mv": "mV", "uv": "uV", "µv": "uV", "μv": "uV", "v": "V"
 # A time stamp may be rounded: this share of a step off its place is still that sample.
 _STEP_TOLERANCE: Final = 0.4
 _LONGEST_GAP_S: Final = 86_400.0
+_MOST_COMMENTS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ def read_csv(path: Path, rate_hz: float | None = None, unit: str | None = None) 
     """
     try:
         with path.open(encoding="utf-8-sig", newline=None) as file:
-            return _Table(path, _lines(file)).recording(rate_hz, unit)
+            comments: list[str] = []
+            return _Table(path, _lines(file, comments), comments).recording(rate_hz, unit)
     except OSError as problem:
         raise RecordingError(
             path, problem.strerror or str(problem), "Give the path of a CSV file."
@@ -80,17 +84,21 @@ def read_csv(path: Path, rate_hz: float | None = None, unit: str | None = None) 
         ) from problem
 
 
-def _lines(file: Iterator[str]) -> Iterator[tuple[int, str]]:
-    """Lines with their numbers, without empty ones and comments."""
+def _lines(file: Iterator[str], comments: list[str]) -> Iterator[tuple[int, str]]:
+    """Lines with their numbers, without empty ones and comments, which go to `comments`."""
     for number, line in enumerate(file, start=1):
         text = line.strip(" \r\n")
-        if text and not text.startswith("#"):
+        if text.startswith("#"):
+            if len(comments) < _MOST_COMMENTS:
+                comments.append(text.lstrip("# "))
+        elif text:
             yield number, text
 
 
 class _Table:
-    def __init__(self, path: Path, lines: Iterator[tuple[int, str]]) -> None:
+    def __init__(self, path: Path, lines: Iterator[tuple[int, str]], comments: list[str]) -> None:
         self._path = path
+        self._comments = comments
         self._columns: list[_Column] = []
         number, head = next(lines, (1, ""))
         if not head:
@@ -137,6 +145,7 @@ class _Table:
             self._refuse(1, "there is no column of times", "Add one, or say the rate in Hz.")
         elif not RATES_HZ[0] <= rate_hz <= RATES_HZ[1]:
             self._refuse(1, f"the rate is {rate_hz:g} Hz", "Say the rate in Hz, such as 250.")
+        scales = scales_of(self._comments)
         return Recording(
             self._path.stem,
             tuple(
@@ -145,9 +154,11 @@ class _Table:
                     np.ascontiguousarray(values[:, n]),
                     rate_hz,
                     self._columns[k].unit or unit or "",
+                    *scales.get(self._columns[k].name, ()),
                 )
                 for n, k in enumerate(signals)
             ),
+            facts=facts_of("", self._comments),
         )
 
     def _look_at_unit(self, unit: str | None, own: list[str]) -> None:
@@ -220,7 +231,9 @@ class _Table:
             )
         spread = np.full((int(places[-1]) + 1, values.shape[1]), np.nan)
         spread[places.astype(np.intp)] = values
-        return _plain_rate(rate_hz), spread
+        rate_hz = int(places[-1]) / float(times[-1] - times[0])
+        unit_s = _TIME_UNITS[name.unit.casefold()]
+        return _plain_rate(rate_hz, self._values[:, column], unit_s), spread
 
     def _look_at_values(self, columns: list[int]) -> None:
         """Refuse a value that nobody measured."""
@@ -301,7 +314,19 @@ def _is_time(column: _Column) -> bool:
     return column.name.casefold() in _TIME_NAMES
 
 
-def _plain_rate(rate_hz: float) -> float:
-    """250 for 250.0003: stamps are rounded, and amplifiers count whole samples a second."""
-    whole = round(rate_hz)
-    return float(whole) if whole and abs(rate_hz - whole) < 1e-3 * whole else rate_hz
+def _plain_rate(rate_hz: float, stamps: NDArray[np.float64], unit_s: float) -> float:
+    """The plainest rate that the stamps allow, 250 for 250.0003: they are rounded, by half of their
+    last decimal at either end.
+    """
+    decimals = next((d for d in range(10) if _on_grid(stamps * 10.0**d)), 10)
+    rounded_s = 1.01 * 10.0**-decimals * unit_s
+    length_s = float(stamps[-1] - stamps[0]) * unit_s
+    for places in range(7):
+        plain_hz = round(rate_hz, places)
+        if plain_hz and abs(rate_hz / plain_hz - 1) * length_s <= rounded_s:
+            return plain_hz
+    return rate_hz
+
+
+def _on_grid(values: NDArray[np.float64]) -> bool:
+    return bool((np.abs(values - np.round(values)) < 1e-3).all())

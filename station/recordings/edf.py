@@ -1,9 +1,12 @@
-"""EDF and EDF+ files: signals with a rate of their own, notes, and gaps as lost samples.
+"""EDF, EDF+ and BDF files: signals with a rate of their own, notes, and gaps as lost samples.
 
 Sources: Kemp et al. 1992 (EDF) and Kemp & Olivan 2003 (EDF+), as on edfplus.info: 256 bytes of
 header, 256 bytes for each signal, then data records of 16-bit integers. An "EDF Annotations"
 signal carries time-stamped lists of notes (TAL), whose first one in each record says when the
-record begins; in an interrupted file (EDF+D) that is where the gaps are.
+record begins; in an interrupted file (EDF+D) that is where the gaps are. BDF (biosemi.com) is the
+same with 24-bit integers, another first field and "BDF Annotations".
+
+The note `LOST_NOTE` says that digital minima are lost samples: the format has no value for them.
 """
 
 from __future__ import annotations
@@ -15,27 +18,32 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import numpy as np
 
+from station.recordings.edf_facts import facts_of
 from station.recordings.recording import (
     MOST_LOST,
     MOST_VALUE,
     RATES_HZ,
     Channel,
+    Facts,
     Mark,
     Recording,
     RecordingError,
     SignalInfo,
     longest_s,
 )
+from station.recordings.remarks import LOST_NOTE
+from station.recordings.wfdb_samples import whole_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-__all__ = ["EdfFile", "is_edf", "read_edf"]
+__all__ = ["EdfFile", "is_bdf", "is_edf", "read_edf"]
 
 _HEAD: Final = 256
-_NOTES: Final = "EDF Annotations"
+_BDF: Final = b"\xffBIOSEMI"
+_NOTES: Final = frozenset({"EDF Annotations", "BDF Annotations"})
 _MOST_SIGNALS: Final = 4096
 # A time stamp that far from the others is a mistake, and would make an endless gap.
 _LONGEST_S: Final = 31 * 86_400.0
@@ -48,14 +56,20 @@ _TAL: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Signal:
-    """One signal, and where its samples are in a data record (`first` counts 16-bit words)."""
+    """One signal, and where its samples are in a data record (`first` counts samples)."""
 
     name: str
     unit: str
     first: int
     a_record: int
+    least: int
     gain: float
     offset: float
+
+
+def is_bdf(beginning: bytes) -> bool:
+    """Whether a file that begins like this is BDF."""
+    return beginning[:8] == _BDF
 
 
 def is_edf(beginning: bytes) -> bool:
@@ -73,7 +87,7 @@ def read_edf(path: Path) -> Recording:
 
 
 class EdfFile:
-    """An EDF or EDF+ file as a `Source`."""
+    """An EDF, EDF+ or BDF file as a `Source`."""
 
     def __init__(self, path: Path) -> None:
         """Read the headers and the times of the data records; no samples."""
@@ -81,7 +95,7 @@ class EdfFile:
         try:
             with path.open("rb") as file:
                 head = file.read(_HEAD)
-                if not is_edf(head):
+                if not (is_edf(head) or is_bdf(head)):
                     self._refuse("this is no EDF header", _ASK_FOR_A_FILE)
                 count = self._number(head, 252, 4, "number of signals")
                 if not 1 <= count <= _MOST_SIGNALS:
@@ -91,6 +105,7 @@ class EdfFile:
             raise RecordingError(
                 path, problem.strerror or str(problem), "Give the path of an EDF file."
             ) from problem
+        self._bytes = 3 if is_bdf(head) else 2
         self._record_s = self._number(head, 244, 8, "duration of a data record")
         self._signals, self._notes, words = self._describe(table, int(count))
         fastest = max((signal.a_record for signal in self._signals), default=0)
@@ -103,8 +118,13 @@ class EdfFile:
             )
         announced = self._number(head, 236, 8, "number of data records")
         self._records = self._map(_HEAD * (1 + int(count)), words, announced)
-        self._apart = head[192:197] == b"EDF+D"
+        self._apart = head[192:197] in (b"EDF+D", b"BDF+D")
         self._starts_s = self._starts()
+        filters = [_text(table, 136 * int(count) + 80 * k, 80) for k in range(int(count))]
+        self._all_marks = self._read_marks()
+        notes = [mark.text for mark in self._all_marks]
+        self._facts = facts_of(head, filters, self._begin_s(), notes)
+        self._fills = LOST_NOTE in notes
 
     @property
     def name(self) -> str:
@@ -121,9 +141,16 @@ class EdfFile:
                 unit=signal.unit,
                 rate_hz=signal.a_record / self._record_s,
                 samples=round(end_s * signal.a_record / self._record_s),
+                scale=signal.gain,
+                offset=signal.offset,
             )
             for signal in self._signals
         )
+
+    @property
+    def facts(self) -> Facts:
+        """As `Source`; the time has no zone."""
+        return self._facts
 
     def read(self, start_s: float = 0.0, seconds: float | None = None) -> Recording:
         """As `Source`."""
@@ -137,8 +164,8 @@ class EdfFile:
             self._channel(signal, info, (start_s, end_s), (first, last))
             for signal, info in zip(self._signals, self.signals, strict=True)
         )
-        marks = tuple(mark for mark in self._marks() if start_s <= mark.at_s < end_s)
-        return Recording(self.name, channels, marks)
+        marks = tuple(mark for mark in self._all_marks if start_s <= mark.at_s < end_s)
+        return Recording(self.name, channels, marks, self._facts)
 
     def _look_at_gaps(self, start_s: float, end_s: float, first: int, last: int) -> None:
         """Refuse to make samples of gaps that have no room in memory."""
@@ -162,7 +189,7 @@ class EdfFile:
         return value
 
     def _describe(self, table: bytes, count: int) -> tuple[list[_Signal], list[slice], int]:
-        """Signals, the words of the notes in a data record, and the words of a data record."""
+        """Signals, the bytes of the notes in a data record, and the samples of a data record."""
         if len(table) < _HEAD * count:
             self._refuse("the headers of the signals are cut short", _ASK_FOR_A_FILE)
         signals: list[_Signal] = []
@@ -173,22 +200,22 @@ class EdfFile:
             samples = int(self._number(table, 216 * count + 8 * k, 8, f"samples of {label!r}"))
             if samples < 1:
                 self._refuse(f"{label!r} has {samples} samples a record", _ASK_FOR_A_FILE)
-            if label == _NOTES:
-                notes.append(slice(words, words + samples))
+            if label in _NOTES:
+                notes.append(slice(self._bytes * words, self._bytes * (words + samples)))
             else:
                 unit = _text(table, 96 * count + 8 * k, 8)
-                gain, offset = self._scale(table, count, k, label)
+                least, gain, offset = self._scale(table, count, k, label)
                 signals.append(
                     _Signal(
-                        name=label, unit=unit, first=words, a_record=samples, gain=gain,
-                        offset=offset,
+                        name=label, unit=unit, first=words, a_record=samples, least=least,
+                        gain=gain, offset=offset,
                     )
                 )  # fmt: skip
             words += samples
         return signals, notes, words
 
-    def _scale(self, table: bytes, count: int, k: int, label: str) -> tuple[float, float]:
-        """Physical value = count * gain + offset."""
+    def _scale(self, table: bytes, count: int, k: int, label: str) -> tuple[int, float, float]:
+        """Digital minimum, gain and offset: physical value = count * gain + offset."""
         low, high, least, most = (
             self._number(table, at * count + 8 * k, 8, f"range of {label!r}")
             for at in (104, 112, 120, 128)
@@ -196,20 +223,21 @@ class EdfFile:
         if most <= least or high == low:
             self._refuse(f"the range of {label!r} is empty", _ASK_FOR_A_FILE)
         unit = _text(table, 96 * count + 8 * k, 8)
-        # Counts may go on beyond their range: there are 16 bits of them.
+        # Counts may go on beyond their range: there are 16 or 24 bits of them.
         gain = (high - low) / (most - least)
         offset = low - least * gain
-        if not abs(gain) * 2.0**15 + abs(offset) <= MOST_VALUE:
+        if not abs(gain) * 2.0 ** (8 * self._bytes - 1) + abs(offset) <= MOST_VALUE:
             self._refuse(
                 f"the range of {label!r} is {low:g} to {high:g} {unit}".rstrip()
                 + ", and nothing is measured so far",
                 _ASK_FOR_A_FILE,
             )
-        return gain, offset
+        return int(max(min(least, 2.0**31), -(2.0**31))), gain, offset
 
-    def _map(self, at: int, words: int, announced: float) -> NDArray[np.int16]:
-        """The data records `(records, words)`, still in the file; at least one."""
-        there = (self._path.stat().st_size - at) // (2 * words)
+    def _map(self, at: int, words: int, announced: float) -> NDArray[np.uint8]:
+        """The data records `(records, bytes)`, still in the file; at least one."""
+        size = self._bytes * words
+        there = (self._path.stat().st_size - at) // size
         if there < announced:
             self._refuse(
                 f"{announced:g} data records are announced and {there} are there",
@@ -222,7 +250,7 @@ class EdfFile:
             self._refuse("there is no whole data record", _NOTHING_RECORDED, "data")
         # -1: the recorder did not get to the end
         count = there if announced < 0 else int(announced)
-        return np.memmap(self._path, dtype="<i2", mode="r", offset=at, shape=(count, words))
+        return np.memmap(self._path, dtype=np.uint8, mode="r", offset=at, shape=(count, size))
 
     def _starts(self) -> NDArray[np.float64]:
         """When each data record begins, in seconds after the first."""
@@ -248,13 +276,15 @@ class EdfFile:
             self._refuse("there is no time stamp", _ASK_FOR_A_FILE, f"data record {record + 1}")
         return float(tal[1])
 
-    def _marks(self) -> list[Mark]:
-        """Every note with a text. The first time stamp of the file is its beginning."""
+    def _begin_s(self) -> float:
+        """The first time stamp of the file: where it begins after the time of its header."""
+        first = _TAL.match(self._records[0, self._notes[0]].tobytes()) if self._notes else None
+        return float(first[1]) if first else 0.0
+
+    def _read_marks(self) -> list[Mark]:
+        """Every note with a text."""
         marks: list[Mark] = []
-        if not self._notes:
-            return marks
-        first = _TAL.match(self._records[0, self._notes[0]].tobytes())
-        begin_s = float(first[1]) if first else 0.0
+        begin_s = self._begin_s()
         for words in self._notes:
             for tal in _TAL.finditer(np.ascontiguousarray(self._records[:, words]).tobytes()):
                 marks += [
@@ -287,12 +317,21 @@ class EdfFile:
         begin, end = _span(info, *span_s)
         samples = np.full(end - begin, np.nan)
         for first, last in self._runs(*records):
-            raw = self._records[first:last, signal.first : signal.first + signal.a_record].ravel()
+            raw = self._counts(signal, first, last)
             at = round(float(self._starts_s[first]) * info.rate_hz) - begin
             low, high = max(0, -at), min(len(raw), len(samples) - at)
             if low < high:
-                samples[at + low : at + high] = raw[low:high] * signal.gain + signal.offset
-        return Channel(signal.name, samples, info.rate_hz, signal.unit)
+                taken = raw[low:high]
+                samples[at + low : at + high] = taken * signal.gain + signal.offset
+                if self._fills:
+                    samples[at + low : at + high][taken == signal.least] = np.nan
+        return Channel(signal.name, samples, info.rate_hz, signal.unit, signal.gain, signal.offset)
+
+    def _counts(self, signal: _Signal, first: int, last: int) -> NDArray[np.int32]:
+        """The counts of a signal in these data records, one after the other."""
+        begin, end = (self._bytes * at for at in (signal.first, signal.first + signal.a_record))
+        data = np.ascontiguousarray(self._records[first:last, begin:end]).ravel()
+        return whole_bytes(data, "16" if self._bytes == 2 else "24")
 
 
 def _text(data: bytes, at: int, length: int) -> str:

@@ -8,6 +8,7 @@ for samples that were not taken or lie outside the limits.
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,6 +17,7 @@ from station.recordings.recording import (
     MOST_VALUE,
     RATES_HZ,
     Channel,
+    Facts,
     Recording,
     RecordingError,
 )
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["read_fhir"]
 
 _NO_SAMPLE: Final = frozenset({"E", "L", "U"})
+_TEST_DATA: Final = "HTEST"
 # So much of what is not understood is shown.
 _SHOWN: Final = 40
 _ASK_FOR_ONE: Final = "Give a FHIR Observation with SampledData, or a bundle that holds one."
@@ -48,7 +51,21 @@ def read_fhir(path: Path) -> Recording:
             path, f"it holds {len(found)} EKGs ({names})", "Give a file with one of them."
         )
     channels = tuple(_channel(path, component) for component in _sampled(found[0]))
-    return Recording(path.stem, channels)
+    return Recording(path.stem, channels, facts=_facts(found[0]))
+
+
+def _facts(resource: dict[str, Any]) -> Facts:
+    """When it began, and whether it carries the label of test data (HL7 v3 ActReason HTEST)."""
+    period, meta = resource.get("effectivePeriod"), resource.get("meta")
+    said = period.get("start") if isinstance(period, dict) else resource.get("effectiveDateTime")
+    try:
+        started = datetime.fromisoformat(str(said))
+    except ValueError:
+        started = None
+    labels = _objects(meta.get("security")) if isinstance(meta, dict) else []
+    return Facts(
+        started=started, simulated=any(label.get("code") == _TEST_DATA for label in labels)
+    )
 
 
 def _observations(resource: Any) -> list[dict[str, Any]]:
@@ -79,7 +96,8 @@ def _channel(path: Path, component: dict[str, Any]) -> Channel:
         origin = data["origin"]
         unit = _printable(str(origin.get("code") or origin.get("unit")))
         period_ms, factor = _number(data, "period"), _number(data, "factor", 1)
-        rate_hz = 1000 / period_ms if period_ms else 0.0
+        # A period of 7.69230769230769 ms is that of 130 Hz.
+        rate_hz = float(f"{1000 / period_ms:.12g}") if period_ms else 0.0
         if not RATES_HZ[0] <= rate_hz <= RATES_HZ[1]:
             raise ValueError(f"a period of {period_ms:g} ms")
         if data.get("dimensions", 1) != 1:
@@ -101,7 +119,7 @@ def _channel(path: Path, component: dict[str, Any]) -> Channel:
             "File the EKG again.",
             place=f"lead {name}",
         ) from problem
-    return Channel(name, samples, rate_hz, unit)
+    return Channel(name, samples, rate_hz, unit, factor or None, _number(origin, "value", 0))
 
 
 def _number(fields: dict[str, Any], key: str, usual: float | None = None) -> float:

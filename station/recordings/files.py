@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from station.recordings.csv_table import read_csv
-from station.recordings.edf import EdfFile, is_edf
+from station.recordings.edf import EdfFile, is_bdf, is_edf
 from station.recordings.fhir_bundle import read_fhir
 from station.recordings.recording import Recording, RecordingError, Source, WholeRecording
 from station.recordings.wfdb import WfdbFile, has_header
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["open_recording", "read_recording"]
 
 _KINDS: Final = (
-    "Give a WFDB record, an EDF or EDF+ file, a CSV table, a flight recording, or a FHIR bundle "
-    "with an EKG."
+    "Give a WFDB record, an EDF, EDF+ or BDF file, a CSV table, a flight recording, or a FHIR "
+    "bundle with an EKG."
 )
 _BEGINNING: Final = 512
 _TABLE: Final = "a CSV table"
@@ -59,10 +59,8 @@ def _open(path: Path, rate_hz: float | None, unit: str | None) -> tuple[str, Sou
         raise RecordingError(path, problem.strerror or str(problem), _KINDS) from problem
     if not beginning:
         raise RecordingError(path, "the file is empty", _KINDS)
-    if is_edf(beginning):
-        return "an EDF file", EdfFile(path)
-    if beginning[1:8] == b"BIOSEMI":
-        raise RecordingError(path, "BDF is not read", "Convert it to EDF+.")
+    if is_edf(beginning) or is_bdf(beginning):
+        return "a BDF file" if is_bdf(beginning) else "an EDF file", EdfFile(path)
     if path.with_suffix(".hea").is_file() and path.suffix not in _TABLES:
         return "a WFDB record", WfdbFile(path)
     if beginning.lstrip()[:1] == b"{":

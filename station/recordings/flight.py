@@ -11,7 +11,7 @@ from station.drivers.driver import Driver
 from station.drivers.links import recording as flight
 from station.drivers.links.base import LinkState
 from station.drivers.playback import play
-from station.recordings.recording import Channel, Recording, RecordingError
+from station.recordings.recording import Channel, Facts, Recording, RecordingError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +74,13 @@ def read_flight(path: Path) -> Recording:
             f"no waveform of {load_spec(held.header.spec).title} is in it",
             "Record an instrument that sends an EKG or a pulse wave.",
         )
-    return Recording(path.name.partition(".")[0], channels)
+    device = next(iter(blocks.of_signal.values()))[0].device
+    facts = Facts(
+        started=held.header.started_utc,
+        device=device.name,
+        simulated=not held.header.origin.real,
+    )
+    return Recording(path.name.partition(".")[0], channels, facts=facts)
 
 
 def _join(signal: str, blocks: list[SampleBlock]) -> list[Channel]:
@@ -83,6 +89,6 @@ def _join(signal: str, blocks: list[SampleBlock]) -> list[Channel]:
     first = blocks[0]
     names = first.channels if len(first.channels) > 1 or signal == "ecg" else (signal,)
     return [
-        Channel(name, row, first.rate_hz, str(first.unit))
+        Channel(name, row, first.rate_hz, str(first.unit), first.scale, first.offset)
         for name, row in zip(names, samples, strict=True)
     ]

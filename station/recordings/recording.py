@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -19,6 +20,7 @@ __all__ = [
     "RATES_HZ",
     "Annotations",
     "Channel",
+    "Facts",
     "Mark",
     "Recording",
     "RecordingError",
@@ -53,12 +55,18 @@ class RecordingError(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Channel:
-    """One signal: physical values float64 `(samples,)` in `unit`, NaN where a sample is lost."""
+    """One signal: physical values float64 `(samples,)` in `unit`, NaN where a sample is lost.
+
+    Where they were counts, value = count * `scale` + `offset`; `scale` is None where that is not
+    known.
+    """
 
     name: str
     samples: NDArray[np.float64]
     rate_hz: float
     unit: str
+    scale: float | None = None
+    offset: float = 0.0
 
     @property
     def duration_s(self) -> float:
@@ -89,6 +97,21 @@ class Mark:
     duration_s: float | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a file says of a recording as a whole; empty or None where it says nothing.
+
+    `started` may have no zone: EDF and WFDB keep the time of the place. `simulated`: not of a
+    person, or not measured then. `filters` are those that were applied to the samples.
+    """
+
+    started: datetime | None = None
+    device: str = ""
+    simulated: bool = False
+    filters: tuple[str, ...] = ()
+    measured_rate_hz: float | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
     """Channels that were recorded together, each at its own rate, and what was noted."""
@@ -96,6 +119,7 @@ class Recording:
     name: str
     channels: tuple[Channel, ...]
     marks: tuple[Mark, ...] = ()
+    facts: Facts = Facts()
 
     @property
     def duration_s(self) -> float:
@@ -117,12 +141,14 @@ class Recording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalInfo:
-    """What is known of a signal before its samples are read."""
+    """What is known of a signal before its samples are read; `scale` and `offset` as `Channel`."""
 
     name: str
     unit: str
     rate_hz: float
     samples: int
+    scale: float | None = None
+    offset: float = 0.0
 
     @property
     def duration_s(self) -> float:
@@ -140,6 +166,10 @@ class Source(Protocol):
     @property
     def signals(self) -> tuple[SignalInfo, ...]:
         """The signals in the order of the file."""
+
+    @property
+    def facts(self) -> Facts:
+        """What the file says of all of them."""
 
     def read(self, start_s: float = 0.0, seconds: float | None = None) -> Recording:
         """All channels from `start_s` on, `seconds` long or to the end. Pieces that follow each
@@ -162,20 +192,31 @@ class WholeRecording:
     def signals(self) -> tuple[SignalInfo, ...]:
         """As `Source`."""
         return tuple(
-            SignalInfo(name=c.name, unit=c.unit, rate_hz=c.rate_hz, samples=len(c.samples))
+            SignalInfo(
+                name=c.name,
+                unit=c.unit,
+                rate_hz=c.rate_hz,
+                samples=len(c.samples),
+                scale=c.scale,
+                offset=c.offset,
+            )
             for c in self._recording.channels
         )
+
+    @property
+    def facts(self) -> Facts:
+        """As `Source`."""
+        return self._recording.facts
 
     def read(self, start_s: float = 0.0, seconds: float | None = None) -> Recording:
         """As `Source`."""
         whole = self._recording
         end_s = whole.duration_s if seconds is None else start_s + seconds
         channels = tuple(
-            Channel(c.name, c.samples[_at(start_s, c) : _at(end_s, c)], c.rate_hz, c.unit)
-            for c in whole.channels
+            replace(c, samples=c.samples[_at(start_s, c) : _at(end_s, c)]) for c in whole.channels
         )
         marks = tuple(mark for mark in whole.marks if start_s <= mark.at_s < end_s)
-        return Recording(whole.name, channels, marks)
+        return Recording(whole.name, channels, marks, whole.facts)
 
 
 def longest_s(signals: Iterable[SignalInfo]) -> float:

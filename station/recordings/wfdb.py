@@ -18,10 +18,12 @@ from station.recordings.recording import (
     MOST_VALUE,
     RATES_HZ,
     Channel,
+    Facts,
     Recording,
     RecordingError,
     SignalInfo,
 )
+from station.recordings.remarks import facts_of
 from station.recordings.wfdb_annotations import read_annotations
 from station.recordings.wfdb_samples import FORMATS, LOST, count_samples, read_counts
 
@@ -71,7 +73,7 @@ class WfdbFile:
 
     def __init__(self, path: Path) -> None:
         self._header = path if path.suffix == ".hea" else _beside(path)
-        lines = _header_lines(self._header)
+        lines, comments = _header_lines(self._header)
         self._name, count, self._frames_per_s, announced = _record_line(self._header, lines[0])
         if len(lines) < 1 + count:
             _refuse(
@@ -88,6 +90,7 @@ class WfdbFile:
                 "The signal file is cut short: get it again.",
             )
         self._frames = announced or there
+        self._facts = facts_of(lines[0], comments)
         for line in self._lines:
             _look_at_rate(line.file, self._frames_per_s * line.a_frame)
 
@@ -105,9 +108,16 @@ class WfdbFile:
                 unit=line.unit,
                 rate_hz=self._frames_per_s * line.a_frame,
                 samples=self._frames * line.a_frame,
+                scale=1 / line.gain,
+                offset=-line.baseline / line.gain,
             )
             for line in self._lines
         )
+
+    @property
+    def facts(self) -> Facts:
+        """As `Source`; the time has no zone unless a comment of ours tells it."""
+        return self._facts
 
     def read(self, start_s: float = 0.0, seconds: float | None = None) -> Recording:
         """As `Source`; a piece begins and ends with a whole frame."""
@@ -125,7 +135,8 @@ class WfdbFile:
                 counts = table[line.skew :, column : column + line.a_frame][: last - first]
                 channels[number] = self._channel(line, counts.ravel(), last - first)
                 column += line.a_frame
-        return Recording(self._name, tuple(channels[k] for k in range(len(self._lines))))
+        ordered = tuple(channels[k] for k in range(len(self._lines)))
+        return Recording(self._name, ordered, facts=self._facts)
 
     def _by_file(self) -> dict[Path, dict[int, _Line]]:
         files: dict[Path, dict[int, _Line]] = {}
@@ -137,7 +148,9 @@ class WfdbFile:
         samples = np.full(frames * line.a_frame, np.nan)
         samples[: len(counts)] = (counts - np.float64(line.baseline)) / line.gain
         samples[: len(counts)][counts == LOST[line.format]] = np.nan
-        return Channel(line.name, samples, self._frames_per_s * line.a_frame, line.unit)
+        rate_hz = self._frames_per_s * line.a_frame
+        scale, offset = 1 / line.gain, -line.baseline / line.gain
+        return Channel(line.name, samples, rate_hz, line.unit, scale, offset)
 
 
 def has_header(path: Path) -> bool:
@@ -160,17 +173,19 @@ def _refuse(header: Path, says: str, next_step: str, place: str = "") -> NoRetur
     raise RecordingError(header, says, next_step, place=place)
 
 
-def _header_lines(header: Path) -> list[str]:
+def _header_lines(header: Path) -> tuple[list[str], list[str]]:
+    """The lines, and the comments without their #."""
     try:
         text = header.read_text("latin-1")
     except OSError as problem:
         raise RecordingError(
             header, problem.strerror or str(problem), _ASK_FOR_A_RECORD
         ) from problem
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    written = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in written if not line.startswith("#")]
     if not lines:
         _refuse(header, "the header is empty", _ASK_FOR_A_RECORD)
-    return lines
+    return lines, [line.lstrip("# ") for line in written if line.startswith("#")]
 
 
 def _record_line(header: Path, line: str) -> tuple[str, int, float, int]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["FORMATS", "LOST", "count_samples", "read_counts"]
+__all__ = ["FORMATS", "LOST", "count_samples", "read_counts", "whole_bytes"]
 
 _BYTES: Final = {"16": 2, "61": 2, "24": 3, "32": 4, "80": 1}
 # The lowest value of a format marks a sample that was not taken.
@@ -44,7 +44,7 @@ def read_counts(file: Path, form: str, skip: int, first: int, count: int) -> NDA
         return _twelve_bits(data)[odd : odd + count]
     size = _BYTES[form]
     data = _bytes(file, skip + size * first, size * count)
-    return _whole_bytes(data[: len(data) // size * size], form)
+    return whole_bytes(data[: len(data) // size * size], form)
 
 
 def _bytes(file: Path, at: int, size: int) -> NDArray[np.uint8]:
@@ -53,7 +53,8 @@ def _bytes(file: Path, at: int, size: int) -> NDArray[np.uint8]:
         return np.frombuffer(opened.read(size), dtype=np.uint8)
 
 
-def _whole_bytes(data: NDArray[np.uint8], form: str) -> NDArray[np.int32]:
+def whole_bytes(data: NDArray[np.uint8], form: str) -> NDArray[np.int32]:
+    """Bytes of whole samples, in any format but 212, as int32."""
     if form == "80":  # offset binary
         return data.astype(np.int32) - 128
     if form == "24":

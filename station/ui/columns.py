@@ -8,58 +8,14 @@ So the same samples always give the same columns, whatever the pieces they came 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Baseline", "Columns"]
-
-# Electrodes carry a direct voltage far larger than the heart's: what is shown hangs on a
-# baseline that follows with this cut-off (first order), and the strip says so.
-BASELINE_HZ: Final = 0.05
-
-
-class Baseline:
-    """The slow mean of each channel, first order; a channel that comes back starts anew."""
-
-    def __init__(self, channels: int, rate_hz: float, cutoff_hz: float = BASELINE_HZ) -> None:
-        self._share = 1.0 - math.exp(-2 * math.pi * cutoff_hz / rate_hz)
-        self._again = max(1, round(rate_hz))
-        self._level: NDArray[np.float64] = np.full(channels, np.nan)
-        self._missing: NDArray[np.int64] = np.zeros(channels, dtype=np.int64)
-
-    def remove(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Values `(channels, samples)`, NaN where there is none, less their baseline."""
-        out = np.empty_like(values)
-        starting = np.isnan(self._level)
-        if starting.any():
-            self._begin(values, starting)
-        level = self._level
-        here = ~np.isnan(values)
-        complete: NDArray[np.bool_] = np.logical_and.reduce(here, axis=0)
-        for at in range(values.shape[1]):
-            column = values[:, at]
-            if self._missing.any():
-                back = here[:, at] & ((self._missing > self._again) | np.isnan(level))
-                level = np.where(back, column, level)
-            if complete[at]:
-                level = level + self._share * (column - level)
-                self._missing[:] = 0
-            else:
-                level = level + self._share * np.where(here[:, at], column - level, 0.0)
-                self._missing = np.where(here[:, at], 0, self._missing + 1)
-            out[:, at] = column - level
-        self._level = level
-        return out
-
-    def _begin(self, values: NDArray[np.float64], starting: NDArray[np.bool_]) -> None:
-        for channel in np.flatnonzero(starting):
-            there = values[channel][~np.isnan(values[channel])]
-            if there.size:
-                self._level[channel] = np.median(there)
+__all__ = ["Columns"]
 
 
 class Columns:
@@ -101,18 +57,20 @@ class Columns:
         elif self.px_per_sample > 1.0:
             values, column = self._without_before(position, values)
         starts = np.flatnonzero(np.diff(column, prepend=column[0] - 1))
-        lost = np.isnan(values)
-        low = np.minimum.reduceat(np.where(lost, np.inf, values), starts, axis=1)
-        high = np.maximum.reduceat(np.where(lost, -np.inf, values), starts, axis=1)
-        gap = np.logical_or.reduceat(lost, starts, axis=1)
-        before = values[:, np.maximum(starts - 1, 0)].copy()
+        before = values[:, np.maximum(starts - 1, 0)]
         before[:, :1] = self._last_drawn if joined else np.nan
-        low = np.fmin(low, np.where(np.isnan(before), np.inf, before))
-        high = np.fmax(high, np.where(np.isnan(before), -np.inf, before))
-        # A line may come from the column before only where this column has a sample of its own.
-        empty = np.logical_and.reduceat(lost, starts, axis=1)
-        low[empty] = np.nan
-        high[empty] = np.nan
+        # fmin and fmax leave out what is NaN.
+        low = np.fmin(np.fmin.reduceat(values, starts, axis=1), before)
+        high = np.fmax(np.fmax.reduceat(values, starts, axis=1), before)
+        lost = np.isnan(values)
+        if lost.any():
+            gap = np.logical_or.reduceat(lost, starts, axis=1)
+            # A line may come from the column before only where this column has a sample of its own.
+            empty = np.logical_and.reduceat(lost, starts, axis=1)
+            low[empty] = np.nan
+            high[empty] = np.nan
+        else:
+            gap = np.zeros(low.shape, dtype=np.bool_)
         self._store(column[starts], low, high, gap, joined)
         self._last = newest
         self._last_drawn = values[:, -1:].copy()

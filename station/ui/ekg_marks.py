@@ -27,15 +27,17 @@ class LeadMark:
         self,
         look: Look,
         name: str,
-        shape: tuple[Icon, Tone],
+        shape: tuple[Icon, Tone] | None,
         said: str,
         left: float,
         top: float,
     ) -> None:
-        """`said` is the word beside the shape; `left` and `top` are the cell's corner."""
+        """`said` is the word beside the shape, None for a lead that says nothing of itself; `left`
+        and `top` are the cell's corner.
+        """
         self._look = look
         self._name = name
-        self._icon_shape, self._tone = shape
+        self._shape = shape
         self._said = said
         self._pad = look.metrics.px(8, 6)
         self._icon = look.metrics.px(18, 14)
@@ -43,13 +45,14 @@ class LeadMark:
         measure = QFontMetricsF(self._name_font)
         self._name_width = measure.horizontalAdvance(name)
         said_width = QFontMetricsF(self._word_font).horizontalAdvance(self._said)
-        width = self._name_width + self._icon + said_width + 5 * self._pad
+        width = self._name_width + 2 * self._pad
+        if shape is not None:
+            width += self._icon + said_width + 3 * self._pad
         self.box = QRectF(left + self._pad, top + self._pad, width, measure.height() + self._pad)
 
     def paint(self, painter: QPainter) -> None:
         """Over the paper, which shines through a little."""
         look, box, pad = self._look, self.box, self._pad
-        tone = look.colour(self._tone)
         paper = look.colour(Tone.PAPER)
         painter.setOpacity(0.85)
         painter.fillRect(box, paper)
@@ -57,9 +60,12 @@ class LeadMark:
         painter.setFont(self._name_font)
         painter.setPen(look.colour(Tone.INK))
         painter.drawText(box.adjusted(pad, 0, 0, 0), _LEFT, self._name)
+        if self._shape is None:
+            return
+        icon, tone = self._shape[0], look.colour(self._shape[1])
         at = box.left() + 2 * pad + self._name_width
         place = QRectF(at, box.center().y() - self._icon / 2, self._icon, self._icon)
-        paint_icon(painter, self._icon_shape, place, tone, paper)
+        paint_icon(painter, icon, place, tone, paper)
         painter.setFont(self._word_font)
         painter.setPen(tone)
         rest = box.adjusted(at - box.left() + self._icon + pad, 0, 0, 0)

@@ -126,7 +126,10 @@ TELL_LEAVE: Final = "tell-leave"
 EKG_SWEEP: Final = "ekg-sweep"
 EKG_RATE: Final = "ekg-rate"
 EKG_STATE: Final = "ekg-state"
+EKG_FACTS: Final = "ekg-facts"
+EKG_WARNING: Final = "ekg-warning"
 CAPTURE_EKG: Final = "capture-ekg"
+BEST_EKG: Final = "best-ekg"
 
 # Review
 CHECK_FACTS: Final = "check-facts"
@@ -134,6 +137,7 @@ CHECK_LINE: Final = "check-line"
 SIGN_PIN: Final = "sign-pin"
 SIGN_AND_SEND: Final = "sign-and-send"
 SIGN_MESSAGE: Final = "sign-message"
+RECEIPTS_SAY: Final = "receipts-say"
 FINISH_VISIT: Final = "finish-visit"
 BACK_TO_VITALS: Final = "back-to-vitals"
 
@@ -374,6 +378,21 @@ def gain(mm_per_mv: float) -> str:
     return f"gain-{mm_per_mv:g}"
 
 
+def ekg_filter(band: str) -> str:
+    """A choice of filter."""
+    return f"ekg-filter-{band}"
+
+
+def ekg_mains(mains: str) -> str:
+    """A choice of mains filter: "off", "mains_50", "mains_60"."""
+    return f"ekg-mains-{mains}"
+
+
+def ekg_layout(layout: str) -> str:
+    """A choice of layout."""
+    return f"ekg-layout-{layout}"
+
+
 def question(question_id: str) -> str:
     """A row of Intake."""
     return f"question-{question_id}"
@@ -407,6 +426,11 @@ def pick(value: str) -> str:
 def symptom(option_id: str) -> str:
     """A symptom of the list."""
     return f"symptom-{option_id}"
+
+
+def symptom_since(at: int) -> str:
+    """For how long the symptom at that place of the kept ones has lasted."""
+    return f"symptom-since-{at}"
 
 
 def symptom_kept(at: int) -> str:

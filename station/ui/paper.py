@@ -11,7 +11,16 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygo
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 
-__all__ = ["PaperScale", "draw_no_signal", "draw_paper", "draw_pulse", "hatched"]
+__all__ = [
+    "PULSE_MV",
+    "PULSE_S",
+    "PaperScale",
+    "draw_no_signal",
+    "draw_not_recorded",
+    "draw_paper",
+    "draw_pulse",
+    "hatched",
+]
 
 PULSE_MV = 1.0
 PULSE_S = 0.2
@@ -103,6 +112,13 @@ def draw_no_signal(
     painter.setPen(look.colour(Tone.BAD))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
     painter.restore()
+
+
+def draw_not_recorded(painter: QPainter, look: Look, cell: QRectF, word: str) -> None:
+    """Say in a lead's cell that the instrument has no such lead."""
+    painter.setFont(look.font(Text.BODY))
+    painter.setPen(look.colour(Tone.INK3))
+    painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, word)
 
 
 def hatched(image: QImage, ground: QColor, stripe: QColor, pitch: float) -> QImage:

@@ -2,14 +2,18 @@
 
 Only columns that changed are painted, for all channels at once: coverage of each pixel by the
 trace is computed with numpy from the column's lowest and highest point, and laid over the paper.
-So the cost of a frame follows the new columns, not what is on the screen.
+So the cost of a frame follows the new columns, not what is on the screen; and only the rows that
+the trace is in are touched, as a tall thin place costs a miss of the cache in each of its rows.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 from PySide6.QtGui import QColor, QImage
 
 from station.ui.columns import Columns
@@ -17,192 +21,311 @@ from station.ui.columns import Columns
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Grid", "Sweep"]
+__all__ = ["Sweep", "SweptBand"]
+
+Place = tuple[int, int, int, int]
+"""Left, top, width and height in device pixels."""
+
+# The first and last row of pixels of a column that no trace is in.
+_NOWHERE: Final = (1 << 30, -1)
 
 
-class Grid:
-    """Cells of equal size, filled down and then to the right, as leads are on paper."""
+@dataclass(frozen=True, slots=True)
+class SweptBand:
+    """Rows of cells that are swept alike, `columns` beside each other, each `cell_width` wide.
 
-    def __init__(self, channels: int, columns: int, width: int, height: int) -> None:
-        """`width` and `height` are what is available, in device pixels; cells tile it."""
-        self.channels = channels
-        self.columns = columns
-        self.rows = -(-channels // columns)
-        self.cell_width = width // columns
-        self.cell_height = height // self.rows
+    `channels` says what is in the cells, row by row; None is a cell that stays empty. A strip that
+    goes on in the next band is written in turns: this band has the `turn`-th of every `turns`
+    widths.
+    """
+
+    left: int
+    top: int
+    columns: int
+    cell_width: int
+    channels: tuple[int | None, ...]
+    turn: int = 0
+    turns: int = 1
 
     @property
-    def width(self) -> int:
-        """Device pixels that the cells take."""
-        return self.cell_width * self.columns
+    def rows(self) -> int:
+        """How many rows of cells it has."""
+        return len(self.channels) // self.columns
 
-    @property
-    def height(self) -> int:
-        """Device pixels that the cells take."""
-        return self.cell_height * self.rows
-
-    def corner(self, channel: int) -> tuple[int, int]:
-        """Left and top of a channel's cell."""
-        column, row = divmod(channel, self.rows)
-        return column * self.cell_width, row * self.cell_height
+    def runs(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """The columns of the stream from `start` to `end` that are in this band: runs of them as
+        (first column of the stream, place in a cell from, to).
+        """
+        width = self.cell_width
+        at = max(start, end - width * self.turns)
+        while at < end:
+            upto = min(end, (at // width + 1) * width)
+            if at // width % self.turns == self.turn:
+                yield at, at % width, (upto - 1) % width + 1
+            at = upto
 
 
 class Sweep:
     """A picture of some channels that is written from left to right, again and again.
 
-    `middle` is where zero lies in a cell, in pixels from its top; `px_per_unit` how far one unit
-    of the values goes up. `left` pixels of each cell stay free (calibration pulse).
+    All cells are `cell_height` high; `middle` is where zero lies in one, in pixels from its top,
+    and `px_per_unit` how far one unit of the values goes up.
     """
 
     def __init__(
         self,
-        grid: Grid,
         paper: QImage,
         gap_paper: QImage,
         trace: QColor,
         *,
+        bands: tuple[SweptBand, ...],
+        channels: int,
+        cell_height: int,
         px_per_sample: float,
         px_per_unit: float,
         middle: float,
-        left: int = 0,
         pen_px: float = 1.6,
         bar_px: int = 16,
+        mark_px: int = 20,
     ) -> None:
-        self.grid = grid
-        self.left = left
+        """`mark_px` above and below the middle are always among the places that changed: room for a
+        mark where the newest sample is.
+        """
+        self.bands = bands
         self.bar_px = bar_px
         self.middle = middle
+        self.cell_height = cell_height
         self.px_per_unit = px_per_unit
         self.pen_px = pen_px
-        self.columns = Columns(grid.channels, max(8, grid.cell_width - left), px_per_sample)
+        longest = max(band.cell_width * band.turns for band in bands)
+        # What is new does not take the place of what it covers, which is a round older.
+        self.columns = Columns(channels, 2 * longest + bar_px + 2, px_per_sample)
+        self.longest = longest
+        """So many columns may be added at once."""
         # The buffer must live as long as the image that points into it.
-        self._paper = _pixels(paper, grid)
-        self._gap_paper = _pixels(gap_paper, grid)
-        self._pixels = self._paper.copy()
-        self._trace = np.array(
-            [trace.blue(), trace.green(), trace.red(), 255], dtype=np.int16
-        )  # the byte order of Format_RGB32 in memory
+        self._pixels = _bytes(paper).copy()
         self.image = QImage(
             self._pixels.data,
-            grid.width,
-            grid.height,
-            4 * grid.width,
+            paper.width(),
+            paper.height(),
+            4 * paper.width(),
             QImage.Format.Format_RGB32,
         )
-        self._rows = np.arange(grid.cell_height, dtype=np.float32)[None, :, None]
+        under, gaps = _bytes(paper).copy(), _bytes(gap_paper).copy()
+        self._written = [self._cells(self._pixels, band) for band in bands]
+        self._paper = [self._cells(under, band) for band in bands]
+        self._gaps = [self._cells(gaps, band) for band in bands]
+        # Cells that stay empty are of one channel more, without a trace.
+        self._order = [
+            np.array([channels if one is None else one for one in band.channels]) for band in bands
+        ]
+        self._always = (
+            max(0, int(middle) - mark_px),
+            min(cell_height, int(middle) + mark_px + 1),
+        )
+        self._trace = np.array(
+            [trace.blue(), trace.green(), trace.red(), 255], dtype=np.int32
+        )  # the byte order of Format_RGB32 in memory
+        self._rows = np.arange(cell_height, dtype=np.float32)[None, :, None]
+        # For each channel and column of the stream, between which rows of a cell there is ink.
+        shape = channels + 1, self.columns.width
+        self._from = np.full(shape, _NOWHERE[0], dtype=np.int32)
+        self._upto = np.full(shape, _NOWHERE[1], dtype=np.int32)
+        # Up to this column of the stream the cells are paper, ahead of what was written.
+        self._clean_to: int | None = None
 
-    def add(self, first_sample: int, values: NDArray[np.float64]) -> list[tuple[int, int]]:
-        """Paint values `(channels, samples)`, NaN where lost.
+    def add(self, first_sample: int, values: NDArray[np.float64]) -> list[Place]:
+        """Paint values `(channels, samples)`, NaN where lost, at most the longest band of them.
 
-        Returns the places that changed, as (from, width) in pixels from the left of every cell.
+        Returns the places that changed.
         """
-        width = self.columns.width
         start, end = self.columns.add(first_sample, values)
         if start == end:
             return []
-        end_bar = min(end + self.bar_px, start + width)
-        self._erase(end, end_bar)
-        first = max(start - 1, end_bar - width)
-        places = []
-        for at, upto in _wrapped(first, end, width):
-            self._paint(at, upto)
-        for at, upto in _wrapped(first, end_bar, width):
-            places.append((self.left + at, upto - at))
+        end_bar = end + self.bar_px
+        joined = self._clean_to is not None and start <= self._clean_to
+        # The column before gets the soft edge of the first new one.
+        first = start - 1 if joined else start
+        rows, cover, hatch = self._cover(first, end)
+        places: list[Place] = []
+        for at, band in enumerate(self.bands):
+            begin = self._clean_to if joined and self._clean_to is not None else start
+            back = band.cell_width * band.turns
+            if joined:
+                # What stood there a round before, and what is new.
+                rounds = np.arange(begin - back, end_bar - back), np.arange(first, end)
+                touched = self._inked_rows(at, np.concatenate(rounds))
+            else:
+                touched = [(0, self.cell_height)] * band.rows
+            self._erase(at, begin, end_bar, touched)
+            self._paint(at, first, end, rows, cover, hatch)
+            places += self._places(band, first, end_bar, touched)
+        self._clean_to = end_bar
         return places
 
-    def place_of(self, sample: int) -> float | None:
-        """Where a sample stands, in pixels from the left of its cell; None where it is not, or
-        not any more, in the picture.
+    def place_of(self, sample: int, band: SweptBand) -> float | None:
+        """Where a sample stands in a band, in device pixels from the left of a cell; None where it
+        is not, or not any more, in the picture.
         """
         newest = self.columns.last_column
         column = int(sample * self.columns.px_per_sample)
-        if newest is None or not newest + self.bar_px - self.columns.width < column <= newest:
+        shown = band.cell_width * band.turns
+        if newest is None or not newest + self.bar_px - shown < column <= newest:
             return None
-        return self.left + column % self.columns.width + 0.5
+        if column // band.cell_width % band.turns != band.turn:
+            return None
+        return column % band.cell_width + 0.5
 
-    def _erase(self, start: int, end: int) -> None:
-        columns = self.columns
-        for at, upto in _wrapped(start, end, columns.width):
-            columns.low[:, at:upto] = np.nan
-            columns.high[:, at:upto] = np.nan
-            columns.gap[:, at:upto] = False
-            place = slice(self.left + at, self.left + upto)
-            self._cells(self._pixels)[:, :, :, place] = self._cells(self._paper)[:, :, :, place]
+    def pen_of(self, band: SweptBand) -> int | None:
+        """How far the pen has come in a band, in device pixels from the left of a cell."""
+        newest = self.columns.last_column
+        if newest is None or newest // band.cell_width % band.turns != band.turn:
+            return None
+        return newest % band.cell_width + 1
 
-    def _cells(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """The picture as `(rows, cell height, columns, cell width, 4)`; a view, no copy."""
-        grid = self.grid
-        return pixels.reshape(grid.rows, grid.cell_height, grid.columns, grid.cell_width, 4)
+    # How it is painted.
 
-    def _paint(self, start: int, end: int) -> None:
-        """Paint the columns from `start` to `end` (not wrapped) of every cell."""
-        cover = self._cover(start, end)
-        place = slice(self.left + start, self.left + end)
-        ground = self._cells(self._paper)[:, :, :, place]
-        gap = self._by_cell(self.columns.gap[:, start:end][:, None, :])
-        if gap.any():
-            ground = np.where(gap[..., None], self._cells(self._gap_paper)[:, :, :, place], ground)
-        cells = self._cells(self._pixels)[:, :, :, place]
-        cells[...] = ground
-        # Few pixels of a column carry the trace: only those are mixed.
-        cover = self._by_cell(cover)
-        inked = np.nonzero(cover)
-        weight = (cover[inked] * 256).astype(np.int32)[:, None]
-        base = cells[inked].astype(np.int32)
-        cells[inked] = (base + (((self._trace - base) * weight) >> 8)).astype(np.uint8)
+    def _inked_rows(self, at: int, stream: NDArray[np.int64]) -> list[tuple[int, int]]:
+        """Between which rows of its cells there is ink in these columns, for each row of a band."""
+        where = stream % self._from.shape[1]
+        order = self._order[at].reshape(self.bands[at].rows, -1)
+        first = self._from[:, where].min(axis=1)[order].min(axis=1)
+        last = self._upto[:, where].max(axis=1)[order].max(axis=1)
+        return list(zip(first.tolist(), last.tolist(), strict=True))
 
-    def _cover(self, start: int, end: int) -> NDArray[np.float32]:
-        """How much of each pixel the trace covers, `(channels, cell height, columns)`, 0 to 1.
+    def _erase(self, at: int, start: int, end: int, touched: list[tuple[int, int]]) -> None:
+        """Make columns of a band paper, where something stands."""
+        first, last = min(first for first, _ in touched), max(last for _, last in touched)
+        if first >= last:
+            return
+        for _, left, right in self.bands[at].runs(start, end):
+            place = slice(None), slice(first, last), slice(None), slice(left, right)
+            self._written[at][place] = self._paper[at][place]
+
+    def _paint(
+        self,
+        at: int,
+        start: int,
+        end: int,
+        rows: slice,
+        cover: NDArray[np.float32],
+        hatch: NDArray[np.bool_] | None,
+    ) -> None:
+        """Paint the columns from `start` to `end` of the stream into a band."""
+        band, order = self.bands[at], self._order[at]
+        shape = band.rows, band.columns
+        for column, left, right in band.runs(start, end):
+            part = slice(column - start, column - start + right - left)
+            cells = self._written[at][:, :, :, left:right]
+            under = self._paper[at][:, :, :, left:right]
+            cells[:, rows] = under[:, rows]  # above and below there is nothing but paper
+            if hatch is not None:
+                lost = hatch[order, part].reshape(*shape, right - left)
+                for row in np.flatnonzero(lost.any(axis=(1, 2))):
+                    hatched = self._gaps[at][row, :, :, left:right]
+                    cells[row] = np.where(lost[row][None, :, :, None], hatched, under[row])
+            cells = cells[:, rows]
+            inked = cover[order][:, :, part].reshape(*shape, cover.shape[1], right - left)
+            inked = inked.transpose(0, 2, 1, 3)
+            # Few pixels of a column carry the trace: only those are mixed.
+            which = np.nonzero(inked)
+            weight = (inked[which] * 256).astype(np.int32)[:, None]
+            base = cells[which].astype(np.int32)
+            cells[which] = base + (((self._trace - base) * weight) >> 8)
+
+    def _cover(
+        self, start: int, end: int
+    ) -> tuple[slice, NDArray[np.float32], NDArray[np.bool_] | None]:
+        """How much of each pixel the trace covers, for columns of the stream.
+
+        Returns the rows of a cell that it is in; 0 to 1 as `(channels, those rows, columns)`; and
+        `(channels, columns)` where samples were lost, None where none were.
 
         A column also darkens its neighbours a little, so that a steep line is as wide as a
         flat one.
         """
-        width = self.columns.width
-        wide = slice(max(0, start - 1), min(width, end + 1))
-        half = self.pen_px / 2
+        columns, half = self.columns, self.pen_px / 2
+        wide = np.arange(start - 1, end) % columns.width
+        last = self.cell_height - half
         # Up is more, and rows count down; a value out of the cell stays at its edge.
-        top = self.middle - self.columns.high[:, wide] * self.px_per_unit
-        foot = self.middle - self.columns.low[:, wide] * self.px_per_unit
-        last = self.grid.cell_height - half
-        top = np.clip(top, half, last)[:, None, :] - half
-        foot = np.clip(foot, half, last)[:, None, :] + half
-        cover = np.minimum(foot, self._rows + 1) - np.maximum(top, self._rows)
+        top = self.middle - columns.high[:, wide] * self.px_per_unit
+        foot = self.middle - columns.low[:, wide] * self.px_per_unit
+        top = np.minimum(np.maximum(top, half), last) - half
+        foot = np.minimum(np.maximum(foot, half), last) + half
+        gap = columns.gap[:, wide]
+        lost = bool(gap[:, 1:].any())
+        rows = self._note_ink(start, top, foot, gap if lost else None)
+        down = self._rows[:, rows]
+        cover = np.minimum(foot[:, None, :], down + 1) - np.maximum(top[:, None, :], down)
         cover = np.minimum(np.fmax(cover, 0), 1)  # fmax: no trace, NaN, covers nothing
-        inner = slice(start - wide.start, start - wide.start + end - start)
         side = min(1.0, max(0.0, (self.pen_px - 1) / 2))
-        own: NDArray[np.float32] = cover[:, :, inner].copy()
+        own = np.zeros((len(cover) + 1, cover.shape[1], cover.shape[2] - 1), dtype=np.float32)
+        drawn = own[:-1]
+        drawn[...] = cover[:, :, 1:]
         if side:
-            own[:, :, 1:] = np.maximum(own[:, :, 1:], side * cover[:, :, inner][:, :, :-1])
-            own[:, :, :-1] = np.maximum(own[:, :, :-1], side * cover[:, :, inner][:, :, 1:])
-            if inner.start:
-                own[:, :, 0] = np.maximum(own[:, :, 0], side * cover[:, :, inner.start - 1])
-            if inner.stop < cover.shape[2]:
-                own[:, :, -1] = np.maximum(own[:, :, -1], side * cover[:, :, inner.stop])
-        return own
+            beside = side * cover
+            np.maximum(drawn, beside[:, :, :-1], out=drawn)
+            np.maximum(drawn[:, :, :-1], beside[:, :, 2:], out=drawn[:, :, :-1])
+        if not lost:
+            return rows, own, None
+        return rows, own, np.concatenate((gap[:, 1:], np.zeros_like(gap[:1, 1:])))
 
-    def _by_cell(self, values: NDArray[Any]) -> NDArray[Any]:
-        """`(channels, height, columns)` laid out as the cells are."""
-        grid = self.grid
-        cells = grid.rows * grid.columns
-        if values.shape[0] < cells:
-            padding = np.zeros((cells - values.shape[0], *values.shape[1:]), dtype=values.dtype)
-            values = np.concatenate((values, padding))
-        by_cell = values.reshape(grid.columns, grid.rows, *values.shape[1:])
-        return by_cell.transpose(1, 2, 0, 3)
+    def _note_ink(
+        self,
+        start: int,
+        top: NDArray[np.float32],
+        foot: NDArray[np.float32],
+        gap: NDArray[np.bool_] | None,
+    ) -> slice:
+        """Remember between which rows each channel's ink is in columns of the stream, of which the
+        first is before `start`. Returns the rows of all traces together.
+        """
+        inked = ~np.isnan(top)
+        first = np.where(inked, top, _NOWHERE[0]).astype(np.int32)
+        last = np.where(inked, foot + 1, _NOWHERE[1]).astype(np.int32)
+        rows = slice(int(first.min()), min(int(last.max()), self.cell_height))
+        if gap is not None:  # a hatched column is as high as its cell
+            first[gap], last[gap] = 0, self.cell_height
+        # A column has the soft edges of its neighbours too.
+        for columns, better in ((first, np.minimum), (last, np.maximum)):
+            alone = columns.copy()
+            better(columns[:, 1:], alone[:, :-1], out=columns[:, 1:])
+            better(columns[:, :-1], alone[:, 1:], out=columns[:, :-1])
+        where = np.arange(start, start + first.shape[1] - 1) % self._from.shape[1]
+        self._from[:-1, where] = first[:, 1:]
+        self._upto[:-1, where] = last[:, 1:]
+        return rows if rows.start < rows.stop else slice(0, 0)
+
+    def _places(
+        self, band: SweptBand, start: int, end: int, touched: list[tuple[int, int]]
+    ) -> Iterator[Place]:
+        for _, left, right in band.runs(start, end):
+            for row, (first, last) in enumerate(touched):
+                top, foot = min(first, self._always[0]), max(last, self._always[1])
+                for column in range(band.columns):
+                    yield (
+                        band.left + column * band.cell_width + left,
+                        band.top + row * self.cell_height + top,
+                        right - left,
+                        foot - top,
+                    )
+
+    def _cells(self, pixels: NDArray[np.uint8], band: SweptBand) -> NDArray[np.uint8]:
+        """A band of a picture as `(rows, cell height, columns, cell width, 4)`; a view, no copy."""
+        part = pixels[band.top :, band.left :]
+        down, across, byte = part.strides
+        shape = (band.rows, self.cell_height, band.columns, band.cell_width, 4)
+        if shape[0] * shape[1] > part.shape[0] or shape[2] * shape[3] > part.shape[1]:
+            raise ValueError(f"a band of {shape} does not fit into {part.shape}")
+        return as_strided(
+            part,
+            shape,
+            (down * self.cell_height, down, across * band.cell_width, across, byte),
+        )
 
 
-def _pixels(image: QImage, grid: Grid) -> NDArray[np.uint8]:
-    """A copy of an image's pixels, `(height, width, 4)`, cut to the cells."""
+def _bytes(image: QImage) -> NDArray[np.uint8]:
+    """An image's pixels, `(height, width, 4)`."""
     bits = np.frombuffer(image.constBits(), dtype=np.uint8)
     lines = bits.reshape(image.height(), image.bytesPerLine())
-    return lines[: grid.height, : 4 * grid.width].reshape(grid.height, grid.width, 4).copy()
-
-
-def _wrapped(start: int, end: int, width: int) -> list[tuple[int, int]]:
-    """Stream columns as one or two runs of places in a picture of `width` columns."""
-    if end <= start:
-        return []
-    if end - start >= width:
-        return [(0, width)]
-    at, upto = start % width, (end - 1) % width + 1
-    return [(at, upto)] if at < upto else [(at, width), (0, upto)]
+    return lines[:, : 4 * image.width()].reshape(image.height(), image.width(), 4)

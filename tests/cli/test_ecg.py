@@ -9,9 +9,11 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pdfplumber
 import pytest
 from numpy.typing import NDArray
 
@@ -147,13 +149,34 @@ def test_a_sheet(minute: Path, tmp_path: Path) -> None:
     assert any("from 20 s" in (word or "") for word in words)
 
 
+def test_a_sheet_of_half_a_minute_on_letter_as_pdf(minute: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.PDF"
+    given = ["--plot", sheet, "--layout", "Rhythm", "--paper", "letter"]
+    assert station(minute, *given)[0] == 0
+    with pdfplumber.open(sheet) as pdf:
+        (page,) = pdf.pages
+        assert (page.width, page.height) == (pytest.approx(792), pytest.approx(612))
+        assert "Preview, not for diagnosis" in page.extract_text()
+        traces = [path for path in page.curves if len(path["pts"]) > 1000]
+    assert len(traces) == 3
+
+
 def labels(sheet: Path) -> tuple[list[str], list[str]]:
     """The leads on a sheet in their order, and those among them that are marked as derived."""
-    texts = list(ET.fromstring(sheet.read_text("utf-8")).iter(f"{SVG}text"))
-    *leads, _, _ = (text for text in texts if text.get("font-weight") == "bold")  # title, remark
-    names = [(text.text or "").rstrip() for text in leads]
-    marked = [text.find(f"{SVG}tspan") is not None for text in leads]
-    return names, [name for name, derived in zip(names, marked, strict=True) if derived]
+    names: list[str] = []
+    marked: list[str] = []
+    for text in ET.fromstring(sheet.read_text("utf-8")).iter(f"{SVG}text"):
+        if text.get("class") == "lead":
+            names.append(text.text or "")
+        elif text.get("class") == "remark":
+            assert text.text == "derived"
+            marked.append(names[-1])
+    return names, marked
+
+
+def in_paper_order(leads: Sequence[str]) -> list[str]:
+    """Three rows of four."""
+    return [leads[3 * column + row] for row in range(3) for column in range(4)]
 
 
 def test_eight_leads_are_a_sheet_of_twelve(tmp_path: Path) -> None:
@@ -174,16 +197,17 @@ def test_eight_leads_are_a_sheet_of_twelve(tmp_path: Path) -> None:
     code, _, err = station(record, "--rate", "250", "--plot", sheet)
     assert (code, err) == (0, "")
     names, derived = labels(sheet)
-    assert names == [*STANDARD_LEADS, "II"]
-    assert derived == ["III", "aVR", "aVL", "aVF"]
+    assert names == [*in_paper_order(STANDARD_LEADS), "II"]
+    assert derived == ["aVR", "aVL", "III", "aVF"]
     drawn = ET.fromstring(sheet.read_text("utf-8"))
     words = [text.text for text in drawn.iter(f"{SVG}text")]
-    assert "III, aVR, aVL, aVF: derived from I and II, not recorded" in words
+    assert "III, aVR, aVL, aVF: derived from I and II, not recorded" in " ".join(map(str, words))
     traces = [path for path in drawn.iter(f"{SVG}path") if path.get("class") == "trace"]
     steps = [[int(y) for y in re.findall(r"l-?\d+ (-?\d+)", t.get("d") or "")] for t in traces]
     high = [max(np.cumsum(dy), key=abs) for dy in steps]
-    assert high[2] == pytest.approx(high[0], abs=2)
-    assert high[4] == pytest.approx(0, abs=2)
+    at = {name: k for k, name in enumerate(names[:12])}
+    assert high[at["III"]] == pytest.approx(high[at["I"]], abs=2)
+    assert high[at["aVL"]] == pytest.approx(0, abs=2)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +235,9 @@ def test_which_leads_are_derived(
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--plot", "sheet.pdf"], "sheet.pdf: a sheet is drawn as SVG; give a name that ends"),
+        (["--plot", "sheet.png"], "sheet.png: a sheet is PDF or SVG; give a name that ends"),
+        (["--layout", "4x3"], "--layout 4x3: it is one of 3x4+1R, 3x4+3R, 6x2, 12x1, rhythm, rows"),
+        (["--paper", "a5"], "--paper a5: it is one of a4, letter"),
         (["--plot", "/nowhere/sheet.svg"], "/nowhere/sheet.svg: No such file"),
         (["--plot", "sheet.svg", "--at", "60"], "--at 60: the recording is 60 s long"),
         (["--lead", "V1"], "known has no lead V1; it has II, V5, Resp"),
@@ -236,8 +262,8 @@ def test_a_folder_is_refused(folder: str) -> None:
     code, out, err = station(folder)
     assert (code, out) == (2, "")
     assert err == (
-        f"station: {Path(folder)}: Is a directory. Give a WFDB record, an EDF or EDF+ file, a CSV "
-        "table, a flight recording, or a FHIR bundle with an EKG.\n"
+        f"station: {Path(folder)}: Is a directory. Give a WFDB record, an EDF, EDF+ or BDF file, "
+        "a CSV table, a flight recording, or a FHIR bundle with an EKG.\n"
     )
 
 

@@ -89,7 +89,7 @@ def test_a_table_that_begins_as_edf_does_is_a_table(tmp_path: Path) -> None:
     [
         (b"", "the file is empty. Give a WFDB record, an EDF"),
         (b"\x89PNG\r\n\x1a\n\0\0", "this kind of file is not known"),
-        (b"\xffBIOSEMI" + b" " * 248, "BDF is not read. Convert it to EDF+."),
+        (b"\xffBIOSEMI" + b" " * 248, "header: the number of signals is '', expected a number"),
         (b"{}", "no resource in it has SampledData"),
         (b"{", "no JSON: "),
         (b'{"resourceType":"Bundle","entry":[1]}', "no resource in it has SampledData"),

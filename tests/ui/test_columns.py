@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from station.ui.columns import Baseline, Columns
+from station.ui.columns import Columns
 
 NAN = np.nan
 
@@ -81,30 +81,3 @@ def test_a_stream_that_jumps_ahead_is_not_joined() -> None:
     columns.add(0, np.array([[1.0, 1.0]]))
     columns.add(40, np.array([[7.0]]))
     assert (columns.low[0, 40], columns.high[0, 40]) == (7.0, 7.0)
-
-
-def test_an_electrodes_direct_voltage_is_removed_and_the_beat_is_not() -> None:
-    values = np.full((1, 500), 180.0)  # mV, as a dry electrode gives
-    values[0, 300] += 1.0
-    shown = Baseline(1, rate_hz=250).remove(values)
-    assert abs(shown[0, 299]) < 1e-9
-    assert shown[0, 300] == pytest.approx(1.0, abs=0.005)
-
-
-def test_the_baseline_does_not_depend_on_the_pieces() -> None:
-    values = np.random.default_rng(3).normal(size=(2, 300)) + 50
-    values[0, 100:120] = NAN
-    whole = Baseline(2, 250)
-    torn = Baseline(2, 250)
-    # Both begin with the same first piece, which the level is taken from.
-    expected = np.concatenate([whole.remove(values[:, :40]), whole.remove(values[:, 40:])], axis=1)
-    parts = [torn.remove(values[:, :40])]
-    parts += [torn.remove(values[:, at : at + 13]) for at in range(40, 300, 13)]
-    np.testing.assert_allclose(np.concatenate(parts, axis=1), expected)
-
-
-def test_a_lead_that_comes_back_after_a_second_starts_at_zero() -> None:
-    baseline = Baseline(1, rate_hz=100)
-    baseline.remove(np.zeros((1, 100)))
-    baseline.remove(np.full((1, 200), NAN))
-    assert abs(baseline.remove(np.full((1, 5), 90.0))[0, -1]) < 0.1

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 
 from station.ui.look import Look
 from station.ui.paper import PaperScale, draw_paper, hatched
-from station.ui.sweep import Grid, Sweep
+from station.ui.sweep import Sweep, SweptBand
 from station.ui.tokens import PALETTES, Metrics, ThemeName, Tone
 
 LOOK = Look(PALETTES[ThemeName.LIGHT], Metrics.of(1920, 1080, 4.0))
@@ -18,20 +18,38 @@ TRACE = QColor("#101A22")
 MIDDLE = 100
 
 
-def _sweep(channels: int = 1, columns: int = 1, width: int = 420, rate_hz: float = 1000.0) -> Sweep:
+LEFT = 20
+HEIGHT = 200
+
+
+def _sweep(channels: int = 1, columns: int = 1, width: int = 400, rate_hz: float = 1000.0) -> Sweep:
+    """Channels in cells of `width` by 200, down the columns one after another."""
     rows = -(-channels // columns)
-    grid = Grid(channels, columns, width * columns, 200 * rows)
-    paper = draw_paper(LOOK, grid.width, grid.height, SCALE)
-    gap = hatched(paper, LOOK.colour(Tone.WARN_TINT), LOOK.colour(Tone.WARN), 14)
+    cells = [column * rows + row for row in range(rows) for column in range(columns)]
+    band = SweptBand(
+        left=LEFT,
+        top=0,
+        columns=columns,
+        cell_width=width,
+        channels=tuple(cell if cell < channels else None for cell in cells),
+    )
+    return _of_bands((band,), channels, LEFT + width * columns, HEIGHT * rows, rate_hz)
+
+
+def _of_bands(
+    bands: tuple[SweptBand, ...], channels: int, width: int, height: int, rate_hz: float = 1000.0
+) -> Sweep:
+    paper = draw_paper(LOOK, width, height, SCALE)
     return Sweep(
-        grid,
         paper,
-        gap,
+        hatched(paper, LOOK.colour(Tone.WARN_TINT), LOOK.colour(Tone.WARN), 14),
         TRACE,
+        bands=bands,
+        channels=channels,
+        cell_height=HEIGHT,
         px_per_sample=SCALE.px_per_s / rate_hz,
         px_per_unit=SCALE.px_per_mv,
         middle=MIDDLE,
-        left=20,
         pen_px=2.0,
     )
 
@@ -69,17 +87,42 @@ def test_one_millivolt_is_ten_millimetres_up() -> None:
     assert [y for y in range(200) if _ink(sweep, 20 + 150, y)] == [59, 60]
 
 
-def test_only_the_named_places_change() -> None:
+def _array(sweep: Sweep) -> NDArray[np.uint8]:
+    shape = sweep.image.height(), sweep.image.width(), 4
+    return np.frombuffer(_pixels(sweep), dtype=np.uint8).reshape(shape)
+
+
+@pytest.mark.parametrize("rounds", [0, 3])
+def test_only_the_named_places_change_and_few_are_named(rounds: int) -> None:
+    sweep = _sweep(12, 4, width=100)
+    rng = np.random.default_rng(5)
+    at = 0
+    for _ in range(2 + 60 * rounds):
+        sweep.add(at, rng.normal(0, 0.4, (12, 50)))
+        at += 50
+    for step in range(40):
+        before = _array(sweep)
+        values = rng.normal(0, 0.4, (12, 17))
+        if step in (7, 8, 9):
+            values[3] = np.nan
+        places = sweep.add(at, values)
+        at += 17
+        changed = (before != _array(sweep)).any(axis=2)
+        assert changed.any()
+        for left, top, width, height in places:
+            changed[top : top + height, left : left + width] = False
+        assert not changed.any()
+        assert sum(width for _, _, width, _ in places) < 12 * 40
+
+
+def test_a_quiet_trace_names_few_rows() -> None:
     sweep = _sweep()
-    _feed(sweep, np.zeros((1, 1000)))
-    before = np.frombuffer(_pixels(sweep), dtype=np.uint8).reshape(200, 420, 4)
-    places = sweep.add(1000, np.full((1, 30), 0.5))
-    after = np.frombuffer(_pixels(sweep), dtype=np.uint8).reshape(200, 420, 4)
-    changed = np.flatnonzero((before != after).any(axis=(0, 2)))
-    allowed = {x for at, width in places for x in range(at, at + width)}
-    assert changed.size > 0
-    assert set(changed.tolist()) <= allowed
-    assert len(allowed) < 30
+    _feed(sweep, np.zeros((1, 9000)))
+    [(_, _, _, height)] = sweep.add(9000, np.zeros((1, 16)))
+    assert height == 41  # room for the mark at the newest sample, and no more
+    [(_, top, _, height)] = sweep.add(9016, np.ones((1, 16)))
+    assert top <= MIDDLE - 40
+    assert top + height >= MIDDLE
 
 
 def test_the_bar_ahead_of_the_trace_is_clean_paper() -> None:
@@ -87,7 +130,7 @@ def test_the_bar_ahead_of_the_trace_is_clean_paper() -> None:
     _feed(sweep, np.zeros((1, 9000)))  # more than two rounds
     newest = sweep.columns.last_column
     assert newest is not None
-    width = sweep.columns.width
+    width = sweep.bands[0].cell_width
     for ahead in range(2, sweep.bar_px):
         x = 20 + (newest + ahead) % width
         assert not any(_ink(sweep, x, y) for y in range(200))
@@ -116,15 +159,16 @@ def test_a_lead_that_is_off_does_not_touch_its_neighbour() -> None:
     assert not any(_ink(sweep, 20 + 100, 200 + y) for y in range(200))
 
 
-@pytest.mark.parametrize("channels", range(1, 13))
+@pytest.mark.parametrize("channels", [1, 2, 5, 7, 12])
 def test_every_channel_is_in_its_own_cell(channels: int) -> None:
     columns = 1 if channels <= 4 else 2
-    sweep = _sweep(channels, columns, width=120)
+    sweep = _sweep(channels, columns, width=100)
     values = np.zeros((channels, 600))
     values[channels - 1] = 0.5  # only the last one is raised: 20 px
     _feed(sweep, values)
     for channel in range(channels):
-        left, top = sweep.grid.corner(channel)
+        column, row = divmod(channel, sweep.bands[0].rows)
+        left, top = column * 100, row * HEIGHT
         height = MIDDLE - (20 if channel == channels - 1 else 0)
         assert _ink(sweep, left + 20 + 30, top + height), f"channel {channel}"
 
@@ -148,3 +192,57 @@ def test_the_same_samples_give_the_same_picture() -> None:
         _feed(sweep, values, piece)
         pictures.add(_pixels(sweep))
     assert len(pictures) == 1
+
+
+def test_bands_of_different_width_show_the_same_samples() -> None:
+    wide = SweptBand(left=0, top=HEIGHT, columns=1, cell_width=400, channels=(0,))
+    narrow = SweptBand(left=0, top=0, columns=4, cell_width=100, channels=(0, 1, None, 2))
+    sweep = _of_bands((narrow, wide), 3, 400, 2 * HEIGHT)
+    values = np.zeros((3, 3500))
+    values[0, 3205] = 1.0
+    values[2, 3205] = -1.0
+    _feed(sweep, values)
+    assert sweep.place_of(3205, wide) == 320.5
+    assert sweep.place_of(3205, narrow) == 20.5
+    assert _ink(sweep, 320, HEIGHT + 70)
+    assert _ink(sweep, 20, 70)
+    assert not _ink(sweep, 120, 70)
+    assert not any(_ink(sweep, x, y) for x in range(203, 297) for y in range(HEIGHT))
+    assert _ink(sweep, 320, 130)
+    assert sweep.place_of(2000, narrow) is None
+    assert sweep.pen_of(wide) == 350
+    assert sweep.pen_of(narrow) == 50
+
+
+def test_a_strip_goes_on_in_the_next_row() -> None:
+    bands = tuple(
+        SweptBand(
+            left=0, top=HEIGHT * turn, columns=1, cell_width=100, channels=(0,), turn=turn, turns=3
+        )
+        for turn in range(3)
+    )
+    sweep = _of_bands(bands, 1, 100, 3 * HEIGHT)
+    values = np.zeros((1, 2500))  # 100 px a second: row by row a second each
+    values[0, [505, 1505, 2405]] = 1.0
+    _feed(sweep, values)
+    assert [sweep.place_of(1505, band) for band in bands] == [None, 50.5, None]
+    assert [sweep.pen_of(band) for band in bands] == [None, None, 50]
+    assert _ink(sweep, 50, 70)
+    assert _ink(sweep, 50, HEIGHT + 70)
+    assert _ink(sweep, 40, 2 * HEIGHT + 70)
+    assert not _ink(sweep, 80, 2 * HEIGHT + MIDDLE)  # not yet
+    _feed_on(sweep, 2500, np.zeros((1, 1000)))
+    assert not _ink(sweep, 50, 70)  # the first row is written anew
+    assert _ink(sweep, 50, HEIGHT + 70)
+
+
+def _feed_on(sweep: Sweep, first: int, values: NDArray[np.float64]) -> None:
+    for at in range(0, values.shape[1], 16):
+        sweep.add(first + at, values[:, at : at + 16])
+
+
+def test_a_band_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(ValueError, match="does not fit"):
+        _of_bands(
+            (SweptBand(left=1, top=0, columns=1, cell_width=400, channels=(0,)),), 1, 400, 200
+        )

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from station.cli.ecg.analysis import millivolts
 from station.cli.output import Refused
-from station.recordings.sheet import SHEET_S, Trace, sheet_svg
+from station.sheets.ekg_sheet import EkgFacts, EkgSignal, Layout, Paper, ekg_sheet
+from station.sheets.pdf import pdf_of
+from station.sheets.svg import svg_of
 from station.signals.leads import STANDARD_LEADS, complete_leads
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
     from station.cli.ecg.channels import Chosen
     from station.recordings import Source
 
-__all__ = ["draw"]
+__all__ = ["ENDINGS", "draw"]
+
+ENDINGS: Final = (".pdf", ".svg")
 
 
-def draw(source: Source, chosen: Chosen, to: Path, at_s: float, *, complete: bool) -> None:
-    """Write ten seconds from `at_s` on as SVG.
+def draw(
+    source: Source,
+    chosen: Chosen,
+    to: Path,
+    at_s: float,
+    *,
+    complete: bool,
+    layout: Layout,
+    paper: Paper,
+) -> None:
+    """Write what the layout shows from `at_s` on as PDF or SVG, whichever the name ends with.
 
     `complete`: with III, aVR, aVL and aVF, where I and II are there and they are not. Raises
     `Refused` where there is nothing at that time or the file cannot be written, `RecordingError`
@@ -31,27 +42,41 @@ def draw(source: Source, chosen: Chosen, to: Path, at_s: float, *, complete: boo
     """
     if not 0 <= at_s < chosen.longest_s:
         raise Refused(f"--at {at_s:g}: the recording is {chosen.longest_s:g} s long")
-    ecg_mv = millivolts(source.read(at_s, SHEET_S), chosen)
-    traces = _traces(ecg_mv, chosen, complete=complete)
-    notes = [f"{chosen.rate_hz:g} Hz, as recorded, from {at_s:g} s; each lead about its median"]
-    derived = [trace.name for trace in traces if trace.derived]
+    # One sample more than is shown: the line goes to the end of the paper.
+    seconds = layout.seconds + 1 / chosen.rate_hz
+    signal = _signal(millivolts(source.read(at_s, seconds), chosen), chosen, complete=complete)
+    notes = [f"{chosen.rate_hz:g} Hz, from {at_s:g} s"]
+    derived = [name for name in signal.leads if name in signal.derived]
     if derived:
         notes.append(f"{', '.join(derived)}: derived from I and II, not recorded")
+    facts = EkgFacts(title=source.name, notes=tuple(notes))
+    pages = ekg_sheet(signal, facts, layout=layout, paper=paper)
     try:
-        to.write_text(sheet_svg(source.name, traces, notes), encoding="utf-8")
+        if to.suffix.casefold() == ".pdf":
+            to.write_bytes(pdf_of(pages))
+        else:
+            to.write_text(svg_of(pages), encoding="utf-8")
     except OSError as problem:
         raise Refused(f"{to}: {problem.strerror}") from problem
 
 
-def _traces(ecg_mv: NDArray[np.float64], chosen: Chosen, *, complete: bool) -> list[Trace]:
+def _signal(
+    ecg_mv: np.ndarray[tuple[int, ...], np.dtype[np.float64]], chosen: Chosen, *, complete: bool
+) -> EkgSignal:
     """The chosen leads as they are; or, where some can be derived, in their usual order first."""
     names, rate_hz = chosen.names, chosen.rate_hz
-    recorded = [Trace(name, row, rate_hz) for name, row in zip(names, ecg_mv, strict=True)]
+    recorded = EkgSignal(samples_mv=ecg_mv, rate_hz=rate_hz, leads=names)
     if not (complete and {"I", "II"} <= set(names)):
         return recorded
     standard = [k for k, name in enumerate(names) if name in STANDARD_LEADS]
     leads = complete_leads(ecg_mv[standard], [names[k] for k in standard])
-    if not any(lead.derived for lead in leads):
+    derived = frozenset(lead.name for lead in leads if lead.derived)
+    if not derived:
         return recorded
-    others = [trace for trace in recorded if trace.name not in STANDARD_LEADS]
-    return [*(Trace(one.name, one.samples_mv, rate_hz, one.derived) for one in leads), *others]
+    others = [k for k, name in enumerate(names) if name not in STANDARD_LEADS]
+    return EkgSignal(
+        samples_mv=np.stack([*(lead.samples_mv for lead in leads), *ecg_mv[others]]),
+        rate_hz=rate_hz,
+        leads=(*(lead.name for lead in leads), *(names[k] for k in others)),
+        derived=derived,
+    )

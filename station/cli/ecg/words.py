@@ -44,6 +44,8 @@ def lines_of(report: dict[str, Any]) -> Iterator[str]:
     source = ", ".join(report["respiration"]["from"])
     rate = _rate(report["respiration"])
     yield _line("Breathing", f"{rate} (from {source})" if source else rate)
+    for file in report.get("saved", ()):
+        yield _line("Saved", file)
 
 
 def _quality(report: dict[str, Any]) -> Iterator[str]:

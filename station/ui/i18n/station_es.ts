@@ -467,22 +467,53 @@
         </message>
     </context>
     <context>
+        <name>EkgControls</name>
+        <message>
+            <source>Filter, Hz</source>
+            <translation>Filtro, Hz</translation>
+        </message>
+        <message>
+            <source>Gain, mm/mV</source>
+            <translation>Ganancia, mm/mV</translation>
+        </message>
+        <message>
+            <source>Layout</source>
+            <translation>Disposición</translation>
+        </message>
+        <message>
+            <source>Mains, Hz</source>
+            <translation>Red eléctrica, Hz</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <translation>No</translation>
+        </message>
+        <message>
+            <source>Speed, mm/s</source>
+            <translation>Velocidad, mm/s</translation>
+        </message>
+    </context>
+    <context>
         <name>EkgPage</name>
         <message>
             <source>, {s} s of it lost</source>
             <translation>, {s} s perdidos</translation>
         </message>
         <message>
-            <source>Baseline 0.05 Hz, no other filter</source>
-            <translation>Línea de base 0,05 Hz, sin otro filtro</translation>
+            <source>Below diagnostic bandwidth</source>
+            <translation>Por debajo del ancho de banda diagnóstico</translation>
+        </message>
+        <message>
+            <source>Best 10 s of last minute</source>
+            <translation>Los mejores 10 s del último minuto</translation>
         </message>
         <message>
             <source>Capture 10 s</source>
             <translation>Capturar 10 s</translation>
         </message>
         <message>
-            <source>Gain, mm/mV</source>
-            <translation>Ganancia, mm/mV</translation>
+            <source>From {hz}</source>
+            <translation>Desde {hz}</translation>
         </message>
         <message>
             <source>Heart rate: {averaging}</source>
@@ -513,10 +544,6 @@
             <translation>Frecuencia {real} de {nominal} Hz</translation>
         </message>
         <message>
-            <source>Speed, mm/s</source>
-            <translation>Velocidad, mm/s</translation>
-        </message>
-        <message>
             <source>{leads} off: press the electrode on</source>
             <translation>{leads} suelto: presione el electrodo</translation>
         </message>
@@ -527,33 +554,6 @@
         <message>
             <source>{s} s lost</source>
             <translation>{s} s perdidos</translation>
-        </message>
-    </context>
-    <context>
-        <name>EkgStrip</name>
-        <message>
-            <source>EKG, live</source>
-            <translation>ECG, en vivo</translation>
-        </message>
-        <message>
-            <source>No EKG signal. Connect the amplifier and the electrodes.</source>
-            <translation>Sin señal de ECG. Conecte el amplificador y los electrodos.</translation>
-        </message>
-        <message>
-            <source>No signal</source>
-            <translation>Sin señal</translation>
-        </message>
-        <message>
-            <source>no signal</source>
-            <translation>sin señal</translation>
-        </message>
-        <message>
-            <source>off</source>
-            <translation>suelto</translation>
-        </message>
-        <message>
-            <source>signal</source>
-            <translation>señal</translation>
         </message>
     </context>
     <context>
@@ -1250,6 +1250,10 @@
             <translation>Volver a signos vitales</translation>
         </message>
         <message>
+            <source>Not said</source>
+            <translation>No se dijo</translation>
+        </message>
+        <message>
             <source>Review and sign</source>
             <translation>Revisar y firmar</translation>
         </message>
@@ -1264,6 +1268,10 @@
         <message>
             <source>{n} of {all} answered</source>
             <translation>{n} de {all} contestadas</translation>
+        </message>
+        <message>
+            <source>{what}: since when?</source>
+            <translation>{what}: ¿desde cuándo?</translation>
         </message>
         <message>
             <source>{what}: what changed</source>
@@ -1310,6 +1318,17 @@
         <message>
             <source>{n} values are not signed. They are not sent; they stay here as evidence.</source>
             <translation>{n} valores no están firmados. No se envían; quedan aquí como constancia.</translation>
+        </message>
+    </context>
+    <context>
+        <name>LivePaper</name>
+        <message>
+            <source>EKG, live</source>
+            <translation>ECG, en vivo</translation>
+        </message>
+        <message>
+            <source>No EKG signal. Connect the amplifier and the electrodes.</source>
+            <translation>Sin señal de ECG. Conecte el amplificador y los electrodos.</translation>
         </message>
     </context>
     <context>
@@ -2321,12 +2340,24 @@ puede</translation>
             <translation>Busque, o escriba lo que dice</translation>
         </message>
         <message>
+            <source>Since?</source>
+            <translation>¿Desde?</translation>
+        </message>
+        <message>
             <source>Take back: {what}</source>
             <translation>Retirar: {what}</translation>
         </message>
         <message>
+            <source>not said</source>
+            <translation>no se dijo</translation>
+        </message>
+        <message>
             <source>{n} said. Touch one to take it back.</source>
             <translation>Dijo {n}. Toque uno para retirarlo.</translation>
+        </message>
+        <message>
+            <source>{what}: since when? {told}</source>
+            <translation>{what}: ¿desde cuándo? {told}</translation>
         </message>
     </context>
     <context>
@@ -2824,12 +2855,44 @@ puede</translation>
     <context>
         <name>ekg</name>
         <message>
+            <source>Diagnostic 0.05–150</source>
+            <translation>Diagnóstico 0.05–150</translation>
+        </message>
+        <message>
+            <source>From 0.05</source>
+            <translation>Desde 0.05</translation>
+        </message>
+        <message>
+            <source>Leads</source>
+            <translation>Derivaciones</translation>
+        </message>
+        <message>
+            <source>Monitor 0.5–40</source>
+            <translation>Monitor 0.5–40</translation>
+        </message>
+        <message>
+            <source>No signal</source>
+            <translation>Sin señal</translation>
+        </message>
+        <message>
+            <source>Not recorded</source>
+            <translation>No registrada</translation>
+        </message>
+        <message>
             <source>Preview, not for diagnosis</source>
             <translation>Vista previa, no apta para diagnóstico</translation>
         </message>
         <message>
+            <source>Rhythm</source>
+            <translation>Ritmo</translation>
+        </message>
+        <message>
             <source>SIMULATED. {text}</source>
             <translation>SIMULADO. {text}</translation>
+        </message>
+        <message>
+            <source>ST 0.05–40</source>
+            <translation>ST 0.05–40</translation>
         </message>
         <message>
             <source>arms exchanged?</source>
@@ -2852,6 +2915,10 @@ puede</translation>
             <translation>compare brazo izquierdo y derecho</translation>
         </message>
         <message>
+            <source>good</source>
+            <translation>buena</translation>
+        </message>
+        <message>
             <source>mains hum</source>
             <translation>ruido de la red eléctrica</translation>
         </message>
@@ -2866,6 +2933,10 @@ puede</translation>
         <message>
             <source>muscle noise</source>
             <translation>ruido muscular</translation>
+        </message>
+        <message>
+            <source>no signal</source>
+            <translation>sin señal</translation>
         </message>
         <message>
             <source>off</source>
@@ -2890,6 +2961,14 @@ puede</translation>
         <message>
             <source>{leads} {word}: {todo}</source>
             <translation>{leads} {word}: {todo}</translation>
+        </message>
+        <message>
+            <source>{s} s lost</source>
+            <translation>{s} s perdidos</translation>
+        </message>
+        <message>
+            <source>{word}, derived</source>
+            <translation>{word}, calculada</translation>
         </message>
     </context>
     <context>
@@ -3189,12 +3268,24 @@ puede</translation>
             <translation>Por encima de la frecuencia máxima de un corazón sano</translation>
         </message>
         <message>
+            <source>Admin</source>
+            <translation>Admin</translation>
+        </message>
+        <message>
             <source>Adults keep their height</source>
             <translation>Los adultos conservan su estatura</translation>
         </message>
         <message>
             <source>After 5 min lying: lying, sitting after 1 min, standing after 1 and 3 min; no average</source>
             <translation>Tras 5 min acostado: acostado, sentado al minuto, de pie a 1 y 3 min; sin promedio</translation>
+        </message>
+        <message>
+            <source>Alerts not known</source>
+            <translation>Alertas desconocidas</translation>
+        </message>
+        <message>
+            <source>Alerts: {alerts}</source>
+            <translation>Alertas: {alerts}</translation>
         </message>
         <message>
             <source>Allow it in the privacy settings of this computer.</source>
@@ -3217,8 +3308,16 @@ puede</translation>
             <translation>Contéstelo en Entrevista, o diga allí por qué no hay respuesta.</translation>
         </message>
         <message>
+            <source>Answer without it.</source>
+            <translation>Responda sin ella.</translation>
+        </message>
+        <message>
             <source>Answers are changed one by one.</source>
             <translation>Las respuestas se cambian una a una.</translation>
+        </message>
+        <message>
+            <source>Apr</source>
+            <translation>abr</translation>
         </message>
         <message>
             <source>Arm supported at the height of the heart in each position</source>
@@ -3245,6 +3344,10 @@ puede</translation>
             <translation>Pida al paciente que no se mueva y mida otra vez.</translation>
         </message>
         <message>
+            <source>Aug</source>
+            <translation>ago</translation>
+        </message>
+        <message>
             <source>Average of the last two of three readings, one minute apart; one more where they differ by more than 10 mmHg</source>
             <translation>Promedio de las dos últimas de tres lecturas, cada minuto; una más si difieren en más de 10 mmHg</translation>
         </message>
@@ -3255,6 +3358,10 @@ puede</translation>
         <message>
             <source>Average of three readings, thirty seconds apart</source>
             <translation>Promedio de tres lecturas, cada treinta segundos</translation>
+        </message>
+        <message>
+            <source>BMI</source>
+            <translation>IMC</translation>
         </message>
         <message>
             <source>Badges are not set up here.</source>
@@ -3269,6 +3376,22 @@ puede</translation>
             <translation>Por debajo de lo que se comprueba en los oxímetros</translation>
         </message>
         <message>
+            <source>Birth date not known</source>
+            <translation>Fecha de nacimiento desconocida</translation>
+        </message>
+        <message>
+            <source>Blood pressure</source>
+            <translation>Presión arterial</translation>
+        </message>
+        <message>
+            <source>Blood pressure, average of {n}</source>
+            <translation>Presión arterial, promedio de {n}</translation>
+        </message>
+        <message>
+            <source>Blood pressure, {n} readings</source>
+            <translation>Presión arterial, {n} lecturas</translation>
+        </message>
+        <message>
             <source>Bluetooth is on.</source>
             <translation>Bluetooth está encendido.</translation>
         </message>
@@ -3277,12 +3400,20 @@ puede</translation>
             <translation>Bluetooth está apagado.</translation>
         </message>
         <message>
+            <source>Born {day}</source>
+            <translation>Nacimiento {day}</translation>
+        </message>
+        <message>
             <source>Both arms, 5 min rest + 1 reading each</source>
             <translation>Ambos brazos, 5 min de reposo + 1 lectura</translation>
         </message>
         <message>
             <source>Bring it closer. If it stays so, switch it off and on.</source>
             <translation>Acérquelo. Si sigue así, apáguelo y enciéndalo.</translation>
+        </message>
+        <message>
+            <source>By hand, {time}</source>
+            <translation>A mano, {time}</translation>
         </message>
         <message>
             <source>Bytes arrive from {name} that are not this instrument's: wrong speed, wrong mode, or another instrument.</source>
@@ -3437,6 +3568,10 @@ puede</translation>
             <translation>Elija cuál es.</translation>
         </message>
         <message>
+            <source>Clinician</source>
+            <translation>Clínico</translation>
+        </message>
+        <message>
             <source>Close it so that two fingers fit, then start again.</source>
             <translation>Ciérrelo de modo que quepan dos dedos y empiece otra vez.</translation>
         </message>
@@ -3461,6 +3596,18 @@ puede</translation>
             <translation>Corríjalo en la historia clínica, o pida al equipo de la historia que lo permita y envíelo de nuevo.</translation>
         </message>
         <message>
+            <source>Corrected</source>
+            <translation>Corregido</translation>
+        </message>
+        <message>
+            <source>Critical, high</source>
+            <translation>Crítico, alto</translation>
+        </message>
+        <message>
+            <source>Critical, low</source>
+            <translation>Crítico, bajo</translation>
+        </message>
+        <message>
             <source>Cuff of the right size on the bare upper arm, at the height of the heart</source>
             <translation>Brazalete del tamaño correcto en el brazo desnudo, a la altura del corazón</translation>
         </message>
@@ -3473,8 +3620,40 @@ puede</translation>
             <translation>Brazalete en el brazo desnudo, a la altura del corazón</translation>
         </message>
         <message>
+            <source>Dec</source>
+            <translation>dic</translation>
+        </message>
+        <message>
+            <source>Delivered</source>
+            <translation>Entregado</translation>
+        </message>
+        <message>
+            <source>Diastolic pressure</source>
+            <translation>Presión diastólica</translation>
+        </message>
+        <message>
+            <source>EKG</source>
+            <translation>ECG</translation>
+        </message>
+        <message>
+            <source>EKG, preview, not for diagnosis</source>
+            <translation>ECG, vista previa, no apta para diagnóstico</translation>
+        </message>
+        <message>
             <source>ESH office, 5 min rest + 3 readings</source>
             <translation>ESH consulta, 5 min de reposo + 3 lecturas</translation>
+        </message>
+        <message>
+            <source>Each strip about its own median. Traces may cross rows; an arrow: cut off.</source>
+            <translation>Cada tira en torno a su mediana. Los trazos pueden cruzar filas; una flecha: cortado.</translation>
+        </message>
+        <message>
+            <source>Engineer</source>
+            <translation>Ingeniero</translation>
+        </message>
+        <message>
+            <source>Entered in error</source>
+            <translation>Registrado por error</translation>
         </message>
         <message>
             <source>Far from the last temperature</source>
@@ -3491,6 +3670,14 @@ puede</translation>
         <message>
             <source>Fast pulse</source>
             <translation>Pulso rápido</translation>
+        </message>
+        <message>
+            <source>Feb</source>
+            <translation>feb</translation>
+        </message>
+        <message>
+            <source>Female</source>
+            <translation>Femenino</translation>
         </message>
         <message>
             <source>Fever</source>
@@ -3545,12 +3732,28 @@ puede</translation>
             <translation>Haga quitar el duplicado en el expediente y envíe de nuevo.</translation>
         </message>
         <message>
+            <source>Head circumference</source>
+            <translation>Perímetro cefálico</translation>
+        </message>
+        <message>
+            <source>Heart rate</source>
+            <translation>Frec. card.</translation>
+        </message>
+        <message>
+            <source>Height</source>
+            <translation>Estatura</translation>
+        </message>
+        <message>
             <source>Help the patient to sit up.</source>
             <translation>Ayude al paciente a sentarse.</translation>
         </message>
         <message>
             <source>Help the patient to stand up.</source>
             <translation>Ayude al paciente a ponerse de pie.</translation>
+        </message>
+        <message>
+            <source>High</source>
+            <translation>Alto</translation>
         </message>
         <message>
             <source>High blood pressure</source>
@@ -3589,6 +3792,10 @@ puede</translation>
             <translation>Instale dbus e inícielo: sudo systemctl start dbus.</translation>
         </message>
         <message>
+            <source>Intake</source>
+            <translation>Entrevista</translation>
+        </message>
+        <message>
             <source>Is it switched on, and in the right mode? Look at it, then at its cable.</source>
             <translation>¿Está encendido y en el modo correcto? Revíselo y luego su cable.</translation>
         </message>
@@ -3599,6 +3806,18 @@ puede</translation>
         <message>
             <source>It is not known whether the result is there, and the chart cannot be asked ({why}).</source>
             <translation>No se sabe si el resultado está allí y no se puede consultar el expediente ({why}).</translation>
+        </message>
+        <message>
+            <source>Jan</source>
+            <translation>ene</translation>
+        </message>
+        <message>
+            <source>Jul</source>
+            <translation>jul</translation>
+        </message>
+        <message>
+            <source>Jun</source>
+            <translation>jun</translation>
         </message>
         <message>
             <source>Keep a newer one.</source>
@@ -3615,6 +3834,10 @@ puede</translation>
         <message>
             <source>Keep them, or measure again.</source>
             <translation>Guárdelas o mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Kept here, not sent</source>
+            <translation>Guardado aquí, no enviado</translation>
         </message>
         <message>
             <source>Kept. No chart here has this result.</source>
@@ -3639,6 +3862,14 @@ puede</translation>
         <message>
             <source>Left arm</source>
             <translation>Brazo izquierdo</translation>
+        </message>
+        <message>
+            <source>Left out, kept here</source>
+            <translation>Fuera, queda aquí</translation>
+        </message>
+        <message>
+            <source>Left out: {why}</source>
+            <translation>Fuera: {why}</translation>
         </message>
         <message>
             <source>Look at it and keep it again.</source>
@@ -3681,6 +3912,10 @@ puede</translation>
             <translation>Vea qué instrumento está en este cable y ajústelo a {line}{mode}.</translation>
         </message>
         <message>
+            <source>Low</source>
+            <translation>Bajo</translation>
+        </message>
+        <message>
             <source>Low blood pressure</source>
             <translation>Presión arterial baja</translation>
         </message>
@@ -3697,8 +3932,36 @@ puede</translation>
             <translation>Acostado, brazalete en el brazo desnudo</translation>
         </message>
         <message>
+            <source>MA</source>
+            <translation>AM</translation>
+        </message>
+        <message>
+            <source>MRN not known</source>
+            <translation>N.º de expediente desconocido</translation>
+        </message>
+        <message>
+            <source>MRN {mrn}</source>
+            <translation>N.º de expediente {mrn}</translation>
+        </message>
+        <message>
+            <source>Male</source>
+            <translation>Masculino</translation>
+        </message>
+        <message>
+            <source>Mar</source>
+            <translation>mar</translation>
+        </message>
+        <message>
             <source>Mark it as entered in error, and measure again.</source>
             <translation>Márquelo como registrado por error y mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>May</source>
+            <translation>may</translation>
+        </message>
+        <message>
+            <source>Mean arterial pressure</source>
+            <translation>Presión arterial media</translation>
         </message>
         <message>
             <source>Measure again to say it otherwise.</source>
@@ -3729,8 +3992,24 @@ puede</translation>
             <translation>Mídalo o ingrese su valor.</translation>
         </message>
         <message>
+            <source>Measured by the station, unconfirmed</source>
+            <translation>Medido por la estación, sin confirmar</translation>
+        </message>
+        <message>
+            <source>Measured rate {measured} Hz of {nominal} Hz</source>
+            <translation>Frecuencia medida {measured} Hz de {nominal} Hz</translation>
+        </message>
+        <message>
             <source>Move it away or choose another file.</source>
             <translation>Muévalo o elija otro archivo.</translation>
+        </message>
+        <message>
+            <source>NOT SIGNED</source>
+            <translation>SIN FIRMAR</translation>
+        </message>
+        <message>
+            <source>No</source>
+            <translation>No</translation>
         </message>
         <message>
             <source>No EKG signal is arriving.</source>
@@ -3769,6 +4048,14 @@ puede</translation>
             <translation>No se ha elegido paciente.</translation>
         </message>
         <message>
+            <source>No receipt</source>
+            <translation>Sin acuse</translation>
+        </message>
+        <message>
+            <source>No samples lost</source>
+            <translation>Sin muestras perdidas</translation>
+        </message>
+        <message>
             <source>No sensor is connected.</source>
             <translation>No hay ningún sensor conectado.</translation>
         </message>
@@ -3797,8 +4084,52 @@ puede</translation>
             <translation>Nadie vivo tiene esta fecha de nacimiento.</translation>
         </message>
         <message>
+            <source>Not able</source>
+            <translation>No puede</translation>
+        </message>
+        <message>
             <source>Not answered yet: {questions}.</source>
             <translation>Sin contestar aún: {questions}.</translation>
+        </message>
+        <message>
+            <source>Not asked</source>
+            <translation>No se preguntó</translation>
+        </message>
+        <message>
+            <source>Not done: it could not be done</source>
+            <translation>No hecho: no se pudo hacer</translation>
+        </message>
+        <message>
+            <source>Not done: it was skipped</source>
+            <translation>No hecho: se omitió</translation>
+        </message>
+        <message>
+            <source>Not done: the patient said no</source>
+            <translation>No hecho: el paciente dijo que no</translation>
+        </message>
+        <message>
+            <source>Not in the chart: the name was entered by hand</source>
+            <translation>No está en el expediente: el nombre se escribió a mano</translation>
+        </message>
+        <message>
+            <source>Not in the chart: who it is is not known</source>
+            <translation>No está en el expediente: no se sabe quién es</translation>
+        </message>
+        <message>
+            <source>Not measurable: {reasons}.</source>
+            <translation>No medible: {reasons}.</translation>
+        </message>
+        <message>
+            <source>Not signed</source>
+            <translation>Sin firmar</translation>
+        </message>
+        <message>
+            <source>Not sure: look in chart</source>
+            <translation>Dudoso: vea el expediente</translation>
+        </message>
+        <message>
+            <source>Note: {text}</source>
+            <translation>Nota: {text}</translation>
         </message>
         <message>
             <source>Nothing takes connections at {address}.</source>
@@ -3813,6 +4144,18 @@ puede</translation>
             <translation>Nada, si su medición está aquí. Si no, inicie la medición de nuevo cerca.</translation>
         </message>
         <message>
+            <source>Nov</source>
+            <translation>nov</translation>
+        </message>
+        <message>
+            <source>Oct</source>
+            <translation>oct</translation>
+        </message>
+        <message>
+            <source>Only a symptom has a duration.</source>
+            <translation>Solo un síntoma tiene duración.</translation>
+        </message>
+        <message>
             <source>Open the visit in which it was signed.</source>
             <translation>Abra la visita en la que se firmó.</translation>
         </message>
@@ -3821,12 +4164,36 @@ puede</translation>
             <translation>Ortostática: acostado a de pie</translation>
         </message>
         <message>
+            <source>Other</source>
+            <translation>Otro</translation>
+        </message>
+        <message>
+            <source>P axis</source>
+            <translation>Eje P</translation>
+        </message>
+        <message>
+            <source>PR</source>
+            <translation>PR</translation>
+        </message>
+        <message>
+            <source>Page {n} of {m}</source>
+            <translation>Página {n} de {m}</translation>
+        </message>
+        <message>
+            <source>Pain</source>
+            <translation>Dolor</translation>
+        </message>
+        <message>
             <source>Pain scores</source>
             <translation>Las puntuaciones de dolor</translation>
         </message>
         <message>
             <source>Pairing with {name} was cancelled here.</source>
             <translation>El emparejamiento con {name} se canceló aquí.</translation>
+        </message>
+        <message>
+            <source>Perfusion index</source>
+            <translation>Índice de perfusión</translation>
         </message>
         <message>
             <source>Plug a Bluetooth adapter (4.0 or later) in.</source>
@@ -3873,6 +4240,14 @@ puede</translation>
             <translation>Pulse la tecla del aparato.</translation>
         </message>
         <message>
+            <source>Preview, not for diagnosis</source>
+            <translation>Vista previa, no apta para diagnóstico</translation>
+        </message>
+        <message>
+            <source>Pulse</source>
+            <translation>Pulso</translation>
+        </message>
+        <message>
             <source>Put it deep under the tongue, lips closed, then measure again.</source>
             <translation>Póngala bien debajo de la lengua, con los labios cerrados, y mida otra vez.</translation>
         </message>
@@ -3893,12 +4268,52 @@ puede</translation>
             <translation>Meta el dedo hasta el tope, con la uña hacia arriba.</translation>
         </message>
         <message>
+            <source>QRS</source>
+            <translation>QRS</translation>
+        </message>
+        <message>
+            <source>QRS axis</source>
+            <translation>Eje QRS</translation>
+        </message>
+        <message>
+            <source>QT</source>
+            <translation>QT</translation>
+        </message>
+        <message>
+            <source>QTc Bazett</source>
+            <translation>QTc Bazett</translation>
+        </message>
+        <message>
+            <source>QTc Framingham</source>
+            <translation>QTc Framingham</translation>
+        </message>
+        <message>
+            <source>QTc Fridericia</source>
+            <translation>QTc Fridericia</translation>
+        </message>
+        <message>
+            <source>QTc Hodges</source>
+            <translation>QTc Hodges</translation>
+        </message>
+        <message>
+            <source>Queued</source>
+            <translation>En cola</translation>
+        </message>
+        <message>
             <source>Quiet room; no talking, no telephone</source>
             <translation>Sala tranquila; sin hablar, sin teléfono</translation>
         </message>
         <message>
             <source>Quiet room; nobody talks</source>
             <translation>Sala tranquila; nadie habla</translation>
+        </message>
+        <message>
+            <source>REPLAYED</source>
+            <translation>REPRODUCIDO</translation>
+        </message>
+        <message>
+            <source>RR</source>
+            <translation>RR</translation>
         </message>
         <message>
             <source>Rarely this heavy</source>
@@ -3945,8 +4360,32 @@ puede</translation>
             <translation>Lea la lista de nuevo.</translation>
         </message>
         <message>
+            <source>Reading {n}</source>
+            <translation>Lectura {n}</translation>
+        </message>
+        <message>
+            <source>Reason for visit</source>
+            <translation>Motivo de la visita</translation>
+        </message>
+        <message>
+            <source>Recorded by {name}</source>
+            <translation>Registrado por {name}</translation>
+        </message>
+        <message>
+            <source>Recorded {when}</source>
+            <translation>Registrado {when}</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>Rechazado</translation>
+        </message>
+        <message>
             <source>Repeat it, or write a note to it.</source>
             <translation>Repítalo o escriba una nota.</translation>
+        </message>
+        <message>
+            <source>Respiration</source>
+            <translation>Respiración</translation>
         </message>
         <message>
             <source>Restart it: sudo systemctl restart bluetooth.</source>
@@ -3959,6 +4398,18 @@ puede</translation>
         <message>
             <source>Right arm, then left; no average. The arm with the higher pressure is used later</source>
             <translation>Brazo derecho, luego izquierdo; sin promedio. Después se usa el de mayor presión</translation>
+        </message>
+        <message>
+            <source>SIMULATED</source>
+            <translation>SIMULADO</translation>
+        </message>
+        <message>
+            <source>Said no</source>
+            <translation>Dijo no</translation>
+        </message>
+        <message>
+            <source>Said to be right though unlikely</source>
+            <translation>Confirmado como correcto aunque improbable</translation>
         </message>
         <message>
             <source>Say it in fewer words.</source>
@@ -4013,6 +4464,22 @@ puede</translation>
             <translation>Procure que se entregue el resultado mismo y envíe de nuevo la corrección.</translation>
         </message>
         <message>
+            <source>Sending</source>
+            <translation>Enviando</translation>
+        </message>
+        <message>
+            <source>Sep</source>
+            <translation>sep</translation>
+        </message>
+        <message>
+            <source>Serial number not known</source>
+            <translation>Número de serie desconocido</translation>
+        </message>
+        <message>
+            <source>Serial number {serial}</source>
+            <translation>Número de serie {serial}</translation>
+        </message>
+        <message>
             <source>Set worklist_url in the configuration.</source>
             <translation>Defina worklist_url en la configuración.</translation>
         </message>
@@ -4023,6 +4490,10 @@ puede</translation>
         <message>
             <source>Several patients of today's list have this number; none was chosen.</source>
             <translation>Varios pacientes de la lista de hoy tienen este número; no se eligió ninguno.</translation>
+        </message>
+        <message>
+            <source>Sex not known</source>
+            <translation>Sexo desconocido</translation>
         </message>
         <message>
             <source>Short AOBP, 3 min rest + 3 readings</source>
@@ -4045,6 +4516,14 @@ puede</translation>
             <translation>Inicie sesión y hágalo de nuevo.</translation>
         </message>
         <message>
+            <source>Signed by {name} ({role}), {when}</source>
+            <translation>Firmado por {name} ({role}), {when}</translation>
+        </message>
+        <message>
+            <source>Signed: {value}</source>
+            <translation>Firmado: {value}</translation>
+        </message>
+        <message>
             <source>Sitting, 1 min</source>
             <translation>Sentado, 1 min</translation>
         </message>
@@ -4059,6 +4538,10 @@ puede</translation>
         <message>
             <source>Slow pulse</source>
             <translation>Pulso lento</translation>
+        </message>
+        <message>
+            <source>SpO₂</source>
+            <translation>SpO₂</translation>
         </message>
         <message>
             <source>Standing, 1 min</source>
@@ -4079,6 +4562,10 @@ puede</translation>
         <message>
             <source>Start one on the board.</source>
             <translation>Inicie uno en el tablero.</translation>
+        </message>
+        <message>
+            <source>Station {name}</source>
+            <translation>Estación {name}</translation>
         </message>
         <message>
             <source>Stay at this screen with the device switched on: the station asks again in a minute.</source>
@@ -4109,6 +4596,14 @@ puede</translation>
             <translation>Encienda el instrumento y revise el número de puerto.</translation>
         </message>
         <message>
+            <source>Systolic pressure</source>
+            <translation>Presión sistólica</translation>
+        </message>
+        <message>
+            <source>T axis</source>
+            <translation>Eje T</translation>
+        </message>
+        <message>
             <source>Take another sensor.</source>
             <translation>Tome otro sensor.</translation>
         </message>
@@ -4121,6 +4616,10 @@ puede</translation>
             <translation>Retire uno, o dígalo en el motivo de la consulta.</translation>
         </message>
         <message>
+            <source>Taken, not confirmed</source>
+            <translation>Recibido, sin confirmar</translation>
+        </message>
+        <message>
             <source>Tell the engineer: two patterns in the configuration take the same code.</source>
             <translation>Avise al técnico: dos patrones de la configuración aceptan el mismo código.</translation>
         </message>
@@ -4131,6 +4630,10 @@ puede</translation>
         <message>
             <source>Tell the provider yourself, now.</source>
             <translation>Avise usted mismo al médico, ahora.</translation>
+        </message>
+        <message>
+            <source>Temperature</source>
+            <translation>Temperatura</translation>
         </message>
         <message>
             <source>The Bluetooth adapter has gone.</source>
@@ -4163,6 +4666,10 @@ puede</translation>
         <message>
             <source>The chart did not say where it filed the result (HTTP {status}).</source>
             <translation>El expediente no dijo dónde archivó el resultado (HTTP {status}).</translation>
+        </message>
+        <message>
+            <source>The chart does not answer. Everything is saved here and is sent when it returns.</source>
+            <translation>El expediente no responde. Todo está guardado aquí y se envía cuando vuelva.</translation>
         </message>
         <message>
             <source>The chart does not have this visit open.</source>
@@ -4309,6 +4816,10 @@ puede</translation>
             <translation>El paciente ha cambiado entretanto.</translation>
         </message>
         <message>
+            <source>The patient is known. Look at Review: not every check was made.</source>
+            <translation>El paciente está identificado. Mire la revisión: no se hicieron todas las comprobaciones.</translation>
+        </message>
+        <message>
             <source>The patient is not confirmed yet.</source>
             <translation>El paciente aún no está confirmado.</translation>
         </message>
@@ -4363,10 +4874,6 @@ puede</translation>
         <message>
             <source>The recording has come to its end.</source>
             <translation>La grabación llegó a su fin.</translation>
-        </message>
-        <message>
-            <source>The rest of its set stays as it is. Correct the average too where it is wrong.</source>
-            <translation>El resto de su serie queda como está. Corrija también el promedio si está mal.</translation>
         </message>
         <message>
             <source>The sensor does not work.</source>
@@ -4673,6 +5180,14 @@ puede</translation>
             <translation>Este año está demasiado lejos.</translation>
         </message>
         <message>
+            <source>Time of recording not known</source>
+            <translation>Hora del registro desconocida</translation>
+        </message>
+        <message>
+            <source>Too few readings are left: what stands for the whole set is in error too.</source>
+            <translation>Quedan muy pocas lecturas: lo que representa a toda la serie también es erróneo.</translation>
+        </message>
+        <message>
             <source>Try again. If it happens again, tell the engineer.</source>
             <translation>Intente de nuevo. Si vuelve a ocurrir, avise al ingeniero.</translation>
         </message>
@@ -4697,6 +5212,10 @@ puede</translation>
             <translation>Desconecte el cable, conéctelo de nuevo y ejecute «station doctor» si sigue así.</translation>
         </message>
         <message>
+            <source>Value</source>
+            <translation>Valor</translation>
+        </message>
+        <message>
             <source>Very fast breathing</source>
             <translation>Respiración muy rápida</translation>
         </message>
@@ -4719,6 +5238,10 @@ puede</translation>
         <message>
             <source>Visits that were entered in error</source>
             <translation>Las visitas registradas por error</translation>
+        </message>
+        <message>
+            <source>Vitals of a visit</source>
+            <translation>Signos vitales de una visita</translation>
         </message>
         <message>
             <source>Wait a moment, then keep it.</source>
@@ -4757,6 +5280,22 @@ puede</translation>
             <translation>Caliente la mano o use otro dedo.</translation>
         </message>
         <message>
+            <source>Weight</source>
+            <translation>Peso</translation>
+        </message>
+        <message>
+            <source>What stands for the whole set was made anew.</source>
+            <translation>Lo que representa a toda la serie se ha calculado de nuevo.</translation>
+        </message>
+        <message>
+            <source>When, with what and how</source>
+            <translation>Cuándo, con qué y cómo</translation>
+        </message>
+        <message>
+            <source>Where it was sent</source>
+            <translation>Adónde se envió</translation>
+        </message>
+        <message>
             <source>Words are not kept for this.</source>
             <translation>Para esto no se guardan palabras.</translation>
         </message>
@@ -4775,6 +5314,10 @@ puede</translation>
         <message>
             <source>Write them first.</source>
             <translation>Escríbalas primero.</translation>
+        </message>
+        <message>
+            <source>Yes</source>
+            <translation>Sí</translation>
         </message>
         <message>
             <source>Your role does not allow this.</source>
@@ -4817,8 +5360,128 @@ puede</translation>
             <translation>una unidad que esta estación no conoce</translation>
         </message>
         <message>
+            <source>above {limit}</source>
+            <translation>más de {limit}</translation>
+        </message>
+        <message>
+            <source>adult cuff</source>
+            <translation>brazalete de adulto</translation>
+        </message>
+        <message>
             <source>another patient, or none</source>
             <translation>otro paciente, o ninguno</translation>
+        </message>
+        <message>
+            <source>armpit</source>
+            <translation>axila</translation>
+        </message>
+        <message>
+            <source>as recorded, not filtered</source>
+            <translation>tal como se registró, sin filtrar</translation>
+        </message>
+        <message>
+            <source>at least {limit}</source>
+            <translation>{limit} o más</translation>
+        </message>
+        <message>
+            <source>at most {limit}</source>
+            <translation>{limit} o menos</translation>
+        </message>
+        <message>
+            <source>below {limit}</source>
+            <translation>menos de {limit}</translation>
+        </message>
+        <message>
+            <source>by ear</source>
+            <translation>de oído</translation>
+        </message>
+        <message>
+            <source>by touch</source>
+            <translation>al tacto</translation>
+        </message>
+        <message>
+            <source>child cuff</source>
+            <translation>brazalete de niño</translation>
+        </message>
+        <message>
+            <source>clothed</source>
+            <translation>vestido</translation>
+        </message>
+        <message>
+            <source>clothes</source>
+            <translation>ropa</translation>
+        </message>
+        <message>
+            <source>counted</source>
+            <translation>contada</translation>
+        </message>
+        <message>
+            <source>counted {n} s</source>
+            <translation>contada {n} s</translation>
+        </message>
+        <message>
+            <source>cuff</source>
+            <translation>brazalete</translation>
+        </message>
+        <message>
+            <source>derived</source>
+            <translation>derivada</translation>
+        </message>
+        <message>
+            <source>ear</source>
+            <translation>oído</translation>
+        </message>
+        <message>
+            <source>ear lobe</source>
+            <translation>lóbulo de la oreja</translation>
+        </message>
+        <message>
+            <source>end of the recording</source>
+            <translation>fin del registro</translation>
+        </message>
+        <message>
+            <source>finger</source>
+            <translation>dedo</translation>
+        </message>
+        <message>
+            <source>forehead</source>
+            <translation>frente</translation>
+        </message>
+        <message>
+            <source>from the memory of the instrument</source>
+            <translation>de la memoria del instrumento</translation>
+        </message>
+        <message>
+            <source>height rod</source>
+            <translation>tallímetro</translation>
+        </message>
+        <message>
+            <source>infant cuff</source>
+            <translation>brazalete de lactante</translation>
+        </message>
+        <message>
+            <source>large adult cuff</source>
+            <translation>brazalete de adulto grande</translation>
+        </message>
+        <message>
+            <source>leads {leads}</source>
+            <translation>derivaciones {leads}</translation>
+        </message>
+        <message>
+            <source>left</source>
+            <translation>izquierdo</translation>
+        </message>
+        <message>
+            <source>lying</source>
+            <translation>acostado</translation>
+        </message>
+        <message>
+            <source>measured as {value}</source>
+            <translation>medido como {value}</translation>
+        </message>
+        <message>
+            <source>mouth</source>
+            <translation>boca</translation>
         </message>
         <message>
             <source>no number</source>
@@ -4829,20 +5492,144 @@ puede</translation>
             <translation>ningún número con unidad</translation>
         </message>
         <message>
+            <source>no signal</source>
+            <translation>sin señal</translation>
+        </message>
+        <message>
             <source>no time</source>
             <translation>ninguna hora</translation>
+        </message>
+        <message>
+            <source>not in the average</source>
+            <translation>fuera del promedio</translation>
+        </message>
+        <message>
+            <source>not recorded</source>
+            <translation>no registrada</translation>
+        </message>
+        <message>
+            <source>nothing was recorded at that time</source>
+            <translation>en ese momento no se registró nada</translation>
+        </message>
+        <message>
+            <source>of 10</source>
+            <translation>de 10</translation>
         </message>
         <message>
             <source>only half of a blood pressure</source>
             <translation>solo la mitad de una presión arterial</translation>
         </message>
         <message>
+            <source>oscillometric</source>
+            <translation>oscilométrico</translation>
+        </message>
+        <message>
+            <source>oximetry</source>
+            <translation>oximetría</translation>
+        </message>
+        <message>
+            <source>oxygen</source>
+            <translation>oxígeno</translation>
+        </message>
+        <message>
+            <source>oxygen {n} L/min</source>
+            <translation>oxígeno {n} L/min</translation>
+        </message>
+        <message>
+            <source>position</source>
+            <translation>posición</translation>
+        </message>
+        <message>
+            <source>read from instrument</source>
+            <translation>leído del instrumento</translation>
+        </message>
+        <message>
+            <source>rectum</source>
+            <translation>recto</translation>
+        </message>
+        <message>
+            <source>right</source>
+            <translation>derecho</translation>
+        </message>
+        <message>
+            <source>room air</source>
+            <translation>aire ambiente</translation>
+        </message>
+        <message>
+            <source>scale</source>
+            <translation>báscula</translation>
+        </message>
+        <message>
+            <source>side</source>
+            <translation>lado</translation>
+        </message>
+        <message>
+            <source>site</source>
+            <translation>sitio</translation>
+        </message>
+        <message>
+            <source>sitting</source>
+            <translation>sentado</translation>
+        </message>
+        <message>
+            <source>small adult cuff</source>
+            <translation>brazalete de adulto pequeño</translation>
+        </message>
+        <message>
+            <source>standing</source>
+            <translation>de pie</translation>
+        </message>
+        <message>
+            <source>stated, not measured</source>
+            <translation>referido, no medido</translation>
+        </message>
+        <message>
+            <source>tape</source>
+            <translation>cinta</translation>
+        </message>
+        <message>
+            <source>temple</source>
+            <translation>sien</translation>
+        </message>
+        <message>
+            <source>thigh</source>
+            <translation>muslo</translation>
+        </message>
+        <message>
+            <source>thigh cuff</source>
+            <translation>brazalete de muslo</translation>
+        </message>
+        <message>
+            <source>toe</source>
+            <translation>dedo del pie</translation>
+        </message>
+        <message>
             <source>two numbers in one place</source>
             <translation>dos números en un lugar</translation>
         </message>
         <message>
+            <source>unclothed</source>
+            <translation>sin ropa</translation>
+        </message>
+        <message>
+            <source>upper arm</source>
+            <translation>brazo</translation>
+        </message>
+        <message>
+            <source>wrist</source>
+            <translation>muñeca</translation>
+        </message>
+        <message>
             <source>{address} did not answer within {connect_timeout_s:g} s.</source>
             <translation>{address} no respondió en {connect_timeout_s:g} s.</translation>
+        </message>
+        <message>
+            <source>{day} {month} {year}</source>
+            <translation>{day} {month} {year}</translation>
+        </message>
+        <message>
+            <source>{day}, {time} ({zone})</source>
+            <translation>{day}, {time} ({zone})</translation>
         </message>
         <message>
             <source>{device} cannot be stopped from here.</source>
@@ -4901,6 +5688,14 @@ puede</translation>
             <translation>Se vio {name}, pero rechaza esta computadora. Probablemente olvidó el emparejamiento.</translation>
         </message>
         <message>
+            <source>{name}, serial {serial}</source>
+            <translation>{name}, serie {serial}</translation>
+        </message>
+        <message>
+            <source>{now} has taken over from {before}. The visit goes on.</source>
+            <translation>{now} ha relevado a {before}. La visita continúa.</translation>
+        </message>
+        <message>
             <source>{number} is not possible here; it is at least {low}{unit}.</source>
             <translation>{number} no es posible aquí; es {low}{unit} o más.</translation>
         </message>
@@ -4917,8 +5712,24 @@ puede</translation>
             <translation>{n} adaptadores tienen el número de serie USB {usb_serial}, así que no dice qué instrumento es cuál.</translation>
         </message>
         <message>
+            <source>{n} ms lost</source>
+            <translation>{n} ms perdidos</translation>
+        </message>
+        <message>
             <source>{n} of {s} seconds are there.</source>
             <translation>Hay {n} de {s} segundos.</translation>
+        </message>
+        <message>
+            <source>{n} s lost</source>
+            <translation>{n} s perdidos</translation>
+        </message>
+        <message>
+            <source>{n} samples lost</source>
+            <translation>{n} muestras perdidas</translation>
+        </message>
+        <message>
+            <source>{n} years</source>
+            <translation>{n} años</translation>
         </message>
         <message>
             <source>{n} × not shown: {why}.</source>
@@ -4929,6 +5740,22 @@ puede</translation>
             <translation>{path} no es un puerto serie o no acepta estos ajustes.</translation>
         </message>
         <message>
+            <source>{place}: {state}</source>
+            <translation>{place}: {state}</translation>
+        </message>
+        <message>
+            <source>{rate} samples a second</source>
+            <translation>{rate} muestras por segundo</translation>
+        </message>
+        <message>
+            <source>{room}, station {station}, begun {when}</source>
+            <translation>{room}, estación {station}, comenzada {when}</translation>
+        </message>
+        <message>
+            <source>{side} {site}</source>
+            <translation>{site}, lado {side}</translation>
+        </message>
+        <message>
             <source>{s} seconds cannot be kept at once.</source>
             <translation>No se pueden guardar {s} segundos de una vez.</translation>
         </message>
@@ -4937,8 +5764,20 @@ puede</translation>
             <translation>{title} {quantity} no es posible en este paciente.</translation>
         </message>
         <message>
+            <source>{vital} {bound} ({title})</source>
+            <translation>{vital} {bound} ({title})</translation>
+        </message>
+        <message>
+            <source>{vital} {value}</source>
+            <translation>{vital} {value}</translation>
+        </message>
+        <message>
             <source>{what} could not be read. {why}</source>
             <translation>{what} no se pudieron leer. {why}</translation>
+        </message>
+        <message>
+            <source>{what}: left unsaid</source>
+            <translation>{what}: sin decir</translation>
         </message>
         <message>
             <source>{word} is not one of the choices.</source>
@@ -5700,6 +6539,10 @@ puede</translation>
             <translation>de 10</translation>
         </message>
         <message>
+            <source>over {time}</source>
+            <translation>más de {time}</translation>
+        </message>
+        <message>
             <source>oximeter</source>
             <translation>oxímetro</translation>
         </message>
@@ -5740,6 +6583,14 @@ puede</translation>
             <translation>esta estación</translation>
         </message>
         <message>
+            <source>today</source>
+            <translation>hoy</translation>
+        </message>
+        <message>
+            <source>under {time}</source>
+            <translation>menos de {time}</translation>
+        </message>
+        <message>
             <source>unlikely</source>
             <translation>improbable</translation>
         </message>
@@ -5768,8 +6619,20 @@ puede</translation>
             <translation>{n} canales</translation>
         </message>
         <message>
+            <source>{n} day</source>
+            <translation>{n} día</translation>
+        </message>
+        <message>
             <source>{n} days</source>
             <translation>{n} días</translation>
+        </message>
+        <message>
+            <source>{n} hour</source>
+            <translation>{n} hora</translation>
+        </message>
+        <message>
+            <source>{n} hours</source>
+            <translation>{n} horas</translation>
         </message>
         <message>
             <source>{n} min</source>
@@ -5780,8 +6643,24 @@ puede</translation>
             <translation>{n} minutos</translation>
         </message>
         <message>
+            <source>{n} month</source>
+            <translation>{n} mes</translation>
+        </message>
+        <message>
+            <source>{n} months</source>
+            <translation>{n} meses</translation>
+        </message>
+        <message>
             <source>{n} s</source>
             <translation>{n} s</translation>
+        </message>
+        <message>
+            <source>{n} week</source>
+            <translation>{n} semana</translation>
+        </message>
+        <message>
+            <source>{n} weeks</source>
+            <translation>{n} semanas</translation>
         </message>
         <message>
             <source>{n} y</source>

@@ -1,0 +1,91 @@
+"""The paper of the live EKG, with calibration pulses and lines between columns; and its sweep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QLineF
+from PySide6.QtGui import QPainter, QPen
+
+from station.sheets.layouts import Layout
+from station.ui.paper import PULSE_S, draw_paper, draw_pulse, hatched
+from station.ui.sweep import Sweep, SweptBand
+from station.ui.tokens import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QImage
+
+    from station.ui.ekg.live_places import Places
+    from station.ui.look import Look
+    from station.ui.paper import PaperScale
+
+__all__ = ["MARK_MM", "MIDDLE", "new_sweep"]
+
+MIDDLE: Final = 0.6
+"""Where zero lies in a row, from its top: R waves are higher than S waves are deep."""
+MARK_MM: Final = 5.0
+"""How far the mark at the newest sample reaches above and below the middle of its cell."""
+_SEPARATOR_MM: Final = 6.0
+_BAR_MM: Final = 3.0
+_PEN_MM: Final = 0.45
+
+
+def new_sweep(
+    look: Look, places: Places, leads: Sequence[str], scale: PaperScale, rate_hz: float
+) -> Sweep:
+    """A sweep of these leads on fresh paper; cells of leads that are not among them stay empty."""
+    paper = draw_paper(look, places.width, places.height, scale)
+    _draw_fixed(paper, look, places, scale)
+    turns = len(places.bands) if places.layout is Layout.RHYTHM else 1
+    bands = tuple(
+        SweptBand(
+            left=band.left,
+            top=band.top,
+            columns=band.columns,
+            cell_width=band.cell_width,
+            channels=tuple(
+                leads.index(cell.lead) if cell.lead in leads else None for cell in band.cells
+            ),
+            turn=at if turns > 1 else 0,
+            turns=turns,
+        )
+        for at, band in enumerate(places.bands)
+    )
+    return Sweep(
+        paper,
+        hatched(paper, look.colour(Tone.PAPER), look.colour(Tone.WARN), 2 * scale.px_per_mm),
+        look.colour(Tone.TRACE),
+        bands=bands,
+        channels=len(leads),
+        cell_height=places.row_height,
+        px_per_sample=scale.px_per_s / rate_hz,
+        px_per_unit=scale.px_per_mv,
+        middle=MIDDLE * places.row_height,
+        pen_px=max(1.5, _PEN_MM * scale.px_per_mm),
+        bar_px=round(_BAR_MM * scale.px_per_mm),
+        mark_px=round(MARK_MM * scale.px_per_mm) + 1,
+    )
+
+
+def _draw_fixed(paper: QImage, look: Look, places: Places, scale: PaperScale) -> None:
+    """Calibration pulses, and where one column of leads ends and the next begins."""
+    painter = QPainter(paper)
+    pulse_px = scale.px_per_s * PULSE_S
+    half = _SEPARATOR_MM * scale.px_per_mm
+    for band in places.bands:
+        for row in range(band.rows):
+            middle = band.top + (row + MIDDLE) * band.cell_height
+            draw_pulse(painter, look, (places.pulse - pulse_px) / 2, middle, pulse_px, scale)
+            painter.setPen(QPen(look.colour(Tone.TRACE), 1))
+            painter.drawLines(
+                [
+                    QLineF(x, middle - half, x, middle + half)
+                    for x in (
+                        band.left + column * band.cell_width + 0.5
+                        for column in range(1, band.columns)
+                    )
+                ]
+            )
+    painter.end()
