@@ -146,30 +146,9 @@ class NoticeOutbox:
 
 
 def _claim(db: Connection, destination: str, now: datetime) -> Claim | None:
-    row = db.execute(
-        "SELECT position, key, notice_id, visit_id, patient_id, body, simulated, attempts,"
-        " search_first FROM notices WHERE destination = ? AND state = 'queued'"
-        " AND (next_try IS NULL OR next_try <= ?) ORDER BY position LIMIT 1",
-        (destination, to_column(now)),
-    ).fetchone()
-    if row is None:
-        return None
-    position, key, notice_id, visit_id, patient_id, body, simulated, attempts, search_first = row
-    db.execute(
-        "UPDATE notices SET state = 'sending', at = ? WHERE position = ?",
-        (to_column(now), position),
-    )
-    message = Message(
-        key=key,
-        result_id=notice_id,
-        visit_id=visit_id,
-        patient_id=patient_id,
-        destination=destination,
-        body=body,
-        simulated=bool(simulated),
-        attempts=attempts,
-    )
-    return Claim(message=message, search_first=bool(search_first))
+    waiting = "(SELECT * FROM notices WHERE state = 'queued')"
+    found = queue.take(db, "notices", waiting, "notice_id", destination, now)
+    return None if found is None else found[1]
 
 
 def _settle(db: Connection, message: Message, delivery: Delivery, search_first: bool) -> None:

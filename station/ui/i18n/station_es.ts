@@ -218,6 +218,37 @@
         </message>
     </context>
     <context>
+        <name>CaliperCard</name>
+        <message>
+            <source>Caliper</source>
+            <translation>Compás</translation>
+        </message>
+        <message>
+            <source>Drag a line, or use the arrow keys.</source>
+            <translation>Arrastre una línea o use las flechas.</translation>
+        </message>
+        <message>
+            <source>March out</source>
+            <translation>Prolongar</translation>
+        </message>
+        <message>
+            <source>Rate</source>
+            <translation>Frecuencia</translation>
+        </message>
+        <message>
+            <source>Reset</source>
+            <translation>Restablecer</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>Tiempo</translation>
+        </message>
+        <message>
+            <source>Voltage</source>
+            <translation>Voltaje</translation>
+        </message>
+    </context>
+    <context>
         <name>CheckLine</name>
         <message>
             <source>{n} more on Review</source>
@@ -464,6 +495,13 @@
         <message>
             <source>Instruments in room {room}</source>
             <translation>Instrumentos de la sala {room}</translation>
+        </message>
+    </context>
+    <context>
+        <name>EarlierBeside</name>
+        <message>
+            <source>Earlier EKG</source>
+            <translation>ECG anterior</translation>
         </message>
     </context>
     <context>
@@ -2070,6 +2108,21 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>Scrubber</name>
+        <message>
+            <source>From {begin} to {end} before the end</source>
+            <translation>De {begin} a {end} antes del final</translation>
+        </message>
+        <message>
+            <source>Time on the paper</source>
+            <translation>Tiempo en el papel</translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>ahora</translation>
+        </message>
+    </context>
+    <context>
         <name>SignInPage</name>
         <message>
             <source>A visit is kept here. It began at {time}.</source>
@@ -2315,6 +2368,13 @@ puede</translation>
         <message>
             <source>{name}, unlikely</source>
             <translation>{name}, improbable</translation>
+        </message>
+    </context>
+    <context>
+        <name>StillPaper</name>
+        <message>
+            <source>EKG, standing still</source>
+            <translation>ECG, detenido</translation>
         </message>
     </context>
     <context>
@@ -2759,10 +2819,60 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>ZoomButtons</name>
+        <message>
+            <source>Larger</source>
+            <translation>Más grande</translation>
+        </message>
+        <message>
+            <source>Smaller</source>
+            <translation>Más pequeño</translation>
+        </message>
+        <message>
+            <source>True size</source>
+            <translation>Tamaño real</translation>
+        </message>
+    </context>
+    <context>
         <name>_Asking</name>
         <message>
             <source>Go back</source>
             <translation>Volver</translation>
+        </message>
+    </context>
+    <context>
+        <name>calipers</name>
+        <message>
+            <source>Calipers on {lead}: {ms} milliseconds, {rate}, {mv} millivolts</source>
+            <translation>Compás en {lead}: {ms} milisegundos, {rate}, {mv} milivoltios</translation>
+        </message>
+        <message>
+            <source>all lines</source>
+            <translation>todas las líneas</translation>
+        </message>
+        <message>
+            <source>first time line</source>
+            <translation>primera línea de tiempo</translation>
+        </message>
+        <message>
+            <source>first voltage line</source>
+            <translation>primera línea de voltaje</translation>
+        </message>
+        <message>
+            <source>no rate</source>
+            <translation>sin frecuencia</translation>
+        </message>
+        <message>
+            <source>second time line</source>
+            <translation>segunda línea de tiempo</translation>
+        </message>
+        <message>
+            <source>second voltage line</source>
+            <translation>segunda línea de voltaje</translation>
+        </message>
+        <message>
+            <source>{n} per minute</source>
+            <translation>{n} por minuto</translation>
         </message>
     </context>
     <context>
@@ -2859,6 +2969,10 @@ puede</translation>
             <translation>Diagnóstico 0.05–150</translation>
         </message>
         <message>
+            <source>Enlarged ×{n}</source>
+            <translation>Ampliado ×{n}</translation>
+        </message>
+        <message>
             <source>From 0.05</source>
             <translation>Desde 0.05</translation>
         </message>
@@ -2915,6 +3029,10 @@ puede</translation>
             <translation>compare brazo izquierdo y derecho</translation>
         </message>
         <message>
+            <source>derived</source>
+            <translation>derivada</translation>
+        </message>
+        <message>
             <source>good</source>
             <translation>buena</translation>
         </message>
@@ -2937,6 +3055,10 @@ puede</translation>
         <message>
             <source>no signal</source>
             <translation>sin señal</translation>
+        </message>
+        <message>
+            <source>not recorded</source>
+            <translation>no registrada</translation>
         </message>
         <message>
             <source>off</source>
