@@ -57,7 +57,7 @@ coverage: $(VENV)/.dev $(DEMO)/.ready ## Run all tests and show which lines and 
 	@$(BIN)/coverage report
 
 screenshots: $(VENV)/.dev $(DEMO)/.ready ## Take the pictures in docs/screenshots again
-	@PYTHONPATH=. $(BIN)/python tools/screenshots.py docs/screenshots
+	@PYTHONPATH=. $(BIN)/python -m tools.screenshots docs/screenshots
 
 lint: $(VENV)/.dev ## Style, formatting, types and the direction of imports
 	@$(BIN)/ruff check

@@ -67,7 +67,8 @@ def run(
             theme=theme,
             full_screen=full_screen,
             note=demo_note() if demo else "",
-            language=language or _configured_language(config),
+            language=language or _configured(config, "language", ("en", "es")),
+            motion=_configured(config, "motion", ("desktop", "full", "reduced")),
             first_start=first,
             watchdog=watchdog,
             screens=config_folder() / "screens.json",
@@ -109,18 +110,18 @@ def _site(config: Path | None) -> Settings:
     return site
 
 
-def _configured_language(config: Path | None) -> str:
-    """Of the configuration only this is read before the window is painted. A file that is wrong
-    is told once the window is there.
+def _configured(config: Path | None, key: str, words: tuple[str, ...]) -> str:
+    """What the configuration says there, else the first of `words`. Of it only language and motion
+    are read before the window is painted. A file that is wrong is told once the window is there.
     """
     from station.folders import config_folder
 
     try:
         text = (config or config_folder() / "station.toml").read_text("utf-8")
-        language = tomllib.loads(text).get("language")
+        said = tomllib.loads(text).get(key)
     except (OSError, ValueError):
-        return "en"
-    return language if language in ("en", "es") else "en"
+        return words[0]
+    return said if isinstance(said, str) and said in words else words[0]
 
 
 def _engine(config: Path | None, first: _FirstStart | None) -> Engine:

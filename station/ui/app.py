@@ -16,6 +16,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QSize, Qt, QTimer, Signa
 from PySide6.QtWidgets import QApplication, QWidget
 
 from station.ui.look import Look, load_fonts
+from station.ui.motion import use_motion
 from station.ui.port import StationPort
 from station.ui.screens import SCREENS
 from station.ui.shell.window import MainWindow, import_pages
@@ -156,6 +157,7 @@ def run(
     full_screen: bool = False,
     note: str = "",
     language: str = "en",
+    motion: str = "full",
     first_start: FirstStart | None = None,
     watchdog: bool = False,
     screens: Path | None = None,
@@ -164,10 +166,11 @@ def run(
 
     `make_engine` is called in another thread, after the sign-in page is on the screen. `size` is
     in logical pixels; most of the screen if not said. `note` stands at the foot of the sign-in
-    page. `language` is one of `translation.LANGUAGES`. With `first_start` a person sets the
-    station up before anything else, and is led to the first instruments. `screens` is the file of
-    screens that were measured. With `watchdog` the log tells whenever the window stood still.
-    Returns the exit code; `PRACTISE` where the person wants the simulated room instead.
+    page. `language` is one of `translation.LANGUAGES`, `motion` one of `motion.MOTION`. With
+    `first_start` a person sets the station up before anything else, and is led to the first
+    instruments. `screens` is the file of screens that were measured. With `watchdog` the log tells
+    whenever the window stood still. Returns the exit code; `PRACTISE` where the person wants the
+    simulated room instead.
     """
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
@@ -204,7 +207,12 @@ def run(
 
     starter.started.connect(started, Qt.ConnectionType.QueuedConnection)
     starter.failed.connect(window.fail, Qt.ConnectionType.QueuedConnection)
-    keep.append(_AfterFirstPaint(window, starter.begin))
+
+    def painted() -> None:
+        starter.begin()
+        use_motion(motion)  # the desktop may take its time to answer
+
+    keep.append(_AfterFirstPaint(window, painted))
     if full_screen:
         window.showFullScreen()
     else:

@@ -84,7 +84,7 @@ def test_two_patients_of_one_name_are_told(window: MainWindow) -> None:
     until(window, names.START_VISIT)
     assert not any("patients named" in text for text in texts(window))
     click(window, names.patient("p2971"))
-    wait_for(lambda: "Two patients named Halvorsen today." in texts(window))
+    wait_for(lambda: "Two patients named Halvorsen today.\nCheck the birth date." in texts(window))
 
 
 def test_not_this_patient_lets_go(window: MainWindow, station: HandStation) -> None:

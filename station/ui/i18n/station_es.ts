@@ -347,7 +347,7 @@
         </message>
         <message>
             <source>Stop cuff</source>
-            <translation>Detener tensiómetro</translation>
+            <translation>Detener brazalete</translation>
         </message>
         <message>
             <source>The result goes to the kept visit. No sign-in is needed to stop.</source>
@@ -887,6 +887,10 @@
     </context>
     <context>
         <name>FootBar</name>
+        <message>
+            <source>1 instrument</source>
+            <translation>1 instrumento</translation>
+        </message>
         <message>
             <source>1 reading to check</source>
             <translation>1 lectura por revisar</translation>
@@ -1851,7 +1855,7 @@ puede</translation>
         </message>
         <message>
             <source>Cuff pressure now</source>
-            <translation>Presión del manguito ahora</translation>
+            <translation>Presión del brazalete ahora</translation>
         </message>
         <message>
             <source>End program</source>
@@ -1871,7 +1875,7 @@ puede</translation>
         </message>
         <message>
             <source>It is tried again. Look at the cuff meanwhile.</source>
-            <translation>Se intenta de nuevo. Mientras tanto, revise el manguito.</translation>
+            <translation>Se intenta de nuevo. Mientras tanto, revise el brazalete.</translation>
         </message>
         <message>
             <source>It's right</source>
@@ -1927,7 +1931,7 @@ puede</translation>
         </message>
         <message>
             <source>Stop cuff</source>
-            <translation>Detener manguito</translation>
+            <translation>Detener brazalete</translation>
         </message>
         <message>
             <source>Tell</source>
@@ -3722,7 +3726,7 @@ puede</translation>
         </message>
         <message>
             <source>Cuff not ready, {of}</source>
-            <translation>Manguito en espera, {of}</translation>
+            <translation>Brazalete en espera, {of}</translation>
         </message>
         <message>
             <source>Ended</source>
@@ -3738,7 +3742,7 @@ puede</translation>
         </message>
         <message>
             <source>Look at the cuff, then start again.</source>
-            <translation>Revise el manguito y empiece de nuevo.</translation>
+            <translation>Revise el brazalete y empiece de nuevo.</translation>
         </message>
         <message>
             <source>Measuring, {of}</source>
@@ -3782,7 +3786,7 @@ puede</translation>
         </message>
         <message>
             <source>The cuff was stopped, so the program ended.</source>
-            <translation>Se detuvo el manguito, así que el programa terminó.</translation>
+            <translation>Se detuvo el brazalete, así que el programa terminó.</translation>
         </message>
         <message>
             <source>The program was ended.</source>
@@ -4181,7 +4185,7 @@ puede</translation>
         </message>
         <message>
             <source>Check that the cuff fits and sits on the bare arm, then start again.</source>
-            <translation>Compruebe que el manguito es de la talla correcta y está sobre el brazo desnudo, y empiece otra vez.</translation>
+            <translation>Compruebe que el brazalete es de la talla correcta y está sobre el brazo desnudo, y empiece otra vez.</translation>
         </message>
         <message>
             <source>Check the EKG, its connection and the electrodes.</source>
@@ -4205,7 +4209,7 @@ puede</translation>
         </message>
         <message>
             <source>Check the hose and the cuff, then start again.</source>
-            <translation>Compruebe el tubo y el manguito y empiece otra vez.</translation>
+            <translation>Compruebe el tubo y el brazalete y empiece otra vez.</translation>
         </message>
         <message>
             <source>Check the network cable of the instrument and its address.</source>
@@ -4381,15 +4385,15 @@ puede</translation>
         </message>
         <message>
             <source>Cuff of the right size on the bare upper arm, at the height of the heart</source>
-            <translation>Manguito del tamaño correcto en el brazo desnudo, a la altura del corazón</translation>
+            <translation>Brazalete del tamaño correcto en el brazo desnudo, a la altura del corazón</translation>
         </message>
         <message>
             <source>Cuff on the bare right upper arm, at the height of the heart</source>
-            <translation>Manguito en el brazo derecho desnudo, a la altura del corazón</translation>
+            <translation>Brazalete en el brazo derecho desnudo, a la altura del corazón</translation>
         </message>
         <message>
             <source>Cuff on the bare upper arm, at the height of the heart</source>
-            <translation>Manguito en el brazo desnudo, a la altura del corazón</translation>
+            <translation>Brazalete en el brazo desnudo, a la altura del corazón</translation>
         </message>
         <message>
             <source>Cuff pressure</source>
@@ -4785,7 +4789,7 @@ puede</translation>
         </message>
         <message>
             <source>Lying flat, cuff on the bare upper arm</source>
-            <translation>Acostado, manguito en el brazo desnudo</translation>
+            <translation>Acostado, brazalete en el brazo desnudo</translation>
         </message>
         <message>
             <source>MA</source>
@@ -5161,7 +5165,7 @@ puede</translation>
         </message>
         <message>
             <source>Put the cuff on the left upper arm.</source>
-            <translation>Ponga el manguito en el brazo izquierdo.</translation>
+            <translation>Ponga el brazalete en el brazo izquierdo.</translation>
         </message>
         <message>
             <source>Put the finger in to the stop, nail up.</source>
@@ -5757,11 +5761,11 @@ puede</translation>
         </message>
         <message>
             <source>The cuff is loose.</source>
-            <translation>El manguito está flojo.</translation>
+            <translation>El brazalete está flojo.</translation>
         </message>
         <message>
             <source>The cuff leaks.</source>
-            <translation>El manguito pierde aire.</translation>
+            <translation>El brazalete pierde aire.</translation>
         </message>
         <message>
             <source>The device that answered as {name} does not offer what {name} has.</source>
@@ -5877,7 +5881,7 @@ puede</translation>
         </message>
         <message>
             <source>The pulse in the cuff is too weak.</source>
-            <translation>El pulso en el manguito es demasiado débil.</translation>
+            <translation>El pulso en el brazalete es demasiado débil.</translation>
         </message>
         <message>
             <source>The pulse signal is too weak.</source>
@@ -6257,7 +6261,7 @@ puede</translation>
         </message>
         <message>
             <source>This site wants to know the size of the cuff.</source>
-            <translation>Este centro pide saber el tamaño del manguito.</translation>
+            <translation>Este centro pide saber el tamaño del brazalete.</translation>
         </message>
         <message>
             <source>This site wants to know where it was measured.</source>
@@ -6633,7 +6637,7 @@ puede</translation>
         </message>
         <message>
             <source>cuff</source>
-            <translation>manguito</translation>
+            <translation>brazalete</translation>
         </message>
         <message>
             <source>derived</source>
@@ -7308,7 +7312,7 @@ puede</translation>
         </message>
         <message>
             <source>Cuff</source>
-            <translation>Manguito</translation>
+            <translation>Brazalete</translation>
         </message>
         <message>
             <source>Cuff on the bare arm, arm at heart height, no talking.</source>
@@ -7457,6 +7461,10 @@ puede</translation>
         <message>
             <source>Male</source>
             <translation>Masculino</translation>
+        </message>
+        <message>
+            <source>Mean arterial pressure</source>
+            <translation>Presión arterial media</translation>
         </message>
         <message>
             <source>Measure again, or say that it is right.</source>
@@ -7620,7 +7628,7 @@ puede</translation>
         </message>
         <message>
             <source>Read from cuff</source>
-            <translation>Leído del manguito</translation>
+            <translation>Leído del brazalete</translation>
         </message>
         <message>
             <source>Read from instrument</source>
@@ -7900,7 +7908,7 @@ puede</translation>
         </message>
         <message>
             <source>cuff</source>
-            <translation>manguito</translation>
+            <translation>brazalete</translation>
         </message>
         <message>
             <source>degrees Celsius</source>

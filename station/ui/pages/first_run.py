@@ -147,6 +147,7 @@ class FirstRun(QWidget):
             self.look,
             self.tr("It is a test chart: simulated values may go there"),
             names.FIRST_TEST,
+            alone=True,
         )
         self.test.setCheckable(True)
         self.test.toggled.connect(self.test.show_chosen)

@@ -78,6 +78,10 @@ class _HeldRow(Button):
         lines = metrics.text_px(Text.STRONG) * 2.6 + metrics.text_px(Text.CAPTION) * 2.8
         return QSize(metrics.px(400, 300), max(metrics.target, round(lines) + metrics.px(24, 18)))
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Its words are set smaller where the list is narrow."""
+        return QSize(self.look.metrics.px(300, 220), self.sizeHint().height())
+
     def show_held(self, held: HeldView, now: datetime, chosen: bool) -> None:
         """Show it; a chosen one has the accent."""
         self.held = held
@@ -153,7 +157,7 @@ class TrayPanel(Overlay):
         self.value = TileValue(look, Text.PHRASE)
         self.facts = FitText(look)
         self.facts.set_lines(Text.LABEL, 5)
-        self.question = Label(look, use=Text.STRONG)
+        self.question = Label(look, use=Text.STRONG, wrap=True)
         right.addWidget(self.value)
         right.addWidget(self.facts)
         right.addWidget(self.question)

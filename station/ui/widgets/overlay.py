@@ -73,6 +73,7 @@ class Overlay(QDialog):
         column.setSpacing(metrics.px(16, 10))
         head = QHBoxLayout()
         self.title = Label(look, title, use=Text.HEADING, wrap=True)
+        self.title.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         head.addWidget(self.title, 1)
         self.cross = Button(look, "", name=names.DIALOG_CLOSE, kind=Kind.QUIET, icon=Icon.CLOSE)
         self.cross.setAccessibleName(self.tr("Close"))
