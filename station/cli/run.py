@@ -92,7 +92,8 @@ def _practise(config: Path | None, theme: str, language: str | None, full_screen
             theme=theme,
             full_screen=full_screen,
             note=demo_note(),
-            language=language or _configured_language(config),
+            language=language or _configured(config, "language", ("en", "es")),
+            motion=_configured(config, "motion", ("desktop", "full", "reduced")),
         )
     finally:
         demonstration.close()

@@ -74,9 +74,14 @@ class FactsRow(QWidget):
         self.line = RateLine(look)
         self.state = ShapeWord(look)
         self.state.setObjectName(names.EKG_STATE)
+        self.details = Button(look, self.tr("Details"), name=names.EKG_DETAILS, use=Text.LABEL)
         below.addWidget(self.line)
         below.addWidget(self.state)
         below.addStretch(1)
+        below.addWidget(self.details)
+        # Where the panel beside the paper is a drawer, the rate is never away.
+        self.line.setVisible(metrics.compact)
+        self.details.setVisible(metrics.compact)
         page.addLayout(below)
 
     def show_facts(

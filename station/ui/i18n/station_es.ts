@@ -562,10 +562,6 @@
             <translation>Capturar 10 s</translation>
         </message>
         <message>
-            <source>Details</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>Earlier EKG</source>
             <translation>ECG anterior</translation>
         </message>
@@ -682,6 +678,10 @@
     </context>
     <context>
         <name>FactsRow</name>
+        <message>
+            <source>Details</source>
+            <translation type="unfinished" />
+        </message>
         <message>
             <source>Frozen</source>
             <translation>Congelado</translation>
