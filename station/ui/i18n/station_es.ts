@@ -547,7 +547,7 @@
         </message>
         <message>
             <source>Back to live</source>
-            <translation type="unfinished" />
+            <translation>Volver al vivo</translation>
         </message>
         <message>
             <source>Best 10 s of last minute</source>
@@ -555,7 +555,7 @@
         </message>
         <message>
             <source>Calipers</source>
-            <translation type="unfinished" />
+            <translation>Calibradores</translation>
         </message>
         <message>
             <source>Capture 10 s</source>
@@ -567,11 +567,11 @@
         </message>
         <message>
             <source>Freeze</source>
-            <translation type="unfinished" />
+            <translation>Congelar</translation>
         </message>
         <message>
             <source>Keep this 10 s</source>
-            <translation type="unfinished" />
+            <translation>Guardar estos 10 s</translation>
         </message>
         <message>
             <source>Now</source>
@@ -579,15 +579,15 @@
         </message>
         <message>
             <source>There is no earlier EKG of this patient on this station.</source>
-            <translation type="unfinished" />
+            <translation>No hay un ECG anterior de este paciente en esta estación.</translation>
         </message>
         <message>
             <source>drawn with another version of the filter</source>
-            <translation type="unfinished" />
+            <translation>dibujado con otra versión del filtro</translation>
         </message>
         <message>
             <source>kept by {name}</source>
-            <translation type="unfinished" />
+            <translation>guardado por {name}</translation>
         </message>
         <message>
             <source>{s} s kept at {time}</source>
@@ -680,7 +680,7 @@
         <name>FactsRow</name>
         <message>
             <source>Details</source>
-            <translation type="unfinished" />
+            <translation>Detalles</translation>
         </message>
         <message>
             <source>Frozen</source>
@@ -2386,11 +2386,11 @@ puede</translation>
         <name>SidePanel</name>
         <message>
             <source>Last 10 s</source>
-            <translation type="unfinished" />
+            <translation>Últimos 10 s</translation>
         </message>
         <message>
             <source>Ten seconds of signal are needed.</source>
-            <translation type="unfinished" />
+            <translation>Se necesitan diez segundos de señal.</translation>
         </message>
     </context>
     <context>
@@ -3548,7 +3548,7 @@ puede</translation>
         </message>
         <message>
             <source>{hz} notch</source>
-            <translation type="unfinished" />
+            <translation>rechazo de {hz}</translation>
         </message>
         <message>
             <source>{leads} {word}: {todo}</source>
