@@ -1429,7 +1429,7 @@
         </message>
         <message>
             <source>{n} not measurable: touch for why.</source>
-            <translation>{n} no medibles: toque para ver por qué.</translation>
+            <translation>{n} no medibles: toque para ver.</translation>
         </message>
         <message>
             <source>°</source>
@@ -1950,7 +1950,7 @@ puede</translation>
         </message>
         <message>
             <source>Heart rate</source>
-            <translation>Frecuencia cardiaca</translation>
+            <translation>Frec. cardiaca</translation>
         </message>
         <message>
             <source>RR</source>
@@ -3168,7 +3168,7 @@ puede</translation>
         </message>
         <message>
             <source>Poor signal: the last good rate.</source>
-            <translation>Mala señal: la última frecuencia buena.</translation>
+            <translation>Mala señal: la última buena.</translation>
         </message>
         <message>
             <source>Preview, not for diagnosis</source>
