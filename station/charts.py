@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 ComposeCorrection: TypeAlias = (
-    "Callable[[SignedVisit, Result, Correction, Collection[str]], list[Message]]"
+    "Callable[[SignedVisit, Result, Correction, Collection[str], Sequence[Result]], list[Message]]"
 )
 
 
@@ -53,12 +53,16 @@ def correction_composer(settings: Settings) -> ComposeCorrection:
     """What turns a correction into messages for where its result was sent."""
 
     def compose(
-        signed: SignedVisit, standing: Result, correction: Correction, where: Collection[str]
+        signed: SignedVisit,
+        standing: Result,
+        correction: Correction,
+        where: Collection[str],
+        results: Sequence[Result],
     ) -> list[Message]:
         from station.export.correct import correction_messages
 
         everywhere = _destinations(settings.charts, settings)
-        return correction_messages(signed, standing, correction, everywhere, where)
+        return correction_messages(signed, standing, correction, everywhere, where, results)
 
     return compose
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from station.visit import Actor, Delivery, Result, new_id
+from station.visit import Actor, Delivery, Result, kind_of, new_id
 from station.vitals import Origin, Quality, Quantity, Vital
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "corrected",
     "latest_correction",
     "standing_deliveries",
+    "standing_results",
 ]
 
 
@@ -60,7 +61,8 @@ def corrected(
     """The result with other numbers, as a person says them; when and how it was measured stays.
 
     Numbers that are not said again (a mean pressure) are left out: they belonged to the wrong
-    ones. Raises `ValueError` for a vital that the result does not have.
+    ones. A pulse beside a blood pressure stays. Raises `ValueError` for a vital that the result
+    does not have.
     """
     readings = []
     for vital, quantity in values:
@@ -76,7 +78,19 @@ def corrected(
                 quality=Quality(reasons=("corrected by a person",)),
             )
         )
-    return dataclasses.replace(result, readings=tuple(readings), accepted_at=now, accepted_by=actor)
+    beside = [reading for reading in result.readings if kind_of(reading.vital) is not result.kind]
+    return dataclasses.replace(
+        result, readings=(*readings, *beside), accepted_at=now, accepted_by=actor
+    )
+
+
+def standing_results(
+    results: Iterable[Result], corrections: Iterable[Correction]
+) -> tuple[Result, ...]:
+    """What holds of signed results; without those that were entered in error."""
+    last = {one.result_id: one for one in corrections}
+    now = (last[one.id].result if one.id in last else one for one in results)
+    return tuple(one for one in now if one is not None)
 
 
 def latest_correction(corrections: Iterable[Correction], result_id: str) -> Correction | None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Generator, Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.display import virtual_display
 from tests.support.needs import in_ci
@@ -15,6 +16,12 @@ from tests.support.needs import in_ci
 pytest_plugins = ["tests.support.figures"]
 
 LAST = ("slow", "chart", "window")
+
+# On a busy machine an example may take its time: that is no failure. What must be fast is measured.
+settings.register_profile(
+    "unhurried", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("unhurried")
 
 
 def pytest_configure() -> None:

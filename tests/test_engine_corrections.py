@@ -4,10 +4,11 @@ the station: the same resource, once in effect, and never over somebody else's c
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -48,8 +49,11 @@ from station.visit import (
     Patient,
     Presence,
     ResultKind,
+    SignedVisit,
+    Visit,
 )
 from station.vitals import Quantity, Unit, Vital
+from tests.export.test_fhir_sets import AVERAGE, THREE
 from tests.support.chart import BareClient, demo_chart
 from tests.support.fault_proxy import Answer as Reply
 from tests.support.fault_proxy import FaultProxy, PassThenReset
@@ -59,6 +63,7 @@ __all__ = ["demo_chart"]
 pytestmark = pytest.mark.chart
 
 PIN = "7341"
+FILED = DeliveryState.DELIVERED
 WRONG = ((Vital.BODY_WEIGHT, Quantity(Decimal("28.4"), Unit.KILOGRAM)),)
 RIGHT = ((Vital.BODY_WEIGHT, Quantity(Decimal("82.4"), Unit.KILOGRAM)),)
 
@@ -361,3 +366,78 @@ def test_a_note_is_filed_and_what_is_left_out_is_not(bedside: Bedside) -> None:
     assert noted["note"] == [{"authorString": "Demo", "text": "With shoes"}]
     pains = bedside.chart.get(f"/Observation?patient={bedside.patient.id}&code=72514-3")
     assert pains.get("entry", []) == []
+
+
+def sign_a_set(bedside: Bedside) -> Visit:
+    """A signed average of three readings, as a program leaves it, from before this start."""
+    rooms = bedside.engine._rooms
+    assert rooms is not None
+    store, now = rooms.store, datetime.now(UTC)
+    of_this = uuid.uuid4().hex
+    results = tuple(
+        dataclasses.replace(one, id=f"{of_this}{at}") for at, one in enumerate((*THREE, AVERAGE))
+    )
+    visit = Visit(
+        id=of_this,
+        station_id=rooms.settings.station_id,
+        room="4",
+        patient=bedside.patient,
+        opened_at=now,
+        opened_by=bedside.actor,
+        confirmed_at=now,
+    )
+    store.save_visit(visit).result(10)
+    for one in results:
+        store.save_result(visit.id, one).result(10)
+    visit = dataclasses.replace(visit, results=results)
+    store.sign(SignedVisit(visit=visit, signed_at=now, signed_by=bedside.actor)).result(10)
+    rooms.courier.wake()
+    assert bedside.do(LeavePatient(actor=bedside.actor)) == Done()
+    assert bedside.do(OpenSigned(actor=bedside.actor, visit_id=visit.id)) == Done()
+    bedside.until(
+        lambda v: v.visit is not None and [d.state for d in v.visit.deliveries] == [FILED] * 4
+    )
+    return visit
+
+
+def averages(bedside: Bedside) -> list[dict[str, Any]]:
+    bundle = bedside.chart.get(f"/Observation?patient={bedside.patient.id}&code=96607-7")
+    return [entry["resource"] for entry in bundle.get("entry", [])]
+
+
+def test_the_average_follows_its_corrected_reading_into_the_chart(bedside: Bedside) -> None:
+    visit = sign_a_set(bedside)
+    first, second = visit.results[0].id, visit.results[1].id
+    [before] = averages(bedside)
+    assert [one["valueQuantity"]["value"] for one in before["component"]] == [136, 85]
+
+    right = tuple(
+        (vital, Quantity(Decimal(value), Unit.MMHG))
+        for vital, value in ((Vital.SYSTOLIC, 124), (Vital.DIASTOLIC, 90))
+    )
+    amend = Amend(actor=bedside.actor, result_id=first, values=right, reason="Swapped", pin=PIN)
+    assert isinstance(bedside.do(amend), Done)
+
+    bedside.until(lambda v: v.visit is not None and _all_filed(v, 6))
+    [now] = averages(bedside)
+    # (124 + 134 + 131) / 3 and (90 + 84 + 81) / 3, by hand
+    assert [one["valueQuantity"]["value"] for one in now["component"]] == [130, 85]
+    assert now["status"] == "corrected"
+    assert now["note"][-1]["text"] == "Corrected: Swapped"
+    assert now["derivedFrom"] == before["derivedFrom"]
+
+    in_error = EnterInError(actor=bedside.actor, result_id=second, reason="Moved", pin=PIN)
+    assert isinstance(bedside.do(in_error), Done)
+    bedside.until(lambda v: v.visit is not None and _all_filed(v, 8))
+    [now] = averages(bedside)
+    # That program wants three readings that count.
+    assert now["status"] == "entered-in-error"
+    assert now["note"][-1]["text"] == "Entered in error: Moved"
+    view = bedside.engine.view()
+    assert view.visit is not None
+    assert [one.reason for one in view.visit.corrections] == ["Swapped"] * 2 + ["Moved"] * 2
+
+
+def _all_filed(view: StationView, count: int) -> bool:
+    deliveries = view.visit.deliveries if view.visit is not None else ()
+    return [one.state for one in deliveries] == [FILED] * count

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,16 @@ from station.capture.commands import (
     ConfirmIdentifier,
     Denied,
     Done,
+    EnterValue,
     Identifier,
     Lock,
     PauseVisit,
     Scanned,
+    Sign,
     SignIn,
     StartVisit,
     StopCuff,
+    SwitchSounds,
 )
 from station.capture.views import Phase, StationView, VisitView
 from station.demo_user import DemoUser
@@ -32,6 +36,7 @@ from station.settings import Settings
 from station.store.keys import load_key
 from station.store.store import Store
 from station.visit import ExpectedPatient, Patient, Presence, Role
+from station.vitals import Quantity, Unit, Vital
 
 DEMO = DemoUser(name="Demo", pin="7341")
 SILENT = "http://127.0.0.1:9/fhir"  # the discard port: nobody answers
@@ -227,3 +232,61 @@ def test_there_is_no_cuff_to_stop(room: Room) -> None:
     answer = room.do(StopCuff())
     assert isinstance(answer, Denied)
     assert answer.says == "No cuff is measuring."
+
+
+def test_another_persons_badge_takes_over_an_open_visit(room: Room) -> None:
+    begin(room)
+    first = room.view().actor
+    assert first is not None
+    pain = EnterValue(actor=first, values=((Vital.PAIN_SCORE, Quantity(Decimal(3), Unit.SCORE)),))
+    assert room.do(pain) == Done()
+
+    answer = room.scan("BDG-SAM12345")
+
+    assert isinstance(answer, Done)
+    assert answer.says == "Sam Ortiz has taken over from Demo. The visit goes on."
+    second = room.view().actor
+    assert second is not None
+    assert second.name == "Sam Ortiz"
+    assert room.visit().phase is Phase.ACCEPTED
+    assert [one.accepted_by.name for one in room.visit().results] == ["Demo"]
+    # What the first one had begun is nobody's: it cannot be sent in either name.
+    late = replace(pain, values=((Vital.PAIN_SCORE, Quantity(Decimal(4), Unit.SCORE)),))
+    assert isinstance(room.do(late), Denied)
+    # A PIN that the first one typed signs nothing of the second one.
+    assert isinstance(room.do(Sign(actor=second, pin=DEMO.pin)), Denied)
+    assert room.visit().phase is Phase.ACCEPTED
+    rooms = room.engine._rooms
+    assert rooms is not None
+    [line] = [one.entry for one in rooms.store.audit().result(5) if one.entry.action == "hand_over"]
+    assert (line.user_name, line.patient_id, line.visit_id, line.detail) == (
+        "Sam Ortiz",
+        "p1",
+        room.visit().id,
+        "from Demo",
+    )
+
+
+def test_what_the_first_person_heard_is_heard_again_by_the_second(room: Room) -> None:
+    actor = room.view().actor
+    assert actor is not None
+    assert room.do(ChoosePatient(actor=actor, expected=ADA)) == Done()
+    room.do(ConfirmIdentifier(actor=actor, which=Identifier.NAME))
+    assert room.visit().confirmed == {Identifier.NAME}
+
+    room.scan("BDG-SAM12345")
+
+    assert room.visit().patient.name == "Okafor, Ada"
+    assert room.visit().confirmed == frozenset()
+
+
+def test_the_sound_switch_is_as_it_was_left(start: Callable[[], Room]) -> None:
+    room = start()
+    room.scan(f"BDG-{DEMO.badge}")
+    actor = room.view().actor
+    assert actor is not None
+    assert room.view().board.sounds_on
+    assert room.do(SwitchSounds(actor=actor, on=False)) == Done()
+    assert not room.view().board.sounds_on
+    room = start()
+    assert not room.view().board.sounds_on

@@ -85,6 +85,16 @@ class Board:
         for kind in self._layout:
             self.tile(kind)
 
+    def lay_out(self, kinds: Iterable[ResultKind]) -> None:
+        """Another layout for the same patient: tiles that hold something stay, whatever it says."""
+        self._layout = tuple(kinds)
+        before = dict(self.tiles)
+        self.tiles.clear()
+        for kind in self._layout:
+            found = before.pop(kind) if kind in before else None
+            self.tiles[kind] = found or Tile(kind, self._times, self._rank)
+        self.tiles |= {kind: tile for kind, tile in before.items() if tile.holds}
+
     def tile(self, kind: ResultKind) -> Tile:
         """The tile of that kind, made where it is missing."""
         found = self.tiles.get(kind)
@@ -100,15 +110,15 @@ class Board:
         if view.phase is not LinkPhase.CONNECTED:
             for tile in self.tiles.values():
                 if view.name in tile.lines:
-                    tile.lines[view.name].lost()
+                    tile.lines[view.name].lost(streams=self._able[view.name].streaming)
 
     def forget_link(self, name: str) -> None:
         """An instrument is not of this room any more. What it measured stays until it is stale."""
         self._links.pop(name, None)
-        self._able.pop(name, None)
+        able = self._able.pop(name, _Ability())
         for tile in self.tiles.values():
             if name in tile.lines:
-                tile.lines[name].lost()
+                tile.lines[name].lost(streams=able.streaming)
 
     # What instruments say.
 

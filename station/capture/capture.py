@@ -50,7 +50,7 @@ from station.capture.views import (
 )
 from station.corrections import Correction
 from station.intake.question import Questionnaire
-from station.marks import doubts
+from station.marks import doubts, each_once
 from station.visit import (
     Delivery,
     Result,
@@ -216,7 +216,14 @@ class Capture:
     async def reopen(self, signed: SignedVisit, corrections: tuple[Correction, ...]) -> Answer:
         """A signed visit is looked at again; nothing is on the board."""
         async with self._busy:
-            return self._patients.another(await self._course.reopen(signed, corrections))
+            return await self._patients.reopen(signed, corrections)
+
+    async def handed_over(self) -> None:
+        """Another person answers from now on: what the last one heard the patient say, they hear
+        themselves. A visit that has started, and what is measured, stays as it is.
+        """
+        async with self._busy:
+            self._course.unhear()
 
     def tick(self, now: datetime) -> None:
         """Time passes: for a program, and for what was asked for and comes. Ages are told by the
@@ -247,7 +254,7 @@ class Capture:
         it, so what is unlikely about it is said to be right.
         """
         marks, _ = self._parts.looked_at(result.readings, sure=True)
-        return dataclasses.replace(result, marks=marks)
+        return dataclasses.replace(result, marks=each_once(marks))
 
     def ready_by_itself(self, now: datetime) -> tuple[tuple[ResultKind, str], ...]:
         """What the site wants kept as soon as it is steady, and is: kind and measurement."""

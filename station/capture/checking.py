@@ -17,7 +17,7 @@ from station.checks.files import rulebook
 from station.checks.history import History, NoHistory
 from station.checks.judge import impossible, marks_of
 from station.checks.news2 import news2
-from station.checks.notice import ProviderNotice, notice_text
+from station.checks.notice import ProviderNotice, ToldNotice, notice_text
 from station.checks.rules import Rulebook
 from station.marks import Level as MarkLevel
 from station.marks import Mark, Side, doubts, worst
@@ -77,6 +77,11 @@ class Checking:
         self._ecg = None
         self._repeats.clear()
         self._notices.clear()
+        self._told.clear()
+
+    def identified(self, expected: ExpectedPatient) -> None:
+        """The same patient, of whom more is known now."""
+        self._expected = expected
         self._told.clear()
 
     @property
@@ -189,6 +194,28 @@ class Checking:
             by=notice.by,
             waiting=self.destinations,
         )
+
+    def recall(self, told: Iterable[ToldNotice], results: tuple[Result, ...]) -> None:
+        """The messages about the visit that is open again. A result that got another id since is
+        found by its measurement.
+        """
+        ids = {one.id for one in results}
+        same = {
+            (one.kind, one.readings[0].measurement): one.id
+            for one in results
+            if one.filed and one.readings
+        }
+        for notice in told:
+            here = same.get((notice.kind, notice.measurement), notice.result_id)
+            self._notices[notice.id] = NoticeView(
+                id=notice.id,
+                result_id=notice.result_id if notice.result_id in ids else here,
+                kind=notice.kind,
+                text=notice.text,
+                at=notice.at,
+                by=notice.by,
+                deliveries=notice.deliveries,
+            )
 
     def renewed(self, old_id: str, new_id: str) -> None:
         """A result is kept anew with another word about how it was measured: what the provider

@@ -61,6 +61,7 @@ __all__ = [
     "OpenSigned",
     "PauseProgram",
     "PauseVisit",
+    "ReadEarlierEkg",
     "ReadHistory",
     "ReadWorklist",
     "Resend",
@@ -76,6 +77,7 @@ __all__ = [
     "StartProgram",
     "StartVisit",
     "StopCuff",
+    "SwitchSounds",
     "TakeAnswerBack",
     "TellProvider",
     "Unlikely",
@@ -152,6 +154,11 @@ class ReadWorklist(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadHistory(Command):
     """Read the earlier values of the patient in the room again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadEarlierEkg(Command):
+    """Read the last EKG of the patient in the room; it comes in the views."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -461,6 +468,13 @@ class AbortProgram(Command):
     """End the program, and stop its cuff where that takes orders. What was taken can be kept."""
 
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchSounds(Command):
+    """Whether this station is heard, from now on."""
+
+    on: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from station.capture.refusals import NOT_NOW, NOT_PAUSED, UNSIGNED, not_stored
 from station.capture.unfinished import Unfinished
 from station.capture.unlisted import NO_IDENTITY, to_be_heard
 from station.capture.views import Phase, VisitView
-from station.checks.notice import ProviderNotice
+from station.checks.notice import ProviderNotice, ToldNotice
 from station.corrections import Correction
 from station.saying import say
 from station.visit import (
@@ -110,6 +110,12 @@ class Course:
         self.phase = next_phase(self.phase, Event.HEAR)
         self.heard = self.heard | {which} if heard else self.heard - {which}
         return None
+
+    def unhear(self) -> None:
+        """The patient says it again, where the visit has not started."""
+        if allowed(self.phase, Event.HEAR):
+            self.phase = next_phase(self.phase, Event.HEAR)
+            self.heard = frozenset()
 
     def choose_encounter(self, encounter_id: str) -> Denied | None:
         """Which of several open encounters it is."""
@@ -335,6 +341,16 @@ class Course:
     async def tell(self, notice: ProviderNotice) -> Denied | None:
         """A message to the provider: on disk first, and on its way from there."""
         return await self._stored(self._store.tell(notice))
+
+    async def told(self) -> tuple[ToldNotice, ...]:
+        """The messages about the open visit; none where they cannot be read."""
+        if self.visit is None:
+            return ()
+        try:
+            return await asyncio.wrap_future(self._store.told(self.visit.id))
+        except Exception as problem:
+            _log.warning("messages to the provider were not read: %s", type(problem).__name__)
+            return ()
 
     async def replace(self, kept: Result, new: Result, actor: Actor, reason: str) -> Denied | None:
         """Another result stands in the place of a kept one; the kept one stays on the disk."""

@@ -78,7 +78,7 @@ class Dispatch:
             case AddUnlisted():
                 return self._patients.add_unlisted(command)
             case GiveIdentity():
-                return await course.identify(command.expected, command.heard) or Done()
+                return await self._patients.identify(command)
             case ConfirmIdentifier():
                 return course.confirm(command.which, command.heard) or Done()
             case StartVisit():

@@ -68,6 +68,10 @@ class How:
         self._age_years = age_years
         self._chosen.clear()
 
+    def aged(self, age_years: int | None) -> None:
+        """The same patient, whose age is known now: what was said stays."""
+        self._age_years = age_years
+
     def rules(self, kind: ResultKind) -> tuple[ModifierRule, ...]:
         """What may be said of that kind, with the defaults for this patient."""
         rules = self._policy.modifiers.get(kind, ())

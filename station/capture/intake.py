@@ -59,13 +59,23 @@ class Intake:
         if any(result.answer == answer for result in before):
             return Done()  # it is kept already
         if question.type is QuestionType.LIST and answer.state is AnswerState.ANSWERED:
-            if len(before) >= _MOST_ENTRIES:
+            same = tuple(one for one in before if _same_entry(one, answer))
+            if len(before) - len(same) >= _MOST_ENTRIES:
                 return Denied(
                     say("There are {n} entries; more are not kept.", n=len(before)),
                     "Take one back, or say it in words of the reason for the visit.",
                 )
-            before = tuple(one for one in before if _state(one) is not AnswerState.ANSWERED)
+            # Said again with another duration or note it takes the place of what was said.
+            before = (*same, *(one for one in before if _state(one) is not AnswerState.ANSWERED))
         new = self._result(command, answer)
+        if (
+            len(before) == 1
+            and question.type is QuestionType.LIST
+            and _same_entry(before[0], answer)
+        ):
+            # In its place: what people see does not move.
+            again = self._course.replace(before[0], new, command.actor, "said again")
+            return await again or Done()
         return await self._course.exchange(before, new, command.actor, "answered anew") or Done()
 
     async def take_back(self, command: TakeAnswerBack) -> Answer:
@@ -141,6 +151,14 @@ class Intake:
             accepted_by=command.actor,
             answer=answer,
         )
+
+
+def _same_entry(result: Result, answer: IntakeAnswer) -> bool:
+    """Whether it is the same entry of the list: the same option, or the same words."""
+    kept = result.answer
+    if kept is None or kept.state is not AnswerState.ANSWERED:
+        return False
+    return (kept.option, kept.text) == (answer.option, answer.text)
 
 
 def _state(result: Result) -> AnswerState | None:

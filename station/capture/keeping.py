@@ -174,6 +174,6 @@ def _why_not(tile: Tile | None, now: datetime) -> Denied:
     if tile.offer(now) is not None:
         return CHANGED
     line = tile.shown(now)
-    if line is None or not line.attached or not line.has_value(now):
+    if line is None or not (line.attached and line.has_value(now) and tile.fresh(line)):
         return NOTHING
     return UNSTEADY

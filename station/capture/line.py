@@ -115,11 +115,13 @@ class Line:
         self.failure = failure
         self.failure_lasts = lasts
 
-    def lost(self) -> None:
+    def lost(self, *, streams: bool) -> None:
         """The instrument is not connected any more: what was live is over, what was finished
-        stays.
+        stays. `streams`: it tells its failures all the time, too.
         """
         self.progress = None
+        if streams:
+            self.failure = None
         if self.streaming or (self.doubtful is not None and self.doubtful.streaming):
             self._end_of_value()
 

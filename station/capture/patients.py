@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator
 from typing import Final
 
 from station.capture.commands import (
@@ -9,14 +11,18 @@ from station.capture.commands import (
     Answer,
     Denied,
     Done,
+    GiveIdentity,
     MoveRoom,
     ResumeVisit,
     StartVisit,
 )
 from station.capture.parts import Parts
+from station.capture.programs.checked import Marks, marked
 from station.capture.unlisted import UnlistedRefusedError, unlisted
+from station.corrections import Correction
+from station.marks import Mark
 from station.saying import say
-from station.visit import ExpectedPatient, Presence, ResultKind
+from station.visit import Actor, ExpectedPatient, Presence, Result, ResultKind, SignedVisit, new_id
 
 __all__ = ["Patients"]
 
@@ -55,7 +61,21 @@ class Patients:
         for result in visit.results if visit is not None else ():
             if result.filed and result.kind is not ResultKind.EKG:  # of before the pause
                 parts.board.tile(result.kind).result = result
+        await self._recall()
         return Done()
+
+    async def reopen(self, signed: SignedVisit, corrections: tuple[Correction, ...]) -> Answer:
+        """A signed visit is looked at again; nothing is on the board."""
+        answer = self.another(await self._parts.course.reopen(signed, corrections))
+        if isinstance(answer, Done):
+            await self._recall()
+        return answer
+
+    async def _recall(self) -> None:
+        """What the provider was told, before a pause or a restart."""
+        visit = self._parts.course.visit
+        if visit is not None and visit.results:
+            self._parts.checking.recall(await self._parts.course.told(), visit.results)
 
     def add_unlisted(self, command: AddUnlisted) -> Answer:
         """Somebody who is in no list."""
@@ -66,6 +86,40 @@ class Patients:
         except UnlistedRefusedError as problem:
             return problem.denied
         return self.another(parts.course.choose(expected))
+
+    async def identify(self, command: GiveIdentity) -> Answer:
+        """Somebody who was in no list is this one of it. What was kept stays; tiles, limits and
+        assumptions are those of the age that is known now.
+        """
+        parts = self._parts
+        refused = await parts.course.identify(command.expected, command.heard)
+        if refused is not None:
+            return refused
+        age = parts.age_years()
+        parts.how.aged(age)
+        parts.checking.identified(command.expected)
+        kinds = parts.policy.kinds(age)
+        pressure = ResultKind.BLOOD_PRESSURE
+        if parts.programs.run is not None and pressure not in kinds:
+            kinds = (pressure, *kinds)  # its readings are on no line
+        parts.board.lay_out(kinds)
+        return await self._judge_anew(command.actor)
+
+    async def _judge_anew(self, actor: Actor) -> Answer:
+        """What is kept gets the marks of the rules that hold at this age."""
+        parts = self._parts
+        visit = parts.course.visit
+        for kept in _with_marks(visit.results if visit is not None else (), parts.checking.marks):
+            old, marks = kept
+            new = dataclasses.replace(old, id=new_id(), marks=marks)
+            problem = await parts.course.replace(old, new, actor, "the patient is known now")
+            if problem is not None:
+                return Done(say("The patient is known. Look at Review: not every check was made."))
+            parts.checking.renewed(old.id, new.id)
+            tile = parts.board.tiles.get(old.kind)
+            if tile is not None and tile.result is old:
+                tile.result = new
+        return Done()
 
     def resume(self, command: ResumeVisit) -> Answer:
         """An unfinished visit, whose patient is confirmed again."""
@@ -87,3 +141,20 @@ class Patients:
                 "Write its name or number.",
             )
         return await self._parts.course.move(room) or Done()
+
+
+def _with_marks(
+    results: tuple[Result, ...], marks: Marks
+) -> Iterator[tuple[Result, tuple[Mark, ...]]]:
+    """The results whose marks are other ones now, and these. What a person said is right, stays
+    said.
+    """
+    found = {one.id: one.marks for one in marked(results, marks)}
+    for one in results:
+        sure = {(mark.rule, mark.vital) for mark in one.marks if mark.confirmed}
+        now = tuple(
+            dataclasses.replace(mark, confirmed=(mark.rule, mark.vital) in sure)
+            for mark in found[one.id]
+        )
+        if now != one.marks:
+            yield one, now

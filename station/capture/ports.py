@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from datetime import datetime
 from typing import Protocol
 
-from station.checks.notice import ProviderNotice
+from station.checks.notice import ProviderNotice, ToldNotice
 from station.visit import Actor, Delivery, Result, SignedVisit, Visit
 
 __all__ = ["ReadingStore"]
@@ -55,6 +55,9 @@ class ReadingStore(Protocol):
 
     def tell(self, notice: ProviderNotice) -> Future[None]:
         """Keep a message to the provider, and queue it for every chart that takes such."""
+
+    def told(self, visit_id: str) -> Future[tuple[ToldNotice, ...]]:
+        """The messages about a visit with what is known about them, oldest first."""
 
     def deliveries(self, visit_id: str) -> Future[tuple[Delivery, ...]]:
         """What is known about each result of a signed visit at each destination."""

@@ -60,12 +60,24 @@ class Tile:
         line = self.shown(now)
         if self.measured is not None or self.saving is not None or line is None:
             return None
-        return line.offer(now, measurement)
+        return line.offer(now, measurement) if self.fresh(line) else None
+
+    def fresh(self, line: Line) -> bool:
+        """Whether it said something since this was left undone: a value from before is refused
+        with the rest.
+        """
+        since = self.result.accepted_at if self.result is not None else None
+        return since is None or (line.received is not None and line.received > since)
 
     @property
     def measured(self) -> Result | None:
         """What was kept and has a value; that it was left undone keeps no value away."""
         return self.result if self.result is None or self.result.not_done is None else None
+
+    @property
+    def holds(self) -> bool:
+        """Whether something was kept here, or an instrument has spoken."""
+        return self.result is not None or self.saving is not None or bool(self.lines)
 
     def others(self, now: datetime, kept: Group) -> list[Group]:
         """What the other instruments have at the same time."""
@@ -134,10 +146,7 @@ class Tile:
 
     def _goes_on(self, line: Line, now: datetime) -> bool:
         """Whether it is measured after all: a cuff runs, or a value can be kept."""
-        since = self.result.accepted_at if self.result is not None else None
-        received = line.received
-        fresh = since is None or (received is not None and received > since)
-        return line.live(now) is not None or (fresh and line.offer(now) is not None)
+        return line.live(now) is not None or (self.fresh(line) and line.offer(now) is not None)
 
     def _kept_view(self, kept: Result, line: Line | None, now: datetime) -> TileView:
         state = TileState.SAVING

@@ -21,7 +21,7 @@ from station.capture.signed_view import SignedView
 from station.corrections import Correction
 from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingKind
-from station.ekg.record import EkgFindings
+from station.ekg.record import EkgFindings, EkgRecording
 from station.marks import Mark
 from station.signals.quality_reasons import Reason
 from station.visit import (
@@ -43,6 +43,7 @@ __all__ = [
     "ChartMemory",
     "ChartView",
     "CuffView",
+    "EarlierEkgView",
     "EkgBest",
     "EkgLeadView",
     "EkgView",
@@ -423,6 +424,16 @@ class EkgView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierEkgView:
+    """An EKG of an earlier visit of this patient; `recording` is None where there is none here."""
+
+    patient_id: str
+    recording: EkgRecording | None = None
+    accepted_by: str = ""
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BreathsView:
     """Breaths a minute as the waves that come in suggest them: an estimate, never filed.
 
@@ -436,11 +447,14 @@ class BreathsView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardView:
-    """What the site decided about its board, as far as a face needs it."""
+    """What the site decided about its board, as far as a face needs it. `sounds`: the site wants
+    them; `sounds_on`: so does whoever stands there.
+    """
 
     units: DisplayUnits = field(default_factory=DisplayUnits)
     count_s: tuple[int, ...] = (30, 60)
     sounds: bool = True
+    sounds_on: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -476,6 +490,7 @@ class StationView:
     charts: tuple[ChartView, ...] = ()
     pairing: PairingView | None = None
     ekg: EkgView | None = None
+    earlier_ekg: EarlierEkgView | None = None
     cuff: CuffView | None = None
     visit_began: datetime | None = None
     cleaning_s: float = 30.0

@@ -80,11 +80,15 @@ def news2(
 ) -> News2 | None:
     """The points of what was kept; None for children, and where the age is not known.
 
-    `on_oxygen` and `alert` are None where nobody said.
+    Air or oxygen is what was said of the saturation, unless `on_oxygen` says it. `alert` is None
+    where nobody said.
     """
     if age_years is None or age_years < _YOUNGEST:
         return None
     values: dict[Vital, Decimal] = {}
+    readings = tuple(readings)
+    if on_oxygen is None:
+        on_oxygen = _inhales_oxygen(readings)
     for reading in readings:
         values.setdefault(reading.vital, _rounded(reading))
     found: dict[Part, int] = {}
@@ -101,6 +105,13 @@ def news2(
         parts=tuple((part, found[part]) for part in Part if part in found),
         missing=tuple(part for part in Part if part not in found),
     )
+
+
+def _inhales_oxygen(readings: Iterable[Reading]) -> bool | None:
+    """None where nobody said what is inhaled."""
+    flows = [one.context.oxygen_l_min for one in readings if one.vital is Vital.SPO2]
+    known = [flow for flow in flows if flow is not None]
+    return any(flow > 0 for flow in known) if known else None
 
 
 def _rounded(reading: Reading) -> Decimal:

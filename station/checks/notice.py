@@ -7,10 +7,10 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from station.marks import Bound, Level, Mark
-from station.visit import Actor, Patient, Result, ResultKind, SetPart
+from station.visit import Actor, Delivery, Patient, Result, ResultKind, SetPart
 from station.vitals import VITALS, Reading, Unit, Vital
 
-__all__ = ["ProviderNotice", "notice_text"]
+__all__ = ["ProviderNotice", "ToldNotice", "notice_text"]
 
 _UNITS: Final = {Unit.MMHG: "mmHg", Unit.CELSIUS: "°C", Unit.FAHRENHEIT: "°F", Unit.POUND: "lb"}
 _BOUNDS: Final = {
@@ -36,6 +36,23 @@ class ProviderNotice:
     by: Actor
     provider: str | None
     simulated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldNotice:
+    """A message as it is remembered: what was said about which result, and its receipts.
+
+    `measurement` finds the result again where it got another id since.
+    """
+
+    id: str
+    result_id: str
+    kind: ResultKind
+    measurement: str
+    text: str
+    at: datetime
+    by: Actor
+    deliveries: tuple[Delivery, ...] = ()
 
 
 def notice_text(

@@ -27,6 +27,7 @@ def run(
     full_screen: Annotated[bool, Parameter(negative="")] = False,
     seed: int = 1,
     one_of_each: Annotated[bool, Parameter(negative="")] = False,
+    watchdog: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Open the station's window.
 
@@ -47,6 +48,9 @@ def run(
         Which simulated patient is in the room (with --demo).
     one_of_each
         With --demo: a room with an instrument for each kind of link and conversation.
+    watchdog
+        Says on the error output whenever the window stood still for 50 ms: for how long, whether
+        it was at work or had no processor, and where.
     """
     from station.demo_user import demo_note
     from station.folders import config_folder
@@ -63,6 +67,7 @@ def run(
             note=demo_note() if demo else "",
             language=language or _configured_language(config),
             first_start=first,
+            watchdog=watchdog,
             screens=config_folder() / "screens.json",
         )
     finally:

@@ -33,6 +33,7 @@ from station.capture.commands import (
     LookForInstruments,
     NameInstrument,
     OpenSigned,
+    ReadEarlierEkg,
     ReadHistory,
     ReadWorklist,
     Resend,
@@ -43,6 +44,7 @@ from station.capture.commands import (
     SkipRest,
     StartProgram,
     StopCuff,
+    SwitchSounds,
     TakeAnswerBack,
     TellProvider,
     Unsigned,
@@ -109,6 +111,7 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
         return denied(refusal)
     answer = await _do(rooms, command)
     rooms.history.follow(rooms.capture.visit)
+    rooms.earlier_ekg.follow(rooms.capture.visit)
     if isinstance(command, Sign | Amend | EnterInError | Resend):
         rooms.signed.look()
     await asyncio.wrap_future(
@@ -129,6 +132,8 @@ def _detail(command: Command) -> str | None:
     match command:
         case StartProgram():
             return command.program
+        case SwitchSounds():
+            return "on" if command.on else "off"
         case SkipRest() | AbortProgram():
             return command.reason
         case CopyEkg():
@@ -145,6 +150,8 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
     match command:
         case ReadWorklist():
             return await rooms.today.read()
+        case ReadEarlierEkg():
+            return await rooms.earlier_ekg.read()
         case ReadHistory():
             return await rooms.history.read()
         case Resend():
@@ -178,6 +185,9 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
             answer = await rooms.capture.handle(command)
             rooms.notices.wake()
             return answer
+        case SwitchSounds():
+            await rooms.preferences.switch_sounds(command.on)
+            return Done()
         case Amend() | EnterInError():
             return await correct(rooms, command)
         case OpenSigned():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,17 @@ from station.capture.commands import (
     OpenSigned,
 )
 from station.capture.manual import NotPossibleError, manual_readings
-from station.corrections import Correction, CorrectionKind, corrected, latest_correction
+from station.capture.programs.amended import FEWEST, made_anew
+from station.corrections import (
+    Correction,
+    CorrectionKind,
+    corrected,
+    latest_correction,
+    standing_results,
+)
 from station.engine.seat import denied
 from station.saying import say
-from station.visit import Result, SignedVisit, new_id
+from station.visit import Actor, Message, Result, SetPart, SignedVisit, new_id
 
 if TYPE_CHECKING:
     from station.engine.rooms import Rooms
@@ -73,42 +81,83 @@ async def correct(rooms: Rooms, command: Amend | EnterInError) -> Answer:
             return Denied(
                 "This result has no such number.", "Mark it as entered in error, and measure again."
             )
-    correction = Correction(
-        id=new_id(),
-        visit_id=signed.visit.id,
-        result_id=result.id,
-        kind=CorrectionKind.ENTERED_IN_ERROR if changed is None else CorrectionKind.AMENDED,
-        at=now,
-        by=command.actor,
-        reason=reason,
-        result=changed,
-    )
-    return await _keep(rooms, signed, standing, correction)
+
+    def made(before_it: Result, after_it: Result | None) -> _Step:
+        correction = Correction(
+            id=new_id(),
+            visit_id=signed.visit.id,
+            result_id=before_it.id,
+            kind=CorrectionKind.ENTERED_IN_ERROR if after_it is None else CorrectionKind.AMENDED,
+            at=now,
+            by=command.actor,
+            reason=reason,
+            result=after_it,
+        )
+        return _Step(before_it, correction)
+
+    steps = [made(standing, changed)]
+    holds = standing_results(signed.visit.results, before)
+    whole = _whole(rooms, standing, standing_results(holds, [steps[0].correction]), command.actor)
+    if whole is not None:
+        steps.append(made(*whole))
+    return await _keep(rooms, signed, steps, holds)
+
+
+def _whole(
+    rooms: Rooms, reading: Result, holds: tuple[Result, ...], actor: Actor
+) -> tuple[Result, Result | None] | None:
+    """What stands for the set of a corrected reading, and what it is now."""
+    of = reading.in_set
+    if of is None or of.part is not SetPart.READING or not of.counted:
+        return None
+    program = rooms.capture.programs.programs.get(of.program)
+    fewest = FEWEST if program is None else program.fewest
+    found = made_anew(holds, of.set_id, fewest=fewest, actor=actor, now=datetime.now(UTC))
+    if found is None or found[1] is None:
+        return found
+    return found[0], rooms.capture.judged(found[1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A correction, and what held before it."""
+
+    standing: Result
+    correction: Correction
 
 
 async def _keep(
-    rooms: Rooms, signed: SignedVisit, standing: Result, correction: Correction
+    rooms: Rooms, signed: SignedVisit, steps: list[_Step], holds: tuple[Result, ...]
 ) -> Answer:
+    """All of it or nothing. `holds` is what held of the visit before."""
     from station.store.errors import StoreError
 
     deliveries = await asyncio.wrap_future(rooms.store.deliveries(signed.visit.id))
-    where = {one.destination for one in deliveries if one.result_id == correction.result_id}
-    messages = await asyncio.to_thread(
-        rooms.compose_correction, signed, standing, correction, where
-    )
+    made = [step.correction for step in steps]
+    after = standing_results(holds, made)
+    messages: list[Message] = []
+    for step in steps:
+        where = {one.destination for one in deliveries if one.result_id == step.standing.id}
+        known = holds if step.correction.result is None else after
+        messages += await asyncio.to_thread(
+            rooms.compose_correction, signed, step.standing, step.correction, where, known
+        )
     try:
-        await asyncio.wrap_future(rooms.store.correct(correction, messages))
+        await asyncio.wrap_future(rooms.store.correct(made, messages))
     except StoreError as problem:
         return Denied(str(problem), problem.next_step)
     rooms.courier.wake()
-    await rooms.capture.on_correction(correction)
+    for correction in made:
+        await rooms.capture.on_correction(correction)
     if not messages:
         return Done(say("Kept. No chart here has this result."))
-    if standing.in_set is not None:
+    if len(steps) == 1:
+        return Done()
+    if steps[1].correction.result is None:
         return Done(
-            say("The rest of its set stays as it is. Correct the average too where it is wrong.")
+            say("Too few readings are left: what stands for the whole set is in error too.")
         )
-    return Done()
+    return Done(say("What stands for the whole set was made anew."))
 
 
 async def open_signed(rooms: Rooms, command: OpenSigned) -> Answer:

@@ -33,7 +33,9 @@ from station.checks.files import ChecksError, rulebook
 from station.checks_history import ReadHistory
 from station.drivers.links.pairing import PairingDesk
 from station.engine.breath_follower import BreathFollower
+from station.engine.earlier_ekg import EarlierEkg
 from station.engine.ekg_follower import EkgFollower
+from station.engine.handing_over import hand_over
 from station.engine.rooms import Charts, Rooms
 from station.engine.seat import Seat
 from station.engine.telling import Telling
@@ -43,6 +45,7 @@ from station.folders import own_program_folder
 from station.history import History
 from station.instruments import Instruments, all_specs
 from station.intake.reading import read_questionnaire
+from station.preferences import Preferences
 from station.settings import SettingsError
 from station.signed_today import SignedToday
 from station.store.keys import load_key
@@ -86,6 +89,8 @@ async def open_rooms(
     something is to be shown at once.
     """
     store, key = await _open_store(settings, opened, warn)
+    preferences = Preferences(store)
+    await preferences.read()
     seat = Seat(await _open_gate(settings, store, key, demo_user, first_user))
     book = _rulebook(settings)
 
@@ -102,6 +107,7 @@ async def open_rooms(
     capture = _new_capture(settings, store, judge, checking, programs, questionnaire)
     today = datetime.now(settings.zone).astimezone(settings.zone)
     await capture.unfinished.recall(today.replace(hour=0, minute=0, second=0, microsecond=0))
+    seat.handed_over = hand_over(seat.gate, capture)
     charts = Charts(settings)
     signed = SignedToday(settings, store, changed)
     opened.push_async_callback(signed.close)
@@ -148,7 +154,9 @@ async def open_rooms(
         signed=signed,
         compose_correction=correction_composer(settings),
         ekg=ekg,
+        earlier_ekg=EarlierEkg(store.earlier_ekg),
         breaths=breaths,
+        preferences=preferences,
     )
 
 

@@ -56,6 +56,7 @@ def picture(rooms: Rooms, version: int) -> StationView:
         pairing=None if hidden else _pairing(rooms.pairing),
         intake=None if hidden else rooms.capture.intake.view(),
         ekg=None if hidden else rooms.ekg.view,
+        earlier_ekg=None if hidden else rooms.earlier_ekg.view,
         cuff=running_cuff(tiles),
         visit_began=visit.confirmed_at if visit is not None else None,
         cleaning_s=rooms.settings.cleaning_s,
@@ -67,6 +68,7 @@ def picture(rooms: Rooms, version: int) -> StationView:
             units=rooms.capture.policy.units,
             count_s=rooms.capture.policy.count_s,
             sounds=rooms.capture.policy.sounds,
+            sounds_on=rooms.preferences.sounds,
         ),
         breaths=None if hidden else rooms.breaths.view,
     )

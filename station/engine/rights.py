@@ -44,6 +44,7 @@ from station.capture.commands import (
     OpenSigned,
     PauseProgram,
     PauseVisit,
+    ReadEarlierEkg,
     ReadHistory,
     ReadWorklist,
     Resend,
@@ -55,6 +56,7 @@ from station.capture.commands import (
     SkipRest,
     StartProgram,
     StartVisit,
+    SwitchSounds,
     TakeAnswerBack,
     TellProvider,
 )
@@ -63,6 +65,7 @@ __all__ = ["RIGHTS"]
 
 RIGHTS: Final[dict[type[Command], Right]] = {
     ReadWorklist: Right.READ_WORKLIST,
+    ReadEarlierEkg: Right.READ_VISIT,
     ReadHistory: Right.READ_VISIT,
     ChoosePatient: Right.CHOOSE_PATIENT,
     ConfirmIdentifier: Right.CHOOSE_PATIENT,
@@ -106,6 +109,7 @@ RIGHTS: Final[dict[type[Command], Right]] = {
     PauseProgram: Right.CAPTURE,
     ResumeProgram: Right.CAPTURE,
     AbortProgram: Right.CAPTURE,
+    SwitchSounds: Right.CAPTURE,
     LookForInstruments: Right.OPERATE_DEVICES,
     NameInstrument: Right.OPERATE_DEVICES,
     AllowInstrument: Right.OPERATE_DEVICES,

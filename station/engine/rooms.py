@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from station.charts import ComposeCorrection
     from station.drivers.links.pairing import PairingDesk
     from station.engine.breath_follower import BreathFollower
+    from station.engine.earlier_ekg import EarlierEkg
     from station.engine.ekg_follower import EkgFollower
     from station.engine.seat import Seat
     from station.export.courier import Courier, Health
     from station.fleet import Fleet
     from station.history import History
+    from station.preferences import Preferences
     from station.settings import Settings
     from station.signed_today import SignedToday
     from station.store.store import Store
@@ -70,4 +72,6 @@ class Rooms:
     signed: SignedToday
     compose_correction: ComposeCorrection
     ekg: EkgFollower
+    earlier_ekg: EarlierEkg
     breaths: BreathFollower
+    preferences: Preferences

@@ -10,6 +10,8 @@ from station.access.sessions import SessionState
 from station.capture.commands import Answer, Denied, Done, Lock, SignIn, SignOut, Unlock
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from station.access.gate import Gate
     from station.visit import Actor
 
@@ -25,6 +27,8 @@ class Seat:
         """Nobody is signed in yet."""
         self.gate = gate
         self.actor: Actor | None = None
+        self.handed_over: Callable[[Actor | None, Actor], Awaitable[str]] = _nothing_is_open
+        """Another person sits here than before (None: nobody did); gives what to say."""
 
     def state(self) -> SessionState:
         """How the session of the person stands; who has none any more is forgotten."""
@@ -58,18 +62,25 @@ class Seat:
 
     async def badge(self, code: str) -> Answer:
         """A badge was scanned: unlock for the same person, let another one in."""
-        answer = await asyncio.to_thread(self.gate.badge, code, self.actor)
-        if isinstance(answer, Refusal):
-            return denied(answer)
-        self.actor = answer
-        return Done(actor=answer)
+        return await self._take(await asyncio.to_thread(self.gate.badge, code, self.actor))
 
     async def _sign_in(self, command: SignIn) -> Answer:
-        answer = await asyncio.to_thread(self.gate.sign_in, command.name, command.pin)
+        return await self._take(
+            await asyncio.to_thread(self.gate.sign_in, command.name, command.pin)
+        )
+
+    async def _take(self, answer: Actor | Refusal) -> Answer:
+        """Whom the gate let in sits here now, and answers for what comes."""
         if isinstance(answer, Refusal):
             return denied(answer)
-        self.actor = answer
-        return Done(actor=answer)
+        before, self.actor = self.actor, answer
+        if before is not None and before.user_id == answer.user_id:
+            return Done(actor=answer)
+        return Done(await self.handed_over(before, answer), actor=answer)
+
+
+async def _nothing_is_open(_before: Actor | None, _now: Actor) -> str:
+    return ""
 
 
 def denied(refusal: Refusal) -> Denied:

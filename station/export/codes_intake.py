@@ -12,7 +12,7 @@ from station.export.codes import Code
 from station.intake.answer import AnswerState
 from station.intake.question import Profile
 
-__all__ = ["ABSENT", "ABSENT_EXTENSION", "PROFILES", "QUESTIONNAIRE_RESPONSE"]
+__all__ = ["ABSENT", "ABSENT_EXTENSION", "DURATION", "PROFILES", "QUESTIONNAIRE_RESPONSE"]
 
 _US_CORE: Final = "http://hl7.org/fhir/us/core/StructureDefinition/"
 _ABSENT_SYSTEM: Final = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
@@ -29,6 +29,14 @@ PROFILES: Final[dict[Profile, str]] = {
 QUESTIONNAIRE_RESPONSE: Final = f"{_US_CORE}us-core-questionnaireresponse"
 
 ABSENT_EXTENSION: Final = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+
+# For how long a symptom has lasted; a Quantity in h, d, wk or mo.
+DURATION: Final = Code(
+    "http://loinc.org",
+    "64748-7",
+    "Symptoms duration",
+    "LOINC 64748-7; an HL7 Portugal guide (2 days, UCUM d) and a public symptom guide's component",
+)
 
 # R4 has no code for "cannot answer": what was not performed, with the reason in words beside it.
 ABSENT: Final[dict[AnswerState, tuple[Code, str]]] = {

@@ -8,7 +8,7 @@ correction, so that a resend finds out whether the chart has it.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from station.corrections import Correction, CorrectionKind
 from station.export import codes
@@ -38,11 +38,13 @@ def correction_messages(
     correction: Correction,
     destinations: Iterable[Destination],
     where: Collection[str],
+    results: Sequence[Result] | None = None,
 ) -> list[Message]:
     """One message for each destination in `where`: those that the result itself was written for.
 
-    `standing` is what holds before the correction. Raises `CannotComposeError` and
-    `NotATestChartError` as `compose` does.
+    `standing` is what holds before the correction, `results` what holds of the whole visit with
+    it (before it, where it takes something away); the signed ones if not said. Raises
+    `CannotComposeError` and `NotATestChartError` as `compose` does.
     """
     destinations = tuple(destinations)
     forms = any(one.site.intake is IntakeForm.QUESTIONNAIRE_RESPONSE for one in destinations)
@@ -55,6 +57,7 @@ def correction_messages(
     if not signed.visit.real:
         refuse_simulated(wanted)
     result = correction.result or standing
+    holds = _with(signed.visit.results if results is None else results, result, signed)
     return [
         Message(
             key=_key(result, signed, correction),
@@ -62,7 +65,7 @@ def correction_messages(
             visit_id=correction.visit_id,
             patient_id=signed.visit.patient.id,
             destination=destination.name,
-            body=encode(_resource(signed, result, correction, destination.site)),
+            body=encode(_resource(signed, holds, result, correction, destination.site)),
             simulated=not signed.visit.real,
             correction_id=correction.id,
         )
@@ -74,17 +77,19 @@ def _key(result: Result, signed: SignedVisit, correction: Correction) -> str:
     return f"{key_of(result, signed)}:{correction.id}"
 
 
-def _resource(
-    signed: SignedVisit, result: Result, correction: Correction, site: FhirSite
-) -> JsonObject:
-    others = tuple(
-        result if one.id == correction.result_id else one for one in signed.visit.results
-    )
-    if result not in others:
+def _with(results: Sequence[Result], result: Result, signed: SignedVisit) -> SignedVisit:
+    """The visit as it holds now, with the result that is written about."""
+    if all(one.id != result.id for one in signed.visit.results):
         raise CannotComposeError(
             "The result is not one of this visit.", "Call support: the correction is damaged."
         )
-    now = dataclasses.replace(signed, visit=dataclasses.replace(signed.visit, results=others))
+    others = (*(one for one in results if one.id != result.id), result)
+    return dataclasses.replace(signed, visit=dataclasses.replace(signed.visit, results=others))
+
+
+def _resource(
+    signed: SignedVisit, now: SignedVisit, result: Result, correction: Correction, site: FhirSite
+) -> JsonObject:
     if result.kind is ResultKind.INTAKE:
         made = answer_observation(result, now, site)
     else:

@@ -14,6 +14,7 @@ from station.export.codes import Code, ResultCodes
 from station.export.codes_intake import (
     ABSENT,
     ABSENT_EXTENSION,
+    DURATION,
     PROFILES,
     QUESTIONNAIRE_RESPONSE,
 )
@@ -23,6 +24,7 @@ from station.export.fhir_json import Json, JsonObject
 from station.export.fhir_parts import coding, concept, date_time, instant
 from station.export.site import FhirSite
 from station.intake.answer import AnswerState, IntakeAnswer
+from station.intake.lasting import Lasting
 from station.intake.question import Code as QuestionCode
 from station.intake.question import Profile, QuestionType
 from station.visit import Result, ResultKind, SignedVisit
@@ -50,6 +52,7 @@ def answer_observation(result: Result, signed: SignedVisit, site: FhirSite) -> J
         **frame(result, signed, site, _table(answer)),
         "effectiveDateTime": date_time(result.accepted_at, site.time_zone),
         **_value(answer),
+        **_duration(answer),
     }
     notes = _notes(answer) + ([result.note] if result.note else [])
     if notes:
@@ -130,6 +133,20 @@ def _value(answer: IntakeAnswer) -> JsonObject:
     return {"valueString": answer.text or ""}
 
 
+def _duration(answer: IntakeAnswer) -> JsonObject:
+    if answer.lasting is None:
+        return {}
+    code = concept([DURATION], text="Duration")
+    return {"component": [{"code": code, "valueQuantity": _lasting(answer.lasting)}]}
+
+
+def _lasting(lasting: Lasting) -> JsonObject:
+    quantity: JsonObject = {"value": lasting.value}
+    if lasting.comparator:
+        quantity["comparator"] = lasting.comparator
+    return {**quantity, "unit": lasting.unit, "system": codes.UCUM, "code": lasting.unit}
+
+
 def _quantity(answer: IntakeAnswer) -> JsonObject:
     assert answer.number is not None  # only asked for where there is one
     quantity: JsonObject = {"value": answer.number}
@@ -175,9 +192,15 @@ def _form_answer(result: Result) -> JsonObject:
             }
         }
     made = _form_value(answer)
+    below: list[Json] = []
     if answer.note:
         note = {"linkId": f"{answer.question}.note", "text": "In words"}
-        made["item"] = [{**note, "answer": [{"valueString": answer.note}]}]
+        below.append({**note, "answer": [{"valueString": answer.note}]})
+    if answer.lasting is not None:
+        since = {"linkId": f"{answer.question}.duration", "text": "Duration"}
+        below.append({**since, "answer": [{"valueQuantity": _lasting(answer.lasting)}]})
+    if below:
+        made["item"] = below
     return made
 
 

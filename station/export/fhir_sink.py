@@ -47,7 +47,7 @@ _MEDIA: Final = "application/fhir+json"
 _LARGEST_ANSWER: Final = 4 * 1024 * 1024
 _TRY_LATER: Final = frozenset({408, 409, 425, 429})
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-_NO_ANSWER: Final = (
+_NO_ANSWER: Final = say(
     "The chart does not answer. Everything is saved here and is sent when it returns."
 )
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from station.intake.lasting import Lasting
 from station.intake.question import Category, Code, Option, Profile, QuestionType, Words
 
 __all__ = ["AnswerState", "Given", "IntakeAnswer"]
@@ -25,7 +26,9 @@ class AnswerState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a person enters: one of these values, or a state that says why there is none."""
+    """What a person enters: one of these values, or a state that says why there is none. With an
+    entry of a list, `lasting` is for how long it has been so.
+    """
 
     state: AnswerState = AnswerState.ANSWERED
     option: str | None = None
@@ -34,6 +37,7 @@ class Given:
     day: date | None = None
     text: str | None = None
     note: str | None = None
+    lasting: Lasting | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,7 @@ class IntakeAnswer:
     code: Code | None = None
     category: Category = Category.SURVEY
     profile: Profile = Profile.NONE
+    lasting: Lasting | None = None
 
     def __post_init__(self) -> None:
         """Refuse what says nothing, or two things."""
@@ -67,3 +72,6 @@ class IntakeAnswer:
             raise ValueError(f"an answer that is {self.state} cannot have {values} values")
         if self.number is not None and not self.unit:
             raise ValueError("a number needs its unit")
+        listed = self.type is QuestionType.LIST and self.state is AnswerState.ANSWERED
+        if self.lasting is not None and not listed:
+            raise ValueError("only an entry of a list has a duration")

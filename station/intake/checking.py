@@ -28,6 +28,11 @@ class NotAnAnswerError(ValueError):
 
 def checked(question: Question, given: Given, today: date) -> IntakeAnswer:
     """The answer as it is kept. Raises `NotAnAnswerError`."""
+    listed = question.type is QuestionType.LIST and given.state is AnswerState.ANSWERED
+    if given.lasting is not None and not listed:
+        raise NotAnAnswerError(
+            says="Only a symptom has a duration.", next_step="Answer without it."
+        )
     if given.state is not AnswerState.ANSWERED:
         return _record(question, given, None)
     match question.type:
@@ -141,4 +146,5 @@ def _record(
         code=question.code,
         category=question.category,
         profile=question.profile,
+        lasting=given.lasting,
     )

@@ -17,6 +17,8 @@ _ACTS: Final = {
     "stop": "stop",
     "finger_in": "finger_in",
     "finger_out": "finger_out",
+    "step_on": "step_on",
+    "step_off": "step_off",
 }
 # Whom they usually mean.
 _USUAL: Final = {

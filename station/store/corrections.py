@@ -15,10 +15,24 @@ from station.visit import Message
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-__all__ = ["load_corrections", "save_correction"]
+__all__ = ["load_corrections", "save_corrections"]
 
 
-def save_correction(db: Connection, correction: Correction, messages: Sequence[Message]) -> None:
+def save_corrections(
+    db: Connection, corrections: Sequence[Correction], messages: Sequence[Message]
+) -> None:
+    """Keep corrections that belong together (of a reading, and of the average that it is part of)
+    with their messages: all or nothing.
+    """
+    known = {one.id for one in corrections}
+    if any(message.correction_id not in known for message in messages):
+        raise RecordConflictError("A message was composed that is not about this correction.")
+    for correction in corrections:
+        own = [one for one in messages if one.correction_id == correction.id]
+        _save_correction(db, correction, own)
+
+
+def _save_correction(db: Connection, correction: Correction, messages: Sequence[Message]) -> None:
     """Keep a correction of a signed result with its messages: all or nothing.
 
     The same correction again is nothing new. Refuses one for a result that was entered in error.

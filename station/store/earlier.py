@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from station.corrections import latest_correction
 from station.store.corrections import load_corrections
-from station.store.records import read_result
+from station.store.records import Waveform, read_result
 from station.visit import Result
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-__all__ = ["EarlierResult", "load_earlier"]
+__all__ = ["EarlierResult", "load_earlier", "load_earlier_ekg"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +70,32 @@ def load_earlier(db: Connection, patient_id: str, count: int) -> tuple[EarlierRe
                 )
             )
     return tuple(found)
+
+
+def load_earlier_ekg(db: Connection, patient_id: str) -> EarlierResult | None:
+    """The newest EKG of this patient's signed visits, with its samples, or None."""
+    rows = db.execute(
+        "SELECT results.id, results.record, visits.id, visits.record, counts, valid,"
+        " run_in_counts, run_in_valid FROM results"
+        " JOIN waveforms ON waveforms.result_id = results.id"
+        " JOIN visits ON visits.id = results.visit_id"
+        " JOIN signatures ON signatures.visit_id = visits.id"
+        " WHERE visits.patient_id = ? AND results.withdrawn_at IS NULL"
+        " ORDER BY results.position DESC",
+        (patient_id,),
+    )
+    for result_id, record, visit_id, visit, *wave in rows:
+        said = latest_correction(load_corrections(db, visit_id), result_id)
+        result = read_result(record, Waveform(*wave))
+        if (said is None or said.result is not None) and result.filed:
+            return EarlierResult(
+                visit_id=visit_id,
+                station_id=json.loads(visit)["station_id"],
+                patient_id=patient_id,
+                result=result,
+                simulated=any(not origin.real for origin in result.origins),
+            )
+    return None
 
 
 def _chart_ids(db: Connection, result_id: str) -> tuple[tuple[str, str], ...]:

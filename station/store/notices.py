@@ -7,15 +7,18 @@ message goes before the signature and must not wait behind a result that a chart
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from station.checks.notice import ToldNotice
 from station.store import queue
 from station.store.errors import RecordConflictError, UnknownRecordError
-from station.store.records import from_column, to_column
-from station.visit import Actor, Claim, Delivery, Message
+from station.store.records import actor_text, from_column, read_actor, to_column
+from station.visit import Actor, Claim, Delivery, DeliveryState, Message, ResultKind
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from station.checks.notice import ProviderNotice
     from station.store.writer import Writer
 
-__all__ = ["NoticeOutbox", "insert", "recover"]
+__all__ = ["NoticeOutbox", "insert", "recover", "told"]
 
 
 def insert(db: Connection, notice: ProviderNotice, messages: Sequence[Message]) -> None:
@@ -32,13 +35,14 @@ def insert(db: Connection, notice: ProviderNotice, messages: Sequence[Message]) 
         raise RecordConflictError(
             "No chart of this station takes messages.", "Tell the provider yourself."
         )
+    told = _told_text(notice)
     ours = (notice.id, notice.visit_id, notice.patient.id)
     for message in messages:
         if (message.result_id, message.visit_id, message.patient_id) != ours:
             raise RecordConflictError("A message was composed that is not this one.")
         db.execute(
             "INSERT INTO notices (destination, key, notice_id, visit_id, patient_id, body,"
-            " simulated, state, at) VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?)"
+            " simulated, state, at, told) VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)"
             " ON CONFLICT (destination, key) DO NOTHING",
             (
                 message.destination,
@@ -49,8 +53,61 @@ def insert(db: Connection, notice: ProviderNotice, messages: Sequence[Message]) 
                 message.body,
                 message.simulated,
                 to_column(notice.at),
+                told,
             ),
         )
+
+
+def _told_text(notice: ProviderNotice) -> str:
+    about = notice.about
+    return json.dumps(
+        {
+            "result_id": about.id,
+            "kind": about.kind,
+            "measurement": about.readings[0].measurement if about.readings else "",
+            "text": notice.text,
+            "at": to_column(notice.at),
+            "by": actor_text(notice.by),
+        }
+    )
+
+
+def told(db: Connection, visit_id: str) -> tuple[ToldNotice, ...]:
+    """The messages about a visit with their receipts, oldest first."""
+    rows = db.execute(
+        "SELECT notice_id, told, destination, state, at, attempts, chart_id, says, next_step"
+        " FROM notices WHERE visit_id = ? AND told IS NOT NULL ORDER BY position",
+        (visit_id,),
+    )
+    found: dict[str, ToldNotice] = {}
+    for name, text, destination, state, at, attempts, chart_id, says, next_step in rows:
+        receipt = Delivery(
+            result_id=name,
+            visit_id=visit_id,
+            destination=destination,
+            state=DeliveryState(state),
+            at=datetime.fromisoformat(at),
+            attempts=attempts,
+            chart_id=chart_id,
+            says=says,
+            next_step=next_step,
+        )
+        notice = found.get(name) or _read_told(name, text)
+        found[name] = replace(notice, deliveries=(*notice.deliveries, receipt))
+    return tuple(found.values())
+
+
+def _read_told(notice_id: str, text: str) -> ToldNotice:
+    record = json.loads(text)
+    return ToldNotice(
+        id=notice_id,
+        result_id=record["result_id"],
+        kind=ResultKind(record["kind"]),
+        measurement=record["measurement"],
+        text=record["text"],
+        at=datetime.fromisoformat(record["at"]),
+        by=read_actor(record["by"]),
+    )
 
 
 def recover(db: Connection) -> None:
@@ -89,30 +146,9 @@ class NoticeOutbox:
 
 
 def _claim(db: Connection, destination: str, now: datetime) -> Claim | None:
-    row = db.execute(
-        "SELECT position, key, notice_id, visit_id, patient_id, body, simulated, attempts,"
-        " search_first FROM notices WHERE destination = ? AND state = 'queued'"
-        " AND (next_try IS NULL OR next_try <= ?) ORDER BY position LIMIT 1",
-        (destination, to_column(now)),
-    ).fetchone()
-    if row is None:
-        return None
-    position, key, notice_id, visit_id, patient_id, body, simulated, attempts, search_first = row
-    db.execute(
-        "UPDATE notices SET state = 'sending', at = ? WHERE position = ?",
-        (to_column(now), position),
-    )
-    message = Message(
-        key=key,
-        result_id=notice_id,
-        visit_id=visit_id,
-        patient_id=patient_id,
-        destination=destination,
-        body=body,
-        simulated=bool(simulated),
-        attempts=attempts,
-    )
-    return Claim(message=message, search_first=bool(search_first))
+    waiting = "(SELECT * FROM notices WHERE state = 'queued')"
+    found = queue.take(db, "notices", waiting, "notice_id", destination, now)
+    return None if found is None else found[1]
 
 
 def _settle(db: Connection, message: Message, delivery: Delivery, search_first: bool) -> None:

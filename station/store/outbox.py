@@ -7,6 +7,7 @@ earlier one is open, a later one waits, so a chart never sees a patient's result
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -67,49 +68,24 @@ def insert_message(db: Connection, message: Message, at: datetime) -> None:
 
 def claim(db: Connection, destination: str, now: datetime) -> Claim | None:
     """Hand out the oldest message that is due, as SENDING; None where nothing is."""
-    row = db.execute(
-        "SELECT position, key, result_id, visit_id, patient_id, body, simulated, attempts,"
-        " search_first, correction_id, resent_by FROM outbox_in_line WHERE destination = ?"
-        " AND (next_try IS NULL OR next_try <= ?) ORDER BY position LIMIT 1",
-        (destination, to_column(now)),
-    ).fetchone()
-    if row is None:
+    found = queue.take(db, "outbox", "outbox_in_line", "result_id", destination, now)
+    if found is None:
         return None
-    (
-        position,
-        key,
-        result_id,
-        visit_id,
-        patient_id,
-        body,
-        simulated,
-        attempts,
-        search_first,
-        correction_id,
-        resent_by,
-    ) = row
-    chart_id, version = (None, None)
-    if correction_id is not None:
-        chart_id, version = _known_there(db, destination, result_id)
-    db.execute(
-        "UPDATE outbox SET state = 'sending', at = ? WHERE position = ?",
-        (to_column(now), position),
-    )
-    message = Message(
-        key=key,
-        result_id=result_id,
-        visit_id=visit_id,
-        patient_id=patient_id,
-        destination=destination,
-        body=body,
-        simulated=bool(simulated),
-        attempts=attempts,
+    position, plain = found
+    correction_id, resent_by = db.execute(
+        "SELECT correction_id, resent_by FROM outbox WHERE position = ?", (position,)
+    ).fetchone()
+    if correction_id is None:
+        return plain
+    chart_id, version = _known_there(db, destination, plain.message.result_id)
+    message = replace(
+        plain.message,
         correction_id=correction_id,
         chart_id=chart_id,
         chart_version=version,
-        decided=correction_id is not None and resent_by is not None,
+        decided=resent_by is not None,
     )
-    return Claim(message=message, search_first=bool(search_first))
+    return replace(plain, message=message)
 
 
 def _known_there(db: Connection, destination: str, result_id: str) -> tuple[str | None, str | None]:

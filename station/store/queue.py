@@ -11,12 +11,44 @@ from typing import TYPE_CHECKING
 
 from station.store.errors import NothingToResendError, RecordConflictError
 from station.store.records import actor_text, to_column
-from station.visit import Actor, Delivery, Message
+from station.visit import Actor, Claim, Delivery, Message
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-__all__ = ["recover", "requeue", "settle"]
+__all__ = ["recover", "requeue", "settle", "take"]
+
+
+def take(
+    db: Connection, table: str, waiting: str, owner: str, destination: str, now: datetime
+) -> tuple[int, Claim] | None:
+    """Hand out the oldest message of `waiting` (what of `table` may go now) that is due, as
+    SENDING, with its position; None where nothing is. `owner`: the column that says whose it is.
+    """
+    row = db.execute(
+        f"SELECT position, key, {owner}, visit_id, patient_id, body, simulated, attempts,"  # noqa: S608
+        f" search_first FROM {waiting} WHERE destination = ?"
+        " AND (next_try IS NULL OR next_try <= ?) ORDER BY position LIMIT 1",
+        (destination, to_column(now)),
+    ).fetchone()
+    if row is None:
+        return None
+    position, key, about, visit_id, patient_id, body, simulated, attempts, search_first = row
+    db.execute(
+        f"UPDATE {table} SET state = 'sending', at = ? WHERE position = ?",  # noqa: S608
+        (to_column(now), position),
+    )
+    message = Message(
+        key=key,
+        result_id=about,
+        visit_id=visit_id,
+        patient_id=patient_id,
+        destination=destination,
+        body=body,
+        simulated=bool(simulated),
+        attempts=attempts,
+    )
+    return position, Claim(message=message, search_first=bool(search_first))
 
 
 def recover(db: Connection, table: str) -> None:

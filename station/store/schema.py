@@ -202,11 +202,23 @@ _RUN_IN: Final = (
     "ALTER TABLE waveforms ADD COLUMN run_in_valid BLOB NOT NULL DEFAULT X''",
 )
 
+# What was told about which result, so that its receipt is there after a restart.
+_TOLD: Final = (
+    "ALTER TABLE notices ADD COLUMN told TEXT",  # NULL: a message of before this column
+    "CREATE INDEX notices_of_visit ON notices (visit_id, position)",
+)
+
+_PREFERENCES: Final = (
+    "CREATE TABLE preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+)
+
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _FIRST,
     _CORRECTIONS,
     _WORKLIST,
     _NOTICES,
     _RUN_IN,
+    _TOLD,
+    _PREFERENCES,
 )
 """Migration n (from 1) is `MIGRATIONS[n - 1]`: its statements, run in one transaction."""

@@ -18,6 +18,7 @@ from station.store import (
     earlier,
     notices,
     outbox,
+    preferences,
     records,
     trail,
     visits,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
     from station.access.audit import AuditEntry, ChainLink
     from station.access.users import User
-    from station.checks.notice import ProviderNotice
+    from station.checks.notice import ProviderNotice, ToldNotice
 
 __all__ = ["Compose", "ComposeNotice", "Store"]
 
@@ -196,6 +197,10 @@ class Store:
         """Queue what was composed of a message, for every destination: all or nothing."""
         return self._writer.run(lambda db: notices.insert(db, notice, self._compose_notice(notice)))
 
+    def told(self, visit_id: str) -> Future[tuple[ToldNotice, ...]]:
+        """The messages about a visit with their receipts, oldest first."""
+        return self._writer.run(lambda db: notices.told(db, visit_id))
+
     @property
     def notices(self) -> notices.NoticeOutbox:
         """The outbox of messages to the provider, for a courier of its own."""
@@ -207,9 +212,13 @@ class Store:
         """The newest measured results of this patient's signed visits here, newest first."""
         return self._writer.run(lambda db: earlier.load_earlier(db, patient_id, count))
 
-    def correct(self, correction: Correction, messages: Sequence[Message]) -> Future[None]:
-        """Keep a correction of a signed result and its messages: both or neither."""
-        return self._writer.run(lambda db: corrections.save_correction(db, correction, messages))
+    def earlier_ekg(self, patient_id: str) -> Future[earlier.EarlierResult | None]:
+        """The newest EKG of this patient's signed visits here."""
+        return self._writer.run(lambda db: earlier.load_earlier_ekg(db, patient_id))
+
+    def correct(self, made: Sequence[Correction], messages: Sequence[Message]) -> Future[None]:
+        """Keep corrections of signed results and their messages: all or nothing."""
+        return self._writer.run(lambda db: corrections.save_corrections(db, made, messages))
 
     def corrections(self, visit_id: str) -> Future[tuple[Correction, ...]]:
         """The corrections of a visit, in the order in which they were made."""
@@ -268,6 +277,14 @@ class Store:
         """
         at = self._clock()
         return self._writer.run(lambda db: outbox.requeue(db, result_id, actor, at))
+
+    def keep_preference(self, name: str, value: str) -> Future[None]:
+        """What somebody chose in the window for this station."""
+        return self._writer.run(lambda db: preferences.save_preference(db, name, value))
+
+    def preferences(self) -> Future[dict[str, str]]:
+        """What was chosen, by name."""
+        return self._writer.run(preferences.load_preferences)
 
     # Users and the audit trail: the ports that access declares.
 

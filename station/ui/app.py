@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QSize, Qt, QTimer, Signal
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from station.ui.look import Look, load_fonts
 from station.ui.port import StationPort
 from station.ui.screens import SCREENS
-from station.ui.shell.window import MainWindow
+from station.ui.shell.window import MainWindow, import_pages
 from station.ui.tokens import ThemeName
 from station.ui.translation import install, spoken
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from station.scanner.burst import BurstRules
 
 __all__ = ["FirstStart", "StartedPort", "run"]
+
+_log = logging.getLogger(__name__)
 
 _ACTIVITY_EVERY_S: Final = 1.0
 _WAKE_MS: Final = 250
@@ -90,6 +93,7 @@ class _Starter(QObject):
             self.failed.emit(_reason(problem))
         else:
             self.started.emit()
+            import_pages()
 
     def stop(self) -> None:
         """Wait for the start, then leave everything clean."""
@@ -157,6 +161,7 @@ def run(
     note: str = "",
     language: str = "en",
     first_start: FirstStart | None = None,
+    watchdog: bool = False,
     screens: Path | None = None,
 ) -> int:
     """Open the window, start the station behind it, and stay until it is closed.
@@ -164,8 +169,8 @@ def run(
     `make_engine` is called in another thread, after the sign-in page is on the screen. `size` is
     in logical pixels; most of the screen if not said. `note` stands at the foot of the sign-in
     page. `language` is one of `translation.LANGUAGES`. With `first_start` a person sets the
-    station up before anything else. `screens` is the file of screens that were measured. Returns
-    the exit code.
+    station up before anything else. `screens` is the file of screens that were measured. With
+    `watchdog` the log tells whenever the window stood still. Returns the exit code.
     """
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
@@ -204,7 +209,7 @@ def run(
         window.show()
     window.activateWindow()
     try:
-        with _ctrl_c_closes(window):
+        with _ctrl_c_closes(window), _watched(window) if watchdog else nullcontext():
             return app.exec()
     finally:
         window.close()
@@ -250,6 +255,20 @@ def _window_size(app: QApplication, size: tuple[int, int] | None, full_screen: b
     if full_screen:
         return screen.size()
     return screen.availableSize() * _SHARE_OF_SCREEN
+
+
+@contextmanager
+def _watched(window: QWidget) -> Iterator[None]:
+    """Tell each time that the window stood still, and all of them in the end."""
+    from station.ui.watchdog import Watchdog
+
+    dog = Watchdog(window, told=lambda block: _log.warning("%s", block))
+    dog.start()
+    try:
+        yield
+    finally:
+        dog.stop()
+        _log.warning("Watchdog: %s", dog.summary())
 
 
 @contextmanager

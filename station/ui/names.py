@@ -138,7 +138,18 @@ SAVE_DIALOG: Final = "save-dialog"
 SAVE_NAMED: Final = "save-named"
 SAVE_STATE: Final = "save-state"
 EKG_STATE: Final = "ekg-state"
+EKG_FACTS: Final = "ekg-facts"
+EKG_WARNING: Final = "ekg-warning"
+EKG_REVIEW: Final = "ekg-review"
+EKG_EARLIER: Final = "ekg-earlier"
+EKG_SCRUBBER: Final = "ekg-scrubber"
+EKG_LARGER: Final = "ekg-larger"
+EKG_SMALLER: Final = "ekg-smaller"
+CALIPER_CARD: Final = "caliper-card"
+MARCH_OUT: Final = "march-out"
+RESET_CALIPERS: Final = "reset-calipers"
 CAPTURE_EKG: Final = "capture-ekg"
+BEST_EKG: Final = "best-ekg"
 
 # Review
 CHECK_FACTS: Final = "check-facts"
@@ -146,6 +157,7 @@ CHECK_LINE: Final = "check-line"
 SIGN_PIN: Final = "sign-pin"
 SIGN_AND_SEND: Final = "sign-and-send"
 SIGN_MESSAGE: Final = "sign-message"
+RECEIPTS_SAY: Final = "receipts-say"
 FINISH_VISIT: Final = "finish-visit"
 BACK_TO_VITALS: Final = "back-to-vitals"
 
@@ -386,6 +398,21 @@ def gain(mm_per_mv: float) -> str:
     return f"gain-{mm_per_mv:g}"
 
 
+def ekg_filter(band: str) -> str:
+    """A choice of filter."""
+    return f"ekg-filter-{band}"
+
+
+def ekg_mains(mains: str) -> str:
+    """A choice of mains filter: "off", "mains_50", "mains_60"."""
+    return f"ekg-mains-{mains}"
+
+
+def ekg_layout(layout: str) -> str:
+    """A choice of layout."""
+    return f"ekg-layout-{layout}"
+
+
 def true_size(what: str) -> str:
     """Of the ruler: "ruler", "card"; "-1", "-0.1", "+0.1", "+1" for its end."""
     return f"true-size-{what}"
@@ -439,6 +466,11 @@ def pick(value: str) -> str:
 def symptom(option_id: str) -> str:
     """A symptom of the list."""
     return f"symptom-{option_id}"
+
+
+def symptom_since(at: int) -> str:
+    """For how long the symptom at that place of the kept ones has lasted."""
+    return f"symptom-since-{at}"
 
 
 def symptom_kept(at: int) -> str:

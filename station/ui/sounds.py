@@ -89,7 +89,7 @@ def player(which: Callable[[str], str | None] = shutil.which) -> list[str] | Non
 
 
 class Sounds:
-    """`on` is the person's wish; the site's comes with each view."""
+    """`on` is what whoever stands there wants; it and the site's wish come with each view."""
 
     def __init__(self, command: list[str] | None = None) -> None:
         """`command` plays a file; the system's player if not given."""

@@ -180,6 +180,8 @@ def aloud(tile: TileView) -> str:
         parts.append(translate("words", "simulated"))
     if tile.state is TileState.FAILED:
         parts.extend(text.rstrip(".") for text in failure_words(tile))
+    elif tile.state is TileState.NO_DEVICE:
+        parts.extend(sentence(note).rstrip(".") for note in tile.notes)
     return ", ".join(part for part in parts if part)
 
 

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.ui import history_words, names, words
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 from station.ui.trend_drawing import Trend, TrendDrawing
+from station.ui.widgets.press import Pressable
 from station.visit import ResultKind
 
 __all__ = ["Trend", "TrendPlot"]
 
 
-class TrendPlot(QAbstractButton):
+class TrendPlot(Pressable):
     """`show_trend` gives it what to draw; checked, it is the one whose numbers are in the table."""
 
     def __init__(self, look: Look, kind: ResultKind, parent: QWidget | None = None) -> None:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +11,11 @@ import pytest
 
 from station.codec import Decoder, Spec, load_spec, spec_ids
 from station.engine import Engine
-from station.settings import DeviceSettings, Settings
+from station.settings import Settings
 from station.simulators.devices import BluetoothDevice, make
 from tests.simulators.scenes import scene
 from tests.support.figures import StateFigure
+from tests.support.instruments import ROOM, simulated_devices
 
 pytestmark = pytest.mark.bench
 
@@ -91,35 +87,8 @@ def test_a_recorded_stream_is_decoded_far_faster_than_it_came(
     )
 
 
-# Eight live instruments: an EKG, two pulse waves, and spot devices.
-ROOM = (
-    "openbci_cyton",
-    "nonin_serial",
-    "contec_cms50_v7",
-    "suntech_nibp",
-    "welch_allyn_suretemp",
-    "healthometer_esc",
-    "masimo_ascii",
-    "detecto_csv",
-)
 WARM_UP_S = 5.0
 MEASURED_S = 60.0
-
-
-@contextmanager
-def simulated(ids: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    """Spec → port, in a process of its own."""
-    command = [sys.executable, "-m", "station", "simulate", *ids]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        ports = {}
-        try:
-            for _ in ids:
-                place = json.loads(process.stdout.readline())
-                ports[place["spec"]] = place["pty"]
-            yield ports
-        finally:
-            process.terminate()
 
 
 def cpu_s(thread: threading.Thread) -> float:
@@ -134,17 +103,7 @@ def named(prefix: str) -> list[threading.Thread]:
 
 def test_a_room_of_eight_instruments_costs_little(tmp_path: Path, figure: StateFigure) -> None:
     """All of them on ports, so that no simulated radio's cost is in the thread."""
-    with simulated(ROOM) as ports:
-        devices = tuple(
-            DeviceSettings(
-                spec=spec,
-                link="serial",
-                port=port,
-                simulated=True,
-                leads={"ch1": "II", "ch2": "V5"} if spec == "openbci_cyton" else None,
-            )
-            for spec, port in ports.items()
-        )
+    with simulated_devices(ROOM) as devices:
         engine = Engine(Settings(data_folder=tmp_path, device=devices))
         try:
             engine.start().result(30)

@@ -32,7 +32,7 @@ from station.capture.commands import (
 from station.capture.programs.program import Program
 from station.capture.programs.runner import Programs
 from station.capture.views import HeldView, Phase, TileView
-from station.checks.notice import ProviderNotice
+from station.checks.notice import ProviderNotice, ToldNotice
 from station.checks.rules import Rulebook
 from station.intake.question import Questionnaire
 from station.visit import (
@@ -114,7 +114,7 @@ class MemoryStore:
     closed: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     """Withdrawn result id → why."""
-    told: list[ProviderNotice] = field(default_factory=list)
+    told_notices: list[ProviderNotice] = field(default_factory=list)
     waiting: list[tuple[Future[Any], Callable[[], Any]]] = field(default_factory=list)
 
     def _ask(self, job: Callable[[], Any]) -> Future[Any]:
@@ -139,6 +139,23 @@ class MemoryStore:
 
     def save_visit(self, visit: Visit) -> Future[None]:
         return self._ask(lambda: self.visits.update({visit.id: visit}))
+
+    def told(self, visit_id: str) -> Future[tuple[ToldNotice, ...]]:
+        return self._ask(
+            lambda: tuple(
+                ToldNotice(
+                    id=one.id,
+                    result_id=one.about.id,
+                    kind=one.about.kind,
+                    measurement=one.about.readings[0].measurement,
+                    text=one.text,
+                    at=one.at,
+                    by=one.by,
+                )
+                for one in self.told_notices
+                if one.visit_id == visit_id
+            )
+        )
 
     def unfinished_visits(self) -> Future[tuple[Visit, ...]]:
         def job() -> tuple[Visit, ...]:
@@ -215,7 +232,7 @@ class MemoryStore:
         return self._ask(lambda: self.closed.update({visit_id: reason}))
 
     def tell(self, notice: ProviderNotice) -> Future[None]:
-        return self._ask(lambda: self.told.append(notice))
+        return self._ask(lambda: self.told_notices.append(notice))
 
     def deliveries(self, visit_id: str) -> Future[tuple[Delivery, ...]]:
         def job() -> tuple[Delivery, ...]:

@@ -627,3 +627,16 @@ async def test_an_old_record_that_comes_meanwhile_ends_no_inflation() -> None:
     room.pressure(from_memory=True)
     assert len(room.held()) == 1
     assert room.tile(BP).state is TileState.MEASURING
+
+
+async def test_a_stream_that_failed_and_is_unplugged_is_unplugged() -> None:
+    room = Bedside()
+    room.capture.on_link(OXIMETER_LINK)
+    await room.start()
+    room.fails(Vital.SPO2, OXIMETER, FailureReason.MOTION)
+    assert room.tile(SPO2).state is TileState.FAILED
+    pulled = replace(OXIMETER_LINK, phase=LinkPhase.WAITING, says="Unplugged.", next_step="Plug.")
+    room.capture.on_link(pulled)
+    tile = room.tile(SPO2)
+    assert (tile.state, tile.failure) == (TileState.NO_DEVICE, None)
+    assert tile.notes == ("Unplugged.", "Plug.")

@@ -9,10 +9,16 @@ from station.capture.checking import Checking
 from station.capture.commands import (
     Accept,
     AcceptUnlikely,
+    Annotate,
+    ConfirmIdentifier,
     EnterUnlikely,
     EnterValue,
+    Identifier,
+    PauseVisit,
+    ResumeVisit,
     Retake,
     Sign,
+    StartVisit,
     TellProvider,
     Unlikely,
 )
@@ -247,7 +253,7 @@ async def test_the_provider_is_told_what_was_shown() -> None:
 
     await room.done(TellProvider(actor=ACTOR, result_id=result_id))
 
-    [told] = room.store.told
+    [told] = room.store.told_notices
     assert told.text == shown.text
     assert told.about.id == result_id
     [notice] = room.capture.checks(room.now).notices
@@ -267,7 +273,7 @@ async def test_the_provider_is_told_what_was_shown() -> None:
     assert [one.chart_id for one in notice.deliveries] == ["c-17"]
     assert notice.waiting == ()
     await room.denied(TellProvider(actor=ACTOR, result_id=result_id))  # once is enough
-    assert len(room.store.told) == 1
+    assert len(room.store.told_notices) == 1
 
 
 async def test_that_it_was_measured_again_is_told() -> None:
@@ -292,7 +298,7 @@ async def test_only_a_critical_result_that_is_kept_is_told() -> None:
 
     await room.denied(TellProvider(actor=ACTOR, result_id=kept.id))
     await room.denied(TellProvider(actor=ACTOR, result_id="no-such"))
-    assert room.store.told == []
+    assert room.store.told_notices == []
 
 
 async def test_where_no_chart_takes_messages_the_person_goes() -> None:
@@ -418,3 +424,26 @@ async def test_a_corrected_result_has_the_marks_of_what_it_says_now() -> None:
 
     assert room.capture.judged(dataclasses.replace(kept, readings=typed)).marks == ()
     assert room.capture.judged(kept).marks == kept.marks
+
+
+async def test_what_was_told_is_known_after_a_pause_also_of_a_result_with_a_note() -> None:
+    room = Checked()
+    result_id = await critical(room)
+    await room.done(TellProvider(actor=ACTOR, result_id=result_id))
+    await room.done(Annotate(actor=ACTOR, result_id=result_id, note="After stairs"))
+    visit_id = room.visit().id
+    await room.done(PauseVisit(actor=ACTOR))
+    assert room.capture.checks(room.now).notices == ()
+
+    await room.done(ResumeVisit(actor=ACTOR, visit_id=visit_id))
+    for which in Identifier:
+        await room.done(ConfirmIdentifier(actor=ACTOR, which=which))
+    await room.done(StartVisit(actor=ACTOR))
+
+    checks = room.capture.checks(room.now)
+    [about] = checks.tellable
+    assert about.result_id != result_id
+    known = checks.notice(about.result_id)
+    assert known is not None
+    assert known.text == room.store.told_notices[0].text
+    await room.denied(TellProvider(actor=ACTOR, result_id=about.result_id))

@@ -19,6 +19,7 @@ from station.capture.commands import (
 from station.capture.intake_view import IntakeView, QuestionView
 from station.capture.views import Phase
 from station.intake.answer import AnswerState, Given
+from station.intake.lasting import USUAL
 from station.intake.question import Question, Questionnaire, QuestionType, Words
 from station.intake.reading import read_questionnaire
 from station.intake.rules import LeftOut
@@ -123,6 +124,27 @@ async def test_a_list_grows_and_shrinks_by_one() -> None:
     [fever] = place(one, "symptoms").answers
     assert fever.answer is not None
     assert fever.answer.option is not None
+
+
+async def test_a_symptom_with_its_duration_takes_the_place_of_what_was_said() -> None:
+    one = room()
+    await one.start()
+    await one.done(tell("symptoms", option="headache"))
+    await one.done(tell("symptoms", text="the room spins"))
+    for lasting in (USUAL["3d"], USUAL["today"], None):
+        await one.done(tell("symptoms", option="headache", lasting=lasting))
+        headache, spins = place(one, "symptoms").answers
+        assert headache.answer is not None
+        assert headache.answer.lasting == lasting
+        assert spins.answer is not None
+        assert spins.answer.text == "the room spins"
+    await one.done(tell("symptoms", text="the room spins", lasting=USUAL["2wk"]))
+    assert [a.answer.lasting for a in place(one, "symptoms").answers if a.answer] == [
+        None,
+        USUAL["2wk"],
+    ]
+    # Each that was replaced is still on the disk.
+    assert len(one.store.withdrawn) == 4
 
 
 async def test_taking_back_the_last_answer_leaves_nothing_to_sign() -> None:

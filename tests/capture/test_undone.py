@@ -243,3 +243,16 @@ async def test_nothing_by_itself_before_the_patient_is_confirmed() -> None:
     await room.choose()
     list(room.packets(8))
     assert room.capture.ready_by_itself(room.now) == ()
+
+
+async def test_a_value_from_before_the_refusal_is_refused_with_it() -> None:
+    room = Bedside()
+    await room.start()
+    room.stream(6)
+    await room.done(
+        LeaveUndone(actor=ACTOR, kind=ResultKind.SPO2, why=NotDoneWhy.REFUSED, reason="")
+    )
+    await room.denied(Accept(actor=ACTOR, kind=ResultKind.SPO2))
+    assert room.tile(ResultKind.SPO2).state is TileState.NOT_DONE
+    room.stream(1)
+    await room.done(Accept(actor=ACTOR, kind=ResultKind.SPO2))

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from station.capture.checking import Checking
 from station.capture.commands import (
+    Accept,
     AddUnlisted,
     ConfirmIdentifier,
     Denied,
@@ -19,19 +21,24 @@ from station.capture.commands import (
     Identifier,
     PauseVisit,
     ResumeVisit,
+    SayHow,
     Sign,
     StartVisit,
 )
+from station.capture.modifiers import Modifier
 from station.capture.unlisted import NO_IDENTITY
-from station.capture.views import Phase
+from station.capture.views import Phase, TileState
+from station.checks.files import rulebook
 from station.export.compose import compose
 from station.export.errors import CannotComposeError
 from station.export.fhir import observation
 from station.export.site import Destination, FhirSite
+from station.marks import Level
 from station.store.errors import RecordConflictError
 from station.store.store import Store
-from station.visit import Identity, SignedVisit
+from station.visit import Identity, ResultKind, SignedVisit
 from station.vitals import Quantity, Unit, Vital
+from tests.capture.bedside import CUFF, Bedside
 from tests.capture.room import ACTOR, NINE, OKAFOR, Room
 
 PAIN = EnterValue(actor=ACTOR, values=((Vital.PAIN_SCORE, Quantity(Decimal(3), Unit.SCORE)),))
@@ -158,3 +165,52 @@ async def test_on_disk_a_patient_changes_only_from_unlisted_to_listed(tmp_path: 
             store.save_visit(other).result(5)
     finally:
         store.close()
+
+
+TODDLER = replace(
+    OKAFOR, patient=replace(OKAFOR.patient, birth_date=date(2024, 10, 1), given="Kit")
+)
+
+
+async def test_an_identity_brings_the_tiles_and_rules_of_its_age() -> None:
+    room = Bedside(checking=Checking(rulebook()))
+    await unidentified(room)
+    room.pressure("84", "52")
+    await room.done(Accept(actor=ACTOR, kind=ResultKind.BLOOD_PRESSURE))
+    room.says((Vital.PULSE_RATE, "190"), device=CUFF)
+    await room.done(Accept(actor=ACTOR, kind=ResultKind.PULSE_RATE))
+    await room.done(SayHow(actor=ACTOR, kind=ResultKind.SPO2, which=Modifier.BODY_SITE, word="toe"))
+    [before] = [one for one in room.kept() if one.kind is ResultKind.PULSE_RATE]
+
+    await room.done(GiveIdentity(actor=ACTOR, expected=TODDLER, heard=BOTH))
+
+    kinds = [tile.kind for tile in room.capture.view(room.now)[1]]
+    assert ResultKind.HEAD_CIRCUMFERENCE in kinds
+    # What was taken stays, at the end: no tile of a toddler would begin with it.
+    assert kinds[-1] is ResultKind.BLOOD_PRESSURE
+    assert room.tile(ResultKind.BLOOD_PRESSURE).state is TileState.CAPTURED
+    assert room.tile(ResultKind.PULSE_RATE).state is TileState.CAPTURED
+    site = next(
+        one for one in room.tile(ResultKind.SPO2).modifiers if one.which is Modifier.BODY_SITE
+    )
+    assert site.value == "toe"
+    cuff = next(
+        one
+        for one in room.tile(ResultKind.BLOOD_PRESSURE).modifiers
+        if one.which is Modifier.CUFF_SIZE
+    )
+    assert cuff.value == "adult"  # it was kept like this, and is not what is assumed from now on
+    assert room.capture.checks(room.now).age_known
+    # The rules of that age have been asked about what was kept.
+    [after] = [one for one in room.kept() if one.kind is ResultKind.PULSE_RATE]
+    assert before.marks == ()
+    assert [mark.level for mark in after.marks] == [Level.CRITICAL]
+    assert after.readings == before.readings
+
+
+async def test_an_empty_pressure_tile_goes_with_the_age() -> None:
+    room = Bedside()
+    await unidentified(room)
+    await room.done(GiveIdentity(actor=ACTOR, expected=TODDLER, heard=BOTH))
+    kinds = {tile.kind for tile in room.capture.view(room.now)[1]}
+    assert ResultKind.BLOOD_PRESSURE not in kinds

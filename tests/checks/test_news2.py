@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from station.checks.news2 import Part, news2
-from station.vitals import Unit, Vital
+from station.vitals import Context, Unit, Vital
 from tests.checks.values import reading
 
 # A value and its points, on both sides of each line of the chart.
@@ -49,6 +51,16 @@ def test_a_whole_score_needs_all_seven_parts() -> None:
     assert whole is not None
     assert whole.points == 7 + 2 + 3
     assert whole.whole
+
+
+@pytest.mark.parametrize(("flow", "points"), [("0", 0), ("2", 2), (None, None)])
+def test_oxygen_is_what_was_said_at_the_saturation(flow: str | None, points: int | None) -> None:
+    context = Context(oxygen_l_min=None if flow is None else Decimal(flow))
+    found = news2([reading(Vital.SPO2, "97").replace(context=context)], age_years=40)
+
+    assert found is not None
+    assert dict(found.parts).get(Part.OXYGEN) == points
+    assert (Part.OXYGEN in found.missing) is (points is None)
 
 
 @pytest.mark.parametrize("age", [None, 15])

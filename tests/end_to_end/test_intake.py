@@ -91,7 +91,10 @@ def test_an_intake_from_the_window_to_the_chart(
     bedside.until("all answers", lambda: answers(bedside) == 8)
     bedside.touch(names.INTAKE_BACK)
     bedside.touch(names.pain(3))
-    bedside.until("the pain", lambda: answers(bedside) == 8 and results(bedside) == 10)
+    bedside.touch(names.action("body_weight", "how"))
+    bedside.write(names.UNDONE_REASON, "cannot stand")
+    bedside.touch(names.undone("unable"))
+    bedside.until("all", lambda: answers(bedside) == 8 and results(bedside) == 11)
     bedside.touch(names.rail("review"))
     bedside.write(names.SIGN_PIN, DEMO_USER.pin)
     bedside.touch(names.SIGN_AND_SEND)
@@ -112,7 +115,7 @@ def test_an_intake_from_the_window_to_the_chart(
         assert one.chart_id is not None
         ids[one.destination].append(one.chart_id)
     check_observations([chart.get(f"/Observation/{name}") for name in ids["one by one"]], today)
-    assert len(ids["form"]) == 2  # the pain score stays an Observation of its own
+    assert len(ids["form"]) == 3  # pain and weight stay Observations of their own
     [form] = forms(chart, ids["form"])
     check_form(form, today)
     assert chart.get(f"/Condition?patient={PATIENT}").get("entry", []) == []
@@ -148,6 +151,7 @@ def check_observations(found: list[dict[str, Any]], today: object) -> None:
     assert set(by_text) == {
         "Reason for visit", "Symptoms", "Allergies read aloud", "Medicines read aloud", "Tobacco",
         "Last menstrual period", "New illness or surgery", "Fall in the last year", "Pain",
+        "Weight",
     }  # fmt: skip
     [tobacco] = by_text["Tobacco"]
     assert tobacco["meta"]["profile"] == [
@@ -172,6 +176,11 @@ def check_observations(found: list[dict[str, Any]], today: object) -> None:
     assert fall["meta"]["profile"] == [
         "http://hl7.org/fhir/us/core/StructureDefinition/us-core-observation-screening-assessment"
     ]
+    [weight] = by_text["Weight"]
+    assert weight["code"]["coding"][0]["code"] == "29463-7"
+    assert weight["dataAbsentReason"]["coding"][0]["code"] == "not-performed"
+    assert weight["note"] == [{"text": "It could not be done: cannot stand."}]
+    assert "valueQuantity" not in weight
     [reason] = by_text["Reason for visit"]
     assert reason["valueString"] == "Headache since Monday"
 

@@ -295,6 +295,14 @@ def test_a_crash_on_the_way_leaves_it_to_be_searched_for(path: Path) -> None:
     assert claim is not None
     assert claim.search_first
     assert claim.message.attempts == 1
+    # Whoever opens the visit again sees what was said, by whom, and how far it is.
+    [kept] = again.told(told.visit_id).result()
+    assert (kept.id, kept.result_id, kept.text, kept.by) == (told.id, told.about.id, TEXT, ACTOR)
+    assert (kept.at, kept.kind) == (told.at, ResultKind.BLOOD_PRESSURE)
+    assert [(one.destination, one.state, one.attempts) for one in kept.deliveries] == [
+        ("demo chart", DeliveryState.SENDING, 1)
+    ]
+    assert again.told("another").result() == ()
     again.close()
 
 

@@ -23,6 +23,7 @@ from station.export.sink import Delivered
 from station.export.site import Destination, FhirSite, IntakeForm
 from station.intake.answer import AnswerState, Given
 from station.intake.checking import checked
+from station.intake.lasting import USUAL
 from station.intake.question import Category, Code, Profile, Question, QuestionType, Words
 from station.intake.reading import read_questionnaire
 from station.visit import Result, ResultKind, new_id
@@ -202,10 +203,49 @@ def test_what_changed_is_a_note() -> None:
     assert changed["note"] == [{"text": "stopped lisinopril"}]
 
 
+@pytest.mark.parametrize(
+    ("lasting", "quantity"),
+    [
+        ("2d", {"value": 2, "unit": "d"}),
+        ("today", {"value": 1, "comparator": "<", "unit": "d"}),
+        ("longer", {"value": 1, "comparator": ">", "unit": "mo"}),
+    ],
+)
+def test_for_how_long_a_symptom_has_lasted_is_a_component(
+    lasting: str, quantity: dict[str, Any]
+) -> None:
+    symptom = answered("symptoms", option="headache", lasting=USUAL[lasting])
+    expected = {**quantity, "system": "http://unitsofmeasure.org", "code": quantity["unit"]}
+    assert built(symptom)["component"] == [
+        {
+            "code": {
+                "coding": [
+                    {
+                        "system": "http://loinc.org",
+                        "code": "64748-7",
+                        "display": "Symptoms duration",
+                    }
+                ],
+                "text": "Duration",
+            },
+            "valueQuantity": expected,
+        }
+    ]
+    [form] = sent(IntakeForm.QUESTIONNAIRE_RESPONSE, symptom)
+    assert form["item"][0]["answer"][0]["item"] == [
+        {
+            "linkId": "symptoms.duration",
+            "text": "Duration",
+            "answer": [{"valueQuantity": expected}],
+        }
+    ]
+    assert "component" not in built(answered("symptoms", option="headache"))
+
+
 def visit() -> tuple[Result, ...]:
     return (
         blood_pressure(number="bp"),
-        answered("symptoms", "s1", option="headache"),
+        answered("symptoms", "s1", option="headache", lasting=USUAL["3d"]),
         result(ResultKind.REASON_FOR_VISIT, text="Headache since Monday", number="why"),
         answered("medicines_reviewed", "m", option="changed", note="stopped lisinopril"),
         answered("symptoms", "s2", text="the room spins"),
@@ -252,12 +292,17 @@ def test_as_one_form() -> None:
         "url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
         "valueCode": "asked-declined",
     }
+    since = {"linkId": "symptoms.duration", "text": "Duration"}
+    days = {"value": 3, "unit": "d", "system": "http://unitsofmeasure.org", "code": "d"}
     note = {"linkId": "medicines_reviewed.note", "text": "In words"}
     assert item == [
         {
             "linkId": "symptoms",
             "text": "Symptoms",
-            "answer": [{"valueCoding": headache}, {"valueString": "the room spins"}],
+            "answer": [
+                {"valueCoding": headache, "item": [{**since, "answer": [{"valueQuantity": days}]}]},
+                {"valueString": "the room spins"},
+            ],
         },
         {
             "linkId": "reason_for_visit",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from station.intake.answer import AnswerState, Given, IntakeAnswer
 from station.intake.checking import NotAnAnswerError, checked
+from station.intake.lasting import USUAL, Lasting
 from station.intake.question import Option, Question, QuestionType, Words
 
 TODAY = date(2026, 11, 24)
@@ -44,6 +45,7 @@ def test_each_type_keeps_its_value_with_the_words_that_were_asked() -> None:
     ("one", "given_", "says"),
     [
         (question(QuestionType.YES_NO), Given(), "This is a yes or a no."),
+        (CHOICE, Given(option="same", lasting=USUAL["2d"]), "Only a symptom has a duration."),
         (CHOICE, Given(option="maybe"), "This is none of the answers."),
         (CHOICE, Given(yes=True), "This is none of the answers."),
         (
@@ -101,3 +103,21 @@ def test_a_record_that_says_nothing_or_two_things_is_refused() -> None:
         )
     with pytest.raises(ValueError, match="unit"):
         IntakeAnswer(question="q", type=QuestionType.NUMBER, words=WORDS, number=Decimal(1))
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "comparator"),
+    [
+        ("0", "d", ""),
+        ("-1", "d", ""),
+        ("NaN", "d", ""),
+        ("2", "days", ""),
+        ("2", "a", ""),
+        ("2", "d", "<="),
+    ],
+)
+def test_a_duration_that_no_chart_could_read_is_refused(
+    value: str, unit: str, comparator: str
+) -> None:
+    with pytest.raises(ValueError, match="a duration is"):
+        Lasting(value=Decimal(value), unit=unit, comparator=comparator)

@@ -55,3 +55,22 @@ def test_where_the_chart_has_it(store: Store) -> None:
     store.settle(claim.message, receipt).result()
     (found,) = store.earlier_results(visit().patient.id, 10).result()
     assert found.chart_ids == (("clinic chart", "obs-9"),)
+
+
+def test_the_last_ekg_with_its_samples(store: Store) -> None:
+    patient = visit().patient.id
+    assert store.earlier_ekg(patient).result() is None
+    store.sign(signed(ekg("e1"), temperature("t1"))).result()
+    later = ekg("e2")
+    assert later.ekg is not None
+    later = replace(later, ekg=replace(later.ekg, rate_hz=500.0))
+    store.sign(signed(later, number="v2")).result()
+    store.sign(signed(ekg("e3"), number="v3", patient=BEN)).result()
+    store.save_visit(visit(number="v4")).result()  # not signed
+    store.save_result("v4", ekg("e4")).result()
+
+    found = store.earlier_ekg(patient).result()
+
+    assert found is not None
+    assert found.result == later
+    assert found.simulated

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from station.intake.answer import AnswerState, IntakeAnswer
+from station.intake.lasting import USUAL
 from station.intake.question import Category, Code, Option, Profile, QuestionType, Words
 from station.store.errors import RecordConflictError, UnknownRecordError, VisitSignedError
 from station.store.store import Store
@@ -44,6 +45,7 @@ ANSWERS = (
     result("a3", QuestionType.NUMBER, number=Decimal("2.50"), unit="/wk"),
     result("a4", QuestionType.DATE, day=date(2026, 11, 2)),
     result("a5", QuestionType.TEXT, text="Me duele la cabeza."),
+    result("a7", QuestionType.LIST, text="the room spins", lasting=USUAL["longer"]),
     result("a6", QuestionType.CHOICE, state=AnswerState.NOT_ABLE),
 )
 VISIT = Visit(

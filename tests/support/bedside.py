@@ -7,7 +7,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
@@ -20,7 +22,7 @@ from station.scanner.burst import BurstRules
 from station.settings import Settings
 from station.ui import names
 from station.ui.look import load_fonts
-from station.ui.shell.window import MainWindow
+from station.ui.shell.window import MainWindow, import_pages
 from station.ui.tokens import ThemeName
 
 __all__ = ["Bedside", "application", "at_work"]
@@ -43,6 +45,7 @@ class Bedside:
         self.app = application()
         self.engine = engine
         self.window = MainWindow(theme, size or QSize(1920, 1080))
+        import_pages()  # the program does so behind the sign-in page
         self.window.show()
         assert QTest.qWaitForWindowExposed(self.window, 10_000)
         self.window.attach(engine)
@@ -83,7 +86,20 @@ class Bedside:
         self.until(f"{name} to touch", ready, seconds)
         widget = self.find(name)
         assert widget is not None
-        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=widget.rect().center())
+        self.click(widget)
+
+    def click(self, widget: QWidget) -> None:
+        """Touch it in its middle."""
+        middle = widget.rect().center()
+        self.interact(
+            widget.objectName(),
+            lambda: QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=middle),
+        )
+
+    def interact(self, name: str, *deliver: Callable[[], None]) -> None:
+        """One thing that a person does: deliver its events, and let the window answer."""
+        for event in deliver:
+            event()
         self.app.processEvents()
 
     def keep(self, kind: str, seconds: float = 60.0) -> None:
@@ -101,17 +117,16 @@ class Bedside:
         self.until(f"{kind} to keep", ready, seconds)
         widget = self.find(name)
         if not done() and widget is not None:
-            QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=widget.rect().center())
+            self.click(widget)
         self.until(f"{kind} kept", done, seconds)
 
     def write(self, name: str, text: str, *, enter: bool = False) -> None:
         """Type into a field."""
         field = self.shown(name)
         field.setFocus()
-        QTest.keyClicks(field, text)
+        self.interact(name, *(partial(QTest.keyClicks, field, char) for char in text))
         if enter:
-            QTest.keyClick(field, Qt.Key.Key_Return)
-        self.app.processEvents()
+            self.interact(name, lambda: QTest.keyClick(field, Qt.Key.Key_Return))
 
     def scan(self, code: str) -> None:
         """A scanner types a code and Enter, wherever the keyboard is. What the other methods type
@@ -141,13 +156,16 @@ class Bedside:
         assert self.window.grab().save(str(path))
 
 
+Person = TypeVar("Person", bound=Bedside)
+
+
 @contextmanager
-def at_work(settings: Settings) -> Iterator[Bedside]:
+def at_work(settings: Settings, kind: type[Person] = Bedside) -> Iterator[Person]:  # type: ignore[assignment]
     """The window on an engine with the demonstration's user; both are closed at the end."""
     engine = Engine(settings, demo_user=DEMO_USER)
     try:
         engine.start().result(30)
-        person = Bedside(engine)
+        person = kind(engine)
         try:
             yield person
         finally:

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
 from station.capture.board_policy import DisplayUnits
-from station.capture.commands import EnterValue, LeaveUndone, Retake, SayHow
+from station.capture.commands import EnterValue, LeaveUndone, Retake, SayHow, SwitchSounds
 from station.capture.modifiers import Modifier
 from station.capture.views import (
     BoardView,
@@ -414,3 +414,16 @@ def test_bmi_is_told_as_computed_or_says_what_it_wants(desk: Desk) -> None:
     assert told(dataclasses.replace(weight, bmi=index)) == "10:46. BMI 29.2 kg/m², computed"
     wants = dataclasses.replace(weight, bmi_wants=ResultKind.BODY_HEIGHT)
     assert told(wants) == "10:46. BMI needs the height."
+
+
+def test_the_sound_switch_asks_the_station_and_shows_what_it_says(desk: Desk) -> None:
+    waiting = board(TileState.WAITING)
+    desk.page.update_view(waiting)
+    [switch] = [one for one in desk.page.foot_actions() if one.objectName() == names.SOUNDS]
+    assert isinstance(switch, QAbstractButton)
+    assert switch.accessibleName() == "Turn sounds off"
+    switch.click()
+    assert desk.port.commands == [SwitchSounds(actor=ACTOR, on=False)]
+    desk.page.update_view(dataclasses.replace(waiting, board=BoardView(sounds_on=False)))
+    assert switch.accessibleName() == "Turn sounds on"
+    desk.page.update_view(waiting)  # as it is for every other test

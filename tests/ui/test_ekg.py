@@ -17,7 +17,7 @@ from station.capture.ring import SampleRing
 from station.capture.views import EkgLeadView, EkgView, Phase, StationView
 from station.signals.quality_reasons import Reason
 from station.ui import names
-from station.ui.ekg_strip import EkgStrip
+from station.ui.ekg.live_paper import LivePaper
 from station.ui.heart_rate import HeartRateDisplay
 from station.ui.icons import Icon
 from station.ui.look import Look
@@ -94,9 +94,10 @@ def look() -> Look:
     return Look(PALETTES[ThemeName.LIGHT], Metrics.of(1920, 1080, 4.0))
 
 
-def shown(port: Port) -> EkgStrip:
+def shown(port: Port) -> LivePaper:
     application()
-    strip = EkgStrip(look(), port)
+    strip = LivePaper(look(), port)
+    strip.set_filters(("wide",))
     strip.resize(1600, 600)
     strip.show()
     assert QTest.qWaitForWindowExposed(strip)
@@ -115,10 +116,10 @@ def test_what_is_painted_is_told(xvfb_display: str) -> None:
 
 def test_a_lead_without_an_electrode_is_named(xvfb_display: str) -> None:
     strip = shown(Port(8.0))
-    assert strip.off == ("V5",)
+    assert strip.leads.off == ("V5",)
     strip.close()
     both = shown(Port(8.0, off=False))
-    assert both.off == ()
+    assert both.leads.off == ()
     both.close()
 
 
@@ -168,7 +169,7 @@ def test_a_stream_that_stopped_does_not_look_live(xvfb_display: str) -> None:
         image = strip.grab().toImage()
         return sum(image.pixelColor(x, y).lightness() < 60 for x in row)
 
-    baseline = round(0.58 * 300)  # the flat line of the first of two leads, 600 px high
+    baseline = round(0.6 * 300)  # the flat line of the first of two leads, 600 px high
     assert max(ink(y) for y in range(baseline - 2, baseline + 3)) > 500
     port._ring.last_arrival_monotonic_s = time.monotonic() - 5
     QTest.qWait(100)
@@ -203,10 +204,10 @@ def test_the_page_tells_how_it_is_drawn(xvfb_display: str) -> None:
     page._tell_facts()
     assert "Nothing comes in" in page._facts.text()
     assert "249.9" not in page._facts.text()  # an old rate must not look like one of now
-    page.speed.choose("50")
-    page.gain.choose("20")
-    assert page.strip.mm_per_s == 50
-    assert page.strip.mm_per_mv == 20
+    page.controls.speed.choose("50")
+    page.controls.gain.choose("20")
+    assert page.paper.mm_per_s == 50
+    assert page.paper.mm_per_mv == 20
     assert "50 mm/s" in page._facts.text()
     page.close()
 
@@ -244,15 +245,15 @@ def test_a_beat_is_marked_above_its_peak(xvfb_display: str) -> None:
 
 def test_a_beat_that_is_not_on_the_paper_any_more_has_no_mark(xvfb_display: str) -> None:
     strip = shown(Port(60.0, off=False))  # the paper holds some 15 s
-    assert list(strip._beat_marks([10 * RATE])) == []
-    assert len(list(strip._beat_marks([55 * RATE]))) == 1
+    assert strip._places_of(10 * RATE) == []
+    assert len(strip._places_of(55 * RATE)) == 1
     strip.close()
 
 
 @pytest.mark.parametrize(
     ("reasons", "usable", "word"),
     [
-        ((), True, "signal"),
+        ((), True, "good"),
         ((Reason.WANDER, Reason.MAINS), True, "mains hum"),
         ((Reason.MAINS, Reason.MUSCLE), False, "muscle noise"),
         ((Reason.LEAD_OFF, Reason.MOTION), False, "off"),
@@ -263,10 +264,10 @@ def test_a_lead_says_the_worst_that_is_wrong_with_it(
 ) -> None:
     strip = shown(Port(8.0, off=False))
     strip.show_analysis(well(leads=(EkgLeadView(name="II", usable=usable, reasons=reasons),)))
-    (shape, tone), said = strip._lead_look("II", False)
-    assert said == word
-    assert tone is (Tone.OK if not reasons else Tone.WARN if usable else Tone.BAD)
-    assert shape is not Icon.DOT or not reasons  # never by colour alone
+    state = strip.leads.state("II")
+    assert state.word == word
+    assert state.tone is (Tone.OK if not reasons else Tone.WARN if usable else Tone.BAD)
+    assert state.icon is not Icon.DOT or not reasons  # never by colour alone
     strip.close()
 
 

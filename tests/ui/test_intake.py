@@ -28,6 +28,7 @@ from station.capture.views import Phase
 from station.demo_user import DEMO_USER
 from station.engine import Engine
 from station.intake.answer import AnswerState, IntakeAnswer
+from station.intake.lasting import USUAL
 from station.settings import Settings
 from station.ui import names
 from station.ui.fit_text import FitText
@@ -138,6 +139,11 @@ def test_by_hand(desk: Desk) -> None:
     hand.touch(names.symptom("headache"))
     hand.touch(names.symptom("fever"))
     desk.until("symptoms", lambda found: len(found) == 2)
+    hand.touch(names.symptom_since(0))
+    hand.touch(names.pick("3d"))
+    desk.until("symptoms", lambda found: [o.lasting for o in found] == [USUAL["3d"], None])
+    hand.until("the dialog closed", lambda: hand.find(names.ANSWER_DIALOG) is None)
+    hand.until("the duration", lambda: text_of_button(hand, names.symptom_since(0)) == "3 days")
     hand.touch(names.symptom_kept(1))
     desk.until("symptoms", lambda found: len(found) == 1)
     hand.write(names.SYMPTOM_SEARCH, "the room spins")
@@ -188,6 +194,11 @@ def test_by_hand(desk: Desk) -> None:
 def text(hand: Bedside, name: str) -> str:
     label = hand.find(name)
     return label.text() if isinstance(label, QLabel) else ""
+
+
+def text_of_button(hand: Bedside, name: str) -> str:
+    button = hand.find(name)
+    return button.text() if isinstance(button, QAbstractButton) else ""
 
 
 def sign(hand: Bedside) -> None:

@@ -218,3 +218,38 @@ def test_a_badge_signs_in_while_a_pin_is_half_typed(
     assert dots.pin == "4"
     type_at(window, "BDG-PRIYA")
     until(window, names.PAGE_TODAY)
+
+
+def test_another_persons_badge_leaves_nothing_half_done_to_send(
+    window: MainWindow, station: ScanStation
+) -> None:
+    station.show(
+        visit=dataclasses.replace(
+            visit_of(WORKLIST[1]),
+            phase=Phase.ACCEPTED,
+            confirmed_at=NOW,
+            results=(words_of(PRIYA),),
+        ),
+    )
+    window.go("review")
+    until(window, names.PAGE_REVIEW)
+    dots = child(window, names.SIGN_PIN)
+    assert isinstance(dots, PinDots)
+    dots.setFocus()
+    pace(window, PERSON)
+    type_at(window, PIN, end=None)
+    wait_for(lambda: dots.pin == PIN)
+    click(window, names.NOTE_OR_LEAVE_OUT)
+    until(window, names.NOTE_DIALOG)
+    field_of(window, names.NOTE_FIELD).setText("After stairs")
+    before = len(station.commands)
+
+    station.show(actor=dataclasses.replace(PRIYA, user_id="u2", name="Sam", session_id="s2"))
+
+    wait_for(lambda: not shows(window, names.NOTE_DIALOG))
+    until(window, names.PAGE_REVIEW)  # the visit goes on where it was
+    fresh = child(window, names.SIGN_PIN)
+    assert isinstance(fresh, PinDots)
+    assert fresh.pin == ""
+    assert not child(window, names.SIGN_AND_SEND).isEnabled()
+    assert station.commands[before:] == []

@@ -12,23 +12,32 @@ from station.marks import Mark, doubts, each_once
 from station.visit import Result, SetPart
 from station.vitals import Reading
 
-__all__ = ["marked", "seen"]
+__all__ = ["Marks", "marked", "seen"]
 
 Marks = Callable[[Iterable[Reading]], tuple[Mark, ...]]
 
 
 def marked(results: tuple[Result, ...], marks: Marks) -> tuple[Result, ...]:
-    """The results of a set with their marks. A group has no values of its own: it carries what is
-    said of its readings.
+    """The results with their marks. A group has no values of its own: it carries what is said of
+    its readings.
     """
-    own = [replace(one, marks=marks(one.readings)) for one in results if not _group(one)]
-    together = each_once(mark for one in own for mark in one.marks)
-    groups = [replace(one, marks=together) for one in results if _group(one)]
-    return (*own, *groups)
+    own = {one.id: marks(one.readings) for one in results if not _group(one)}
+    of_set: dict[str, list[Mark]] = {}
+    for one in results:
+        if one.in_set is not None and not _group(one):
+            of_set.setdefault(one.in_set.set_id, []).extend(own[one.id])
+    return tuple(
+        replace(one, marks=own[one.id] if one.id in own else each_once(of_set.get(_set(one), ())))
+        for one in results
+    )
 
 
 def _group(result: Result) -> bool:
     return result.in_set is not None and result.in_set.part is SetPart.GROUP
+
+
+def _set(result: Result) -> str:
+    return result.in_set.set_id if result.in_set is not None else ""
 
 
 def seen(programs: Programs, tile: TileView, marks: Marks) -> TileView:

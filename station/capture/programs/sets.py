@@ -13,9 +13,9 @@ from station.capture.programs.machine import Run
 from station.capture.programs.program import Planned, Purpose
 from station.capture.programs.rules import Pressure, average, counted, mean
 from station.visit import Actor, InSet, Result, ResultKind, SetPart, new_id
-from station.vitals import Quality, Quantity, Reading, Unit, Vital
+from station.vitals import Origin, Quality, Quantity, Reading, Unit, Vital
 
-__all__ = ["Component", "pressure_of", "results_of", "whole"]
+__all__ = ["Component", "averages", "pressure_of", "results_of", "whole"]
 
 _PRESSURES: Final = (Vital.SYSTOLIC, Vital.DIASTOLIC, Vital.MEAN_ARTERIAL_PRESSURE)
 
@@ -124,13 +124,13 @@ def whole(
         if found is None:
             return None
         used = [components[at] for at in counted(run.program, len(components))]
-        return SetPart.AVERAGE, _averages(found, used, set_id)
+        return SetPart.AVERAGE, averages(found, used, set_id)
     if len(components) < 2:
         return None
     return SetPart.GROUP, tuple(reading for one in components for reading in one.said())
 
 
-def _averages(found: Pressure, used: Sequence[Component], set_id: str) -> tuple[Reading, ...]:
+def averages(found: Pressure, used: Sequence[Component], set_id: str) -> tuple[Reading, ...]:
     """Computed values, in the name of the cuff that took what they are made of."""
     values = {Vital.SYSTOLIC: found.systolic, Vital.DIASTOLIC: found.diastolic}
     means = [one.readings.get(Vital.MEAN_ARTERIAL_PRESSURE) for one in used]
@@ -144,7 +144,10 @@ def _average(vital: Vital, value: Decimal, used: Sequence[Component], set_id: st
     said = [reading for one in used for reading in one.said() if reading.vital is vital]
     first, last = said[0], said[-1]
     doubts = [reading for reading in said if not reading.quality.good]
-    unreal = next((reading.origin for reading in said if not reading.origin.real), first.origin)
+    # One number by hand makes it a person's; one that is not real makes it unreal.
+    origins = [reading.origin for reading in said]
+    typed = Origin.MANUAL if Origin.MANUAL in origins else first.origin
+    origin = next((one for one in origins if not one.real), typed)
     same = all(reading.context == first.context for reading in said)
     return last.replace(
         id=new_id(),
@@ -157,7 +160,7 @@ def _average(vital: Vital, value: Decimal, used: Sequence[Component], set_id: st
             clock_offset=None,
             stored_for=None,
         ),
-        origin=unreal,
+        origin=origin,
         context=first.context if same else dataclasses.replace(first.context, position=None),
         quality=Quality(
             good=not doubts,

@@ -20,7 +20,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from station.drivers.links.base import Chunk, LinkListener, LinkPhase, LinkState, WriteFailedError
+from station.drivers.links.base import (
+    Chunk,
+    LinkListener,
+    LinkPhase,
+    LinkProblem,
+    LinkState,
+    Problem,
+    WriteFailedError,
+)
 from station.drivers.links.ports import PortChoice, PortLister, list_ports
 from station.drivers.links.reconnect import Backoff, LinkLostError, keep_connected
 from station.drivers.links.serial_problems import PORT_ERRORS, open_problem, unplugged
@@ -103,6 +111,7 @@ class SerialLink:
         self._lister = lister
         self._write_timeout_s = write_timeout_s
         self._reader: _Reader | None = None
+        self._pulled: LinkProblem | None = None
 
     @property
     def settings(self) -> SerialSettings:
@@ -162,7 +171,18 @@ class SerialLink:
             self._reader = None
             reader.join()
         if lost is not None:
-            raise lost
+            raise self._in_words_of_the_cable(lost)
+
+    def _in_words_of_the_cable(self, lost: LinkLostError) -> LinkLostError:
+        """A port that went away with its cable is missing for the same reason, and stays said so:
+        who pulled a cable knows nothing of ports.
+        """
+        problem, pulled = lost.problem, self._pulled
+        if problem.problem is Problem.UNPLUGGED:
+            self._pulled = problem
+        elif problem.problem is Problem.PORT_MISSING and pulled is not None:
+            lost.problem = replace(problem, says=pulled.says, next_step=pulled.next_step)
+        return lost
 
 
 def _settle(future: asyncio.Future[LinkLostError | None], lost: LinkLostError | None) -> None:

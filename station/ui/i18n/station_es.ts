@@ -218,6 +218,37 @@
         </message>
     </context>
     <context>
+        <name>CaliperCard</name>
+        <message>
+            <source>Caliper</source>
+            <translation>Compás</translation>
+        </message>
+        <message>
+            <source>Drag a line, or use the arrow keys.</source>
+            <translation>Arrastre una línea o use las flechas.</translation>
+        </message>
+        <message>
+            <source>March out</source>
+            <translation>Prolongar</translation>
+        </message>
+        <message>
+            <source>Rate</source>
+            <translation>Frecuencia</translation>
+        </message>
+        <message>
+            <source>Reset</source>
+            <translation>Restablecer</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>Tiempo</translation>
+        </message>
+        <message>
+            <source>Voltage</source>
+            <translation>Voltaje</translation>
+        </message>
+    </context>
+    <context>
         <name>CheckLine</name>
         <message>
             <source>{n} more on Review</source>
@@ -467,22 +498,60 @@
         </message>
     </context>
     <context>
+        <name>EarlierBeside</name>
+        <message>
+            <source>Earlier EKG</source>
+            <translation>ECG anterior</translation>
+        </message>
+    </context>
+    <context>
+        <name>EkgControls</name>
+        <message>
+            <source>Filter, Hz</source>
+            <translation>Filtro, Hz</translation>
+        </message>
+        <message>
+            <source>Gain, mm/mV</source>
+            <translation>Ganancia, mm/mV</translation>
+        </message>
+        <message>
+            <source>Layout</source>
+            <translation>Disposición</translation>
+        </message>
+        <message>
+            <source>Mains, Hz</source>
+            <translation>Red eléctrica, Hz</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <translation>No</translation>
+        </message>
+        <message>
+            <source>Speed, mm/s</source>
+            <translation>Velocidad, mm/s</translation>
+        </message>
+    </context>
+    <context>
         <name>EkgPage</name>
         <message>
             <source>, {s} s of it lost</source>
             <translation>, {s} s perdidos</translation>
         </message>
         <message>
-            <source>Baseline 0.05 Hz, no other filter</source>
-            <translation>Línea de base 0,05 Hz, sin otro filtro</translation>
+            <source>Below diagnostic bandwidth</source>
+            <translation>Por debajo del ancho de banda diagnóstico</translation>
+        </message>
+        <message>
+            <source>Best 10 s of last minute</source>
+            <translation>Los mejores 10 s del último minuto</translation>
         </message>
         <message>
             <source>Capture 10 s</source>
             <translation>Capturar 10 s</translation>
         </message>
         <message>
-            <source>Gain, mm/mV</source>
-            <translation>Ganancia, mm/mV</translation>
+            <source>From {hz}</source>
+            <translation>Desde {hz}</translation>
         </message>
         <message>
             <source>Heart rate: {averaging}</source>
@@ -513,10 +582,6 @@
             <translation>Frecuencia {real} de {nominal} Hz</translation>
         </message>
         <message>
-            <source>Speed, mm/s</source>
-            <translation>Velocidad, mm/s</translation>
-        </message>
-        <message>
             <source>{leads} off: press the electrode on</source>
             <translation>{leads} suelto: presione el electrodo</translation>
         </message>
@@ -527,33 +592,6 @@
         <message>
             <source>{s} s lost</source>
             <translation>{s} s perdidos</translation>
-        </message>
-    </context>
-    <context>
-        <name>EkgStrip</name>
-        <message>
-            <source>EKG, live</source>
-            <translation>ECG, en vivo</translation>
-        </message>
-        <message>
-            <source>No EKG signal. Connect the amplifier and the electrodes.</source>
-            <translation>Sin señal de ECG. Conecte el amplificador y los electrodos.</translation>
-        </message>
-        <message>
-            <source>No signal</source>
-            <translation>Sin señal</translation>
-        </message>
-        <message>
-            <source>no signal</source>
-            <translation>sin señal</translation>
-        </message>
-        <message>
-            <source>off</source>
-            <translation>suelto</translation>
-        </message>
-        <message>
-            <source>signal</source>
-            <translation>señal</translation>
         </message>
     </context>
     <context>
@@ -1246,6 +1284,10 @@
             <translation>Volver a signos vitales</translation>
         </message>
         <message>
+            <source>Not said</source>
+            <translation>No se dijo</translation>
+        </message>
+        <message>
             <source>Review and sign</source>
             <translation>Revisar y firmar</translation>
         </message>
@@ -1260,6 +1302,10 @@
         <message>
             <source>{n} of {all} answered</source>
             <translation>{n} de {all} contestadas</translation>
+        </message>
+        <message>
+            <source>{what}: since when?</source>
+            <translation>{what}: ¿desde cuándo?</translation>
         </message>
         <message>
             <source>{what}: what changed</source>
@@ -2311,6 +2357,21 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>Scrubber</name>
+        <message>
+            <source>From {begin} to {end} before the end</source>
+            <translation>De {begin} a {end} antes del final</translation>
+        </message>
+        <message>
+            <source>Time on the paper</source>
+            <translation>Tiempo en el papel</translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>ahora</translation>
+        </message>
+    </context>
+    <context>
         <name>SignInPage</name>
         <message>
             <source>A visit is kept here. It began at {time}.</source>
@@ -2559,6 +2620,13 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>StillPaper</name>
+        <message>
+            <source>EKG, standing still</source>
+            <translation>ECG, detenido</translation>
+        </message>
+    </context>
+    <context>
         <name>SymptomList</name>
         <message>
             <source>Add these words</source>
@@ -2581,12 +2649,24 @@ puede</translation>
             <translation>Busque, o escriba lo que dice</translation>
         </message>
         <message>
+            <source>Since?</source>
+            <translation>¿Desde?</translation>
+        </message>
+        <message>
             <source>Take back: {what}</source>
             <translation>Retirar: {what}</translation>
         </message>
         <message>
+            <source>not said</source>
+            <translation>no se dijo</translation>
+        </message>
+        <message>
             <source>{n} said. Touch one to take it back.</source>
             <translation>Dijo {n}. Toque uno para retirarlo.</translation>
+        </message>
+        <message>
+            <source>{what}: since when? {told}</source>
+            <translation>{what}: ¿desde cuándo? {told}</translation>
         </message>
     </context>
     <context>
@@ -3027,10 +3107,60 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>ZoomButtons</name>
+        <message>
+            <source>Larger</source>
+            <translation>Más grande</translation>
+        </message>
+        <message>
+            <source>Smaller</source>
+            <translation>Más pequeño</translation>
+        </message>
+        <message>
+            <source>True size</source>
+            <translation>Tamaño real</translation>
+        </message>
+    </context>
+    <context>
         <name>_Asking</name>
         <message>
             <source>Go back</source>
             <translation>Volver</translation>
+        </message>
+    </context>
+    <context>
+        <name>calipers</name>
+        <message>
+            <source>Calipers on {lead}: {ms} milliseconds, {rate}, {mv} millivolts</source>
+            <translation>Compás en {lead}: {ms} milisegundos, {rate}, {mv} milivoltios</translation>
+        </message>
+        <message>
+            <source>all lines</source>
+            <translation>todas las líneas</translation>
+        </message>
+        <message>
+            <source>first time line</source>
+            <translation>primera línea de tiempo</translation>
+        </message>
+        <message>
+            <source>first voltage line</source>
+            <translation>primera línea de voltaje</translation>
+        </message>
+        <message>
+            <source>no rate</source>
+            <translation>sin frecuencia</translation>
+        </message>
+        <message>
+            <source>second time line</source>
+            <translation>segunda línea de tiempo</translation>
+        </message>
+        <message>
+            <source>second voltage line</source>
+            <translation>segunda línea de voltaje</translation>
+        </message>
+        <message>
+            <source>{n} per minute</source>
+            <translation>{n} por minuto</translation>
         </message>
     </context>
     <context>
@@ -3127,12 +3257,24 @@ puede</translation>
             <translation>/min</translation>
         </message>
         <message>
+            <source>Diagnostic 0.05–150</source>
+            <translation>Diagnóstico 0.05–150</translation>
+        </message>
+        <message>
+            <source>Enlarged ×{n}</source>
+            <translation>Ampliado ×{n}</translation>
+        </message>
+        <message>
+            <source>From 0.05</source>
+            <translation>Desde 0.05</translation>
+        </message>
+        <message>
             <source>Frozen</source>
             <translation>Congelado</translation>
         </message>
         <message>
             <source>Heart rate</source>
-            <translation>Frecuencia cardiaca</translation>
+            <translation>Frec. card.</translation>
         </message>
         <message>
             <source>Held</source>
@@ -3143,8 +3285,16 @@ puede</translation>
             <translation>Últimos {s} s</translation>
         </message>
         <message>
+            <source>Leads</source>
+            <translation>Derivaciones</translation>
+        </message>
+        <message>
             <source>Live</source>
             <translation>En vivo</translation>
+        </message>
+        <message>
+            <source>Monitor 0.5–40</source>
+            <translation>Monitor 0.5–40</translation>
         </message>
         <message>
             <source>No signal</source>
@@ -3219,6 +3369,10 @@ puede</translation>
             <translation>SIMULADO. {text}</translation>
         </message>
         <message>
+            <source>ST 0.05–40</source>
+            <translation>ST 0.05–40</translation>
+        </message>
+        <message>
             <source>Size not checked</source>
             <translation>Tamaño sin comprobar</translation>
         </message>
@@ -3247,6 +3401,10 @@ puede</translation>
             <translation>compare brazo izquierdo y derecho</translation>
         </message>
         <message>
+            <source>derived</source>
+            <translation>derivada</translation>
+        </message>
+        <message>
             <source>fifth rib space, mid-collarbone line</source>
             <translation>quinto espacio intercostal, línea medioclavicular</translation>
         </message>
@@ -3272,7 +3430,7 @@ puede</translation>
         </message>
         <message>
             <source>held: poor signal</source>
-            <translation>retenida: mala señal</translation>
+            <translation>retenida: señal deficiente</translation>
         </message>
         <message>
             <source>left arm, below the shoulder</source>
@@ -3311,8 +3469,12 @@ puede</translation>
             <translation>sin señal</translation>
         </message>
         <message>
+            <source>not recorded</source>
+            <translation>no registrada</translation>
+        </message>
+        <message>
             <source>not yet</source>
-            <translation>todavía no</translation>
+            <translation>aún no</translation>
         </message>
         <message>
             <source>off</source>
@@ -3340,7 +3502,7 @@ puede</translation>
         </message>
         <message>
             <source>signal too poor</source>
-            <translation>señal demasiado mala</translation>
+            <translation>señal demasiado deficiente</translation>
         </message>
         <message>
             <source>trimmed mean of {n} RR</source>
@@ -3368,7 +3530,7 @@ puede</translation>
         </message>
         <message>
             <source>{word}, derived</source>
-            <translation>{word}, derivada</translation>
+            <translation>{word}, calculada</translation>
         </message>
         <message>
             <source>°</source>
@@ -3712,6 +3874,10 @@ puede</translation>
             <translation>Contéstelo en Entrevista, o diga allí por qué no hay respuesta.</translation>
         </message>
         <message>
+            <source>Answer without it.</source>
+            <translation>Responda sin ella.</translation>
+        </message>
+        <message>
             <source>Answers are changed one by one.</source>
             <translation>Las respuestas se cambian una a una.</translation>
         </message>
@@ -3726,6 +3892,10 @@ puede</translation>
         <message>
             <source>Ask a colleague who may, or the administrator.</source>
             <translation>Pídalo a un colega autorizado o al administrador.</translation>
+        </message>
+        <message>
+            <source>Ask for the EKG of this one.</source>
+            <translation>Pida el ECG de esta persona.</translation>
         </message>
         <message>
             <source>Ask the administrator to add the account to the group that owns the port (often dialout), then sign out of the computer and in again.</source>
@@ -4576,6 +4746,10 @@ puede</translation>
             <translation>oct</translation>
         </message>
         <message>
+            <source>Only a symptom has a duration.</source>
+            <translation>Solo un síntoma tiene duración.</translation>
+        </message>
+        <message>
             <source>Open the visit in which it was signed.</source>
             <translation>Abra la visita en la que se firmó.</translation>
         </message>
@@ -5088,6 +5262,10 @@ puede</translation>
             <translation>El expediente no dijo dónde archivó el resultado (HTTP {status}).</translation>
         </message>
         <message>
+            <source>The chart does not answer. Everything is saved here and is sent when it returns.</source>
+            <translation>El expediente no responde. Todo está guardado aquí y se envía cuando vuelva.</translation>
+        </message>
+        <message>
             <source>The chart does not have this visit open.</source>
             <translation>El expediente no tiene abierta esta visita.</translation>
         </message>
@@ -5232,6 +5410,10 @@ puede</translation>
             <translation>El paciente ha cambiado entretanto.</translation>
         </message>
         <message>
+            <source>The patient is known. Look at Review: not every check was made.</source>
+            <translation>El paciente está identificado. Mire la revisión: no se hicieron todas las comprobaciones.</translation>
+        </message>
+        <message>
             <source>The patient is not confirmed yet.</source>
             <translation>El paciente aún no está confirmado.</translation>
         </message>
@@ -5286,10 +5468,6 @@ puede</translation>
         <message>
             <source>The recording has come to its end.</source>
             <translation>La grabación llegó a su fin.</translation>
-        </message>
-        <message>
-            <source>The rest of its set stays as it is. Correct the average too where it is wrong.</source>
-            <translation>El resto de su serie queda como está. Corrija también el promedio si está mal.</translation>
         </message>
         <message>
             <source>The sensor does not work.</source>
@@ -5600,6 +5778,10 @@ puede</translation>
             <translation>Hora del registro desconocida</translation>
         </message>
         <message>
+            <source>Too few readings are left: what stands for the whole set is in error too.</source>
+            <translation>Quedan muy pocas lecturas: lo que representa a toda la serie también es erróneo.</translation>
+        </message>
+        <message>
             <source>Try again. If it happens again, tell the engineer.</source>
             <translation>Intente de nuevo. Si vuelve a ocurrir, avise al ingeniero.</translation>
         </message>
@@ -5694,6 +5876,10 @@ puede</translation>
         <message>
             <source>Weight</source>
             <translation>Peso</translation>
+        </message>
+        <message>
+            <source>What stands for the whole set was made anew.</source>
+            <translation>Lo que representa a toda la serie se ha calculado de nuevo.</translation>
         </message>
         <message>
             <source>When, with what and how</source>
@@ -6174,6 +6360,10 @@ puede</translation>
         <message>
             <source>{name}, serial {serial}</source>
             <translation>{name}, serie {serial}</translation>
+        </message>
+        <message>
+            <source>{now} has taken over from {before}. The visit goes on.</source>
+            <translation>{now} ha relevado a {before}. La visita continúa.</translation>
         </message>
         <message>
             <source>{number} is not possible here; it is at least {low}{unit}.</source>
@@ -7031,6 +7221,10 @@ puede</translation>
             <translation>de 10</translation>
         </message>
         <message>
+            <source>over {time}</source>
+            <translation>más de {time}</translation>
+        </message>
+        <message>
             <source>oximeter</source>
             <translation>oxímetro</translation>
         </message>
@@ -7071,6 +7265,14 @@ puede</translation>
             <translation>esta estación</translation>
         </message>
         <message>
+            <source>today</source>
+            <translation>hoy</translation>
+        </message>
+        <message>
+            <source>under {time}</source>
+            <translation>menos de {time}</translation>
+        </message>
+        <message>
             <source>unlikely</source>
             <translation>improbable</translation>
         </message>
@@ -7099,8 +7301,20 @@ puede</translation>
             <translation>{n} canales</translation>
         </message>
         <message>
+            <source>{n} day</source>
+            <translation>{n} día</translation>
+        </message>
+        <message>
             <source>{n} days</source>
             <translation>{n} días</translation>
+        </message>
+        <message>
+            <source>{n} hour</source>
+            <translation>{n} hora</translation>
+        </message>
+        <message>
+            <source>{n} hours</source>
+            <translation>{n} horas</translation>
         </message>
         <message>
             <source>{n} min</source>
@@ -7111,8 +7325,24 @@ puede</translation>
             <translation>{n} minutos</translation>
         </message>
         <message>
+            <source>{n} month</source>
+            <translation>{n} mes</translation>
+        </message>
+        <message>
+            <source>{n} months</source>
+            <translation>{n} meses</translation>
+        </message>
+        <message>
             <source>{n} s</source>
             <translation>{n} s</translation>
+        </message>
+        <message>
+            <source>{n} week</source>
+            <translation>{n} semana</translation>
+        </message>
+        <message>
+            <source>{n} weeks</source>
+            <translation>{n} semanas</translation>
         </message>
         <message>
             <source>{n} y</source>

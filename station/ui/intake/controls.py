@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.ui.fit_text import FitText
 from station.ui.icons import Icon, paint_icon
@@ -15,11 +15,12 @@ from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.fit import draw_fitting
 from station.ui.widgets.layout import row
+from station.ui.widgets.press import Pressable
 
 __all__ = ["AnswerBar", "RowText", "TickButton", "ValueButton"]
 
 
-class _Part(QAbstractButton):
+class _Part(Pressable):
     """One answer of a bar. A touch does not check it: the answer is not kept yet."""
 
     def __init__(self, look: Look, text: str, name: str, bar: AnswerBar) -> None:

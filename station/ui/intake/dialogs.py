@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from station.capture.commands import Answer, Denied
 from station.intake.answer import Given
@@ -65,17 +65,22 @@ class PickDialog(AnswerDialog):
         choices: Sequence[tuple[str, str]],
         chosen: str | None,
         picked: Callable[[str], None],
+        *,
+        columns: int = 1,
     ) -> None:
         """`choices` are (value, words)."""
         super().__init__(look, title, width=760)
         inside = QWidget()
-        box = column(inside, spacing=look.metrics.gap)
+        box = QGridLayout(inside)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(look.metrics.gap)
+        rows = -(-len(choices) // columns)
         first: ChoiceRow | None = None
-        for value, text in choices:
+        for at, (value, text) in enumerate(choices):
             line = ChoiceRow(look, text, names.pick(value))
             line.show_chosen(value == chosen)
             line.clicked.connect(lambda _=False, value=value: picked(value))
-            box.addWidget(line)
+            box.addWidget(line, at % rows, at // rows)
             first = first or line
         self._first = first
         area = FingerArea(look, inside)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QScrollArea, QWidget
 
 from station.capture.intake_view import QuestionView
 from station.intake.answer import AnswerState, Given
@@ -30,12 +31,14 @@ _KEPT_COLUMNS: Final = 2
 
 
 class SymptomList(QWidget):
-    """`answered(Given)` is one entry more, `taken_back(result id)` one less; `no_answer` is asked
-    for by its button; `regrouped`: keys came or went. Nothing changes before the disk has it.
+    """`answered(Given)` is one entry more, `taken_back(result id)` one less; `since(result id)`
+    asks for how long it has lasted; `no_answer` is asked for by its button; `regrouped`: keys
+    came or went. Nothing changes before the disk has it.
     """
 
     answered = Signal(object)
     taken_back = Signal(str)
+    since = Signal(str)
     no_answer = Signal()
     regrouped = Signal()
 
@@ -45,7 +48,7 @@ class SymptomList(QWidget):
         self.question = question
         self._view: QuestionView | None = None
         self._open = False
-        self._kept_keys: list[TickButton] = []
+        self._kept_keys: list[QAbstractButton] = []
         metrics = look.metrics
         box = column(self, spacing=metrics.px(10, 6))
         head = row(spacing=metrics.gap)
@@ -127,8 +130,8 @@ class SymptomList(QWidget):
         self.none.show_question(view, enabled=enabled)
         if changed:
             self._show_kept(_entries(view))
-        for key in self._kept_keys:
-            key.setEnabled(enabled)
+        for kept in self._kept_keys:
+            kept.setEnabled(enabled)
         self._show_add()
 
     def stops(self) -> list[QWidget]:
@@ -149,14 +152,28 @@ class SymptomList(QWidget):
         )
         for at, result in enumerate(entries):
             assert result.answer is not None  # entries have one
-            text = intake_words.answer_text(result.answer)
+            lasting = result.answer.lasting
+            text = intake_words.answer_text(replace(result.answer, lasting=None))
             key = TickButton(self.look, text, names.symptom_kept(at), icon=Icon.CLOSE)
             key.show_checked(True)
             key.setEnabled(self._open)
             key.setAccessibleName(self.tr("Take back: {what}").format(what=text))
             key.clicked.connect(lambda _=False, own=result.id: self.taken_back.emit(own))
-            self._kept.addWidget(key, at // _KEPT_COLUMNS, at % _KEPT_COLUMNS)
-            self._kept_keys.append(key)
+            since = Button(
+                self.look,
+                intake_words.lasting_text(lasting) if lasting else self.tr("Since?"),
+                name=names.symptom_since(at),
+            )
+            told = intake_words.lasting_text(lasting) if lasting else self.tr("not said")
+            aloud = self.tr("{what}: since when? {told}")
+            since.setAccessibleName(aloud.format(what=text, told=told))
+            since.setEnabled(self._open)
+            since.clicked.connect(lambda _=False, own=result.id: self.since.emit(own))
+            both = row(spacing=self.look.metrics.px(6, 4))
+            both.addWidget(key, 1)
+            both.addWidget(since)
+            self._kept.addLayout(both, at // _KEPT_COLUMNS, at % _KEPT_COLUMNS)
+            self._kept_keys += [key, since]
         self.regrouped.emit()
 
     # Searching.

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QLocale
 
 from station.intake.answer import AnswerState, IntakeAnswer
+from station.intake.lasting import USUAL, Lasting
 from station.intake.question import Question, Words
 from station.intake.rules import LeftOut
 from station.ui import words
 
-__all__ = ["answer_text", "left_out_text", "said", "simplified", "state_word"]
+__all__ = ["answer_text", "lasting_text", "left_out_text", "said", "simplified", "state_word"]
+
+translate = words.translate
 
 _PLAIN = str.maketrans("áéíóúüñ", "aeiouun")
 
@@ -38,8 +43,30 @@ def state_word(state: AnswerState) -> str:
             return words.translate("words", "Not asked")
 
 
+def lasting_text(lasting: Lasting) -> str:
+    """For how long, as people say it."""
+    if lasting == USUAL["today"]:
+        return translate("words", "today")
+    one = lasting.value == 1
+    hours = translate("words", "{n} hour"), translate("words", "{n} hours")
+    days = translate("words", "{n} day"), translate("words", "{n} days")
+    weeks = translate("words", "{n} week"), translate("words", "{n} weeks")
+    months = translate("words", "{n} month"), translate("words", "{n} months")
+    units = {"h": hours, "d": days, "wk": weeks, "mo": months}
+    text = units[lasting.unit][0 if one else 1]
+    text = text.format(n=f"{lasting.value:f}")
+    if lasting.comparator == ">":
+        return translate("words", "over {time}").format(time=text)
+    if lasting.comparator == "<":
+        return translate("words", "under {time}").format(time=text)
+    return text
+
+
 def answer_text(answer: IntakeAnswer) -> str:
     """The answer in one line, without its note."""
+    if answer.lasting is not None:
+        entry = answer_text(replace(answer, lasting=None))
+        return f"{entry}, {lasting_text(answer.lasting)}"
     if answer.state is not AnswerState.ANSWERED:
         return state_word(answer.state)
     if answer.option is not None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.capture.views import LinkView
 from station.ui import device_words, names
@@ -16,6 +16,7 @@ from station.ui.icons import paint_icon
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.fit import draw_fitting
+from station.ui.widgets.press import Pressable
 
 __all__ = ["DeviceHead", "DeviceRow"]
 
@@ -58,7 +59,7 @@ class DeviceHead(QWidget):
         painter.fillRect(0, self.height() - 2, self.width(), 2, self.look.colour(Tone.LINE2))
 
 
-class DeviceRow(QAbstractButton):
+class DeviceRow(Pressable):
     """A touch shows the instrument at the right."""
 
     def __init__(self, look: Look, link: LinkView) -> None:

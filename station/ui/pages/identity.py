@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from station.capture.commands import Identifier
 from station.capture.unlisted import to_be_heard
@@ -25,6 +25,7 @@ from station.ui.widgets.label import Label
 from station.ui.widgets.layout import clear
 from station.ui.widgets.panel import Panel
 from station.ui.widgets.picture import Picture
+from station.ui.widgets.press import Pressable
 
 if TYPE_CHECKING:
     from station.capture.views import StationView, VisitView
@@ -35,7 +36,7 @@ __all__ = ["IdentityPanel", "IdentityTick"]
 _UNDER_WAY = (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED)
 
 
-class IdentityTick(QAbstractButton):
+class IdentityTick(Pressable):
     """A box to tick, a word, and what the patient has to say, in large letters."""
 
     def __init__(self, look: Look, word: str, name: str) -> None:

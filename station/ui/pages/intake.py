@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from station.capture.commands import Answer, AnswerQuestion, Denied, EnterText, 
 from station.capture.intake_view import IntakeView, QuestionView
 from station.capture.views import Phase, StationView, TileState
 from station.intake.answer import AnswerState, Given, IntakeAnswer
+from station.intake.lasting import USUAL
 from station.intake.question import Question, QuestionType
 from station.ui import names, words
 from station.ui.intake import words as intake_words
@@ -42,6 +44,7 @@ __all__ = ["IntakePage"]
 
 _OPEN = (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED)
 _TAKE_BACK = "take_back"
+_NOT_SAID = "not_said"
 
 
 class IntakePage(Page):
@@ -173,6 +176,7 @@ class IntakePage(Page):
         self.symptoms = SymptomList(self.look, question)
         self.symptoms.answered.connect(lambda given: self._tell(question.id, given))
         self.symptoms.taken_back.connect(self._take_back)
+        self.symptoms.since.connect(lambda own: self._since(question.id, own))
         self.symptoms.regrouped.connect(self._order)
         self.symptoms.no_answer.connect(lambda: self._no_answer(question.id))
         self._left.addWidget(self.symptoms, 1)
@@ -301,6 +305,30 @@ class IntakePage(Page):
             )
         )
 
+    def _since(self, question_id: str, result_id: str) -> None:
+        """For how long a symptom has lasted: one touch on a short list."""
+        shown = self._shown(question_id)
+        kept = next((one for one in shown.answers if one.id == result_id), None) if shown else None
+        if kept is None or kept.answer is None:
+            return
+        entry = kept.answer
+        choices = [(key, _capital(intake_words.lasting_text(one))) for key, one in USUAL.items()]
+        choices.append((_NOT_SAID, self.tr("Not said")))
+        chosen = next((key for key, one in USUAL.items() if one == entry.lasting), _NOT_SAID)
+
+        def picked(value: str) -> None:
+            given = Given(
+                option=entry.option.id if entry.option is not None else None,
+                text=entry.text,
+                note=entry.note,
+                lasting=USUAL.get(value),
+            )
+            self._keep(question_id, given)
+
+        what = intake_words.answer_text(replace(entry, lasting=None))
+        title = self.tr("{what}: since when?").format(what=what)
+        self._show(PickDialog(self.look, title, choices, chosen, picked, columns=2))
+
     def _no_answer(self, question_id: str) -> None:
         """Why there is no answer; or there was none after all."""
         shown = self._shown(question_id)
@@ -353,6 +381,10 @@ class IntakePage(Page):
 
     def _keep_day(self, question_id: str, day: date) -> None:
         self._keep(question_id, Given(day=day))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _answer(view: QuestionView) -> IntakeAnswer | None:

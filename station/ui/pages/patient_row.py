@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.ui import names, words
 from station.ui.icons import paint_icon
@@ -14,6 +14,7 @@ from station.ui.look import Look
 from station.ui.pages.today_lines import Line
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.fit import draw_fitting
+from station.ui.widgets.press import Pressable
 from station.visit import ExpectedPatient, Presence
 
 __all__ = ["PatientRow"]
@@ -23,7 +24,7 @@ _NAME_AT, _REASON_AT, _PRESENCE_AT = 0.105, 0.53, 0.77
 _NAME_AT_COMPACT, _REASON_AT_COMPACT, _PRESENCE_AT_COMPACT = 0.112, 0.52, 0.75
 
 
-class PatientRow(QAbstractButton):
+class PatientRow(Pressable):
     """A touch chooses the patient. Up and Down go to the neighbours."""
 
     def __init__(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from station.capture.commands import (
     AbortProgram,
@@ -33,6 +33,7 @@ from station.ui.widgets.fit import draw_fitting
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import column, row
 from station.ui.widgets.overlay import Overlay
+from station.ui.widgets.press import Pressable
 from station.visit import ResultKind
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 __all__ = ["ProgramControl", "ProgramDialog", "ProgramRow", "SkipRestDialog"]
 
 
-class ProgramRow(QAbstractButton):
+class ProgramRow(Pressable):
     """One program: its name, what it does, where that is from, and how long it takes."""
 
     def __init__(self, look: Look, choice: ProgramChoice) -> None:

@@ -174,7 +174,10 @@ class ReceiptCounts(QWidget):
         for state in DeliveryState:
             if count[state]:
                 self._add_count(state, count[state])
-        box.addWidget(Label(look, self._said(visit, count), tone=Tone.INK2, wrap=True))
+        why = next((d.says for d in standing if d.state is DeliveryState.QUEUED and d.says), None)
+        said = Label(look, self._said(visit, count, why), tone=Tone.INK2, wrap=True)
+        said.setObjectName(names.RECEIPTS_SAY)
+        box.addWidget(said)
         box.addStretch(1)
 
     def _add_count(self, state: DeliveryState, n: int) -> None:
@@ -189,12 +192,15 @@ class ReceiptCounts(QWidget):
         self._box.addLayout(line)
         self._box.addWidget(Rule(look))
 
-    def _said(self, visit: VisitView, count: Counter[DeliveryState]) -> str:
+    def _said(self, visit: VisitView, count: Counter[DeliveryState], why: str | None) -> str:
+        """What it means. `why`: for what reason something waits, if the chart said one."""
         total = count.total()
         if total and count[DeliveryState.DELIVERED] == total:
             said = self.tr("All {n} results are in the chart.").format(n=total)
         elif count[DeliveryState.REFUSED] or count[DeliveryState.AMBIGUOUS]:
             said = self.tr("Everything is saved on this station. Look at what was not taken.")
+        elif why:
+            said = why
         else:
             said = self.tr("Everything is saved on this station. Sending goes on after you leave.")
         corrected = len({one.result_id for one in visit.corrections})

@@ -139,7 +139,7 @@ class TodayPage(Page):
         )
         self.search.setFont(self.look.font(Text.STATE, 500))
         self.search.setProperty("bare", True)
-        self.search.setProperty("plainFocus", True)
+        self.search.setProperty("focusFrame", box)
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
         self.search.returnPressed.connect(self._choose_only)

@@ -22,6 +22,7 @@ from station.capture.commands import (
     Resend,
     Retake,
     SayHow,
+    SwitchSounds,
     TellProvider,
 )
 from station.capture.modifiers import Modifier
@@ -183,6 +184,9 @@ class VitalsPage(Page):
 
     def _sound_of(self, view: StationView) -> None:
         """A change of the board is heard, where site and person want it."""
+        if SOUNDS.on != view.board.sounds_on:
+            SOUNDS.on = view.board.sounds_on
+            self._show_sounds()
         before, self._before = self._before, view.tiles
         sound = heard(before, view.tiles)
         if sound is not None and view.board.sounds:
@@ -190,8 +194,8 @@ class VitalsPage(Page):
         self._sound.setVisible(view.board.sounds and SOUNDS.possible)
 
     def _switch_sounds(self) -> None:
-        SOUNDS.on = not SOUNDS.on
-        self._show_sounds()
+        if self.actor is not None:
+            self.send(SwitchSounds(actor=self.actor, on=not SOUNDS.on))
 
     def _show_sounds(self) -> None:
         self._sound.shape_icon = Icon.SOUND_ON if SOUNDS.on else Icon.SOUND_OFF

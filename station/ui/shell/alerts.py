@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.ui import names
 from station.ui.icons import Icon, paint_icon
@@ -12,11 +12,12 @@ from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.label import Label
 from station.ui.widgets.overlay import Overlay
+from station.ui.widgets.press import Pressable
 
 __all__ = ["Alerts"]
 
 
-class Alerts(QAbstractButton):
+class Alerts(Pressable):
     """Chips in rows. A chip is whole or not there; a touch shows every alert in full."""
 
     def __init__(

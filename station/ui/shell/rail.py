@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from station.ui import names, words
 from station.ui.icons import Icon, paint_icon
@@ -14,6 +14,7 @@ from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.label import Label
 from station.ui.widgets.panel import Rule
+from station.ui.widgets.press import Pressable
 
 if TYPE_CHECKING:
     from station.capture.views import StationView
@@ -32,7 +33,7 @@ PAGES: dict[str, tuple[Icon, bool]] = {
 }
 
 
-class RailButton(QAbstractButton):
+class RailButton(Pressable):
     """A shape over a word; the page that is shown has a bar and a tint."""
 
     def __init__(

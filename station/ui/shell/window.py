@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from station.ui.shell.pairing_prompt import PairingPrompt
     from station.ui.widgets.overlay import Overlay
 
-__all__ = ["MainWindow"]
+__all__ = ["MainWindow", "import_pages"]
 
 # Pages are imported when they are first shown: the sign-in page must not wait for them.
 _CLASSES: Final = {
@@ -60,6 +60,17 @@ _CLASSES: Final = {
     "devices": ("station.ui.pages.devices", "DevicesPage"),
 }
 _REBUILD_AFTER_MS: Final = 200
+
+
+def import_pages() -> None:
+    """Import what the pages are made from, so that nobody waits for that at the first touch. For
+    another thread, once the sign-in page is painted.
+    """
+    for module, _ in _CLASSES.values():
+        import_module(module)
+    for module in ("banner", "foot", "help", "notice", "pairing_prompt"):
+        import_module(f"station.ui.shell.{module}")
+    import_module("station.ui.pages.tray")
 
 
 class MainWindow(QWidget):
@@ -157,9 +168,9 @@ class MainWindow(QWidget):
 
     def _drop_frame(self) -> None:
         """Forget the frame with its pages and dialogs, and all that they show."""
+        self._shut_dialogs()
         for dialog in (self._tray, self._leave, self._help):
             if dialog is not None:
-                dialog.shut()
                 dialog.deleteLater()
         self._tray = self._leave = self._help = None
         if self._pairing is not None:
@@ -173,6 +184,13 @@ class MainWindow(QWidget):
             self._frame.hide()
             self._frame.deleteLater()
             self._frame = None
+
+    def _shut_dialogs(self) -> None:
+        """Also those that pages have opened."""
+        from station.ui.widgets.overlay import Overlay
+
+        for dialog in self.findChildren(Overlay):
+            dialog.shut()
 
     def _rebuild(self) -> None:
         """The window got another size: everything is made anew in the sizes for it."""
@@ -229,9 +247,11 @@ class MainWindow(QWidget):
             self._show_sign_in(view)
             return
         if self._user != view.actor.session_id:
+            # Another person: what the last one has typed or ticked and not sent is gone.
             self._drop_frame()
             self._user = view.actor.session_id
-            self.page = "today"
+            if view.visit is None or view.visit.confirmed_at is None:
+                self.page = "today"
         if self._cleaning is not None:
             self._cleaning.shut()
         if self._frame is None:
@@ -261,12 +281,9 @@ class MainWindow(QWidget):
 
     def _show_sign_in(self, view: StationView) -> None:
         """Nobody is there, or the session is locked: what was shown is hidden or forgotten."""
-        from station.ui.widgets.overlay import Overlay
-
         if self._pairing is not None:
             self._pairing.shut()
-        for dialog in self.findChildren(Overlay):  # also those that pages have opened
-            dialog.shut()
+        self._shut_dialogs()
         if self._frame is not None:
             self.notice.hide()
             self.banner.update_view(view)

@@ -7,11 +7,12 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.ui.icons import Icon, paint_icon
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
+from station.ui.widgets.press import Pressable
 
 __all__ = ["Button", "Kind"]
 
@@ -40,7 +41,7 @@ _LOOK: Final[dict[Kind, tuple[Tone | None, Tone, Tone | None]]] = {
 }
 
 
-class Button(QAbstractButton):
+class Button(Pressable):
     """A flat button with a word, and maybe a shape before it. Never smaller than a finger."""
 
     def __init__(

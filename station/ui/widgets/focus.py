@@ -28,7 +28,11 @@ def _up_to(widget: QWidget, window: QWidget) -> list[QWidget]:
 
 
 class FocusRing(QWidget):
-    """A 4 px accent ring, 3 px off the focused widget. Takes no events itself."""
+    """A 4 px accent ring, 3 px off the focused widget. Takes no events itself.
+
+    A widget that lies in a frame of its own names it in its property "focusFrame"; around one with
+    "plainFocus" there is none.
+    """
 
     def __init__(self, look: Look, window: QWidget) -> None:
         super().__init__(window)
@@ -73,6 +77,9 @@ class FocusRing(QWidget):
         if target is None or not target.isVisible() or target.property("plainFocus"):
             self.hide()
             return
+        frame = target.property("focusFrame")
+        if isinstance(frame, QWidget):
+            target = frame
         out = _BAND + _OFF
         at = QRect(target.mapTo(self._window, QPoint(0, 0)), target.size())
         self.setGeometry(at.adjusted(-out, -out, out, out))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from station.ui import names
 from station.ui.icons import Icon
@@ -41,7 +42,8 @@ class OverlayHost(Protocol):
 class Overlay(QWidget):
     """Fill `body`, add buttons to `buttons`, then `open_over(any widget of the window)`.
 
-    Esc and the cross close it, which changes nothing; `closed` tells.
+    Esc and the cross close it, which changes nothing; `closed` tells. The keyboard goes back to
+    where it was.
     """
 
     closed = Signal()
@@ -55,6 +57,7 @@ class Overlay(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("plainFocus", True)
         self._width = width
+        self._before: QWidget | None = None
         self.card = Panel(look, self)
         self.card.set_frame(Tone.LINE2, 2)
         metrics = look.metrics
@@ -85,6 +88,9 @@ class Overlay(QWidget):
     def open_over(self, widget: QWidget) -> None:
         """Lie over the window that `widget` belongs to, and take the keyboard."""
         window = widget.window()
+        before: QWidget | None = window.focusWidget()
+        if before is not None and not self.isAncestorOf(before):
+            self._before = before
         self.setParent(window)
         window.installEventFilter(self)
         self.place()
@@ -94,13 +100,29 @@ class Overlay(QWidget):
         (first[1] if len(first) > 1 else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def shut(self) -> None:
-        """Close it and say so."""
+        """Close it, give the keyboard back to what had it, and say so."""
         if self.isVisible():
-            self.hide()
             window = self.window()
+            has_keyboard = window is not self and self._has_keyboard(window)
+            self.hide()
             if window is not self:
                 window.removeEventFilter(self)
+            if has_keyboard:
+                self._give_back()
             self.closed.emit()
+
+    def _has_keyboard(self, window: QWidget) -> bool:
+        now: QWidget | None = window.focusWidget()
+        return now is None or now is self or self.isAncestorOf(now)
+
+    def _give_back(self) -> None:
+        """To where it was before, or, where that cannot be used any more, what it lies in."""
+        at, self._before = self._before, None
+        while at is not None and isValid(at) and not at.isWindow():
+            if at.isVisible() and at.isEnabled():
+                at.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            at = at.parentWidget()
 
     def place(self) -> None:
         """Take the window's size; the card its own height, in the middle of the work area."""

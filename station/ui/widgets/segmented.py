@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
+from station.ui.widgets.press import Pressable
 
 __all__ = ["Segmented"]
 
 
-class _Segment(QAbstractButton):
+class _Segment(Pressable):
     def __init__(self, look: Look, text: str, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.look = look

@@ -94,7 +94,10 @@ async def test_unplug_is_told_and_replug_is_taken_up(cable: PtyCable) -> None:
         assert told.retry_in_s == 0.01
         assert told.problem is not None
         assert "unplugged" in told.problem.says
-        await heard.problem(Problem.PORT_MISSING)
+        missing = await heard.problem(Problem.PORT_MISSING)
+        assert missing.problem is not None
+        assert missing.problem.says == told.problem.says, "the words of who pulled it"
+        assert missing.problem.next_step == told.problem.next_step
         cable.plug()
         await heard.phase(LinkPhase.CONNECTED, times=2)
         cable.say(b"after")
