@@ -30,7 +30,7 @@ from station.capture.commands import (
     StartVisit,
     Unlock,
 )
-from station.capture.views import Phase, StationView, TileState
+from station.capture.views import EkgSiteView, Phase, StationView, TileState
 from station.demo_user import DemoUser
 from station.engine import RIGHTS, Engine
 from station.settings import ChartSettings, DeviceSettings, Settings
@@ -180,6 +180,7 @@ def test_a_copy_of_an_ekg_is_in_the_trail_before_it_leaves(room: Room) -> None:
     entries = [row.entry for row in rooms.store.audit().result(20)]
     (done,) = [one for one in entries if one.action == "CopyEkg" and one.outcome is Outcome.DONE]
     assert done.patient_id == "p1"
+    assert room.engine.view().ekg_site == EkgSiteView(station="station-1")
     assert done.detail == "edf of 2026-11-24T10:54:00+00:00, not named"
 
 
