@@ -170,6 +170,16 @@ class HistorySettings(_Table):
     on_tiles: bool = True
 
 
+class EkgSettings(_Table):
+    """What a site decides about EKGs. `electrodes`: whose names are on its cables, RA, LA, RL, LL
+    or R, L, N, F. `paper`: what its printers have; what is usual where this computer is if not
+    said.
+    """
+
+    electrodes: Literal["AHA", "IEC"] = "AHA"
+    paper: Literal["A4", "Letter"] | None = None
+
+
 class Settings(_Table):
     """Everything that a site decides about one station.
 
@@ -205,6 +215,7 @@ class Settings(_Table):
     checks: CheckSettings = CheckSettings()
     history: HistorySettings = HistorySettings()
     board: BoardSettings = Field(default_factory=BoardSettings)
+    ekg: EkgSettings = EkgSettings()
 
     @model_validator(mode="after")
     def _zone_exists(self) -> Settings:

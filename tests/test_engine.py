@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from station.access.audit import Outcome
 from station.capture.commands import (
     Accept,
     Answer,
     ChoosePatient,
     ConfirmIdentifier,
+    CopyEkg,
     Denied,
     Done,
     EnterText,
@@ -28,7 +30,7 @@ from station.capture.commands import (
     StartVisit,
     Unlock,
 )
-from station.capture.views import Phase, StationView, TileState
+from station.capture.views import EkgSiteView, Phase, StationView, TileState
 from station.demo_user import DemoUser
 from station.engine import RIGHTS, Engine
 from station.settings import ChartSettings, DeviceSettings, Settings
@@ -163,6 +165,23 @@ def test_a_forged_actor_may_do_nothing(room: Room) -> None:
     actor = room.sign_in()
     forged = Actor(user_id="x", name="x", role=actor.role, session_id=actor.session_id)
     assert isinstance(room.do(StartVisit(actor=forged)), Denied)
+
+
+def test_a_copy_of_an_ekg_is_in_the_trail_before_it_leaves(room: Room) -> None:
+    actor = room.sign_in()
+    room.start_visit(actor)
+    started = datetime(2026, 11, 24, 10, 54, tzinfo=UTC)
+    wanted = CopyEkg(actor=actor, kind="edf", started=started, named=False)
+    assert room.do(wanted) == Done()
+    room.do(Lock(actor=actor))
+    assert isinstance(room.do(wanted), Denied)
+    rooms = room.engine._rooms
+    assert rooms is not None
+    entries = [row.entry for row in rooms.store.audit().result(20)]
+    (done,) = [one for one in entries if one.action == "CopyEkg" and one.outcome is Outcome.DONE]
+    assert done.patient_id == "p1"
+    assert room.engine.view().ekg_site == EkgSiteView(station="station-1")
+    assert done.detail == "edf of 2026-11-24T10:54:00+00:00, not named"
 
 
 def test_every_command_needs_a_right() -> None:

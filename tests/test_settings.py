@@ -168,3 +168,10 @@ choices = ["unclothed", "gown"]
 
 def test_an_unconfigured_board_is_the_stations_own() -> None:
     assert Settings().board.policy() == BoardPolicy()
+
+
+def test_a_sites_ekgs(tmp_path: Path) -> None:
+    settings = load_settings(write(tmp_path, '[ekg]\nelectrodes = "IEC"\npaper = "Letter"\n'))
+    assert (settings.ekg.electrodes, settings.ekg.paper) == ("IEC", "Letter")
+    with pytest.raises(SettingsError, match="electrodes"):
+        load_settings(write(tmp_path, '[ekg]\nelectrodes = "US"\n'))

@@ -7,7 +7,7 @@ comes back is `Done` or `Denied`: a command never raises for something that a pe
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from station.capture.modifiers import Modifier
@@ -38,6 +38,7 @@ __all__ = [
     "Command",
     "ConfirmIdentifier",
     "ConfirmPositioning",
+    "CopyEkg",
     "Denied",
     "DiscardHeld",
     "Done",
@@ -362,6 +363,18 @@ class CaptureEkg(Command):
     seconds: float = 10.0
     first_sample: int | None = None
     shown: EkgShown | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyEkg(Command):
+    """Somebody prints or saves a kept EKG: asked before it leaves, so that the trail has it.
+
+    `kind` says as what ("pdf", "edf"), `started` which EKG, `named` whether the patient is in it.
+    """
+
+    kind: str
+    started: datetime
+    named: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,7 @@ __all__ = [
     "EarlierEkgView",
     "EkgBest",
     "EkgLeadView",
+    "EkgSiteView",
     "EkgView",
     "HeldView",
     "HistoryView",
@@ -463,6 +464,19 @@ class BoardView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EkgSiteView:
+    """What the site decided about EKGs.
+
+    `iec_electrodes`: they are called R, L, N and F, else RA, LA, RL and LL. `paper` is "a4",
+    "letter", or None for what is usual here. `station` is its name in print.
+    """
+
+    iec_electrodes: bool = False
+    paper: str | None = None
+    station: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StationView:
     """Everything a face shows, at one moment. `version` grows with each change.
 
@@ -505,6 +519,7 @@ class StationView:
     simulated: bool = False
     board: BoardView = field(default_factory=BoardView)
     breaths: BreathsView | None = None
+    ekg_site: EkgSiteView = field(default_factory=EkgSiteView)
 
     def tile(self, kind: ResultKind) -> TileView | None:
         """The tile of that kind, if the board has one."""

@@ -12,13 +12,21 @@ from station.access.sessions import SessionState
 from station.capture.check_views import ChecksView
 from station.capture.programs.views import ProgramsView
 from station.capture.unfinished import same_visit
-from station.capture.views import BoardView, PairingView, Phase, StationView, WorklistView
+from station.capture.views import (
+    BoardView,
+    EkgSiteView,
+    PairingView,
+    Phase,
+    StationView,
+    WorklistView,
+)
 from station.engine.cuff import running_cuff
 from station.visit import Presence
 
 if TYPE_CHECKING:
     from station.drivers.links.pairing import PairingDesk
     from station.engine.rooms import Rooms
+    from station.settings import Settings
     from station.visit import ExpectedPatient
 
 __all__ = ["picture"]
@@ -71,6 +79,7 @@ def picture(rooms: Rooms, version: int) -> StationView:
             sounds_on=rooms.preferences.sounds,
         ),
         breaths=None if hidden else rooms.breaths.view,
+        ekg_site=_ekg_site(rooms.settings),
     )
 
 
@@ -108,3 +117,12 @@ def _pairing(desk: PairingDesk) -> PairingView | None:
             left_s=max(0.0, question.until_monotonic_s - time.monotonic()),
         )
     return None
+
+
+def _ekg_site(settings: Settings) -> EkgSiteView:
+    paper = settings.ekg.paper
+    return EkgSiteView(
+        iec_electrodes=settings.ekg.electrodes == "IEC",
+        paper=None if paper is None else paper.lower(),
+        station=settings.station_id,
+    )

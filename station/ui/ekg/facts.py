@@ -111,6 +111,7 @@ class FactsRow(QWidget):
         self, off: Sequence[str], ekg: EkgView | None, *, live: bool, frozen: bool
     ) -> None:
         """What is wrong with the signal, and what to do."""
+        self.state.show()
         if frozen:
             self.state.show_state(Icon.PAUSED, self.tr("Frozen"), Tone.INK2)
         elif not live:
@@ -128,6 +129,7 @@ class FactsRow(QWidget):
             self.state.show_state(Icon.FAILED, says, Tone.BAD if hidden else Tone.WARN)
         else:
             self.state.show_state(Icon.MEASURING, self.tr("Live"), Tone.ACCENT)
+            self.state.setVisible(not self.look.metrics.compact)  # the rate says so there
 
     def _rate(self, ring: SampleRing, *, live: bool) -> list[str]:
         facts = []

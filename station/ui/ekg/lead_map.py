@@ -82,6 +82,11 @@ class LeadMap(Panel):
         page.addWidget(self.advice)
         self.show_leads((), off=(), analysis=None, live=False)
 
+    def set_naming(self, naming: Naming) -> None:
+        """Whose names are on the cable; seen with the next `show_leads`."""
+        self.naming = self.body.naming = naming
+        self.body.update()
+
     def show_leads(
         self,
         channels: Sequence[str],

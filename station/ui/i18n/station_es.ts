@@ -1526,7 +1526,7 @@
         </message>
         <message>
             <source>{n} not measurable: touch for why.</source>
-            <translation>{n} no medibles: toque para ver por qué.</translation>
+            <translation>{n} no medibles: toque para ver.</translation>
         </message>
         <message>
             <source>°</source>
@@ -2047,7 +2047,7 @@ puede</translation>
         </message>
         <message>
             <source>Heart rate</source>
-            <translation>Frec. card.</translation>
+            <translation>Frec. cardiaca</translation>
         </message>
         <message>
             <source>RR</source>
@@ -2365,6 +2365,101 @@ puede</translation>
         <message>
             <source>Stop cuff (Ctrl and period)</source>
             <translation>Detener brazalete (Ctrl y punto)</translation>
+        </message>
+    </context>
+    <context>
+        <name>SaveDialog</name>
+        <message>
+            <source>A table with units, and a data dictionary beside it.</source>
+            <translation>Una tabla con unidades y, al lado, un diccionario de datos.</translation>
+        </message>
+        <message>
+            <source>A4</source>
+            <translation>A4</translation>
+        </message>
+        <message>
+            <source>CSV</source>
+            <translation>CSV</translation>
+        </message>
+        <message>
+            <source>EDF+</source>
+            <translation>EDF+</translation>
+        </message>
+        <message>
+            <source>Layout on paper</source>
+            <translation>Disposición en papel</translation>
+        </message>
+        <message>
+            <source>Letter</source>
+            <translation>Carta</translation>
+        </message>
+        <message>
+            <source>Name the patient in EDF+, WFDB and CSV</source>
+            <translation>Nombrar al paciente en EDF+, WFDB y CSV</translation>
+        </message>
+        <message>
+            <source>Not saved</source>
+            <translation>No guardado</translation>
+        </message>
+        <message>
+            <source>On paper in true millimetres. The patient is named.</source>
+            <translation>En papel, en milímetros reales. Con el nombre del paciente.</translation>
+        </message>
+        <message>
+            <source>One moment</source>
+            <translation>Un momento</translation>
+        </message>
+        <message>
+            <source>PDF</source>
+            <translation>PDF</translation>
+        </message>
+        <message>
+            <source>Paper</source>
+            <translation>Papel</translation>
+        </message>
+        <message>
+            <source>Print…</source>
+            <translation>Imprimir…</translation>
+        </message>
+        <message>
+            <source>SIMULATED: it says so in every copy</source>
+            <translation>SIMULADO: lo dice cada copia</translation>
+        </message>
+        <message>
+            <source>Save or print this EKG</source>
+            <translation>Guardar o imprimir este ECG</translation>
+        </message>
+        <message>
+            <source>Saved</source>
+            <translation>Guardado</translation>
+        </message>
+        <message>
+            <source>Sent to the printer</source>
+            <translation>Enviado a la impresora</translation>
+        </message>
+        <message>
+            <source>The printer takes nothing. Check that it is on, and print again.</source>
+            <translation>La impresora no acepta nada. Compruebe que está encendida e imprima otra vez.</translation>
+        </message>
+        <message>
+            <source>The recorded signal for EDF readers, in 16 bits.</source>
+            <translation>La señal registrada para lectores de EDF, en 16 bits.</translation>
+        </message>
+        <message>
+            <source>The recorded signal with beats, for PhysioNet's tools.</source>
+            <translation>La señal registrada con los latidos, para los programas de PhysioNet.</translation>
+        </message>
+        <message>
+            <source>The same sheet as a file. The patient is named.</source>
+            <translation>La misma hoja como archivo. Con el nombre del paciente.</translation>
+        </message>
+        <message>
+            <source>WFDB</source>
+            <translation>WFDB</translation>
+        </message>
+        <message>
+            <source>{files} in {folder}</source>
+            <translation>{files} en {folder}</translation>
         </message>
     </context>
     <context>
@@ -3360,7 +3455,7 @@ puede</translation>
         </message>
         <message>
             <source>Poor signal: the last good rate.</source>
-            <translation>Mala señal: la última frecuencia buena.</translation>
+            <translation>Mala señal: la última buena.</translation>
         </message>
         <message>
             <source>Preview, not for diagnosis</source>
@@ -3401,6 +3496,10 @@ puede</translation>
         <message>
             <source>Rhythm</source>
             <translation>Ritmo</translation>
+        </message>
+        <message>
+            <source>Rows</source>
+            <translation>Filas</translation>
         </message>
         <message>
             <source>SIMULATED. {text}</source>

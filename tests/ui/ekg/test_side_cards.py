@@ -140,7 +140,8 @@ def test_what_is_off_is_on_the_body_and_in_a_sentence(
 
 
 def test_names_are_those_on_the_cable(look: Look) -> None:
-    card = LeadMap(look, Naming.IEC)
+    card = LeadMap(look)
+    card.set_naming(Naming.IEC)
     card.show_leads(EIGHT, off=("V5",), analysis=None, live=True)
     assert card.headline.text() == "C5 is off."
     assert card.advice.text() == "Press the pad on: level with C4, front armpit line."
