@@ -18,12 +18,10 @@ from station.capture.views import EkgLeadView, EkgView, Phase, StationView
 from station.signals.quality_reasons import Reason
 from station.ui import names
 from station.ui.ekg.live_paper import LivePaper
-from station.ui.heart_rate import HeartRateDisplay
 from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.pages.ekg import EkgPage
 from station.ui.tokens import PALETTES, Metrics, ThemeName, Tone
-from station.ui.widgets.label import Label
 from station.vitals import DeviceIdentity, Origin, SampleBlock, Unit
 from tests.support.bedside import application
 from tests.ui import board_views
@@ -196,19 +194,19 @@ def test_the_page_tells_how_it_is_drawn(xvfb_display: str) -> None:
     page.resize(1700, 800)
     page.show()
     assert QTest.qWaitForWindowExposed(page)
-    words = page._facts.text()
+    words = page.facts.facts.text()
     assert "Nothing comes in" not in words
     for said in ("25 mm/s", "10 mm/mV", "0.05 Hz", "249.9 of 250 Hz"):
         assert said in words
     port._ring.last_arrival_monotonic_s = time.monotonic() - 5
-    page._tell_facts()
-    assert "Nothing comes in" in page._facts.text()
-    assert "249.9" not in page._facts.text()  # an old rate must not look like one of now
+    page._tell()
+    assert "Nothing comes in" in page.facts.facts.text()
+    assert "249.9" not in page.facts.facts.text()  # an old rate must not look like one of now
     page.controls.speed.choose("50")
     page.controls.gain.choose("20")
     assert page.paper.mm_per_s == 50
     assert page.paper.mm_per_mv == 20
-    assert "50 mm/s" in page._facts.text()
+    assert "50 mm/s" in page.facts.facts.text()
     page.close()
 
 
@@ -271,33 +269,6 @@ def test_a_lead_says_the_worst_that_is_wrong_with_it(
     strip.close()
 
 
-@pytest.mark.parametrize(
-    ("ekg", "shows", "says"),
-    [
-        (None, "—", "Heart rate none, no signal"),
-        (EkgView(rate_says="No beat was found yet."), "—", "Heart rate none, not yet"),
-        (
-            EkgView(
-                rate_says="The signal is too poor for a heart rate.",
-                leads=(EkgLeadView(name="II", usable=False, reasons=(Reason.MOTION,)),),
-            ),
-            "—",
-            "Heart rate none, signal too poor",
-        ),
-        (well(), "72", "Heart rate 72 per minute, live"),
-        (well(rate_held=True), "72", "Heart rate 72 per minute, held: poor signal"),
-    ],
-)
-def test_the_heart_rate_says_what_it_is(
-    xvfb_display: str, ekg: EkgView | None, shows: str, says: str
-) -> None:
-    application()
-    display = HeartRateDisplay(look())
-    display.show_rate(ekg)
-    assert shows in [label.text() for label in display.findChildren(Label)]
-    assert display.accessibleName() == says
-
-
 def test_the_page_says_what_to_do_about_a_poor_lead(xvfb_display: str) -> None:
     application()
     page = EkgPage(look(), Port(8.0, off=False), lambda _: None, lambda _: None)
@@ -310,7 +281,7 @@ def test_the_page_says_what_to_do_about_a_poor_lead(xvfb_display: str) -> None:
     )
     view = dataclasses.replace(board_views.view(phase=Phase.MEASURING), ekg=well(leads=leads))
     page.update_view(view)
-    page._tell_facts()
-    assert page._state.word == "II muscle noise: ask to relax arms and legs"
-    assert "Heart rate: mean" in page._facts.text()
+    page._tell()
+    assert page.facts.state.word == "II muscle noise: ask to relax arms and legs"
+    assert "mean" in page.side.rate.explains.text()
     page.close()

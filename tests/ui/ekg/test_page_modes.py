@@ -1,0 +1,307 @@
+"""The EKG page frozen, with calipers, beside an earlier EKG, and what is kept of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from station.capture.commands import Answer, CaptureEkg, ReadEarlierEkg
+from station.capture.ring import SampleRing
+from station.capture.views import (
+    EarlierEkgView,
+    EkgBest,
+    EkgLeadView,
+    EkgView,
+    Phase,
+    StationView,
+)
+from station.ekg.chain import chain_of
+from station.ui import names
+from station.ui.ekg.live_paper import LivePaper
+from station.ui.look import Look
+from station.ui.pages.ekg import EkgPage
+from station.ui.tokens import PALETTES, Metrics, ThemeName
+from station.vitals import DeviceIdentity, Origin, SampleBlock, Unit
+from tests.ekg.recordings import kept
+from tests.support.bedside import application
+from tests.ui import board_views
+from tests.ui.board_views import RecordingPort
+
+pytestmark = pytest.mark.window
+
+RATE = 250.0
+LEADS = ("I", "II", "V1", "V2", "V3", "V4", "V5", "V6")
+SECONDS = 40
+
+
+def waves(seconds: float = SECONDS) -> np.ndarray:
+    """A narrow beat every 0.8 s in eight leads, in mV."""
+    at = np.arange(round(seconds * RATE)) / RATE
+    beat = np.exp(-((((at % 0.8) - 0.4) / 0.012) ** 2))
+    return np.outer(np.linspace(0.4, 1.1, len(LEADS)), beat)
+
+
+def ring() -> SampleRing:
+    mv = waves()
+    block = SampleBlock(
+        signal="ecg",
+        channels=LEADS,
+        first_sample=0,
+        first_monotonic_s=0.0,
+        rate_hz=RATE,
+        measured_rate_hz=RATE,
+        counts=np.round(mv * 1000).astype(np.int32),
+        scale=1.0,
+        offset=0.0,
+        unit=Unit.MICROVOLT,
+        valid=np.ones(mv.shape, dtype=np.bool_),
+        lost_before=0,
+        device=DeviceIdentity(spec="openbci_cyton", name="EKG"),
+        origin=Origin.SIMULATOR,
+    )
+    made = SampleRing(block, 600.0)
+    made.write(block, time.monotonic() + 60.0)
+    return made
+
+
+def seen(**more: object) -> StationView:
+    leads = tuple(EkgLeadView(name=name, usable=True) for name in LEADS)
+    beats = tuple(round(RATE * (0.4 + 0.8 * n)) for n in range(49))
+    ekg = EkgView(
+        rate_per_min=75,
+        averaging="mean",
+        rr_ms=800,
+        beats=beats,
+        leads=leads,
+        best=EkgBest(first_sample=1500, seconds=10.0, poor=0.0),
+    )
+    view = board_views.view(phase=Phase.MEASURING)
+    return dataclasses.replace(view, ekg=ekg, **more)  # type: ignore[arg-type]
+
+
+class Port(RecordingPort):
+    """Shows what a test put there."""
+
+    shows: StationView
+
+    def view(self) -> StationView:
+        return self.shows
+
+
+class Desk:
+    """The page, what it sent and what it told."""
+
+    def __init__(self) -> None:
+        application()
+        self.port = Port()
+        self.port.rings["ecg"] = ring()
+        self.told: list[Answer] = []
+        look = Look(PALETTES[ThemeName.LIGHT], Metrics.of(1920, 1080, 4.0))
+        self.page = EkgPage(look, self.port, lambda _: None, self.told.append)
+        self.foot = {one.objectName(): one for one in self.page.foot_actions()}
+        self.page.resize(1800, 900)
+        self.page.show()
+        assert QTest.qWaitForWindowExposed(self.page)
+        self.show(seen())
+
+    def show(self, view: StationView) -> None:
+        self.port.shows = view
+        self.page.update_view(view)
+
+    def press(self, name: str) -> None:
+        button = self.foot.get(name) or self.page.findChild(QWidget, name)
+        assert button is not None
+        assert button.isEnabled()
+        button.click()  # type: ignore[attr-defined]
+
+    def until(self, true: Callable[[], object]) -> None:
+        deadline = time.monotonic() + 20
+        while not true():
+            assert time.monotonic() < deadline
+            QTest.qWait(5)
+
+    def frozen(self) -> None:
+        self.until(lambda: self.page.mode.value == "frozen")
+
+    @property
+    def captured(self) -> list[CaptureEkg]:
+        return [one for one in self.port.commands if isinstance(one, CaptureEkg)]
+
+
+@pytest.fixture
+def desk(xvfb_display: str) -> Iterator[Desk]:
+    made = Desk()
+    yield made
+    made.page.close()
+    for action in made.foot.values():
+        action.close()
+
+
+def test_what_is_captured_says_how_it_was_looked_at(desk: Desk) -> None:
+    desk.until(lambda: desk.page.paper.stream is not None)
+    desk.press(names.CAPTURE_EKG)
+    desk.page.findChild(QWidget, names.ekg_filter("st")).click()  # type: ignore[union-attr]
+    desk.page.findChild(QWidget, names.ekg_mains("mains_50")).click()  # type: ignore[union-attr]
+    desk.page.findChild(QWidget, names.ekg_layout("12x1")).click()  # type: ignore[union-attr]
+    desk.page.findChild(QWidget, names.gain(5)).click()  # type: ignore[union-attr]
+    stream = desk.page.paper.stream
+    desk.until(lambda: desk.page.paper.stream not in (None, stream))
+    desk.press(names.CAPTURE_EKG)
+    first, second = desk.captured
+    assert first.first_sample is None
+    assert first.shown is not None
+    assert (first.shown.layout, first.shown.filters) == ("3x4+1R", ("wide",))
+    assert second.shown is not None
+    assert (second.shown.layout, second.shown.filters) == ("12x1", ("st", "mains_50"))
+    assert second.shown.filter_label == "0.05-40 Hz, 50 Hz notch"
+    assert second.shown.mm_per_mv == 5.0
+    chain = chain_of(("st", "mains_50"), RATE, 8)
+    assert second.shown.fingerprint == chain.fingerprint
+
+
+def test_the_best_ten_seconds_are_those_that_the_station_names(desk: Desk) -> None:
+    desk.press(names.BEST_EKG)
+    [command] = desk.captured
+    assert (command.first_sample, command.seconds) == (1500, 10.0)
+
+
+def test_frozen_one_goes_back_and_keeps_what_is_seen(desk: Desk) -> None:
+    desk.press(names.EKG_FREEZE)
+    desk.frozen()
+    page = desk.page
+    assert page.review.isVisible()
+    assert page.scrubber.isVisible()
+    assert page.side.calipers.isVisible()
+    assert not page.side.map.isVisible()
+    assert page.review.leads is not None
+    assert page.review.leads.end == SECONDS * RATE
+    page.review.go_to(2000)
+    desk.press(names.CAPTURE_EKG)
+    [command] = desk.captured
+    assert (command.first_sample, command.seconds) == (2000, 10.0)
+    # The last page is shorter than ten seconds of signal: the newest ten are kept.
+    page.review.go_to(page.review.leads.end)
+    desk.press(names.CAPTURE_EKG)
+    assert desk.captured[-1].first_sample == min(page.review.first_sample, 30 * RATE)
+    desk.press(names.EKG_FREEZE)
+    assert page.mode.value == "live"
+    assert page.paper.isVisible()
+
+
+def test_another_filter_is_shown_where_one_was(desk: Desk) -> None:
+    desk.press(names.EKG_FREEZE)
+    desk.frozen()
+    desk.page.review.go_to(2500)
+    desk.page.findChild(QWidget, names.ekg_filter("monitor")).click()  # type: ignore[union-attr]
+    frozen = desk.page.frozen
+    desk.until(lambda: desk.page.frozen is not frozen)
+    assert desk.page.frozen is not None
+    assert desk.page.frozen.filters == ("monitor",)
+    assert desk.page.review.first_sample == 2500
+
+
+def test_calipers_stop_the_paper_and_measure(desk: Desk) -> None:
+    desk.press(names.EKG_CALIPERS)
+    desk.frozen()
+    assert desk.page.review.calipers is not None
+    assert desk.page.review.reading is not None
+    desk.press(names.EKG_CALIPERS)
+    assert desk.page.review.calipers is None
+
+
+def test_another_patient_sees_nothing_of_the_last_one(desk: Desk) -> None:
+    desk.press(names.EKG_FREEZE)
+    desk.frozen()
+    view = seen()
+    assert view.visit is not None
+    other = dataclasses.replace(view, visit=dataclasses.replace(view.visit, id="another"))
+    desk.show(other)
+    assert desk.page.mode.value == "live"
+    assert desk.page.frozen is None
+
+
+def test_leaving_the_page_ends_the_freezing(desk: Desk) -> None:
+    desk.press(names.EKG_FREEZE)
+    desk.page.hide()
+    desk.page.show()
+    QTest.qWait(100)
+    assert desk.page.mode.value == "live"
+
+
+def test_an_earlier_ekg_stands_beside_this_one(desk: Desk) -> None:
+    patient = seen().visit.patient.id  # type: ignore[union-attr]
+    recording = kept(waves(10), RATE, LEADS)
+    desk.port.shows = seen(
+        earlier_ekg=EarlierEkgView(patient_id=patient, recording=recording, accepted_by="Mo Lee")
+    )
+    desk.press(names.EARLIER_EKG)
+    desk.until(lambda: desk.page.mode.value == "beside")
+    assert any(isinstance(one, ReadEarlierEkg) for one in desk.port.commands)
+    assert desk.page.beside.earlier.leads is not None
+    assert desk.page.beside.earlier.leads.end == 10 * RATE
+    said = [label.text() for label in desk.page.beside._facts]
+    assert "Mo Lee" in said[1]
+    desk.press(names.EKG_FREEZE)
+    assert desk.page.mode.value == "live"
+
+
+def test_without_an_earlier_ekg_that_is_said(desk: Desk) -> None:
+    patient = seen().visit.patient.id  # type: ignore[union-attr]
+    desk.port.shows = seen(earlier_ekg=EarlierEkgView(patient_id=patient))
+    desk.press(names.EARLIER_EKG)
+    desk.until(lambda: desk.told)
+    assert desk.told[0].says == "There is no earlier EKG of this patient on this station."
+    assert desk.page.mode.value == "live"
+
+
+def test_one_lead_at_130_hz_has_no_columns_and_fewer_filters(xvfb_display: str) -> None:
+    application()
+    port = RecordingPort()
+    port.rings["ecg"] = one_lead()
+    look = Look(PALETTES[ThemeName.LIGHT], Metrics.of(1920, 1080, 4.0))
+    page = EkgPage(look, port, lambda _: None, lambda _: None)
+    page.resize(1800, 900)
+    page.show()
+    assert QTest.qWaitForWindowExposed(page)
+    offered = {one.objectName() for one in page.controls.findChildren(QWidget)}
+    assert names.ekg_mains("mains_50") in offered
+    assert names.ekg_mains("mains_60") not in offered
+    assert names.ekg_layout("rows") in offered
+    assert names.ekg_layout("3x4+1R") not in offered
+    paper = page.findChild(LivePaper)
+    assert paper is not None
+    deadline = time.monotonic() + 10
+    while not port.painted and time.monotonic() < deadline:
+        QTest.qWait(10)
+    assert paper.stream is not None
+    assert paper.stream.montage.names == ("II",)
+    page.close()
+
+
+def one_lead() -> SampleRing:
+    counts = np.zeros((1, 1300), dtype=np.int32)
+    block = SampleBlock(
+        signal="ecg",
+        channels=("II",),
+        first_sample=0,
+        first_monotonic_s=0.0,
+        rate_hz=130.0,
+        measured_rate_hz=None,
+        counts=counts,
+        scale=1.0,
+        offset=0.0,
+        unit=Unit.MICROVOLT,
+        valid=np.ones(counts.shape, dtype=np.bool_),
+        lost_before=0,
+        device=DeviceIdentity(spec="polar_h10_ecg", name="Strap"),
+        origin=Origin.SIMULATOR,
+    )
+    made = SampleRing(block, 600.0)
+    made.write(block, time.monotonic() + 60.0)
+    return made
