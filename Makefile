@@ -15,7 +15,7 @@ DEMO := .venv-demo
 PEERS := .venv-peers
 BIN := $(VENV)/bin
 ARGS ?=
-# Two processes; tests with the same xdist_group mark share one; order as collected, fast ones first.
+# Two processes; files that tests/support/together.py names share one; as collected, fast ones first.
 PARALLEL := -n 2 --dist loadgroup --no-loadscope-reorder
 export PYTHON
 
@@ -57,7 +57,7 @@ coverage: $(VENV)/.dev $(DEMO)/.ready ## Run all tests and show which lines and 
 	@$(BIN)/coverage report
 
 screenshots: $(VENV)/.dev $(DEMO)/.ready ## Take the pictures in docs/screenshots again
-	@PYTHONPATH=. $(BIN)/python tools/screenshots.py docs/screenshots
+	@PYTHONPATH=. $(BIN)/python -m tools.screenshots docs/screenshots
 
 lint: $(VENV)/.dev ## Style, formatting, types and the direction of imports
 	@$(BIN)/ruff check

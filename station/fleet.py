@@ -116,7 +116,7 @@ class Fleet:
         try:
             added = self._book.read()
         except BookError as problem:
-            self.says = str(problem)
+            self.says = say("{says} {next_step}", says=problem.says, next_step=problem.next_step)
             return
         for device in added:
             self._join_added(device)
@@ -184,7 +184,7 @@ class Fleet:
                 say("{name} cannot do that from here.", name=name), "Press the key on it."
             )
         except NotNowError as problem:
-            return Denied(str(problem))
+            return Denied(problem.says)
         return Done()
 
     async def do(self, command: InstrumentCommand) -> Answer:
@@ -223,7 +223,7 @@ class Fleet:
         kept = await asyncio.to_thread(self._book.add, device)
         self._join_added(kept)
         self._run(self._members[kept.name or ""])
-        return Done(f"{kept.name} was added.")
+        return Done(say("{name} was added.", name=kept.name))
 
     async def _change(
         self, command: NameInstrument | AllowInstrument | ApproveInstrument

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from station.saying import say
 from station.settings import DeviceSettings, Settings
 
 __all__ = ["BookError", "InstrumentBook", "devices_of"]
@@ -74,7 +75,11 @@ class InstrumentBook:
         for other in (*self.site, *known):
             if _place(other) == _place(device):
                 raise BookError(
-                    f"{_title(other)} is already on {_place(device)[1]}.",
+                    say(
+                        "{name} is already on {place}.",
+                        name=_title(other),
+                        place=_place(device)[1],
+                    ),
                     "Forget that one first, or choose another port or address.",
                 )
         kept = device.model_copy(update={"name": _free_name(device, (*self.site, *known))})
@@ -87,7 +92,9 @@ class InstrumentBook:
         if not new:
             raise BookError("A name has at least one letter.", "Say how staff call it.")
         if new != name and any(_title(other) == new for other in (*self.site, *self.read())):
-            raise BookError(f"Another instrument is called {new}.", "Choose another name.")
+            raise BookError(
+                say("Another instrument is called {name}.", name=new), "Choose another name."
+            )
         return self._change(name, lambda device: device.model_copy(update={"name": new}))
 
     def allow(self, name: str, *, allowed: bool) -> DeviceSettings:
@@ -110,11 +117,14 @@ class InstrumentBook:
                 return device
         if any(_title(device) == name for device in self.site):
             raise BookError(
-                f"{name} is in the site's configuration.",
+                say("{name} is in the site's configuration.", name=name),
                 "Change it there: that file is the engineer's.",
             )
         names = ", ".join(device.name or "" for device in self.read()) or "none"
-        raise BookError(f"No instrument is called {name!r}.", f"There are: {names}.")
+        raise BookError(
+            say("No instrument is called {name}.", name=name),
+            say("There are: {names}.", names=names),
+        )
 
     def _change(
         self, name: str, change: Callable[[DeviceSettings], DeviceSettings]
@@ -137,13 +147,13 @@ class InstrumentBook:
             fresh.replace(self.path)
         except OSError as problem:
             raise BookError(
-                f"{self.path} cannot be written: {problem.strerror}.",
+                say("{path} cannot be written: {why}.", path=str(self.path), why=problem.strerror),
                 "Free some space, or give this user the right to write there.",
             ) from problem
 
     def _unreadable(self, why: str) -> BookError:
         return BookError(
-            f"{self.path} cannot be read: {why}.",
+            say("{path} cannot be read: {why}.", path=str(self.path), why=why),
             "Put it aside under another name, and add the instruments again; nothing was changed.",
         )
 

@@ -6,9 +6,22 @@ template and the values: the window looks the template up in its translation.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["Said", "say"]
+__all__ = ["Own", "Said", "say", "together"]
+
+
+class Own(str):
+    """A site's own words: as a string in English, and as it says them in other languages."""
+
+    languages: Mapping[str, str]
+
+    def __new__(cls, english: str, languages: Mapping[str, str]) -> Own:
+        """`languages`: words by two-letter code."""
+        own = super().__new__(cls, english)
+        own.languages = dict(languages)
+        return own
 
 
 class Said(str):
@@ -27,3 +40,9 @@ class Said(str):
 def say(template: str, **values: Any) -> Said:
     """`template` with `values` in the places of their names, as `str.format` puts them."""
     return Said(template, values)
+
+
+def together(*sentences: str) -> str:
+    """Sentences one after the other, each of which can still be said in another language."""
+    places = {f"s{at}": sentence for at, sentence in enumerate(sentences)}
+    return Said(" ".join(f"{{{name}}}" for name in places), places) if places else ""

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from station.first_start import FirstSettings
 from station.folders import config_folder
+from station.saying import say
 from station.settings import Settings, SettingsError
 
 __all__ = ["as_toml", "configuration", "is_new", "write"]
@@ -70,7 +71,9 @@ def write(first: FirstSettings, path: Path | None = None) -> Path:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         if file.exists():
-            raise SettingsError(f"{file} is there already. Change it with an editor.")
+            raise SettingsError(
+                say("{file} is there already. Change it with an editor.", file=str(file))
+            )
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=".station-", suffix=".toml")
         with os.fdopen(handle, "w", encoding="utf-8") as new:
             new.write(text)
@@ -78,7 +81,9 @@ def write(first: FirstSettings, path: Path | None = None) -> Path:
             os.fsync(new.fileno())
         Path(name).replace(file)
     except OSError as problem:
-        raise SettingsError(f"{file} cannot be written: {problem.strerror}.") from problem
+        raise SettingsError(
+            say("{file} cannot be written: {why}.", file=str(file), why=problem.strerror)
+        ) from problem
     return file
 
 

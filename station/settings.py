@@ -185,7 +185,8 @@ class Settings(_Table):
 
     `programs_folder`: where the clinic's own blood pressure programs lie; `bp_programs` beside
     the configuration where it is not said. `intake_file`: the site's own questions (see
-    `station.intake.reading`).
+    `station.intake.reading`). `motion`: "reduced" stops what moves by itself except waves;
+    "desktop" leaves it to what the desktop says.
     """
 
     station_id: str = "station-1"
@@ -194,6 +195,7 @@ class Settings(_Table):
     data_folder: Path | None = None
     time_zone: str | None = None
     language: Literal["en", "es"] = "en"
+    motion: Literal["desktop", "full", "reduced"] = "desktop"
     idle_lock_s: Annotated[float, Field(gt=0)] = 300.0
     clock_tolerance_s: Annotated[float, Field(gt=0)] = 300.0
     stale_after_s: Annotated[float, Field(gt=0)] = 600.0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from station.capture.views import (
@@ -53,6 +53,7 @@ class Surroundings:
         self._ranked: dict[str, tuple[_Shown, tuple[Match, ...]]] = {}
         self._ports: tuple[PortInfo, ...] = ()
         self._looked_at: datetime | None = None
+        self._until: datetime | None = None
         self._says = self._next_step = ""
         self._known: tuple[Spec, ...] = ()
 
@@ -65,6 +66,7 @@ class Surroundings:
         found = [one for one in nearby if one is not None]
         return AroundView(
             looking=looking,
+            until=self._until if looking else None,
             looked_at=self._looked_at,
             # Not by strength, which changes all the time: rows must not move under a finger.
             nearby=tuple(sorted(found, key=lambda one: (-one.score, one.address))),
@@ -81,12 +83,18 @@ class Surroundings:
         self._seen.clear()
         self._ranked.clear()
         self._says = self._next_step = ""
+        self._until = datetime.now(UTC) + timedelta(seconds=seconds)
         self._task = asyncio.create_task(self._look(seconds), name="look around")
+
+    def stop(self) -> None:
+        """Look no longer; what was found stays."""
+        if self._task is not None:
+            self._task.cancel()
 
     async def ended(self) -> None:
         """Wait until the look has ended, where there is one."""
         if self._task is not None:
-            await asyncio.shield(self._task)
+            await asyncio.wait({self._task})
 
     async def close(self) -> None:
         """Look no more."""
@@ -106,7 +114,8 @@ class Surroundings:
         except Exception as error:
             problem = ble_problem(error, "Bluetooth")
             self._says, self._next_step = problem.says, problem.next_step
-        self._looked_at = datetime.now(UTC)
+        finally:
+            self._looked_at = datetime.now(UTC)
 
     def _take(self, sighting: Sighting) -> None:
         self._seen[sighting.address.upper()] = sighting

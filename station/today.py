@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from station.capture.commands import Answer, Denied, Done
 from station.capture.views import WorklistView
+from station.saying import together
 from station.visit import ExpectedPatient, Presence
 
 if TYPE_CHECKING:
@@ -64,7 +65,11 @@ class TodayList:
             self._show(says="No worklist is configured.")
             return Denied("No worklist is configured.", "Set worklist_url in the configuration.")
         async with self._turn:
-            return await self._read()
+            self._show(reading=True)
+            try:
+                return await self._read()
+            finally:
+                self._show(reading=False)
 
     async def _read(self) -> Answer:
         from station.worklist import WorklistError
@@ -81,7 +86,7 @@ class TodayList:
         self._show(
             patients=in_order(today.patients, self._site.order),
             read_at=read_at,
-            says=" ".join(today.notes),
+            says=together(*today.notes),
         )
         await self._keep(day, today.patients, read_at)
         if read_at - self._tomorrow_read >= _TOMORROW_EVERY:

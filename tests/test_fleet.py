@@ -160,7 +160,7 @@ def test_who_only_uses_instruments_may_name_them_and_not_add_or_forget(
         assert not (tmp_path / "data" / "instruments.json").exists()
         nobody = room.do(NameInstrument(actor=actor, instrument="x", name="y"))
         assert isinstance(nobody, Denied)
-        assert nobody.says == "No instrument is called 'x'."
+        assert nobody.says == "No instrument is called x."
 
 
 def test_what_cannot_be_added_is_told_and_changes_nothing(

@@ -32,11 +32,7 @@ SPECS = (
     "welch_allyn_suretemp",
 )
 
-pytestmark = [
-    pytest.mark.slow,
-    # One worker builds the wheel and uses it for all.
-    pytest.mark.xdist_group("package"),
-]
+pytestmark = pytest.mark.slow  # one process builds the wheel and uses it for all
 
 
 def run(*command: str | Path, cwd: Path) -> str:

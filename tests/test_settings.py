@@ -96,6 +96,7 @@ def test_the_environment_comes_over_the_file(
         ("[[chart]]\nname = 'a'", "either a url or a file"),
         ("[[chart]]\nurl = 'http://a'\n[[chart]]\nurl = 'http://b'", "two charts"),
         ("idle_lock_s = 0", "key idle_lock_s"),
+        ("motion = 'none'", "key motion: Input should be 'desktop', 'full' or 'reduced'"),
     ],
 )
 def test_what_is_wrong_is_said(tmp_path: Path, text: str, said: str) -> None:

@@ -121,6 +121,23 @@ async def test_without_a_radio_the_ports_are_there_and_it_is_said_why() -> None:
     await gone.close()
 
 
+async def test_a_look_is_stopped_and_keeps_what_it_found() -> None:
+    gone = BleRadio(bumble_backends("tcp-client:127.0.0.1:9"))
+    looking = around(gone, ports=(CABLE,))
+    looking.look(60.0)
+    begun = looking.view
+    assert begun.looking
+    assert begun.until is not None
+    looking.stop()
+    async with asyncio.timeout(20):
+        await looking.ended()
+    ended = looking.view
+    assert not ended.looking
+    assert ended.until is None
+    await looking.close()
+    await gone.close()
+
+
 async def test_a_look_that_is_left_leaves_the_radio_clean(air: World, radio: BleRadio) -> None:
     await air.add(cuff())
     looking = around(radio)

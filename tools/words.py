@@ -16,6 +16,7 @@ import sys
 import tempfile
 import tomllib
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -28,9 +29,28 @@ BEHIND: Final = "station"
 _ELSEWHERE: Final = frozenset(
     {"cli", "codec", "library", "recordings", "signals", "simulators", "support", "workbench"}
 )
-# Arguments that a person reads, of calls behind the window: by name, and of some by place.
+# Arguments that a person reads, of calls behind the window: by name, and of some by place. A class
+# may have them as its own words.
 _KEYWORDS: Final = frozenset({"says", "next_step"})
-_BY_PLACE: Final = {"Denied": 2, "say": 1, "Refusal": 2, "EkgNotReadyError": 2}
+_BY_PLACE: Final = {
+    "BookError": 2,
+    "CannotComposeError": 2,
+    "Denied": 2,
+    "Done": 1,
+    "EkgNotReadyError": 2,
+    "NoSuchPatientError": 2,
+    "NotNowError": 1,
+    "NotPossibleError": 2,
+    "PinRefusedError": 1,
+    "ReadError": 1,
+    "Refusal": 2,
+    "UnreadableError": 1,
+    "WorklistError": 2,
+    "_info": 1,  # what a vital is called
+    "say": 1,
+}
+# Lists whose entries a person reads.
+_LISTS: Final = frozenset({"notes"})
 
 
 class Entry(NamedTuple):
@@ -49,11 +69,29 @@ class _Collector(ast.NodeVisitor):
 
     def __init__(self, in_window: bool) -> None:
         self.found: set[Entry] = set()
+        self.bare: set[int] = set()
+        """Lines with a sentence that was put together where nobody can translate it."""
         self._in_window = in_window
+        self._constants: dict[str, ast.expr] = {}
         self._classes: list[str] = []
+
+    def visit_Module(self, node: ast.Module) -> None:
+        for statement in node.body:
+            match statement:
+                case (
+                    ast.Assign(targets=[ast.Name(id=name)], value=value)
+                    | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+                ):
+                    self._constants[name] = value
+        self.generic_visit(node)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self._classes.append(node.name)
+        for statement in node.body:
+            if isinstance(statement, ast.Assign) and not self._in_window:
+                names = {target.id for target in statement.targets if isinstance(target, ast.Name)}
+                if names & _KEYWORDS:
+                    self._add(BEHIND, statement.value)
         self.generic_visit(node)
         self._classes.pop()
 
@@ -66,6 +104,9 @@ class _Collector(ast.NodeVisitor):
             if context is not None:
                 self._add(context, node.args[1])
         elif not self._in_window:
+            listed = name == "append" and getattr(node.func, "value", None)
+            if isinstance(listed, ast.Name) and listed.id in _LISTS:
+                self._add(BEHIND, node.args[0])
             for argument in node.args[: _BY_PLACE.get(name, 0)]:
                 self._add(BEHIND, argument)
             for keyword in node.keywords:
@@ -79,6 +120,10 @@ class _Collector(ast.NodeVisitor):
             self._add(context, node.body)
             self._add(context, node.orelse)
             return
+        if isinstance(node, ast.Name) and node.id in self._constants:
+            node = self._constants[node.id]
+        if isinstance(node, ast.JoinedStr):
+            self.bare.add(node.lineno)
         text = _text_of(node)
         if text:
             self.found.add(Entry(context, text))
@@ -87,13 +132,26 @@ class _Collector(ast.NodeVisitor):
 def texts() -> list[Entry]:
     """Every text that a person can read, sorted."""
     found: set[Entry] = set()
-    for path in sorted(STATION.rglob("*.py")):
-        if path.relative_to(STATION).parts[0] in _ELSEWHERE:
-            continue
-        collector = _Collector(path.is_relative_to(STATION / "ui"))
-        collector.visit(ast.parse(path.read_text("utf-8")))
+    for _, collector in _collected():
         found |= collector.found
     return sorted(found | _program_texts() | _rule_titles())
+
+
+def bare() -> list[str]:
+    """Where a sentence for a person is an f-string, and not said by `say`: file and line."""
+    return [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path, collector in _collected()
+        for line in sorted(collector.bare)
+    ]
+
+
+def _collected() -> Iterator[tuple[Path, _Collector]]:
+    for path in sorted(STATION.rglob("*.py")):
+        if path.relative_to(STATION).parts[0] not in _ELSEWHERE:
+            collector = _Collector(path.is_relative_to(STATION / "ui"))
+            collector.visit(ast.parse(path.read_text("utf-8")))
+            yield path, collector
 
 
 def _rule_titles() -> set[Entry]:
@@ -166,6 +224,9 @@ def main(arguments: list[str]) -> int:
     check = "--check" in arguments
     entries = texts()
     wrong = 0
+    for place in bare():
+        print(f"{place}: a sentence with values in it is said by say(), else it stays English")
+        wrong = 1
     for language in LANGUAGES:
         path = CATALOGUES / f"station_{language}.ts"
         known = translations(path)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
+from station.saying import say
+
 __all__ = [
     "PinRefusedError",
     "check_pin_policy",
@@ -40,7 +42,9 @@ def check_pin_policy(pin: str) -> None:
     if not (pin.isascii() and pin.isdigit()):
         raise PinRefusedError("A PIN is made of digits.")
     if not shortest <= len(pin) <= longest:
-        raise PinRefusedError(f"A PIN has {shortest} to {longest} digits.")
+        raise PinRefusedError(
+            say("A PIN has {shortest} to {longest} digits.", shortest=shortest, longest=longest)
+        )
     steps = {int(b) - int(a) for a, b in itertools.pairwise(pin)}
     if steps in ({0}, {1}, {-1}):
         raise PinRefusedError("This PIN is one of the first that anybody would try.")

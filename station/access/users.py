@@ -244,7 +244,11 @@ def _left_to_wait(tries: _Tries, now: datetime) -> timedelta:
 
 def _mismatch(tries: _Tries, user: User | None) -> NotAccepted:
     wait = wait_after(tries.wrong)
-    again = f"Wait {in_words(wait)}, then try again." if wait else "Try again."
     return NotAccepted(
-        says="This name and PIN do not belong together.", next_step=again, wait=wait, user=user
+        says="This name and PIN do not belong together.",
+        next_step=say("Wait {what}, then try again.", what=in_words(wait))
+        if wait
+        else "Try again.",
+        wait=wait,
+        user=user,
     )

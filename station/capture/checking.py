@@ -21,6 +21,7 @@ from station.checks.notice import ProviderNotice, ToldNotice, notice_text
 from station.checks.rules import Rulebook
 from station.marks import Level as MarkLevel
 from station.marks import Mark, Side, doubts, worst
+from station.saying import say
 from station.visit import (
     Actor,
     Delivery,
@@ -323,13 +324,16 @@ def unlikely(marks: tuple[Mark, ...]) -> Unlikely:
     """The answer to keeping it: why not, in words for whoever has no window."""
     mark = doubts(marks)[0]
     limit = f"{mark.bound.replace('_', ' ')} {mark.limit.value:f} {mark.limit.unit}"
-    before = (
-        f" The last one was {mark.earlier.value:f} {mark.earlier.unit}."
-        if mark.earlier is not None
-        else ""
-    )
+    says = say("This is unlikely ({limit}: {rule}).", limit=limit, rule=mark.title)
+    if mark.earlier is not None:
+        says = say(
+            "{unlikely} The last one was {number:f} {unit}.",
+            unlikely=says,
+            number=mark.earlier.value,
+            unit=str(mark.earlier.unit),
+        )
     return Unlikely(
-        f"This is unlikely ({limit}: {mark.title}).{before}",
+        says,
         "Measure again, or say that it is right.",
         marks,
     )

@@ -504,7 +504,9 @@ class AskInstrument(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookForInstruments(Command):
-    """Look around for what could be added. Answered at once; views tell what is found."""
+    """Look around for what could be added. Answered at once; views tell what is found. With 0
+    seconds a look that is under way ends; what it has found stays.
+    """
 
     seconds: float = 20.0
 

@@ -84,8 +84,10 @@ class Course:
         named, else the one that belongs to what is expected.
         """
         if not allowed(self.phase, Event.CHOOSE):
-            name = self.expected.patient.name if self.expected else "a patient"
-            return Denied(f"The visit of {name} is open.", "Finish or leave it first.")
+            if self.expected is None:
+                return Denied("A visit is open.", "Finish or leave it first.")
+            says = say("The visit of {name} is open.", name=self.expected.patient.name)
+            return Denied(says, "Finish or leave it first.")
         self.phase = next_phase(self.phase, Event.CHOOSE)
         self._forget()
         self.expected = expected

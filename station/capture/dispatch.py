@@ -50,6 +50,7 @@ from station.capture.programs import bedside
 from station.capture.programs.runner import RUNNING
 from station.capture.refusals import KEPT
 from station.capture.remarks import Remarks
+from station.saying import say
 from station.visit import ResultKind
 
 __all__ = ["Dispatch"]
@@ -137,7 +138,8 @@ class Dispatch:
                 unanswered = self._intake.unanswered()
                 return unanswered or await course.sign(command.actor, now) or Done()
             case _:
-                return Denied(f"The station cannot do {type(command).__name__} here.")
+                says = say("The station cannot do {what} here.", what=type(command).__name__)
+                return Denied(says)
 
     def _start_program(self, command: StartProgram) -> Answer:
         parts = self._parts

@@ -116,7 +116,11 @@ class Giving:
             return Denied("There are no words to keep.", "Write them first.")
         if len(text) > _LONGEST_TEXT:
             return Denied(
-                f"The text has {len(text)} characters; at most {_LONGEST_TEXT} are kept.",
+                say(
+                    "The text has {n} characters; at most {most} are kept.",
+                    n=len(text),
+                    most=_LONGEST_TEXT,
+                ),
                 "Say it in fewer words.",
             )
         return await self._replace(parts.result(command, command.kind, text=text))
@@ -176,7 +180,10 @@ class Giving:
         problem = await parts.course.keep(result)
         if problem is not None and replaced:
             return Denied(
-                f"What was kept before was taken back, and the new one is not kept. {problem.says}",
+                say(
+                    "What was kept before was taken back, and the new one is not kept. {why}",
+                    why=problem.says,
+                ),
                 problem.next_step,
             )
         if problem is not None:

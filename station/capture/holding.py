@@ -11,6 +11,7 @@ from station.capture.plausible import out_of_range
 from station.capture.programs.runner import KEEP_FIRST, RUNNING
 from station.capture.refusals import KEPT
 from station.capture.views import HoldReason
+from station.saying import say
 from station.visit import ResultKind
 from station.vitals import Reading
 
@@ -65,7 +66,7 @@ class Holding:
             return RUNNING if parts.programs.running else KEEP_FIRST
         taken = []
         for reading in held.readings:
-            reasons = (*reading.quality.reasons, f"attached by hand: {why}")
+            reasons = (*reading.quality.reasons, say("attached by hand: {why}", why=why))
             noted = dataclasses.replace(reading.quality, reasons=reasons)
             taken.append(parts.board.take(reading.replace(quality=noted), attached=True, at=now))
         if not all(taken):

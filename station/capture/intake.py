@@ -17,7 +17,7 @@ from station.intake.answer import AnswerState, IntakeAnswer
 from station.intake.checking import NotAnAnswerError, checked
 from station.intake.question import Question, Questionnaire, QuestionType
 from station.intake.rules import LeftOut, left_out
-from station.saying import say
+from station.saying import Own, say
 from station.visit import Result, ResultKind, new_id
 
 __all__ = ["Intake"]
@@ -96,11 +96,15 @@ class Intake:
         """Why the visit cannot be signed yet: questions that the site wants answered."""
         if self._course.measuring is not None:
             return None  # the phase says why
-        waiting = [one.question.words.en for one in self._views() if one.waits]
+        waiting = [one.question.words for one in self._views() if one.waits]
         if not waiting:
             return None
+        questions = Own(
+            ", ".join(words.en for words in waiting),
+            {"es": ", ".join(words.in_language("es") for words in waiting)},
+        )
         return Denied(
-            say("Not answered yet: {questions}.", questions=", ".join(waiting)),
+            say("Not answered yet: {questions}.", questions=questions),
             "Answer it on Intake, or say there why there is no answer.",
         )
 

@@ -124,14 +124,24 @@ def _reading(
     info = VITALS[vital]
     if quantity.unit not in info.units:
         raise NotPossibleError(
-            f"{info.title} cannot be in {quantity.unit}.",
-            f"Use one of {', '.join(info.units)}.",
+            say("{what} cannot be in {unit}.", what=info.title, unit=str(quantity.unit)),
+            say("Use one of {units}.", units=", ".join(info.units)),
         )
     if out_of_range(vital, quantity) is not None:
         low, high = info.possible
         raise NotPossibleError(
-            f"{info.title} {quantity.value:f} {quantity.unit} is not possible.",
-            f"It lies between {low} and {high} {info.units[0]}. Check number and unit.",
+            say(
+                "{what} {number:f} {unit} is not possible.",
+                what=info.title,
+                number=quantity.value,
+                unit=str(quantity.unit),
+            ),
+            say(
+                "It lies between {low} and {high} {unit}. Check number and unit.",
+                low=low,
+                high=high,
+                unit=str(info.units[0]),
+            ),
         )
     if vital is Vital.PAIN_SCORE and quantity.value != int(quantity.value):
         raise NotPossibleError("A pain score is a whole number.", "Enter a number from 0 to 10.")
@@ -158,5 +168,5 @@ def _not_together(vitals: frozenset[Vital]) -> NotPossibleError:
         )
     if len(vitals) == 1:
         title = VITALS[next(iter(vitals))].title
-        return NotPossibleError(f"{title} is not entered by hand.", "Measure it.")
+        return NotPossibleError(say("{what} is not entered by hand.", what=title), "Measure it.")
     return NotPossibleError("These values do not belong together.", "Enter one vital at a time.")

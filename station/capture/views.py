@@ -278,9 +278,12 @@ class ReadableView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AroundView:
-    """What could be added, as last looked for. `says` is why there was no look at the radio."""
+    """What could be added, as last looked for. `says` is why there was no look at the radio.
+    `until`: when the look that is under way ends by itself.
+    """
 
     looking: bool = False
+    until: datetime | None = None
     looked_at: datetime | None = None
     nearby: tuple[NearbyView, ...] = ()
     ports: tuple[PortView, ...] = ()
@@ -316,7 +319,8 @@ class ChartView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorklistView:
-    """Today's list as last read; `says` is set where it could not be read again.
+    """Today's list as last read; `says` is set where it could not be read again. `reading`: the
+    chart is asked right now.
 
     `fields` are what the site shows of a line beside time, name, birth date and sex: "mrn",
     "reason", "provider".
@@ -326,6 +330,7 @@ class WorklistView:
     read_at: datetime | None = None
     says: str = ""
     fields: frozenset[str] = frozenset({"mrn", "reason", "provider"})
+    reading: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from station.demo import Demo
     from station.engine import Engine
     from station.first_start import FirstSettings, FirstUser
+    from station.settings import Settings
 
 __all__ = ["run"]
 
@@ -54,18 +55,20 @@ def run(
     """
     from station.demo_user import demo_note
     from station.folders import config_folder
+    from station.ui.app import PRACTISE
     from station.ui.app import run as open_window
 
-    demonstration = _Demonstration(config, seed, one_of_each) if demo else None
+    demonstration = _Demonstration(_site(config), seed, one_of_each) if demo else None
     first = None if demo else _first_start(config)
     make = demonstration.engine if demonstration else lambda: _engine(config, first)
     try:
-        return open_window(
+        code = open_window(
             make,
             theme=theme,
             full_screen=full_screen,
             note=demo_note() if demo else "",
-            language=language or _configured_language(config),
+            language=language or _configured(config, "language", ("en", "es")),
+            motion=_configured(config, "motion", ("desktop", "full", "reduced")),
             first_start=first,
             watchdog=watchdog,
             screens=config_folder() / "screens.json",
@@ -73,20 +76,55 @@ def run(
     finally:
         if demonstration is not None:
             demonstration.close()
+    return _practise(config, theme, language, full_screen) if code == PRACTISE else code
 
 
-def _configured_language(config: Path | None) -> str:
-    """Of the configuration only this is read before the window is painted. A file that is wrong
-    is told once the window is there.
+def _practise(config: Path | None, theme: str, language: str | None, full_screen: bool) -> int:
+    """The window with a simulated room and nothing of the site's but its language."""
+    from station.demo_user import demo_note
+    from station.folders import config_folder
+    from station.settings import Settings
+    from station.ui.app import run as open_window
+
+    demonstration = _Demonstration(Settings(), seed=1, one_of_each=False)
+    try:
+        return open_window(
+            demonstration.engine,
+            theme=theme,
+            full_screen=full_screen,
+            note=demo_note(),
+            language=language or _configured(config, "language", ("en", "es")),
+            motion=_configured(config, "motion", ("desktop", "full", "reduced")),
+            screens=config_folder() / "screens.json",
+        )
+    finally:
+        demonstration.close()
+
+
+def _site(config: Path | None) -> Settings:
+    """The site's settings, where a demonstration may use them."""
+    from station.settings import SettingsError, load_settings, refuse_real_charts
+
+    try:
+        site = load_settings(config)
+        refuse_real_charts(site.charts)
+    except SettingsError as problem:
+        raise Refused(str(problem)) from problem
+    return site
+
+
+def _configured(config: Path | None, key: str, words: tuple[str, ...]) -> str:
+    """What the configuration says there, else the first of `words`. Of it only language and motion
+    are read before the window is painted. A file that is wrong is told once the window is there.
     """
     from station.folders import config_folder
 
     try:
         text = (config or config_folder() / "station.toml").read_text("utf-8")
-        language = tomllib.loads(text).get("language")
+        said = tomllib.loads(text).get(key)
     except (OSError, ValueError):
-        return "en"
-    return language if language in ("en", "es") else "en"
+        return words[0]
+    return said if isinstance(said, str) and said in words else words[0]
 
 
 def _engine(config: Path | None, first: _FirstStart | None) -> Engine:
@@ -143,14 +181,8 @@ class _FirstStart:
 class _Demonstration:
     """Started behind the sign-in page, which is painted first; ended with the window."""
 
-    def __init__(self, config: Path | None, seed: int, one_of_each: bool) -> None:
-        from station.settings import SettingsError, load_settings, refuse_real_charts
-
-        try:
-            self._site = load_settings(config)
-            refuse_real_charts(self._site.charts)
-        except SettingsError as problem:
-            raise Refused(str(problem)) from problem
+    def __init__(self, site: Settings, seed: int, one_of_each: bool) -> None:
+        self._site = site
         self._seed = seed
         self._one_of_each = one_of_each
         self._demo: Demo | None = None

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
+from station.saying import say
+
 __all__ = ["CLOCK_TOLERANCE", "UNSET", "Claim", "DeviceClock"]
 
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)
@@ -133,13 +135,14 @@ class DeviceClock:
         if not again:
             self._latest = max(stamp, latest) if latest is not None else stamp
         if latest is not None and stamp < latest and not again:
-            doubt = f"clock rolled over: back by {_amount(latest - stamp)}"
+            doubt = say("clock rolled over: back by {time}", time=_amount(latest - stamp))
             return replace(base, doubt=doubt, impossible=True)
         if ahead <= _DRIFT and self._since_set(stamp):
             return replace(base, offset=timedelta(0), age=max(timedelta(0), -ahead))
         if -ahead <= self.tolerance:
             return replace(base, slack=self.tolerance)
-        return replace(base, doubt=f"clock wrong by {_amount(-ahead)}, or a record of that age")
+        doubt = say("clock wrong by {time}, or a record of that age", time=_amount(-ahead))
+        return replace(base, doubt=doubt)
 
     def _since_set(self, stamp: datetime) -> bool:
         return self.set_at is not None and stamp >= self._local(self.set_at) - _WRITING
@@ -157,8 +160,8 @@ class DeviceClock:
 
 def _doubt_ahead(ahead: timedelta) -> str:
     if ahead > _DAY:
-        return f"clock rolled over: {_amount(ahead)} ahead"
-    return f"clock wrong by {_amount(ahead)}"
+        return say("clock rolled over: {time} ahead", time=_amount(ahead))
+    return say("clock wrong by {time}", time=_amount(ahead))
 
 
 def _amount(length: timedelta) -> str:

@@ -116,6 +116,7 @@ class Driver:
             zone=self.zone,
             approved=self.approved,
             clock_tolerance=self.clock_tolerance,
+            started_here="start" in self._dialogue.actions,
         )
         self._fresh_decoder()
         if self._streams():
@@ -180,7 +181,7 @@ class Driver:
             self._queue(self._dialogue.connected(self._now()))
         elif state.phase in (LinkPhase.WAITING, LinkPhase.CLOSED, LinkPhase.FAILED):
             self._connection = None
-            self._tell(self._interpreter.lost())
+            self._tell(self._interpreter.lost(self.clock.utc()))
             if self._silence is not None:
                 self._silence.lost()
             for assembler in self._assemblers.values():

@@ -18,6 +18,7 @@ from station.drivers import advice
 from station.drivers.arrivals import Arrivals, Record, can_store
 from station.drivers.device_clock import CLOCK_TOLERANCE, DeviceClock
 from station.drivers.records import RecordBook
+from station.drivers.under_way import UnderWay
 from station.visit import new_id
 from station.vitals import (
     Context,
@@ -63,7 +64,8 @@ _SITES: Final[dict[str, str]] = {
 class Interpreter:
     """Follows one device, from one connection to the next.
 
-    `approved`: an engineer approved an unverified spec for this site.
+    `approved`: an engineer approved an unverified spec for this site. `started_here`: it measures
+    only when the station says so.
     """
 
     spec: Spec
@@ -72,20 +74,22 @@ class Interpreter:
     zone: tzinfo | None = None
     approved: bool = False
     clock_tolerance: timedelta = CLOCK_TOLERANCE
+    started_here: bool = False
     _clock: DeviceClock = field(init=False)
     _stores: bool = field(init=False)
     _arrivals: Arrivals = field(init=False, default_factory=Arrivals)
     _book: RecordBook = field(init=False, default_factory=RecordBook)
-    _seen_since: datetime | None = None
-    _seen_last: datetime | None = None
-    _cut_off: datetime | None = None
-    """When a measurement was first seen that was under way as the link went away."""
+    _under_way: UnderWay = field(init=False)
+    _stop_told: bool = False
+    """Whether it was told already that what is under way went silent."""
     _said: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin without a connection."""
         self._clock = DeviceClock(zone=self.zone, tolerance=self.clock_tolerance)
         self._stores = can_store(self.spec)
+        longest = timedelta(seconds=float(self.spec.limits.longest_measurement_s))
+        self._under_way = UnderWay(longest, ours=self.started_here)
 
     @property
     def clock_set_at(self) -> datetime | None:
@@ -98,24 +102,24 @@ class Interpreter:
 
     def connected(self, now: datetime) -> list[Event]:
         """There is a connection; gives what was held back in the last one."""
-        events = self.lost()
+        events = self.lost(now)
+        self._under_way.connected(now)
         self._clock.connected()
         self._book.connected()
         if self._stores:
             self._arrivals.open(now)
         return events
 
-    def lost(self) -> list[Event]:
-        """The link went away. Gives what was held back, and the failure of a measurement that was
-        seen under way: it may go on and come later, but nobody sees it any more.
+    def lost(self, at: datetime | None = None) -> list[Event]:
+        """The link went away, at that time. Gives what was held back, and the failure of a
+        measurement that was seen under way: it may go on, but nobody sees it any more.
         """
         events = list(self._settled(self._arrivals.end()))
-        if self._seen_since is not None and not self.spec.limits.streaming:
-            self._cut_off = self._seen_since
-            if self._seen_last is not None:
-                taken = Taken(received=self._seen_last, started=self._seen_since)
-                events += self._unfinished(FailureReason.LINK_LOST, taken, "connection lost")
-        self._seen_since = self._seen_last = None
+        seen = self._under_way.lost(at)
+        if seen is not None and not self._stop_told and not self.spec.limits.streaming:
+            taken = Taken(received=seen.last, started=min(seen.began, seen.last))
+            events += self._unfinished(FailureReason.LINK_LOST, taken, "connection lost")
+        self._stop_told = False
         self._said.clear()
         return events
 
@@ -134,7 +138,7 @@ class Interpreter:
         record = self._record(frame, received)
         if not frame.final:
             self._arrivals.under_way()
-            self._seen_last = received
+            self._stop_told = False
             yield from self._values(record)
         elif self._stores:
             yield from self._settled(self._arrivals.take(record))
@@ -239,26 +243,17 @@ class Interpreter:
     def _started(self, record: Record) -> datetime:
         """The earliest moment at which the measurement can have begun.
 
-        A measurement that was seen under way began when it was first seen. Else it is arrival
+        A measurement that was seen under way began when `UnderWay` says. Else it is arrival
         (or the device's own time, where that is earlier) minus the longest measurement.
         """
         received, end = record.claim.received, record.claim.ended - record.claim.slack
-        longest = timedelta(seconds=float(self.spec.limits.longest_measurement_s))
         if not record.frame.final:
-            if self._seen_since is None or received - self._seen_since > longest:
-                # After a loss it may be what was under way then, and another patient's.
-                cut, self._cut_off = self._cut_off, None
-                goes_on = cut is not None and timedelta(0) <= received - cut <= longest
-                self._seen_since = cut if cut is not None and goes_on else received
-            return self._seen_since
+            return self._under_way.progress(received)
+        longest = self._under_way.longest
         if record.stored or record.again:
             return end - longest  # finished before what was seen
-        seen, self._seen_since = self._seen_since, None
-        self._cut_off = None  # it has ended
-        # A record that was finished before anything was seen is not what was seen.
-        if seen is not None and received - seen <= longest and end >= seen - timedelta(seconds=2):
-            return seen
-        return end - longest
+        began = self._under_way.ended(received, end)
+        return began if began is not None else end - longest
 
     def _failures(self, frame: Frame, taken: Taken) -> Iterator[Failure]:
         """One failure for a final frame in which a vital has no chartable number: the required
@@ -288,15 +283,15 @@ class Interpreter:
 
     def _stopped(self, now: datetime) -> Iterator[Failure]:
         """Values in progress came, and then nothing for too long: there will be no result."""
-        limits = self.spec.limits
-        if self._seen_since is None or self._seen_last is None or limits.streaming:
+        limits, seen = self.spec.limits, self._under_way.seen
+        if seen is None or self._stop_told or limits.streaming:
             return
-        if now - self._seen_last <= timedelta(seconds=float(limits.silence_s)):
+        if now - seen.last <= timedelta(seconds=float(limits.silence_s)):
             return
-        self._seen_last = None  # told once; a result that comes late still began when it was seen
+        self._stop_told = True  # a result that comes late still began when it was seen
         yield from self._unfinished(
             FailureReason.TIMEOUT,
-            Taken(received=now, started=min(self._seen_since, now)),
+            Taken(received=now, started=min(seen.began, now)),
             f"no value for {limits.silence_s:f} s",
             says="The measurement stopped without a result.",
         )

@@ -15,6 +15,7 @@ from typing import Final, Protocol
 
 from station.codec import Spec, full_uuid
 from station.codec.uuids import sig_uuid
+from station.saying import say
 
 __all__ = ["Advertised", "Match", "best_match", "rank"]
 
@@ -124,30 +125,34 @@ def _evidence(advertised: Advertised, spec: Spec) -> list[_Evidence]:
     beginning = max((p for p in wanted.name_prefixes if name.startswith(p)), key=len, default="")
     if beginning:
         kind = _Kind.NAME if len(beginning) >= _TELLING_LETTERS else _Kind.SHORT_NAME
-        says = f"its name begins with {beginning}"
+        says = say("its name begins with {beginning}", beginning=beginning)
         found.append(_Evidence(kind, _NAME + len(beginning), says))
     offered = {uuid.lower() for uuid in (*advertised.service_uuids, *advertised.service_data)}
     services = dict.fromkeys(map(full_uuid, wanted.services))
     found.extend(_of_service(service) for service in services if service in offered)
     if wanted.company is not None and wanted.company in advertised.manufacturer_data:
-        says = f"its company number is 0x{wanted.company:04X}"
+        says = say("its company number is {number}", number=f"0x{wanted.company:04X}")
         found.append(_Evidence(_Kind.COMPANY, _COMPANY, says))
     return found
 
 
 def _of_service(uuid: str) -> _Evidence:
     if uuid in _MODULES:
-        says = f"it offers {_MODULES[uuid]}, as many gadgets do"
+        says = say("it offers {what}, as many gadgets do", what=_MODULES[uuid])
         return _Evidence(_Kind.SHARED, _SHARED_SERVICE, says)
     if not uuid.endswith(_SIG_BASE):
-        return _Evidence(_Kind.OWN, _OWN_SERVICE, f"it offers the maker's own service {uuid}")
+        says = say("it offers the maker's own service {uuid}", uuid=uuid)
+        return _Evidence(_Kind.OWN, _OWN_SERVICE, says)
     number = int(uuid[:8], 16)
-    offers = f"it offers the service 0x{number:04X}"
+    service = say("the service {number}", number=f"0x{number:04X}")
     if number >= _UNASSIGNED_FROM:
-        return _Evidence(_Kind.SHARED, _SHARED_SERVICE, f"{offers}, as many gadgets do")
+        says = say("it offers {what}, as many gadgets do", what=service)
+        return _Evidence(_Kind.SHARED, _SHARED_SERVICE, says)
     if number >= _MEMBERS_FROM:
-        return _Evidence(_Kind.OWN, _OWN_SERVICE, f"{offers}, its maker's own")
-    return _Evidence(_Kind.SIG, _SIG_SERVICE, f"{offers}, as any maker's may")
+        says = say("it offers {what}, its maker's own", what=service)
+        return _Evidence(_Kind.OWN, _OWN_SERVICE, says)
+    says = say("it offers {what}, as any maker's may", what=service)
+    return _Evidence(_Kind.SIG, _SIG_SERVICE, says)
 
 
 def _enough(spec: Spec, kinds: set[_Kind]) -> bool:

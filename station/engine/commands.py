@@ -161,7 +161,10 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
         case AskInstrument():
             return rooms.capture.programs.refuses(command) or rooms.fleet.ask(command)
         case LookForInstruments():
-            rooms.around.look(command.seconds)
+            if command.seconds > 0:
+                rooms.around.look(command.seconds)
+            else:
+                rooms.around.stop()
             return Done()
         case (
             AddInstrument()
@@ -230,7 +233,7 @@ async def _resend(rooms: Rooms, command: Resend) -> Answer:
     try:
         await asyncio.wrap_future(outbox.requeue(command.result_id, command.actor))
     except StoreError as problem:
-        return Denied(str(problem), problem.next_step)
+        return Denied(problem.says, problem.next_step)
     (rooms.notices if notice else rooms.courier).wake()
     return Done()
 

@@ -145,7 +145,7 @@ async def _keep(
     try:
         await asyncio.wrap_future(rooms.store.correct(made, messages))
     except StoreError as problem:
-        return Denied(str(problem), problem.next_step)
+        return Denied(problem.says, problem.next_step)
     rooms.courier.wake()
     for correction in made:
         await rooms.capture.on_correction(correction)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from station.saying import say
+
 __all__ = ["CannotComposeError", "ComposeError", "NotATestChartError"]
 
 
@@ -23,7 +25,10 @@ class NotATestChartError(ComposeError):
 
     def __init__(self, destination: str) -> None:
         super().__init__(
-            f"Simulated or replayed values cannot go to {destination}: it is a real chart.",
+            say(
+                "Simulated or replayed values cannot go to {destination}: it is a real chart.",
+                destination=destination,
+            ),
             "Use real instruments, or choose a destination that the site has marked as a test.",
         )
         self.destination = destination

@@ -30,6 +30,7 @@ from station.export.fhir_parts import (
 from station.export.fhir_sampled import lead_components, recording_period
 from station.export.fhir_sets import in_its_set
 from station.export.site import FhirSite, PulseSource
+from station.saying import say
 from station.visit import InSet, NotDone, Result, ResultKind, SetPart, SignedVisit
 from station.vitals import Origin, Reading, Vital
 
@@ -343,7 +344,10 @@ def _first(result: Result, vitals: Iterable[Vital]) -> Reading:
         if reading is not None:
             return reading
     wanted = " or ".join(vitals)
-    raise CannotComposeError(f"A {result.kind} result without {wanted} cannot be filed.", _RETAKE)
+    raise CannotComposeError(
+        say("A {kind} result without {what} cannot be filed.", kind=str(result.kind), what=wanted),
+        _RETAKE,
+    )
 
 
 def _same_measurement(one: Reading, other: Reading) -> bool:
@@ -358,7 +362,11 @@ def fhir_id(value: str, what: str) -> str:
     """The chart's own id, checked: anything else would point at somebody or nobody."""
     if not _FHIR_ID.fullmatch(value):
         raise CannotComposeError(
-            f"The {what} id is not one that a FHIR chart gives (1 to 64 letters, digits, - or .).",
+            say(
+                "The {what} id is not one that a FHIR chart gives "
+                "(1 to 64 letters, digits, - or .).",
+                what=what,
+            ),
             "Choose the patient from the chart's list.",
         )
     return value

@@ -12,6 +12,7 @@ from station.export import codes
 from station.export.errors import CannotComposeError
 from station.export.fhir_json import JsonObject
 from station.export.fhir_parts import concept, instant
+from station.saying import say
 from station.visit import EkgRecording
 from station.vitals import Unit
 
@@ -44,7 +45,8 @@ def lead_components(ekg: EkgRecording) -> list[JsonObject]:
         to_uv = _MICROVOLTS[ekg.unit]
     except KeyError as unknown:
         raise CannotComposeError(
-            f"An EKG in {ekg.unit} has no voltage to send.", "Take it back and record it again."
+            say("An EKG in {unit} has no voltage to send.", unit=str(ekg.unit)),
+            "Take it back and record it again.",
         ) from unknown
     origin = Decimal(repr(ekg.offset)) * to_uv
     factor = Decimal(repr(ekg.scale)) * to_uv

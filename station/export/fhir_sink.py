@@ -161,9 +161,11 @@ class FhirSink:
         except (httpx2.HTTPError, TimeoutError):
             return "The chart does not answer."
         if status in (401, 403):
-            return f"The chart does not let this station in (HTTP {status})."
+            return say("The chart does not let this station in (HTTP {status}).", status=status)
         if status != 200:
-            return f"The chart answers, but not as a FHIR server (HTTP {status})."
+            return say(
+                "The chart answers, but not as a FHIR server (HTTP {status}).", status=status
+            )
         return None
 
     async def aclose(self) -> None:
@@ -220,7 +222,7 @@ class FhirSink:
         if self._resource != "Communication":
             return why
         return Refused(
-            says=f"The chart does not take this message. {why.says}",
+            says=say("The chart does not take this message. {why}", why=why.says),
             next_step="Tell the provider yourself, now.",
         )
 
@@ -305,7 +307,11 @@ def _busy(status: int, headers: httpx2.Headers, body: bytes) -> RetryAfter:
     said = reason(body)
     because = f': "{said}"' if said else ""
     return _later(
-        f"The chart cannot take it now{because} (HTTP {status}). It is sent again by itself.",
+        say(
+            "The chart cannot take it now{because} (HTTP {status}). It is sent again by itself.",
+            because=because,
+            status=status,
+        ),
         retry_after_s(headers.get("Retry-After"), datetime.now(UTC)),
     )
 

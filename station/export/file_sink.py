@@ -65,8 +65,10 @@ class FileSink:
         """None when the folder is there and can be written to."""
         folder = self._path.parent
         if not folder.is_dir():
-            return f"There is no folder {folder}."
-        return None if os.access(folder, os.W_OK) else f"The folder {folder} cannot be written to."
+            return say("There is no folder {folder}.", folder=str(folder))
+        if os.access(folder, os.W_OK):
+            return None
+        return say("The folder {folder} cannot be written to.", folder=str(folder))
 
     async def aclose(self) -> None:
         """Nothing is held open."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from station.saying import say
 from station.store.errors import StoreNewerError, StoreReadOnlyError, explained
 from station.store.schema import MIGRATIONS
 
@@ -57,7 +58,9 @@ def _refuse_read_only(path: Path) -> None:
     """SQLite itself only says "disk I/O error" where it may not write beside a WAL database."""
     for needed in (path, path.parent):
         if needed.exists() and not os.access(needed, os.W_OK):
-            raise StoreReadOnlyError(f"The station may not write to {needed}.")
+            raise StoreReadOnlyError(
+                say("The station may not write to {place}.", place=str(needed))
+            )
 
 
 def set_up(connection: Connection) -> None:
@@ -87,8 +90,12 @@ def migrate(connection: Connection) -> None:
     connection.execute("COMMIT")
     if applied > len(MIGRATIONS):
         raise StoreNewerError(
-            f"A newer version of the station wrote this data "
-            f"(its format is {applied}, this version knows {len(MIGRATIONS)})."
+            say(
+                "A newer version of the station wrote this data "
+                "(its format is {theirs}, this version knows {ours}).",
+                theirs=applied,
+                ours=len(MIGRATIONS),
+            )
         )
     for number, statements in enumerate(MIGRATIONS[applied:], start=applied + 1):
         connection.execute("BEGIN IMMEDIATE")

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from station.saying import say
 from station.store.errors import KeyMissingError
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def load_key(folder: Path, database: Path, backend: KeyringBackend | None = None
 def _from_file(path: Path) -> StoreKey:
     key = _decoded(path.read_text(encoding="ascii", errors="replace").strip())
     if key is None:
-        raise KeyMissingError(f"The key file {path} is damaged.")
+        raise KeyMissingError(say("The key file {path} is damaged.", path=str(path)))
     if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         path.chmod(0o600)
         return _warned(key, _WAS_OPEN)

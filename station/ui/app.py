@@ -16,22 +16,26 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QSize, Qt, QTimer, Signa
 from PySide6.QtWidgets import QApplication, QWidget
 
 from station.ui.look import Look, load_fonts
+from station.ui.motion import use_motion
 from station.ui.port import StationPort
 from station.ui.screens import SCREENS
 from station.ui.shell.window import MainWindow, import_pages
 from station.ui.tokens import ThemeName
-from station.ui.translation import install, spoken
+from station.ui.translation import install, problem_words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from station.first_start import FirstSettings, FirstUser
     from station.scanner.burst import BurstRules
+    from station.ui.shell.first_steps import FirstSteps
 
-__all__ = ["FirstStart", "StartedPort", "run"]
+__all__ = ["PRACTISE", "FirstStart", "StartedPort", "run"]
 
 _log = logging.getLogger(__name__)
 
+PRACTISE: Final = -1
+"""What `run` returns where a person would rather practise in a simulated room."""
 _ACTIVITY_EVERY_S: Final = 1.0
 _WAKE_MS: Final = 250
 _SHARE_OF_SCREEN: Final = 0.9
@@ -90,7 +94,7 @@ class _Starter(QObject):
             self.engine = self._make()
             self.engine.start().result()
         except Exception as problem:
-            self.failed.emit(_reason(problem))
+            self.failed.emit(problem_words(problem))
         else:
             self.started.emit()
             import_pages()
@@ -101,13 +105,6 @@ class _Starter(QObject):
             self._thread.join(10.0)
         if self.engine is not None:
             self.engine.stop()
-
-
-def _reason(problem: Exception) -> str:
-    """What is wrong and what to do, as far as the problem itself knows."""
-    says = spoken(getattr(problem, "says", "") or str(problem) or type(problem).__name__)
-    next_step = spoken(getattr(problem, "next_step", ""))
-    return f"{says} {next_step}".strip()
 
 
 class _Activity(QObject):
@@ -160,6 +157,7 @@ def run(
     full_screen: bool = False,
     note: str = "",
     language: str = "en",
+    motion: str = "full",
     first_start: FirstStart | None = None,
     watchdog: bool = False,
     screens: Path | None = None,
@@ -168,9 +166,11 @@ def run(
 
     `make_engine` is called in another thread, after the sign-in page is on the screen. `size` is
     in logical pixels; most of the screen if not said. `note` stands at the foot of the sign-in
-    page. `language` is one of `translation.LANGUAGES`. With `first_start` a person sets the
-    station up before anything else. `screens` is the file of screens that were measured. With
-    `watchdog` the log tells whenever the window stood still. Returns the exit code.
+    page. `language` is one of `translation.LANGUAGES`, `motion` one of `motion.MOTION`. With
+    `first_start` a person sets the station up before anything else, and is led to the first
+    instruments. `screens` is the file of screens that were measured. With `watchdog` the log tells
+    whenever the window stood still. Returns the exit code; `PRACTISE` where the person wants the
+    simulated room instead.
     """
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
@@ -178,17 +178,20 @@ def run(
     install(app, language)
     load_fonts()
     SCREENS.keep_in(screens)
+    chosen: tuple[FirstSettings, FirstUser] | None = None
     if first_start is not None:
         look = Look.of(ThemeName(theme), _window_size(app, size, full_screen), app.primaryScreen())
         chosen = _set_up(first_start, look, _window_size(app, size, full_screen), full_screen)
         if chosen is None:
             return 0
-        install(app, chosen)
+        install(app, chosen[0].language)
     window = MainWindow(ThemeName(theme), _window_size(app, size, full_screen))
     window.show_note(note)
     scanner = window.hear_scanner()
     starter = _Starter(make_engine)
     keep: list[QObject] = []
+    practise: list[bool] = []
+    steps = _first_steps(window, starter, chosen, practise) if chosen is not None else None
 
     def started() -> None:
         engine = starter.engine
@@ -199,10 +202,17 @@ def run(
             scanner.set_rules(engine.scan_rules)
             window.attach(engine)
             window.show_note("\n".join(line for line in (note, *engine.warnings) if line))
+            if steps is not None:
+                steps.sign_in()
 
     starter.started.connect(started, Qt.ConnectionType.QueuedConnection)
     starter.failed.connect(window.fail, Qt.ConnectionType.QueuedConnection)
-    keep.append(_AfterFirstPaint(window, starter.begin))
+
+    def painted() -> None:
+        starter.begin()
+        use_motion(motion)  # the desktop may take its time to answer
+
+    keep.append(_AfterFirstPaint(window, painted))
     if full_screen:
         window.showFullScreen()
     else:
@@ -210,28 +220,52 @@ def run(
     window.activateWindow()
     try:
         with _ctrl_c_closes(window), _watched(window) if watchdog else nullcontext():
-            return app.exec()
+            code = app.exec()
+            return PRACTISE if practise else code
     finally:
         window.close()
         starter.stop()
 
 
-def _set_up(start: FirstStart, look: Look, size: QSize, full_screen: bool) -> str | None:
-    """Let a person set the station up; the language chosen, or None where they went away."""
+def _first_steps(
+    window: MainWindow,
+    starter: _Starter,
+    chosen: tuple[FirstSettings, FirstUser],
+    practise: list[bool],
+) -> FirstSteps:
+    """What follows the first start; `practise` gets an entry where the simulated room is wanted."""
+    from station.ui.shell.first_steps import FirstSteps
+
+    def warnings() -> list[str]:
+        return starter.engine.warnings if starter.engine is not None else []
+
+    def leave() -> None:
+        practise.append(True)
+        window.close()
+
+    steps = FirstSteps(window, *chosen, warnings)
+    steps.practise.connect(leave)
+    return steps
+
+
+def _set_up(
+    start: FirstStart, look: Look, size: QSize, full_screen: bool
+) -> tuple[FirstSettings, FirstUser] | None:
+    """Let a person set the station up; what was chosen, or None where they went away."""
     from station.ui.pages.first_run import FirstRun
 
     page = FirstRun(look, check_pin=start.check_pin, ask_chart=start.ask_chart)
     page.resize(size)
-    chosen: list[str] = []
+    chosen: list[tuple[FirstSettings, FirstUser]] = []
     loop = QEventLoop()
 
     def keep(settings: FirstSettings, user: FirstUser) -> None:
         try:
             start.keep(settings, user)
         except ValueError as problem:
-            page.show_problem(str(problem))
+            page.show_problem(problem_words(problem))
             return
-        chosen.append(settings.language)
+        chosen.append((settings, user))
         loop.quit()
 
     page.finished.connect(keep)

@@ -31,17 +31,20 @@ class LeadMark:
         said: str,
         left: float,
         top: float,
+        *,
+        small: bool = False,
     ) -> None:
-        """`said` is the word beside the shape, None for a lead that says nothing of itself; `left`
-        and `top` are the cell's corner.
+        """`said` is the word beside the shape, which is None for a lead that says nothing of
+        itself; `left` and `top` are the cell's corner. `small`: for rows that are not high.
         """
         self._look = look
         self._name = name
         self._shape = shape
         self._said = said
-        self._pad = look.metrics.px(8, 6)
-        self._icon = look.metrics.px(18, 14)
-        self._name_font, self._word_font = look.font(Text.TILE), look.font(Text.LABEL, 600)
+        self._pad = look.metrics.px(4, 3) if small else look.metrics.px(8, 6)
+        self._icon = look.metrics.px(14, 12) if small else look.metrics.px(18, 14)
+        self._name_font = look.font(Text.LABEL, 700) if small else look.font(Text.TILE)
+        self._word_font = look.font(Text.CAPTION if small else Text.LABEL, 600)
         measure = QFontMetricsF(self._name_font)
         self._name_width = measure.horizontalAdvance(name)
         said_width = QFontMetricsF(self._word_font).horizontalAdvance(self._said)

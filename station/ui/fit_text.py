@@ -101,11 +101,10 @@ class FitText(QWidget):
                 break
             self._document.setHtml("".join(self._html(p, scale) for p in paragraphs))
             self._document.setTextWidth(self.width())
-            high = self._document.size().height() > self.height() + 1
+            low = self._document.size().height() <= self.height() + 1
             # A word that is wider than the place would be cut by its edge.
-            self._fits = not paragraphs or (
-                not high and self._document.idealWidth() <= self.width() + 1
-            )
+            narrow = self._document.idealWidth() <= self.width() + 1
+            self._fits = not paragraphs or (low and narrow)
             if self._fits:
                 return True
         return False

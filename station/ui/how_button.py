@@ -66,9 +66,12 @@ class HowButton(Button):
     def _chevron_px(self) -> int:
         return self.look.metrics.px(22, 18)
 
+    def _room(self) -> int:
+        return self.width() - self._chevron_px() - 2 * self.look.metrics.px(12, 8) - 2
+
     def _lines(self) -> tuple[list[str], Text]:
         """The words in at most two lines, and their size; no line where they do not fit."""
-        room = self.width() - self._chevron_px() - self.look.metrics.px(34, 24)
+        room = self._room()
         parts = self.said.split(", ")
         for use in _SIZES:
             measure = QFontMetrics(self.look.font(use))
@@ -82,7 +85,7 @@ class HowButton(Button):
     def _in_a_word(self, use: Text) -> list[str]:
         """What the button is for, where all the words do not fit."""
         word = self.tr("How")
-        room = self.width() - self._chevron_px() - self.look.metrics.px(34, 24)
+        room = self._room()
         fits = QFontMetrics(self.look.font(use)).horizontalAdvance(word) <= room
         return [word] if fits else []
 

@@ -150,6 +150,11 @@ MARCH_OUT: Final = "march-out"
 RESET_CALIPERS: Final = "reset-calipers"
 CAPTURE_EKG: Final = "capture-ekg"
 BEST_EKG: Final = "best-ekg"
+EARLIER_EKG: Final = "earlier-ekg"
+EKG_DETAILS: Final = "ekg-details"
+EKG_CALIPERS: Final = "ekg-calipers"
+EKG_FREEZE: Final = "ekg-freeze"
+EKG_SIZE: Final = "ekg-size"
 
 # Review
 CHECK_FACTS: Final = "check-facts"
@@ -242,6 +247,13 @@ FIRST_URL = "first-url"
 FIRST_TEST = "first-test"
 FIRST_ASK = "first-ask"
 FIRST_ANSWER = "first-answer"
+FIRST_INSTRUMENTS = "first-instruments"
+FIRST_INSTRUMENTS_LIST = "first-instruments-list"
+FIRST_INSTRUMENTS_LATER = "first-instruments-later"
+FIRST_INSTRUMENTS_ADD = "first-instruments-add"
+FIRST_PRACTISE = "first-practise"
+READY = "ready"
+READY_START = "ready-start"
 
 
 def rail(page: str) -> str:

@@ -88,7 +88,7 @@ class ProgramPanel(QWidget):
         self.wait_bar = WaitBar(look)
         self.says = FitText(look)
         self.title = FitText(look)
-        self.title.set_lines(Text.LABEL, 1)
+        self.title.set_lines(Text.CAPTION, 2 if metrics.compact else 1)
         self.steps = StepList(look)
         self.sim = Tag(look, self.tr("SIM"))
         left = column(spacing=metrics.px(6, 3))

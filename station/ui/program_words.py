@@ -127,7 +127,7 @@ def set_note(of: InSet) -> str:
     """What is worth knowing about a part of a set."""
     if of.part is SetPart.READING:
         return "" if of.counted else translate("programs", "not in the average")
-    return ". ".join((spoken(of.title), *of.notes))
+    return ". ".join((spoken(of.title), *map(spoken, of.notes)))
 
 
 def step_state(view: ProgramView, at: int, one: TakenView) -> str:

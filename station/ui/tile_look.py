@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from station.capture.views import TileState
 from station.ui.icons import Icon, paint_icon, paint_ring
 from station.ui.look import Look
+from station.ui.motion import reduced
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.chip import Chip
 from station.ui.widgets.value import Value
@@ -169,7 +170,9 @@ class CuffBar(QWidget):
 
 
 class SteadyRing(QWidget):
-    """How much of the needed steadiness is reached; steps in eighths, so that it does not creep."""
+    """How much of the needed steadiness is reached; steps in eighths, so that it does not creep.
+    Where motion is reduced it is a number.
+    """
 
     STEPS = 8
 
@@ -192,7 +195,13 @@ class SteadyRing(QWidget):
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """The ring."""
-        if self.share is not None:
+        """The ring, or the number."""
+        if self.share is not None and reduced():
+            painter = QPainter(self)
+            painter.setPen(self.look.colour(Tone.ACCENT))
+            painter.setFont(self.look.font(Text.STRONG))
+            said = f"{round(self.share * self.STEPS)}/{self.STEPS}"
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, said)
+        elif self.share is not None:
             accent, rest = self.look.colour(Tone.ACCENT), self.look.colour(Tone.SURFACE)
             paint_ring(QPainter(self), QRectF(self.rect()), self.share, accent, rest)

@@ -25,7 +25,9 @@ class ThemeName(StrEnum):
 
 
 class Tone(StrEnum):
-    """A colour by its role. A `_TINT` lies behind text of the role of the same name."""
+    """A colour by its role. A `_TINT` lies behind text of the role of the same name; what cannot be
+    used yet is written in `OFF`.
+    """
 
     BG = "bg"
     SURFACE = "surface"
@@ -35,6 +37,7 @@ class Tone(StrEnum):
     INK = "ink"
     INK2 = "ink2"
     INK3 = "ink3"
+    OFF = "off"
     ACCENT = "accent"
     ON_ACCENT = "on_accent"
     ACCENT_TINT = "accent_tint"
@@ -76,7 +79,7 @@ PALETTES: Final[dict[ThemeName, Palette]] = {
     ThemeName.LIGHT: _palette(
         ThemeName.LIGHT,
         *("#EDF0F3", "#FFFFFF", "#F5F7F9", "#CBD3DA", "#75828E"),
-        *("#13202B", "#3F4D59", "#56636F"),
+        *("#13202B", "#3F4D59", "#56636F", "#6A7782"),
         *("#0B5CAD", "#FFFFFF", "#E2EDF8"),
         *("#0A6638", "#E0F1E7"),
         *("#824600", "#FFEFCF"),
@@ -86,7 +89,7 @@ PALETTES: Final[dict[ThemeName, Palette]] = {
     ThemeName.DARK: _palette(
         ThemeName.DARK,
         *("#0D141A", "#172029", "#1F2A34", "#35434F", "#7F8E9B"),
-        *("#F1F5F8", "#BECAD4", "#9DABB7"),
+        *("#F1F5F8", "#BECAD4", "#9DABB7", "#8C9AA6"),
         *("#72B6F8", "#06203A", "#17334E"),
         *("#67D197", "#143625"),
         *("#F6BC55", "#3A2B0E"),
@@ -96,7 +99,7 @@ PALETTES: Final[dict[ThemeName, Palette]] = {
     ThemeName.CONTRAST: _palette(
         ThemeName.CONTRAST,
         *("#000000", "#000000", "#000000", "#FFFFFF", "#FFFFFF"),
-        *("#FFFFFF", "#FFFFFF", "#FFFFFF"),
+        *("#FFFFFF", "#FFFFFF", "#FFFFFF", "#A6A6A6"),
         *("#FFE14D", "#000000", "#000000"),
         *("#7DF5AC", "#000000"),
         *("#FFC247", "#000000"),

@@ -12,9 +12,9 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
-from station.saying import Said
+from station.saying import Own, Said
 
-__all__ = ["BEHIND", "LANGUAGES", "foreign", "install", "spoken"]
+__all__ = ["BEHIND", "LANGUAGES", "foreign", "install", "problem_words", "spoken"]
 
 LANGUAGES: Final = ("en", "es")
 """What the window speaks; the first is what its words are written in."""
@@ -49,6 +49,8 @@ def foreign() -> bool:
 
 def spoken(text: str) -> str:
     """A sentence from behind the window in the window's language, or as it came."""
+    if isinstance(text, Own):
+        return text.languages.get(QLocale().name()[:2], str(text))
     if not isinstance(text, Said):
         return QCoreApplication.translate(BEHIND, text) if text else text
     template = QCoreApplication.translate(BEHIND, text.template)
@@ -57,3 +59,10 @@ def spoken(text: str) -> str:
         for name, value in text.values.items()
     }
     return template.format(**values)
+
+
+def problem_words(problem: Exception) -> str:
+    """What is wrong and what to do, as far as the problem itself knows."""
+    first = problem.args[0] if problem.args and isinstance(problem.args[0], str) else ""
+    says = getattr(problem, "says", "") or first or str(problem) or type(problem).__name__
+    return f"{spoken(says)} {spoken(getattr(problem, 'next_step', ''))}".strip()

@@ -23,6 +23,7 @@ from station.visit import (
     Result,
     ResultKind,
     SetPart,
+    kind_of,
 )
 from station.visit import Role as UserRole
 from station.vitals import VITALS, Quantity, Reading, Unit, Vital
@@ -125,8 +126,11 @@ def vital_title(vital: Vital) -> str:
             return translate("words", "Upper (systolic)")
         case Vital.DIASTOLIC:
             return translate("words", "Lower (diastolic)")
+        case Vital.MEAN_ARTERIAL_PRESSURE:
+            return translate("words", "Mean arterial pressure")
         case _:
-            return VITALS[vital].title
+            kind = kind_of(vital)
+            return kind_title(kind) if kind is not None else VITALS[vital].title
 
 
 def unit_word(unit: Unit) -> str:

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final
 
+from station.saying import say
+
 __all__ = [
     "UnreadableError",
     "birth_date",
@@ -39,7 +41,11 @@ _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2
 
 
 class UnreadableError(ValueError):
-    """A field that is there and cannot be used. The message says which and why, without values."""
+    """A field that is there and cannot be used. `says` which and why, without values."""
+
+    def __init__(self, says: str) -> None:
+        super().__init__(says)
+        self.says = says
 
 
 def objects(value: object) -> Iterator[dict[str, Any]]:
@@ -66,7 +72,7 @@ def name_words(value: object) -> str | None:
     """A part of a name. Raises `UnreadableError` where it is too long to be one."""
     text = words(value)
     if text is not None and len(text) > _LONGEST_WORDS:
-        raise UnreadableError(f"a name of {len(text)} characters")
+        raise UnreadableError(say("a name of {n} characters", n=len(text)))
     return text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+from station.saying import say
 from station.visit import Patient
 from station.worklist.fhir_fields import (
     UnreadableError,
@@ -40,7 +41,9 @@ def patient_of(
     try:
         born = birth_date(resource.get("birthDate"), today)
     except UnreadableError as why:
-        notes.append(f"Patient/{name} has {why}: it is shown as not known.")
+        notes.append(
+            say("Patient/{name} has {why}: it is shown as not known.", name=name, why=why.says)
+        )
         born = None
     sex = resource.get("gender")
     return Patient(

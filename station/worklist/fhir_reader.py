@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from station.saying import say
 from station.worklist.fhir_fields import objects
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class ReadError(Exception):
 
     def __init__(self, says: str, status: int | None = None) -> None:
         super().__init__(says)
+        self.says = says
         self.status = status
 
 
@@ -81,7 +83,9 @@ class FhirReader:
             async with self._client.stream("GET", urljoin(self._base, path)) as answer:
                 if answer.status_code != 200:
                     raise ReadError(
-                        f"The chart does not give it (HTTP {answer.status_code}).",
+                        say(
+                            "The chart does not give it (HTTP {status}).", status=answer.status_code
+                        ),
                         answer.status_code,
                     )
                 body = await _bounded(answer)
@@ -114,7 +118,7 @@ class FhirReader:
             except ReadError as broken:
                 if len(seen) == 1:
                     raise
-                found.problem = f"The chart's list is not complete: {broken}"
+                found.problem = say("The chart's list is not complete: {why}", why=broken.says)
                 return found
             self._keep(bundle, found)
             following = _next(bundle)

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from datetime import time as time_of_day
 from typing import Any, Final, TypeVar
 
+from station.saying import say
 from station.visit import Patient
 from station.worklist.fhir_fields import UnreadableError, reference_id, usable_id
 from station.worklist.fhir_people import alert_of, patient_of
@@ -82,9 +83,9 @@ class FhirWorklist:
                 raise NoSuchPatientError(
                     "The chart does not know this patient.", "Check the number and try again."
                 ) from broken
-            raise WorklistError(str(broken), _NEXT_STEP) from broken
+            raise WorklistError(broken.says, _NEXT_STEP) from broken
         except UnreadableError as why:
-            raise WorklistError(f"The chart gives {why}.", _NEXT_STEP) from why
+            raise WorklistError(say("The chart gives {why}.", why=why.says), _NEXT_STEP) from why
 
     def _reader(self) -> FhirReader:
         return FhirReader(self._base_url, self._timeout_s)
@@ -122,13 +123,15 @@ class FhirWorklist:
                 found = await reader.search(kind, params)
             except ReadError as broken:
                 failed.append(broken)
-                notes.append(f"{kind}s could not be read: {broken}")
+                notes.append(say("{kind}s could not be read: {why}", kind=kind, why=broken.says))
                 found = Found()
             if found.problem is not None:
                 notes.append(found.problem)
             answers.append(found)
         if len(failed) == len(questions):
-            raise WorklistError(f"Today's list could not be read. {failed[0]}", _NEXT_STEP)
+            raise WorklistError(
+                say("Today's list could not be read. {why}", why=failed[0].says), _NEXT_STEP
+            )
         return answers[0], answers[1]
 
     async def _patients(
@@ -149,7 +152,7 @@ class FhirWorklist:
             try:
                 resources[name] = await _patient_resource(reader, name)
             except ReadError as broken:
-                notes.append(f"Patient/{name} is not shown. {broken}")
+                notes.append(say("Patient/{name} is not shown. {why}", name=name, why=broken.says))
         return _each(
             lambda resource: patient_of(resource, day, self._mrn_system, notes),
             resources.values(),
@@ -177,11 +180,17 @@ class FhirWorklist:
         try:
             found = await reader.search("Flag", {"patient": patient.id, "status": "active"})
         except ReadError as broken:
-            notes.append(f"Alerts are not available. {broken}")
+            notes.append(say("Alerts are not available. {why}", why=broken.says))
             return patient
         known = found.problem is None
         if found.problem is not None:
-            notes.append(f"Alerts of Patient/{patient.id} are not complete. {found.problem}")
+            notes.append(
+                say(
+                    "Alerts of Patient/{name} are not complete. {why}",
+                    name=patient.id,
+                    why=found.problem,
+                )
+            )
         alerts: list[str] = []
         for flag in found.of("Flag"):
             about = reference_id(flag.get("subject"), "Patient")
@@ -193,7 +202,7 @@ class FhirWorklist:
                     raise UnreadableError("an alert that does not say whom it is about")
             except UnreadableError as why:
                 known = False
-                notes.append(f"Patient/{patient.id} has {why}.")
+                notes.append(say("Patient/{name} has {why}.", name=patient.id, why=why.says))
                 continue
             if said is not None:
                 alerts.append(said)
@@ -228,7 +237,9 @@ def _each(
         try:
             made.append(read(resource))
         except UnreadableError as why:
-            notes.append(f"{_label(resource)} has {why} and is not shown.")
+            notes.append(
+                say("{what} has {why} and is not shown.", what=_label(resource), why=why.says)
+            )
     return made
 
 

@@ -91,7 +91,7 @@ def test_an_instrument_is_added_named_allowed_and_forgotten(station: Station) ->
         (("add", "nonin_serail", "--port", "/dev/x"), "near names: nonin_serial"),
         (("add", "nonin_serial", "--address", "AA:BB:CC:DD:EE:01"), "is reached by serial"),
         (("add", "nonin_serial", "--port", "/dev/x", "--mode", "9"), "has no mode '9'"),
-        (("forget", "Nobody"), "No instrument is called 'Nobody'. There are: none."),
+        (("forget", "Nobody"), "No instrument is called Nobody. There are: none."),
     ],
 )
 def test_what_cannot_be_is_one_sentence(

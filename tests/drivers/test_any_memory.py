@@ -62,7 +62,7 @@ def away(*between: Step) -> list[Step]:
 
 AFTERWARDS = (
     "patient", "wait", "measure", "measure unseen", "connect", "set the clock",
-    "change the patient while it is cut off",
+    "change the patient while it is cut off", "change the patient, then connect while it measures",
 )  # fmt: skip
 
 
@@ -166,6 +166,17 @@ class World:
         self.wait(seconds / 4)
         self.send(self.record(began, self.now).value, FINAL)
 
+    def out_of_reach(self, seconds: int) -> None:
+        """It begins out of reach, another patient is confirmed, and then it is in reach."""
+        self.disconnect()
+        began = self.now
+        self.wait(seconds / 3)
+        self.confirmed = self.now
+        self.wait(seconds / 3)
+        self.connect(inflated=True)
+        self.wait(seconds / 3)
+        self.send(self.record(began, self.now).value, FINAL)
+
     def inflate(self) -> None:
         self.send(encode(SPEC, "cuff_pressure", {"cuff_pressure": 140}), PROGRESS)
 
@@ -195,7 +206,7 @@ class World:
 
     def disconnect(self) -> None:
         if self.up:
-            self.hear(self.it.lost())
+            self.hear(self.it.lost(self.now))
             self.up = False
 
     def step(self, what: str, amount: int | None) -> None:
@@ -214,6 +225,8 @@ class World:
                 self.disconnect()
             case "change the patient while it is cut off" if self.up:
                 self.cut_off(amount or 0)
+            case "change the patient, then connect while it measures" if self.up:
+                self.out_of_reach(amount or 0)
             case "set the clock":
                 if self.up:
                     self.it.clock_set_at = self.now
@@ -247,6 +260,11 @@ class World:
     False,
     [[("connect", 0), ("patient", 0), ("change the patient while it is cut off", 60)]],
 ).via("the link is lost, the patient changes, the link is back")
+@example(
+    None,
+    False,
+    [[("connect", 0), ("patient", 0), ("change the patient, then connect while it measures", 60)]],
+).via("it begins out of reach for the patient before")
 def test_what_began_before_the_patient_never_attaches(
     error_s: int | None, keeps: bool, day: list[list[Step]]
 ) -> None:

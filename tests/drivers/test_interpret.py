@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from station.codec import Decoder, Frame, load_spec
+from station.codec import Decoder, Frame, encode, load_spec
 from station.drivers import advice
 from station.drivers.interpret import Event, Interpreter
 from station.vitals import (
@@ -110,12 +110,56 @@ def test_a_measurement_that_was_cut_off_and_goes_on_began_before_the_loss() -> N
     )
 
 
+def test_what_is_under_way_when_the_link_is_back_may_have_begun_meanwhile() -> None:
+    """Somebody pressed its key while it was out of reach."""
+    it = interpreter()
+    it.connected(NOON - timedelta(seconds=900))
+    it.lost(NOON - timedelta(seconds=600))
+    it.connected(NOON)
+    soon = NOON + timedelta(seconds=1)
+    first = readings(events(it, INFLATING, soon, "2A36"))[Vital.CUFF_PRESSURE]
+    assert first.taken.started == soon - timedelta(seconds=180)
+    events(it, INFLATING, NOON + timedelta(seconds=20), "2A36")
+    final = readings(events(it, PLAIN, NOON + timedelta(seconds=40), "2A35"))[Vital.SYSTOLIC]
+    assert final.taken.started == soon - timedelta(seconds=180)
+    # It was idle for longer than a cuff is silent while it inflates.
+    later = NOON + timedelta(seconds=60)
+    found = readings(events(it, INFLATING, later, "2A36"))
+    assert found[Vital.CUFF_PRESSURE].taken.started == later
+
+
+def test_it_did_not_begin_while_it_was_seen_idle() -> None:
+    it = interpreter()
+    it.connected(NOON)
+    it.lost(NOON + timedelta(seconds=60))
+    it.connected(NOON + timedelta(seconds=70))
+    found = readings(events(it, INFLATING, NOON + timedelta(seconds=71), "2A36"))
+    assert found[Vital.CUFF_PRESSURE].taken.started == NOON + timedelta(seconds=60)
+
+
+def test_what_only_the_station_starts_was_not_under_way_before() -> None:
+    it = Interpreter(
+        spec=load_spec("suntech_nibp"),
+        device=DeviceIdentity(spec="suntech_nibp", name="module"),
+        origin=Origin.DEVICE,
+        zone=UTC,
+        started_here=True,
+    )
+    it.connected(NOON)
+    pressure = encode(it.spec, "cuff_pressure", {"cuff_pressure": 90}).hex()
+    for seconds in (1, 100):  # before and after a loss, whose inflation the station stopped
+        at = NOON + timedelta(seconds=seconds)
+        assert readings(events(it, pressure, at))[Vital.CUFF_PRESSURE].taken.started == at
+        it.lost(at)
+        it.connected(at)
+
+
 def test_what_is_seen_longer_after_the_loss_than_any_measurement_is_another() -> None:
     it = interpreter()
     events(it, INFLATING, NOON, "2A36")
     it.lost()
     later = NOON + timedelta(seconds=181)
-    it.connected(later)
+    it.connected(NOON + timedelta(seconds=178))
     found = readings(events(it, INFLATING, later, "2A36"))
     assert found[Vital.CUFF_PRESSURE].taken.started == later
 

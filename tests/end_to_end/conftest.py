@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from station.capture.views import LinkPhase
+from station.codec import load_spec
 from station.demo import DEMO_USER, Demo
 from station.engine import Engine
 from station.settings import ChartSettings, Settings
@@ -36,10 +39,15 @@ class Ward:
     proxy: FaultProxy
     chart: BareClient
     _before: dict[str, set[str]] = field(default_factory=dict)
+    _replugged: bool = False
 
     def station(self, folder: Path) -> Settings:
         """A station in this room with a disk of its own; streams are steady after a second."""
         return self.demo.settings.model_copy(update={"data_folder": folder, "steady_s": Decimal(1)})
+
+    def name(self, spec: str) -> str:
+        """What the station calls the instrument of that spec."""
+        return load_spec(spec).title
 
     def fault(self, device: str, fault: str, **options: Any) -> None:
         """Something goes wrong with an instrument, or is right again."""
@@ -66,6 +74,22 @@ class Ward:
             yield
         finally:
             self.fault(device, "replug")
+            self._replugged = True
+
+    def settle(self, bedside: Bedside) -> None:
+        """Every instrument is connected, and for longer than a cuff is silent while it measures:
+        what is started from now on began now.
+        """
+
+        def connected() -> bool:
+            return all(one.phase is LinkPhase.CONNECTED for one in bedside.engine.view().links)
+
+        bedside.until("the instruments", connected)
+        if self._replugged:
+            since = bedside.engine.view().now
+            quiet = timedelta(seconds=1.2)
+            bedside.until("a quiet second", lambda: bedside.engine.view().now - since > quiet)
+        self._replugged = False
 
     def remember(self, *patients: str) -> None:
         """What these have in the chart now."""

@@ -41,10 +41,14 @@ def test_a_measurement_is_started_and_stopped_on_the_board(
     chart = ChartSettings(name="demo chart", url=demo_chart.base_url, test=True)
     patient = "systolic=128,diastolic=82,mean_arterial=97,heart_rate=72,steady"
     with Demo(
-        patient=patient, auto=False, time_scale=3.0, chart=chart, folder=tmp_path, one_of_each=True
+        patient=patient,
+        auto=False,
+        time_scale=3.0,
+        chart=chart,
+        folder=tmp_path,
+        devices=("suntech_nibp",),
     ) as demo:
-        module = tuple(d for d in demo.settings.devices if d.spec == "suntech_nibp")
-        engine = Engine(demo.settings.model_copy(update={"devices": module}), demo_user=DEMO_USER)
+        engine = Engine(demo.settings, demo_user=DEMO_USER)
         engine.start().result(30)
         bedside = Bedside(engine)
         try:

@@ -28,7 +28,6 @@ pytestmark = [
     pytest.mark.window,
     pytest.mark.chart,
     pytest.mark.timeout(240),
-    pytest.mark.xdist_group("ward"),
 ]
 
 ADA, SAMIRA, BENEDICT = "demo-okafor-ada", "demo-haddad-samira", "demo-okafor-benedict"
@@ -42,7 +41,7 @@ def bedside(person: Bedside, ward: Ward) -> Iterator[Bedside]:
     """Somebody is signed in, all instruments are there, nobody is in the room."""
     if person.engine.view().actor is None:
         sign_in(person)
-    person.until("the instruments", lambda: connected(person))
+    ward.settle(person)
     ward.remember(ADA, SAMIRA, BENEDICT)
     yield person
     view = person.engine.view()
@@ -265,6 +264,7 @@ def test_a_module_is_unplugged_and_later_inflates_for_the_next_patient(
             "Measure again when it is connected",
         )
         assert bedside.engine.view().cuff is None
+    ward.settle(bedside)
     ward.press_start()  # the other cuff
     becomes(bedside, BP, TileState.READY)
     bedside.touch(names.action("blood_pressure", "keep"))
@@ -273,7 +273,7 @@ def test_a_module_is_unplugged_and_later_inflates_for_the_next_patient(
     assert pressures(ward.new(ADA)) == [(128, 82)]
     ward.remember(ADA)
 
-    bedside.until("the module", lambda: connected(bedside))
+    ward.settle(bedside)
     identify(bedside, SAMIRA)
     start_module(bedside)
     change_to(bedside, BENEDICT)

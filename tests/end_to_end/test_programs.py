@@ -62,9 +62,7 @@ class Programs:
         own.mkdir()
         (own / "quick.toml").write_text(QUICK)
         (own / "wrong.toml").write_text("language = 1\nrest_s = true")
-        self.process = RoomProcess(
-            seed=1, patient=PERSON, time_scale=10, one_of_each=spec == MODULE
-        )
+        self.process = RoomProcess(seed=1, patient=PERSON, time_scale=10, devices=(spec,))
         room = self.process.start()
         device = next(one for one in room.devices if one.spec == spec)
         link = (
@@ -237,14 +235,21 @@ def test_who_started_it_and_why_there_was_no_rest_is_in_the_trail(cuff: Programs
     cuff.until(Stage.MEASURE, 0)
     cuff.bedside.touch(names.PROGRAM_END)
     cuff.bedside.until("the plain tile", lambda: cuff.program is None)
-    rooms = cuff.engine._rooms
-    assert rooms is not None
-    entries = [row.entry for row in rooms.store.audit().result(20)]
-    told = {entry.action: (entry.user_name, entry.outcome, entry.detail) for entry in entries}
+    # A line says what became of a command, so it follows what the window shows.
+    cuff.bedside.until("the last line", lambda: "AbortProgram" in trail(cuff))
+    told = trail(cuff)
     assert told["StartProgram"] == ("Demo", "done", "quick")
     assert told["ConfirmPositioning"] == ("Demo", "done", None)
     assert told["SkipRest"] == ("Demo", "done", "Is in pain")
     assert told["AbortProgram"] == ("Demo", "done", None)
+
+
+def trail(programs: Programs) -> dict[str, tuple[str | None, str, str | None]]:
+    """Who did what, with what outcome and detail, by the name of the command."""
+    rooms = programs.engine._rooms
+    assert rooms is not None
+    entries = [row.entry for row in rooms.store.audit().result(20)]
+    return {entry.action: (entry.user_name, entry.outcome, entry.detail) for entry in entries}
 
 
 def test_signing_out_ends_it(cuff: Programs) -> None:

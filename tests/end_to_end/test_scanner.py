@@ -1,5 +1,6 @@
 """A visit with a scanner in the hand: badge, wristband, a cuff that is stopped while locked, a
-pause and a restart. The real window, a simulated cuff that takes orders, a real chart.
+pause and a restart, and the signature. The real window, a simulated cuff that takes orders, a real
+chart, which is read by a client that knows nothing of the station.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from station.simulators.demo_chart import DemoChart
 from station.ui import names
 from station.visit import Presence
 from tests.support.bedside import Bedside, at_work
-from tests.support.chart import demo_chart  # noqa: F401 - a fixture
+from tests.support.chart import BareClient, demo_chart  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.slow, pytest.mark.window, pytest.mark.chart, pytest.mark.timeout(240)]
 
@@ -37,16 +38,15 @@ def test_badge_wristband_lock_stop_pause_and_restart(
         time_scale=1.0,
         chart=chart,
         folder=tmp_path,
-        one_of_each=True,
+        devices=("suntech_nibp",),
     ) as demo:
-        module = tuple(one for one in demo.settings.devices if one.spec == "suntech_nibp")
-        settings = demo.settings.model_copy(update={"devices": module})
-        with at_work(settings) as bedside:
+        with at_work(demo.settings) as bedside:
             come_in_and_begin(bedside)
             stop_on_the_locked_screen(bedside)
             pause(bedside)
-        with at_work(settings) as bedside:
+        with at_work(demo.settings) as bedside:
             go_on(bedside)
+            sign_and_read(bedside, BareClient(demo_chart.base_url))
 
 
 def come_in_and_begin(bedside: Bedside) -> None:
@@ -114,6 +114,28 @@ def go_on(bedside: Bedside) -> None:
     assert visit is not None
     assert (visit.phase, visit.patient.family) == (Phase.ACCEPTED, "Okafor")
     assert kept(bedside) == 1
+
+
+def sign_and_read(bedside: Bedside, chart: BareClient) -> None:
+    """The PIN signs, and the next badge finds an empty room."""
+    bedside.touch(names.rail("review"))
+    bedside.write(names.SIGN_PIN, DEMO_USER.pin)
+    bedside.touch(names.SIGN_AND_SEND)
+    bedside.until("every receipt", lambda: phase(bedside) is Phase.DELIVERED)
+    visit = bedside.engine.view().visit
+    assert visit is not None
+    [receipt] = visit.deliveries
+    filed = chart.get(f"/Observation/{receipt.chart_id}")
+    assert filed["code"]["coding"][0]["code"] == "72514-3"
+    assert filed["valueQuantity"]["value"] == 3
+    assert filed["subject"]["reference"] == "Patient/demo-okafor-ada"
+    bedside.touch(names.FINISH_VISIT)
+    bedside.shown(names.PAGE_TODAY)
+
+
+def phase(bedside: Bedside) -> Phase | None:
+    visit = bedside.engine.view().visit
+    return visit.phase if visit is not None else None
 
 
 def kept(bedside: Bedside) -> int:

@@ -25,7 +25,7 @@ from station.ui.look import load_fonts
 from station.ui.shell.window import MainWindow, import_pages
 from station.ui.tokens import ThemeName
 
-__all__ = ["Bedside", "application", "at_work"]
+__all__ = ["Bedside", "Hand", "application", "at_work"]
 
 
 def application() -> QApplication:
@@ -36,23 +36,12 @@ def application() -> QApplication:
     return app
 
 
-class Bedside:
-    """One window on one engine."""
+class Hand:
+    """Finds, touches and types in one window."""
 
-    def __init__(
-        self, engine: Engine, theme: ThemeName = ThemeName.LIGHT, size: QSize | None = None
-    ) -> None:
+    def __init__(self, window: QWidget) -> None:
         self.app = application()
-        self.engine = engine
-        self.window = MainWindow(theme, size or QSize(1920, 1080))
-        import_pages()  # the program does so behind the sign-in page
-        self.window.show()
-        assert QTest.qWaitForWindowExposed(self.window, 10_000)
-        self.window.attach(engine)
-
-    def close(self) -> None:
-        self.window.close()
-        self.app.processEvents()
+        self.window = window
 
     def find(self, name: str) -> QWidget | None:
         """The visible widget of that name."""
@@ -102,6 +91,45 @@ class Bedside:
             event()
         self.app.processEvents()
 
+    def write(self, name: str, text: str, *, enter: bool = False) -> None:
+        """Type into a field."""
+        field = self.shown(name)
+        field.setFocus()
+        self.interact(name, *(partial(QTest.keyClicks, field, char) for char in text))
+        if enter:
+            self.interact(name, lambda: QTest.keyClick(field, Qt.Key.Key_Return))
+
+    def live(self, seconds: float) -> None:
+        """Let the window live: for pictures of what moves, never to wait for something. Qt keeps
+        Python's lock meanwhile, so the station behind it stands still.
+        """
+        QTest.qWait(round(1000 * seconds))
+
+    def picture(self, path: Path) -> None:
+        """What the screen shows."""
+        self.app.processEvents()
+        assert self.window.grab().save(str(path))
+
+
+class Bedside(Hand):
+    """One window on one engine."""
+
+    def __init__(
+        self, engine: Engine, theme: ThemeName = ThemeName.LIGHT, size: QSize | None = None
+    ) -> None:
+        application()
+        self.window: MainWindow = MainWindow(theme, size or QSize(1920, 1080))
+        super().__init__(self.window)
+        self.engine = engine
+        import_pages()  # the program does so behind the sign-in page
+        self.window.show()
+        assert QTest.qWaitForWindowExposed(self.window, 10_000)
+        self.window.attach(engine)
+
+    def close(self) -> None:
+        self.window.close()
+        self.app.processEvents()
+
     def keep(self, kind: str, seconds: float = 60.0) -> None:
         """Keep what a tile shows, unless the station did so by itself."""
         name = names.action(kind, "keep")
@@ -120,14 +148,6 @@ class Bedside:
             self.click(widget)
         self.until(f"{kind} kept", done, seconds)
 
-    def write(self, name: str, text: str, *, enter: bool = False) -> None:
-        """Type into a field."""
-        field = self.shown(name)
-        field.setFocus()
-        self.interact(name, *(partial(QTest.keyClicks, field, char) for char in text))
-        if enter:
-            self.interact(name, lambda: QTest.keyClick(field, Qt.Key.Key_Return))
-
     def scan(self, code: str) -> None:
         """A scanner types a code and Enter, wherever the keyboard is. What the other methods type
         comes as fast as a scanner's: so the scanner is listened to only meanwhile.
@@ -143,17 +163,6 @@ class Bedside:
         self.until("the scanned code", lambda: heard == [code])
         self.app.processEvents()
         self.app.removeEventFilter(scanner)
-
-    def live(self, seconds: float) -> None:
-        """Let the window live: for pictures of what moves, never to wait for something. Qt keeps
-        Python's lock meanwhile, so the station behind it stands still.
-        """
-        QTest.qWait(round(1000 * seconds))
-
-    def picture(self, path: Path) -> None:
-        """What the screen shows."""
-        self.app.processEvents()
-        assert self.window.grab().save(str(path))
 
 
 Person = TypeVar("Person", bound=Bedside)

@@ -16,8 +16,9 @@ SCREEN = "1920x1080x24"
 
 
 @contextmanager
-def virtual_display(screen: str = SCREEN) -> Iterator[str]:
-    """Run an Xvfb of its own and give its DISPLAY, such as `:99`; it ends with the context.
+def virtual_display(screen: str = SCREEN, dpi: int = 96) -> Iterator[str]:
+    """Run an Xvfb of its own and give its DISPLAY, such as `:99`; it ends with the context. `dpi`:
+    how many dots an inch of its glass has.
 
     The server itself picks a free display number and tells it when it accepts clients
     (`-displayfd`), so parallel runs do not collide and nothing waits for a time.
@@ -31,6 +32,7 @@ def virtual_display(screen: str = SCREEN) -> Iterator[str]:
             program,
             *("-displayfd", str(write_end)),
             *("-screen", "0", screen),
+            *("-dpi", str(dpi)),
             *("-nolisten", "tcp"),
             "-noreset",
         ],

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QLineEdit,
@@ -19,12 +20,13 @@ from PySide6.QtWidgets import (
 from station.capture.commands import SignIn
 from station.capture.views import TileState
 from station.ui import names
+from station.ui.pages.entry_dialog import EntryDialog
 from station.ui.shell.rail import PAGES
 from station.ui.shell.window import MainWindow
 from station.ui.widgets.pin import KeyPad, PinDots
 from tests.ui import board_views
 from tests.ui.conftest import PIN, PRIYA, HandStation
-from tests.ui.driving import go_to, settle, until
+from tests.ui.driving import child, go_to, settle, until, wait_for
 
 Open = Callable[..., MainWindow]
 
@@ -78,6 +80,49 @@ def test_every_control_has_a_name_a_role_and_room_for_a_finger(
         station.show(tiles=board_views.board(state).tiles)
         settle()
         assert not wrong(window), state
+
+
+@pytest.mark.window
+def test_a_dialog_says_that_it_is_one_keeps_the_keyboard_and_gives_it_back(
+    open_window: Open, station: HandStation
+) -> None:
+    window = open_window(station)
+    station.submit(SignIn(name=PRIYA.name, pin=PIN))
+    until(window, names.rail("today"))
+    view = board_views.board(TileState.WAITING)
+    station.show(visit=view.visit, tiles=view.tiles)
+    go_to(window, names.rail("vitals"))
+    before = child(window, names.action("body_temperature", "enter"))
+    before.setFocus()
+    QTest.keyClick(before, Qt.Key.Key_Space)
+    dialog = window.findChild(EntryDialog)
+    assert dialog is not None
+    wait_for(dialog.isVisible)
+    heard = QAccessible.queryAccessibleInterface(dialog)
+    assert heard.role() is QAccessible.Role.Dialog
+    assert "Temperature" in heard.text(QAccessible.Text.Name)
+    assert not wrong(window)
+    visited = set()
+    for _ in range(40):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        assert dialog.isAncestorOf(window.focusWidget())
+        visited.add(window.focusWidget())
+    assert len(visited) > 3
+    # What is outside and stays usable may be touched: the next Tab is back in the dialog.
+    outside = child(window, names.REVIEW_AND_SIGN)
+    for key, inside in ((Qt.Key.Key_Tab, True), (Qt.Key.Key_Backtab, True)):
+        outside.setFocus()
+        QTest.keyClick(outside, key)
+        assert dialog.isAncestorOf(window.focusWidget()) is inside
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    wait_for(lambda: not dialog.isVisible())
+    assert window.focusWidget() is before
+    QTest.keyClick(before, Qt.Key.Key_Space)
+    again = [one for one in window.findChildren(EntryDialog) if one.isVisible()]
+    assert len(again) == 1
+    outside.setFocus()
+    QTest.keyClick(outside, Qt.Key.Key_Escape)
+    wait_for(lambda: not again[0].isVisible())
 
 
 @pytest.mark.window

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from station.capture.commands import (
     AddInstrument,
@@ -39,6 +40,7 @@ from station.engine import Engine
 from station.simulators.room_process import RoomProcess
 from station.ui import names
 from station.ui.fit_text import FitText
+from station.ui.pages.add_instrument import AddDialog
 from station.ui.pages.device_row import DeviceHead
 from station.ui.shell.window import MainWindow
 from station.ui.widgets.button import Button
@@ -208,7 +210,9 @@ def asked(station: Desk) -> list[Command | SignIn]:
         LookForInstruments,
         NameInstrument,
     )
-    return [one for one in station.commands if isinstance(one, kinds)]
+    # That nobody waits for a look any more is said when the dialog closes.
+    over = LookForInstruments(actor=PRIYA, seconds=0)
+    return [one for one in station.commands if isinstance(one, kinds) and one != over]
 
 
 def said(window: MainWindow, name: str) -> str:
@@ -455,6 +459,28 @@ def test_no_bluetooth_is_said_with_what_to_do(open_window: Open, station: Desk) 
     assert child(window, names.ADD_LOOK).isEnabled()
     nothing = "There is none. Plug the instrument's cable in, then look again."
     wait_for(lambda: nothing in texts(window))
+
+
+def test_a_look_around_says_how_long_and_can_be_stopped(open_window: Open, station: Desk) -> None:
+    window = at_devices(open_window, station)
+    click(window, names.ADD_INSTRUMENT)
+    until(window, names.ADD_DIALOG)
+    station.show(around=dataclasses.replace(AROUND, until=NOW + timedelta(seconds=23)))
+    looking = "Looking, 23 s more: switch the instrument on, or measure once"
+    dialog = window.findChild(AddDialog)
+    assert dialog is not None
+    wait_for(lambda: dialog.looking.word == looking, dialog.looking.word)
+    stop = child(window, names.ADD_LOOK)
+    assert isinstance(stop, QAbstractButton)
+    assert stop.text() == "Stop looking"
+    click(window, names.ADD_LOOK)
+    assert station.commands[-1] == LookForInstruments(actor=PRIYA, seconds=0)
+    station.show(around=dataclasses.replace(AROUND, looking=False))
+    wait_for(lambda: stop.text() == "Look again")
+    station.show(around=AROUND)
+    wait_for(lambda: stop.text() == "Stop looking")
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)  # nobody waits for it any more
+    assert station.commands[-1] == LookForInstruments(actor=PRIYA, seconds=0)
 
 
 def test_locking_closes_what_was_asked(open_window: Open, station: Desk) -> None:

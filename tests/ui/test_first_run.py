@@ -12,18 +12,21 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from station.capture.views import ChartView, LinkPhase, LinkView
 from station.cli.run import _FirstStart
 from station.first_start import FirstSettings, FirstUser
 from station.scanner.burst import BurstRules
 from station.settings import load_settings
 from station.ui import names
-from station.ui.app import run
+from station.ui.app import PRACTISE, run
 from station.ui.look import Look
 from station.ui.pages.first_run import FirstRun
+from station.ui.shell.first_steps import FirstSteps
 from station.ui.shell.window import MainWindow
 from station.ui.tokens import PALETTES, Metrics, ThemeName
-from tests.ui.conftest import HandStation
-from tests.ui.driving import child, click, settle, texts, wait_for
+from tests.ui.conftest import PIN, PRIYA, HandStation
+from tests.ui.driving import child, click, settle, shows, texts, until, wait_for
+from tests.ui.test_accessibility import wrong as unheard
 
 pytestmark = [pytest.mark.window, pytest.mark.usefixtures("qt_app")]
 
@@ -234,6 +237,115 @@ def test_the_station_starts_in_the_language_that_was_chosen(tmp_path) -> None:
     assert "Iniciar sesión" in shown
     assert load_settings(file).room == "4"
     assert start.user == FirstUser(name="Ana Ruiz", pin="7341")
+
+
+SETTINGS = FirstSettings(station_id="station-1", room="4", chart_url="http://chart.example/fhir")
+ANA = FirstUser(name=PRIYA.name, pin=PIN)
+
+
+@pytest.fixture(params=[(1920, 1080), (1280, 800)], ids=["wide", "narrow"])
+def led(
+    request: pytest.FixtureRequest,
+    station: HandStation,
+    open_window: Callable[..., MainWindow],
+) -> MainWindow:
+    """The window after the first start; the administrator is signed in by itself."""
+    station.show(may_manage=True)
+    window = open_window(station, request.param)
+    steps = FirstSteps(window, SETTINGS, ANA, lambda: ["The key is in a file."])
+    steps.sign_in()
+    until(window, names.FIRST_INSTRUMENTS_ADD)
+    return window
+
+
+def test_the_first_instruments_come_next_by_the_pages_own_dialog(
+    led: MainWindow, station: HandStation
+) -> None:
+    assert shows(led, names.PAGE_DEVICES)
+    assert "None is added yet." in texts(child(led, names.FIRST_INSTRUMENTS))
+    assert not unheard(led)
+    click(led, names.FIRST_INSTRUMENTS_ADD)
+    until(led, names.ADD_DIALOG)
+    assert not shows(led, names.FIRST_INSTRUMENTS_ADD)
+    QTest.keyClick(led.focusWidget(), Qt.Key.Key_Escape)
+    until(led, names.FIRST_INSTRUMENTS_ADD)
+    station.show(links=links())
+    wait_for(lambda: "Added: Floor scale" in texts(child(led, names.FIRST_INSTRUMENTS)))
+    click(led, names.FIRST_INSTRUMENTS_LATER)
+    until(led, names.READY_START)
+    wait_for(lambda: "Instruments: Floor scale" in texts(child(led, names.READY)))
+    click(led, names.READY_START)
+    until(led, names.PAGE_TODAY)
+    assert not shows(led, names.READY)
+    station.show(room="5")
+    settle()
+    assert not shows(led, names.READY)
+
+
+def test_skipped_steps_are_told_at_the_end_and_survive_a_lock(
+    led: MainWindow, station: HandStation
+) -> None:
+    station.show(locked=True)
+    wait_for(lambda: not shows(led, names.FIRST_INSTRUMENTS_ADD))
+    station.show(locked=False)
+    until(led, names.FIRST_INSTRUMENTS_ADD)
+    station.show(charts=(ChartView(name="chart", test=False, reachable=False),))
+    QTest.keyClick(led.focusWidget(), Qt.Key.Key_Escape)
+    until(led, names.READY_START)
+    wait_for(lambda: "Ready, with 4 things left" in texts(child(led, names.READY)))
+    settle()
+    assert not unheard(led)
+    said = texts(child(led, names.READY))
+    for line in (
+        "Station station-1, room 4",
+        "Administrator: Priya Nair",
+        "The chart at http://chart.example/fhir does not answer now. Results wait here for it.",
+        "No instrument yet. Add them on Devices; until then values are entered by hand.",
+        "The key is in a file.",
+    ):
+        assert line in said, line
+
+
+def test_practising_leaves_for_the_simulated_room(led: MainWindow) -> None:
+    (steps,) = led.findChildren(FirstSteps)
+    wanted = []
+    steps.practise.connect(lambda: wanted.append(True))
+    click(led, names.FIRST_PRACTISE)
+    assert wanted == [True]
+
+
+def test_the_program_goes_from_its_first_start_to_the_simulated_room(tmp_path) -> None:
+    def first() -> None:
+        (page,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, FirstRun))
+        QTimer.singleShot(0, after)
+        write(page, names.FIRST_ROOM, "4")
+        go_on(page)
+        write(page, names.FIRST_NAME, PRIYA.name)
+        write(page, names.FIRST_PIN, PIN)
+        write(page, names.FIRST_PIN_AGAIN, PIN)
+        go_on(page)
+        go_on(page)
+
+    def after() -> None:
+        found = [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)]
+        if not any(shows(one, names.FIRST_PRACTISE) for one in found if one.isVisible()):
+            QTimer.singleShot(20, after)
+            return
+        click(found[-1], names.FIRST_PRACTISE)
+
+    QTimer.singleShot(0, first)
+    start = _FirstStart(tmp_path / "station.toml")
+    assert run(Engine, size=(1280, 800), first_start=start) == PRACTISE
+
+
+def links() -> tuple[LinkView, ...]:
+    return (
+        LinkView(
+            name="Floor scale",
+            spec="x",
+            phase=LinkPhase.CONNECTED,
+        ),
+    )
 
 
 def test_going_away_keeps_nothing(tmp_path) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QLocale, QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit, QWidget
 
+from station.access.audit import AuditEntry
 from station.capture.commands import (
     Answer,
     ChoosePatient,
@@ -423,7 +424,14 @@ def test_the_trail_tells_the_question_and_not_the_answer(desk: Desk) -> None:
     desk.until("symptoms", lambda found: found == [])
     rooms = desk.engine._rooms
     assert rooms is not None
-    rows = [link.entry for link in rooms.store.audit().result(20)]
+    store = rooms.store
+
+    def trail() -> list[AuditEntry]:
+        return [link.entry for link in store.audit().result(20)]
+
+    # A line says what became of a command, so it follows what the window shows.
+    hand.until("both lines", lambda: sum(bool(row.detail) for row in trail()) == 2)
+    rows = trail()
     told = [(row.action, row.detail) for row in rows if row.detail]
     assert told[0] == ("AnswerQuestion", "question symptoms")
     assert re.fullmatch(r"result [0-9a-f]{32}", told[1][1] or "")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 import pytest
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from station.ui import names
 from station.ui.icons import Icon, paint_icon
@@ -18,6 +18,7 @@ from station.ui.shell.banner import NameLabel
 from station.ui.tokens import PALETTES, Metrics, Text, ThemeName, Tone
 from station.ui.widgets.button import Button
 from station.ui.widgets.entry import Field
+from station.ui.widgets.focus import FocusRing
 from station.ui.widgets.overlay import Overlay
 from station.ui.widgets.pin import PinDots
 from station.ui.widgets.segmented import Segmented
@@ -46,15 +47,39 @@ def test_every_control_is_at_least_12_mm(width: int, height: int, px_per_mm: flo
     assert Field(look, "Name", name="x").height() >= least
 
 
-def test_a_button_is_pressed_by_space_and_not_while_it_is_not_yet(look: Look) -> None:
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_a_button_is_pressed_by_key_and_not_while_it_is_not_yet(look: Look, key: Qt.Key) -> None:
     button = Button(look, "Start visit")
     pressed: list[bool] = []
     button.clicked.connect(lambda: pressed.append(True))
     button.show()
-    QTest.keyClick(button, Qt.Key.Key_Space)
+    QTest.keyClick(button, key)
     button.setEnabled(False)
-    QTest.keyClick(button, Qt.Key.Key_Space)
+    QTest.keyClick(button, key)
     assert pressed == [True]
+
+
+def test_a_dialog_gives_the_keyboard_back(look: Look) -> None:
+    window = QWidget()
+    layout = QVBoxLayout(window)
+    ring = FocusRing(look, window)
+    first, opener = Button(look, "First"), Button(look, "Open")
+    layout.addWidget(first)
+    layout.addWidget(opener)
+    window.show()
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    opener.setFocus()
+    dialog = Overlay(look, "Enter", name="dialog")
+    dialog.body.addWidget(Field(look, "Number", name="number"))
+    dialog.open_over(opener)
+    assert dialog.isAncestorOf(window.focusWidget())
+    dialog.shut()
+    dialog.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert window.focusWidget() is opener
+    assert ring.isVisible(), "though what had the keyboard before is destroyed"
+    window.close()
 
 
 def test_every_icon_paints_something_in_its_colour(look: Look) -> None:

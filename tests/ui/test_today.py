@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import date
 
 import pytest
@@ -11,8 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from station.capture.commands import (
+    Answer,
     ChoosePatient,
     ConfirmIdentifier,
+    Done,
     Identifier,
     LeavePatient,
     ReadWorklist,
@@ -81,7 +84,7 @@ def test_two_patients_of_one_name_are_told(window: MainWindow) -> None:
     until(window, names.START_VISIT)
     assert not any("patients named" in text for text in texts(window))
     click(window, names.patient("p2971"))
-    wait_for(lambda: "Two patients named Halvorsen today." in texts(window))
+    wait_for(lambda: "Two patients named Halvorsen today.\nCheck the birth date." in texts(window))
 
 
 def test_not_this_patient_lets_go(window: MainWindow, station: HandStation) -> None:
@@ -171,6 +174,30 @@ def test_an_old_list_says_how_old_it_is(window: MainWindow, station: HandStation
     when = at.astimezone().strftime("%H:%M")
     wait_for(lambda: f"List read {when}, 3 h 5 min ago" in texts(window))
     assert "The chart does not answer." in texts(window)
+
+
+def test_reading_the_list_is_told(window: MainWindow, station: HandStation) -> None:
+    from station.capture.views import WorklistView
+    from tests.ui.conftest import NOW
+
+    station.show(worklist=WorklistView(reading=True))
+    wait_for(lambda: "Reading the list" in texts(window))
+    assert "The list is being read from the chart. You can go on." in texts(window)
+    assert not child(window, names.READ_LIST).isEnabled()
+    station.show(worklist=WorklistView(patients=WORKLIST, read_at=NOW))
+    wait_for(lambda: child(window, names.READ_LIST).isEnabled())
+    assert "Reading the list" not in texts(window)
+
+
+def test_a_chart_that_takes_its_time_about_alerts_is_told(
+    window: MainWindow, station: HandStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting: Future[Answer] = Future()
+    monkeypatch.setattr(station, "submit", lambda _command: waiting)
+    click(window, names.patient("p2917"))
+    wait_for(lambda: any(said.startswith("Asking the chart about ") for said in texts(window)))
+    waiting.set_result(Done())
+    wait_for(lambda: not any(said.startswith("Asking the chart about ") for said in texts(window)))
 
 
 def test_a_site_leaves_fields_out(window: MainWindow, station: HandStation) -> None:

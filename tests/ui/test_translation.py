@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import importlib.util
 import re
 from collections.abc import Callable, Iterator
@@ -14,15 +15,19 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from station.access.pins import PinRefusedError
 from station.capture.commands import Denied, SignIn
 from station.capture.views import TileState
 from station.drivers import advice
-from station.saying import say
+from station.saying import Own, say
+from station.store.errors import StoreFullError
 from station.ui import names
+from station.ui.patient_words import patient_aloud, patient_name
 from station.ui.shell.rail import RailButton
 from station.ui.shell.wording import answer_in_words, view_in_words
-from station.ui.translation import install, spoken
+from station.ui.translation import install, problem_words, spoken
 from station.ui.widgets.button import Button
+from station.visit import Identity
 from station.vitals import FailureReason, Vital
 from tests.ui import board_views
 from tests.ui.conftest import PIN, PRIYA, HandStation
@@ -88,6 +93,46 @@ def test_no_text_of_the_window_is_outside_the_translation() -> None:
                     if isinstance(text, str) and re.search("[A-Za-z]", text) and text != "/min":
                         found.append(f"{path.relative_to(ROOT)}:{node.lineno}: {text!r}")
     assert not found, "\n".join(found)
+
+
+def test_no_sentence_is_put_together_where_nobody_can_translate_it(words: ModuleType) -> None:
+    assert not words.bare()
+    collector = words._Collector(in_window=False)
+    collector.visit(
+        ast.parse('Denied(f"{name} is not there.", "Look again.")\nnotes.append(f"{a}")')
+    )
+    assert collector.bare == {1, 2}
+
+
+def test_a_sites_own_words_are_said_in_its_own_spanish(spanish: None) -> None:
+    own = Own("Tobacco, Allergies", {"es": "Tabaco, Alergias"})
+    told = say("Not answered yet: {questions}.", questions=own)
+    assert told == "Not answered yet: Tobacco, Allergies."
+    assert spoken(told) == "Sin contestar aún: Tabaco, Alergias."
+    assert spoken(say("{what} is not entered by hand.", what="Mean arterial pressure")) == (
+        "Presión arterial media no se escribe a mano."
+    )
+
+
+def test_a_problem_is_told_with_what_to_do(spanish: None) -> None:
+    assert problem_words(StoreFullError()) == (
+        "El disco está lleno. No se puede guardar nada más en esta estación. "
+        "Libere espacio en el disco y acepte el valor de nuevo."
+    )
+    assert problem_words(
+        PinRefusedError(say("A PIN has {shortest} to {longest} digits.", shortest=6, longest=12))
+    ) == ("Un PIN tiene de 6 a 12 cifras.")
+    assert problem_words(ValueError("as it came")) == "as it came"
+
+
+def test_somebody_whom_nobody_knows_has_no_english_name(spanish: None) -> None:
+    known = board_views.PATIENT
+    nobody = dataclasses.replace(
+        known, family="Unidentified", given="4-1030", identity=Identity.UNKNOWN
+    )
+    assert patient_name(nobody) == "Sin identificar, 4-1030"
+    assert patient_aloud(nobody) == "4-1030 Sin identificar"
+    assert patient_name(known) == "Halvorsen, Ingrid M."
 
 
 def test_a_sentence_with_values(spanish: None) -> None:

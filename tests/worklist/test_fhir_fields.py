@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -31,20 +32,52 @@ ANY = st.recursive(
 )
 
 
+GONE = object()
+Path = tuple[str | int, ...]
+
+
+def paths(value: Any, here: Path = ()) -> list[Path]:
+    """Where something is in a resource, at any depth."""
+    inside: list[tuple[str | int, Any]] = []
+    if isinstance(value, dict):
+        inside = list(value.items())
+    elif isinstance(value, list):
+        inside = list(enumerate(value))
+    below = [path for key, inner in inside for path in paths(inner, (*here, key))]
+    return ([here] if here else []) + below
+
+
 def spoiled(whole: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
-    """A good resource with some of its fields, at any depth, gone or replaced by anything."""
+    """A good resource with some of its fields, at any depth, gone or replaced by anything. Few
+    draws: one for each place that is spoilt, and none for what stays.
+    """
+    spoils = st.dictionaries(
+        st.sampled_from(paths(whole)), st.just(GONE) | ANY, min_size=1, max_size=4
+    )
+    return spoils.map(lambda places: without(whole, places))
 
-    def spoil(value: Any) -> st.SearchStrategy[Any]:
-        kept = st.just(value)
-        if isinstance(value, dict):
-            kept = st.fixed_dictionaries(
-                {}, optional={key: spoil(inner) for key, inner in value.items()}
-            )
-        elif isinstance(value, list):
-            kept = st.tuples(*(spoil(inner) for inner in value)).map(list)
-        return st.one_of(kept, kept, kept, ANY)
 
-    return st.fixed_dictionaries({}, optional={key: spoil(value) for key, value in whole.items()})
+def without(whole: dict[str, Any], places: dict[Path, Any]) -> dict[str, Any]:
+    """A copy with other things in these places."""
+    made = copy.deepcopy(whole)
+    for place in sorted(places, key=len, reverse=True):  # the deeper first, while it is there
+        *way, last = place
+        at: Any = made
+        for key in way:
+            at = at[key]
+        at[last] = places[place]
+    swept = sweep(made)
+    assert isinstance(swept, dict)
+    return swept
+
+
+def sweep(value: Any) -> Any:
+    """The same without what is gone."""
+    if isinstance(value, dict):
+        return {key: sweep(inner) for key, inner in value.items() if inner is not GONE}
+    if isinstance(value, list):
+        return [sweep(inner) for inner in value if inner is not GONE]
+    return value
 
 
 PATIENT: dict[str, Any] = {

@@ -12,6 +12,7 @@ from typing import Final
 from station.capture.programs.machine import Run
 from station.capture.programs.program import Planned, Purpose
 from station.capture.programs.rules import Pressure, average, counted, mean
+from station.saying import say
 from station.visit import Actor, InSet, Result, ResultKind, SetPart, new_id
 from station.vitals import Origin, Quality, Quantity, Reading, Unit, Vital
 
@@ -174,12 +175,23 @@ def _average(vital: Vital, value: Decimal, used: Sequence[Component], set_id: st
 def _notes(run: Run) -> tuple[str, ...]:
     notes = []
     if run.rest_skipped is not None:
-        rested = f"after {run.rested_s:.0f} of {run.program.rest_s:.0f} s"
-        notes.append(f"Rest skipped {rested}: {run.rest_skipped}")
+        notes.append(
+            say(
+                "Rest skipped after {rested:.0f} of {wanted:.0f} s: {why}",
+                rested=run.rested_s,
+                wanted=run.program.rest_s,
+                why=run.rest_skipped,
+            )
+        )
     if run.failures:
         why = "; ".join(says.rstrip(".") for says in run.failures)
-        notes.append(f"Failed tries: {len(run.failures)} ({why})")
+        notes.append(say("Failed tries: {n} ({why})", n=len(run.failures), why=why))
     if run.ending is not None:
-        ended = f"Ended after {len(run.taken)} of {len(run.readings)} readings: {run.says}"
-        notes.append(ended.rstrip(".: "))
+        taken, wanted, why = len(run.taken), len(run.readings), run.says.rstrip(".: ")
+        if why:
+            notes.append(
+                say("Ended after {n} of {all} readings: {why}", n=taken, all=wanted, why=why)
+            )
+        else:
+            notes.append(say("Ended after {n} of {all} readings", n=taken, all=wanted))
     return tuple(notes)

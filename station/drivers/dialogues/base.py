@@ -53,6 +53,10 @@ class Answer:
 class NotNowError(RuntimeError):
     """The instrument cannot do that now: why and what to do, in words for the person."""
 
+    def __init__(self, says: str) -> None:
+        super().__init__(says)
+        self.says = says
+
 
 class Dialogue:
     """A device that needs no conversation; the others override what they need.

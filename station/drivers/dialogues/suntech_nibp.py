@@ -12,6 +12,7 @@ from typing import Final
 
 from station.codec import Decoder, Frame, load_spec
 from station.drivers.dialogues.base import Answer, Dialogue, Moment, NotNowError, Send
+from station.saying import say
 
 __all__ = ["SuntechNibp"]
 
@@ -73,7 +74,11 @@ class SuntechNibp(Dialogue):
         rest = 0.0 if self._ended_s is None else self._ended_s + _PAUSE_S - now.monotonic_s
         if rest > 0:
             raise NotNowError(
-                f"Wait {int(rest) + 1} s: the arm needs {_PAUSE_S:.0f} s between two measurements."
+                say(
+                    "Wait {wait} s: the arm needs {pause:.0f} s between two measurements.",
+                    wait=int(rest) + 1,
+                    pause=_PAUSE_S,
+                )
             )
         self._state, self._since_s, self._attempts = _State.STARTING, now.monotonic_s, 0
         return self._send(self._start, now)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from station.drivers.links.ble_problems import ble_problem
 from station.drivers.links.bluez_bus import BLUEZ, ask, interfaces, message_bus
 from station.drivers.links.ports import PortInfo, PortLister, list_ports
+from station.saying import say
 
 if TYPE_CHECKING:
     from dbus_fast.aio import MessageBus
@@ -73,11 +74,19 @@ def _port_finding(port: PortInfo) -> Finding:
         return Finding(
             name=name,
             ok=False,
-            says=f"This account may not use {port.path} (it belongs to the group {group}).",
-            next_step=f"Ask the administrator to run: sudo usermod -aG {group} "
-            f"{os.environ.get('USER', 'ACCOUNT')}. Then sign out of the computer and in again.",
+            says=say(
+                "This account may not use {port} (it belongs to the group {group}).",
+                port=port.path,
+                group=group,
+            ),
+            next_step=say(
+                "Ask the administrator to run: sudo usermod -aG {group} {user}. "
+                "Then sign out of the computer and in again.",
+                group=group,
+                user=os.environ.get("USER", "ACCOUNT"),
+            ),
         )
-    return Finding(name=name, ok=True, says=f"{port.description or 'ready'}{known}")
+    return Finding(name=name, ok=True, says=(port.description or "ready") + known)
 
 
 def _group_of(path: str) -> str:
@@ -93,7 +102,11 @@ def _same_numbers(ports: Iterable[PortInfo]) -> Iterable[Finding]:
         yield Finding(
             name=f"USB serial number {number}",
             ok=False,
-            says=f"{numbers.count(number)} adapters have the USB serial number {number}.",
+            says=say(
+                "{n} adapters have the USB serial number {number}.",
+                n=numbers.count(number),
+                number=number,
+            ),
             next_step="Choose these ports by path, and do not change their USB sockets.",
         )
 
@@ -120,7 +133,10 @@ async def _linux_findings(
             yield Finding(
                 name="Message bus",
                 ok=False,
-                says=f"The system message bus (D-Bus) does not run ({type(error).__name__}).",
+                says=say(
+                    "The system message bus (D-Bus) does not run ({error}).",
+                    error=type(error).__name__,
+                ),
                 next_step="Install dbus and start it: sudo systemctl start dbus.",
             )
             return
@@ -163,12 +179,16 @@ async def _adapter_finding(bus: MessageBus) -> Finding:
     }
     on = sorted(name for name, adapter in adapters.items() if adapter["Powered"])
     if on:
-        return Finding(name="Bluetooth adapter", ok=True, says=f"{', '.join(on)} is switched on.")
+        return Finding(
+            name="Bluetooth adapter",
+            ok=True,
+            says=say("{adapters} is switched on.", adapters=", ".join(on)),
+        )
     if adapters:
         return Finding(
             name="Bluetooth adapter",
             ok=False,
-            says=f"{', '.join(sorted(adapters))} is switched off.",
+            says=say("{adapters} is switched off.", adapters=", ".join(sorted(adapters))),
             next_step="Switch Bluetooth on in the settings of this computer, or run: "
             "bluetoothctl power on. If that fails, run: rfkill unblock bluetooth.",
         )

@@ -31,6 +31,8 @@ __all__ = ["PaperOverlay"]
 
 translate = QCoreApplication.translate
 PlaceOf = Callable[[int], Sequence[QPointF]]
+# In rows lower than this (1920×1080) the names are small.
+_LOW_ROW: Final = 100
 # Losses that are this close together are told as one.
 _ONE_LOSS_S: Final = 0.5
 
@@ -116,6 +118,7 @@ class PaperOverlay:
             "" if state is None else state.word,
             place.left(),
             place.top(),
+            small=place.height() < self.look.metrics.px(_LOW_ROW),
         )
         self._marks[key] = _around(mark.box), mark
         covered = key in self._covers

@@ -40,6 +40,10 @@
             <translation>Búsqueda terminada, {n} encontrados</translation>
         </message>
         <message>
+            <source>Looking, {n} s more: switch the instrument on, or measure once</source>
+            <translation>Buscando, {n} s más: encienda el instrumento o mida una vez</translation>
+        </message>
+        <message>
             <source>Looking: switch the instrument on, or measure once</source>
             <translation>Buscando: encienda el instrumento o mida una vez</translation>
         </message>
@@ -54,6 +58,10 @@
         <message>
             <source>Several fit equally well. Which instrument is it?</source>
             <translation>Varios coinciden por igual. ¿Qué instrumento es?</translation>
+        </message>
+        <message>
+            <source>Stop looking</source>
+            <translation>Dejar de buscar</translation>
         </message>
         <message>
             <source>There is none. Plug the instrument's cable in, then look again.</source>
@@ -339,7 +347,7 @@
         </message>
         <message>
             <source>Stop cuff</source>
-            <translation>Detener tensiómetro</translation>
+            <translation>Detener brazalete</translation>
         </message>
         <message>
             <source>The result goes to the kept visit. No sign-in is needed to stop.</source>
@@ -538,60 +546,56 @@
             <translation>, {s} s perdidos</translation>
         </message>
         <message>
-            <source>Below diagnostic bandwidth</source>
-            <translation>Por debajo del ancho de banda diagnóstico</translation>
+            <source>Back to live</source>
+            <translation>Volver en vivo</translation>
         </message>
         <message>
             <source>Best 10 s of last minute</source>
             <translation>Los mejores 10 s del último minuto</translation>
         </message>
         <message>
+            <source>Calipers</source>
+            <translation>Calibres</translation>
+        </message>
+        <message>
             <source>Capture 10 s</source>
             <translation>Capturar 10 s</translation>
         </message>
         <message>
-            <source>From {hz}</source>
-            <translation>Desde {hz}</translation>
+            <source>Details</source>
+            <translation>Detalles</translation>
         </message>
         <message>
-            <source>Heart rate: {averaging}</source>
-            <translation>Frecuencia cardíaca: {averaging}</translation>
+            <source>Earlier EKG</source>
+            <translation>ECG anterior</translation>
         </message>
         <message>
-            <source>Live</source>
-            <translation>En vivo</translation>
+            <source>Freeze</source>
+            <translation>Congelar</translation>
         </message>
         <message>
-            <source>No EKG signal</source>
-            <translation>Sin señal de ECG</translation>
+            <source>Keep this 10 s</source>
+            <translation>Guardar estos 10 s</translation>
         </message>
         <message>
-            <source>Nothing comes in</source>
-            <translation>No llega nada</translation>
+            <source>Now</source>
+            <translation>Ahora</translation>
         </message>
         <message>
-            <source>Nothing lost</source>
-            <translation>Nada perdido</translation>
+            <source>There is no earlier EKG of this patient on this station.</source>
+            <translation>No hay ningún ECG anterior de este paciente en esta estación.</translation>
         </message>
         <message>
-            <source>Rate {nominal} Hz</source>
-            <translation>Frecuencia {nominal} Hz</translation>
+            <source>drawn with another version of the filter</source>
+            <translation>dibujado con otra versión del filtro</translation>
         </message>
         <message>
-            <source>Rate {real} of {nominal} Hz</source>
-            <translation>Frecuencia {real} de {nominal} Hz</translation>
-        </message>
-        <message>
-            <source>{leads} off: press the electrode on</source>
-            <translation>{leads} suelto: presione el electrodo</translation>
+            <source>kept by {name}</source>
+            <translation>guardado por {name}</translation>
         </message>
         <message>
             <source>{s} s kept at {time}</source>
             <translation>{s} s guardados a las {time}</translation>
-        </message>
-        <message>
-            <source>{s} s lost</source>
-            <translation>{s} s perdidos</translation>
         </message>
     </context>
     <context>
@@ -677,6 +681,88 @@
         </message>
     </context>
     <context>
+        <name>FactsRow</name>
+        <message>
+            <source>Frozen</source>
+            <translation>Congelado</translation>
+        </message>
+        <message>
+            <source>Live</source>
+            <translation>En vivo</translation>
+        </message>
+        <message>
+            <source>No EKG signal</source>
+            <translation>Sin señal de ECG</translation>
+        </message>
+        <message>
+            <source>Nothing comes in</source>
+            <translation>No llega nada</translation>
+        </message>
+        <message>
+            <source>Nothing lost</source>
+            <translation>Nada perdido</translation>
+        </message>
+        <message>
+            <source>Rate {nominal} Hz</source>
+            <translation>Frecuencia {nominal} Hz</translation>
+        </message>
+        <message>
+            <source>Rate {real} of {nominal} Hz</source>
+            <translation>Frecuencia {real} de {nominal} Hz</translation>
+        </message>
+        <message>
+            <source>{leads} off: press the electrode on</source>
+            <translation>{leads} suelto: presione el electrodo</translation>
+        </message>
+        <message>
+            <source>{s} s lost</source>
+            <translation>{s} s perdidos</translation>
+        </message>
+    </context>
+    <context>
+        <name>FirstInstruments</name>
+        <message>
+            <source>Add an instrument</source>
+            <translation>Agregar un instrumento</translation>
+        </message>
+        <message>
+            <source>Added: {names}</source>
+            <translation>Agregados: {names}</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>Listo</translation>
+        </message>
+        <message>
+            <source>Later</source>
+            <translation>Más tarde</translation>
+        </message>
+        <message>
+            <source>No instrument at hand? Practise in a simulated room: invented patients and a chart of its own. Nothing of it stays here; start the station again for this room.</source>
+            <translation>¿Sin instrumentos a mano? Practique en una sala simulada: pacientes inventados y un expediente propio. Nada de ello se queda aquí; inicie la estación de nuevo para esta sala.</translation>
+        </message>
+        <message>
+            <source>None is added yet.</source>
+            <translation>Aún no hay ninguno.</translation>
+        </message>
+        <message>
+            <source>Practise</source>
+            <translation>Practicar</translation>
+        </message>
+        <message>
+            <source>Practise in a simulated room</source>
+            <translation>Practicar en una sala simulada</translation>
+        </message>
+        <message>
+            <source>Switch one on, or plug its cable in, then add it. Those that come later are added in the same way on Devices; what no instrument measures is entered by hand.</source>
+            <translation>Encienda uno o conecte su cable y agréguelo. Los que lleguen después se agregan igual en Equipos; lo que ningún instrumento mide se escribe a mano.</translation>
+        </message>
+        <message>
+            <source>The first instruments</source>
+            <translation>Los primeros instrumentos</translation>
+        </message>
+    </context>
+    <context>
         <name>FirstRun</name>
         <message>
             <source>Address of the chart</source>
@@ -687,8 +773,8 @@
             <translation>Consultar el expediente</translation>
         </message>
         <message>
-            <source>Asking…</source>
-            <translation>Consultando…</translation>
+            <source>Asking… You can go on meanwhile.</source>
+            <translation>Preguntando… Mientras tanto puede continuar.</translation>
         </message>
         <message>
             <source>Back</source>
@@ -701,10 +787,6 @@
         <message>
             <source>Go on</source>
             <translation>Continuar</translation>
-        </message>
-        <message>
-            <source>Instruments come next: sign in, open Devices, and touch Add an instrument.</source>
-            <translation>Después vienen los instrumentos: inicie sesión, abra Equipos y toque Agregar un instrumento.</translation>
         </message>
         <message>
             <source>It is a test chart: simulated values may go there</source>
@@ -767,6 +849,10 @@
             <translation>El primer administrador</translation>
         </message>
         <message>
+            <source>The first instruments come next, when the station has started.</source>
+            <translation>Los primeros instrumentos vienen después, cuando la estación haya arrancado.</translation>
+        </message>
+        <message>
             <source>The room has no name yet. Type what is on its door.</source>
             <translation>La sala aún no tiene nombre. Escriba lo que dice su puerta.</translation>
         </message>
@@ -801,6 +887,10 @@
     </context>
     <context>
         <name>FootBar</name>
+        <message>
+            <source>1 instrument</source>
+            <translation>1 instrumento</translation>
+        </message>
         <message>
             <source>1 reading to check</source>
             <translation>1 lectura por revisar</translation>
@@ -894,45 +984,6 @@
         <message>
             <source>{n} more: write more of the name, or the MRN.</source>
             <translation>{n} más: escriba más del nombre, o el expediente.</translation>
-        </message>
-    </context>
-    <context>
-        <name>HeartRateDisplay</name>
-        <message>
-            <source>Heart rate</source>
-            <translation>Frecuencia cardíaca</translation>
-        </message>
-        <message>
-            <source>Heart rate {said}, {state}</source>
-            <translation>Frecuencia cardíaca {said}, {state}</translation>
-        </message>
-        <message>
-            <source>held: poor signal</source>
-            <translation>retenida: señal deficiente</translation>
-        </message>
-        <message>
-            <source>live</source>
-            <translation>en vivo</translation>
-        </message>
-        <message>
-            <source>no signal</source>
-            <translation>sin señal</translation>
-        </message>
-        <message>
-            <source>none</source>
-            <translation>ninguna</translation>
-        </message>
-        <message>
-            <source>not yet</source>
-            <translation>aún no</translation>
-        </message>
-        <message>
-            <source>signal too poor</source>
-            <translation>señal demasiado deficiente</translation>
-        </message>
-        <message>
-            <source>{n} per minute</source>
-            <translation>{n} por minuto</translation>
         </message>
     </context>
     <context>
@@ -1804,7 +1855,7 @@ puede</translation>
         </message>
         <message>
             <source>Cuff pressure now</source>
-            <translation>Presión del manguito ahora</translation>
+            <translation>Presión del brazalete ahora</translation>
         </message>
         <message>
             <source>End program</source>
@@ -1824,7 +1875,7 @@ puede</translation>
         </message>
         <message>
             <source>It is tried again. Look at the cuff meanwhile.</source>
-            <translation>Se intenta de nuevo. Mientras tanto, revise el manguito.</translation>
+            <translation>Se intenta de nuevo. Mientras tanto, revise el brazalete.</translation>
         </message>
         <message>
             <source>It's right</source>
@@ -1880,7 +1931,7 @@ puede</translation>
         </message>
         <message>
             <source>Stop cuff</source>
-            <translation>Detener manguito</translation>
+            <translation>Detener brazalete</translation>
         </message>
         <message>
             <source>Tell</source>
@@ -2012,6 +2063,61 @@ puede</translation>
         <message>
             <source>/min</source>
             <translation>/min</translation>
+        </message>
+    </context>
+    <context>
+        <name>Ready</name>
+        <message>
+            <source>Administrator: {name}</source>
+            <translation>Administrador: {name}</translation>
+        </message>
+        <message>
+            <source>Chart: {url}</source>
+            <translation>Expediente: {url}</translation>
+        </message>
+        <message>
+            <source>Go to Today</source>
+            <translation>Ir a Hoy</translation>
+        </message>
+        <message>
+            <source>Instruments: {names}</source>
+            <translation>Instrumentos: {names}</translation>
+        </message>
+        <message>
+            <source>No chart: signed results stay on this station. Its address is set in station.toml.</source>
+            <translation>Sin expediente: los resultados firmados se quedan en esta estación. Su dirección se pone en station.toml.</translation>
+        </message>
+        <message>
+            <source>No instrument yet. Add them on Devices; until then values are entered by hand.</source>
+            <translation>Aún sin instrumentos. Agréguelos en Equipos; hasta entonces los valores se escriben a mano.</translation>
+        </message>
+        <message>
+            <source>Nobody else may sign in yet. The administrator adds people with the command: station users add</source>
+            <translation>Nadie más puede iniciar sesión todavía. El administrador agrega personas con la orden: station users add</translation>
+        </message>
+        <message>
+            <source>Ready</source>
+            <translation>Listo</translation>
+        </message>
+        <message>
+            <source>Ready, with one thing left</source>
+            <translation>Lista, con una cosa pendiente</translation>
+        </message>
+        <message>
+            <source>Ready, with {n} things left</source>
+            <translation>Lista, con {n} cosas pendientes</translation>
+        </message>
+        <message>
+            <source>Station {name}, room {room}</source>
+            <translation>Estación {name}, sala {room}</translation>
+        </message>
+        <message>
+            <source>Test chart: {url}</source>
+            <translation>Expediente de prueba: {url}</translation>
+        </message>
+        <message>
+            <source>The chart at {url} does not answer now. Results wait here for it.</source>
+            <translation>El expediente en {url} no responde ahora. Los resultados lo esperan aquí.</translation>
         </message>
     </context>
     <context>
@@ -2369,6 +2475,17 @@ puede</translation>
         <message>
             <source>now</source>
             <translation>ahora</translation>
+        </message>
+    </context>
+    <context>
+        <name>SidePanel</name>
+        <message>
+            <source>Last 10 s</source>
+            <translation>Últimos 10 s</translation>
+        </message>
+        <message>
+            <source>Ten seconds of signal are needed.</source>
+            <translation>Hacen falta diez segundos de señal.</translation>
         </message>
     </context>
     <context>
@@ -2748,6 +2865,10 @@ puede</translation>
             <translation>Llegaron {n}</translation>
         </message>
         <message>
+            <source>Asking the chart about {name}</source>
+            <translation>Consultando el expediente de {name}</translation>
+        </message>
+        <message>
             <source>End this visit</source>
             <translation>Terminar esta visita</translation>
         </message>
@@ -2780,12 +2901,20 @@ puede</translation>
             <translation>Leer la lista de nuevo</translation>
         </message>
         <message>
+            <source>Reading the list</source>
+            <translation>Leyendo la lista</translation>
+        </message>
+        <message>
             <source>Room {room} today</source>
             <translation>Sala {room} hoy</translation>
         </message>
         <message>
             <source>Scan a wristband, or type name, birth date or MRN</source>
             <translation>Escanee una pulsera o escriba nombre, fecha de nacimiento o expediente</translation>
+        </message>
+        <message>
+            <source>The list is being read from the chart. You can go on.</source>
+            <translation>Se está leyendo la lista del expediente. Puede continuar.</translation>
         </message>
         <message>
             <source>The list was not read yet.</source>
@@ -3257,6 +3386,10 @@ puede</translation>
             <translation>/min</translation>
         </message>
         <message>
+            <source>Below diagnostic bandwidth</source>
+            <translation>Por debajo del ancho de banda diagnóstico</translation>
+        </message>
+        <message>
             <source>Diagnostic 0.05–150</source>
             <translation>Diagnóstico 0.05–150</translation>
         </message>
@@ -3267,6 +3400,10 @@ puede</translation>
         <message>
             <source>From 0.05</source>
             <translation>Desde 0.05</translation>
+        </message>
+        <message>
+            <source>From {hz}</source>
+            <translation>Desde {hz}</translation>
         </message>
         <message>
             <source>Frozen</source>
@@ -3509,6 +3646,10 @@ puede</translation>
             <translation>media recortada de {n} RR</translation>
         </message>
         <message>
+            <source>{hz} notch</source>
+            <translation>sin {hz}</translation>
+        </message>
+        <message>
             <source>{leads} {word}: {todo}</source>
             <translation>{leads} {word}: {todo}</translation>
         </message>
@@ -3684,7 +3825,7 @@ puede</translation>
         </message>
         <message>
             <source>Cuff not ready, {of}</source>
-            <translation>Manguito en espera, {of}</translation>
+            <translation>Brazalete en espera, {of}</translation>
         </message>
         <message>
             <source>Ended</source>
@@ -3700,7 +3841,7 @@ puede</translation>
         </message>
         <message>
             <source>Look at the cuff, then start again.</source>
-            <translation>Revise el manguito y empiece de nuevo.</translation>
+            <translation>Revise el brazalete y empiece de nuevo.</translation>
         </message>
         <message>
             <source>Measuring, {of}</source>
@@ -3744,7 +3885,7 @@ puede</translation>
         </message>
         <message>
             <source>The cuff was stopped, so the program ended.</source>
-            <translation>Se detuvo el manguito, así que el programa terminó.</translation>
+            <translation>Se detuvo el brazalete, así que el programa terminó.</translation>
         </message>
         <message>
             <source>The program was ended.</source>
@@ -3794,8 +3935,24 @@ puede</translation>
     <context>
         <name>station</name>
         <message>
+            <source>A PIN has {shortest} to {longest} digits.</source>
+            <translation>Un PIN tiene de {shortest} a {longest} cifras.</translation>
+        </message>
+        <message>
+            <source>A PIN is made of digits.</source>
+            <translation>Un PIN está hecho de cifras.</translation>
+        </message>
+        <message>
+            <source>A blood pressure is two numbers.</source>
+            <translation>Una presión arterial son dos números.</translation>
+        </message>
+        <message>
             <source>A blood pressure program is running.</source>
             <translation>Hay un programa de presión arterial en marcha.</translation>
+        </message>
+        <message>
+            <source>A chart has this answer inside a form, which is not corrected from here.</source>
+            <translation>El expediente tiene esta respuesta dentro de un formulario, que no se corrige desde aquí.</translation>
         </message>
         <message>
             <source>A large change within a month</source>
@@ -3806,8 +3963,48 @@ puede</translation>
             <translation>Un cambio grande en un año</translation>
         </message>
         <message>
+            <source>A mean pressure is not felt.</source>
+            <translation>Una presión media no se palpa.</translation>
+        </message>
+        <message>
+            <source>A measurement is under way. Wait for its end, or stop it first.</source>
+            <translation>Hay una medición en curso. Espere a que termine o deténgala antes.</translation>
+        </message>
+        <message>
+            <source>A message without words cannot be sent.</source>
+            <translation>Un mensaje sin palabras no se puede enviar.</translation>
+        </message>
+        <message>
+            <source>A name has at least one letter.</source>
+            <translation>Un nombre tiene al menos una letra.</translation>
+        </message>
+        <message>
             <source>A name or number has at most {most} characters.</source>
             <translation>Un nombre o número tiene como máximo {most} caracteres.</translation>
+        </message>
+        <message>
+            <source>A newer version of the station wrote this data (its format is {theirs}, this version knows {ours}).</source>
+            <translation>Una versión más nueva de la estación escribió estos datos (su formato es {theirs}; esta versión conoce {ours}).</translation>
+        </message>
+        <message>
+            <source>A newer version of the station wrote this data.</source>
+            <translation>Una versión más nueva de la estación escribió estos datos.</translation>
+        </message>
+        <message>
+            <source>A pain score is a whole number.</source>
+            <translation>El dolor se puntúa con un número entero.</translation>
+        </message>
+        <message>
+            <source>A part of the station's data cannot be read.</source>
+            <translation>Una parte de los datos de la estación no se puede leer.</translation>
+        </message>
+        <message>
+            <source>A reading of this set is not in the visit any more.</source>
+            <translation>Una lectura de esta serie ya no está en la visita.</translation>
+        </message>
+        <message>
+            <source>A reason for visit without words cannot be filed.</source>
+            <translation>Un motivo de consulta sin palabras no se puede archivar.</translation>
         </message>
         <message>
             <source>A reason is needed.</source>
@@ -3824,6 +4021,14 @@ puede</translation>
         <message>
             <source>A set of readings is kept as it was taken.</source>
             <translation>Un grupo de lecturas se guarda tal como se tomó.</translation>
+        </message>
+        <message>
+            <source>A visit is open.</source>
+            <translation>Hay una visita abierta.</translation>
+        </message>
+        <message>
+            <source>A {kind} result without {what} cannot be filed.</source>
+            <translation>Un resultado {kind} sin {what} no se puede archivar.</translation>
         </message>
         <message>
             <source>AOBP, 5 min rest + 3 readings</source>
@@ -3846,8 +4051,16 @@ puede</translation>
             <translation>Tras 5 min acostado: acostado, sentado al minuto, de pie a 1 y 3 min; sin promedio</translation>
         </message>
         <message>
+            <source>Alerts are not available. {why}</source>
+            <translation>Las alertas no están disponibles. {why}</translation>
+        </message>
+        <message>
             <source>Alerts not known</source>
             <translation>Alertas desconocidas</translation>
+        </message>
+        <message>
+            <source>Alerts of Patient/{name} are not complete. {why}</source>
+            <translation>Las alertas de Patient/{name} no están completas. {why}</translation>
         </message>
         <message>
             <source>Alerts: {alerts}</source>
@@ -3858,12 +4071,32 @@ puede</translation>
             <translation>Permítalo en los ajustes de privacidad de esta computadora.</translation>
         </message>
         <message>
+            <source>An EKG in {unit} has no voltage to send.</source>
+            <translation>Un ECG en {unit} no tiene voltaje que enviar.</translation>
+        </message>
+        <message>
+            <source>An EKG without a recording cannot be filed.</source>
+            <translation>Un ECG sin registro no se puede archivar.</translation>
+        </message>
+        <message>
             <source>An electrode is off.</source>
             <translation>Un electrodo se ha soltado.</translation>
         </message>
         <message>
             <source>An instrument has a port or a Bluetooth address.</source>
             <translation>Un instrumento tiene un puerto o una dirección Bluetooth.</translation>
+        </message>
+        <message>
+            <source>An intake result without an answer cannot be filed.</source>
+            <translation>Un resultado de entrevista sin respuesta no se puede archivar.</translation>
+        </message>
+        <message>
+            <source>Another instrument is called {name}.</source>
+            <translation>Otro instrumento se llama {name}.</translation>
+        </message>
+        <message>
+            <source>Another program has the station's data open.</source>
+            <translation>Otro programa tiene abiertos los datos de la estación.</translation>
         </message>
         <message>
             <source>Another program is using the port {path}.</source>
@@ -3900,6 +4133,10 @@ puede</translation>
         <message>
             <source>Ask the administrator to add the account to the group that owns the port (often dialout), then sign out of the computer and in again.</source>
             <translation>Pida al administrador que agregue la cuenta al grupo dueño del puerto (a menudo dialout); luego cierre e inicie la sesión de la computadora.</translation>
+        </message>
+        <message>
+            <source>Ask the administrator to run: sudo usermod -aG {group} {user}. Then sign out of the computer and in again.</source>
+            <translation>Pida al administrador que ejecute: sudo usermod -aG {group} {user}. Después cierre la sesión de la computadora y vuelva a entrar.</translation>
         </message>
         <message>
             <source>Ask the chart team to check this station's access, then send again.</source>
@@ -3982,6 +4219,10 @@ puede</translation>
             <translation>Bluetooth está apagado.</translation>
         </message>
         <message>
+            <source>Body fat</source>
+            <translation>Grasa corporal</translation>
+        </message>
+        <message>
             <source>Born {day}</source>
             <translation>Nacimiento {day}</translation>
         </message>
@@ -4002,8 +4243,20 @@ puede</translation>
             <translation>Llegan bytes de {name} que no son de este instrumento: velocidad o modo equivocados, u otro instrumento.</translation>
         </message>
         <message>
+            <source>Call support and keep the station as it is.</source>
+            <translation>Llame a soporte y deje la estación como está.</translation>
+        </message>
+        <message>
+            <source>Call support: the correction is damaged.</source>
+            <translation>Llame a soporte: la corrección está dagregue.</translation>
+        </message>
+        <message>
             <source>Call support: the message in the outbox is damaged.</source>
             <translation>Llame a soporte: el mensaje de la bandeja de salida está dañado.</translation>
+        </message>
+        <message>
+            <source>Change it there: that file is the engineer's.</source>
+            <translation>Cámbielo allí: ese archivo es del ingeniero.</translation>
         </message>
         <message>
             <source>Change the answer on Intake.</source>
@@ -4022,12 +4275,16 @@ puede</translation>
             <translation>Compruebe cómo está colocado el instrumento y empiece otra vez.</translation>
         </message>
         <message>
+            <source>Check number, unit and patient.</source>
+            <translation>Revise el número, la unidad y el paciente.</translation>
+        </message>
+        <message>
             <source>Check that it is on. The station connects again by itself.</source>
             <translation>Compruebe que esté encendido. La estación se conecta sola de nuevo.</translation>
         </message>
         <message>
             <source>Check that the cuff fits and sits on the bare arm, then start again.</source>
-            <translation>Compruebe que el manguito es de la talla correcta y está sobre el brazo desnudo, y empiece otra vez.</translation>
+            <translation>Compruebe que el brazalete es de la talla correcta y está sobre el brazo desnudo, y empiece otra vez.</translation>
         </message>
         <message>
             <source>Check the EKG, its connection and the electrodes.</source>
@@ -4038,16 +4295,28 @@ puede</translation>
             <translation>Revise la dirección en los ajustes del instrumento y la red de esta computadora.</translation>
         </message>
         <message>
+            <source>Check the data folder, and restore the key that belongs to it.</source>
+            <translation>Revise la carpeta de datos y restaure la clave que le corresponde.</translation>
+        </message>
+        <message>
+            <source>Check the disk and the data folder, then start the station again.</source>
+            <translation>Revise el disco y la carpeta de datos y vuelva a iniciar la estación.</translation>
+        </message>
+        <message>
             <source>Check the electrodes and the cable.</source>
             <translation>Compruebe los electrodos y el cable.</translation>
         </message>
         <message>
             <source>Check the hose and the cuff, then start again.</source>
-            <translation>Compruebe el tubo y el manguito y empiece otra vez.</translation>
+            <translation>Compruebe el tubo y el brazalete y empiece otra vez.</translation>
         </message>
         <message>
             <source>Check the network cable of the instrument and its address.</source>
             <translation>Revise el cable de red del instrumento y su dirección.</translation>
+        </message>
+        <message>
+            <source>Check the number and try again.</source>
+            <translation>Revise el número e inténtelo de nuevo.</translation>
         </message>
         <message>
             <source>Check the number.</source>
@@ -4064,6 +4333,10 @@ puede</translation>
         <message>
             <source>Check the year.</source>
             <translation>Revise el año.</translation>
+        </message>
+        <message>
+            <source>Check whether the two were swapped.</source>
+            <translation>Compruebe si los dos se intercambiaron.</translation>
         </message>
         <message>
             <source>Children do not get shorter</source>
@@ -4084,6 +4357,10 @@ puede</translation>
         <message>
             <source>Choose another detail.</source>
             <translation>Elija otro detalle.</translation>
+        </message>
+        <message>
+            <source>Choose another name.</source>
+            <translation>Elija otro nombre.</translation>
         </message>
         <message>
             <source>Choose another recording. The detail names the file and the line.</source>
@@ -4120,6 +4397,10 @@ puede</translation>
         <message>
             <source>Choose the device again in the device settings.</source>
             <translation>Elija de nuevo el instrumento en los ajustes.</translation>
+        </message>
+        <message>
+            <source>Choose the patient from the chart's list.</source>
+            <translation>Elija al paciente en la lista del expediente.</translation>
         </message>
         <message>
             <source>Choose the patient in the list, by name and birth date.</source>
@@ -4162,6 +4443,10 @@ puede</translation>
             <translation>Cierre ese programa. La estación toma el puerto en cuanto queda libre.</translation>
         </message>
         <message>
+            <source>Close the other station window, then try again.</source>
+            <translation>Cierre la otra ventana de la estación e inténtelo de nuevo.</translation>
+        </message>
+        <message>
             <source>Confirm the name and the birth date, then start the visit.</source>
             <translation>Confirme el nombre y la fecha de nacimiento e inicie la visita.</translation>
         </message>
@@ -4178,6 +4463,14 @@ puede</translation>
             <translation>Corríjalo en la historia clínica, o pida al equipo de la historia que lo permita y envíelo de nuevo.</translation>
         </message>
         <message>
+            <source>Correct one value at a time.</source>
+            <translation>Corrija un valor cada vez.</translation>
+        </message>
+        <message>
+            <source>Correct the value in the chart.</source>
+            <translation>Corrija el valor en el expediente.</translation>
+        </message>
+        <message>
             <source>Corrected</source>
             <translation>Corregido</translation>
         </message>
@@ -4191,15 +4484,19 @@ puede</translation>
         </message>
         <message>
             <source>Cuff of the right size on the bare upper arm, at the height of the heart</source>
-            <translation>Manguito del tamaño correcto en el brazo desnudo, a la altura del corazón</translation>
+            <translation>Brazalete del tamaño correcto en el brazo desnudo, a la altura del corazón</translation>
         </message>
         <message>
             <source>Cuff on the bare right upper arm, at the height of the heart</source>
-            <translation>Manguito en el brazo derecho desnudo, a la altura del corazón</translation>
+            <translation>Brazalete en el brazo derecho desnudo, a la altura del corazón</translation>
         </message>
         <message>
             <source>Cuff on the bare upper arm, at the height of the heart</source>
-            <translation>Manguito en el brazo desnudo, a la altura del corazón</translation>
+            <translation>Brazalete en el brazo desnudo, a la altura del corazón</translation>
+        </message>
+        <message>
+            <source>Cuff pressure</source>
+            <translation>Presión del brazalete</translation>
         </message>
         <message>
             <source>Dec</source>
@@ -4234,12 +4531,48 @@ puede</translation>
             <translation>Cada tira en torno a su mediana. Los trazos pueden cruzar filas; una flecha: cortado.</translation>
         </message>
         <message>
+            <source>Ended after {n} of {all} readings</source>
+            <translation>Terminado tras {n} de {all} lecturas</translation>
+        </message>
+        <message>
+            <source>Ended after {n} of {all} readings: {why}</source>
+            <translation>Terminado tras {n} de {all} lecturas: {why}</translation>
+        </message>
+        <message>
             <source>Engineer</source>
             <translation>Ingeniero</translation>
         </message>
         <message>
+            <source>Enter a number from 0 to 10.</source>
+            <translation>Escriba un número de 0 a 10.</translation>
+        </message>
+        <message>
+            <source>Enter one first.</source>
+            <translation>Escriba uno primero.</translation>
+        </message>
+        <message>
+            <source>Enter one vital at a time.</source>
+            <translation>Escriba un signo vital cada vez.</translation>
+        </message>
+        <message>
+            <source>Enter the systolic and the diastolic pressure.</source>
+            <translation>Escriba la presión sistólica y la diastólica.</translation>
+        </message>
+        <message>
+            <source>Enter the upper and the lower pressure.</source>
+            <translation>Escriba la presión máxima y la mínima.</translation>
+        </message>
+        <message>
+            <source>Enter the value without a time.</source>
+            <translation>Escriba el valor sin hora.</translation>
+        </message>
+        <message>
             <source>Entered in error</source>
             <translation>Registrado por error</translation>
+        </message>
+        <message>
+            <source>Failed tries: {n} ({why})</source>
+            <translation>Intentos fallidos: {n} ({why})</translation>
         </message>
         <message>
             <source>Far from the last temperature</source>
@@ -4286,12 +4619,32 @@ puede</translation>
             <translation>Termínela o déjela primero.</translation>
         </message>
         <message>
+            <source>Forget that one first, or choose another port or address.</source>
+            <translation>Olvide antes ese otro, o elija otro puerto u otra dirección.</translation>
+        </message>
+        <message>
             <source>Forget this instrument, and add it again.</source>
             <translation>Olvide este instrumento y agréguelo de nuevo.</translation>
         </message>
         <message>
+            <source>Free some space, or give this user the right to write there.</source>
+            <translation>Libere espacio o dé a este usuario permiso para escribir allí.</translation>
+        </message>
+        <message>
+            <source>Give the station's user the right to write in the data folder.</source>
+            <translation>Dé al usuario de la estación permiso para escribir en la carpeta de datos.</translation>
+        </message>
+        <message>
+            <source>Give the visit an identity first.</source>
+            <translation>Dé primero una identidad a la visita.</translation>
+        </message>
+        <message>
             <source>Give the visit an identity on Today, or pause it: everything is kept here until then.</source>
             <translation>Dé identidad a la visita en Hoy, o páusela: todo se guarda aquí hasta entonces.</translation>
+        </message>
+        <message>
+            <source>Glucose</source>
+            <translation>Glucosa</translation>
         </message>
         <message>
             <source>Go back to the live EKG, and keep a newer one.</source>
@@ -4308,6 +4661,10 @@ puede</translation>
         <message>
             <source>Go on with the visit. Read it again later, or look in the chart.</source>
             <translation>Siga con la visita. Léala de nuevo más tarde, o mire en la historia clínica.</translation>
+        </message>
+        <message>
+            <source>Have it corrected in the chart.</source>
+            <translation>Haga que se corrija en el expediente.</translation>
         </message>
         <message>
             <source>Have its address corrected in the station's settings, then send again.</source>
@@ -4394,6 +4751,10 @@ puede</translation>
             <translation>No se sabe si el resultado está allí y no se puede consultar el expediente ({why}).</translation>
         </message>
         <message>
+            <source>It lies between {low} and {high} {unit}. Check number and unit.</source>
+            <translation>Está entre {low} y {high} {unit}. Revise el número y la unidad.</translation>
+        </message>
+        <message>
             <source>Jan</source>
             <translation>ene</translation>
         </message>
@@ -4430,6 +4791,10 @@ puede</translation>
             <translation>Guardado. Ninguna historia clínica de aquí tiene este resultado.</translation>
         </message>
         <message>
+            <source>Kept. The pulse of another instrument could not be kept beside it.</source>
+            <translation>Guardado. El pulso de otro instrumento no se pudo guardar con él.</translation>
+        </message>
+        <message>
             <source>Kept. {n} of {all} samples were lost on the way.</source>
             <translation>Guardado. Se perdieron {n} de {all} muestras por el camino.</translation>
         </message>
@@ -4440,6 +4805,10 @@ puede</translation>
         <message>
             <source>Leave the patient alone</source>
             <translation>Deje solo al paciente</translation>
+        </message>
+        <message>
+            <source>Leave the patient and start the visit again.</source>
+            <translation>Deje al paciente y empiece la visita de nuevo.</translation>
         </message>
         <message>
             <source>Leave the patient if it is the wrong one.</source>
@@ -4464,6 +4833,10 @@ puede</translation>
         <message>
             <source>Look at it in the chart. If the correction still holds, send it again: it then takes the place of what is there. Otherwise leave it as it is.</source>
             <translation>Mírelo en la historia clínica. Si la corrección sigue siendo válida, envíela de nuevo: entonces sustituye a lo que hay allí. Si no, déjelo como está.</translation>
+        </message>
+        <message>
+            <source>Look at its receipt on the Review page.</source>
+            <translation>Mire su recibo en la página Revisión.</translation>
         </message>
         <message>
             <source>Look at its receipt.</source>
@@ -4515,7 +4888,7 @@ puede</translation>
         </message>
         <message>
             <source>Lying flat, cuff on the bare upper arm</source>
-            <translation>Acostado, manguito en el brazo desnudo</translation>
+            <translation>Acostado, brazalete en el brazo desnudo</translation>
         </message>
         <message>
             <source>MA</source>
@@ -4528,6 +4901,10 @@ puede</translation>
         <message>
             <source>MRN {mrn}</source>
             <translation>N.º de expediente {mrn}</translation>
+        </message>
+        <message>
+            <source>Make room on the disk, then accept the value again.</source>
+            <translation>Libere espacio en el disco y acepte el valor de nuevo.</translation>
         </message>
         <message>
             <source>Male</source>
@@ -4576,6 +4953,10 @@ puede</translation>
         <message>
             <source>Measure it, or enter its value.</source>
             <translation>Mídalo o ingrese su valor.</translation>
+        </message>
+        <message>
+            <source>Measure it.</source>
+            <translation>Mídalo.</translation>
         </message>
         <message>
             <source>Measured by the station, unconfirmed</source>
@@ -4628,6 +5009,10 @@ puede</translation>
         <message>
             <source>No electrode gives a signal.</source>
             <translation>Ningún electrodo da señal.</translation>
+        </message>
+        <message>
+            <source>No instrument is called {name}.</source>
+            <translation>Ningún instrumento se llama {name}.</translation>
         </message>
         <message>
             <source>No living patient has these numbers.</source>
@@ -4726,6 +5111,10 @@ puede</translation>
             <translation>Nota: {text}</translation>
         </message>
         <message>
+            <source>Nothing of this result waits to be sent again.</source>
+            <translation>Nada de este resultado espera a enviarse de nuevo.</translation>
+        </message>
+        <message>
             <source>Nothing takes connections at {address}.</source>
             <translation>Nada acepta conexiones en {address}.</translation>
         </message>
@@ -4748,6 +5137,10 @@ puede</translation>
         <message>
             <source>Only a symptom has a duration.</source>
             <translation>Solo un síntoma tiene duración.</translation>
+        </message>
+        <message>
+            <source>Only breaths are counted.</source>
+            <translation>Solo se cuentan respiraciones.</translation>
         </message>
         <message>
             <source>Open the visit in which it was signed.</source>
@@ -4784,6 +5177,18 @@ puede</translation>
         <message>
             <source>Pairing with {name} was cancelled here.</source>
             <translation>El emparejamiento con {name} se canceló aquí.</translation>
+        </message>
+        <message>
+            <source>Patient/{name} has {why}.</source>
+            <translation>Patient/{name} tiene {why}.</translation>
+        </message>
+        <message>
+            <source>Patient/{name} has {why}: it is shown as not known.</source>
+            <translation>Patient/{name} tiene {why}: se muestra como desconocido.</translation>
+        </message>
+        <message>
+            <source>Patient/{name} is not shown. {why}</source>
+            <translation>Patient/{name} no se muestra. {why}</translation>
         </message>
         <message>
             <source>Perfusion index</source>
@@ -4842,6 +5247,10 @@ puede</translation>
             <translation>Pulso</translation>
         </message>
         <message>
+            <source>Put it aside under another name, and add the instruments again; nothing was changed.</source>
+            <translation>Guárdelo con otro nombre y agregue los instrumentos de nuevo; no se cambió nada.</translation>
+        </message>
+        <message>
             <source>Put it deep under the tongue, lips closed, then measure again.</source>
             <translation>Póngala bien debajo de la lengua, con los labios cerrados, y mida otra vez.</translation>
         </message>
@@ -4855,7 +5264,7 @@ puede</translation>
         </message>
         <message>
             <source>Put the cuff on the left upper arm.</source>
-            <translation>Ponga el manguito en el brazo izquierdo.</translation>
+            <translation>Ponga el brazalete en el brazo izquierdo.</translation>
         </message>
         <message>
             <source>Put the finger in to the stop, nail up.</source>
@@ -4910,6 +5319,10 @@ puede</translation>
             <translation>RR</translation>
         </message>
         <message>
+            <source>RR interval</source>
+            <translation>Intervalo RR</translation>
+        </message>
+        <message>
             <source>Rarely this heavy</source>
             <translation>Rara vez tan alto</translation>
         </message>
@@ -4954,6 +5367,10 @@ puede</translation>
             <translation>Lea la lista de nuevo.</translation>
         </message>
         <message>
+            <source>Read the page again.</source>
+            <translation>Lea la página de nuevo.</translation>
+        </message>
+        <message>
             <source>Reading {n}</source>
             <translation>Lectura {n}</translation>
         </message>
@@ -4974,12 +5391,20 @@ puede</translation>
             <translation>Rechazado</translation>
         </message>
         <message>
+            <source>Remove it in the Bluetooth settings of this computer, and put it into its pairing mode. The station pairs with it again.</source>
+            <translation>Quítelo en los ajustes de Bluetooth de esta computadora y póngalo en modo de emparejamiento. La estación vuelve a emparejarse con él.</translation>
+        </message>
+        <message>
             <source>Repeat it, or write a note to it.</source>
             <translation>Repítalo o escriba una nota.</translation>
         </message>
         <message>
             <source>Respiration</source>
             <translation>Respiración</translation>
+        </message>
+        <message>
+            <source>Rest skipped after {rested:.0f} of {wanted:.0f} s: {why}</source>
+            <translation>Reposo omitido tras {rested:.0f} de {wanted:.0f} s: {why}</translation>
         </message>
         <message>
             <source>Restart it: sudo systemctl restart bluetooth.</source>
@@ -5004,6 +5429,10 @@ puede</translation>
         <message>
             <source>Said to be right though unlikely</source>
             <translation>Confirmado como correcto aunque improbable</translation>
+        </message>
+        <message>
+            <source>Say how staff call it.</source>
+            <translation>Diga cómo lo llama el personal.</translation>
         </message>
         <message>
             <source>Say it in fewer words.</source>
@@ -5098,6 +5527,10 @@ puede</translation>
             <translation>Muestre esto al equipo del expediente y envíe de nuevo.</translation>
         </message>
         <message>
+            <source>Sign in to the computer as the user who set the station up, or restore the key.</source>
+            <translation>Entre en la computadora como el usuario que configuró la estación, o restaure la clave.</translation>
+        </message>
+        <message>
             <source>Sign in with your name and PIN, and ask the administrator to enroll it.</source>
             <translation>Inicie sesión con su nombre y su PIN, y pida al administrador que la registre.</translation>
         </message>
@@ -5116,6 +5549,10 @@ puede</translation>
         <message>
             <source>Signed: {value}</source>
             <translation>Firmado: {value}</translation>
+        </message>
+        <message>
+            <source>Simulated or replayed values cannot go to {destination}: it is a real chart.</source>
+            <translation>Los valores simulados o reproducidos no pueden ir a {destination}: es un expediente real.</translation>
         </message>
         <message>
             <source>Sitting, 1 min</source>
@@ -5158,12 +5595,24 @@ puede</translation>
             <translation>Inicie uno en el tablero.</translation>
         </message>
         <message>
+            <source>Start the newer version again. Nothing was changed.</source>
+            <translation>Inicie de nuevo la versión más nueva. No se cambió nada.</translation>
+        </message>
+        <message>
+            <source>Start the station again.</source>
+            <translation>Inicie la estación de nuevo.</translation>
+        </message>
+        <message>
             <source>Station {name}</source>
             <translation>Estación {name}</translation>
         </message>
         <message>
             <source>Stay at this screen with the device switched on: the station asks again in a minute.</source>
             <translation>Quédese en esta pantalla con el aparato encendido: la estación pregunta de nuevo en un minuto.</translation>
+        </message>
+        <message>
+            <source>Stop using this station, and restore its data from the backup.</source>
+            <translation>Deje de usar esta estación y restaure sus datos desde la copia de seguridad.</translation>
         </message>
         <message>
             <source>Switch Bluetooth off on the phone or computer that used it last. If it stays so, bring it closer, and switch it off and on.</source>
@@ -5202,12 +5651,20 @@ puede</translation>
             <translation>Tome otro sensor.</translation>
         </message>
         <message>
+            <source>Take it back and record it again.</source>
+            <translation>Retírelo y regístrelo de nuevo.</translation>
+        </message>
+        <message>
             <source>Take it back first to keep another value.</source>
             <translation>Retírelo primero para guardar otro valor.</translation>
         </message>
         <message>
             <source>Take one back, or say it in words of the reason for the visit.</source>
             <translation>Retire uno, o dígalo en el motivo de la consulta.</translation>
+        </message>
+        <message>
+            <source>Take the result back and enter it again.</source>
+            <translation>Retire el resultado y escríbalo de nuevo.</translation>
         </message>
         <message>
             <source>Taken, not confirmed</source>
@@ -5228,6 +5685,10 @@ puede</translation>
         <message>
             <source>Temperature</source>
             <translation>Temperatura</translation>
+        </message>
+        <message>
+            <source>That is not a number that a chart gives.</source>
+            <translation>Ese no es un número que dé un expediente.</translation>
         </message>
         <message>
             <source>The Bluetooth adapter has gone.</source>
@@ -5258,12 +5719,32 @@ puede</translation>
             <translation>Se desconectó el cable del instrumento en {path}.</translation>
         </message>
         <message>
+            <source>The chart answered with something else.</source>
+            <translation>El expediente respondió con otra cosa.</translation>
+        </message>
+        <message>
+            <source>The chart answers, but not as a FHIR server (HTTP {status}).</source>
+            <translation>El expediente responde, pero no como servidor FHIR (HTTP {status}).</translation>
+        </message>
+        <message>
+            <source>The chart cannot take it now{because} (HTTP {status}). It is sent again by itself.</source>
+            <translation>El expediente no puede recibirlo ahora{because} (HTTP {status}). Se envía de nuevo por sí solo.</translation>
+        </message>
+        <message>
             <source>The chart did not say where it filed the result (HTTP {status}).</source>
             <translation>El expediente no dijo dónde archivó el resultado (HTTP {status}).</translation>
         </message>
         <message>
+            <source>The chart does not answer.</source>
+            <translation>El expediente no responde.</translation>
+        </message>
+        <message>
             <source>The chart does not answer. Everything is saved here and is sent when it returns.</source>
             <translation>El expediente no responde. Todo está guardado aquí y se envía cuando vuelva.</translation>
+        </message>
+        <message>
+            <source>The chart does not give it (HTTP {status}).</source>
+            <translation>El expediente no lo da (HTTP {status}).</translation>
         </message>
         <message>
             <source>The chart does not have this visit open.</source>
@@ -5290,12 +5771,24 @@ puede</translation>
             <translation>El expediente no permite que esta estación archive resultados{because} {code}.</translation>
         </message>
         <message>
+            <source>The chart does not let this station in (HTTP {status}).</source>
+            <translation>El expediente no deja entrar a esta estación (HTTP {status}).</translation>
+        </message>
+        <message>
             <source>The chart does not take corrections from this station{because} (HTTP {status}).</source>
             <translation>La historia clínica no acepta correcciones de esta estación{because} (HTTP {status}).</translation>
         </message>
         <message>
+            <source>The chart does not take this message. {why}</source>
+            <translation>El expediente no acepta este mensaje. {why}</translation>
+        </message>
+        <message>
             <source>The chart does not take this result{because} {code}.</source>
             <translation>El expediente no acepta este resultado{because} {code}.</translation>
+        </message>
+        <message>
+            <source>The chart gives {why}.</source>
+            <translation>El expediente da {why}.</translation>
         </message>
         <message>
             <source>The chart has moved to another address {code}.</source>
@@ -5322,12 +5815,28 @@ puede</translation>
             <translation>La historia clínica recibió la corrección y aún no dice si vale.</translation>
         </message>
         <message>
+            <source>The chart's answer cannot be read.</source>
+            <translation>La respuesta del expediente no se puede leer.</translation>
+        </message>
+        <message>
+            <source>The chart's answer is not a list.</source>
+            <translation>La respuesta del expediente no es una lista.</translation>
+        </message>
+        <message>
+            <source>The chart's answer is too long.</source>
+            <translation>La respuesta del expediente es demasiado larga.</translation>
+        </message>
+        <message>
             <source>The chart's copy has changed since it was filed from here (HTTP {status}).</source>
             <translation>La copia de la historia clínica ha cambiado desde que se archivó desde aquí (HTTP {status}).</translation>
         </message>
         <message>
             <source>The chart's copy has changed since it was filed from here.</source>
             <translation>La copia de la historia clínica ha cambiado desde que se archivó desde aquí.</translation>
+        </message>
+        <message>
+            <source>The chart's list is not complete: {why}</source>
+            <translation>La lista del expediente no está completa: {why}</translation>
         </message>
         <message>
             <source>The clinic's rule leaves this question out for this patient.</source>
@@ -5351,15 +5860,23 @@ puede</translation>
         </message>
         <message>
             <source>The cuff is loose.</source>
-            <translation>El manguito está flojo.</translation>
+            <translation>El brazalete está flojo.</translation>
         </message>
         <message>
             <source>The cuff leaks.</source>
-            <translation>El manguito pierde aire.</translation>
+            <translation>El brazalete pierde aire.</translation>
         </message>
         <message>
             <source>The device that answered as {name} does not offer what {name} has.</source>
             <translation>El aparato que respondió como {name} no ofrece lo que {name} tiene.</translation>
+        </message>
+        <message>
+            <source>The disk did not take or give the data.</source>
+            <translation>El disco no aceptó o no dio los datos.</translation>
+        </message>
+        <message>
+            <source>The disk is full. Nothing more can be kept on this station.</source>
+            <translation>El disco está lleno. No se puede guardar nada más en esta estación.</translation>
         </message>
         <message>
             <source>The family name is missing.</source>
@@ -5368,6 +5885,10 @@ puede</translation>
         <message>
             <source>The file cannot be written: {strerror}.</source>
             <translation>No se puede escribir el archivo: {strerror}.</translation>
+        </message>
+        <message>
+            <source>The folder {folder} cannot be written to.</source>
+            <translation>No se puede escribir en la carpeta {folder}.</translation>
         </message>
         <message>
             <source>The instrument at {address} ended the connection.</source>
@@ -5384,6 +5905,14 @@ puede</translation>
         <message>
             <source>The instrument reports a fault.</source>
             <translation>El instrumento comunica un fallo.</translation>
+        </message>
+        <message>
+            <source>The key file {path} is damaged.</source>
+            <translation>El archivo de clave {path} está dañado.</translation>
+        </message>
+        <message>
+            <source>The key to this station's data is not in the key store.</source>
+            <translation>La clave de los datos de esta estación no está en el almacén de claves.</translation>
         </message>
         <message>
             <source>The measurement stopped without a result.</source>
@@ -5430,6 +5959,10 @@ puede</translation>
             <translation>El paciente de esta visita ya se conoce.</translation>
         </message>
         <message>
+            <source>The patient of this visit is not in the chart.</source>
+            <translation>El paciente de esta visita no está en el expediente.</translation>
+        </message>
+        <message>
             <source>The port {path} did not open.</source>
             <translation>El puerto {path} no se abrió.</translation>
         </message>
@@ -5447,7 +5980,7 @@ puede</translation>
         </message>
         <message>
             <source>The pulse in the cuff is too weak.</source>
-            <translation>El pulso en el manguito es demasiado débil.</translation>
+            <translation>El pulso en el brazalete es demasiado débil.</translation>
         </message>
         <message>
             <source>The pulse signal is too weak.</source>
@@ -5470,12 +6003,20 @@ puede</translation>
             <translation>La grabación llegó a su fin.</translation>
         </message>
         <message>
+            <source>The result is not one of this visit.</source>
+            <translation>El resultado no es de esta visita.</translation>
+        </message>
+        <message>
             <source>The sensor does not work.</source>
             <translation>El sensor no funciona.</translation>
         </message>
         <message>
             <source>The signal is out of the amplifier's range.</source>
             <translation>La señal está fuera del rango del amplificador.</translation>
+        </message>
+        <message>
+            <source>The station cannot do {what} here.</source>
+            <translation>La estación no puede hacer {what} aquí.</translation>
         </message>
         <message>
             <source>The station could not send this. It tries again by itself.</source>
@@ -5490,6 +6031,10 @@ puede</translation>
             <translation>La estación no tiene este programa.</translation>
         </message>
         <message>
+            <source>The station is closing, and nothing more is kept.</source>
+            <translation>La estación se está cerrando y ya no se guarda nada.</translation>
+        </message>
+        <message>
             <source>The station is locked.</source>
             <translation>La estación está bloqueada.</translation>
         </message>
@@ -5498,8 +6043,28 @@ puede</translation>
             <translation>La estación aún está iniciando.</translation>
         </message>
         <message>
+            <source>The station may not write to {place}.</source>
+            <translation>La estación no puede escribir en {place}.</translation>
+        </message>
+        <message>
+            <source>The station's data may be read and not changed.</source>
+            <translation>Los datos de la estación se pueden leer, pero no cambiar.</translation>
+        </message>
+        <message>
+            <source>The station's own store does not work.</source>
+            <translation>El almacén de datos de la estación no funciona.</translation>
+        </message>
+        <message>
+            <source>The system message bus (D-Bus) does not run ({error}).</source>
+            <translation>El bus de mensajes del sistema (D-Bus) no funciona ({error}).</translation>
+        </message>
+        <message>
             <source>The system message bus runs.</source>
             <translation>El bus de mensajes del sistema está en marcha.</translation>
+        </message>
+        <message>
+            <source>The systolic pressure is not above the diastolic one.</source>
+            <translation>La presión sistólica no es mayor que la diastólica.</translation>
         </message>
         <message>
             <source>The text has {n} characters; at most {most} are kept.</source>
@@ -5534,6 +6099,10 @@ puede</translation>
             <translation>La visita de {name} está abierta.</translation>
         </message>
         <message>
+            <source>The {what} id is not one that a FHIR chart gives (1 to 64 letters, digits, - or .).</source>
+            <translation>El identificador {what} no es de los que da un expediente FHIR (de 1 a 64 letras, cifras, - o .).</translation>
+        </message>
+        <message>
             <source>There are no words to keep.</source>
             <translation>No hay palabras que guardar.</translation>
         </message>
@@ -5544,6 +6113,10 @@ puede</translation>
         <message>
             <source>There are {n} entries; more are not kept.</source>
             <translation>Hay {n} entradas; no se guardan más.</translation>
+        </message>
+        <message>
+            <source>There are: {names}.</source>
+            <translation>Hay: {names}.</translation>
         </message>
         <message>
             <source>There is no blood pressure cuff.</source>
@@ -5560,6 +6133,10 @@ puede</translation>
         <message>
             <source>There is no finger in the sensor.</source>
             <translation>No hay ningún dedo en el sensor.</translation>
+        </message>
+        <message>
+            <source>There is no folder {folder}.</source>
+            <translation>No existe la carpeta {folder}.</translation>
         </message>
         <message>
             <source>There is no number yet.</source>
@@ -5586,8 +6163,16 @@ puede</translation>
             <translation>Aquí no hay tal pregunta.</translation>
         </message>
         <message>
+            <source>There is no such record on this station.</source>
+            <translation>No hay tal registro en esta estación.</translation>
+        </message>
+        <message>
             <source>There is no such signed result in this visit.</source>
             <translation>No hay tal resultado firmado en esta visita.</translation>
+        </message>
+        <message>
+            <source>There is no value.</source>
+            <translation>No hay ningún valor.</translation>
         </message>
         <message>
             <source>There is no visit to choose now.</source>
@@ -5612,6 +6197,22 @@ puede</translation>
         <message>
             <source>There were too many unknown badges.</source>
             <translation>Hubo demasiadas credenciales desconocidas.</translation>
+        </message>
+        <message>
+            <source>These numbers are of another kind.</source>
+            <translation>Estos números son de otra clase.</translation>
+        </message>
+        <message>
+            <source>These values do not belong together.</source>
+            <translation>Estos valores no van juntos.</translation>
+        </message>
+        <message>
+            <source>This PIN is one of the first that anybody would try.</source>
+            <translation>Este PIN es de los primeros que cualquiera probaría.</translation>
+        </message>
+        <message>
+            <source>This account may not use {port} (it belongs to the group {group}).</source>
+            <translation>Esta cuenta no puede usar {port} (pertenece al grupo {group}).</translation>
         </message>
         <message>
             <source>This answer is not there any more.</source>
@@ -5650,6 +6251,10 @@ puede</translation>
             <translation>Este día aún no llega.</translation>
         </message>
         <message>
+            <source>This does not agree with what the station has kept.</source>
+            <translation>Esto no coincide con lo que guardó la estación.</translation>
+        </message>
+        <message>
             <source>This is a yes or a no.</source>
             <translation>Esto es un sí o un no.</translation>
         </message>
@@ -5672,6 +6277,18 @@ puede</translation>
         <message>
             <source>This is not one of the chart's words for the sex.</source>
             <translation>No es una de las palabras del expediente para el sexo.</translation>
+        </message>
+        <message>
+            <source>This is the patient of this visit.</source>
+            <translation>Este es el paciente de esta visita.</translation>
+        </message>
+        <message>
+            <source>This is unlikely ({limit}: {rule}).</source>
+            <translation>Esto es poco probable ({limit}: {rule}).</translation>
+        </message>
+        <message>
+            <source>This key does not open the station's data, or the file is not a station's data.</source>
+            <translation>Esta clave no abre los datos de la estación, o el archivo no es de una estación.</translation>
         </message>
         <message>
             <source>This measurement is not held any more.</source>
@@ -5743,7 +6360,7 @@ puede</translation>
         </message>
         <message>
             <source>This site wants to know the size of the cuff.</source>
-            <translation>Este centro pide saber el tamaño del manguito.</translation>
+            <translation>Este centro pide saber el tamaño del brazalete.</translation>
         </message>
         <message>
             <source>This site wants to know where it was measured.</source>
@@ -5766,6 +6383,10 @@ puede</translation>
             <translation>Esta visita está firmada y ya no se puede cambiar aquí.</translation>
         </message>
         <message>
+            <source>This visit is signed and does not change any more.</source>
+            <translation>Esta visita está firmada y ya no cambia.</translation>
+        </message>
+        <message>
             <source>This visit is signed; it cannot be paused.</source>
             <translation>Esta visita está firmada; no se puede pausar.</translation>
         </message>
@@ -5778,8 +6399,16 @@ puede</translation>
             <translation>Hora del registro desconocida</translation>
         </message>
         <message>
+            <source>Today's list could not be read. {why}</source>
+            <translation>No se pudo leer la lista de hoy. {why}</translation>
+        </message>
+        <message>
             <source>Too few readings are left: what stands for the whole set is in error too.</source>
             <translation>Quedan muy pocas lecturas: lo que representa a toda la serie también es erróneo.</translation>
+        </message>
+        <message>
+            <source>Try again.</source>
+            <translation>Inténtelo de nuevo.</translation>
         </message>
         <message>
             <source>Try again. If it happens again, tell the engineer.</source>
@@ -5804,6 +6433,10 @@ puede</translation>
         <message>
             <source>Unplug the cable, plug it in again, and run station doctor if it stays so.</source>
             <translation>Desconecte el cable, conéctelo de nuevo y ejecute «station doctor» si sigue así.</translation>
+        </message>
+        <message>
+            <source>Use one of {units}.</source>
+            <translation>Use una de estas: {units}.</translation>
         </message>
         <message>
             <source>Value</source>
@@ -5858,6 +6491,10 @@ puede</translation>
             <translation>Espere a que lo sea e intente de nuevo.</translation>
         </message>
         <message>
+            <source>Wait {wait} s: the arm needs {pause:.0f} s between two measurements.</source>
+            <translation>Espere {wait} s: el brazo necesita {pause:.0f} s entre dos mediciones.</translation>
+        </message>
+        <message>
             <source>Wait {wait}, or type your name and PIN.</source>
             <translation>Espere {wait}, o escriba su nombre y su PIN.</translation>
         </message>
@@ -5882,6 +6519,10 @@ puede</translation>
             <translation>Lo que representa a toda la serie se ha calculado de nuevo.</translation>
         </message>
         <message>
+            <source>What was kept before was taken back, and the new one is not kept. {why}</source>
+            <translation>Se retiró lo guardado antes y lo nuevo no está guardado. {why}</translation>
+        </message>
+        <message>
             <source>When, with what and how</source>
             <translation>Cuándo, con qué y cómo</translation>
         </message>
@@ -5892,6 +6533,10 @@ puede</translation>
         <message>
             <source>Words are not kept for this.</source>
             <translation>Para esto no se guardan palabras.</translation>
+        </message>
+        <message>
+            <source>Write it again.</source>
+            <translation>Escríbalo de nuevo.</translation>
         </message>
         <message>
             <source>Write it shorter.</source>
@@ -5914,8 +6559,24 @@ puede</translation>
             <translation>Sí</translation>
         </message>
         <message>
+            <source>You can enter a patient by hand. If it stays like this, ask the chart team to check this station's access.</source>
+            <translation>Puede agregar un paciente a mano. Si sigue así, pida al equipo del expediente que revise el acceso de esta estación.</translation>
+        </message>
+        <message>
             <source>Your role does not allow this.</source>
             <translation>Su función no permite esto.</translation>
+        </message>
+        <message>
+            <source>a birth date in the future</source>
+            <translation>una fecha de nacimiento en el futuro</translation>
+        </message>
+        <message>
+            <source>a birth date that is no date</source>
+            <translation>una fecha de nacimiento que no es una fecha</translation>
+        </message>
+        <message>
+            <source>a birth date without its day</source>
+            <translation>una fecha de nacimiento sin el día</translation>
         </message>
         <message>
             <source>a day that cannot be read</source>
@@ -5924,6 +6585,10 @@ puede</translation>
         <message>
             <source>a limit in place of a number</source>
             <translation>un límite en lugar de un número</translation>
+        </message>
+        <message>
+            <source>a name of {n} characters</source>
+            <translation>un nombre de {n} caracteres</translation>
         </message>
         <message>
             <source>a number that cannot be used</source>
@@ -5938,12 +6603,28 @@ puede</translation>
             <translation>un número sin unidad</translation>
         </message>
         <message>
+            <source>a record that is no longer in use</source>
+            <translation>un registro que ya no se usa</translation>
+        </message>
+        <message>
+            <source>a record that was merged into another</source>
+            <translation>un registro que se fusionó con otro</translation>
+        </message>
+        <message>
             <source>a status that is not final</source>
             <translation>un estado que no es definitivo</translation>
         </message>
         <message>
+            <source>a status that is not one of FHIR's</source>
+            <translation>un estado que no existe en FHIR</translation>
+        </message>
+        <message>
             <source>a time in the future</source>
             <translation>una hora en el futuro</translation>
+        </message>
+        <message>
+            <source>a time that cannot be read</source>
+            <translation>una hora que no se puede leer</translation>
         </message>
         <message>
             <source>a unit that it cannot have</source>
@@ -5960,6 +6641,14 @@ puede</translation>
         <message>
             <source>adult cuff</source>
             <translation>brazalete de adulto</translation>
+        </message>
+        <message>
+            <source>an alert that does not say whom it is about</source>
+            <translation>una alerta que no dice de quién es</translation>
+        </message>
+        <message>
+            <source>an alert without words</source>
+            <translation>una alerta sin palabras</translation>
         </message>
         <message>
             <source>an axis needs leads I and aVF, or I and II</source>
@@ -5990,6 +6679,10 @@ puede</translation>
             <translation>{limit} o menos</translation>
         </message>
         <message>
+            <source>attached by hand: {why}</source>
+            <translation>asignado a mano: {why}</translation>
+        </message>
+        <message>
             <source>baseline moves</source>
             <translation>la línea de base se mueve</translation>
         </message>
@@ -6010,6 +6703,22 @@ puede</translation>
             <translation>brazalete de niño</translation>
         </message>
         <message>
+            <source>clock rolled over: back by {time}</source>
+            <translation>el reloj dio un salto: {time} hacia atrás</translation>
+        </message>
+        <message>
+            <source>clock rolled over: {time} ahead</source>
+            <translation>el reloj dio un salto: {time} de adelanto</translation>
+        </message>
+        <message>
+            <source>clock wrong by {time}</source>
+            <translation>el reloj difiere en {time}</translation>
+        </message>
+        <message>
+            <source>clock wrong by {time}, or a record of that age</source>
+            <translation>el reloj difiere en {time}, o el registro tiene esa edad</translation>
+        </message>
+        <message>
             <source>clothed</source>
             <translation>vestido</translation>
         </message>
@@ -6027,7 +6736,7 @@ puede</translation>
         </message>
         <message>
             <source>cuff</source>
-            <translation>manguito</translation>
+            <translation>brazalete</translation>
         </message>
         <message>
             <source>derived</source>
@@ -6070,12 +6779,36 @@ puede</translation>
             <translation>brazalete de lactante</translation>
         </message>
         <message>
+            <source>it offers the maker's own service {uuid}</source>
+            <translation>ofrece el servicio propio del fabricante {uuid}</translation>
+        </message>
+        <message>
+            <source>it offers {what}, as any maker's may</source>
+            <translation>ofrece {what}, como puede hacerlo cualquier fabricante</translation>
+        </message>
+        <message>
+            <source>it offers {what}, as many gadgets do</source>
+            <translation>ofrece {what}, como muchos aparatos</translation>
+        </message>
+        <message>
+            <source>it offers {what}, its maker's own</source>
+            <translation>ofrece {what}, propio de su fabricante</translation>
+        </message>
+        <message>
+            <source>its company number is {number}</source>
+            <translation>su número de empresa es {number}</translation>
+        </message>
+        <message>
             <source>its direction differs from beat to beat</source>
             <translation>su dirección cambia de un latido a otro</translation>
         </message>
         <message>
             <source>its limits are not visible</source>
             <translation>no se ven sus límites</translation>
+        </message>
+        <message>
+            <source>its name begins with {beginning}</source>
+            <translation>su nombre empieza por {beginning}</translation>
         </message>
         <message>
             <source>large adult cuff</source>
@@ -6102,6 +6835,10 @@ puede</translation>
             <translation>medido como {value}</translation>
         </message>
         <message>
+            <source>more than one patient</source>
+            <translation>más de un paciente</translation>
+        </message>
+        <message>
             <source>motion</source>
             <translation>movimiento</translation>
         </message>
@@ -6126,6 +6863,10 @@ puede</translation>
             <translation>no se puede usar ninguna derivación</translation>
         </message>
         <message>
+            <source>no name</source>
+            <translation>sin nombre</translation>
+        </message>
+        <message>
             <source>no number</source>
             <translation>ningún número</translation>
         </message>
@@ -6134,12 +6875,20 @@ puede</translation>
             <translation>ningún número con unidad</translation>
         </message>
         <message>
+            <source>no patient</source>
+            <translation>ningún paciente</translation>
+        </message>
+        <message>
             <source>no signal</source>
             <translation>sin señal</translation>
         </message>
         <message>
             <source>no time</source>
             <translation>ninguna hora</translation>
+        </message>
+        <message>
+            <source>no usable id</source>
+            <translation>ningún identificador utilizable</translation>
         </message>
         <message>
             <source>not in the average</source>
@@ -6246,6 +6995,10 @@ puede</translation>
             <translation>no se ve el final de la onda T</translation>
         </message>
         <message>
+            <source>the service {number}</source>
+            <translation>el servicio {number}</translation>
+        </message>
+        <message>
             <source>thigh</source>
             <translation>muslo</translation>
         </message>
@@ -6282,6 +7035,14 @@ puede</translation>
             <translation>muñeca</translation>
         </message>
         <message>
+            <source>{adapters} is switched off.</source>
+            <translation>{adapters} está apagado.</translation>
+        </message>
+        <message>
+            <source>{adapters} is switched on.</source>
+            <translation>{adapters} está encendido.</translation>
+        </message>
+        <message>
             <source>{address} did not answer within {connect_timeout_s:g} s.</source>
             <translation>{address} no respondió en {connect_timeout_s:g} s.</translation>
         </message>
@@ -6300,6 +7061,18 @@ puede</translation>
         <message>
             <source>{device} cannot be stopped from here.</source>
             <translation>{device} no se puede detener desde aquí.</translation>
+        </message>
+        <message>
+            <source>{file} cannot be written: {why}.</source>
+            <translation>No se puede escribir {file}: {why}.</translation>
+        </message>
+        <message>
+            <source>{file} is there already. Change it with an editor.</source>
+            <translation>{file} ya existe. Cámbielo con un editor.</translation>
+        </message>
+        <message>
+            <source>{kind}s could not be read: {why}</source>
+            <translation>No se pudieron leer los {kind}: {why}</translation>
         </message>
         <message>
             <source>{low}-{high} Hz</source>
@@ -6326,8 +7099,16 @@ puede</translation>
             <translation>{name} olvidó esta computadora.</translation>
         </message>
         <message>
+            <source>{name} is already on {place}.</source>
+            <translation>{name} ya está en {place}.</translation>
+        </message>
+        <message>
             <source>{name} is connected and sends nothing.</source>
             <translation>{name} está conectado y no envía nada.</translation>
+        </message>
+        <message>
+            <source>{name} is in the site's configuration.</source>
+            <translation>{name} está en la configuración del sitio.</translation>
         </message>
         <message>
             <source>{name} is not connected any more.</source>
@@ -6348,6 +7129,10 @@ puede</translation>
         <message>
             <source>{name} wants a code for pairing, and nobody gave it in time.</source>
             <translation>{name} pide un código para emparejar y nadie lo dio a tiempo.</translation>
+        </message>
+        <message>
+            <source>{name} was added.</source>
+            <translation>Se agregó {name}.</translation>
         </message>
         <message>
             <source>{name} was seen, but does not take the connection. Another computer or phone may hold it.</source>
@@ -6376,6 +7161,10 @@ puede</translation>
         <message>
             <source>{number} is not possible here; it is between {low} and {high}{unit}.</source>
             <translation>{number} no es posible aquí; está entre {low} y {high}{unit}.</translation>
+        </message>
+        <message>
+            <source>{n} adapters have the USB serial number {number}.</source>
+            <translation>{n} adaptadores tienen el número de serie USB {number}.</translation>
         </message>
         <message>
             <source>{n} adapters have the USB serial number {usb_serial}, so it does not tell which instrument is which.</source>
@@ -6418,6 +7207,14 @@ puede</translation>
             <translation>{n} × no se muestra: {why}.</translation>
         </message>
         <message>
+            <source>{path} cannot be read: {why}.</source>
+            <translation>No se puede leer {path}: {why}.</translation>
+        </message>
+        <message>
+            <source>{path} cannot be written: {why}.</source>
+            <translation>No se puede escribir {path}: {why}.</translation>
+        </message>
+        <message>
             <source>{path} is not a serial port, or does not take these settings.</source>
             <translation>{path} no es un puerto serie o no acepta estos ajustes.</translation>
         </message>
@@ -6434,6 +7231,10 @@ puede</translation>
             <translation>{room}, estación {station}, comenzada {when}</translation>
         </message>
         <message>
+            <source>{says} {next_step}</source>
+            <translation>{says} {next_step}</translation>
+        </message>
+        <message>
             <source>{side} {site}</source>
             <translation>{site}, lado {side}</translation>
         </message>
@@ -6446,6 +7247,10 @@ puede</translation>
             <translation>{title} {quantity} no es posible en este paciente.</translation>
         </message>
         <message>
+            <source>{unlikely} The last one was {number:f} {unit}.</source>
+            <translation>{unlikely} El último fue {number:f} {unit}.</translation>
+        </message>
+        <message>
             <source>{vital} {bound} ({title})</source>
             <translation>{vital} {bound} ({title})</translation>
         </message>
@@ -6454,8 +7259,24 @@ puede</translation>
             <translation>{vital} {value}</translation>
         </message>
         <message>
+            <source>{what} cannot be in {unit}.</source>
+            <translation>{what} no puede estar en {unit}.</translation>
+        </message>
+        <message>
             <source>{what} could not be read. {why}</source>
             <translation>{what} no se pudieron leer. {why}</translation>
+        </message>
+        <message>
+            <source>{what} has {why} and is not shown.</source>
+            <translation>{what} tiene {why} y no se muestra.</translation>
+        </message>
+        <message>
+            <source>{what} is not entered by hand.</source>
+            <translation>{what} no se escribe a mano.</translation>
+        </message>
+        <message>
+            <source>{what} {number:f} {unit} is not possible.</source>
+            <translation>{what} {number:f} {unit} no es posible.</translation>
         </message>
         <message>
             <source>{what}: left unsaid</source>
@@ -6590,7 +7411,7 @@ puede</translation>
         </message>
         <message>
             <source>Cuff</source>
-            <translation>Manguito</translation>
+            <translation>Brazalete</translation>
         </message>
         <message>
             <source>Cuff on the bare arm, arm at heart height, no talking.</source>
@@ -6739,6 +7560,10 @@ puede</translation>
         <message>
             <source>Male</source>
             <translation>Masculino</translation>
+        </message>
+        <message>
+            <source>Mean arterial pressure</source>
+            <translation>Presión arterial media</translation>
         </message>
         <message>
             <source>Measure again, or say that it is right.</source>
@@ -6902,7 +7727,7 @@ puede</translation>
         </message>
         <message>
             <source>Read from cuff</source>
-            <translation>Leído del manguito</translation>
+            <translation>Leído del brazalete</translation>
         </message>
         <message>
             <source>Read from instrument</source>
@@ -7113,6 +7938,10 @@ puede</translation>
             <translation>Sin ropa</translation>
         </message>
         <message>
+            <source>Unidentified</source>
+            <translation>Sin identificar</translation>
+        </message>
+        <message>
             <source>Unlikely. The last one was {value}, {day} ({source}).</source>
             <translation>Improbable. El último fue {value}, {day} ({source}).</translation>
         </message>
@@ -7178,7 +8007,7 @@ puede</translation>
         </message>
         <message>
             <source>cuff</source>
-            <translation>manguito</translation>
+            <translation>brazalete</translation>
         </message>
         <message>
             <source>degrees Celsius</source>

@@ -67,7 +67,7 @@ class _Part(Pressable):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             ground = Tone.ACCENT if chosen else Tone.ACCENT_TINT
             painter.fillPath(frame.intersected(inside), look.colour(ground))
-        ink = Tone.ON_ACCENT if chosen else Tone.INK if self.isEnabled() else Tone.INK3
+        ink = Tone.ON_ACCENT if chosen else Tone.INK if self.isEnabled() else Tone.OFF
         font = look.font(Text.BUTTON, 600 if chosen else 500)
         word = QFontMetrics(font).horizontalAdvance(self.text())
         tick = self._tick_px()
@@ -164,7 +164,7 @@ class ValueButton(Button):
 
     def _ink(self) -> Tone:
         if not self.isEnabled():
-            return Tone.INK3
+            return Tone.OFF
         return Tone.ACCENT if self.kind is Kind.CHOSEN else Tone.INK
 
 
@@ -200,7 +200,7 @@ class TickButton(Button):
         if self.isChecked():
             box = QRectF(side, (self.height() - px) / 2, px, px)
             paint_icon(painter, self._mark, box, ink, behind, 2.4)
-        tone = Tone.INK if self.isEnabled() else Tone.INK3
+        tone = Tone.INK if self.isEnabled() else Tone.OFF
         left = side + px + metrics.px(8, 5)
         draw_fitting(
             painter,

@@ -18,6 +18,7 @@ from station.ui.icons import Icon, paint_icon
 from station.ui.look import Look
 from station.ui.shell.send import send
 from station.ui.tokens import Text, Tone
+from station.ui.translation import spoken
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.chip import ShapeWord
 from station.ui.widgets.choice import ChoiceRow
@@ -170,7 +171,7 @@ class AddDialog(Overlay):
         self.add = Button(
             self.look, self.tr("Add"), name=names.ADD_CONFIRM, kind=Kind.NEXT, step=True
         )
-        self.again.clicked.connect(self.look_around)
+        self.again.clicked.connect(self._look_or_stop)
         self.cancel.clicked.connect(self.shut)
         self.add.clicked.connect(self._add)
         self.buttons.insertWidget(0, self.again)
@@ -192,7 +193,11 @@ class AddDialog(Overlay):
         self._show_choice(place)
 
     def _show_looking(self, around: AroundView) -> None:
-        if around.looking:
+        left = self._seconds_left(around)
+        if around.looking and left:
+            word = self.tr("Looking, {n} s more: switch the instrument on, or measure once")
+            self.looking.show_state(Icon.MEASURING, word.format(n=left), Tone.ACCENT, Tone.INK)
+        elif around.looking:
             word = self.tr("Looking: switch the instrument on, or measure once")
             self.looking.show_state(Icon.MEASURING, word, Tone.ACCENT, Tone.INK)
         elif around.says:
@@ -201,7 +206,14 @@ class AddDialog(Overlay):
         else:
             word = self.tr("Looked around, {n} found").format(n=len(around.nearby))
             self.looking.show_state(Icon.CAPTURED, word, Tone.OK, Tone.INK2)
-        self.again.setEnabled(not around.looking)
+        self.again.show_text(self.tr("Stop looking") if around.looking else self.tr("Look again"))
+        self.again.shape_icon = Icon.STOP if around.looking else Icon.REPEAT
+
+    def _seconds_left(self, around: AroundView) -> int:
+        """How long the look goes on; 0 where that is not known or nearly over."""
+        if around.until is None or self.view is None:
+            return 0
+        return max(0, round((around.until - self.view.now).total_seconds()))
 
     def _show_places(self, around: AroundView) -> None:
         places: dict[str, Place] = {one.address: one for one in around.nearby}
@@ -277,9 +289,21 @@ class AddDialog(Overlay):
 
     def look_around(self) -> None:
         """Look for some seconds; views tell what is found."""
+        self._look(_LOOK_S)
+
+    def shut(self) -> None:
+        """Nobody waits for what is found any more."""
+        if self.isVisible() and self.view is not None and self.view.around.looking:
+            self._look(0)
+        super().shut()
+
+    def _look_or_stop(self) -> None:
+        self._look(0 if self.view is not None and self.view.around.looking else _LOOK_S)
+
+    def _look(self, seconds: float) -> None:
         actor = self.view.actor if self.view is not None else None
         if actor is not None:
-            command = LookForInstruments(actor=actor, seconds=_LOOK_S)
+            command = LookForInstruments(actor=actor, seconds=seconds)
             send(self, self.port, command, self._refused)
 
     def _choose_place(self, place: str) -> None:
@@ -335,7 +359,8 @@ def _candidates(place: Place | None, readable: tuple[ReadableView, ...]) -> tupl
         return ()
     if isinstance(place, NearbyView):
         return tuple(
-            _Candidate((one.spec, None), one.title, "; ".join(one.because)) for one in place.matches
+            _Candidate((one.spec, None), one.title, "; ".join(map(spoken, one.because)))
+            for one in place.matches
         )
     found: list[_Candidate] = []
     for kind in sorted(readable, key=lambda kind: kind.title):

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from station.ui import names
 from station.ui.icons import Icon
 from station.ui.look import Look
+from station.ui.motion import reduced
 from station.ui.shell.cuff_bar import CuffBar
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button
@@ -37,7 +38,9 @@ _STILL_MM: Final = 8
 
 
 class HoldButton(Button):
-    """A button that must be held, by a finger that rests; a touch that moves away is a cloth."""
+    """A button that must be held, by a finger that rests; a touch that moves away is a cloth. It
+    fills meanwhile, in whole seconds where motion is reduced.
+    """
 
     held = Signal()
 
@@ -83,11 +86,16 @@ class HoldButton(Button):
             self._let_go()
             self.held.emit()
 
+    @property
+    def filled(self) -> float:
+        """How much of it is filled, 0 to 1."""
+        return int(self._share * HOLD_S) / HOLD_S if reduced() else self._share
+
     def paint_content(self, painter: QPainter, ink: QColor, behind: QColor) -> None:
         """How much of the hold is over, then the word."""
         if self._share > 0:
             box = QRectF(self.rect()).adjusted(4, 4, -4, -4)
-            box.setWidth(box.width() * min(1.0, self._share))
+            box.setWidth(box.width() * min(1.0, self.filled))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.look.colour(Tone.ACCENT_TINT))
             painter.drawRect(box)

@@ -160,6 +160,14 @@ class DevicesPage(Page):
         if self._chosen is not None:
             self._open(ForgetDialog(self.look, self._chosen, self._forget))
 
+    def add_instrument(self, closed: Callable[[], None]) -> None:
+        """Ask what is to be added; `closed` is called when that is over, whatever came of it."""
+        self._ask_add()
+        if self._dialog is None:
+            closed()
+        else:
+            self._dialog.closed.connect(closed)
+
     def _ask_add(self) -> None:
         if self.view is not None:
             dialog = AddDialog(self.look, self.port, self._added)

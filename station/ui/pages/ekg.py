@@ -1,36 +1,42 @@
-"""EKG: the live sweep, what it shows and how, and captures of ten seconds."""
+"""EKG: live on its paper, frozen and measured, beside an earlier one; captures of ten seconds."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
+from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from station.capture.commands import Answer, CaptureEkg
+from station.capture.commands import Answer, CaptureEkg, Denied, Done, ReadEarlierEkg
 from station.capture.views import Phase, StationView
-from station.ekg.chain import is_diagnostic
+from station.ekg.montage import Montage
+from station.ekg.picture import picture_of
 from station.ekg.record import EkgRecording, EkgShown
 from station.ui import names, words
+from station.ui.ekg.beside import EarlierBeside
 from station.ui.ekg.controls import EkgControls
+from station.ui.ekg.facts import FactsRow, filter_words
+from station.ui.ekg.freezing import Freezing, Frozen
+from station.ui.ekg.leads import StillLeads
 from station.ui.ekg.live_paper import LivePaper
-from station.ui.ekg_words import advice
-from station.ui.heart_rate import HeartRateDisplay
+from station.ui.ekg.review_paper import ReviewPaper
+from station.ui.ekg.scrubber import Scrubber
+from station.ui.ekg.side_panel import SidePanel
 from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.pages.base import Page
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
-from station.ui.widgets.chip import ShapeWord
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import column, row
 from station.ui.widgets.panel import Panel
 from station.visit import ResultKind
 
 if TYPE_CHECKING:
-    from station.capture.ring import SampleRing
     from station.ui.port import StationPort
 
 __all__ = ["EkgPage"]
@@ -40,8 +46,14 @@ _FACTS_MS: Final = 500
 _OPEN: Final = (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED)
 
 
+class _Mode(Enum):
+    LIVE = "live"
+    FROZEN = "frozen"
+    BESIDE = "beside"
+
+
 class EkgPage(Page):
-    """Paper in true millimetres, controls above it, facts below."""
+    """Paper in true millimetres, controls above it, facts below, and what it says beside it."""
 
     def __init__(
         self,
@@ -52,20 +64,38 @@ class EkgPage(Page):
     ) -> None:
         super().__init__(look, port, go, notify)
         self.setObjectName(names.PAGE_EKG)
-        self.paper = LivePaper(look, port)
+        self.mode = _Mode.LIVE
+        self.frozen: Frozen | None = None
         self.controls = EkgControls(look)
-        self.controls.changed.connect(self._show_as_chosen)
-        self._facts = Label(look, use=Text.STRONG)
-        self._facts.setObjectName(names.EKG_FACTS)
-        self._warning = ShapeWord(look)
-        self._warning.setObjectName(names.EKG_WARNING)
-        self._warning.show_state(Icon.STALE, self.tr("Below diagnostic bandwidth"), Tone.WARN)
-        self._state = ShapeWord(look)
-        self._state.setObjectName(names.EKG_STATE)
-        self.rate = HeartRateDisplay(look)
+        self.paper = LivePaper(look, port)
+        self.review = ReviewPaper(look)
+        self.beside = EarlierBeside(look)
+        self.scrubber = Scrubber(look)
+        self.side = SidePanel(look)
+        self.facts = FactsRow(look)
+        self._montage = Montage(())
+        self._kept_pieces: list[tuple[int, int]] = []
+        self._wanted = _Mode.FROZEN
+        self._calipers_wanted = False
+        self._freezing = Freezing(self)
+        self._freezing.done.connect(self._show_frozen)
+        self._make_actions()
+        self._build()
+        self._join()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._tell)
+        self._timer.start(_FACTS_MS)
+
+    # What it is made of.
+
+    def _make_actions(self) -> None:
+        look = self.look
         self._kept = Label(look, use=Text.BODY, tone=Tone.INK2)
+        self._earlier = Button(look, self.tr("Earlier EKG"), name=names.EARLIER_EKG)
+        self._details = Button(look, self.tr("Details"), name=names.EKG_DETAILS)
+        self._calipers = Button(look, self.tr("Calipers"), name=names.EKG_CALIPERS)
+        self._freeze = Button(look, self.tr("Freeze"), name=names.EKG_FREEZE)
         self._best = Button(look, self.tr("Best 10 s of last minute"), name=names.BEST_EKG)
-        self._best.clicked.connect(self._keep_best)
         self._capture = Button(
             look,
             self.tr("Capture 10 s"),
@@ -74,43 +104,73 @@ class EkgPage(Page):
             icon=Icon.EKG,
             step=True,
         )
-        self._capture.clicked.connect(self._keep)
-        self._build()
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._tell_facts)
-        self._timer.start(_FACTS_MS)
 
     def _build(self) -> None:
         metrics = self.look.metrics
         page = column(self, spacing=metrics.gutter, margins=(metrics.margin,) * 4)
-        controls = row(spacing=metrics.px(32, 12))
-        controls.addWidget(self.controls, 1)
-        controls.addWidget(self._state)
-        controls.addSpacing(metrics.px(40, 12))
-        controls.addWidget(self.rate)
-        page.addLayout(controls)
+        above = row(spacing=metrics.gap)
+        above.addWidget(self.controls, 1)
+        for button in (self._earlier, self._details):
+            box = column()
+            box.addStretch(1)
+            box.addWidget(button)
+            above.addLayout(box)
+        page.addLayout(above)
+        body = row(spacing=metrics.gutter)
         card = Panel(self.look, radius=0)
         inside = column(card, margins=(1, 1, 1, 1))
-        inside.addWidget(self.paper, 1)
-        foot = row(spacing=metrics.px(24, 12), margins=(metrics.pad, metrics.px(12, 8)) * 2)
-        foot.addWidget(self._facts, 1)
-        foot.addWidget(self._warning)
-        inside.addLayout(foot)
-        page.addWidget(card, 1)
+        self._papers = QStackedWidget()
+        for paper in (self.paper, self.review, self.beside):
+            self._papers.addWidget(paper)
+        inside.addWidget(self._papers, 1)
+        self._back = QWidget()
+        back = column(self._back, margins=(metrics.pad, metrics.px(10, 6), metrics.pad, 0))
+        back.addWidget(self.scrubber)
+        inside.addWidget(self._back)
+        inside.addWidget(self.facts)
+        body.addWidget(card, 1)
+        body.addWidget(self.side)
+        page.addLayout(body, 1)
+        self._details.setVisible(metrics.compact)
+        self.side.setVisible(not metrics.compact)
+        self.facts.line.setVisible(metrics.compact)
+        self._enter(_Mode.LIVE)
+
+    def _join(self) -> None:
+        self.controls.changed.connect(self._show_as_chosen)
+        self._earlier.clicked.connect(self._compare)
+        self._details.clicked.connect(lambda: self.side.setVisible(not self.side.isVisible()))
+        self._calipers.clicked.connect(self._toggle_calipers)
+        self._freeze.clicked.connect(self._toggle_frozen)
+        self._best.clicked.connect(self._keep_best)
+        self._capture.clicked.connect(self._keep)
+        self.facts.size_button.clicked.connect(self._measure_screen)
+        self.review.moved.connect(self.scrubber.show_page)
+        self.scrubber.chosen.connect(self.review.go_to)
+        self.review.measured.connect(self.side.calipers.show_reading)
+        self.side.calipers.march.connect(self.review.set_march)
+        self.side.calipers.reset.connect(self.review.reset_calipers)
+        self.side.zoom.step.connect(self.review.zoom_by)
+        self.review.zoomed.connect(self.side.zoom.show_zoom)
 
     def foot_actions(self) -> list[QWidget]:
-        """What is kept, and the captures."""
-        return [self._kept, self._best, self._capture]
+        """What is kept, calipers, and the captures."""
+        return [self._kept, self._calipers, self._freeze, self._best, self._capture]
+
+    # Views.
 
     def update_view(self, view: StationView) -> None:
-        """The capture, and whether this is simulated."""
+        """The rate, what can be kept, and whose it is."""
+        before = self.view.visit.id if self.view is not None and self.view.visit else None
         super().update_view(view)
+        if before != (view.visit.id if view.visit is not None else None):
+            self._to_live()  # nothing of the last patient stays on the paper
         self._fit_controls()
         self.paper.simulated = view.simulated
         self.paper.show_analysis(view.ekg)
-        self.rate.show_rate(view.ekg)
         kept = self._kept_ekg(view)
         self._kept.show_text("" if kept is None else self._kept_words(*kept))
+        self._show_side()
         self._allow()
 
     def _kept_ekg(self, view: StationView) -> tuple[EkgRecording, str] | None:
@@ -127,21 +187,40 @@ class EkgPage(Page):
         )
         return text + self.tr(", {s} s of it lost").format(s=f"{lost:.2f}") if lost else text
 
+    def _show_side(self) -> None:
+        if self.mode is _Mode.LIVE and self.view is not None:
+            ring = self.port.ring("ecg")
+            channels = ring.channels if ring is not None else ()
+            self.side.show_live(self.paper, channels, self.view.ekg)
+            self.facts.line.show_rate(self.view.ekg)
+
     def _allow(self) -> None:
         """A capture needs an open visit and its seconds of signal."""
-        visit = self.view.visit if self.view is not None else None
-        ring = self.port.ring("ecg")
+        view, ring = self.view, self.port.ring("ecg")
+        visit = view.visit if view is not None else None
         enough = ring is not None and ring.filled_s >= CAPTURE_S
         allowed = enough and visit is not None and visit.phase in _OPEN
-        self._capture.setEnabled(allowed)
-        ekg = self.view.ekg if self.view is not None else None
+        self._capture.setEnabled(allowed and self.mode is not _Mode.BESIDE)
+        ekg = view.ekg if view is not None else None
         self._best.setEnabled(allowed and ekg is not None and ekg.best is not None)
+        self._freeze.setEnabled(self.mode is not _Mode.LIVE or self._can_freeze())
+        self._calipers.setEnabled(self._freeze.isEnabled() and self.mode is not _Mode.BESIDE)
+        self._earlier.setEnabled(self._can_freeze() and visit is not None)
+
+    def _can_freeze(self) -> bool:
+        ring = self.port.ring("ecg")
+        return ring is not None and ring.filled > 0 and bool(self.controls.filters)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """The facts stand there from the first moment."""
         super().showEvent(event)
         self._fit_controls()
-        self._tell_facts()
+        self._tell()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Whoever comes back wants to see the present."""
+        super().hideEvent(event)
+        self._to_live()
 
     # How it is shown.
 
@@ -149,104 +228,214 @@ class EkgPage(Page):
         """Offer the filters and layouts that the present signal allows."""
         ring = self.port.ring("ecg")
         if ring is not None:
-            self.controls.fit(ring.rate_hz, None, ring.channels)
+            if ring.channels != self._montage.channels:
+                self._montage = Montage(ring.channels)
+            self.controls.fit(ring.rate_hz, None, self._montage.names)
 
     def _show_as_chosen(self) -> None:
-        controls, paper = self.controls, self.paper
-        paper.set_filters(controls.filters)
-        paper.set_layout(controls.layout_chosen)
-        paper.set_scale(controls.mm_per_s, controls.mm_per_mv)
-        self._tell_facts()
+        controls = self.controls
+        self.paper.set_filters(controls.filters)
+        for paper in (self.paper, self.review, self.beside):
+            paper.set_layout(controls.layout_chosen)
+            paper.set_scale(controls.mm_per_s, controls.mm_per_mv)
+        if self.frozen is not None and self.frozen.filters != controls.filters:
+            self._freeze_now(self.mode)
+        self._tell()
 
-    def _shown(self) -> EkgShown | None:
-        """How it is looked at, to be kept beside what is kept."""
-        paper = self.paper
-        stream = paper.stream
-        if stream is None:
-            return None
-        return EkgShown(
-            layout=(paper.layout_used or paper.layout_wanted).value,
-            filters=tuple(stream.filter.names),
-            filter_label=stream.filter.label,
-            fingerprint=stream.filter.fingerprint,
-            mm_per_s=paper.mm_per_s,
-            mm_per_mv=paper.mm_per_mv,
-        )
-
-    def _tell_facts(self) -> None:
+    def _tell(self) -> None:
         """Speed, gain, filters, the rate as it is, and what was lost."""
         if not self.isVisible():
             return
         self._allow()
-        paper, ring = self.paper, self.port.ring("ecg")
-        facts = [f"{paper.mm_per_s:g} mm/s", f"{paper.mm_per_mv:g} mm/mV"]
-        if self.controls.label:
-            facts.append(self._filter_words(self.controls.label))
-        if ring is not None:
-            facts += self._rate_words(ring)
-        ekg = self.view.ekg if self.view is not None else None
-        if ekg is not None and ekg.rate_per_min is not None:
-            facts.append(self.tr("Heart rate: {averaging}").format(averaging=ekg.averaging))
-        self._facts.show_text("     ".join(facts))
-        self._warning.setVisible(bool(paper.filters) and not is_diagnostic(paper.filters))
-        self._tell_state()
-
-    def _filter_words(self, label: str) -> str:
-        """A filter's label, its words in the window's language."""
-        if label.startswith("from "):
-            return self.tr("From {hz}").format(hz=label.removeprefix("from "))
-        return label
-
-    def _rate_words(self, ring: SampleRing) -> list[str]:
-        facts = []
-        if not self.paper.live:
-            facts.append(self.tr("Nothing comes in"))
-        elif ring.measured_rate_hz is not None:
-            facts.append(
-                self.tr("Rate {real} of {nominal} Hz").format(
-                    real=f"{ring.measured_rate_hz:.1f}", nominal=f"{ring.rate_hz:g}"
-                )
-            )
-        else:
-            facts.append(self.tr("Rate {nominal} Hz").format(nominal=f"{ring.rate_hz:g}"))
-        lost = ring.lost_samples / ring.rate_hz
-        facts.append(
-            self.tr("{s} s lost").format(s=f"{lost:.2f}") if lost else self.tr("Nothing lost")
+        self._show_side()
+        controls = self.controls
+        self.facts.show_facts(
+            controls.mm_per_s,
+            controls.mm_per_mv,
+            controls.filters,
+            controls.label,
+            self.port.ring("ecg"),
+            live=self.paper.live,
         )
-        return facts
-
-    def _tell_state(self) -> None:
-        off = self.paper.leads.off
+        self.facts.show_size(self.screen(), self._today())
         ekg = self.view.ekg if self.view is not None else None
-        if not self.paper.live:
-            self._state.show_state(Icon.NO_DEVICE, self.tr("No EKG signal"), Tone.INK3)
-        elif off:
-            leads = ", ".join(off)
-            self._state.show_state(
-                Icon.LEAD_OFF,
-                self.tr("{leads} off: press the electrode on").format(leads=leads),
-                Tone.BAD,
+        self.facts.show_state(
+            self.paper.leads.off, ekg, live=self.paper.live, frozen=self.mode is not _Mode.LIVE
+        )
+
+    def _shown(self) -> EkgShown | None:
+        """How it is looked at, to be kept beside what is kept."""
+        stream, frozen = self.paper.stream, self.frozen
+        if frozen is not None and self.mode is _Mode.FROZEN:
+            filters, label, print_ = frozen.filters, frozen.label, frozen.fingerprint
+        elif stream is not None:
+            chain = stream.filter
+            filters, label, print_ = (
+                tuple(str(name) for name in chain.names),
+                chain.label,
+                chain.fingerprint,
             )
-        elif ekg is not None and (says := advice(ekg)) is not None:
-            hidden = any(not lead.usable for lead in ekg.leads)
-            self._state.show_state(Icon.FAILED, says, Tone.BAD if hidden else Tone.WARN)
         else:
-            self._state.show_state(Icon.MEASURING, self.tr("Live"), Tone.ACCENT)
+            return None
+        used = self.paper.layout_used or self.paper.layout_wanted
+        return EkgShown(
+            layout=used.value,
+            filters=filters,
+            filter_label=label,
+            fingerprint=print_,
+            mm_per_s=self.controls.mm_per_s,
+            mm_per_mv=self.controls.mm_per_mv,
+        )
+
+    def _today(self) -> date:
+        """By this computer's calendar."""
+        return datetime.now().astimezone().date()
+
+    def _measure_screen(self) -> None:
+        from station.ui.ekg.true_size import TrueSizeDialog
+
+        TrueSizeDialog(self.look, self.screen(), self._today()).open_over(self)
+
+    # Live, frozen, and beside an earlier one.
+
+    def _enter(self, mode: _Mode) -> None:
+        self.mode = mode
+        paper = {
+            _Mode.LIVE: self.paper,
+            _Mode.FROZEN: self.review,
+            _Mode.BESIDE: self.beside,
+        }[mode]
+        self._papers.setCurrentWidget(paper)
+        self._back.setVisible(mode is _Mode.FROZEN)
+        self.side.show_frozen(mode is _Mode.FROZEN)
+        self._freeze.setText(self.tr("Freeze") if mode is _Mode.LIVE else self.tr("Back to live"))
+        self._capture.setText(
+            self.tr("Keep this 10 s") if mode is _Mode.FROZEN else self.tr("Capture 10 s")
+        )
+        self._allow()
+
+    def _to_live(self) -> None:
+        self._freezing.forget()
+        self.frozen = None
+        self._kept_pieces.clear()
+        if self.mode is not _Mode.LIVE:
+            self.review.set_calipers(False)
+            self._enter(_Mode.LIVE)
+
+    def _toggle_frozen(self) -> None:
+        if self.mode is _Mode.LIVE:
+            self._freeze_now(_Mode.FROZEN)
+        else:
+            self._to_live()
+            self._tell()
+
+    def _toggle_calipers(self) -> None:
+        if self.mode is _Mode.FROZEN:
+            self.review.set_calipers(self.review.calipers is None)
+        else:
+            self._calipers_wanted = True
+            self._freeze_now(_Mode.FROZEN)
+
+    def _freeze_now(self, mode: _Mode) -> None:
+        """Stop the paper where it is; `_show_frozen` goes on when the minutes before are there."""
+        ring = self.port.ring("ecg")
+        if ring is not None and self.controls.filters:
+            self._wanted = mode
+            self._freezing.begin(ring, self.controls.filters)
+
+    def _show_frozen(self, frozen: Frozen) -> None:
+        again = self.frozen is not None
+        self.frozen = frozen
+        view = self.view
+        ekg = view.ekg if view is not None else None
+        simulated = view.simulated if view is not None else False
+        beats = ekg.beats if ekg is not None else ()
+        if self._wanted is _Mode.BESIDE:
+            self._show_beside(frozen, simulated=simulated)
+            return
+        first = self.review.first_sample if again else None
+        self.review.show_leads(frozen.leads, first=first, beats=beats, simulated=simulated)
+        self.scrubber.show_leads(frozen.leads, self.review.gaps)
+        self.scrubber.show_kept(self._kept_pieces)
+        self.side.rate.show_rate(ekg, frozen=True)
+        self._enter(_Mode.FROZEN)
+        if self._calipers_wanted:
+            self._calipers_wanted = False
+            self.review.set_calipers(True)
+        self._tell()
+
+    # An earlier EKG.
+
+    def _compare(self) -> None:
+        if self.mode is _Mode.BESIDE:
+            self._to_live()
+        elif self.actor is not None:
+            self.send(ReadEarlierEkg(actor=self.actor), self._compare_with)
+
+    def _compare_with(self, answer: Answer) -> None:
+        if isinstance(answer, Denied):
+            self.notify(answer)
+            return
+        # The view with what was read may come after the answer.
+        earlier = self.port.view().earlier_ekg
+        if earlier is None or earlier.recording is None:
+            self.notify(Done(self.tr("There is no earlier EKG of this patient on this station.")))
+            return
+        self._freeze_now(_Mode.BESIDE)
+
+    def _show_beside(self, frozen: Frozen, *, simulated: bool) -> None:
+        earlier = self.port.view().earlier_ekg
+        if earlier is None or earlier.recording is None:
+            return
+        recording = earlier.recording
+        picture = picture_of(recording)
+        self.beside.show_now(
+            frozen.leads, self.tr("Now"), filter_words(frozen.label), simulated=simulated
+        )
+        facts = [filter_words(picture.filter_label)]
+        if earlier.accepted_by:
+            facts.append(self.tr("kept by {name}").format(name=earlier.accepted_by))
+        if not picture.same and recording.shown is not None:
+            facts.append(self.tr("drawn with another version of the filter"))
+        when = (
+            f"{words.day(recording.started.astimezone().date())} {words.clock(recording.started)}"
+        )
+        self.beside.show_earlier(
+            StillLeads.of_picture(picture), when, "     ".join(facts), simulated=earlier.simulated
+        )
+        self._enter(_Mode.BESIDE)
+        self._tell()
 
     # Captures.
 
     def _keep(self) -> None:
-        if self.actor is not None:
-            self.send(CaptureEkg(actor=self.actor, seconds=CAPTURE_S, shown=self._shown()))
+        if self.actor is None:
+            return
+        first = None
+        if self.mode is _Mode.FROZEN and self.frozen is not None:
+            leads = self.frozen.leads
+            count = round(CAPTURE_S * leads.rate_hz)
+            first = max(leads.start, min(self.review.first_sample, leads.end - count))
+        self._send_capture(CAPTURE_S, first)
 
     def _keep_best(self) -> None:
         ekg = self.view.ekg if self.view is not None else None
-        if self.actor is not None and ekg is not None and ekg.best is not None:
-            self.send(
-                CaptureEkg(
-                    actor=self.actor,
-                    seconds=ekg.best.seconds,
-                    first_sample=ekg.best.first_sample,
-                    shown=self._shown(),
-                )
-            )
+        if ekg is not None and ekg.best is not None:
+            self._send_capture(ekg.best.seconds, ekg.best.first_sample)
+
+    def _send_capture(self, seconds: float, first: int | None) -> None:
+        if self.actor is None:
+            return
+        command = CaptureEkg(
+            actor=self.actor, seconds=seconds, first_sample=first, shown=self._shown()
+        )
+
+        def told(answer: Answer) -> None:
+            if isinstance(answer, Denied) or answer.says:
+                self.notify(answer)
+            elif first is not None and self.frozen is not None:
+                count = round(seconds * self.frozen.leads.rate_hz)
+                self._kept_pieces.append((first, first + count))
+                self.scrubber.show_kept(self._kept_pieces)
+
+        self.send(command, told)

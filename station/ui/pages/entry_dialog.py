@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.capture.commands import Answer, Denied, Unlikely
@@ -159,9 +160,17 @@ class EntryDialog(Overlay):
         line.addWidget(inches, 2)
         return line
 
+    def _asked(self, word: str) -> Label:
+        """Before unit and method, which begin at the same place."""
+        measure = QFontMetrics(self.look.font(Text.BODY))
+        both = (self.tr("Unit"), self.tr("Method"))
+        label = Label(self.look, word, tone=Tone.INK2)
+        label.setFixedWidth(max(measure.horizontalAdvance(one) for one in both) + 2)
+        return label
+
     def _build_methods(self) -> QHBoxLayout:
         line = row(spacing=self.look.metrics.gap)
-        line.addWidget(Label(self.look, self.tr("Method"), tone=Tone.INK2))
+        line.addWidget(self._asked(self.tr("Method")))
         choices = [(one, how_words.method_word(one), names.method(one)) for one in self.methods]
         segmented = Segmented(self.look, choices, self.methods[0])
         segmented.chosen.connect(self._choose_method)
@@ -174,7 +183,7 @@ class EntryDialog(Overlay):
 
     def _build_units(self) -> QHBoxLayout:
         line = row(spacing=self.look.metrics.gap)
-        line.addWidget(Label(self.look, self.tr("Unit"), tone=Tone.INK2))
+        line.addWidget(self._asked(self.tr("Unit")))
         choices = [(unit.value, self._unit_word(unit), names.unit(unit)) for unit in self._allowed]
         self.units = Segmented(self.look, choices, self.unit.value)
         self.units.chosen.connect(self._choose_unit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from station.ui.patient_words import patient_name
 from station.visit import ExpectedPatient, Patient
 
 __all__ = ["found", "same_family"]
@@ -38,7 +39,7 @@ def found(expected: ExpectedPatient, typed: str) -> bool:
     mrn = _bare(patient.mrn or "")
     if (_bare(typed) and _bare(typed) in mrn) or any(typed in one for one in dates):
         return True
-    names = patient.name.casefold().replace(",", " ").split()
+    names = patient_name(patient).casefold().replace(",", " ").split()
     return all(
         any(name.startswith(word) for name in names)
         or _bare(word) in mrn

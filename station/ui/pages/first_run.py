@@ -18,6 +18,7 @@ from station.ui import names
 from station.ui.look import Look
 from station.ui.style import style_sheet
 from station.ui.tokens import Text, Tone
+from station.ui.translation import problem_words, spoken
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.choice import ChoiceRow
 from station.ui.widgets.entry import Field
@@ -40,7 +41,7 @@ class FirstRun(QWidget):
     finished = Signal(object, object)
     """`FirstSettings` and `FirstUser`."""
     closed = Signal()
-    _asked = Signal(str, bool)
+    _asked = Signal(str, str)
 
     def __init__(
         self,
@@ -146,6 +147,7 @@ class FirstRun(QWidget):
             self.look,
             self.tr("It is a test chart: simulated values may go there"),
             names.FIRST_TEST,
+            alone=True,
         )
         self.test.setCheckable(True)
         self.test.toggled.connect(self.test.show_chosen)
@@ -156,9 +158,7 @@ class FirstRun(QWidget):
         asking.addWidget(self.ask)
         asking.addWidget(self._answer, 1, Qt.AlignmentFlag.AlignVCenter)
         lines.addLayout(asking)
-        later = self.tr(
-            "Instruments come next: sign in, open Devices, and touch Add an instrument."
-        )
+        later = self.tr("The first instruments come next, when the station has started.")
         lines.addSpacing(self.look.metrics.px(12, 8))
         lines.addWidget(Label(self.look, later, tone=Tone.INK2, wrap=True))
         lines.addStretch(1)
@@ -244,7 +244,7 @@ class FirstRun(QWidget):
         try:
             self._check_pin(self.pin.text())
         except ValueError as problem:
-            return str(problem)
+            return problem_words(problem)
         if self.pin.text() != self.again.text():
             return self.tr("The two PINs differ. Type both again.")
         return ""
@@ -268,17 +268,19 @@ class FirstRun(QWidget):
         if wrong:
             return
         self.ask.setEnabled(False)
-        self._answer.show_text(self.tr("Asking…"), Tone.INK2)
+        self._answer.show_text(self.tr("Asking… You can go on meanwhile."), Tone.INK2)
         threading.Thread(target=self._ask, args=(url,), name="ask-chart", daemon=True).start()
 
     def _ask(self, url: str) -> None:
         try:
-            wrong = self._ask_chart(url)
+            answer = self._ask_chart(url)
+            wrong = spoken(answer) if answer else ""
         except ValueError as problem:
-            wrong = str(problem)
-        self._asked.emit(wrong or "", not wrong)
+            wrong = problem_words(problem)
+        self._asked.emit(url, wrong)
 
-    def _show_asked(self, wrong: str, answers: bool) -> None:
+    def _show_asked(self, url: str, wrong: str) -> None:
         self.ask.setEnabled(True)
-        text = self.tr("The chart answers.") if answers else wrong
-        self._answer.show_text(text, Tone.OK if answers else Tone.BAD)
+        if url == self.url.text().strip():  # else it is the answer of an address of before
+            text = wrong or self.tr("The chart answers.")
+            self._answer.show_text(text, Tone.BAD if wrong else Tone.OK)

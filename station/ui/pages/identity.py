@@ -13,9 +13,11 @@ from station.capture.commands import Identifier
 from station.capture.unlisted import to_be_heard
 from station.capture.views import Phase
 from station.ui import names, words
+from station.ui.fit_text import FitText, Paragraph
 from station.ui.icons import Icon, paint_icon
 from station.ui.look import Look
 from station.ui.pages.finding import same_family
+from station.ui.patient_words import patient_aloud, patient_name
 from station.ui.shell.alerts import Alerts
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
@@ -140,20 +142,16 @@ class IdentityPanel(Panel):
         self._same_box = Panel(look)
         self._same_box.set_frame(Tone.WARN, 2, ground=Tone.WARN_TINT)
         beside = QHBoxLayout(self._same_box)
-        same = QVBoxLayout()
         beside.setContentsMargins(metrics.px(16, 10), metrics.px(10, 6), metrics.px(16, 10), 8)
         beside.setSpacing(metrics.px(12, 8))
         shape = Picture(look, Icon.WARNING, Tone.WARN, px=metrics.px(28, 20), behind=Tone.WARN_TINT)
         beside.addWidget(shape, 0, Qt.AlignmentFlag.AlignTop)
-        beside.addLayout(same, 1)
-        same.setSpacing(0)
-        self._same_says = Label(look, use=Text.STRONG, tone=Tone.WARN, wrap=True)
-        same.addWidget(self._same_says)
-        same.addWidget(
-            Label(look, self.tr("Check the birth date."), use=Text.LABEL, tone=Tone.WARN)
-        )
+        self._same_says = FitText(look)
+        self._same_says.set_lines(Text.STRONG, 3 if metrics.compact else 2)
+        beside.addWidget(self._same_says, 1)
         self._name = Label(look, use=Text.HEADING, wrap=True)
-        self._why = Label(look, use=Text.LABEL, tone=Tone.INK2, wrap=True)
+        self._why = FitText(look)
+        self._why.set_lines(Text.LABEL, 2)
         self._ask = Label(
             look,
             self.tr("Ask the patient to say both, and tick what you hear"),
@@ -242,6 +240,7 @@ class IdentityPanel(Panel):
         chosen = visit is not None and visit.confirmed_at is None
         for widget in self._before:
             widget.setVisible(chosen)
+        self._name.show()
         self._go_on.setVisible(visit is not None and not chosen)
         under_way = visit is not None and visit.phase in _UNDER_WAY
         known = visit is None or visit.patient.in_chart
@@ -251,7 +250,7 @@ class IdentityPanel(Panel):
         self._move.setVisible(under_way)
         self._alerts.setVisible(visit is not None)
         self._alerts.setMinimumHeight(
-            self.look.metrics.px(96, 64) if known else self.look.metrics.touch(12)
+            self.look.metrics.px(96, 48) if known else self.look.metrics.touch(12)
         )
         unclear = chosen and visit is not None and _is_unclear(visit)
         offered = visit.expected.encounters if visit is not None and unclear else ()
@@ -259,7 +258,8 @@ class IdentityPanel(Panel):
         if visit is None:
             self._same_box.hide()
             self._name.show_text(self.tr("Who is in the room?"))
-            self._why.show_text(self.tr("Choose the patient in the list, or scan the wristband."))
+            says = self.tr("Choose the patient in the list, or scan the wristband.")
+            self._why.show_paragraphs(Paragraph(says, Text.LABEL))
             self._hint.show_text("")
             return
         self._show_patient(view, visit)
@@ -278,8 +278,10 @@ class IdentityPanel(Panel):
         wanted = frozenset() if unclear else to_be_heard(patient)
         self._ask.setVisible(bool(wanted))
         self._said_name.setVisible(Identifier.NAME in wanted)
+        # The banner has it, and what is compared needs the room of a small window.
+        self._name.setVisible(Identifier.NAME not in wanted or not self.look.metrics.compact)
         self._said_birth.setVisible(Identifier.BIRTH_DATE in wanted)
-        self._said_name.show_state(patient.spoken_name, said_name)
+        self._said_name.show_state(patient_aloud(patient), said_name)
         self._said_birth.show_state(words.day(patient.birth_date), said_birth)
         self._start.setEnabled(visit.confirmed >= wanted and not unclear)
         self._hint.show_text(
@@ -313,15 +315,18 @@ class IdentityPanel(Panel):
         says = self.tr("Two patients named {family} today.")
         if same > 2:
             says = self.tr("{n} patients named {family} today.")
-        self._same_says.show_text(says.format(n=same, family=patient.family))
-        self._name.show_text(patient.name)
+        self._same_says.show_paragraphs(
+            Paragraph(says.format(n=same, family=patient.family), Text.STRONG, Tone.WARN),
+            Paragraph(self.tr("Check the birth date."), Text.LABEL, Tone.WARN),
+        )
+        self._name.show_text(patient_name(patient))
         encounter = next((e for e in expected.encounters if e.id == expected.encounter_id), None)
         reason = (encounter.reason if encounter is not None else None) or expected.reason or ""
         parts = [reason, words.clock(expected.at) if expected.at else ""]
         why = ", ".join(part for part in parts if part)
         if expected.provider:
             why = self.tr("{why} with {provider}").format(why=why, provider=expected.provider)
-        self._why.show_text(why.strip())
+        self._why.show_paragraphs(Paragraph(why.strip(), Text.LABEL))
         self._alerts.show_alerts(patient.alerts, known=patient.alerts_known)
 
     def _what_is_left(self, said_name: bool, said_birth: bool) -> str:

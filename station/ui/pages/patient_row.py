@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.ui import names, words
 from station.ui.icons import paint_icon
 from station.ui.look import Look
 from station.ui.pages.today_lines import Line
+from station.ui.patient_words import patient_name
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.fit import draw_fitting
 from station.ui.widgets.press import Pressable
@@ -19,6 +20,8 @@ from station.visit import ExpectedPatient, Presence
 
 __all__ = ["PatientRow"]
 
+# Where the name does not fit in one line at its size, it takes two of this share of it.
+_LONG_NAME = 0.75
 # Shares of the row's width: where each column begins.
 _NAME_AT, _REASON_AT, _PRESENCE_AT = 0.105, 0.53, 0.77
 _NAME_AT_COMPACT, _REASON_AT_COMPACT, _PRESENCE_AT_COMPACT = 0.112, 0.52, 0.75
@@ -44,7 +47,9 @@ class PatientRow(Pressable):
         self._today = today
         self.setObjectName(names.patient(line.expected.patient.id))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.show_line(line)
 
     @property
@@ -58,7 +63,7 @@ class PatientRow(Pressable):
         expected, patient = line.expected, line.expected.patient
         said = [
             words.clock(expected.at) if expected.at else "",
-            patient.name,
+            patient_name(patient),
             words.patient_line(patient, self._today),
             self._mrn(),
             (expected.reason or "") if "reason" in self._fields else "",
@@ -66,6 +71,7 @@ class PatientRow(Pressable):
             self._detail(),
         ]
         self.setAccessibleName(", ".join(part for part in said if part))
+        self.updateGeometry()
         self.update()
 
     def _mrn(self) -> str:
@@ -92,6 +98,55 @@ class PatientRow(Pressable):
         metrics = self.look.metrics
         return QSize(metrics.px(900, 600), max(metrics.target, metrics.px(86, 64)))
 
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """Higher where a name or a reason is long: neither is cut or set too small to read."""
+        _, name, reason, _ = self._columns(width)
+        tallest = max(sum(self._name_heights(name[1])), sum(self._reason_heights(reason[1])))
+        return max(self.sizeHint().height(), tallest + 2 * self._pad())
+
+    def _pad(self) -> int:
+        return self.look.metrics.px(10, 6)
+
+    def _columns(self, width: int) -> tuple[tuple[float, float], ...]:
+        """Left edge and width of time, name, reason and presence."""
+        edges = (
+            (_NAME_AT_COMPACT, _REASON_AT_COMPACT, _PRESENCE_AT_COMPACT)
+            if self.look.metrics.compact
+            else (_NAME_AT, _REASON_AT, _PRESENCE_AT)
+        )
+        gap = self.look.metrics.px(20, 12)
+        name, reason, presence = (share * width for share in edges)
+        return (
+            (self.look.metrics.px(24, 14), width * 0.09),
+            (name, reason - name - gap),
+            (reason, presence - reason - gap),
+            (presence, width - presence - gap / 2),
+        )
+
+    def _wrapped(self, text: str, width: float, px: int, weight: int) -> int:
+        """The height of a text in lines of that width."""
+        measure = QFontMetrics(self.look.sized_font(px, weight))
+        flags = Qt.TextFlag.TextWordWrap
+        return measure.boundingRect(QRect(0, 0, int(width), 10_000), flags, text).height()
+
+    def _name_heights(self, width: float) -> tuple[int, int]:
+        name, px = self.expected.patient.name, self.look.metrics.text_px(Text.TILE)
+        one = QFontMetrics(self.look.sized_font(px, 700))
+        high = one.height()
+        if one.horizontalAdvance(name) > width:
+            high = max(high, self._wrapped(name, width, round(px * _LONG_NAME), 700) + 2)
+        return high, QFontMetrics(self.look.font(Text.CAPTION)).height()
+
+    def _reason_heights(self, width: float) -> tuple[int, int]:
+        metrics, expected = self.look.metrics, self.expected
+        label, caption = metrics.text_px(Text.LABEL), metrics.text_px(Text.CAPTION)
+        reason = expected.reason if "reason" in self._fields else None
+        provider = expected.provider if "provider" in self._fields else None
+        return (
+            self._wrapped(reason, width, round(label * 0.9), 400) + 2 if reason else 0,
+            self._wrapped(provider, width, caption, 400) if provider else 0,
+        )
+
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Rows keep their height; the list scrolls."""
         return QSize(self.look.metrics.px(560, 420), self.sizeHint().height())
@@ -109,7 +164,7 @@ class PatientRow(Pressable):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """The four columns."""
-        look, metrics = self.look, self.look.metrics
+        look = self.look
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.chosen or self.isDown():
@@ -119,22 +174,21 @@ class PatientRow(Pressable):
         else:
             painter.fillRect(0, self.height() - 1, self.width(), 1, look.colour(Tone.LINE))
         self._paint_time(painter)
-        compact = metrics.compact
-        edges = (
-            (_NAME_AT_COMPACT, _REASON_AT_COMPACT, _PRESENCE_AT_COMPACT)
-            if compact
-            else (_NAME_AT, _REASON_AT, _PRESENCE_AT)
-        )
-        name_at, reason_at, presence_at = (share * self.width() for share in edges)
-        gap = metrics.px(20, 12)
-        self._paint_who(painter, name_at, reason_at - name_at - gap)
-        self._paint_reason(painter, reason_at, presence_at - reason_at - gap)
-        self._paint_presence(painter, presence_at, self.width() - presence_at - gap / 2)
+        _, name, reason, presence = self._columns(self.width())
+        self._paint_who(painter, *name)
+        self._paint_reason(painter, *reason)
+        self._paint_presence(painter, *presence)
 
-    def _lines(self, left: float, width: float) -> tuple[QRectF, QRectF]:
-        """The upper and the lower line of a column."""
-        pad = self.look.metrics.px(10, 6)
-        half = (self.height() - 2 * pad) * 0.54
+    def _lines(
+        self, left: float, width: float, heights: tuple[int, int] = (0, 0)
+    ) -> tuple[QRectF, QRectF]:
+        """The upper line of a column and the lower one; `heights` are what they need."""
+        pad = self._pad()
+        room = self.height() - 2 * pad
+        upper_px, lower_px = heights
+        half = room * 0.54
+        if upper_px > half:
+            half = room * upper_px / (upper_px + lower_px)
         upper = QRectF(left, pad, width, half)
         return upper, QRectF(left, pad + half, width, self.height() - 2 * pad - half)
 
@@ -157,12 +211,12 @@ class PatientRow(Pressable):
 
     def _paint_who(self, painter: QPainter, left: float, width: float) -> None:
         patient = self.expected.patient
-        upper, lower = self._lines(left, width)
+        upper, lower = self._lines(left, width, self._name_heights(width))
         draw_fitting(
             painter,
             self.look,
             upper,
-            patient.name,
+            patient_name(patient),
             use=Text.TILE,
             tone=self._ink(),
             weight=500 if self._ink() is Tone.INK3 else 700,
@@ -173,7 +227,7 @@ class PatientRow(Pressable):
         draw_fitting(painter, self.look, lower, line, use=Text.CAPTION, tone=Tone.INK2)
 
     def _paint_reason(self, painter: QPainter, left: float, width: float) -> None:
-        upper, lower = self._lines(left, width)
+        upper, lower = self._lines(left, width, self._reason_heights(width))
         if self.expected.reason and "reason" in self._fields:
             draw_fitting(
                 painter, self.look, upper, self.expected.reason, use=Text.LABEL, tone=self._ink()

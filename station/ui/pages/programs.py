@@ -86,7 +86,7 @@ class ProgramRow(Pressable):
         time = QRectF(inner.right() - time_px, inner.top(), time_px, first)
         about = QRectF(inner.left(), inner.top() + first, inner.width(), second)
         source = QRectF(inner.left(), about.bottom(), inner.width(), second)
-        ink = Tone.INK if self.isEnabled() else Tone.INK3
+        ink = Tone.INK if self.isEnabled() else Tone.OFF
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         draw_fitting(painter, look, name, self.choice.title, use=Text.STRONG, tone=ink)
         draw_fitting(painter, look, time, self._takes, use=Text.STRONG, tone=ink, align=right)

@@ -23,6 +23,7 @@ from station.ui.look import Look
 from station.ui.recording_strip import RecordingStrip
 from station.ui.tile_words import context_words
 from station.ui.tokens import Text, Tone
+from station.ui.translation import spoken
 from station.ui.widgets.button import Button
 from station.ui.widgets.chip import ShapeWord, Tag
 from station.ui.widgets.label import Label
@@ -71,13 +72,19 @@ def _title_text(result: Result) -> str:
 def _title(look: Look, result: Result, tone: Tone) -> QWidget:
     """What the result is; a clinic's question may be long and is set smaller before it is cut."""
     if result.answer is None:
-        return Label(look, _title_text(result), use=Text.STRONG, tone=tone)
+        return _middle(Label(look, _title_text(result), use=Text.STRONG, tone=tone, wrap=True))
     holder = QWidget()
     box = column(holder)
     text = RowText(look)
     text.show_paragraphs(Paragraph(_title_text(result), Text.STRONG, tone))
     box.addWidget(text)
     return holder
+
+
+def _middle(label: Label) -> Label:
+    """Words that may take two lines, in the middle of the row."""
+    label.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+    return label
 
 
 def _said(answer: IntakeAnswer) -> str:
@@ -88,6 +95,7 @@ def _said(answer: IntakeAnswer) -> str:
 # Longer words about a value would be set too small to read: what was before is on the tile and on
 # History, too.
 _LONGEST_HOW: Final = 60
+_LONGEST_HOW_COMPACT: Final = 46
 
 
 class Widths:
@@ -98,7 +106,7 @@ class Widths:
         self.gap = metrics.px(24, 12)
         self.title = metrics.px(196, 132)
         self.value = metrics.px(286, 190)
-        self.last = metrics.px(404, 232) if signed else metrics.px(200, 158)
+        self.last = metrics.px(404, 232) if signed else metrics.px(200, 140)
 
 
 class ResultRow(QWidget):
@@ -133,6 +141,8 @@ class ResultRow(QWidget):
         of = result.in_set
         if of is not None and of.part is not SetPart.READING:  # its program and notes are told
             self._line_px += metrics.px(28, 24)
+        if correction is not None:  # who, why, and what was signed
+            self._line_px += metrics.px(24, 36)
         pad = metrics.px(6, 3)
         self._body = column(self, spacing=metrics.px(6, 4), margins=(metrics.pad, pad) * 2)
         line = self._line()
@@ -168,8 +178,7 @@ class ResultRow(QWidget):
         else:
             called = program_words.row_title(self.result) or words.kind_title(self.result.kind)
             use = Text.BODY if self._component else Text.STRONG
-            title = label = Label(self.look, called, use=use, tone=tone, wrap=True)
-            label.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+            title = _middle(Label(self.look, called, use=use, tone=tone, wrap=True))
         if self._component and of is not None:
             title.setContentsMargins(self.look.metrics.px(20, 12), 0, 0, 0)
             kind = f"{kind}-{of.place}"
@@ -284,12 +293,14 @@ class ResultRow(QWidget):
             at = words.clock(self.result.accepted_at)
             device, more = self.tr("By hand, {time}").format(time=at), ""
         more = ". ".join(part for part in (more, *self._said()) if part)
-        if self._before and len(more) + len(self._before) <= _LONGEST_HOW:
+        longest = _LONGEST_HOW_COMPACT if self.look.metrics.compact else _LONGEST_HOW
+        lines = 2 if remark else 1  # a row with a remark is one line higher
+        if self._before and len(more) + len(self._before) + len(remark) <= lines * longest:
             more = f"{more}. {self._before}" if more else self._before
         said.show_paragraphs(
             Paragraph(device, Text.BODY, Tone.INK),
             Paragraph(
-                f"{more}. {remark}" if remark else more,
+                ". ".join(part for part in (more, remark) if part),
                 Text.CAPTION,
                 Tone.INK if remark else Tone.INK2,
             ),
@@ -350,7 +361,9 @@ class ResultRow(QWidget):
         pulse = self.result.reading(Vital.PULSE_RATE) if self._component else None
         if pulse is not None:
             notes.append(self.tr("pulse {n}/min").format(n=words.number(pulse.quantity)))
-        notes += dict.fromkeys(note for r in self.result.readings for note in r.quality.reasons)
+        notes += dict.fromkeys(
+            spoken(note) for r in self.result.readings for note in r.quality.reasons
+        )
         return first.device.name, ", ".join(note for note in notes if note)
 
     # What became of it.
@@ -372,7 +385,7 @@ class ResultRow(QWidget):
         if not self.result.filed:
             left_out = self.result.left_out is not None
             word = self.tr("Left out, kept here") if left_out else self.tr("Kept here, not sent")
-            box.addWidget(Label(look, word, tone=Tone.INK2))
+            box.addWidget(_middle(Label(look, word, tone=Tone.INK2, wrap=True)))
         elif not self._signed:
             if self.result.kind in _ASKED:
                 name = names.action(row_key(self.result), "change")

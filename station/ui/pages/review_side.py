@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from station.capture.views import StationView, VisitView
 from station.corrections import standing_deliveries
@@ -14,8 +14,10 @@ from station.ui import names, words
 from station.ui.icons import Icon
 from station.ui.intake import words as intake_words
 from station.ui.look import Look
+from station.ui.patient_words import patient_name
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
+from station.ui.widgets.finger_area import FingerArea
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import clear, column, row
 from station.ui.widgets.panel import Rule
@@ -60,8 +62,7 @@ class Signature(QWidget):
         self._title = Label(look, use=Text.HEADING)
         self._what = Label(look, use=Text.BODY, tone=Tone.INK2, wrap=True)
         self._where = Label(look, use=Text.BODY, tone=Tone.INK2, wrap=True)
-        self._fact_box = column(spacing=metrics.px(8, 4))
-        self._who = Label(look, use=Text.STRONG)
+        self._who = Label(look, use=Text.STRONG, wrap=True)
         self.pin = PinDots(look, names.SIGN_PIN)
         self.pin.setAccessibleName(self.tr("PIN for the signature"))
         width = (metrics.px(388, 290) - 2 * metrics.gap) // 3
@@ -73,10 +74,19 @@ class Signature(QWidget):
         self.sign = Button(
             look, self.tr("Sign and send"), name=names.SIGN_AND_SEND, kind=Kind.NEXT, step=True
         )
-        for text in (self._title, self._what, self._where):
-            box.addWidget(text)
-        box.addLayout(self._fact_box)
-        box.addStretch(1)
+        box.addWidget(self._title)
+        # Many facts scroll: keys and button keep their size for fingers.
+        facts = QWidget()
+        listed = column(facts, spacing=metrics.px(12, 6))
+        self._fact_box = column(spacing=metrics.px(8, 4))
+        listed.addWidget(self._what)
+        listed.addWidget(self._where)
+        listed.addLayout(self._fact_box)
+        listed.addStretch(1)
+        area = FingerArea(look, facts)
+        area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        area.setMinimumHeight(1)
+        box.addWidget(area, 1)
         own: tuple[QWidget, ...] = (self._who, self.message, self.pin, self._pad, self.sign)
         for widget in own:
             box.addWidget(widget)
@@ -90,7 +100,7 @@ class Signature(QWidget):
         filed = sum(result.filed for result in visit.results)
         self._title.show_text(self.tr("Ready to sign") if filed else self.tr("Nothing to sign"))
         self._what.show_text(
-            self.tr("{n} results for {name}").format(n=filed, name=visit.patient.name)
+            self.tr("{n} results for {name}").format(n=filed, name=patient_name(visit.patient))
         )
         charts = ", ".join(chart.name for chart in view.charts) or self.tr("no chart")
         self._where.show_text(self.tr("They go to: {charts}").format(charts=charts))
@@ -136,7 +146,7 @@ class Signature(QWidget):
         if any(chart.reachable is False for chart in view.charts):
             text = self.tr("The chart does not answer. You can sign: it is sent later.")
             facts.append((Icon.WARNING, Tone.WARN, text))
-        return facts
+        return sorted(facts, key=lambda fact: fact[1] is not Tone.WARN)  # the urgent ones first
 
 
 class ReceiptCounts(QWidget):

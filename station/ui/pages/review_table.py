@@ -114,7 +114,8 @@ class ResultTable(Panel):
         line.addWidget(value)
         said = self.tr("Computed from weight and height")
         line.addWidget(Label(look, said, use=Text.CAPTION, tone=Tone.INK2), 1)
-        last = Label(look, self.tr("Kept here, not sent"), tone=Tone.INK2)
+        last = Label(look, self.tr("Kept here, not sent"), tone=Tone.INK2, wrap=True)
+        last.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         last.setFixedWidth(widths.last)
         line.addWidget(last)
         return holder

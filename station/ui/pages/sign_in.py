@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.ui import names, time_words
@@ -62,6 +62,11 @@ class SignInPage(QWidget):
         self._clock_timer.timeout.connect(self._tick)
         self._clock_timer.start(1000)
         self._tick()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """The clock is right from the first moment."""
+        self._tick()
+        super().showEvent(event)
 
     # Layout.
 

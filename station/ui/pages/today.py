@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -34,6 +34,7 @@ from station.ui.pages.signed_dialog import SignedButton
 from station.ui.pages.today_lines import Line, is_here, lines_of, to_finish
 from station.ui.pages.unlisted_dialogs import GiveIdentityDialog, UnlistedDialog
 from station.ui.pages.visit_dialogs import EndVisitDialog, MoveRoomDialog
+from station.ui.patient_words import patient_name
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.chip import ShapeWord
@@ -51,6 +52,7 @@ __all__ = ["TodayPage"]
 
 
 # The station reads every few minutes: a list this old could not be read again.
+_SOON_MS: Final = 400
 _OLD_AFTER: Final = timedelta(minutes=20)
 
 
@@ -110,6 +112,8 @@ class TodayPage(Page):
             look, self.tr("Read list again"), name=names.READ_LIST, icon=Icon.REPEAT
         )
         self._read.clicked.connect(self._read_list)
+        self._asked_again = False
+        self._asking = ""
         self._read_at = ShapeWord(look, use=Text.LABEL)
         # Far from what goes on with the visit, and before the others: nothing moves when it comes.
         self._end_visit = Button(
@@ -198,8 +202,14 @@ class TodayPage(Page):
         self.signed.update_view(view)
         worklist = view.worklist
         self._title.show_text(self.tr("Room {room} today").format(room=view.room))
-        self._says.show_text(worklist.says)
-        if worklist.read_at is None:
+        if not self._asking:
+            self._show_says()
+        self._read.setEnabled(not worklist.reading and not self._asked_again)
+        if worklist.reading:
+            self._read_at.show_state(
+                Icon.MEASURING, self.tr("Reading the list"), Tone.ACCENT, Tone.INK
+            )
+        elif worklist.read_at is None:
             self._read_at.show_state(Icon.WAITING, self.tr("List not read yet"), Tone.INK3)
         else:
             self._show_age(worklist.read_at, view.now)
@@ -274,6 +284,8 @@ class TodayPage(Page):
         self._empty.setVisible(not matching)
         if self._rows:
             says = self.tr("Nobody in the list matches. Check what was typed, or read it again.")
+        elif self.view is not None and self.view.worklist.reading:
+            says = self.tr("The list is being read from the chart. You can go on.")
         elif self.view is None or self.view.worklist.read_at is None:
             says = self.tr("The list was not read yet.")
         else:
@@ -295,7 +307,24 @@ class TodayPage(Page):
             visit_id = line.unfinished.visit_id
             self.send(ResumeVisit(actor=self.actor, visit_id=visit_id))
         else:
-            self.send(ChoosePatient(actor=self.actor, expected=line.expected))
+            # The chart is asked about alerts first: where it takes its time, that is told.
+            self._asking = patient_name(line.expected.patient)
+            QTimer.singleShot(_SOON_MS, self._show_says)
+            self.send(ChoosePatient(actor=self.actor, expected=line.expected), self._chosen)
+
+    def _chosen(self, answer: Answer) -> None:
+        self._asking = ""
+        self._show_says()
+        if isinstance(answer, Denied):
+            self.notify(answer)
+
+    def _show_says(self) -> None:
+        """What the chart did not give, or what it is asked."""
+        said = self.view.worklist.says if self.view is not None else ""
+        if self._asking:
+            said = self.tr("Asking the chart about {name}").format(name=self._asking)
+        self._says.set_tone(Tone.ACCENT if self._asking else Tone.WARN)
+        self._says.show_text(said)
 
     def _tick(self, which: Identifier, heard: bool) -> None:
         if self.actor is not None:
@@ -336,11 +365,13 @@ class TodayPage(Page):
 
     def _read_list(self) -> None:
         if self.actor is not None:
+            self._asked_again = True
             self._read.setEnabled(False)
             self.send(ReadWorklist(actor=self.actor), self._list_read)
 
     def _list_read(self, answer: Answer) -> None:
-        self._read.setEnabled(True)
+        self._asked_again = False
+        self._read.setEnabled(self.view is None or not self.view.worklist.reading)
         if isinstance(answer, Denied):
             self.notify(answer)
 

@@ -19,9 +19,11 @@ from station.ui import names, tile_words, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.icons import Icon, paint_icon
 from station.ui.look import Look
+from station.ui.patient_words import patient_aloud
 from station.ui.shell.send import send
 from station.ui.tile_look import TileValue
 from station.ui.tokens import Text, Tone
+from station.ui.translation import spoken
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.choice import ChoiceRow
 from station.ui.widgets.entry import Field
@@ -75,6 +77,10 @@ class _HeldRow(Button):
         metrics = self.look.metrics
         lines = metrics.text_px(Text.STRONG) * 2.6 + metrics.text_px(Text.CAPTION) * 2.8
         return QSize(metrics.px(400, 300), max(metrics.target, round(lines) + metrics.px(24, 18)))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Its words are set smaller where the list is narrow."""
+        return QSize(self.look.metrics.px(300, 220), self.sizeHint().height())
 
     def show_held(self, held: HeldView, now: datetime, chosen: bool) -> None:
         """Show it; a chosen one has the accent."""
@@ -151,7 +157,7 @@ class TrayPanel(Overlay):
         self.value = TileValue(look, Text.PHRASE)
         self.facts = FitText(look)
         self.facts.set_lines(Text.LABEL, 5)
-        self.question = Label(look, use=Text.STRONG)
+        self.question = Label(look, use=Text.STRONG, wrap=True)
         right.addWidget(self.value)
         right.addWidget(self.facts)
         right.addWidget(self.question)
@@ -248,7 +254,7 @@ class TrayPanel(Overlay):
         if visit is not None and visit.phase in _OPEN:
             who = visit.patient
             self.question.show_text(
-                self.tr("Why does it belong to {name}?").format(name=who.spoken_name)
+                self.tr("Why does it belong to {name}?").format(name=patient_aloud(who))
             )
             self.attach.show_text(self.tr("Attach to {name}").format(name=who.family))
         else:
@@ -271,7 +277,7 @@ class TrayPanel(Overlay):
         ]
         noted = dict.fromkeys(why for one in held.readings for why in one.quality.reasons)
         if noted:
-            said = "; ".join(noted)
+            said = "; ".join(map(spoken, noted))
             facts.append(Paragraph(said, Text.LABEL, Tone.INK, self.tr("Noted:")))
         now = view.tile(held.kind)
         number, unit = words.tile_value(now) if now is not None else ("", "")

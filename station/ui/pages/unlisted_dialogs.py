@@ -12,6 +12,7 @@ from station.capture.commands import AddUnlisted, Answer, Denied, GiveIdentity, 
 from station.ui import names, words
 from station.ui.pages.finding import found
 from station.ui.pages.identity import IdentityTick
+from station.ui.patient_words import patient_aloud, patient_name
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.choice import ChoiceRow
@@ -207,7 +208,7 @@ class GiveIdentityDialog(Overlay):
         self._more.show_text(more if left > 0 else none)
 
     def _line(self, one: ExpectedPatient) -> str:
-        parts = [one.patient.name, words.day(one.patient.birth_date)]
+        parts = [patient_name(one.patient), words.day(one.patient.birth_date)]
         if one.patient.mrn:
             parts.append(self.tr("MRN {mrn}").format(mrn=one.patient.mrn))
         encounter = next((e for e in one.encounters if e.id == one.encounter_id), None)
@@ -230,7 +231,7 @@ class GiveIdentityDialog(Overlay):
 
     def _show(self) -> None:
         chosen = self._chosen
-        name = chosen.patient.spoken_name if chosen is not None else "–"
+        name = patient_aloud(chosen.patient) if chosen is not None else "–"
         born = words.day(chosen.patient.birth_date) if chosen is not None else "–"
         for (which, tick), value in zip(self._ticks.items(), (name, born), strict=True):
             tick.setEnabled(chosen is not None)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from station.capture.commands import Answer, Command, Denied, EndVisit, MoveRoom
 from station.ui import names
+from station.ui.patient_words import patient_name
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.entry import Field
@@ -73,7 +74,7 @@ class EndVisitDialog(_Asking):
     def __init__(self, page: Page, unfinished: UnfinishedView) -> None:
         super().__init__(page, "", name=names.END_DIALOG)
         self._visit_id = unfinished.visit_id
-        title = self.tr("End the visit of {name}?").format(name=unfinished.patient.name)
+        title = self.tr("End the visit of {name}?").format(name=patient_name(unfinished.patient))
         self.title.setText(title)
         self.setAccessibleName(title)
         if unfinished.kept == 0:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from station.ui import names, words
 from station.ui.icons import Icon
 from station.ui.look import Look
+from station.ui.patient_words import patient_name
 from station.ui.shell.alerts import Alerts
 from station.ui.shell.clock import Clock
 from station.ui.tokens import TYPE, Text, Tone
@@ -141,7 +142,7 @@ class Banner(QWidget):
             self._mrn.show_value("")
             return
         patient = visit.patient
-        self._name.show_text(patient.name, Tone.INK)
+        self._name.show_text(patient_name(patient), Tone.INK)
         self._born.show_value(words.day(patient.birth_date))
         age = patient.age_on(view.now.astimezone().date())
         self._age.show_value(self.tr("{n} y").format(n=age) if age is not None else "–")

@@ -123,6 +123,8 @@ class FootBar(QWidget):
         self._links.setVisible(total > 0 and (failed or not self.look.metrics.compact))
         if there == total:
             word = self.tr("{n} instruments").format(n=total)
+            if total == 1:
+                word = self.tr("1 instrument")
             self._links.show_state(Icon.CAPTURED, word, Tone.OK, Tone.INK2)
             return
         word = self.tr("{n} of {m} instruments").format(n=there, m=total)

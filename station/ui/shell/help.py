@@ -35,8 +35,8 @@ class HelpDialog(Overlay):
         lines.addWidget(Label(look, self.tr("Keys"), use=Text.STRONG))
         for key, what in self._keys(page):
             line = row(spacing=look.metrics.px(16, 10))
-            shown = Label(look, key, use=Text.STRONG, tone=Tone.INK2)
-            shown.setFixedWidth(look.metrics.px(150, 120))
+            shown = Label(look, key, use=Text.STRONG, tone=Tone.INK2, wrap=True)
+            shown.setFixedWidth(look.metrics.px(190, 160))
             line.addWidget(shown)
             line.addWidget(Label(look, what, use=Text.BODY, wrap=True), 1)
             lines.addLayout(line)

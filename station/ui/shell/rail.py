@@ -77,7 +77,7 @@ class RailButton(Pressable):
             painter.fillRect(0, 0, look.metrics.px(5, 4), self.height(), look.colour(Tone.ACCENT))
         tone = Tone.ACCENT if self.here else Tone.INK if self._strong else Tone.INK2
         if not self.isEnabled():
-            tone = Tone.LINE2
+            tone = Tone.OFF
         size = look.metrics.px(30, 25)
         font = look.font(Text.CAPTION, 600 if self.here or self._strong else 500)
         line = QFontMetrics(font).height()

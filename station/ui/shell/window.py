@@ -5,9 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
+    QKeyEvent,
     QKeySequence,
     QPainter,
     QPaintEvent,
@@ -74,7 +75,11 @@ def import_pages() -> None:
 
 
 class MainWindow(QWidget):
-    """Made before the station is: `attach(port)` joins them, `fail(reason)` says why not."""
+    """Made before the station is: `attach(port)` joins them, `fail(reason)` says why not.
+    `viewed` carries each view after it is drawn.
+    """
+
+    viewed = Signal(object)
 
     def __init__(self, theme: ThemeName, size: QSize, port: StationPort | None = None) -> None:
         super().__init__()
@@ -278,6 +283,7 @@ class MainWindow(QWidget):
             self._pairing = PairingPrompt(self.look, self, self.port)
         if self._pairing is not None:
             self._pairing.update_view(view)
+        self.viewed.emit(view)
 
     def _show_sign_in(self, view: StationView) -> None:
         """Nobody is there, or the session is locked: what was shown is hidden or forgotten."""
@@ -294,6 +300,31 @@ class MainWindow(QWidget):
             self._stack.setCurrentWidget(self.sign_in)
             self.sign_in.reset()
             self.sign_in.take_focus()
+
+    # While a dialog is open, the keys are its own, wherever a touch has left the keyboard.
+
+    def _dialog(self) -> Overlay | None:
+        """The one that lies over the pages."""
+        if self._frame is None:
+            return None
+        from station.ui.widgets.overlay import Overlay
+
+        return Overlay.over(self)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        """Tab leads into the dialog that is open."""
+        dialog = self._dialog()
+        if dialog is not None:
+            return dialog.focusNextPrevChild(forward)
+        return super().focusNextPrevChild(forward)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Esc closes it."""
+        dialog = self._dialog()
+        if dialog is not None and event.key() == Qt.Key.Key_Escape:
+            dialog.shut()
+        else:
+            super().keyPressEvent(event)
 
     # A scanner, and a clean screen.
 

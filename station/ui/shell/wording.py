@@ -72,6 +72,7 @@ def view_in_words(view: StationView) -> StationView:
         charts=_each(view.charts, "says"),
         around=_said(view.around, "says", "next_step"),
         worklist=_said(view.worklist, "says"),
+        links_say=spoken(view.links_say),
         ekg=view.ekg and _said(view.ekg, "rate_says", "averaging"),
     )
 

@@ -11,10 +11,15 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.ui.icons import Icon, paint_icon
 from station.ui.look import Look
-from station.ui.tokens import Text, Tone
+from station.ui.tokens import TYPE, Text, Tone
+from station.ui.widgets.fit import SMALLEST_PX, fitting_px
 from station.ui.widgets.press import Pressable
 
 __all__ = ["Button", "Kind"]
+
+
+# Left and right of a word that fills its button.
+_AIR_PX: Final = 8
 
 
 class Kind(StrEnum):
@@ -120,9 +125,9 @@ class Button(Pressable):
         border: Tone | None
         ground, ink, border = _LOOK[self.kind]
         if not self.isEnabled():
-            # In high contrast, where grey is white, "not yet" is a word without a frame.
+            # In high contrast, where every line is white, "not yet" is a word without a frame.
             frame = None if self.look.palette.tints_are_borders else Tone.LINE
-            ground, ink, border = Tone.SURFACE, Tone.INK3, frame
+            ground, ink, border = Tone.SURFACE, Tone.OFF, frame
         elif self.isDown() and self.kind not in (Kind.NEXT, Kind.STOP):
             ground, border = Tone.ACCENT_TINT, Tone.ACCENT
         look = self.look
@@ -149,8 +154,35 @@ class Button(Pressable):
             painter.drawRoundedRect(box.adjusted(4, 4, -4, -4), radius, radius)
         self.paint_content(painter, ink, ground or self.look.colour(Tone.SURFACE))
 
+    @property
+    def words_fit(self) -> bool:
+        """Whether its words are whole and can be read: in a narrow place they are set smaller."""
+        if self.content_width() <= self.width():
+            return True
+        return self.shape_icon is None and self._smaller_px() > SMALLEST_PX
+
+    def _at_full_size(self) -> bool:
+        return self.shape_icon is not None or self.content_width() + _AIR_PX <= self.width()
+
+    def _smaller_px(self) -> int:
+        box = self._inside()
+        weight = TYPE[self._use][2]
+        return fitting_px(
+            self.look, self.text(), int(box.width()), int(box.height()), self._use, weight
+        )
+
+    def _inside(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(_AIR_PX / 2, 2, -_AIR_PX / 2, -2)
+
     def paint_content(self, painter: QPainter, ink: QColor, behind: QColor) -> None:
         """The shape and the word, in the middle."""
+        if not self._at_full_size():
+            px = self._smaller_px()
+            painter.setFont(self.look.sized_font(px, TYPE[self._use][2]))
+            painter.setPen(ink)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self._inside(), flags, self.text())
+            return
         font = self.look.font(self._use)
         measure = QFontMetrics(font)
         lines = self.text().split("\n")

@@ -8,21 +8,21 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from station.ui.look import Look
 from station.ui.tokens import TYPE, Text, Tone
 
-__all__ = ["draw_fitting", "fitting_px"]
+__all__ = ["SMALLEST_PX", "draw_fitting", "fitting_px"]
 
-_SMALLEST_PX = 12
+SMALLEST_PX = 12
 
 
 def fitting_px(look: Look, text: str, width: int, height: int, use: Text, weight: int) -> int:
     """The largest pixel size at which all of `text` is inside; one line at full size."""
     full = look.metrics.text_px(use)
-    for px in range(full, _SMALLEST_PX, -1):
+    for px in range(full, SMALLEST_PX, -1):
         measure = QFontMetrics(look.sized_font(px, weight))
         flags = Qt.TextFlag.TextWordWrap if px < full else Qt.TextFlag.TextSingleLine
         box = measure.boundingRect(QRect(0, 0, width, 10_000), flags, text)
         if box.width() <= width and box.height() <= height:
             return px
-    return _SMALLEST_PX
+    return SMALLEST_PX
 
 
 def draw_fitting(

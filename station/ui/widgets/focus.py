@@ -62,8 +62,10 @@ class FocusRing(QWidget):
         self.follow()
 
     def _lost(self) -> None:
-        self._target = None
-        self.hide()
+        """One that had the keyboard is destroyed; another one may have it by now."""
+        if self._target is None or not isValid(self._target):
+            self._target = None
+            self.hide()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Stay around the widget when it moves."""

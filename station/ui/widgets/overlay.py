@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QRegion
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from station.ui import names
@@ -39,25 +39,31 @@ class OverlayHost(Protocol):
         """What a card is centred in."""
 
 
-class Overlay(QWidget):
+def _with_keyboard(window: QWidget) -> QWidget | None:
+    """What in the window has the keyboard, if anything has."""
+    return window.focusWidget()
+
+
+class Overlay(QDialog):
     """Fill `body`, add buttons to `buttons`, then `open_over(any widget of the window)`.
 
-    Esc and the cross close it, which changes nothing; `closed` tells. The keyboard goes back to
-    where it was.
+    Esc and the cross close it, which changes nothing; `closed` tells. The keyboard stays in it
+    while it is open, and goes back to where it was. A `QDialog` for its role alone: to a screen
+    reader it is a dialog, and in every other way a widget of the window.
     """
 
     closed = Signal()
 
     def __init__(self, look: Look, title: str, *, name: str, width: int = 860) -> None:
         """`width` is the card's width in the 1920 drawing; it never exceeds the work area."""
-        super().__init__()
+        super().__init__(None, Qt.WindowType.Widget)
         self.look = look
+        self._before: QWidget | None = None
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("plainFocus", True)
         self._width = width
-        self._before: QWidget | None = None
         self.card = Panel(look, self)
         self.card.set_frame(Tone.LINE2, 2)
         metrics = look.metrics
@@ -67,6 +73,7 @@ class Overlay(QWidget):
         column.setSpacing(metrics.px(16, 10))
         head = QHBoxLayout()
         self.title = Label(look, title, use=Text.HEADING, wrap=True)
+        self.title.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         head.addWidget(self.title, 1)
         self.cross = Button(look, "", name=names.DIALOG_CLOSE, kind=Kind.QUIET, icon=Icon.CLOSE)
         self.cross.setAccessibleName(self.tr("Close"))
@@ -88,10 +95,10 @@ class Overlay(QWidget):
     def open_over(self, widget: QWidget) -> None:
         """Lie over the window that `widget` belongs to, and take the keyboard."""
         window = widget.window()
-        before: QWidget | None = window.focusWidget()
+        before = _with_keyboard(window)
         if before is not None and not self.isAncestorOf(before):
             self._before = before
-        self.setParent(window)
+        self.setParent(window, Qt.WindowType.Widget)
         window.installEventFilter(self)
         self.place()
         self.show()
@@ -112,7 +119,7 @@ class Overlay(QWidget):
             self.closed.emit()
 
     def _has_keyboard(self, window: QWidget) -> bool:
-        now: QWidget | None = window.focusWidget()
+        now = _with_keyboard(window)
         return now is None or now is self or self.isAncestorOf(now)
 
     def _give_back(self) -> None:
@@ -161,11 +168,21 @@ class Overlay(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Esc closes."""
+        """Esc closes; Enter belongs to whatever has the keyboard."""
         if event.key() == Qt.Key.Key_Escape:
             self.shut()
         else:
-            super().keyPressEvent(event)
+            event.ignore()
+
+    def reject(self) -> None:
+        """As the cross: also where a screen reader closes it."""
+        self.shut()
+
+    @staticmethod
+    def over(window: QWidget) -> Overlay | None:
+        """The dialog that lies over everything else of this window, if there is one."""
+        shown = [one for one in window.children() if isinstance(one, Overlay) and one.isVisible()]
+        return shown[-1] if shown else None
 
     def _stops(self) -> list[QWidget]:
         """What the Tab key visits, in order."""

@@ -48,7 +48,7 @@ class _Segment(Pressable):
             painter.fillPath(frame.intersected(inside), self.look.colour(Tone.ACCENT))
         painter.setPen(self.look.colour(Tone.ON_ACCENT if chosen else Tone.INK))
         if not self.isEnabled():
-            painter.setPen(self.look.colour(Tone.INK3))
+            painter.setPen(self.look.colour(Tone.OFF))
         painter.setFont(self.look.font(Text.BUTTON, 600 if chosen else 500))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
 

@@ -1,0 +1,186 @@
+"""What of a shown window is cut, covered, out of reach or too small for a finger.
+
+Run as a program it walks all pages in a window of its own and tells what it found as JSON: for
+scale factors, which Qt reads once, when it starts.
+
+    QT_SCALE_FACTOR=2 python -m tests.ui.layout_faults 1280 800
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import json
+import sys
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+)
+
+from station.capture.commands import SignIn
+from station.capture.views import TileState
+from station.ui import names
+from station.ui.fit_text import FitText
+from station.ui.shell.rail import PAGES, RailButton
+from station.ui.shell.window import MainWindow
+from station.ui.tokens import ThemeName
+from station.ui.widgets.button import Button
+from station.ui.widgets.overlay import Overlay
+from tests.ui import board_views
+from tests.ui.conftest import PIN, PRIYA, HandStation
+from tests.ui.driving import click, go_to, settle, until
+
+_CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit)
+
+
+def faults(window: MainWindow) -> list[str]:
+    """All of them, in words; an empty list is a good window."""
+    shown = [one for one in window.findChildren(QWidget) if one.isVisible()]
+    dialogs = [one for one in shown if isinstance(one, Overlay)]
+    if dialogs:  # what lies behind a dialog is covered on purpose
+        shown = [one for one in shown if dialogs[-1].isAncestorOf(one)]
+    controls = [one for one in shown if isinstance(one, _CONTROLS)]
+    least = window.look.metrics.touch(12)
+    return [
+        *_too_small(controls, least),
+        *_out_of_reach(controls, window),
+        *_covered(controls, window),
+        *_cut(shown),
+    ]
+
+
+def _named(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.objectName() or widget.accessibleName()!r}"
+
+
+def _too_small(controls: list[QWidget], least: int) -> Iterator[str]:
+    for one in controls:
+        if min(one.width(), one.height()) < least:
+            yield f"{_named(one)} is {one.width()} x {one.height()}, a finger needs {least}"
+
+
+def _place(widget: QWidget, window: QWidget) -> QRect:
+    return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
+
+def _scrolled(widget: QWidget) -> QScrollArea | None:
+    at = widget.parentWidget()
+    while at is not None and not isinstance(at, QScrollArea):
+        at = at.parentWidget()
+    return at
+
+
+def _out_of_reach(controls: list[QWidget], window: QWidget) -> Iterator[str]:
+    for one in controls:
+        area = _scrolled(one)
+        place = _place(one, area.viewport() if area is not None else window)
+        room = (area.viewport() if area is not None else window).rect()
+        high = area is not None or (place.top() >= room.top() and place.bottom() <= room.bottom())
+        if place.left() < room.left() or place.right() > room.right() or not high:
+            yield f"{_named(one)} at {place.getRect()} reaches out of {room.getRect()}"
+
+
+def _covered(controls: list[QWidget], window: QWidget) -> Iterator[str]:
+    places = [(one, _seen(one, window)) for one in controls]
+    for (one, a), (other, b) in itertools.combinations(places, 2):
+        if one.isAncestorOf(other) or other.isAncestorOf(one):
+            continue
+        common = a & b
+        if common.width() > 1 and common.height() > 1:
+            yield f"{_named(one)} at {a.getRect()} and {_named(other)} at {b.getRect()} overlap"
+
+
+def _seen(widget: QWidget, window: QWidget) -> QRect:
+    """Where it is on the window, as far as its scroll area shows it."""
+    place = _place(widget, window)
+    area = _scrolled(widget)
+    return place & _place(area.viewport(), window) if area is not None else place
+
+
+def _cut(shown: list[QWidget]) -> Iterator[str]:
+    for one in shown:
+        if isinstance(one, FitText) and not one.fits:
+            yield f"{_named(one)} cuts {one.text!r}"
+        elif isinstance(one, Button | RailButton):
+            whole = one.sizeHint().width() <= one.width()
+            if not (one.words_fit if isinstance(one, Button) else whole):
+                yield f"{_named(one)} cuts {one.text()!r}"
+        elif isinstance(one, QLabel) and one.text() and one.pixmap().isNull():
+            if one.wordWrap():
+                cut = one.heightForWidth(one.width()) > one.height() + 1
+            else:
+                cut = one.minimumSizeHint().width() > one.width() + 1
+            if cut:
+                yield f"{_named(one)} cuts {one.text()!r}"
+
+
+def walk(window: MainWindow, station: HandStation) -> dict[str, list[str]]:
+    """Show every page and some dialogs in a state that does not change; page → its faults."""
+    found: dict[str, list[str]] = {}
+
+    def look_at(name: str) -> None:
+        settle()
+        found[name] = faults(window)
+
+    look_at("sign-in")
+    station.submit(SignIn(name=PRIYA.name, pin=PIN))
+    until(window, names.rail("today"))
+    look_at("today, nobody chosen")
+    view = board_views.mixed()
+    station.show(visit=view.visit, tiles=view.tiles, links=view.links, held=board_views.HELD)
+    for page in PAGES:
+        go_to(window, names.rail(page))
+        look_at(page)
+    go_to(window, names.rail("vitals"))
+    for state in (TileState.CAPTURED, TileState.FAILED, TileState.CHECK):
+        station.show(tiles=board_views.board(state).tiles)
+        look_at(f"vitals, {state}")
+    for name, opens in _dialogs(window).items():
+        opens()
+        look_at(name)
+        for dialog in window.findChildren(Overlay):
+            dialog.shut()
+    station.show(locked=True)
+    look_at("locked")
+    return {name: wrong for name, wrong in found.items() if wrong}
+
+
+def _dialogs(window: MainWindow) -> dict[str, Callable[[], object]]:
+    return {
+        "help": window.show_help,
+        "tray": window.show_tray,
+        "leave": window.change_patient,
+        "how": lambda: click(window, names.action("blood_pressure", "how")),
+        "entry": lambda: click(window, names.action("blood_pressure", "enter")),
+    }
+
+
+def main() -> None:
+    """Walk in a window of the size that is given, in logical pixels."""
+    from station.ui.look import load_fonts
+
+    QApplication(["layout"])
+    load_fonts()
+    station = HandStation()
+    window = MainWindow(ThemeName.LIGHT, QSize(int(sys.argv[1]), int(sys.argv[2])), station)
+    window.show()
+    window.activateWindow()
+    settle()
+    metrics = dataclasses.asdict(window.look.metrics)
+    ratio = window.devicePixelRatioF()
+    said = {"ratio": ratio, "metrics": metrics, "faults": walk(window, station)}
+    sys.stdout.write(json.dumps(said))
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    window.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Tools of the project; `make help` lists those that have a target."""
