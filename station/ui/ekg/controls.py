@@ -145,6 +145,8 @@ class EkgControls(QWidget):
         layouts = [
             one for one in Layout if (one is Layout.ROWS) is not many or one is Layout.RHYTHM
         ]
+        if short:  # seven rows are too low on a small screen
+            layouts = [one for one in layouts if one is not Layout.THREE_BY_FOUR_THREE_RHYTHM]
         self._add(
             self.tr("Layout"),
             [(one.value, layout_word(one), names.ekg_layout(one.value)) for one in layouts],

@@ -74,9 +74,14 @@ class FactsRow(QWidget):
         self.line = RateLine(look)
         self.state = ShapeWord(look)
         self.state.setObjectName(names.EKG_STATE)
+        self.details = Button(look, self.tr("Details"), name=names.EKG_DETAILS, use=Text.LABEL)
         below.addWidget(self.line)
         below.addWidget(self.state)
         below.addStretch(1)
+        below.addWidget(self.details)
+        # Where the panel beside the paper is a drawer, the rate is never away.
+        self.line.setVisible(metrics.compact)
+        self.details.setVisible(metrics.compact)
         page.addLayout(below)
 
     def show_facts(
@@ -106,6 +111,7 @@ class FactsRow(QWidget):
         self, off: Sequence[str], ekg: EkgView | None, *, live: bool, frozen: bool
     ) -> None:
         """What is wrong with the signal, and what to do."""
+        self.state.show()
         if frozen:
             self.state.show_state(Icon.PAUSED, self.tr("Frozen"), Tone.INK2)
         elif not live:
@@ -123,6 +129,7 @@ class FactsRow(QWidget):
             self.state.show_state(Icon.FAILED, says, Tone.BAD if hidden else Tone.WARN)
         else:
             self.state.show_state(Icon.MEASURING, self.tr("Live"), Tone.ACCENT)
+            self.state.setVisible(not self.look.metrics.compact)  # the rate says so there
 
     def _rate(self, ring: SampleRing, *, live: bool) -> list[str]:
         facts = []

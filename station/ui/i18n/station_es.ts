@@ -547,7 +547,7 @@
         </message>
         <message>
             <source>Back to live</source>
-            <translation>Volver en vivo</translation>
+            <translation>Volver al vivo</translation>
         </message>
         <message>
             <source>Best 10 s of last minute</source>
@@ -555,15 +555,11 @@
         </message>
         <message>
             <source>Calipers</source>
-            <translation>Calibres</translation>
+            <translation>Calibradores</translation>
         </message>
         <message>
             <source>Capture 10 s</source>
             <translation>Capturar 10 s</translation>
-        </message>
-        <message>
-            <source>Details</source>
-            <translation>Detalles</translation>
         </message>
         <message>
             <source>Earlier EKG</source>
@@ -583,7 +579,7 @@
         </message>
         <message>
             <source>There is no earlier EKG of this patient on this station.</source>
-            <translation>No hay ningún ECG anterior de este paciente en esta estación.</translation>
+            <translation>No hay un ECG anterior de este paciente en esta estación.</translation>
         </message>
         <message>
             <source>drawn with another version of the filter</source>
@@ -682,6 +678,10 @@
     </context>
     <context>
         <name>FactsRow</name>
+        <message>
+            <source>Details</source>
+            <translation>Detalles</translation>
+        </message>
         <message>
             <source>Frozen</source>
             <translation>Congelado</translation>
@@ -2485,7 +2485,7 @@ puede</translation>
         </message>
         <message>
             <source>Ten seconds of signal are needed.</source>
-            <translation>Hacen falta diez segundos de señal.</translation>
+            <translation>Se necesitan diez segundos de señal.</translation>
         </message>
     </context>
     <context>
@@ -3647,7 +3647,7 @@ puede</translation>
         </message>
         <message>
             <source>{hz} notch</source>
-            <translation>sin {hz}</translation>
+            <translation>rechazo de {hz}</translation>
         </message>
         <message>
             <source>{leads} {word}: {todo}</source>

@@ -92,7 +92,6 @@ class EkgPage(Page):
         look = self.look
         self._kept = Label(look, use=Text.BODY, tone=Tone.INK2)
         self._earlier = Button(look, self.tr("Earlier EKG"), name=names.EARLIER_EKG)
-        self._details = Button(look, self.tr("Details"), name=names.EKG_DETAILS)
         self._calipers = Button(look, self.tr("Calipers"), name=names.EKG_CALIPERS)
         self._freeze = Button(look, self.tr("Freeze"), name=names.EKG_FREEZE)
         self._best = Button(look, self.tr("Best 10 s of last minute"), name=names.BEST_EKG)
@@ -108,14 +107,7 @@ class EkgPage(Page):
     def _build(self) -> None:
         metrics = self.look.metrics
         page = column(self, spacing=metrics.gutter, margins=(metrics.margin,) * 4)
-        above = row(spacing=metrics.gap)
-        above.addWidget(self.controls, 1)
-        for button in (self._earlier, self._details):
-            box = column()
-            box.addStretch(1)
-            box.addWidget(button)
-            above.addLayout(box)
-        page.addLayout(above)
+        page.addWidget(self.controls)
         body = row(spacing=metrics.gutter)
         card = Panel(self.look, radius=0)
         inside = column(card, margins=(1, 1, 1, 1))
@@ -131,15 +123,13 @@ class EkgPage(Page):
         body.addWidget(card, 1)
         body.addWidget(self.side)
         page.addLayout(body, 1)
-        self._details.setVisible(metrics.compact)
         self.side.setVisible(not metrics.compact)
-        self.facts.line.setVisible(metrics.compact)
         self._enter(_Mode.LIVE)
 
     def _join(self) -> None:
         self.controls.changed.connect(self._show_as_chosen)
         self._earlier.clicked.connect(self._compare)
-        self._details.clicked.connect(lambda: self.side.setVisible(not self.side.isVisible()))
+        self.facts.details.clicked.connect(self._toggle_side)
         self._calipers.clicked.connect(self._toggle_calipers)
         self._freeze.clicked.connect(self._toggle_frozen)
         self._best.clicked.connect(self._keep_best)
@@ -154,8 +144,15 @@ class EkgPage(Page):
         self.review.zoomed.connect(self.side.zoom.show_zoom)
 
     def foot_actions(self) -> list[QWidget]:
-        """What is kept, calipers, and the captures."""
-        return [self._kept, self._calipers, self._freeze, self._best, self._capture]
+        """What is kept, an earlier one, calipers, and the captures."""
+        return [
+            self._kept,
+            self._earlier,
+            self._calipers,
+            self._freeze,
+            self._best,
+            self._capture,
+        ]
 
     # Views.
 
@@ -321,6 +318,10 @@ class EkgPage(Page):
         if self.mode is not _Mode.LIVE:
             self.review.set_calipers(False)
             self._enter(_Mode.LIVE)
+
+    def _toggle_side(self) -> None:
+        """On a small screen what stands beside the paper is a drawer."""
+        self.side.setVisible(not self.side.isVisible())
 
     def _toggle_frozen(self) -> None:
         if self.mode is _Mode.LIVE:
