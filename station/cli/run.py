@@ -82,6 +82,7 @@ def run(
 def _practise(config: Path | None, theme: str, language: str | None, full_screen: bool) -> int:
     """The window with a simulated room and nothing of the site's but its language."""
     from station.demo_user import demo_note
+    from station.folders import config_folder
     from station.settings import Settings
     from station.ui.app import run as open_window
 
@@ -94,6 +95,7 @@ def _practise(config: Path | None, theme: str, language: str | None, full_screen
             note=demo_note(),
             language=language or _configured(config, "language", ("en", "es")),
             motion=_configured(config, "motion", ("desktop", "full", "reduced")),
+            screens=config_folder() / "screens.json",
         )
     finally:
         demonstration.close()

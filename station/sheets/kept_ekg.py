@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from station.ekg.chain import bandwidth_warning, chain_of, filter_words
 from station.ekg.montage import Montage
-from station.ekg.picture import picture_of
+from station.ekg.picture import millivolts, picture_of
 from station.ekg.reasons import lead_word, worst
 from station.saying import say
 from station.sheets.ekg_header import EkgFacts
@@ -18,6 +20,7 @@ from station.sheets.strips import EkgSignal
 from station.signals.intervals import EcgMeasurements
 from station.signals.leads import standard_name
 from station.signals.measured import Measured, not_measurable
+from station.signals.quality_reasons import Reason
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
 
 __all__ = ["facts_of", "gain_of", "layout_of", "measurements_of", "signal_of"]
 
+# A lead that moves less than this in a second has no electrode; no heart is so quiet.
+_FLAT_MV: Final = 0.02
+_OWN_LOSS_S: Final = 0.1
 _UNITS: Final[dict[str, Unit]] = {"heart_rate": "per_min"}
 
 
@@ -140,11 +146,32 @@ def _measured(findings: EkgFindings, name: str) -> Measured:
 def _quality(recording: EkgRecording, findings: EkgFindings, speak: Speak) -> dict[str, str]:
     """A word for each shown lead that is wrong, or that comes from one that is."""
     montage = Montage(recording.channels)
-    reasons = {standard_name(lead.name): lead.reasons for lead in findings.leads}
+    off = _off(recording)
+    reasons = {standard_name(lead.name): set(lead.reasons) for lead in findings.leads}
     found = {}
     for lead in montage.names:
-        sources = montage.source(lead)
-        reason = worst(r for source in sources for r in reasons.get(standard_name(source), ()))
+        said: set[str] = set()
+        for source in montage.source(lead):
+            told = reasons.get(standard_name(source), set())
+            # What was lost of all leads at once is drawn as a gap, and no electrode is off for it.
+            said |= told if source in off else told - {Reason.LEAD_OFF}
+        reason = worst(said)
         if reason is not None:
             found[lead] = speak(lead_word(reason))
     return found
+
+
+def _off(recording: EkgRecording) -> frozenset[str]:
+    """Channels that are flat for a second, or lost for a tenth of one while others are there."""
+    mv = millivolts(recording)
+    lost = np.isnan(mv)
+    own_s = (lost & ~lost.all(axis=0)).sum(axis=1) / recording.rate_hz
+    second = max(1, round(recording.rate_hz))
+    whole = mv[:, : mv.shape[1] // second * second].reshape(len(mv), -1, second)
+    # A second with a lost sample is NaN, and no such second is flat.
+    flat = (np.max(whole, axis=2) - np.min(whole, axis=2) < _FLAT_MV).any(axis=1)
+    return frozenset(
+        name
+        for name, is_flat, seconds in zip(recording.channels, flat, own_s, strict=True)
+        if is_flat or seconds >= _OWN_LOSS_S
+    )

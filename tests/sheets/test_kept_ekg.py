@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date, timedelta, timezone
 from decimal import Decimal
 
@@ -105,3 +106,16 @@ def test_without_a_look_or_findings_it_is_drawn_all_the_same() -> None:
         "Not known to be of diagnostic bandwidth.",
     )
     assert len(ekg_sheet(signal, facts, layout=layout_of(plain))) == 1
+
+
+def test_what_all_leads_lost_is_a_gap_and_what_one_lost_is_its_electrode() -> None:
+    mv = np.stack([wave(10, 250), wave(10, 250), wave(10, 250)])
+    mv[:, 500:560] = np.nan
+    mv[1, 1000:1500] = np.nan
+    mv[2, 1500:2000] = 0.3
+    lost = tuple(
+        EkgLeadFound(name=n, usable=True, reasons=("lead_off",)) for n in ("I", "V1", "V2")
+    )
+    found = dataclasses.replace(FOUND, leads=lost)
+    signal = signal_of(kept(mv, 250, ("I", "V1", "V2"), found=found))
+    assert dict(signal.quality) == {"V1": "off", "V2": "off"}

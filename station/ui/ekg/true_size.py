@@ -81,6 +81,7 @@ class TrueSizeDialog(Overlay):
         self.keep.clicked.connect(self._keep)
         self.buttons.addWidget(self.own)
         self.buttons.addWidget(self.keep)
+        self.closed.connect(self.deleteLater)
         self._tell()
 
     def _tell(self, _px_per_mm: float = 0.0) -> None:
