@@ -13,7 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from station.capture.ring import SampleRing
-from station.ui.ekg_strip import EkgStrip
+from station.signals.leads import STANDARD_LEADS
+from station.ui.ekg.live_paper import LivePaper
 from station.ui.look import Look
 from station.ui.tokens import PALETTES, Metrics, ThemeName
 from station.vitals import DeviceIdentity, Origin, SampleBlock, Unit
@@ -23,9 +24,9 @@ from tests.ui.board_views import RecordingPort
 
 pytestmark = [pytest.mark.bench, pytest.mark.window]
 
-LEADS, RATE, FRAME = 8, 250, 4  # four samples are 16 ms
+LEADS, RATE, FRAME = 12, 500, 8  # eight samples are 16 ms
 SIZE = (1920, 1080)
-SHOWN_S = 18
+SHOWN_S = 10
 FRAMES = 400
 
 
@@ -40,7 +41,7 @@ def beats(seconds: float) -> np.ndarray:
 def block(first: int, counts: np.ndarray) -> SampleBlock:
     return SampleBlock(
         signal="ecg",
-        channels=tuple(f"V{n}" for n in range(1, LEADS + 1)),
+        channels=STANDARD_LEADS,
         first_sample=first,
         first_monotonic_s=0.0,
         rate_hz=float(RATE),
@@ -63,15 +64,19 @@ def show(widget: QWidget) -> None:
     QTest.qWait(100)
 
 
-def frames(step: Callable[[int], None]) -> list[float]:
-    """Seconds of each frame, from new samples to the painted window."""
+def frames(step: Callable[[int], None], before: Callable[[int], None] | None = None) -> list[float]:
+    """Seconds of the window's thread for each frame, from new samples to the painted window: its
+    own processor time, so that what else runs on the machine does not count. `before` is not.
+    """
     times = []
     for at in range(FRAMES):
-        begin = time.perf_counter()
+        if before is not None:
+            before(at)
+        begin = time.thread_time()
         step(at)
         QApplication.sendPostedEvents()
         QApplication.processEvents()
-        times.append(time.perf_counter() - begin)
+        times.append(time.thread_time() - begin)
     return times
 
 
@@ -81,18 +86,18 @@ def sweep_frames(counts: np.ndarray) -> list[float]:
     ring = SampleRing(block(0, counts[:, :full].copy()), 60.0)
     ring.write(block(0, counts[:, :full].copy()), time.monotonic())
     port.rings["ecg"] = ring
-    strip = EkgStrip(Look(PALETTES[ThemeName.LIGHT], Metrics.of(*SIZE, 4.0)), port)
+    strip = LivePaper(Look(PALETTES[ThemeName.LIGHT], Metrics.of(*SIZE, 4.0)), port)
+    strip.set_filters(("st", "mains_50"))
     show(strip)
     strip.killTimer(strip._timer)  # each frame is asked for below
     strip._timer = 0
     painted = len(port.painted)
 
-    def step(at: int) -> None:
+    def arrive(at: int) -> None:  # in the I/O thread
         first = full + at * FRAME
         ring.write(block(first, counts[:, first : first + FRAME].copy()), time.monotonic())
-        strip.timerEvent(QTimerEvent(0))
 
-    times = frames(step)
+    times = frames(lambda _: strip.timerEvent(QTimerEvent(0)), arrive)
     assert len(port.painted) - painted >= FRAMES  # each frame came to the screen
     strip.close()
     return times
@@ -104,7 +109,7 @@ def plot_frames(counts: np.ndarray) -> list[float]:
     board = pyqtgraph.GraphicsLayoutWidget()
     curves = []
     for lead in range(LEADS):
-        plot = board.addPlot(row=lead % 4, col=lead // 4)
+        plot = board.addPlot(row=lead % 3, col=lead // 3)
         plot.setXRange(0, SHOWN_S)
         plot.setYRange(-500, 1500)
         curves.append(plot.plot(pen="w"))
@@ -123,19 +128,23 @@ def plot_frames(counts: np.ndarray) -> list[float]:
     return times
 
 
-def test_a_frame_of_eight_leads(xvfb_display: str, figure: StateFigure) -> None:
+def test_a_frame_of_twelve_leads(xvfb_display: str, figure: StateFigure) -> None:
+    """In turns, so that both have the same neighbours; filters included in ours."""
     application()
     counts = beats(SHOWN_S + FRAMES * FRAME / RATE)
-    ours = sweep_frames(counts)
-    plots = plot_frames(counts)
+    ours: list[float] = []
+    plots: list[float] = []
+    for _ in range(3):
+        ours += sweep_frames(counts)
+        plots += plot_frames(counts)
     median, other = statistics.median(ours), statistics.median(plots)
-    note = f"{LEADS} leads, {RATE} Hz, {SIZE[0]}×{SIZE[1]}"
-    figure("EKG sweep, a frame, median", median * 1e3, "ms", at_most=4, note=note)
-    figure("EKG sweep, a frame, p99", sorted(ours)[int(0.99 * FRAMES)] * 1e3, "ms", at_most=16)
+    note = f"{LEADS} leads, {RATE} Hz, {SIZE[0]}×{SIZE[1]}, filters included"
+    figure("EKG sweep, a frame, median", median * 1e3, "ms", at_most=0.6, note=note)
+    figure("EKG sweep, a frame, p99", sorted(ours)[int(0.99 * len(ours))] * 1e3, "ms", at_most=2)
     figure(
         "EKG sweep, pyqtgraph plots against ours",
         other / median,
         "×",
-        at_least=2,
-        note=f"plots: {other * 1e3:.1f} ms",
+        at_least=20,
+        note=f"twelve PlotItems, full setData: {other * 1e3:.1f} ms",
     )
