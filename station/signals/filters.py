@@ -151,6 +151,7 @@ class EcgFilter:
         self._state = self._cascade.rest(leads)
         self._first = np.zeros(leads)
         self._age = np.zeros(leads, dtype=np.int64)
+        self._running = False  # whether every lead has begun, and none was lost in the last block
 
     @property
     def label(self) -> str:
@@ -201,12 +202,20 @@ class EcgFilter:
         Raises `SignalError` for another number of leads.
         """
         samples = as_block(block, len(self._first))
-        filtered = np.full(samples.shape, np.nan)
         there = ~np.isnan(samples)
+        if (
+            self._running and samples.size and there.all()
+        ):  # the usual case live: nothing begins, nothing is lost
+            first = self._first[:, None]
+            self._age += samples.shape[1]
+            result, self._state = self._cascade.run(samples - first, self._state)
+            return result + self._constant * first if self._constant else result
+        filtered = np.full(samples.shape, np.nan)
         changes = np.flatnonzero((there[:, 1:] != there[:, :-1]).any(axis=0)) + 1
         for start, stop in pairwise([0, *changes.tolist(), samples.shape[1]]):
             if stop > start:
                 self._piece(samples[:, start:stop], there[:, start], filtered[:, start:stop])
+        self._running = bool((self._age > 0).all())
         return filtered
 
     def _piece(

@@ -8,7 +8,7 @@ So the same samples always give the same columns, whatever the pieces they came 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["Columns"]
+
+
+_BEGIN: Final = np.zeros(1, dtype=np.int64)
 
 
 class Columns:
@@ -56,7 +59,8 @@ class Columns:
             values, column = self._between(position, values)
         elif self.px_per_sample > 1.0:
             values, column = self._without_before(position, values)
-        starts = np.flatnonzero(np.diff(column, prepend=column[0] - 1))
+        turns = np.flatnonzero(column[1:] != column[:-1]) + 1
+        starts = np.concatenate((_BEGIN, turns))
         before = values[:, np.maximum(starts - 1, 0)]
         before[:, :1] = self._last_drawn if joined else np.nan
         # fmin and fmax leave out what is NaN.

@@ -28,6 +28,7 @@ Place = tuple[int, int, int, int]
 
 # The first and last row of pixels of a column that no trace is in.
 _NOWHERE: Final = (1 << 30, -1)
+_MARK_PX: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,11 @@ class Sweep:
         middle: float,
         pen_px: float = 1.6,
         bar_px: int = 16,
+        mark: QColor | None = None,
         mark_px: int = 20,
     ) -> None:
-        """`mark_px` above and below the middle are always among the places that changed: room for a
-        mark where the newest sample is.
+        """A line of the colour `mark`, `mark_px` above and below the middle, stands right after the
+        newest sample.
         """
         self.bands = bands
         self.bar_px = bar_px
@@ -123,9 +125,12 @@ class Sweep:
             max(0, int(middle) - mark_px),
             min(cell_height, int(middle) + mark_px + 1),
         )
-        self._trace = np.array(
-            [trace.blue(), trace.green(), trace.red(), 255], dtype=np.int32
-        )  # the byte order of Format_RGB32 in memory
+        self._mark = None if mark is None else _colour(mark).astype(np.uint8)
+        self._trace = _colour(trace)
+        self._by_row = [
+            order.reshape(band.rows, -1) for order, band in zip(self._order, bands, strict=True)
+        ]
+        self._backs = sorted({band.cell_width * band.turns for band in bands})
         self._rows = np.arange(cell_height, dtype=np.float32)[None, :, None]
         # For each channel and column of the stream, between which rows of a cell there is ink.
         shape = channels + 1, self.columns.width
@@ -147,18 +152,15 @@ class Sweep:
         # The column before gets the soft edge of the first new one.
         first = start - 1 if joined else start
         rows, cover, hatch = self._cover(first, end)
+        begin = self._clean_to if joined and self._clean_to is not None else start
+        ink = self._ink(first, end, begin, end_bar) if joined else None
         places: list[Place] = []
         for at, band in enumerate(self.bands):
-            begin = self._clean_to if joined and self._clean_to is not None else start
-            back = band.cell_width * band.turns
-            if joined:
-                # What stood there a round before, and what is new.
-                rounds = np.arange(begin - back, end_bar - back), np.arange(first, end)
-                touched = self._inked_rows(at, np.concatenate(rounds))
-            else:
-                touched = [(0, self.cell_height)] * band.rows
+            touched = self._touched(at, ink)
             self._erase(at, begin, end_bar, touched)
             self._paint(at, first, end, rows, cover, hatch)
+            if self._mark is not None:
+                self._paint_mark(at, end, self._mark)
             places += self._places(band, first, end_bar, touched)
         self._clean_to = end_bar
         return places
@@ -176,28 +178,44 @@ class Sweep:
             return None
         return column % band.cell_width + 0.5
 
-    def pen_of(self, band: SweptBand) -> int | None:
-        """How far the pen has come in a band, in device pixels from the left of a cell."""
-        newest = self.columns.last_column
-        if newest is None or newest // band.cell_width % band.turns != band.turn:
-            return None
-        return newest % band.cell_width + 1
-
     # How it is painted.
 
-    def _inked_rows(self, at: int, stream: NDArray[np.int64]) -> list[tuple[int, int]]:
-        """Between which rows of its cells there is ink in these columns, for each row of a band."""
-        where = stream % self._from.shape[1]
-        order = self._order[at].reshape(self.bands[at].rows, -1)
-        first = self._from[:, where].min(axis=1)[order].min(axis=1)
-        last = self._upto[:, where].max(axis=1)[order].max(axis=1)
-        return list(zip(first.tolist(), last.tolist(), strict=True))
+    def _ink(
+        self, first: int, end: int, begin: int, end_bar: int
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Between which rows of a cell each channel has ink: in the new columns, and where it stood
+        in those that the bar comes over, a round of each band before.
+        """
+        # A column has the soft edges of its neighbours too.
+        stream = [
+            np.arange(first - 1, end + 1),
+            *(np.arange(begin - back - 1, end_bar - back + 1) for back in self._backs),
+        ]
+        where = np.concatenate(stream) % self._from.shape[1]
+        return self._from[:, where].min(axis=1), self._upto[:, where].max(axis=1)
+
+    def _touched(
+        self, at: int, ink: tuple[NDArray[np.int32], NDArray[np.int32]] | None
+    ) -> list[tuple[int, int]]:
+        """Between which rows of its cells a band changes, for each of its rows of cells."""
+        if ink is None:  # what stood there is not known any more
+            return [(0, self.cell_height)] * self.bands[at].rows
+        order = self._by_row[at]
+        first, last = ink[0][order].min(axis=1), ink[1][order].max(axis=1)
+        top, foot = self._always
+        return [
+            (min(top, a), max(foot, b)) for a, b in zip(first.tolist(), last.tolist(), strict=True)
+        ]
+
+    def _paint_mark(self, at: int, end: int, colour: NDArray[np.uint8]) -> None:
+        """A short line right after the newest column."""
+        top, foot = self._always
+        for _, left, right in self.bands[at].runs(end, end + _MARK_PX):
+            self._written[at][:, top:foot, :, left:right] = colour
 
     def _erase(self, at: int, start: int, end: int, touched: list[tuple[int, int]]) -> None:
         """Make columns of a band paper, where something stands."""
         first, last = min(first for first, _ in touched), max(last for _, last in touched)
-        if first >= last:
-            return
         for _, left, right in self.bands[at].runs(start, end):
             place = slice(None), slice(first, last), slice(None), slice(left, right)
             self._written[at][place] = self._paper[at][place]
@@ -218,7 +236,8 @@ class Sweep:
             part = slice(column - start, column - start + right - left)
             cells = self._written[at][:, :, :, left:right]
             under = self._paper[at][:, :, :, left:right]
-            cells[:, rows] = under[:, rows]  # above and below there is nothing but paper
+            changed = slice(min(rows.start, self._always[0]), max(rows.stop, self._always[1]))
+            cells[:, changed] = under[:, changed]  # above and below there is nothing but paper
             if hatch is not None:
                 lost = hatch[order, part].reshape(*shape, right - left)
                 for row in np.flatnonzero(lost.any(axis=(1, 2))):
@@ -286,11 +305,6 @@ class Sweep:
         rows = slice(int(first.min()), min(int(last.max()), self.cell_height))
         if gap is not None:  # a hatched column is as high as its cell
             first[gap], last[gap] = 0, self.cell_height
-        # A column has the soft edges of its neighbours too.
-        for columns, better in ((first, np.minimum), (last, np.maximum)):
-            alone = columns.copy()
-            better(columns[:, 1:], alone[:, :-1], out=columns[:, 1:])
-            better(columns[:, :-1], alone[:, 1:], out=columns[:, :-1])
         where = np.arange(start, start + first.shape[1] - 1) % self._from.shape[1]
         self._from[:-1, where] = first[:, 1:]
         self._upto[:-1, where] = last[:, 1:]
@@ -300,8 +314,7 @@ class Sweep:
         self, band: SweptBand, start: int, end: int, touched: list[tuple[int, int]]
     ) -> Iterator[Place]:
         for _, left, right in band.runs(start, end):
-            for row, (first, last) in enumerate(touched):
-                top, foot = min(first, self._always[0]), max(last, self._always[1])
+            for row, (top, foot) in enumerate(touched):
                 for column in range(band.columns):
                     yield (
                         band.left + column * band.cell_width + left,
@@ -322,6 +335,11 @@ class Sweep:
             shape,
             (down * self.cell_height, down, across * band.cell_width, across, byte),
         )
+
+
+def _colour(colour: QColor) -> NDArray[np.int32]:
+    """In the byte order of Format_RGB32 in memory."""
+    return np.array([colour.blue(), colour.green(), colour.red(), 255], dtype=np.int32)
 
 
 def _bytes(image: QImage) -> NDArray[np.uint8]:

@@ -210,8 +210,6 @@ def test_bands_of_different_width_show_the_same_samples() -> None:
     assert not any(_ink(sweep, x, y) for x in range(203, 297) for y in range(HEIGHT))
     assert _ink(sweep, 320, 130)
     assert sweep.place_of(2000, narrow) is None
-    assert sweep.pen_of(wide) == 350
-    assert sweep.pen_of(narrow) == 50
 
 
 def test_a_strip_goes_on_in_the_next_row() -> None:
@@ -226,7 +224,6 @@ def test_a_strip_goes_on_in_the_next_row() -> None:
     values[0, [505, 1505, 2405]] = 1.0
     _feed(sweep, values)
     assert [sweep.place_of(1505, band) for band in bands] == [None, 50.5, None]
-    assert [sweep.pen_of(band) for band in bands] == [None, None, 50]
     assert _ink(sweep, 50, 70)
     assert _ink(sweep, 50, HEIGHT + 70)
     assert _ink(sweep, 40, 2 * HEIGHT + 70)

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from station.ui.look import Look
     from station.ui.paper import PaperScale
 
-__all__ = ["MARK_MM", "MIDDLE", "new_sweep"]
+__all__ = ["MIDDLE", "new_sweep"]
 
 MIDDLE: Final = 0.6
 """Where zero lies in a row, from its top: R waves are higher than S waves are deep."""
-MARK_MM: Final = 5.0
-"""How far the mark at the newest sample reaches above and below the middle of its cell."""
+# How far the mark at the newest sample reaches above and below the middle of its cell.
+_MARK_MM: Final = 5.0
 _SEPARATOR_MM: Final = 6.0
 _BAR_MM: Final = 3.0
 _PEN_MM: Final = 0.45
@@ -65,7 +65,8 @@ def new_sweep(
         middle=MIDDLE * places.row_height,
         pen_px=max(1.5, _PEN_MM * scale.px_per_mm),
         bar_px=round(_BAR_MM * scale.px_per_mm),
-        mark_px=round(MARK_MM * scale.px_per_mm) + 1,
+        mark=look.colour(Tone.ACCENT),
+        mark_px=round(_MARK_MM * scale.px_per_mm),
     )
 
 

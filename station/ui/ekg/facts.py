@@ -78,6 +78,8 @@ class FactsRow(QWidget):
         below.addWidget(self.line)
         below.addWidget(self.state)
         below.addStretch(1)
+        self.kept = Label(look, use=Text.BODY, tone=Tone.INK2)
+        below.addWidget(self.kept)
         below.addWidget(self.details)
         # Where the panel beside the paper is a drawer, the rate is never away.
         self.line.setVisible(metrics.compact)
@@ -102,6 +104,10 @@ class FactsRow(QWidget):
             facts += self._rate(ring, live=live)
         self.facts.show_text("     ".join(facts))
         self.warning.setVisible(bool(filters) and not is_diagnostic(filters))
+
+    def show_kept(self, said: str) -> None:
+        """What was kept in this visit."""
+        self.kept.show_text(said)
 
     def show_size(self, screen: QScreen, today: date) -> None:
         """Whether a millimetre on this screen was measured."""

@@ -214,7 +214,6 @@ class LivePaper(LiveWidget):
         for at in range(0, mv.shape[1], most):
             changed = sweep.add(first + at, mv[:, at : at + most])
             places += [_logical(place, ratio) for place in changed]
-        self._overlay.pens = [sweep.pen_of(band) for band in sweep.bands]
         return places + self._overlay.gaps(first, mv, self._places_of)
 
     def _places_of(self, sample: int) -> list[QPointF]:

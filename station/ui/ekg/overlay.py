@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen, QRegion
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QRegion
 
-from station.ui.ekg.canvas import MARK_MM, MIDDLE
 from station.ui.ekg_marks import BeatMark, LeadMark, Notice
 from station.ui.paper import draw_no_signal, draw_not_recorded
 from station.ui.tokens import Text, Tone
@@ -61,8 +60,6 @@ class PaperOverlay:
 
     def __init__(self, look: Look) -> None:
         self.look = look
-        self.pens: list[int | None] = []
-        """For each band how far its pen is, in device pixels from a cell's left; None: no pen."""
         self._places: Places | None = None
         self._ratio = 1.0
         self._scale: PaperScale | None = None
@@ -79,7 +76,6 @@ class PaperOverlay:
     ) -> None:
         """Fresh paper. `scale` is in device pixels."""
         self._places, self._ratio, self._scale, self._rate_hz = places, ratio, scale, rate_hz
-        self.pens = []
         self._states.clear()
         self._marks.clear()
         self._covers.clear()
@@ -188,7 +184,6 @@ class PaperOverlay:
 
     def paint(self, painter: QPainter, region: QRegion) -> None:
         """What lies in this region."""
-        self._paint_pens(painter)
         for cover in self._covers.values():
             if region.intersects(cover.place):
                 painter.drawImage(cover.place.topLeft(), cover.image)
@@ -210,25 +205,6 @@ class PaperOverlay:
     ) -> None:
         """What the picture is not, on paper without a trace."""
         Notice(self.look, simulated, width, height).paint(painter)
-
-    def _paint_pens(self, painter: QPainter) -> None:
-        """A short line in each cell where the newest sample stands: as high as what is painted of a
-        column with a quiet trace.
-        """
-        if self._places is None or self._scale is None:
-            return
-        painter.setPen(QPen(self.look.colour(Tone.ACCENT), 2))
-        half, ratio = MARK_MM * self._scale.px_per_mm, self._ratio
-        lines = []
-        for band, pen in zip(self._places.bands, self.pens, strict=False):
-            if pen is None:
-                continue
-            for column in range(band.columns):
-                x = (band.left + column * band.cell_width + pen) / ratio + 1
-                for row in range(band.rows):
-                    middle = band.top + (row + MIDDLE) * band.cell_height
-                    lines.append(QLineF(x, (middle - half) / ratio, x, (middle + half) / ratio))
-        painter.drawLines(lines)
 
     def _paint_gap(self, painter: QPainter, gap: _Gap) -> None:
         painter.setOpacity(0.85)

@@ -578,6 +578,10 @@
             <translation>Ahora</translation>
         </message>
         <message>
+            <source>Save or print</source>
+            <translation>Guardar o imprimir</translation>
+        </message>
+        <message>
             <source>There is no earlier EKG of this patient on this station.</source>
             <translation>No hay un ECG anterior de este paciente en esta estación.</translation>
         </message>

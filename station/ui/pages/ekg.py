@@ -7,12 +7,20 @@ from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from station.capture.commands import Answer, CaptureEkg, Denied, Done, ReadEarlierEkg
+from station.capture.commands import (
+    Answer,
+    CaptureEkg,
+    CopyEkg,
+    Denied,
+    Done,
+    ReadEarlierEkg,
+)
 from station.capture.views import Phase, StationView
+from station.ekg.electrodes import Naming
 from station.ekg.montage import Montage
 from station.ekg.picture import picture_of
 from station.ekg.record import EkgRecording, EkgShown
@@ -29,14 +37,14 @@ from station.ui.ekg.side_panel import SidePanel
 from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.pages.base import Page
-from station.ui.tokens import Text, Tone
+from station.ui.translation import spoken
 from station.ui.widgets.button import Button, Kind
-from station.ui.widgets.label import Label
 from station.ui.widgets.layout import column, row
 from station.ui.widgets.panel import Panel
 from station.visit import ResultKind
 
 if TYPE_CHECKING:
+    from station.ekg_copies import CopyKind
     from station.ui.port import StationPort
 
 __all__ = ["EkgPage"]
@@ -90,7 +98,8 @@ class EkgPage(Page):
 
     def _make_actions(self) -> None:
         look = self.look
-        self._kept = Label(look, use=Text.BODY, tone=Tone.INK2)
+        self._save = Button(look, self.tr("Save or print"), name=names.SAVE_EKG)
+        self._save.hide()
         self._earlier = Button(look, self.tr("Earlier EKG"), name=names.EARLIER_EKG)
         self._calipers = Button(look, self.tr("Calipers"), name=names.EKG_CALIPERS)
         self._freeze = Button(look, self.tr("Freeze"), name=names.EKG_FREEZE)
@@ -134,6 +143,7 @@ class EkgPage(Page):
         self._freeze.clicked.connect(self._toggle_frozen)
         self._best.clicked.connect(self._keep_best)
         self._capture.clicked.connect(self._keep)
+        self._save.clicked.connect(self._save_kept)
         self.facts.size_button.clicked.connect(self._measure_screen)
         self.review.moved.connect(self.scrubber.show_page)
         self.scrubber.chosen.connect(self.review.go_to)
@@ -144,9 +154,9 @@ class EkgPage(Page):
         self.review.zoomed.connect(self.side.zoom.show_zoom)
 
     def foot_actions(self) -> list[QWidget]:
-        """What is kept, an earlier one, calipers, and the captures."""
+        """What can be done with what is kept, an earlier one, calipers, and the captures."""
         return [
-            self._kept,
+            self._save,
             self._earlier,
             self._calipers,
             self._freeze,
@@ -166,7 +176,10 @@ class EkgPage(Page):
         self.paper.simulated = view.simulated
         self.paper.show_analysis(view.ekg)
         kept = self._kept_ekg(view)
-        self._kept.show_text("" if kept is None else self._kept_words(*kept))
+        self.facts.show_kept("" if kept is None else self._kept_words(*kept))
+        self._save.setVisible(kept is not None)
+        iec = view.ekg_site.iec_electrodes
+        self.side.map.set_naming(Naming.IEC if iec else Naming.AHA)
         self._show_side()
         self._allow()
 
@@ -440,3 +453,34 @@ class EkgPage(Page):
                 self.scrubber.show_kept(self._kept_pieces)
 
         self.send(command, told)
+
+    # Out of the station.
+
+    def _save_kept(self) -> None:
+        """Print or save the EKG that was kept in this visit."""
+        view = self.view
+        kept = self._kept_ekg(view) if view is not None else None
+        if view is None or view.visit is None or view.actor is None or kept is None:
+            return
+        from station.ekg_copies import EkgCopy
+        from station.sheets.paper import Paper
+        from station.ui.ekg.save_dialog import SaveDialog
+
+        recording, actor = kept[0], view.actor
+        copy = EkgCopy(
+            recording=recording,
+            patient=view.visit.patient,
+            operator=actor.name,
+            station=view.ekg_site.station,
+            speak=spoken,
+            language=QLocale().name()[:2],
+        )
+
+        def ask(kind: CopyKind, named: bool, then: Callable[[Answer], None]) -> None:
+            started = recording.started
+            self.send(CopyEkg(actor=actor, kind=kind.value, started=started, named=named), then)
+
+        paper = view.ekg_site.paper
+        dialog = SaveDialog(self.look, copy, ask, paper=Paper(paper) if paper else None)
+        dialog.closed.connect(dialog.deleteLater)
+        dialog.open_over(self)
