@@ -16,7 +16,7 @@ PEERS := .venv-peers
 BIN := $(VENV)/bin
 ARGS ?=
 # Two processes; files that tests/support/together.py names share one; as collected, fast ones first.
-PARALLEL := -n 2 --dist loadgroup --no-loadscope-reorder
+PARALLEL := -n 3 --dist loadgroup --no-loadscope-reorder
 export PYTHON
 
 # Installs exactly what the lock file names, and only ready-made wheels: nothing is compiled, and

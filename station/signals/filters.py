@@ -85,6 +85,9 @@ _DIAGNOSTIC_HZ: Final = 150.0
 _DIAGNOSTIC_RATE_HZ: Final = 500.0
 # A filter has settled when this is left of its response to a step.
 _SETTLED: Final = 0.05
+# Lost on the way, a lead is where it was; an electrode that was put on again is elsewhere.
+_HELD_S: Final = 2.0
+_SAME_LEVEL_MV: Final = 3.0
 # Most of a QRS complex is near this frequency: its delay is that of the picture.
 _QRS_HZ: Final = 10.0
 
@@ -112,9 +115,11 @@ def offered_filters(rate_hz: float, device_high_hz: float | None) -> tuple[Filte
 class EcgFilter:
     """One filter, or several one after another, over a live or a recorded ECG.
 
-    A lead begins, and begins again after lost samples, as if its first sample had been there for
-    ever: there is no jump from zero. What that sample was off its usual level goes away within
-    `settling_s`. Blocks of any size give the same result, to a part in a billion.
+    A lead begins as if its first sample had been there for ever: there is no jump from zero. What
+    that sample was off its usual level goes away within `settling_s`. After lost samples it goes on
+    at the level that it had, unless they were lost for longer than two seconds, or come back
+    millivolts away, as after an electrode was put on again: then it begins anew. Blocks of any size
+    give the same result, to a part in a billion.
     """
 
     def __init__(
@@ -151,7 +156,9 @@ class EcgFilter:
         self._state = self._cascade.rest(leads)
         self._first = np.zeros(leads)
         self._age = np.zeros(leads, dtype=np.int64)
-        self._running = False  # whether every lead has begun, and none was lost in the last block
+        self._begun: NDArray[np.bool_] = np.zeros(leads, dtype=np.bool_)
+        self._lost = np.zeros(leads, dtype=np.int64)
+        self._level = np.zeros(leads)  # what lies under a lead, as its last sample says
 
     @property
     def label(self) -> str:
@@ -203,19 +210,20 @@ class EcgFilter:
         """
         samples = as_block(block, len(self._first))
         there = ~np.isnan(samples)
-        if (
-            self._running and samples.size and there.all()
-        ):  # the usual case live: nothing begins, nothing is lost
+        # The usual case of a live signal: no lead begins, and nothing is lost.
+        if samples.size and there.all() and self._begun.all() and not self._lost.any():
             first = self._first[:, None]
             self._age += samples.shape[1]
             result, self._state = self._cascade.run(samples - first, self._state)
-            return result + self._constant * first if self._constant else result
+            if self._constant:
+                result = result + first
+            self._level = samples[:, -1] - (0.0 if self._constant else result[:, -1])
+            return result
         filtered = np.full(samples.shape, np.nan)
         changes = np.flatnonzero((there[:, 1:] != there[:, :-1]).any(axis=0)) + 1
         for start, stop in pairwise([0, *changes.tolist(), samples.shape[1]]):
             if stop > start:
                 self._piece(samples[:, start:stop], there[:, start], filtered[:, start:stop])
-        self._running = bool((self._age > 0).all())
         return filtered
 
     def _piece(
@@ -224,17 +232,28 @@ class EcgFilter:
         there: NDArray[np.bool_],
         filtered: NDArray[np.float64],
     ) -> None:
-        """Filter the leads that are `there` in all of `samples` into `filtered`."""
-        begins = there & (self._age == 0)
+        """Filter the leads that are `there` in all of `samples` into `filtered`; those that were
+        lost lately stay at their level meanwhile.
+        """
+        count = samples.shape[1]
+        jumped = (self._lost > 0) & (np.abs(samples[:, 0] - self._level) > _SAME_LEVEL_MV)
+        begins = there & (~self._begun | jumped)
         self._first[begins] = samples[begins, 0]
         self._state[begins] = 0.0
-        self._age = np.where(there, self._age + samples.shape[1], 0)
-        leads = np.flatnonzero(there)
+        self._age = np.where(there, self._age + count, 0)
+        self._lost = np.where(there, 0, self._lost + count)
+        self._begun = there | (self._begun & (self._lost <= _HELD_S * self.rate_hz))
+        leads = np.flatnonzero(self._begun)
         if not len(leads):
             return
         first = self._first[leads, None]
-        result, self._state[leads] = self._cascade.run(samples[leads] - first, self._state[leads])
-        filtered[leads] = result + self._constant * first
+        values = np.where(there[leads, None], samples[leads], self._level[leads, None])
+        result, self._state[leads] = self._cascade.run(values - first, self._state[leads])
+        result = result + self._constant * first
+        here = there[leads]
+        filtered[leads[here]] = result[here]
+        under = values[:, -1] - (0.0 if self._constant else result[:, -1])
+        self._level[leads[here]] = under[here]
 
 
 def _as_names(names: FilterName | Sequence[FilterName]) -> tuple[FilterName, ...]:

@@ -18,6 +18,7 @@ import pytest
 from station.capture.views import LinkPhase
 from station.codec import load_spec
 from station.demo import DEMO_USER, Demo
+from station.drivers.dialogues import suntech_nibp
 from station.engine import Engine
 from station.settings import ChartSettings, Settings
 from station.simulators.demo_chart import DemoChart
@@ -149,3 +150,12 @@ def person(xvfb_display: str, engine: Engine) -> Iterator[Bedside]:
     made = Bedside(engine)
     yield made
     made.close()
+
+
+@pytest.fixture
+def short_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The station lets a SunTech module measure again after 3 s and not 30: the simulated module's
+    own pause is as short where its time runs ten times as fast. How long the arm rests is tested
+    with the dialogue, which needs no waiting.
+    """
+    monkeypatch.setattr(suntech_nibp, "_PAUSE_S", 3.0)

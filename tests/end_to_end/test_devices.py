@@ -36,6 +36,7 @@ def test_a_measurement_is_started_and_stopped_on_the_board(
     xvfb_display: str,
     demo_chart: DemoChart,  # noqa: F811
     tmp_path: Path,
+    short_pause: None,
 ) -> None:
     """The SunTech module takes orders: Stop ends an inflation, Start leads to a value."""
     chart = ChartSettings(name="demo chart", url=demo_chart.base_url, test=True)
@@ -43,7 +44,7 @@ def test_a_measurement_is_started_and_stopped_on_the_board(
     with Demo(
         patient=patient,
         auto=False,
-        time_scale=3.0,
+        time_scale=10.0,
         chart=chart,
         folder=tmp_path,
         devices=("suntech_nibp",),

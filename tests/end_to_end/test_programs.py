@@ -123,7 +123,7 @@ def pressures(view: StationView) -> list[Result]:
 
 
 @pytest.fixture
-def module(xvfb_display: str, tmp_path: Path) -> Iterator[Programs]:
+def module(xvfb_display: str, tmp_path: Path, short_pause: None) -> Iterator[Programs]:
     made = Programs(tmp_path, MODULE)
     yield made
     made.close()

@@ -179,6 +179,21 @@ def test_an_offset_makes_no_jump_and_a_gap_begins_anew() -> None:
     assert filter_.settled.tolist() == [True, True]
 
 
+@pytest.mark.parametrize("names", [[FilterName.WIDE], [FilterName.ST, FilterName.MAINS_50]])
+def test_after_samples_lost_on_the_way_the_baseline_is_where_it_was(
+    names: list[FilterName],
+) -> None:
+    """The gap ends in a wave of 0.5 mV, which must not become the new zero."""
+    at = np.arange(20 * 500) / 500
+    samples = 120.0 + 0.5 * np.exp(-((((at % 1.0) - 0.5) / 0.1) ** 2))[None]
+    whole = EcgFilter(names, 500, 1).feed(samples)
+    torn = samples.copy()
+    torn[0, 7120:7250] = np.nan  # from the flat line into the top of the wave
+    filtered = EcgFilter(names, 500, 1).feed(torn)
+    assert np.isnan(filtered[0, 7120:7250]).all()
+    assert np.nanmax(np.abs(filtered[0, 7300:] - whole[0, 7300:])) < 0.02
+
+
 def test_settled_says_which_leads_have_been_there_long_enough() -> None:
     filter_ = EcgFilter(FilterName.MONITOR, RATE, 2)
     filter_.feed(np.zeros((2, int(filter_.settling_s * RATE) + 1)))

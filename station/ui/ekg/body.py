@@ -108,7 +108,7 @@ class Body(QWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Below this names would lie over each other."""
         metrics = self.look.metrics
-        return QSize(metrics.px(230, 200), metrics.px(132, 112))
+        return QSize(metrics.px(230, 200), metrics.px(118, 104))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """The outline, then shapes and names."""

@@ -67,7 +67,6 @@ class FactsRow(QWidget):
         )
         self.size_button = Button(look, "", name=names.EKG_SIZE, kind=Kind.QUIET, use=Text.LABEL)
         line.addWidget(self.facts, 1)
-        line.addWidget(self.warning)
         line.addWidget(self.size_button)
         page.addLayout(line)
         below = row(spacing=metrics.px(20, 10))
@@ -76,6 +75,7 @@ class FactsRow(QWidget):
         self.state.setObjectName(names.EKG_STATE)
         self.details = Button(look, self.tr("Details"), name=names.EKG_DETAILS, use=Text.LABEL)
         below.addWidget(self.line)
+        below.addWidget(self.warning)
         below.addWidget(self.state)
         below.addStretch(1)
         self.kept = Label(look, use=Text.BODY, tone=Tone.INK2)
@@ -135,7 +135,7 @@ class FactsRow(QWidget):
             self.state.show_state(Icon.FAILED, says, Tone.BAD if hidden else Tone.WARN)
         else:
             self.state.show_state(Icon.MEASURING, self.tr("Live"), Tone.ACCENT)
-            self.state.setVisible(not self.look.metrics.compact)  # the rate says so there
+            self.state.hide()  # the rate says so
 
     def _rate(self, ring: SampleRing, *, live: bool) -> list[str]:
         facts = []

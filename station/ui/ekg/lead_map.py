@@ -76,8 +76,6 @@ class LeadMap(Panel):
         page.addWidget(self.body, 1)
         self.headline = Label(look, use=Text.LABEL, weight=700, wrap=True)
         self.advice = Label(look, use=Text.LABEL, wrap=True)
-        # Room for its longest sentence, so that the body stays where it is.
-        self.advice.setMinimumHeight(2 * self.advice.fontMetrics().lineSpacing())
         page.addWidget(self.headline)
         page.addWidget(self.advice)
         self.show_leads((), off=(), analysis=None, live=False)
@@ -120,6 +118,7 @@ class LeadMap(Panel):
         headline, advised, tone = self._words(channels, silent, found, analysis, live=live)
         self.headline.show_text(headline, tone)
         self.advice.show_text(advised)
+        self.advice.setVisible(bool(advised))
         self.setAccessibleName(self.tr("Electrodes. {what}").format(what=f"{headline} {advised}"))
 
     def _words(

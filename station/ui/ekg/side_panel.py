@@ -28,7 +28,7 @@ class SidePanel(QWidget):
         super().__init__()
         self.look = look
         self.setFixedWidth(look.metrics.px(344, 300))
-        cards = column(self, spacing=look.metrics.gutter)
+        cards = column(self, spacing=look.metrics.px(10, 8))
         self.rate = RateCard(look)
         self.map = LeadMap(look)
         self.calipers = CaliperCard(look)
@@ -36,7 +36,7 @@ class SidePanel(QWidget):
         self.measured = MeasuredCard(look)
         for card in (self.rate, self.map, self.calipers, self.zoom, self.measured):
             cards.addWidget(card, 1 if card is self.map else 0)
-        cards.addStretch(0)
+        self.map.setMinimumHeight(look.metrics.px(190, 160))
         self.show_frozen(False)
 
     def show_frozen(self, frozen: bool) -> None:
@@ -55,3 +55,10 @@ class SidePanel(QWidget):
             of=self.tr("Last 10 s"),
             why="" if measured is not None else self.tr("Ten seconds of signal are needed."),
         )
+        self._whole(self.measured)
+
+    def _whole(self, card: QWidget) -> None:
+        """A card of wrapped words is never lower than they are: the body gives way."""
+        inside = card.layout()
+        if inside is not None:
+            card.setMinimumHeight(inside.totalHeightForWidth(self.width()))

@@ -550,6 +550,10 @@
             <translation>Volver al vivo</translation>
         </message>
         <message>
+            <source>Best 10 s</source>
+            <translation>Mejores 10 s</translation>
+        </message>
+        <message>
             <source>Best 10 s of last minute</source>
             <translation>Los mejores 10 s del último minuto</translation>
         </message>

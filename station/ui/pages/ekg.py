@@ -103,7 +103,11 @@ class EkgPage(Page):
         self._earlier = Button(look, self.tr("Earlier EKG"), name=names.EARLIER_EKG)
         self._calipers = Button(look, self.tr("Calipers"), name=names.EKG_CALIPERS)
         self._freeze = Button(look, self.tr("Freeze"), name=names.EKG_FREEZE)
-        self._best = Button(look, self.tr("Best 10 s of last minute"), name=names.BEST_EKG)
+        best = self.tr("Best 10 s of last minute")
+        self._best = Button(
+            look, self.tr("Best 10 s") if look.metrics.compact else best, name=names.BEST_EKG
+        )
+        self._best.setAccessibleName(best)
         self._capture = Button(
             look,
             self.tr("Capture 10 s"),
