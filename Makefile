@@ -15,7 +15,8 @@ DEMO := .venv-demo
 PEERS := .venv-peers
 BIN := $(VENV)/bin
 ARGS ?=
-# Two processes; files that tests/support/together.py names share one; as collected, fast ones first.
+# Three processes on two cores, as many tests wait for a device and not for the processor; files that
+# tests/support/together.py names share one; as collected, fast ones first.
 PARALLEL := -n 3 --dist loadgroup --no-loadscope-reorder
 export PYTHON
 

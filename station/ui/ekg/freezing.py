@@ -25,9 +25,9 @@ class Frozen:
 
     def __init__(self, stream: EkgStream) -> None:
         self.leads = StillLeads.of_stream(stream)
+        self.chain = stream.filter
         self.filters = tuple(str(name) for name in stream.filter.names)
         self.label = stream.filter.label
-        self.fingerprint = stream.filter.fingerprint
 
 
 class Freezing(QObject):

@@ -578,24 +578,12 @@
             <translation>Guardar estos 10 s</translation>
         </message>
         <message>
-            <source>Now</source>
-            <translation>Ahora</translation>
-        </message>
-        <message>
             <source>Save or print</source>
             <translation>Guardar o imprimir</translation>
         </message>
         <message>
             <source>There is no earlier EKG of this patient on this station.</source>
             <translation>No hay un ECG anterior de este paciente en esta estación.</translation>
-        </message>
-        <message>
-            <source>drawn with another version of the filter</source>
-            <translation>dibujado con otra versión del filtro</translation>
-        </message>
-        <message>
-            <source>kept by {name}</source>
-            <translation>guardado por {name}</translation>
         </message>
         <message>
             <source>{s} s kept at {time}</source>
@@ -1021,16 +1009,16 @@
             <translation>Agregar un instrumento busca por Bluetooth y en los puertos serie. Encienda el instrumento o mida una vez con él.</translation>
         </message>
         <message>
-            <source>Capture keeps the last ten seconds as they were received.</source>
-            <translation>Capturar guarda los últimos diez segundos tal como se recibieron.</translation>
-        </message>
-        <message>
             <source>Earlier values of this patient, from the chart and from this station, with today's among them. Shapes tell where a value is from.</source>
             <translation>Valores anteriores de este paciente, del expediente y de esta estación, con el de hoy entre ellos. Las formas dicen de dónde es cada valor.</translation>
         </message>
         <message>
             <source>Esc</source>
             <translation>Esc</translation>
+        </message>
+        <message>
+            <source>Freeze stops the paper: go back five minutes with the bar below it, and measure with calipers. Capture keeps the last ten seconds as they were received, Keep this those that are seen, Best the ten with the best signal.</source>
+            <translation>Congelar detiene el papel: retroceda cinco minutos con la barra de abajo y mida con los calibradores. Capturar guarda los últimos diez segundos tal como llegaron, Guardar estos los que se ven, Mejores los diez de mejor señal.</translation>
         </message>
         <message>
             <source>Help: {page}</source>
@@ -1059,6 +1047,10 @@
         <message>
             <source>The chart does not answer? The list as last read stays, with its time. You can go on.</source>
             <translation>¿El expediente no responde? La última lista leída permanece, con su hora. Puede continuar.</translation>
+        </message>
+        <message>
+            <source>The filters and their cut-offs stand below the paper. Size not checked: hold a ruler to the screen once.</source>
+            <translation>Los filtros y sus frecuencias de corte están debajo del papel. Tamaño sin comprobar: acerque una vez una regla a la pantalla.</translation>
         </message>
         <message>
             <source>The instruments of this room: whether each is connected, what it said last, and what to do when it is silent.</source>
@@ -1758,6 +1750,21 @@ puede</translation>
         <message>
             <source>{n} s left</source>
             <translation>quedan {n} s</translation>
+        </message>
+    </context>
+    <context>
+        <name>Papers</name>
+        <message>
+            <source>Now</source>
+            <translation>Ahora</translation>
+        </message>
+        <message>
+            <source>drawn with another version of the filter</source>
+            <translation>dibujado con otra versión del filtro</translation>
+        </message>
+        <message>
+            <source>kept by {name}</source>
+            <translation>guardado por {name}</translation>
         </message>
     </context>
     <context>

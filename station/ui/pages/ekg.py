@@ -4,47 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
-from station.capture.commands import (
-    Answer,
-    CaptureEkg,
-    CopyEkg,
-    Denied,
-    Done,
-    ReadEarlierEkg,
-)
+from station.capture.commands import Answer, CaptureEkg, Denied, Done, ReadEarlierEkg
 from station.capture.views import Phase, StationView
 from station.ekg.electrodes import Naming
 from station.ekg.montage import Montage
-from station.ekg.picture import picture_of
 from station.ekg.record import EkgRecording, EkgShown
 from station.ui import names, words
-from station.ui.ekg.beside import EarlierBeside
 from station.ui.ekg.controls import EkgControls
-from station.ui.ekg.facts import FactsRow, filter_words
+from station.ui.ekg.facts import FactsRow
 from station.ui.ekg.freezing import Freezing, Frozen
-from station.ui.ekg.leads import StillLeads
-from station.ui.ekg.live_paper import LivePaper
-from station.ui.ekg.review_paper import ReviewPaper
-from station.ui.ekg.scrubber import Scrubber
+from station.ui.ekg.papers import Mode, Papers
+from station.ui.ekg.saving import open_save_dialog
 from station.ui.ekg.side_panel import SidePanel
 from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.pages.base import Page
-from station.ui.translation import spoken
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.layout import column, row
 from station.ui.widgets.panel import Panel
 from station.visit import ResultKind
 
 if TYPE_CHECKING:
-    from station.ekg_copies import CopyKind
     from station.ui.port import StationPort
 
 __all__ = ["EkgPage"]
@@ -52,12 +38,6 @@ __all__ = ["EkgPage"]
 CAPTURE_S: Final = 10.0
 _FACTS_MS: Final = 500
 _OPEN: Final = (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED)
-
-
-class _Mode(Enum):
-    LIVE = "live"
-    FROZEN = "frozen"
-    BESIDE = "beside"
 
 
 class EkgPage(Page):
@@ -72,18 +52,15 @@ class EkgPage(Page):
     ) -> None:
         super().__init__(look, port, go, notify)
         self.setObjectName(names.PAGE_EKG)
-        self.mode = _Mode.LIVE
+        self.mode = Mode.LIVE
         self.frozen: Frozen | None = None
         self.controls = EkgControls(look)
-        self.paper = LivePaper(look, port)
-        self.review = ReviewPaper(look)
-        self.beside = EarlierBeside(look)
-        self.scrubber = Scrubber(look)
+        self.papers = Papers(look, port)
+        self.paper, self.review = self.papers.live, self.papers.review
         self.side = SidePanel(look)
         self.facts = FactsRow(look)
         self._montage = Montage(())
-        self._kept_pieces: list[tuple[int, int]] = []
-        self._wanted = _Mode.FROZEN
+        self._wanted = Mode.FROZEN
         self._calipers_wanted = False
         self._freezing = Freezing(self)
         self._freezing.done.connect(self._show_frozen)
@@ -124,33 +101,24 @@ class EkgPage(Page):
         body = row(spacing=metrics.gutter)
         card = Panel(self.look, radius=0)
         inside = column(card, margins=(1, 1, 1, 1))
-        self._papers = QStackedWidget()
-        for paper in (self.paper, self.review, self.beside):
-            self._papers.addWidget(paper)
-        inside.addWidget(self._papers, 1)
-        self._back = QWidget()
-        back = column(self._back, margins=(metrics.pad, metrics.px(10, 6), metrics.pad, 0))
-        back.addWidget(self.scrubber)
-        inside.addWidget(self._back)
+        inside.addWidget(self.papers, 1)
         inside.addWidget(self.facts)
         body.addWidget(card, 1)
         body.addWidget(self.side)
         page.addLayout(body, 1)
         self.side.setVisible(not metrics.compact)
-        self._enter(_Mode.LIVE)
+        self._enter(Mode.LIVE)
 
     def _join(self) -> None:
         self.controls.changed.connect(self._show_as_chosen)
         self._earlier.clicked.connect(self._compare)
-        self.facts.details.clicked.connect(self._toggle_side)
         self._calipers.clicked.connect(self._toggle_calipers)
         self._freeze.clicked.connect(self._toggle_frozen)
         self._best.clicked.connect(self._keep_best)
         self._capture.clicked.connect(self._keep)
         self._save.clicked.connect(self._save_kept)
+        self.facts.details.clicked.connect(self._toggle_side)
         self.facts.size_button.clicked.connect(self._measure_screen)
-        self.review.moved.connect(self.scrubber.show_page)
-        self.scrubber.chosen.connect(self.review.go_to)
         self.review.measured.connect(self.side.calipers.show_reading)
         self.side.calipers.march.connect(self.review.set_march)
         self.side.calipers.reset.connect(self.review.reset_calipers)
@@ -202,7 +170,7 @@ class EkgPage(Page):
         return text + self.tr(", {s} s of it lost").format(s=f"{lost:.2f}") if lost else text
 
     def _show_side(self) -> None:
-        if self.mode is _Mode.LIVE and self.view is not None:
+        if self.mode is Mode.LIVE and self.view is not None:
             ring = self.port.ring("ecg")
             channels = ring.channels if ring is not None else ()
             self.side.show_live(self.paper, channels, self.view.ekg)
@@ -214,16 +182,13 @@ class EkgPage(Page):
         visit = view.visit if view is not None else None
         enough = ring is not None and ring.filled_s >= CAPTURE_S
         allowed = enough and visit is not None and visit.phase in _OPEN
-        self._capture.setEnabled(allowed and self.mode is not _Mode.BESIDE)
+        self._capture.setEnabled(allowed and self.mode is not Mode.BESIDE)
         ekg = view.ekg if view is not None else None
         self._best.setEnabled(allowed and ekg is not None and ekg.best is not None)
-        self._freeze.setEnabled(self.mode is not _Mode.LIVE or self._can_freeze())
-        self._calipers.setEnabled(self._freeze.isEnabled() and self.mode is not _Mode.BESIDE)
-        self._earlier.setEnabled(self._can_freeze() and visit is not None)
-
-    def _can_freeze(self) -> bool:
-        ring = self.port.ring("ecg")
-        return ring is not None and ring.filled > 0 and bool(self.controls.filters)
+        can_freeze = ring is not None and ring.filled > 0 and bool(self.controls.filters)
+        self._freeze.setEnabled(self.mode is not Mode.LIVE or can_freeze)
+        self._calipers.setEnabled(self._freeze.isEnabled() and self.mode is not Mode.BESIDE)
+        self._earlier.setEnabled(can_freeze and visit is not None)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """The facts stand there from the first moment."""
@@ -244,14 +209,13 @@ class EkgPage(Page):
         if ring is not None:
             if ring.channels != self._montage.channels:
                 self._montage = Montage(ring.channels)
+            # No instrument's spec says how far its own band reaches, so none is called diagnostic.
             self.controls.fit(ring.rate_hz, None, self._montage.names)
 
     def _show_as_chosen(self) -> None:
         controls = self.controls
         self.paper.set_filters(controls.filters)
-        for paper in (self.paper, self.review, self.beside):
-            paper.set_layout(controls.layout_chosen)
-            paper.set_scale(controls.mm_per_s, controls.mm_per_mv)
+        self.papers.draw(controls.layout_chosen, controls.mm_per_s, controls.mm_per_mv)
         if self.frozen is not None and self.frozen.filters != controls.filters:
             self._freeze_now(self.mode)
         self._tell()
@@ -262,41 +226,34 @@ class EkgPage(Page):
             return
         self._allow()
         self._show_side()
-        controls = self.controls
+        controls, live = self.controls, self.paper.live
         self.facts.show_facts(
             controls.mm_per_s,
             controls.mm_per_mv,
             controls.filters,
             controls.label,
             self.port.ring("ecg"),
-            live=self.paper.live,
+            live=live,
         )
         self.facts.show_size(self.screen(), self._today())
         ekg = self.view.ekg if self.view is not None else None
-        self.facts.show_state(
-            self.paper.leads.off, ekg, live=self.paper.live, frozen=self.mode is not _Mode.LIVE
-        )
+        frozen = self.mode is not Mode.LIVE
+        self.facts.show_state(self.paper.leads.off, ekg, live=live, frozen=frozen)
 
     def _shown(self) -> EkgShown | None:
         """How it is looked at, to be kept beside what is kept."""
-        stream, frozen = self.paper.stream, self.frozen
-        if frozen is not None and self.mode is _Mode.FROZEN:
-            filters, label, print_ = frozen.filters, frozen.label, frozen.fingerprint
-        elif stream is not None:
-            chain = stream.filter
-            filters, label, print_ = (
-                tuple(str(name) for name in chain.names),
-                chain.label,
-                chain.fingerprint,
-            )
+        if self.frozen is not None and self.mode is Mode.FROZEN:
+            chain = self.frozen.chain
+        elif self.paper.stream is not None:
+            chain = self.paper.stream.filter
         else:
             return None
         used = self.paper.layout_used or self.paper.layout_wanted
         return EkgShown(
             layout=used.value,
-            filters=filters,
-            filter_label=label,
-            fingerprint=print_,
+            filters=tuple(str(name) for name in chain.names),
+            filter_label=chain.label,
+            fingerprint=chain.fingerprint,
             mm_per_s=self.controls.mm_per_s,
             mm_per_mv=self.controls.mm_per_mv,
         )
@@ -310,51 +267,43 @@ class EkgPage(Page):
 
         TrueSizeDialog(self.look, self.screen(), self._today()).open_over(self)
 
+    def _toggle_side(self) -> None:
+        """On a small screen what stands beside the paper is a drawer."""
+        self.side.setVisible(not self.side.isVisible())
+
     # Live, frozen, and beside an earlier one.
 
-    def _enter(self, mode: _Mode) -> None:
+    def _enter(self, mode: Mode) -> None:
         self.mode = mode
-        paper = {
-            _Mode.LIVE: self.paper,
-            _Mode.FROZEN: self.review,
-            _Mode.BESIDE: self.beside,
-        }[mode]
-        self._papers.setCurrentWidget(paper)
-        self._back.setVisible(mode is _Mode.FROZEN)
-        self.side.show_frozen(mode is _Mode.FROZEN)
-        self._freeze.setText(self.tr("Freeze") if mode is _Mode.LIVE else self.tr("Back to live"))
-        self._capture.setText(
-            self.tr("Keep this 10 s") if mode is _Mode.FROZEN else self.tr("Capture 10 s")
-        )
+        self.papers.show_mode(mode)
+        self.side.show_frozen(mode is Mode.FROZEN)
+        live, frozen = self.tr("Back to live"), self.tr("Keep this 10 s")
+        self._freeze.setText(self.tr("Freeze") if mode is Mode.LIVE else live)
+        self._capture.setText(frozen if mode is Mode.FROZEN else self.tr("Capture 10 s"))
         self._allow()
 
     def _to_live(self) -> None:
         self._freezing.forget()
         self.frozen = None
-        self._kept_pieces.clear()
-        if self.mode is not _Mode.LIVE:
-            self.review.set_calipers(False)
-            self._enter(_Mode.LIVE)
-
-    def _toggle_side(self) -> None:
-        """On a small screen what stands beside the paper is a drawer."""
-        self.side.setVisible(not self.side.isVisible())
+        if self.mode is not Mode.LIVE:
+            self.papers.forget()
+            self._enter(Mode.LIVE)
 
     def _toggle_frozen(self) -> None:
-        if self.mode is _Mode.LIVE:
-            self._freeze_now(_Mode.FROZEN)
+        if self.mode is Mode.LIVE:
+            self._freeze_now(Mode.FROZEN)
         else:
             self._to_live()
             self._tell()
 
     def _toggle_calipers(self) -> None:
-        if self.mode is _Mode.FROZEN:
+        if self.mode is Mode.FROZEN:
             self.review.set_calipers(self.review.calipers is None)
         else:
             self._calipers_wanted = True
-            self._freeze_now(_Mode.FROZEN)
+            self._freeze_now(Mode.FROZEN)
 
-    def _freeze_now(self, mode: _Mode) -> None:
+    def _freeze_now(self, mode: Mode) -> None:
         """Stop the paper where it is; `_show_frozen` goes on when the minutes before are there."""
         ring = self.port.ring("ecg")
         if ring is not None and self.controls.filters:
@@ -362,30 +311,27 @@ class EkgPage(Page):
             self._freezing.begin(ring, self.controls.filters)
 
     def _show_frozen(self, frozen: Frozen) -> None:
-        again = self.frozen is not None
-        self.frozen = frozen
+        again, self.frozen = self.frozen is not None, frozen
         view = self.view
         ekg = view.ekg if view is not None else None
         simulated = view.simulated if view is not None else False
-        beats = ekg.beats if ekg is not None else ()
-        if self._wanted is _Mode.BESIDE:
-            self._show_beside(frozen, simulated=simulated)
+        if self._wanted is Mode.BESIDE:
+            earlier = self.port.view().earlier_ekg
+            if earlier is not None and self.papers.show_beside(
+                frozen, earlier, simulated=simulated
+            ):
+                self._enter(Mode.BESIDE)
             return
-        first = self.review.first_sample if again else None
-        self.review.show_leads(frozen.leads, first=first, beats=beats, simulated=simulated)
-        self.scrubber.show_leads(frozen.leads, self.review.gaps)
-        self.scrubber.show_kept(self._kept_pieces)
+        self.papers.show_frozen(frozen, ekg, simulated=simulated, again=again)
         self.side.rate.show_rate(ekg, frozen=True)
-        self._enter(_Mode.FROZEN)
+        self._enter(Mode.FROZEN)
         if self._calipers_wanted:
             self._calipers_wanted = False
             self.review.set_calipers(True)
         self._tell()
 
-    # An earlier EKG.
-
     def _compare(self) -> None:
-        if self.mode is _Mode.BESIDE:
+        if self.mode is Mode.BESIDE:
             self._to_live()
         elif self.actor is not None:
             self.send(ReadEarlierEkg(actor=self.actor), self._compare_with)
@@ -394,43 +340,17 @@ class EkgPage(Page):
         if isinstance(answer, Denied):
             self.notify(answer)
             return
-        # The view with what was read may come after the answer.
         earlier = self.port.view().earlier_ekg
         if earlier is None or earlier.recording is None:
             self.notify(Done(self.tr("There is no earlier EKG of this patient on this station.")))
             return
-        self._freeze_now(_Mode.BESIDE)
+        self._freeze_now(Mode.BESIDE)
 
-    def _show_beside(self, frozen: Frozen, *, simulated: bool) -> None:
-        earlier = self.port.view().earlier_ekg
-        if earlier is None or earlier.recording is None:
-            return
-        recording = earlier.recording
-        picture = picture_of(recording)
-        self.beside.show_now(
-            frozen.leads, self.tr("Now"), filter_words(frozen.label), simulated=simulated
-        )
-        facts = [filter_words(picture.filter_label)]
-        if earlier.accepted_by:
-            facts.append(self.tr("kept by {name}").format(name=earlier.accepted_by))
-        if not picture.same and recording.shown is not None:
-            facts.append(self.tr("drawn with another version of the filter"))
-        when = (
-            f"{words.day(recording.started.astimezone().date())} {words.clock(recording.started)}"
-        )
-        self.beside.show_earlier(
-            StillLeads.of_picture(picture), when, "     ".join(facts), simulated=earlier.simulated
-        )
-        self._enter(_Mode.BESIDE)
-        self._tell()
-
-    # Captures.
+    # What is kept.
 
     def _keep(self) -> None:
-        if self.actor is None:
-            return
         first = None
-        if self.mode is _Mode.FROZEN and self.frozen is not None:
+        if self.mode is Mode.FROZEN and self.frozen is not None:
             leads = self.frozen.leads
             count = round(CAPTURE_S * leads.rate_hz)
             first = max(leads.start, min(self.review.first_sample, leads.end - count))
@@ -444,47 +364,19 @@ class EkgPage(Page):
     def _send_capture(self, seconds: float, first: int | None) -> None:
         if self.actor is None:
             return
-        command = CaptureEkg(
-            actor=self.actor, seconds=seconds, first_sample=first, shown=self._shown()
-        )
 
         def told(answer: Answer) -> None:
             if isinstance(answer, Denied) or answer.says:
                 self.notify(answer)
             elif first is not None and self.frozen is not None:
-                count = round(seconds * self.frozen.leads.rate_hz)
-                self._kept_pieces.append((first, first + count))
-                self.scrubber.show_kept(self._kept_pieces)
+                self.papers.kept(first, round(seconds * self.frozen.leads.rate_hz))
 
+        command = CaptureEkg(
+            actor=self.actor, seconds=seconds, first_sample=first, shown=self._shown()
+        )
         self.send(command, told)
 
-    # Out of the station.
-
     def _save_kept(self) -> None:
-        """Print or save the EKG that was kept in this visit."""
-        view = self.view
-        kept = self._kept_ekg(view) if view is not None else None
-        if view is None or view.visit is None or view.actor is None or kept is None:
-            return
-        from station.ekg_copies import EkgCopy
-        from station.sheets.paper import Paper
-        from station.ui.ekg.save_dialog import SaveDialog
-
-        recording, actor = kept[0], view.actor
-        copy = EkgCopy(
-            recording=recording,
-            patient=view.visit.patient,
-            operator=actor.name,
-            station=view.ekg_site.station,
-            speak=spoken,
-            language=QLocale().name()[:2],
-        )
-
-        def ask(kind: CopyKind, named: bool, then: Callable[[Answer], None]) -> None:
-            started = recording.started
-            self.send(CopyEkg(actor=actor, kind=kind.value, started=started, named=named), then)
-
-        paper = view.ekg_site.paper
-        dialog = SaveDialog(self.look, copy, ask, paper=Paper(paper) if paper else None)
-        dialog.closed.connect(dialog.deleteLater)
-        dialog.open_over(self)
+        kept = self._kept_ekg(self.view) if self.view is not None else None
+        if self.view is not None and kept is not None:
+            open_save_dialog(self, self.view, kept[0])

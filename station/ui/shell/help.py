@@ -96,7 +96,15 @@ class HelpDialog(Overlay):
                     "Above each lead stands what is wrong with it and what to do. Gaps are samples "
                     "that were lost; nothing is drawn in their place."
                 ),
-                self.tr("Capture keeps the last ten seconds as they were received."),
+                self.tr(
+                    "Freeze stops the paper: go back five minutes with the bar below it, and measure "
+                    "with calipers. Capture keeps the last ten seconds as they were received, Keep "
+                    "this those that are seen, Best the ten with the best signal."
+                ),
+                self.tr(
+                    "The filters and their cut-offs stand below the paper. Size not checked: hold a "
+                    "ruler to the screen once."
+                ),
             ),
             "review": (
                 self.tr(

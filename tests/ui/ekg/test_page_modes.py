@@ -176,7 +176,7 @@ def test_frozen_one_goes_back_and_keeps_what_is_seen(desk: Desk) -> None:
     desk.frozen()
     page = desk.page
     assert page.review.isVisible()
-    assert page.scrubber.isVisible()
+    assert page.papers.scrubber.isVisible()
     assert page.side.calipers.isVisible()
     assert not page.side.map.isVisible()
     assert page.review.leads is not None
@@ -243,9 +243,9 @@ def test_an_earlier_ekg_stands_beside_this_one(desk: Desk) -> None:
     desk.press(names.EARLIER_EKG)
     desk.until(lambda: desk.page.mode.value == "beside")
     assert any(isinstance(one, ReadEarlierEkg) for one in desk.port.commands)
-    assert desk.page.beside.earlier.leads is not None
-    assert desk.page.beside.earlier.leads.end == 10 * RATE
-    said = [label.text() for label in desk.page.beside._facts]
+    assert desk.page.papers.beside.earlier.leads is not None
+    assert desk.page.papers.beside.earlier.leads.end == 10 * RATE
+    said = [label.text() for label in desk.page.papers.beside._facts]
     assert "Mo Lee" in said[1]
     desk.press(names.EKG_FREEZE)
     assert desk.page.mode.value == "live"
