@@ -438,7 +438,8 @@ class SampleBlock:
 
     `counts` is int32 `(channels, samples)`, physical value = counts * scale + offset in `unit`.
     `valid` is bool of the same shape. `first_sample` counts from the start of the stream.
-    `first_monotonic_s` is this host's monotonic clock for the first sample.
+    `first_monotonic_s` is this host's monotonic clock for the first sample. `band_high_hz` is where
+    the instrument's own band ends (-3 dB), None where that is not known.
     """
 
     signal: str
@@ -455,6 +456,7 @@ class SampleBlock:
     lost_before: int
     device: DeviceIdentity
     origin: Origin
+    band_high_hz: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse shapes that do not belong together, and make the arrays read-only."""

@@ -52,6 +52,7 @@ class SampleRing:
         self.unit: Unit = block.unit
         self.device: DeviceIdentity = block.device
         self.origin: Origin = block.origin
+        self.band_high_hz: float | None = block.band_high_hz
         self.lost_samples: int = 0
         self.last_arrival_monotonic_s: float = 0.0
         self._capacity = max(2, round(seconds * block.rate_hz))

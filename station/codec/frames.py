@@ -54,7 +54,7 @@ class Samples:
 
     `counts` int32 and `valid` bool, both `(channels, samples)`. `lost_before` samples are
     missing between the last run and this one (None: some, but the device does not tell how
-    many).
+    many). `band_high_hz`: where the instrument's own band ends, if that is known.
     """
 
     signal: str
@@ -66,6 +66,7 @@ class Samples:
     offset: float
     unit: Unit
     lost_before: int | None
+    band_high_hz: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -148,6 +148,7 @@ def run_of(wave: WaveformSpec, counts: NDArray[np.int32], lost: int | None) -> S
         offset=float(wave.offset),
         unit=wave.unit,
         lost_before=lost,
+        band_high_hz=float(wave.band_high_hz) if wave.band_high_hz is not None else None,
     )
 
 

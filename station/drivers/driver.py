@@ -306,4 +306,5 @@ def _chosen(samples: Samples, leads: Mapping[str, str]) -> Samples:
         offset=samples.offset,
         unit=samples.unit,
         lost_before=samples.lost_before,
+        band_high_hz=samples.band_high_hz,
     )

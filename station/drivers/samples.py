@@ -69,6 +69,7 @@ class SampleAssembler:
             lost_before=lost,
             device=self._device,
             origin=self._origin,
+            band_high_hz=piece.band_high_hz,
         )
 
     def _lost(self, piece: Samples, arrived_s: float) -> int:

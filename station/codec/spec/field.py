@@ -152,6 +152,7 @@ class WaveformSpec(Table):
     count. `invalid` are raw counts that mean "no signal here" (a railed electrode). A frame
     carries no sample where `where` does not hold, or where all channels have the count `idle`.
     `ticks_hz`: a field with the role `ticks` counts the time of the last sample so fast.
+    `band_high_hz`: where the instrument's own band ends (-3 dB), if its maker tells.
     """
 
     signal: Name
@@ -163,6 +164,7 @@ class WaveformSpec(Table):
     mask: Annotated[int, Field(ge=1)] | None = None
     rate_hz: Annotated[Number, Field(gt=0)]
     ticks_hz: Annotated[Number, Field(gt=0)] | None = None
+    band_high_hz: Annotated[Number, Field(gt=0)] | None = None
     scale: Number = Decimal(1)
     offset: Number = Decimal(0)
     unit: Unit

@@ -209,8 +209,7 @@ class EkgPage(Page):
         if ring is not None:
             if ring.channels != self._montage.channels:
                 self._montage = Montage(ring.channels)
-            # No instrument's spec says how far its own band reaches, so none is called diagnostic.
-            self.controls.fit(ring.rate_hz, None, self._montage.names)
+            self.controls.fit(ring.rate_hz, ring.band_high_hz, self._montage.names)
 
     def _show_as_chosen(self) -> None:
         controls = self.controls

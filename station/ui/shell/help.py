@@ -97,13 +97,13 @@ class HelpDialog(Overlay):
                     "that were lost; nothing is drawn in their place."
                 ),
                 self.tr(
-                    "Freeze stops the paper: go back five minutes with the bar below it, and measure "
-                    "with calipers. Capture keeps the last ten seconds as they were received, Keep "
-                    "this those that are seen, Best the ten with the best signal."
+                    "Freeze stops the paper: go back five minutes with the bar below it, and "
+                    "measure with calipers. Capture keeps the last ten seconds as they were "
+                    "received, Keep this those that are seen, Best the ten with the best signal."
                 ),
                 self.tr(
-                    "The filters and their cut-offs stand below the paper. Size not checked: hold a "
-                    "ruler to the screen once."
+                    "The filters and their cut-offs stand below the paper. Size not checked: hold "
+                    "a ruler to the screen once."
                 ),
             ),
             "review": (

@@ -305,3 +305,42 @@ def one_lead() -> SampleRing:
     made = SampleRing(block, 600.0)
     made.write(block, time.monotonic() + 60.0)
     return made
+
+
+@pytest.mark.parametrize(
+    ("band_high_hz", "offered"), [(150.0, True), (100.0, False), (None, False)]
+)
+def test_diagnostic_is_offered_only_where_the_instrument_reaches_150_hz(
+    xvfb_display: str, band_high_hz: float | None, offered: bool
+) -> None:
+    application()
+    block = SampleBlock(
+        signal="ecg",
+        channels=("I", "II"),
+        first_sample=0,
+        first_monotonic_s=0.0,
+        rate_hz=500.0,
+        measured_rate_hz=None,
+        counts=np.zeros((2, 5000), dtype=np.int32),
+        scale=1.0,
+        offset=0.0,
+        unit=Unit.MICROVOLT,
+        valid=np.ones((2, 5000), dtype=np.bool_),
+        lost_before=0,
+        device=DeviceIdentity(spec="openbci_cyton", name="EKG"),
+        origin=Origin.SIMULATOR,
+        band_high_hz=band_high_hz,
+    )
+    port = RecordingPort()
+    port.rings["ecg"] = SampleRing(block, 600.0)
+    port.rings["ecg"].write(block, time.monotonic() + 60.0)
+    look = Look(PALETTES[ThemeName.LIGHT], Metrics.of(1920, 1080, 4.0))
+    page = EkgPage(look, port, lambda _: None, lambda _: None)
+    page.resize(1800, 900)
+    page.show()
+    assert QTest.qWaitForWindowExposed(page)
+    found = page.findChild(QWidget, names.ekg_filter("diagnostic"))
+    assert (found is not None) is offered
+    # Below 150 Hz the strip warns.
+    assert page.facts.warning.isVisibleTo(page) is not offered
+    page.close()
