@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = ["DEMO_USER", "Demo", "demo_patient"]
 
-# Which electrode the simulated board has on which input; the others are not connected.
-_LEADS: Final = {"ch1": "II", "ch2": "V5"}
+# Which lead the simulated board has on which input; the other limb leads are derived from I and II.
+_LEADS: Final = {
+    f"ch{number}": lead
+    for number, lead in enumerate(("I", "II", "V1", "V2", "V3", "V4", "V5", "V6"), start=1)
+}
 _ROOM: Final = "4"
 
 
@@ -78,6 +81,7 @@ class Demo:
             auto=self._auto,
             time_scale=self._time_scale,
             one_of_each=self._one_of_each,
+            all_leads=True,
             devices=self._devices,
         )
         try:

@@ -79,6 +79,7 @@ async def simulated_room(
     auto: bool = False,
     time_scale: float = 1.0,
     recorded_ecg: bool = False,
+    all_leads: bool = False,
     clock: Clock | None = None,
     devices: Sequence[str] = ROOM_DEVICES,
 ) -> AsyncIterator[SimulatedRoom]:
@@ -92,7 +93,7 @@ async def simulated_room(
         async with Air() as air:
             hosts: dict[str, Host] = {}
             for spec_id in devices:
-                device = make(spec_id, scene, recorded_ecg=recorded_ecg)
+                device = make(spec_id, scene, recorded_ecg=recorded_ecg, all_leads=all_leads)
                 if isinstance(device, BluetoothDevice):
                     hosts[spec_id] = BleHost(device, clock, await air.add(device.plan()))
                 else:
@@ -148,6 +149,7 @@ async def _run(patient: Patient, given: argparse.Namespace) -> None:
         auto=given.auto,
         time_scale=given.time_scale,
         recorded_ecg=given.recorded_ecg,
+        all_leads=given.all_leads,
         devices=one_of_each() if given.one_of_each else given.devices,
     ) as room:
         orders = _input_lines()
@@ -213,6 +215,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--auto", action="store_true", help="cuff and thermometer by themselves")
     parser.add_argument("--time-scale", type=_scale, default=1.0, help="30: thirty times faster")
     parser.add_argument("--recorded-ecg", action="store_true", help="the ECG of a recorded heart")
+    parser.add_argument("--all-leads", action="store_true", help="an EKG of twelve leads")
     parser.add_argument("--one-of-each", action="store_true", help="of links and conversations")
     parser.add_argument("--devices", type=_names, default=ROOM_DEVICES, help="specs, by commas")
     return parser.parse_args(arguments)

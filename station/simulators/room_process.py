@@ -68,6 +68,7 @@ class RoomProcess:
         time_scale: float = 1.0,
         tcp: bool = False,
         recorded_ecg: bool = False,
+        all_leads: bool = False,
         one_of_each: bool = False,
         devices: Sequence[str] = (),
     ) -> None:
@@ -78,7 +79,7 @@ class RoomProcess:
         if patient:
             self._arguments.append(f"--patient={patient}")
         flags = {"--auto": auto, "--tcp": tcp, "--recorded-ecg": recorded_ecg}
-        flags["--one-of-each"] = one_of_each
+        flags |= {"--one-of-each": one_of_each, "--all-leads": all_leads}
         self._arguments += [flag for flag, wanted in flags.items() if wanted]
         self._process: subprocess.Popen[str] | None = None
         self._answers: queue.Queue[dict[str, Any] | None] = queue.Queue()

@@ -73,7 +73,7 @@ def check(found: dict[str, dict[str, Any]], patient_id: str) -> None:
         labels = [label["code"] for label in resource["meta"]["security"]]
         assert "HTEST" in labels
     leads = found["11524-6"]["component"]
-    assert len(leads) == 2
+    assert len(leads) == 8
     for lead in leads:
         samples = lead["valueSampledData"]
         assert samples["origin"]["code"] == "uV"

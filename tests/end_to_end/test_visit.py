@@ -237,6 +237,9 @@ def check_chart(found: dict[str, dict[str, Any]], before: datetime) -> None:
         at = datetime.fromisoformat(told)
         assert at.tzinfo is not None, code
         assert before - timedelta(seconds=5) <= at <= datetime.now(UTC), code
-    lead = found["11524-6"]["component"][0]
-    assert lead["code"]["coding"][0]["code"] == "131330"  # MDC_ECG_ELEC_POTL_II
-    assert len(lead["valueSampledData"]["data"].split()) == 2500
+    leads = found["11524-6"]["component"]
+    # MDC_ECG_ELEC_POTL_I, _II, _V1 to _V6
+    assert [lead["code"]["coding"][0]["code"] for lead in leads] == [
+        *("131329", "131330", "131331", "131332", "131333", "131334", "131335", "131336"),
+    ]
+    assert all(len(lead["valueSampledData"]["data"].split()) == 2500 for lead in leads)

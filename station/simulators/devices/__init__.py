@@ -80,11 +80,18 @@ _LEADS: Final = ("II", "V5")
 
 
 def make(
-    spec_id: str, scene: Scene, *, mode: str | None = None, recorded_ecg: bool = False
+    spec_id: str,
+    scene: Scene,
+    *,
+    mode: str | None = None,
+    recorded_ecg: bool = False,
+    all_leads: bool = False,
 ) -> StreamDevice | BluetoothDevice:
-    """A fresh instrument, in one of its spec's modes. Raises `ValueError` for a spec that nobody
-    simulates.
+    """A fresh instrument, in one of its modes. `all_leads`: the EKG has electrodes on all its
+    inputs. Raises `ValueError` for a spec that nobody simulates.
     """
+    if spec_id == CytonBoard.spec_id and all_leads:
+        return CytonBoard(scene, recorded=recorded_ecg)
     if spec_id == CytonBoard.spec_id:
         return CytonBoard(scene, recorded=recorded_ecg, leads=_LEADS)
     if spec_id not in INSTRUMENTS:
