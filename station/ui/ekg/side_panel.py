@@ -36,7 +36,7 @@ class SidePanel(QWidget):
         self.measured = MeasuredCard(look)
         for card in (self.rate, self.map, self.calipers, self.zoom, self.measured):
             cards.addWidget(card, 1 if card is self.map else 0)
-        self.map.setMinimumHeight(look.metrics.px(190, 160))
+        self.map.setMinimumHeight(look.metrics.px(180, 156))
         self.show_frozen(False)
 
     def show_frozen(self, frozen: bool) -> None:
