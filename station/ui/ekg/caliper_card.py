@@ -63,7 +63,8 @@ class CaliperCard(Panel):
         buttons.addWidget(self._reset, 1)
         page.addLayout(buttons)
         hint = self.tr("Drag a line, or use the arrow keys.")
-        page.addWidget(Label(look, hint, use=Text.LABEL, tone=Tone.INK2, wrap=True))
+        self.setToolTip(hint)
+        self.setAccessibleDescription(hint)
         self.show_reading(None)
 
     def show_reading(self, reading: CaliperReading | None) -> None:

@@ -15,7 +15,8 @@ from station.ui.ekg.leads import StillLeads
 from station.ui.ekg.live_paper import LivePaper
 from station.ui.ekg.review_paper import ReviewPaper
 from station.ui.ekg.scrubber import Scrubber
-from station.ui.widgets.layout import column
+from station.ui.ekg.zoom_buttons import ZoomButtons
+from station.ui.widgets.layout import column, row
 
 if TYPE_CHECKING:
     from station.capture.views import EarlierEkgView, EkgView
@@ -44,6 +45,7 @@ class Papers(QWidget):
         self.review = ReviewPaper(look)
         self.beside = EarlierBeside(look)
         self.scrubber = Scrubber(look)
+        self.zoom = ZoomButtons(look)
         self._kept: list[tuple[int, int]] = []
         page = column(self)
         self._stack = QStackedWidget()
@@ -52,11 +54,15 @@ class Papers(QWidget):
         page.addWidget(self._stack, 1)
         metrics = look.metrics
         self._back = QWidget()
-        back = column(self._back, margins=(metrics.pad, metrics.px(10, 6), metrics.pad, 0))
-        back.addWidget(self.scrubber)
+        back = row(self._back, spacing=metrics.px(20, 10))
+        back.setContentsMargins(metrics.pad, metrics.px(10, 6), metrics.pad, 0)
+        back.addWidget(self.scrubber, 1)
+        back.addWidget(self.zoom)
         page.addWidget(self._back)
         self.review.moved.connect(self.scrubber.show_page)
         self.scrubber.chosen.connect(self.review.go_to)
+        self.zoom.step.connect(self.review.zoom_by)
+        self.review.zoomed.connect(self.zoom.show_zoom)
 
     def show_mode(self, mode: Mode) -> None:
         """Another paper."""

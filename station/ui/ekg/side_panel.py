@@ -10,7 +10,6 @@ from station.ui.ekg.caliper_card import CaliperCard
 from station.ui.ekg.lead_map import LeadMap
 from station.ui.ekg.measured_card import MeasuredCard
 from station.ui.ekg.rate_card import RateCard
-from station.ui.ekg.zoom_buttons import ZoomButtons
 from station.ui.widgets.layout import column
 
 if TYPE_CHECKING:
@@ -32,9 +31,8 @@ class SidePanel(QWidget):
         self.rate = RateCard(look)
         self.map = LeadMap(look)
         self.calipers = CaliperCard(look)
-        self.zoom = ZoomButtons(look)
         self.measured = MeasuredCard(look)
-        for card in (self.rate, self.map, self.calipers, self.zoom, self.measured):
+        for card in (self.rate, self.map, self.calipers, self.measured):
             cards.addWidget(card, 1 if card is self.map else 0)
         self.map.setMinimumHeight(look.metrics.px(180, 156))
         self.show_frozen(False)
@@ -43,7 +41,9 @@ class SidePanel(QWidget):
         """What belongs to the live paper, or to the frozen one."""
         self.map.setVisible(not frozen)
         self.calipers.setVisible(frozen)
-        self.zoom.setVisible(frozen)
+        self.rate.explains.setVisible(not frozen)  # the calipers need the room
+        if frozen:
+            self._whole(self.calipers)
 
     def show_live(self, paper: LivePaper, channels: tuple[str, ...], ekg: EkgView | None) -> None:
         """How the signal is now, and what was read off the last seconds."""
@@ -61,4 +61,4 @@ class SidePanel(QWidget):
         """A card of wrapped words is never lower than they are: the body gives way."""
         inside = card.layout()
         if inside is not None:
-            card.setMinimumHeight(inside.totalHeightForWidth(self.width()))
+            card.setMinimumHeight(max(0, inside.totalHeightForWidth(self.width())))

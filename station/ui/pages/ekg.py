@@ -81,10 +81,9 @@ class EkgPage(Page):
         self._calipers = Button(look, self.tr("Calipers"), name=names.EKG_CALIPERS)
         self._freeze = Button(look, self.tr("Freeze"), name=names.EKG_FREEZE)
         best = self.tr("Best 10 s of last minute")
-        self._best = Button(
-            look, self.tr("Best 10 s") if look.metrics.compact else best, name=names.BEST_EKG
-        )
+        self._best = Button(look, self.tr("Best 10 s"), name=names.BEST_EKG)
         self._best.setAccessibleName(best)
+        self._best.setToolTip(best)
         self._capture = Button(
             look,
             self.tr("Capture 10 s"),
@@ -122,8 +121,6 @@ class EkgPage(Page):
         self.review.measured.connect(self.side.calipers.show_reading)
         self.side.calipers.march.connect(self.review.set_march)
         self.side.calipers.reset.connect(self.review.reset_calipers)
-        self.side.zoom.step.connect(self.review.zoom_by)
-        self.review.zoomed.connect(self.side.zoom.show_zoom)
 
     def foot_actions(self) -> list[QWidget]:
         """What can be done with what is kept, an earlier one, calipers, and the captures."""
@@ -277,8 +274,8 @@ class EkgPage(Page):
         self.papers.show_mode(mode)
         self.side.show_frozen(mode is Mode.FROZEN)
         live, frozen = self.tr("Back to live"), self.tr("Keep this 10 s")
-        self._freeze.setText(self.tr("Freeze") if mode is Mode.LIVE else live)
-        self._capture.setText(frozen if mode is Mode.FROZEN else self.tr("Capture 10 s"))
+        self._freeze.show_text(self.tr("Freeze") if mode is Mode.LIVE else live)
+        self._capture.show_text(frozen if mode is Mode.FROZEN else self.tr("Capture 10 s"))
         self._allow()
 
     def _to_live(self) -> None:
@@ -323,6 +320,7 @@ class EkgPage(Page):
             return
         self.papers.show_frozen(frozen, ekg, simulated=simulated, again=again)
         self.side.rate.show_rate(ekg, frozen=True)
+        self.facts.line.show_rate(ekg, frozen=True)
         self._enter(Mode.FROZEN)
         if self._calipers_wanted:
             self._calipers_wanted = False

@@ -121,6 +121,23 @@ def _look(bedside: Bedside, demo: Demo, gallery: Gallery) -> None:
 
     bedside.until("a full strip", full)
     gallery.take("ekg", station, page="ekg", live_s=0.5)
+
+    def measured(hand: Hand, window: MainWindow) -> None:
+        hand.touch(names.EKG_CALIPERS)
+        hand.shown(names.EKG_REVIEW)
+
+    gallery.take("ekg-frozen", station, page="ekg", doing=measured, variants=(LIGHT, DARK, COMPACT))
+
+    def twelve(hand: Hand, window: MainWindow) -> None:
+        hand.touch(names.ekg_layout("12x1"))
+
+    gallery.take("ekg-12x1", station, page="ekg", doing=twelve, variants=(LIGHT,), live_s=0.5)
+
+    def usual(hand: Hand, window: MainWindow) -> None:
+        hand.touch(names.ekg_layout("3x4+1R"))
+        hand.touch(names.EKG_SIZE)
+
+    gallery.take("true-size", station, page="ekg", doing=usual, variants=(LIGHT,))
     bedside.touch(names.CAPTURE_EKG)
 
     def captured() -> bool:
@@ -128,6 +145,12 @@ def _look(bedside: Bedside, demo: Demo, gallery: Gallery) -> None:
         return visit is not None and any(result.ekg for result in visit.results)
 
     bedside.until("the kept EKG", captured)
+
+    def print_it(hand: Hand, window: MainWindow) -> None:
+        hand.touch(names.SAVE_EKG)
+        hand.shown(names.SAVE_DIALOG)
+
+    gallery.take("ekg-save", station, page="ekg", doing=print_it, variants=(LIGHT,))
 
     def read() -> bool:
         history = station.view().history
