@@ -39,6 +39,7 @@ __all__ = [
     "ConfirmIdentifier",
     "ConfirmPositioning",
     "CopyEkg",
+    "CopyVisit",
     "Denied",
     "DiscardHeld",
     "Done",
@@ -375,6 +376,15 @@ class CopyEkg(Command):
     kind: str
     started: datetime
     named: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyVisit(Command):
+    """Somebody prints or saves the sheet of the visit in the room (`kind`: "print", "pdf"): asked
+    before it leaves, so that the trail has it.
+    """
+
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

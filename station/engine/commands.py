@@ -24,6 +24,7 @@ from station.capture.commands import (
     ChoosePatient,
     Command,
     CopyEkg,
+    CopyVisit,
     Denied,
     Done,
     EnterInError,
@@ -139,6 +140,8 @@ def _detail(command: Command) -> str | None:
         case CopyEkg():
             who = "named" if command.named else "not named"
             return f"{command.kind} of {command.started.isoformat()}, {who}"
+        case CopyVisit(kind=kind):
+            return kind
         case AnswerQuestion(question=question):
             return f"question {question}"
         case TakeAnswerBack(result_id=result_id):
@@ -195,7 +198,7 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
             return await correct(rooms, command)
         case OpenSigned():
             return await open_signed(rooms, command)
-        case CopyEkg():  # the gate has let it, and the trail is told below
+        case CopyEkg() | CopyVisit():  # the gate has let it, and the trail is told below
             return Done()
     return await rooms.capture.handle(command)
 

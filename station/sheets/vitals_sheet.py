@@ -81,13 +81,13 @@ def vitals_sheet(
         pages[-1] += items
         y = bottom
     pages[-1].append(_rule(body, y, strong=True))
-    simulated = _simulated(visit, corrections)
+    stamps = _stamps(visit, signed, corrections, how)
     return tuple(
         Drawing(
             title=speak(say("Vitals of a visit")),
             width=width,
             height=height,
-            items=(*items, *_foot(body, (number, len(pages)), signed, simulated, how)),
+            items=(*items, *_foot(body, (number, len(pages)), stamps, how)),
         )
         for number, items in enumerate(pages, start=1)
     )
@@ -182,8 +182,22 @@ def _rule(body: Box, y: float, *, strong: bool) -> Path:
     return Path(kind="rule", lines=[line], stroke=COLOURS["rule"], width=0.25 if strong else 0.12)
 
 
+def _stamps(
+    visit: Visit, signed: SignedVisit | None, corrections: Sequence[Correction], how: How
+) -> list[tuple[str, str, str]]:
+    """What must be read on every page: words, ground and ink."""
+    stamps = []
+    if _simulated(visit, corrections):
+        stamps.append((how.speak(SIMULATED), "#111111", "#ffffff"))
+    if signed is None:
+        stamps.append((how.speak(say("NOT SIGNED")), "#ffffff", "#111111"))
+    if any(result.ekg is not None for result in visit.results):
+        stamps.append((how.speak(say("EKG, preview, not for diagnosis")), "#ffffff", "#111111"))
+    return stamps
+
+
 def _foot(
-    body: Box, page: tuple[int, int], signed: SignedVisit | None, simulated: bool, how: How
+    body: Box, page: tuple[int, int], stamps: Sequence[tuple[str, str, str]], how: How
 ) -> list[Item]:
     """Stamps on the left, the page on the right."""
     speak = how.speak
@@ -198,11 +212,8 @@ def _foot(
             kind="page",
         )
     ]
-    plates = [(speak(SIMULATED), "#111111", "#ffffff")] if simulated else []
-    if signed is None:
-        plates.append((speak(say("NOT SIGNED")), "#ffffff", "#111111"))
     x = body.x
-    for words, ground, ink in plates:
+    for words, ground, ink in stamps:
         wide = width_of(words, 3.8, bold=True) + 4
         items.append(box_path(Box(x, foot - 6, wide, 6), "plate", fill=ground, stroke="#111111"))
         items.append(

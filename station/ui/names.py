@@ -165,6 +165,8 @@ SIGN_AND_SEND: Final = "sign-and-send"
 SIGN_MESSAGE: Final = "sign-message"
 RECEIPTS_SAY: Final = "receipts-say"
 FINISH_VISIT: Final = "finish-visit"
+PRINT_VISIT: Final = "print-visit"
+VISIT_SHEET_DIALOG: Final = "visit-sheet-dialog"
 BACK_TO_VITALS: Final = "back-to-vitals"
 
 NOTE_OR_LEAVE_OUT: Final = "note-or-leave-out"

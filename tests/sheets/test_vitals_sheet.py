@@ -359,7 +359,7 @@ def test_what_is_simulated_says_so_beside_the_value_and_on_every_page() -> None:
     many = [blood_pressure(Origin.SIMULATOR, number=f"bp{k}") for k in range(20)]
     pages = vitals_sheet(sign(*many, an_ekg(Origin.REPLAY)), zone=UTC)
     assert len(pages) == 2
-    assert texts(pages, "stamp") == ["SIMULATED"] * 2
+    assert texts(pages, "stamp") == ["SIMULATED", "EKG, preview, not for diagnosis"] * 2
     assert texts(pages, "origin") == ["SIMULATED"] * 20 + ["REPLAYED"]
     assert texts(pages, "page") == ["Page 1 of 2", "Page 2 of 2"]
     assert texts(pages, "title") == ["Okafor, Ada"] * 2

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from station.capture.commands import Denied
 from station.ekg_copies import ENDINGS, CopyKind
@@ -19,6 +19,14 @@ from station.ui import names
 from station.ui.icons import Icon
 from station.ui.tokens import Text, Tone
 from station.ui.translation import spoken
+from station.ui.ways_out import (
+    AskPlace,
+    Print,
+    problem_words,
+    system_place,
+    system_print,
+    usual_paper,
+)
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.chip import ShapeWord
 from station.ui.widgets.label import Label
@@ -29,15 +37,12 @@ from station.ui.widgets.segmented import Segmented
 if TYPE_CHECKING:
     from station.capture.commands import Answer
     from station.ekg_copies import EkgCopy
-    from station.sheets.drawing import Drawing
     from station.ui.look import Look
 
-__all__ = ["SaveDialog", "usual_paper"]
+__all__ = ["SaveDialog"]
 
 translate = QCoreApplication.translate
 Ask = Callable[[CopyKind, bool, Callable[["Answer"], None]], None]
-AskPlace = Callable[[QWidget, str, str], Path | None]
-Print = Callable[[QWidget, "tuple[Drawing, ...]"], bool | None]
 
 _LAYOUTS: Final = (
     Layout.THREE_BY_FOUR_ONE_RHYTHM,
@@ -48,16 +53,6 @@ _LAYOUTS: Final = (
 )
 # Every layout of ten seconds is offered, however short the recording; a rhythm sheet wants its own.
 _LEAST_S: Final = 10.0
-# Where letters are written on Letter: CLDR's territories with US paper.
-_LETTER: Final = frozenset(
-    ("US", "CA", "MX", "BZ", "CL", "CO", "CR", "GT", "NI", "PA", "PH", "PR", "SV", "VE")
-)
-
-
-def usual_paper(locale: QLocale | None = None) -> Paper:
-    """Letter where that is what printers have, else A4; by this computer's locale if not said."""
-    code = QLocale.territoryToCode((locale or QLocale.system()).territory())
-    return Paper.LETTER if code in _LETTER else Paper.A4
 
 
 class _Done(QObject):
@@ -92,8 +87,8 @@ class SaveDialog(Overlay):
             look, self.tr("Save or print this EKG"), name=names.SAVE_DIALOG, width=1180
         )
         self._copy, self._ask = copy, ask
-        self._ask_place = ask_place or _system_place
-        self._print = print_pages or _system_print
+        self._ask_place = ask_place or system_place
+        self._print = print_pages or system_print
         self._busy = False
         self._files = _Done()
         self._files.told.connect(self._told, Qt.ConnectionType.QueuedConnection)
@@ -239,7 +234,7 @@ class SaveDialog(Overlay):
         try:
             printed = self._print(self, self._copy.pages(paper=paper, layout=layout))
         except ValueError as problem:
-            self._fail(_problem_words(problem))
+            self._fail(problem_words(problem))
             return
         self._wait(False)
         if printed is None:
@@ -253,7 +248,7 @@ class SaveDialog(Overlay):
     def _told(self, what: object) -> None:
         """A file was written, or was not."""
         if isinstance(what, Exception):
-            self._fail(_problem_words(what))
+            self._fail(problem_words(what))
             return
         assert isinstance(what, tuple)  # `write` tells nothing else
         kind, files = what
@@ -291,36 +286,3 @@ def _layout_word(layout: Layout) -> str:
     if layout is Layout.ROWS:
         return translate("ekg", "Rows")
     return layout.value.replace("x", "×").replace("+1R", " + 1").replace("+3R", " + 3")
-
-
-def _problem_words(problem: Exception) -> str:
-    """What is wrong and what to do, as far as it is known."""
-    says = spoken(getattr(problem, "says", "") or str(problem))
-    next_step = spoken(getattr(problem, "next_step", ""))
-    stop = "" if says.endswith(".") else "."
-    return f"{says}{stop} {next_step}".strip()
-
-
-def _system_place(parent: QWidget, name: str, ending: str) -> Path | None:
-    """Ask the person for a place; the ending is what it is."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    dialog = QFileDialog(parent, "", folder)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilter(f"*{ending}")
-    dialog.setDefaultSuffix(ending)  # before it asks whether to replace a file
-    dialog.selectFile(name)
-    if not dialog.exec():
-        return None
-    return Path(dialog.selectedFiles()[0])
-
-
-def _system_print(parent: QWidget, pages: tuple[Drawing, ...]) -> bool | None:
-    """Ask the person for a printer, and print. None where they went away."""
-    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-
-    from station.ui.sheet_painter import print_sheets
-
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    if not QPrintDialog(printer, parent).exec():
-        return None
-    return print_sheets(printer, pages)

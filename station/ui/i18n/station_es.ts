@@ -2351,6 +2351,10 @@ puede</translation>
             <source>Note or leave out</source>
             <translation>Anotar o dejar fuera</translation>
         </message>
+        <message>
+            <source>Print or save</source>
+            <translation>Imprimir o guardar</translation>
+        </message>
     </context>
     <context>
         <name>Ruler</name>
@@ -3217,6 +3221,61 @@ puede</translation>
         <message>
             <source>Tell the provider about {what} {value}</source>
             <translation>Avisar al médico de {what} {value}</translation>
+        </message>
+    </context>
+    <context>
+        <name>VisitSheetDialog</name>
+        <message>
+            <source>A4</source>
+            <translation>A4</translation>
+        </message>
+        <message>
+            <source>Letter</source>
+            <translation>Carta</translation>
+        </message>
+        <message>
+            <source>Not printed</source>
+            <translation>No impreso</translation>
+        </message>
+        <message>
+            <source>Not saved</source>
+            <translation>No guardado</translation>
+        </message>
+        <message>
+            <source>PDF</source>
+            <translation>PDF</translation>
+        </message>
+        <message>
+            <source>Paper</source>
+            <translation>Papel</translation>
+        </message>
+        <message>
+            <source>Print the visit</source>
+            <translation>Imprimir la visita</translation>
+        </message>
+        <message>
+            <source>Print…</source>
+            <translation>Imprimir…</translation>
+        </message>
+        <message>
+            <source>Saved</source>
+            <translation>Guardado</translation>
+        </message>
+        <message>
+            <source>Sent to the printer</source>
+            <translation>Enviado a la impresora</translation>
+        </message>
+        <message>
+            <source>The printer takes nothing. Check that it is on, and print again.</source>
+            <translation>La impresora no acepta nada. Compruebe que está encendida e imprima otra vez.</translation>
+        </message>
+        <message>
+            <source>The sheet names the patient and has every value with how it was measured.</source>
+            <translation>La hoja nombra al paciente y contiene cada valor con la forma en que se midió.</translation>
+        </message>
+        <message>
+            <source>{files} in {folder}</source>
+            <translation>{files} en {folder}</translation>
         </message>
     </context>
     <context>

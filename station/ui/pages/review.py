@@ -84,12 +84,14 @@ class ReviewPage(Page):
         self._correct = Button(look, self.tr("Correct a result"), name=names.CORRECT, step=True)
         self._correct.clicked.connect(self._say_what_is_right)
         self._dialog: NoteDialog | CorrectDialog | None = None
+        self._print = Button(look, self.tr("Print or save"), name=names.PRINT_VISIT, step=True)
+        self._print.clicked.connect(self._print_visit)
         self._back = Button(look, self.tr("Back to vitals"), name=names.BACK_TO_VITALS, step=True)
         self._back.clicked.connect(lambda: self.go("vitals"))
 
     def foot_actions(self) -> list[QWidget]:
         """Back to the board before the signature, on to the next patient after it."""
-        return [self._about, self._back, self._correct, self._finish]
+        return [self._about, self._back, self._print, self._correct, self._finish]
 
     def update_view(self, view: StationView) -> None:
         """The table and the side; made anew only where something changed."""
@@ -102,6 +104,7 @@ class ReviewPage(Page):
         self.signature.setVisible(not signed)
         self.counts.setVisible(signed)
         self._finish.setVisible(signed)
+        self._print.setVisible(signed)
         self._back.setVisible(not signed)
         self._about.setVisible(not signed)
         self._about.setEnabled(any(result.filed for result in visit.results))
@@ -120,6 +123,14 @@ class ReviewPage(Page):
         else:
             self.signature.show_view(view, visit, view.actor)
         self._show_ready()
+
+    def _print_visit(self) -> None:
+        from station.ui.pages.visit_sheet_dialog import VisitSheetDialog
+
+        if self.view is not None:
+            dialog = VisitSheetDialog(self.look, self.view, self.send)
+            dialog.closed.connect(dialog.deleteLater)
+            dialog.open_over(self)
 
     def _show_ready(self) -> None:
         """Signing needs results and a PIN."""

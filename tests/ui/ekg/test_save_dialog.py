@@ -17,9 +17,10 @@ from station.capture.commands import Answer, Denied, Done
 from station.ekg_copies import CopyKind, EkgCopy
 from station.sheets.paper import Paper
 from station.ui import names
-from station.ui.ekg.save_dialog import SaveDialog, usual_paper
+from station.ui.ekg.save_dialog import SaveDialog
 from station.ui.look import Look
 from station.ui.tokens import PALETTES, Metrics, ThemeName
+from station.ui.ways_out import usual_paper
 from tests.ekg.recordings import kept, wave
 from tests.sheets.test_kept_ekg import FOUND, INGRID, SHOWN
 from tests.ui.driving import click, wait_for
