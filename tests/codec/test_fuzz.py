@@ -94,7 +94,8 @@ def fuzz_stream(stream: Stream, turn: int = 0) -> None:
     data = b"".join(unit for unit, _ in units)
     where = f"FUZZ_SEED={SEED}: {stream}"
     decoder = stream.decoder()
-    place, found = 0, dict[int, int]()
+    place, found, whole = 0, dict[int, int](), dict[int, int]()
+    refused = tuple(f"{message.id}: " for message in stream.spec.messages)
     for item in _fed(decoder, stream.channel, data, rng):
         assert data[place : place + len(item.raw)] == item.raw, f"{where}: bytes lost at {place}"
         if isinstance(item, Frame):
@@ -104,10 +105,12 @@ def fuzz_stream(stream: Stream, turn: int = 0) -> None:
             found[place] = place + len(item.raw)
         else:
             assert item.error, where
+            if item.error.startswith(refused):  # a frame by length and checksum, of nonsense
+                whole[place] = place + len(item.raw)
         place += len(item.raw)
     assert place == len(data), where
     assert len(found) > COUNT // 5, where
-    lost = _lost(units, found)
+    lost = _lost(units, found, {**found, **whole})
     assert not lost, f"{where}: good frames between good ones were not read at {lost[:3]}"
 
 
@@ -123,15 +126,18 @@ def _fed(
     return items + decoder.flush().items
 
 
-def _lost(units: list[tuple[bytes, bool]], found: dict[int, int]) -> list[int]:
-    """Offsets of good units between good ones that were not read.
+def _lost(
+    units: list[tuple[bytes, bool]], found: dict[int, int], whole: dict[int, int]
+) -> list[int]:
+    """Offsets of good units between good ones that were not read; `whole` are all that were frames
+    by length and checksum.
 
     Spoilt bytes before them may by chance be a frame, by length and checksum, that reaches over
     them; then nobody could tell.
     """
     lost = []
     place = 0
-    covered = sorted(found.items())
+    covered = sorted(whole.items())
     starts = [start for start, _ in covered]
     for number, (unit, good) in enumerate(units):
         between = 0 < number < len(units) - 1 and units[number - 1][1] and units[number + 1][1]
