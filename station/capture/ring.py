@@ -129,9 +129,13 @@ class SampleRing:
         end = self._end
         first = max(sample, end - self._capacity, self._start)
         first = min(first, end)
-        index = np.arange(first, end) % self._capacity
-        counts = self._counts[:, index]
-        valid = self._valid[:, index]
+        at = first % self._capacity
+        if at + end - first <= self._capacity:  # in one piece, as nearly always
+            place = slice(at, at + end - first)
+            counts, valid = self._counts[:, place].copy(), self._valid[:, place].copy()
+        else:
+            index = np.arange(first, end) % self._capacity
+            counts, valid = self._counts[:, index], self._valid[:, index]
         overwritten = max(0, (self._writing_to - self._capacity) - first)
         if overwritten:
             counts, valid = counts[:, overwritten:], valid[:, overwritten:]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from station.ui.look import Look
     from station.ui.paper import PaperScale
 
-__all__ = ["MIDDLE", "new_sweep"]
+__all__ = ["MIDDLE", "PEN_MM", "new_sweep"]
 
 MIDDLE: Final = 0.6
 """Where zero lies in a row, from its top: R waves are higher than S waves are deep."""
@@ -29,11 +29,18 @@ MIDDLE: Final = 0.6
 _MARK_MM: Final = 5.0
 _SEPARATOR_MM: Final = 6.0
 _BAR_MM: Final = 3.0
-_PEN_MM: Final = 0.45
+PEN_MM: Final = 0.45
+"""How wide a trace is, unless a pixel and a half is wider."""
 
 
 def new_sweep(
-    look: Look, places: Places, leads: Sequence[str], scale: PaperScale, rate_hz: float
+    look: Look,
+    places: Places,
+    leads: Sequence[str],
+    scale: PaperScale,
+    rate_hz: float,
+    *,
+    pen_mm: float,
 ) -> Sweep:
     """A sweep of these leads on fresh paper; cells of leads that are not among them stay empty."""
     paper = draw_paper(look, places.width, places.height, scale)
@@ -63,7 +70,7 @@ def new_sweep(
         px_per_sample=scale.px_per_s / rate_hz,
         px_per_unit=scale.px_per_mv,
         middle=MIDDLE * places.row_height,
-        pen_px=max(1.5, _PEN_MM * scale.px_per_mm),
+        pen_px=max(1.5, pen_mm * scale.px_per_mm),
         bar_px=round(_BAR_MM * scale.px_per_mm),
         mark=look.colour(Tone.ACCENT),
         mark_px=round(_MARK_MM * scale.px_per_mm),

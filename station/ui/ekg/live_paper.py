@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from station.capture.ekg_stream import EkgStream
 from station.sheets.layouts import Layout
 from station.ui import names
-from station.ui.ekg.canvas import new_sweep
+from station.ui.ekg.canvas import PEN_MM, new_sweep
 from station.ui.ekg.lead_states import LeadStates
 from station.ui.ekg.live_places import Places
 from station.ui.ekg.overlay import PaperOverlay
@@ -51,6 +51,7 @@ class LivePaper(LiveWidget):
         self.port = port
         self.mm_per_s = 25.0
         self.mm_per_mv = 10.0
+        self.pen_mm = PEN_MM
         self.layout_wanted = Layout.THREE_BY_FOUR_ONE_RHYTHM
         self.filters: tuple[str, ...] = ()
         self.simulated = False
@@ -186,7 +187,7 @@ class LivePaper(LiveWidget):
         stream = self.stream = EkgStream(ring, self.filters, back_s=shown_s + _SETTLE_S)
         leads = stream.montage.names
         places = self._places = Places(self.layout_wanted, leads, width, height, scale)
-        self._sweep = new_sweep(self.look, places, leads, scale, ring.rate_hz)
+        self._sweep = new_sweep(self.look, places, leads, scale, ring.rate_hz, pen_mm=self.pen_mm)
         self.leads.begin(stream.montage)
         self._overlay.begin(places, ratio, scale, ring.rate_hz, simulated=self.simulated)
         self._watch_at = 0
