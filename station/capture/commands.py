@@ -357,11 +357,12 @@ class LeaveOut(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureEkg(Command):
     """Keep seconds of the EKG as they were received: the last ones, or those from `first_sample` of
-    the stream on. `shown` is how the person looked at them.
+    `stream` on (`SampleRing.stream`). `shown` is how the person looked at them.
     """
 
     seconds: float = 10.0
     first_sample: int | None = None
+    stream: int | None = None
     shown: EkgShown | None = None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimerEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimerEvent, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -44,6 +44,9 @@ _WATCH_S: Final = 0.2
 
 class LivePaper(LiveWidget):
     """Draws `port.ring("ecg")` while it is shown, and tells the port what has been painted."""
+
+    another_stream = Signal()
+    """Told before anything of it is drawn: it may allow other filters."""
 
     def __init__(self, look: Look, port: StationPort, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +95,12 @@ class LivePaper(LiveWidget):
         self._say_leads()
         self._mark_beats()
 
+    def show_simulated(self, simulated: bool) -> None:
+        """Say that it is, or not any more; what a simulator sends says so by itself."""
+        if simulated != self.simulated:
+            self.simulated = simulated
+            self.forget()
+
     @property
     def layout_used(self) -> Layout | None:
         """The layout that these leads and this width have come to."""
@@ -130,7 +139,10 @@ class LivePaper(LiveWidget):
         ring = self.port.ring(SIGNAL)
         if ring is not self._ring:
             self._ring = ring
+            if ring is None or self._analysis is None or self._analysis.stream != ring.stream:
+                self._analysis = None  # its beats are numbers of another stream
             self.forget()
+            self.another_stream.emit()
         if ring is None or not self.filters:
             return
         if self.stream is None:
@@ -188,7 +200,8 @@ class LivePaper(LiveWidget):
         places = self._places = Places(self.layout_wanted, leads, width, height, scale)
         self._sweep = new_sweep(self.look, places, leads, scale, ring.rate_hz)
         self.leads.begin(stream.montage)
-        self._overlay.begin(places, ratio, scale, ring.rate_hz, simulated=self.simulated)
+        simulated = self.simulated or not ring.origin.real
+        self._overlay.begin(places, ratio, scale, ring.rate_hz, simulated=simulated)
         self._watch_at = 0
         self._say_leads()
         piece = stream.take()
@@ -266,10 +279,14 @@ class LivePaper(LiveWidget):
         painter.drawImage(
             QPointF(0, 0), draw_paper(look, self.width(), self.height(), self.scale())
         )
-        if self._ring is None:
+        if self._ring is None or not self.filters:
             painter.setFont(look.font(Text.HEADING))
             painter.setPen(look.colour(Tone.INK2))
             text = self.tr("No EKG signal. Connect the amplifier and the electrodes.")
+            if self._ring is not None:
+                text = self.tr("This EKG cannot be drawn: {hz} samples a second.").format(
+                    hz=f"{self._ring.rate_hz:g}"
+                )
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
         self._overlay.paint_notice(painter, self.width(), self.height(), simulated=self.simulated)
 

@@ -18,7 +18,7 @@ from station.ui.ekg.scrubber import Scrubber
 from station.ui.widgets.layout import column
 
 if TYPE_CHECKING:
-    from station.capture.views import EarlierEkgView, EkgView
+    from station.capture.views import EarlierEkgView
     from station.sheets.layouts import Layout
     from station.ui.ekg.freezing import Frozen
     from station.ui.look import Look
@@ -71,11 +71,10 @@ class Papers(QWidget):
             paper.set_scale(mm_per_s, mm_per_mv)
 
     def show_frozen(
-        self, frozen: Frozen, ekg: EkgView | None, *, simulated: bool, again: bool
+        self, frozen: Frozen, beats: tuple[int, ...], *, simulated: bool, again: bool
     ) -> None:
         """What was frozen; `again` with other filters, so that one stays where one was."""
         first = self.review.first_sample if again else None
-        beats = ekg.beats if ekg is not None else ()
         self.review.show_leads(frozen.leads, first=first, beats=beats, simulated=simulated)
         self.scrubber.show_leads(frozen.leads, self.review.gaps)
         self.scrubber.show_kept(self._kept)

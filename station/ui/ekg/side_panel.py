@@ -37,13 +37,21 @@ class SidePanel(QWidget):
         for card in (self.rate, self.map, self.calipers, self.zoom, self.measured):
             cards.addWidget(card, 1 if card is self.map else 0)
         self.map.setMinimumHeight(look.metrics.px(180, 156))
-        self.show_frozen(False)
+        self.show_for(live=True, tools=False)
 
-    def show_frozen(self, frozen: bool) -> None:
-        """What belongs to the live paper, or to the frozen one."""
-        self.map.setVisible(not frozen)
-        self.calipers.setVisible(frozen)
-        self.zoom.setVisible(frozen)
+    def show_for(self, *, live: bool, tools: bool) -> None:
+        """What belongs to the live paper, and the tools of the one that is frozen."""
+        self.map.setVisible(live)
+        self.calipers.setVisible(tools)
+        self.zoom.setVisible(tools)
+
+    def show_stopped(self, ekg: EkgView | None) -> None:
+        """What was known when the paper was stopped: from then on it is not the present."""
+        self.rate.show_rate(ekg, frozen=True)
+        self.measured.show_findings(
+            ekg.measured if ekg is not None else None, of=self.tr("Last 10 s before it was frozen")
+        )
+        self._whole(self.measured)
 
     def show_live(self, paper: LivePaper, channels: tuple[str, ...], ekg: EkgView | None) -> None:
         """How the signal is now, and what was read off the last seconds."""
@@ -61,4 +69,4 @@ class SidePanel(QWidget):
         """A card of wrapped words is never lower than they are: the body gives way."""
         inside = card.layout()
         if inside is not None:
-            card.setMinimumHeight(inside.totalHeightForWidth(self.width()))
+            card.setMinimumHeight(max(0, inside.totalHeightForWidth(self.width())))

@@ -574,6 +574,10 @@
             <translation>Congelar</translation>
         </message>
         <message>
+            <source>Freeze the live EKG again.</source>
+            <translation>Vuelva a congelar el ECG en vivo.</translation>
+        </message>
+        <message>
             <source>Keep this 10 s</source>
             <translation>Guardar estos 10 s</translation>
         </message>
@@ -584,6 +588,10 @@
         <message>
             <source>There is no earlier EKG of this patient on this station.</source>
             <translation>No hay un ECG anterior de este paciente en esta estación.</translation>
+        </message>
+        <message>
+            <source>This piece of the EKG is not there any more.</source>
+            <translation>Este tramo del ECG ya no está disponible.</translation>
         </message>
         <message>
             <source>{s} s kept at {time}</source>
@@ -1465,6 +1473,10 @@
         <message>
             <source>No EKG signal. Connect the amplifier and the electrodes.</source>
             <translation>Sin señal de ECG. Conecte el amplificador y los electrodos.</translation>
+        </message>
+        <message>
+            <source>This EKG cannot be drawn: {hz} samples a second.</source>
+            <translation>Este ECG no se puede dibujar: {hz} muestras por segundo.</translation>
         </message>
     </context>
     <context>
@@ -2497,6 +2509,10 @@ puede</translation>
         <message>
             <source>Last 10 s</source>
             <translation>Últimos 10 s</translation>
+        </message>
+        <message>
+            <source>Last 10 s before it was frozen</source>
+            <translation>Últimos 10 s antes de congelar</translation>
         </message>
         <message>
             <source>Ten seconds of signal are needed.</source>
@@ -5724,6 +5740,10 @@ puede</translation>
         <message>
             <source>The Bluetooth service runs.</source>
             <translation>El servicio Bluetooth está en marcha.</translation>
+        </message>
+        <message>
+            <source>The EKG has begun anew since this piece of it.</source>
+            <translation>El ECG ha empezado de nuevo desde este tramo.</translation>
         </message>
         <message>
             <source>The adapter with USB serial number {usb_serial} is not plugged in.</source>
