@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.capture.ekg_stream import EkgStream
+from station.ekg.montage import Montage
 from station.sheets.layouts import Layout
 from station.ui import names
 from station.ui.ekg.canvas import new_sweep
@@ -145,8 +146,8 @@ class LivePaper(LiveWidget):
             self.another_stream.emit()
         if ring is None or not self.filters:
             return
-        if self.stream is None:
-            self._begin(ring)
+        if self.stream is None and not self._begin(ring):
+            return
         assert self.stream is not None
         piece = self.stream.take()
         if piece.mv.shape[1]:
@@ -189,15 +190,18 @@ class LivePaper(LiveWidget):
             mm_per_mv=self.mm_per_mv,
         )
 
-    def _begin(self, ring: SampleRing) -> None:
-        """Fresh paper for this ring, these filters and this size."""
+    def _begin(self, ring: SampleRing) -> bool:
+        """Fresh paper for this ring, these filters and this size; False where there is no room."""
         ratio = self.devicePixelRatioF()
         scale = self.scale(ratio)
         width, height = round(self.width() * ratio), round(self.height() * ratio)
+        leads = Montage(ring.channels).names
+        places = Places(self.layout_wanted, leads, width, height, scale)
+        if not places.fits:
+            return False
+        self._places = places
         shown_s = 3 * width / scale.px_per_s
         stream = self.stream = EkgStream(ring, self.filters, back_s=shown_s + _SETTLE_S)
-        leads = stream.montage.names
-        places = self._places = Places(self.layout_wanted, leads, width, height, scale)
         self._sweep = new_sweep(self.look, places, leads, scale, ring.rate_hz)
         self.leads.begin(stream.montage)
         simulated = self.simulated or not ring.origin.real
@@ -210,6 +214,7 @@ class LivePaper(LiveWidget):
         self._write_from(first, piece.mv[:, first - piece.first_sample :])
         self._mark_beats()
         self.update()
+        return True
 
     def _write(self, piece: EkgPiece) -> None:
         for place in self._write_from(piece.first_sample, piece.mv):

@@ -152,6 +152,17 @@ def test_where_the_paper_is_too_narrow_there_are_fewer_columns(desk: Desk) -> No
     assert desk.paper.layout_used is Layout.SIX_BY_TWO
 
 
+def test_paper_that_is_too_small_for_its_rows_is_empty_until_there_is_room(desk: Desk) -> None:
+    for width, height in ((90, 90), (30, 700), (1400, 20), (1, 1)):
+        desk.paper.resize(width, height)
+        desk.go_on(0.04)
+        assert desk.paper.stream is None
+        desk.picture()
+    desk.paper.resize(1400, 700)
+    desk.go_on(0.04)
+    assert desk.paper.stream is not None
+
+
 def test_a_lead_that_goes_off_is_covered_and_comes_back(desk: Desk) -> None:
     desk.go_on(1.3, nothing_from=(9,))  # V4
     assert desk.paper.leads.off == ("V4",)
