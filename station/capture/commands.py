@@ -370,9 +370,11 @@ class CaptureEkg(Command):
 class CopyEkg(Command):
     """Somebody prints or saves a kept EKG: asked before it leaves, so that the trail has it.
 
-    `kind` says as what ("pdf", "edf"), `started` which EKG, `named` whether the patient is in it.
+    `visit_id` says whose: that visit must be in the room still. `kind` says as what ("pdf", "edf"),
+    `started` which EKG, `named` whether the patient is in it.
     """
 
+    visit_id: str
     kind: str
     started: datetime
     named: bool

@@ -5178,6 +5178,10 @@ puede</translation>
             <translation>Abra la visita en la que se firmó.</translation>
         </message>
         <message>
+            <source>Open the visit that it belongs to.</source>
+            <translation>Abra la visita a la que pertenece.</translation>
+        </message>
+        <message>
             <source>Orthostatic: lie, sit, stand</source>
             <translation>Ortostática: acostado a de pie</translation>
         </message>
@@ -6240,6 +6244,10 @@ puede</translation>
         <message>
             <source>These values do not belong together.</source>
             <translation>Estos valores no van juntos.</translation>
+        </message>
+        <message>
+            <source>This EKG is of another visit than the one in the room.</source>
+            <translation>Este ECG es de otra visita, no de la que está en la sala.</translation>
         </message>
         <message>
             <source>This PIN is one of the first that anybody would try.</source>

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from station.capture.commands import Answer, CaptureEkg, Denied, Done, ReadEarlierEkg
 from station.capture.views import EarlierEkgView, EkgView, Phase, StationView
 from station.ekg.electrodes import Naming
 from station.ekg.montage import Montage
-from station.ekg.record import EkgRecording, EkgShown
+from station.ekg.record import EkgShown
 from station.ui import names, words
 from station.ui.ekg.controls import EkgControls
 from station.ui.ekg.facts import FactsRow
@@ -32,7 +33,9 @@ from station.ui.widgets.panel import Panel
 from station.visit import ResultKind
 
 if TYPE_CHECKING:
+    from station.ui.ekg.save_dialog import SaveDialog
     from station.ui.port import StationPort
+    from station.visit import Result
 
 __all__ = ["EkgPage"]
 
@@ -72,6 +75,7 @@ class EkgPage(Page):
         self._wanted = Mode.FROZEN
         self._calipers_wanted = False
         self._stopped: Stopped | None = None
+        self._save_dialog: SaveDialog | None = None
         self._freezing = Freezing(self)
         self._freezing.done.connect(self._show_frozen)
         self._make_actions()
@@ -154,12 +158,14 @@ class EkgPage(Page):
         before = self.view.visit.id if self.view is not None and self.view.visit else None
         super().update_view(view)
         if before != (view.visit.id if view.visit is not None else None):
-            self._to_live()  # nothing of the last patient stays on the paper
+            self._to_live()  # nothing of the last patient stays on the paper, or over it
+            if self._save_dialog is not None and isValid(self._save_dialog):
+                self._save_dialog.shut()
         self._fit_controls()
         self.paper.show_simulated(view.simulated)
         self.paper.show_analysis(self._ekg())
         kept = self._kept_ekg(view)
-        self.facts.show_kept("" if kept is None else self._kept_words(*kept))
+        self.facts.show_kept("" if kept is None else self._kept_words(kept))
         self._save.setVisible(kept is not None)
         iec = view.ekg_site.iec_electrodes
         self.side.map.set_naming(Naming.IEC if iec else Naming.AHA)
@@ -171,14 +177,16 @@ class EkgPage(Page):
         ekg, ring = self.view.ekg if self.view is not None else None, self.port.ring("ecg")
         return ekg if ekg is not None and ring is not None and ekg.stream == ring.stream else None
 
-    def _kept_ekg(self, view: StationView) -> tuple[EkgRecording, str] | None:
-        """The EKG of this visit, and when it was kept."""
+    def _kept_ekg(self, view: StationView) -> Result | None:
+        """The EKG of this visit."""
         for result in view.visit.results if view.visit is not None else ():
             if result.kind is ResultKind.EKG and result.ekg is not None:
-                return result.ekg, words.clock(result.accepted_at, seconds=True)
+                return result
         return None
 
-    def _kept_words(self, ekg: EkgRecording, when: str) -> str:
+    def _kept_words(self, result: Result) -> str:
+        ekg, when = result.ekg, words.clock(result.accepted_at, seconds=True)
+        assert ekg is not None
         lost = ekg.lost_samples / ekg.rate_hz
         text = self.tr("{s} s kept at {time}").format(
             s=f"{ekg.samples / ekg.rate_hz:.0f}", time=when
@@ -441,4 +449,4 @@ class EkgPage(Page):
     def _save_kept(self) -> None:
         kept = self._kept_ekg(self.view) if self.view is not None else None
         if self.view is not None and kept is not None:
-            open_save_dialog(self, self.view, kept[0])
+            self._save_dialog = open_save_dialog(self, self.view, kept)

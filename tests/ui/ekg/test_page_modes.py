@@ -28,6 +28,7 @@ from station.ui.ekg.live_paper import LivePaper
 from station.ui.look import Look
 from station.ui.pages.ekg import EkgPage
 from station.ui.tokens import PALETTES, Metrics, ThemeName
+from station.visit import Result, ResultKind
 from station.vitals import DeviceIdentity, Origin, SampleBlock, Unit
 from tests.ekg.recordings import kept
 from tests.support.bedside import application
@@ -272,6 +273,29 @@ def test_another_patient_sees_nothing_of_the_last_one(desk: Desk) -> None:
     desk.show(other)
     assert desk.page.mode.value == "live"
     assert desk.page.frozen is None
+
+
+def test_a_copy_says_who_recorded_it_and_closes_with_the_visit(desk: Desk) -> None:
+    view = seen()
+    assert view.visit is not None
+    assert view.actor is not None
+    kim = dataclasses.replace(view.actor, user_id="kim", name="Kim Ortiz")
+    result = Result(
+        id="r1",
+        kind=ResultKind.EKG,
+        accepted_at=view.now,
+        accepted_by=kim,
+        ekg=kept(waves(10), RATE, LEADS),
+    )
+    visit = dataclasses.replace(view.visit, results=(result,))
+    desk.show(dataclasses.replace(view, visit=visit))
+    desk.press(names.SAVE_EKG)
+    dialog = desk.page._save_dialog
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert (dialog._copy.operator, dialog._copy.patient) == ("Kim Ortiz", visit.patient)
+    desk.show(dataclasses.replace(view, visit=dataclasses.replace(visit, id="another")))
+    assert not dialog.isVisible()
 
 
 def test_leaving_the_page_ends_the_freezing(desk: Desk) -> None:
