@@ -3637,6 +3637,10 @@ puede</translation>
             <translation>sin señal</translation>
         </message>
         <message>
+            <source>not judged</source>
+            <translation>sin evaluar</translation>
+        </message>
+        <message>
             <source>not recorded</source>
             <translation>no registrada</translation>
         </message>

@@ -210,10 +210,14 @@ def test_what_is_wrong_with_a_lead_is_said_beside_its_name(desk: Desk) -> None:
 
 def test_a_derived_lead_says_so_and_is_as_good_as_its_sources(xvfb_display: str) -> None:
     desk = Desk(("I", "II", "V1", "V2", "V3", "V4", "V5", "V6"))
-    assert desk.paper.leads.state("aVF").word == "good, derived"
-    assert desk.paper.leads.state("V1").word == "good"
+    assert desk.paper.leads.state("aVF").word == "not judged, derived"
+    assert desk.paper.leads.state("V1").icon is not Icon.DOT
     poor = EkgLeadView(name="II", usable=False, reasons=(Reason.MOTION,))
     good = EkgLeadView(name="I", usable=True)
+    desk.paper.show_analysis(
+        EkgView(leads=(good, dataclasses.replace(poor, usable=True, reasons=())))
+    )
+    assert desk.paper.leads.state("aVF").word == "good, derived"
     desk.paper.show_analysis(EkgView(leads=(good, poor)))
     assert desk.paper.leads.state("aVF").word == "motion, derived"
     assert desk.paper.leads.state("I").word == "good"
