@@ -546,6 +546,10 @@
             <translation>, {s} s perdidos</translation>
         </message>
         <message>
+            <source>Ask for the EKG of this one.</source>
+            <translation>Pida el ECG de este.</translation>
+        </message>
+        <message>
             <source>Back to live</source>
             <translation>Volver al vivo</translation>
         </message>
@@ -584,6 +588,10 @@
         <message>
             <source>Save or print</source>
             <translation>Guardar o imprimir</translation>
+        </message>
+        <message>
+            <source>The patient has changed meanwhile.</source>
+            <translation>Mientras tanto ha cambiado el paciente.</translation>
         </message>
         <message>
             <source>There is no earlier EKG of this patient on this station.</source>
@@ -1767,8 +1775,8 @@ puede</translation>
     <context>
         <name>Papers</name>
         <message>
-            <source>Now</source>
-            <translation>Ahora</translation>
+            <source>This visit</source>
+            <translation>Esta visita</translation>
         </message>
         <message>
             <source>drawn with another version of the filter</source>

@@ -360,18 +360,20 @@ class EkgPage(Page):
         earlier = self._earlier_ekg() if self._wanted is Mode.BESIDE else None
         if self._wanted is Mode.BESIDE and earlier is None:
             return
-        again = self.frozen is not None
+        # One stays where one was.
+        shown = {Mode.FROZEN: self.review, Mode.BESIDE: self.papers.beside.now}.get(self.mode)
+        first = shown.first_sample if shown is not None else None
         self.frozen = frozen
         if self._stopped is None:
             self._stop(frozen)
         assert self._stopped is not None
         simulated = self._stopped.simulated
         if earlier is not None:
-            self.papers.show_beside(frozen, earlier, simulated=simulated)
+            self.papers.show_beside(frozen, earlier, first, simulated=simulated)
             self._enter(Mode.BESIDE)
             self._tell()
             return
-        self.papers.show_frozen(frozen, self._stopped.beats, simulated=simulated, again=again)
+        self.papers.show_frozen(frozen, self._stopped.beats, first, simulated=simulated)
         self._enter(Mode.FROZEN)
         if self._calipers_wanted:
             self._calipers_wanted = False
@@ -407,7 +409,18 @@ class EkgPage(Page):
         if isinstance(answer, Denied):
             self.notify(answer)
             return
-        if self._earlier_ekg() is None:
+        view = self.port.view()
+        if view.visit is None:  # locked, or the patient left
+            return
+        if view.earlier_ekg is None or view.earlier_ekg.patient_id != view.visit.patient.id:
+            self.notify(
+                Denied(
+                    self.tr("The patient has changed meanwhile."),
+                    self.tr("Ask for the EKG of this one."),
+                )
+            )
+            return
+        if view.earlier_ekg.recording is None:
             self.notify(Done(self.tr("There is no earlier EKG of this patient on this station.")))
             return
         self._freeze_now(Mode.BESIDE)

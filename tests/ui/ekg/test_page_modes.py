@@ -334,7 +334,20 @@ def test_an_ekg_of_somebody_else_is_no_earlier_one(desk: Desk) -> None:
     desk.port.shows = seen(earlier_ekg=EarlierEkgView(patient_id="else", recording=recording))
     desk.press(names.EARLIER_EKG)
     desk.until(lambda: desk.told)
-    assert desk.told[0].says == "There is no earlier EKG of this patient on this station."
+    assert desk.told[0].says == "The patient has changed meanwhile."
+    assert desk.page.mode.value == "live"
+
+
+def test_beside_an_earlier_one_stays_what_was_frozen_where_one_was(desk: Desk) -> None:
+    desk.press(names.EKG_FREEZE)
+    desk.frozen()
+    desk.page.review.go_to(2500)
+    patient = seen().visit.patient.id  # type: ignore[union-attr]
+    recording = kept(waves(10), RATE, LEADS)
+    desk.port.shows = seen(earlier_ekg=EarlierEkgView(patient_id=patient, recording=recording))
+    desk.press(names.EARLIER_EKG)
+    desk.until(lambda: desk.page.mode.value == "beside")
+    assert desk.page.papers.beside.now.first_sample == 2500
 
 
 def test_without_an_earlier_ekg_that_is_said(desk: Desk) -> None:
