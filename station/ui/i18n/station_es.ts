@@ -566,8 +566,8 @@
             <translation>Calibradores</translation>
         </message>
         <message>
-            <source>Capture 10 s</source>
-            <translation>Capturar 10 s</translation>
+            <source>Capture {s} s</source>
+            <translation>Capturar {s} s</translation>
         </message>
         <message>
             <source>Earlier EKG</source>
@@ -582,8 +582,8 @@
             <translation>Vuelva a congelar el ECG en vivo.</translation>
         </message>
         <message>
-            <source>Keep this 10 s</source>
-            <translation>Guardar estos 10 s</translation>
+            <source>Keep this {s} s</source>
+            <translation>Guardar estos {s} s</translation>
         </message>
         <message>
             <source>Save or print</source>

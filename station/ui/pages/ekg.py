@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 __all__ = ["EkgPage"]
 
-CAPTURE_S: Final = 10.0
 _FACTS_MS: Final = 500
 _OPEN: Final = (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED)
 
@@ -101,7 +100,7 @@ class EkgPage(Page):
         self._best.setAccessibleName(best)
         self._capture = Button(
             look,
-            self.tr("Capture 10 s"),
+            "",
             name=names.CAPTURE_EKG,
             kind=Kind.NEXT,
             icon=Icon.EKG,
@@ -206,7 +205,7 @@ class EkgPage(Page):
         view, ring = self.view, self.port.ring("ecg")
         visit = view.visit if view is not None else None
         shown = self.frozen.ring if self.frozen is not None else ring
-        enough = shown is not None and shown.filled_s >= CAPTURE_S
+        enough = shown is not None and shown.filled_s >= self._capture_s
         allowed = enough and visit is not None and visit.phase in _OPEN
         self._capture.setEnabled(allowed and self.mode is not Mode.BESIDE)
         ekg = self._ekg()
@@ -242,6 +241,7 @@ class EkgPage(Page):
         controls = self.controls
         self.paper.set_filters(controls.filters)
         self.papers.draw(controls.layout_chosen, controls.mm_per_s, controls.mm_per_mv)
+        self._name_capture()
         if self.frozen is not None and self.frozen.filters != controls.filters:
             self._freeze_now(self.mode)
         self._tell()
@@ -304,10 +304,20 @@ class EkgPage(Page):
         self.mode = mode
         self.papers.show_mode(mode)
         self.side.show_for(live=mode is Mode.LIVE, tools=mode is Mode.FROZEN)
-        live, frozen = self.tr("Back to live"), self.tr("Keep this 10 s")
+        live = self.tr("Back to live")
         self._freeze.setText(self.tr("Freeze") if mode is Mode.LIVE else live)
-        self._capture.setText(frozen if mode is Mode.FROZEN else self.tr("Capture 10 s"))
+        self._name_capture()
         self._allow()
+
+    @property
+    def _capture_s(self) -> float:
+        """How much is kept: what the layout is made for, so that it fills its paper."""
+        return self.controls.layout_chosen.seconds
+
+    def _name_capture(self) -> None:
+        frozen = self.mode is Mode.FROZEN
+        said = self.tr("Keep this {s} s") if frozen else self.tr("Capture {s} s")
+        self._capture.setText(said.format(s=f"{self._capture_s:g}"))
 
     def _to_live(self) -> None:
         self._freezing.forget()
@@ -431,9 +441,9 @@ class EkgPage(Page):
         first = stream = None
         if self.mode is Mode.FROZEN and self.frozen is not None:
             leads, stream = self.frozen.leads, self.frozen.ring.stream
-            count = round(CAPTURE_S * leads.rate_hz)
+            count = round(self._capture_s * leads.rate_hz)
             first = max(leads.start, min(self.review.first_sample, leads.end - count))
-        self._send_capture(CAPTURE_S, first, stream)
+        self._send_capture(self._capture_s, first, stream)
 
     def _keep_best(self) -> None:
         ekg = self._ekg()

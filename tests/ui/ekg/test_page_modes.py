@@ -170,6 +170,21 @@ def test_what_is_captured_says_how_it_was_looked_at(desk: Desk) -> None:
     assert second.shown.fingerprint == chain.fingerprint
 
 
+def test_a_rhythm_strip_is_kept_as_long_as_its_paper(desk: Desk) -> None:
+    capture = desk.foot[names.CAPTURE_EKG]
+    assert capture.text() == "Capture 10 s"  # type: ignore[attr-defined]
+    desk.page.findChild(QWidget, names.ekg_layout("rhythm")).click()  # type: ignore[union-attr]
+    assert capture.text() == "Capture 30 s"  # type: ignore[attr-defined]
+    desk.press(names.CAPTURE_EKG)
+    assert desk.captured[-1].seconds == 30.0
+    desk.press(names.EKG_FREEZE)
+    desk.frozen()
+    desk.page.review.go_to(0)
+    desk.press(names.CAPTURE_EKG)
+    piece = desk.captured[-1]
+    assert (piece.first_sample, piece.seconds) == (0, 30.0)
+
+
 def test_the_best_ten_seconds_are_those_that_the_station_names(desk: Desk) -> None:
     desk.press(names.BEST_EKG)
     [command] = desk.captured
