@@ -4,6 +4,7 @@ minutes takes longer than a frame.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from typing import TYPE_CHECKING
 
@@ -58,11 +59,13 @@ class Freezing(QObject):
             try:
                 stream = EkgStream(ring, names, back_s=back_s)
                 stream.take()
-                frozen = Frozen(stream, within)
+                frozen: Frozen | None = Frozen(stream, within)
             except SignalError:
-                self._made.emit(asked, None)
-            else:
-                self._made.emit(asked, frozen if frozen.leads.end > frozen.leads.start else None)
+                frozen = None
+            if frozen is not None and frozen.leads.end <= frozen.leads.start:
+                frozen = None
+            with contextlib.suppress(RuntimeError):  # the page may be gone by now
+                self._made.emit(asked, frozen)
 
         threading.Thread(target=work, name="station-freeze", daemon=True).start()
 

@@ -586,8 +586,16 @@
             <translation>Guardar estos {s} s</translation>
         </message>
         <message>
+            <source>Look at it in the chart.</source>
+            <translation>Véalo en la historia clínica.</translation>
+        </message>
+        <message>
             <source>Save or print</source>
             <translation>Guardar o imprimir</translation>
+        </message>
+        <message>
+            <source>The earlier EKG cannot be drawn again here.</source>
+            <translation>El ECG anterior no se puede dibujar de nuevo aquí.</translation>
         </message>
         <message>
             <source>The patient has changed meanwhile.</source>

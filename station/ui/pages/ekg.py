@@ -379,7 +379,17 @@ class EkgPage(Page):
         assert self._stopped is not None
         simulated = self._stopped.simulated
         if earlier is not None:
-            self.papers.show_beside(frozen, earlier, first, simulated=simulated)
+            try:
+                self.papers.show_beside(frozen, earlier, first, simulated=simulated)
+            except ValueError:  # a rate, or a filter of another version
+                self._to_live()
+                self.notify(
+                    Denied(
+                        self.tr("The earlier EKG cannot be drawn again here."),
+                        self.tr("Look at it in the chart."),
+                    )
+                )
+                return
             self._enter(Mode.BESIDE)
             self._tell()
             return

@@ -353,6 +353,44 @@ def test_an_ekg_of_somebody_else_is_no_earlier_one(desk: Desk) -> None:
     assert desk.page.mode.value == "live"
 
 
+def test_an_earlier_one_that_cannot_be_drawn_is_told(desk: Desk) -> None:
+    patient = seen().visit.patient.id  # type: ignore[union-attr]
+    recording = kept(waves(10)[:, :500], 50.0, LEADS)  # too slow for any filter
+    desk.port.shows = seen(earlier_ekg=EarlierEkgView(patient_id=patient, recording=recording))
+    desk.press(names.EARLIER_EKG)
+    desk.until(lambda: desk.told)
+    assert desk.told[0].says == "The earlier EKG cannot be drawn again here."
+    assert (desk.page.mode.value, desk.page.frozen) == ("live", None)
+
+
+def test_what_was_frozen_and_is_not_kept_any_more_is_told(desk: Desk) -> None:
+    desk.press(names.EKG_FREEZE)
+    desk.frozen()
+    old = desk.port.rings["ecg"]
+    count = 600 * round(RATE)
+    block = SampleBlock(
+        signal="ecg",
+        channels=LEADS,
+        first_sample=old.end,
+        first_monotonic_s=0.0,
+        rate_hz=RATE,
+        measured_rate_hz=RATE,
+        counts=np.zeros((len(LEADS), count), dtype=np.int32),
+        scale=1.0,
+        offset=0.0,
+        unit=Unit.MICROVOLT,
+        valid=np.ones((len(LEADS), count), dtype=np.bool_),
+        lost_before=0,
+        device=old.device,
+        origin=old.origin,
+    )
+    old.write(block, time.monotonic())
+    desk.page.findChild(QWidget, names.ekg_filter("monitor")).click()  # type: ignore[union-attr]
+    desk.until(lambda: desk.told)
+    assert desk.told[0].says == "This piece of the EKG is not there any more."
+    assert desk.page.mode.value == "live"
+
+
 def test_beside_an_earlier_one_stays_what_was_frozen_where_one_was(desk: Desk) -> None:
     desk.press(names.EKG_FREEZE)
     desk.frozen()
