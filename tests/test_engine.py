@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -171,8 +172,13 @@ def test_a_copy_of_an_ekg_is_in_the_trail_before_it_leaves(room: Room) -> None:
     actor = room.sign_in()
     room.start_visit(actor)
     started = datetime(2026, 11, 24, 10, 54, tzinfo=UTC)
-    wanted = CopyEkg(actor=actor, kind="edf", started=started, named=False)
+    visit = room.engine.view().visit
+    assert visit is not None
+    wanted = CopyEkg(actor=actor, visit_id=visit.id, kind="edf", started=started, named=False)
     assert room.do(wanted) == Done()
+    other = room.do(dataclasses.replace(wanted, visit_id="another"))
+    assert isinstance(other, Denied)
+    assert other.says == "This EKG is of another visit than the one in the room."
     room.do(Lock(actor=actor))
     assert isinstance(room.do(wanted), Denied)
     rooms = room.engine._rooms

@@ -358,11 +358,12 @@ class LeaveOut(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureEkg(Command):
     """Keep seconds of the EKG as they were received: the last ones, or those from `first_sample` of
-    the stream on. `shown` is how the person looked at them.
+    `stream` on (`SampleRing.stream`). `shown` is how the person looked at them.
     """
 
     seconds: float = 10.0
     first_sample: int | None = None
+    stream: int | None = None
     shown: EkgShown | None = None
 
 
@@ -370,9 +371,11 @@ class CaptureEkg(Command):
 class CopyEkg(Command):
     """Somebody prints or saves a kept EKG: asked before it leaves, so that the trail has it.
 
-    `kind` says as what ("pdf", "edf"), `started` which EKG, `named` whether the patient is in it.
+    `visit_id` says whose: that visit must be in the room still. `kind` says as what ("pdf", "edf"),
+    `started` which EKG, `named` whether the patient is in it.
     """
 
+    visit_id: str
     kind: str
     started: datetime
     named: bool

@@ -36,18 +36,24 @@ def recording_of(
     monotonic_s: float,
     confirmed_at: datetime,
     first_sample: int | None = None,
+    stream: int | None = None,
     shown: EkgShown | None = None,
 ) -> EkgRecording:
     """Seconds of the ring, told at `now`, which is `monotonic_s` on the clock by which samples
-    arrive: the newest, or those from `first_sample` of the stream on.
+    arrive: the newest, or those from `first_sample` of `stream` on.
 
     Raises `EkgNotReadyError` where there is no signal or not enough of it, where it is not kept any
-    more, or where it began before the patient was confirmed.
+    more, where another stream has begun, or where it began before the patient was confirmed.
     """
     quiet_s = monotonic_s - ring.last_arrival_monotonic_s if ring is not None else 0.0
     if ring is None or (quiet_s > _QUIET_S and first_sample is None):
         raise EkgNotReadyError(
             "No EKG signal is arriving.", "Check the EKG, its connection and the electrodes."
+        )
+    if first_sample is not None and stream != ring.stream:
+        raise EkgNotReadyError(
+            "The EKG has begun anew since this piece of it.",
+            "Go back to the live EKG, and keep a newer one.",
         )
     longest_s = ring.capacity / ring.rate_hz
     if not 0 < seconds <= longest_s:

@@ -163,6 +163,7 @@ class EkgWatch:
         rate = self._meter.read(self._count)
         value = rate.value_per_min
         return EkgView(
+            stream=self.ring.stream,
             rate_per_min=None if value is None else round(value),
             rate_held=rate.held,
             rate_says=rate.reason or "",

@@ -139,6 +139,7 @@ class Giving:
                 monotonic_s=parts.monotonic_s(),
                 confirmed_at=confirmed_at,
                 first_sample=command.first_sample,
+                stream=command.stream,
                 shown=command.shown,
             )
         except EkgNotReadyError as problem:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from station.vitals import DeviceIdentity, Origin, SampleBlock
 
 __all__ = ["RingPiece", "SampleRing"]
+
+_STREAMS: Final = count(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,6 +46,8 @@ class SampleRing:
 
     def __init__(self, block: SampleBlock, seconds: float) -> None:
         """Size it by the first block of the stream."""
+        self.stream: int = next(_STREAMS)
+        """Which stream this is: sample numbers mean nothing in another one."""
         self.signal: str = block.signal
         self.channels: tuple[str, ...] = block.channels
         self.rate_hz: float = block.rate_hz

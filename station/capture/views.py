@@ -412,8 +412,10 @@ class EkgView:
     allows no new one. `averaging` says what it is a mean of; `rr_ms` is the newest interval.
     `beats` are the R peaks of the last minutes, as sample numbers of the stream. `measured` is what
     is read off the last ten seconds, its R peaks numbers of the stream too; nobody confirmed it.
+    `stream` is that of the ring that all this is of.
     """
 
+    stream: int | None = None
     rate_per_min: int | None = None
     rate_held: bool = False
     rate_says: str = ""

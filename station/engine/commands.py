@@ -198,9 +198,22 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
             return await correct(rooms, command)
         case OpenSigned():
             return await open_signed(rooms, command)
-        case CopyEkg() | CopyVisit():  # the gate has let it, and the trail is told below
+        case CopyEkg():  # the gate has let it, and the trail is told below
+            return _copy(rooms, command)
+        case CopyVisit():  # the gate has let it, and the trail is told below
             return Done()
     return await rooms.capture.handle(command)
+
+
+def _copy(rooms: Rooms, command: CopyEkg) -> Answer:
+    """The trail says of the visit in the room that it left: no other one's may."""
+    visit = rooms.capture.visit
+    if visit is None or visit.id != command.visit_id:
+        return Denied(
+            "This EKG is of another visit than the one in the room.",
+            "Open the visit that it belongs to.",
+        )
+    return Done()
 
 
 async def _with_fresh_alerts(rooms: Rooms, command: ResumeVisit) -> ResumeVisit:

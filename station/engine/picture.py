@@ -15,6 +15,7 @@ from station.capture.unfinished import same_visit
 from station.capture.views import (
     BoardView,
     EkgSiteView,
+    EkgView,
     PairingView,
     Phase,
     StationView,
@@ -63,7 +64,7 @@ def picture(rooms: Rooms, version: int) -> StationView:
         charts=rooms.charts.views,
         pairing=None if hidden else _pairing(rooms.pairing),
         intake=None if hidden else rooms.capture.intake.view(),
-        ekg=None if hidden else rooms.ekg.view,
+        ekg=None if hidden else _ekg(rooms),
         earlier_ekg=None if hidden else rooms.earlier_ekg.view,
         cuff=running_cuff(tiles),
         visit_began=visit.confirmed_at if visit is not None else None,
@@ -117,6 +118,12 @@ def _pairing(desk: PairingDesk) -> PairingView | None:
             left_s=max(0.0, question.until_monotonic_s - time.monotonic()),
         )
     return None
+
+
+def _ekg(rooms: Rooms) -> EkgView | None:
+    """What was found of the present stream; of one before it, nothing is said any more."""
+    view, ring = rooms.ekg.view, rooms.capture.rings.get("ecg")
+    return view if view is not None and ring is not None and view.stream == ring.stream else None
 
 
 def _ekg_site(settings: Settings) -> EkgSiteView:

@@ -29,6 +29,8 @@ Place = tuple[int, int, int, int]
 # The first and last row of pixels of a column that no trace is in.
 _NOWHERE: Final = (1 << 30, -1)
 _MARK_PX: Final = 2
+# Where a trace is cut off its end is broken: so many pieces, each as long as the pen is wide.
+_CUT_PIECES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,11 @@ class Sweep:
         bar_px: int = 16,
         mark: QColor | None = None,
         mark_px: int = 20,
+        cut: QColor | None = None,
     ) -> None:
         """A line of the colour `mark`, `mark_px` above and below the middle, stands right after the
-        newest sample.
+        newest sample. Where a trace goes on beyond its cell, its end is a broken line of the colour
+        `cut`: it is higher or deeper than it looks.
         """
         self.bands = bands
         self.bar_px = bar_px
@@ -127,6 +131,10 @@ class Sweep:
         )
         self._mark = None if mark is None else _colour(mark).astype(np.uint8)
         self._trace = _colour(trace)
+        self._cut = None if cut is None else _colour(cut).astype(np.uint8)
+        piece_px = max(2, round(pen_px))
+        self._cut_px = min(cell_height, _CUT_PIECES * piece_px)
+        self._broken = (np.arange(self._cut_px) // piece_px % 2 == 1)[None, :, None, None, None]
         self._by_row = [
             order.reshape(band.rows, -1) for order, band in zip(self._order, bands, strict=True)
         ]
@@ -151,7 +159,7 @@ class Sweep:
         joined = self._clean_to is not None and start <= self._clean_to
         # The column before gets the soft edge of the first new one.
         first = start - 1 if joined else start
-        rows, cover, hatch = self._cover(first, end)
+        rows, cover, hatch, beyond = self._cover(first, end)
         begin = self._clean_to if joined and self._clean_to is not None else start
         ink = self._ink(first, end, begin, end_bar) if joined else None
         places: list[Place] = []
@@ -159,6 +167,8 @@ class Sweep:
             touched = self._touched(at, ink)
             self._erase(at, begin, end_bar, touched)
             self._paint(at, first, end, rows, cover, hatch)
+            if beyond is not None and self._cut is not None:
+                self._paint_cuts(at, first, end, beyond, self._cut)
             if self._mark is not None:
                 self._paint_mark(at, end, self._mark)
             places += self._places(band, first, end_bar, touched)
@@ -252,13 +262,35 @@ class Sweep:
             base = cells[which].astype(np.int32)
             cells[which] = base + (((self._trace - base) * weight) >> 8)
 
+    def _paint_cuts(
+        self,
+        at: int,
+        start: int,
+        end: int,
+        beyond: NDArray[np.bool_],
+        colour: NDArray[np.uint8],
+    ) -> None:
+        """Break the ends of traces that are cut off, `(2, channels, columns)` above and below."""
+        band, order = self.bands[at], self._order[at]
+        foot = self.cell_height - self._cut_px
+        edges = (slice(0, self._cut_px), self._broken), (slice(foot, None), self._broken[:, ::-1])
+        for column, left, right in band.runs(start, end):
+            part = slice(column - start, column - start + right - left)
+            for (edge, broken), cut in zip(edges, beyond[:, order, part], strict=True):
+                if cut.any():
+                    cells = self._written[at][:, edge, :, left:right]
+                    under = self._paper[at][:, edge, :, left:right]
+                    where = cut.reshape(band.rows, 1, band.columns, right - left, 1)
+                    cells[...] = np.where(where, np.where(broken, under, colour), cells)
+
     def _cover(
         self, start: int, end: int
-    ) -> tuple[slice, NDArray[np.float32], NDArray[np.bool_] | None]:
+    ) -> tuple[slice, NDArray[np.float32], NDArray[np.bool_] | None, NDArray[np.bool_] | None]:
         """How much of each pixel the trace covers, for columns of the stream.
 
-        Returns the rows of a cell that it is in; 0 to 1 as `(channels, those rows, columns)`; and
-        `(channels, columns)` where samples were lost, None where none were.
+        Returns the rows of a cell that it is in; 0 to 1 as `(channels, those rows, columns)`;
+        `(channels, columns)` where samples were lost, None where none were; and `(2, channels,
+        columns)` where it is cut off above and below, None where it is not.
 
         A column also darkens its neighbours a little, so that a steep line is as wide as a
         flat one.
@@ -269,8 +301,15 @@ class Sweep:
         # Up is more, and rows count down; a value out of the cell stays at its edge.
         top = self.middle - columns.high[:, wide] * self.px_per_unit
         foot = self.middle - columns.low[:, wide] * self.px_per_unit
+        above, below = top < 0, foot > self.cell_height
         top = np.minimum(np.maximum(top, half), last) - half
         foot = np.minimum(np.maximum(foot, half), last) + half
+        beyond = None
+        if self._cut is not None and (above.any() or below.any()):
+            foot = np.where(above, np.maximum(foot, self._cut_px), foot)
+            top = np.where(below, np.minimum(top, self.cell_height - self._cut_px), top)
+            nowhere = np.zeros((2, 1, above.shape[1] - 1), dtype=np.bool_)
+            beyond = np.concatenate((np.stack((above, below))[:, :, 1:], nowhere), axis=1)
         gap = columns.gap[:, wide]
         lost = bool(gap[:, 1:].any())
         rows = self._note_ink(start, top, foot, gap if lost else None)
@@ -286,8 +325,8 @@ class Sweep:
             np.maximum(drawn, beside[:, :, :-1], out=drawn)
             np.maximum(drawn[:, :, :-1], beside[:, :, 2:], out=drawn[:, :, :-1])
         if not lost:
-            return rows, own, None
-        return rows, own, np.concatenate((gap[:, 1:], np.zeros_like(gap[:1, 1:])))
+            return rows, own, None, beyond
+        return rows, own, np.concatenate((gap[:, 1:], np.zeros_like(gap[:1, 1:]))), beyond
 
     def _note_ink(
         self,

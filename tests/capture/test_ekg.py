@@ -25,6 +25,12 @@ KEEP = CaptureEkg(actor=ACTOR)
 OTHER_CYTON = replace(CYTON, name="second board")
 
 
+def from_sample(room: Bedside, first: int, **more: object) -> CaptureEkg:
+    """Keep a piece of the stream that comes in now."""
+    stream = room.capture.rings["ecg"].stream
+    return replace(KEEP, first_sample=first, stream=stream, **more)  # type: ignore[arg-type]
+
+
 def kept(room: Bedside) -> EkgRecording:
     result = room.filed(ResultKind.EKG)
     assert result is not None
@@ -67,7 +73,7 @@ async def test_an_earlier_stretch_as_it_was_looked_at() -> None:
         mm_per_s=25.0,
         mm_per_mv=10.0,
     )
-    await room.done(replace(KEEP, first_sample=120, shown=shown))
+    await room.done(from_sample(room, 120, shown=shown))
     ekg = kept(room)
     counts = np.frombuffer(ekg.counts, dtype="<i4").reshape(2, 100)
     assert counts[0].tolist() == [second for second in range(12, 22) for _ in range(10)]
@@ -82,10 +88,10 @@ async def test_an_earlier_stretch_as_it_was_looked_at() -> None:
 async def test_a_stretch_that_is_not_there_any_more_or_not_yet_is_told() -> None:
     room = await recorded(20)
     for first in (101, 150):
-        answer = await room.denied(replace(KEEP, first_sample=first))
+        answer = await room.denied(from_sample(room, first))
         assert answer.says == "This piece of the EKG is not there any more."
     room.at += 60  # the stream ended meanwhile: what was received is still this patient's
-    await room.done(replace(KEEP, first_sample=100))
+    await room.done(from_sample(room, 100))
     assert kept(room).started == room.now - timedelta(seconds=70)
 
 
@@ -103,7 +109,7 @@ async def test_the_run_in_does_not_reach_before_the_confirmation() -> None:
     ekg = kept(room)
     assert ekg.run_in_samples == 30
     assert set(np.frombuffer(ekg.run_in_counts, dtype="<i4").tolist()) == {2}
-    answer = await room.denied(replace(KEEP, first_sample=150))
+    answer = await room.denied(from_sample(room, 150))
     assert answer.says == "This piece of the EKG is from before the patient was confirmed."
 
 
@@ -216,6 +222,19 @@ async def test_a_stream_that_begins_anew_gets_a_ring_of_its_own() -> None:
     room.ekg(0, 10)
     assert room.capture.rings["ecg"] is not before
     assert (await room.denied(KEEP)).says == "1 of 10 seconds are there."
+
+
+async def test_a_piece_of_a_stream_that_is_over_is_not_taken_from_the_next_one() -> None:
+    room = await recorded(20)
+    seen = from_sample(room, 50)
+    for second in range(20):  # it was switched off and on: it counts from 0 again
+        room.at += 1
+        room.ekg(10 * second, 10, value=100 + second)
+    answer = await room.denied(seen)
+    assert answer.says == "The EKG has begun anew since this piece of it."
+    assert (await room.denied(replace(KEEP, first_sample=50))).says == answer.says
+    await room.done(from_sample(room, 50))
+    assert np.frombuffer(kept(room).counts, dtype="<i4")[0] == 105
 
 
 async def test_a_second_instrument_is_not_mixed_into_the_first() -> None:

@@ -15,6 +15,7 @@ from station.ui.tokens import PALETTES, Metrics, ThemeName, Tone
 LOOK = Look(PALETTES[ThemeName.LIGHT], Metrics.of(1920, 1080, 4.0))
 SCALE = PaperScale(px_per_mm=4.0, mm_per_s=25.0, mm_per_mv=10.0)  # 100 px/s, 40 px/mV
 TRACE = QColor("#101A22")
+CUT = QColor("#C05000")
 MIDDLE = 100
 
 
@@ -51,12 +52,17 @@ def _of_bands(
         px_per_unit=SCALE.px_per_mv,
         middle=MIDDLE,
         pen_px=2.0,
+        cut=CUT,
     )
 
 
 def _feed(sweep: Sweep, values: NDArray[np.float64], piece: int = 16) -> None:
+    _feed_from(sweep, 0, values, piece)
+
+
+def _feed_from(sweep: Sweep, first: int, values: NDArray[np.float64], piece: int = 16) -> None:
     for at in range(0, values.shape[1], piece):
-        sweep.add(at, values[:, at : at + piece])
+        sweep.add(first + at, values[:, at : at + piece])
 
 
 def _ink(sweep: Sweep, x: int, y: int) -> bool:
@@ -173,14 +179,24 @@ def test_every_channel_is_in_its_own_cell(channels: int) -> None:
         assert _ink(sweep, left + 20 + 30, top + height), f"channel {channel}"
 
 
-def test_what_is_out_of_the_cell_stays_at_its_edge() -> None:
+def test_what_is_out_of_the_cell_is_cut_off_at_its_edge_with_a_broken_end() -> None:
     sweep = _sweep(channels=2)
-    values = np.zeros((2, 2000))
-    values[1] = 40.0
-    _feed(sweep, values)
-    assert _ink(sweep, 20 + 100, 200)
+    values = np.zeros((2, 8000))
+    values[1, :2000] = 40.0
+    values[1, 1000] = -40.0
+    _feed(sweep, values[:, :2000])
+
+    def bar(x: int) -> list[int]:
+        return [y for y in range(2 * HEIGHT) if sweep.image.pixelColor(20 + x, y) == CUT]
+
+    above, below = [200, 201, 204, 205, 208, 209], [390, 391, 394, 395, 398, 399]
+    assert bar(50) == above
+    assert bar(100) == [*above, *below]
+    assert not any(_ink(sweep, 20 + 100, y) for y in (202, 203, 206, 207, 396, 397))
     rows = {y for y in range(200) if _ink(sweep, 20 + 100, y)}
     assert max(rows) < MIDDLE + 3  # nothing of the second channel in the first cell
+    _feed_from(sweep, 2000, values[:, 2000:])  # written over by what lies in the cell
+    assert not any(map(bar, range(400)))
 
 
 def test_the_same_samples_give_the_same_picture() -> None:

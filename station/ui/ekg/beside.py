@@ -43,9 +43,19 @@ class EarlierBeside(QWidget):
         self.now.zoomed.connect(self.earlier.zoom)
         self.earlier.zoomed.connect(self.now.zoom)
 
-    def show_now(self, leads: Leads, title: str, facts: str, *, simulated: bool = False) -> None:
-        """The present one; `facts` are filters and times, as they stand on its strip."""
-        self._show(0, self.now, leads, title, facts, simulated)
+    def show_now(
+        self,
+        leads: Leads,
+        title: str,
+        facts: str,
+        *,
+        first: int | None = None,
+        simulated: bool = False,
+    ) -> None:
+        """The present one, its newest page or from sample `first` on; `facts` are filters and
+        times, as they stand on its strip.
+        """
+        self._show(0, self.now, leads, title, facts, simulated, first)
 
     def show_earlier(
         self, leads: Leads, title: str, facts: str, *, simulated: bool = False

@@ -74,6 +74,7 @@ def new_sweep(
         bar_px=round(_BAR_MM * scale.px_per_mm),
         mark=look.colour(Tone.ACCENT),
         mark_px=round(_MARK_MM * scale.px_per_mm),
+        cut=look.colour(Tone.WARN),
     )
 
 

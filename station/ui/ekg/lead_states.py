@@ -78,6 +78,9 @@ class LeadStates:
             if not found.usable:
                 icon, tone = Icon.FAILED, Tone.BAD
             return LeadState(icon, tone, _with(word, derived))
+        if found is None:  # nobody has looked at it, so nobody can call it good
+            said = translate("ekg", "not judged")
+            return LeadState(Icon.WAITING, Tone.INK2, _with(said, derived))
         return LeadState(Icon.DOT, Tone.OK, _with(translate("ekg", "good"), derived))
 
     def _found(self, sources: tuple[str, ...]) -> EkgLeadView | None:

@@ -78,13 +78,15 @@ class StillLeads:
         self._mv: NDArray[np.float32] = np.array(mv, dtype=np.float32)
 
     @classmethod
-    def of_stream(cls, stream: EkgStream) -> StillLeads:
-        """What the live EKG can go back to now: freezing it."""
+    def of_stream(cls, stream: EkgStream, within: Leads | None = None) -> StillLeads:
+        """What the live EKG can go back to now: freezing it; `within` nothing but these samples."""
+        start = stream.start if within is None else max(stream.start, within.start)
+        end = stream.end if within is None else min(stream.end, within.end)
         return cls(
             stream.montage.names,
-            stream.back(stream.start, stream.end - stream.start),
+            stream.back(start, end - start),
             stream.rate_hz,
-            start=stream.start,
+            start=start,
             derived=stream.montage.derived,
         )
 

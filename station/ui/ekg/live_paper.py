@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimerEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimerEvent, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.capture.ekg_stream import EkgStream
+from station.ekg.montage import Montage
 from station.sheets.layouts import Layout
 from station.ui import names
 from station.ui.ekg.canvas import PEN_MM, new_sweep
@@ -44,6 +45,9 @@ _WATCH_S: Final = 0.2
 
 class LivePaper(LiveWidget):
     """Draws `port.ring("ecg")` while it is shown, and tells the port what has been painted."""
+
+    another_stream = Signal()
+    """Told before anything of it is drawn: it may allow other filters."""
 
     def __init__(self, look: Look, port: StationPort, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +97,12 @@ class LivePaper(LiveWidget):
         self._say_leads()
         self._mark_beats()
 
+    def show_simulated(self, simulated: bool) -> None:
+        """Say that it is, or not any more; what a simulator sends says so by itself."""
+        if simulated != self.simulated:
+            self.simulated = simulated
+            self.forget()
+
     @property
     def layout_used(self) -> Layout | None:
         """The layout that these leads and this width have come to."""
@@ -131,11 +141,14 @@ class LivePaper(LiveWidget):
         ring = self.port.ring(SIGNAL)
         if ring is not self._ring:
             self._ring = ring
+            if ring is None or self._analysis is None or self._analysis.stream != ring.stream:
+                self._analysis = None  # its beats are numbers of another stream
             self.forget()
+            self.another_stream.emit()
         if ring is None or not self.filters:
             return
-        if self.stream is None:
-            self._begin(ring)
+        if self.stream is None and not self._begin(ring):
+            return
         assert self.stream is not None
         piece = self.stream.take()
         if piece.mv.shape[1]:
@@ -178,18 +191,22 @@ class LivePaper(LiveWidget):
             mm_per_mv=self.mm_per_mv,
         )
 
-    def _begin(self, ring: SampleRing) -> None:
-        """Fresh paper for this ring, these filters and this size."""
+    def _begin(self, ring: SampleRing) -> bool:
+        """Fresh paper for this ring, these filters and this size; False where there is no room."""
         ratio = self.devicePixelRatioF()
         scale = self.scale(ratio)
         width, height = round(self.width() * ratio), round(self.height() * ratio)
+        leads = Montage(ring.channels).names
+        places = Places(self.layout_wanted, leads, width, height, scale)
+        if not places.fits:
+            return False
+        self._places = places
         shown_s = 3 * width / scale.px_per_s
         stream = self.stream = EkgStream(ring, self.filters, back_s=shown_s + _SETTLE_S)
-        leads = stream.montage.names
-        places = self._places = Places(self.layout_wanted, leads, width, height, scale)
         self._sweep = new_sweep(self.look, places, leads, scale, ring.rate_hz, pen_mm=self.pen_mm)
         self.leads.begin(stream.montage)
-        self._overlay.begin(places, ratio, scale, ring.rate_hz, simulated=self.simulated)
+        simulated = self.simulated or not ring.origin.real
+        self._overlay.begin(places, ratio, scale, ring.rate_hz, simulated=simulated)
         self._watch_at = 0
         self._say_leads()
         piece = stream.take()
@@ -198,6 +215,7 @@ class LivePaper(LiveWidget):
         self._write_from(first, piece.mv[:, first - piece.first_sample :])
         self._mark_beats()
         self.update()
+        return True
 
     def _write(self, piece: EkgPiece) -> None:
         for place in self._write_from(piece.first_sample, piece.mv):
@@ -267,10 +285,14 @@ class LivePaper(LiveWidget):
         painter.drawImage(
             QPointF(0, 0), draw_paper(look, self.width(), self.height(), self.scale())
         )
-        if self._ring is None:
+        if self._ring is None or not self.filters:
             painter.setFont(look.font(Text.HEADING))
             painter.setPen(look.colour(Tone.INK2))
             text = self.tr("No EKG signal. Connect the amplifier and the electrodes.")
+            if self._ring is not None:
+                text = self.tr("This EKG cannot be drawn: {hz} samples a second.").format(
+                    hz=f"{self._ring.rate_hz:g}"
+                )
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
         self._overlay.paint_notice(painter, self.width(), self.height(), simulated=self.simulated)
 

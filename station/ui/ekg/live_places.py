@@ -79,6 +79,13 @@ class Places:
             )
         return bands
 
+    @property
+    def fits(self) -> bool:
+        """Whether there is room for its rows and columns at all."""
+        right = max((band.left + band.columns * band.cell_width for band in self.bands), default=0)
+        foot = max((band.top + band.rows * band.cell_height for band in self.bands), default=0)
+        return right <= self.width and foot <= self.height
+
     def seconds(self, scale: PaperScale) -> float:
         """How much time the whole width shows."""
         return (self.width - self.pulse) / scale.px_per_s

@@ -19,7 +19,7 @@ from station.ui.ekg.zoom_buttons import ZoomButtons
 from station.ui.widgets.layout import column, row
 
 if TYPE_CHECKING:
-    from station.capture.views import EarlierEkgView, EkgView
+    from station.capture.views import EarlierEkgView
     from station.sheets.layouts import Layout
     from station.ui.ekg.freezing import Frozen
     from station.ui.look import Look
@@ -77,23 +77,24 @@ class Papers(QWidget):
             paper.set_scale(mm_per_s, mm_per_mv)
 
     def show_frozen(
-        self, frozen: Frozen, ekg: EkgView | None, *, simulated: bool, again: bool
+        self, frozen: Frozen, beats: tuple[int, ...], first: int | None, *, simulated: bool
     ) -> None:
-        """What was frozen; `again` with other filters, so that one stays where one was."""
-        first = self.review.first_sample if again else None
-        beats = ekg.beats if ekg is not None else ()
+        """What was frozen, from sample `first` on; None: its newest page."""
         self.review.show_leads(frozen.leads, first=first, beats=beats, simulated=simulated)
         self.scrubber.show_leads(frozen.leads, self.review.gaps)
         self.scrubber.show_kept(self._kept)
 
-    def show_beside(self, frozen: Frozen, earlier: EarlierEkgView, *, simulated: bool) -> bool:
-        """The present one and an earlier one. False where there is none."""
+    def show_beside(
+        self, frozen: Frozen, earlier: EarlierEkgView, first: int | None, *, simulated: bool
+    ) -> None:
+        """What was frozen, from sample `first` on as `show_frozen`, and an earlier one."""
         recording = earlier.recording
-        if recording is None:
-            return False
+        assert recording is not None
         picture = picture_of(recording)
         now = filter_words(frozen.label)
-        self.beside.show_now(frozen.leads, self.tr("Now"), now, simulated=simulated)
+        self.beside.show_now(
+            frozen.leads, self.tr("This visit"), now, first=first, simulated=simulated
+        )
         facts = [filter_words(picture.filter_label)]
         if earlier.accepted_by:
             facts.append(self.tr("kept by {name}").format(name=earlier.accepted_by))
@@ -106,7 +107,6 @@ class Papers(QWidget):
             "     ".join(facts),
             simulated=earlier.simulated,
         )
-        return True
 
     def kept(self, first: int, count: int) -> None:
         """A piece of what is frozen was kept."""

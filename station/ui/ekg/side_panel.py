@@ -35,15 +35,23 @@ class SidePanel(QWidget):
         for card in (self.rate, self.map, self.calipers, self.measured):
             cards.addWidget(card, 1 if card is self.map else 0)
         self.map.setMinimumHeight(look.metrics.px(180, 156))
-        self.show_frozen(False)
+        self.show_for(live=True, tools=False)
 
-    def show_frozen(self, frozen: bool) -> None:
-        """What belongs to the live paper, or to the frozen one."""
-        self.map.setVisible(not frozen)
-        self.calipers.setVisible(frozen)
-        self.rate.explains.setVisible(not frozen)  # the calipers need the room
-        if frozen:
+    def show_for(self, *, live: bool, tools: bool) -> None:
+        """What belongs to the live paper, and the tools of the one that is frozen."""
+        self.map.setVisible(live)
+        self.calipers.setVisible(tools)
+        self.rate.explains.setVisible(not tools)  # the calipers need the room
+        if tools:
             self._whole(self.calipers)
+
+    def show_stopped(self, ekg: EkgView | None) -> None:
+        """What was known when the paper was stopped: from then on it is not the present."""
+        self.rate.show_rate(ekg, frozen=True)
+        self.measured.show_findings(
+            ekg.measured if ekg is not None else None, of=self.tr("Last 10 s before it was frozen")
+        )
+        self._whole(self.measured)
 
     def show_live(self, paper: LivePaper, channels: tuple[str, ...], ekg: EkgView | None) -> None:
         """How the signal is now, and what was read off the last seconds."""

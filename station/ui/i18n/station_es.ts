@@ -546,6 +546,10 @@
             <translation>, {s} s perdidos</translation>
         </message>
         <message>
+            <source>Ask for the EKG of this one.</source>
+            <translation>Pida el ECG de este.</translation>
+        </message>
+        <message>
             <source>Back to live</source>
             <translation>Volver al vivo</translation>
         </message>
@@ -562,8 +566,8 @@
             <translation>Calibradores</translation>
         </message>
         <message>
-            <source>Capture 10 s</source>
-            <translation>Capturar 10 s</translation>
+            <source>Capture {s} s</source>
+            <translation>Capturar {s} s</translation>
         </message>
         <message>
             <source>Earlier EKG</source>
@@ -574,16 +578,36 @@
             <translation>Congelar</translation>
         </message>
         <message>
-            <source>Keep this 10 s</source>
-            <translation>Guardar estos 10 s</translation>
+            <source>Freeze the live EKG again.</source>
+            <translation>Vuelva a congelar el ECG en vivo.</translation>
+        </message>
+        <message>
+            <source>Keep this {s} s</source>
+            <translation>Guardar estos {s} s</translation>
+        </message>
+        <message>
+            <source>Look at it in the chart.</source>
+            <translation>Véalo en la historia clínica.</translation>
         </message>
         <message>
             <source>Save or print</source>
             <translation>Guardar o imprimir</translation>
         </message>
         <message>
+            <source>The earlier EKG cannot be drawn again here.</source>
+            <translation>El ECG anterior no se puede dibujar de nuevo aquí.</translation>
+        </message>
+        <message>
+            <source>The patient has changed meanwhile.</source>
+            <translation>Mientras tanto ha cambiado el paciente.</translation>
+        </message>
+        <message>
             <source>There is no earlier EKG of this patient on this station.</source>
             <translation>No hay un ECG anterior de este paciente en esta estación.</translation>
+        </message>
+        <message>
+            <source>This piece of the EKG is not there any more.</source>
+            <translation>Este tramo del ECG ya no está disponible.</translation>
         </message>
         <message>
             <source>{s} s kept at {time}</source>
@@ -1466,6 +1490,10 @@
             <source>No EKG signal. Connect the amplifier and the electrodes.</source>
             <translation>Sin señal de ECG. Conecte el amplificador y los electrodos.</translation>
         </message>
+        <message>
+            <source>This EKG cannot be drawn: {hz} samples a second.</source>
+            <translation>Este ECG no se puede dibujar: {hz} muestras por segundo.</translation>
+        </message>
     </context>
     <context>
         <name>MainWindow</name>
@@ -1755,8 +1783,8 @@ puede</translation>
     <context>
         <name>Papers</name>
         <message>
-            <source>Now</source>
-            <translation>Ahora</translation>
+            <source>This visit</source>
+            <translation>Esta visita</translation>
         </message>
         <message>
             <source>drawn with another version of the filter</source>
@@ -2501,6 +2529,10 @@ puede</translation>
         <message>
             <source>Last 10 s</source>
             <translation>Últimos 10 s</translation>
+        </message>
+        <message>
+            <source>Last 10 s before it was frozen</source>
+            <translation>Últimos 10 s antes de congelar</translation>
         </message>
         <message>
             <source>Ten seconds of signal are needed.</source>
@@ -3678,6 +3710,10 @@ puede</translation>
         <message>
             <source>no signal</source>
             <translation>sin señal</translation>
+        </message>
+        <message>
+            <source>not judged</source>
+            <translation>sin evaluar</translation>
         </message>
         <message>
             <source>not recorded</source>
@@ -5221,6 +5257,10 @@ puede</translation>
             <translation>Abra la visita en la que se firmó.</translation>
         </message>
         <message>
+            <source>Open the visit that it belongs to.</source>
+            <translation>Abra la visita a la que pertenece.</translation>
+        </message>
+        <message>
             <source>Orthostatic: lie, sit, stand</source>
             <translation>Ortostática: acostado a de pie</translation>
         </message>
@@ -5785,6 +5825,10 @@ puede</translation>
             <translation>El servicio Bluetooth está en marcha.</translation>
         </message>
         <message>
+            <source>The EKG has begun anew since this piece of it.</source>
+            <translation>El ECG ha empezado de nuevo desde este tramo.</translation>
+        </message>
+        <message>
             <source>The adapter with USB serial number {usb_serial} is not plugged in.</source>
             <translation>El adaptador con número de serie USB {usb_serial} no está conectado.</translation>
         </message>
@@ -6279,6 +6323,10 @@ puede</translation>
         <message>
             <source>These values do not belong together.</source>
             <translation>Estos valores no van juntos.</translation>
+        </message>
+        <message>
+            <source>This EKG is of another visit than the one in the room.</source>
+            <translation>Este ECG es de otra visita, no de la que está en la sala.</translation>
         </message>
         <message>
             <source>This PIN is one of the first that anybody would try.</source>

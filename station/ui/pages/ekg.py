@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from station.capture.commands import Answer, CaptureEkg, Denied, Done, ReadEarlierEkg
-from station.capture.views import Phase, StationView
+from station.capture.views import EarlierEkgView, EkgView, Phase, StationView
 from station.ekg.electrodes import Naming
 from station.ekg.montage import Montage
-from station.ekg.record import EkgRecording, EkgShown
+from station.ekg.record import EkgShown
 from station.ui import names, words
 from station.ui.ekg.controls import EkgControls
 from station.ui.ekg.facts import FactsRow
@@ -31,13 +33,22 @@ from station.ui.widgets.panel import Panel
 from station.visit import ResultKind
 
 if TYPE_CHECKING:
+    from station.ui.ekg.save_dialog import SaveDialog
     from station.ui.port import StationPort
+    from station.visit import Result
 
 __all__ = ["EkgPage"]
 
-CAPTURE_S: Final = 10.0
 _FACTS_MS: Final = 500
 _OPEN: Final = (Phase.CONFIRMED, Phase.MEASURING, Phase.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """What was known of the EKG when its paper was stopped."""
+
+    beats: tuple[int, ...]
+    simulated: bool
 
 
 class EkgPage(Page):
@@ -62,6 +73,8 @@ class EkgPage(Page):
         self._montage = Montage(())
         self._wanted = Mode.FROZEN
         self._calipers_wanted = False
+        self._stopped: Stopped | None = None
+        self._save_dialog: SaveDialog | None = None
         self._freezing = Freezing(self)
         self._freezing.done.connect(self._show_frozen)
         self._make_actions()
@@ -86,7 +99,7 @@ class EkgPage(Page):
         self._best.setToolTip(best)
         self._capture = Button(
             look,
-            self.tr("Capture 10 s"),
+            "",
             name=names.CAPTURE_EKG,
             kind=Kind.NEXT,
             icon=Icon.EKG,
@@ -110,6 +123,7 @@ class EkgPage(Page):
 
     def _join(self) -> None:
         self.controls.changed.connect(self._show_as_chosen)
+        self.paper.another_stream.connect(self._fit_controls)
         self._earlier.clicked.connect(self._compare)
         self._calipers.clicked.connect(self._toggle_calipers)
         self._freeze.clicked.connect(self._toggle_frozen)
@@ -140,26 +154,35 @@ class EkgPage(Page):
         before = self.view.visit.id if self.view is not None and self.view.visit else None
         super().update_view(view)
         if before != (view.visit.id if view.visit is not None else None):
-            self._to_live()  # nothing of the last patient stays on the paper
+            self._to_live()  # nothing of the last patient stays on the paper, or over it
+            if self._save_dialog is not None and isValid(self._save_dialog):
+                self._save_dialog.shut()
         self._fit_controls()
-        self.paper.simulated = view.simulated
-        self.paper.show_analysis(view.ekg)
+        self.paper.show_simulated(view.simulated)
+        self.paper.show_analysis(self._ekg())
         kept = self._kept_ekg(view)
-        self.facts.show_kept("" if kept is None else self._kept_words(*kept))
+        self.facts.show_kept("" if kept is None else self._kept_words(kept))
         self._save.setVisible(kept is not None)
         iec = view.ekg_site.iec_electrodes
         self.side.map.set_naming(Naming.IEC if iec else Naming.AHA)
         self._show_side()
         self._allow()
 
-    def _kept_ekg(self, view: StationView) -> tuple[EkgRecording, str] | None:
-        """The EKG of this visit, and when it was kept."""
+    def _ekg(self) -> EkgView | None:
+        """What was found of the stream that comes in now."""
+        ekg, ring = self.view.ekg if self.view is not None else None, self.port.ring("ecg")
+        return ekg if ekg is not None and ring is not None and ekg.stream == ring.stream else None
+
+    def _kept_ekg(self, view: StationView) -> Result | None:
+        """The EKG of this visit."""
         for result in view.visit.results if view.visit is not None else ():
             if result.kind is ResultKind.EKG and result.ekg is not None:
-                return result.ekg, words.clock(result.accepted_at, seconds=True)
+                return result
         return None
 
-    def _kept_words(self, ekg: EkgRecording, when: str) -> str:
+    def _kept_words(self, result: Result) -> str:
+        ekg, when = result.ekg, words.clock(result.accepted_at, seconds=True)
+        assert ekg is not None
         lost = ekg.lost_samples / ekg.rate_hz
         text = self.tr("{s} s kept at {time}").format(
             s=f"{ekg.samples / ekg.rate_hz:.0f}", time=when
@@ -170,18 +193,21 @@ class EkgPage(Page):
         if self.mode is Mode.LIVE and self.view is not None:
             ring = self.port.ring("ecg")
             channels = ring.channels if ring is not None else ()
-            self.side.show_live(self.paper, channels, self.view.ekg)
-            self.facts.line.show_rate(self.view.ekg)
+            ekg = self._ekg()
+            self.side.show_live(self.paper, channels, ekg)
+            self.facts.line.show_rate(ekg)
 
     def _allow(self) -> None:
         """A capture needs an open visit and its seconds of signal."""
         view, ring = self.view, self.port.ring("ecg")
         visit = view.visit if view is not None else None
-        enough = ring is not None and ring.filled_s >= CAPTURE_S
+        shown = self.frozen.ring if self.frozen is not None else ring
+        enough = shown is not None and shown.filled_s >= self._capture_s
         allowed = enough and visit is not None and visit.phase in _OPEN
         self._capture.setEnabled(allowed and self.mode is not Mode.BESIDE)
-        ekg = view.ekg if view is not None else None
-        self._best.setEnabled(allowed and ekg is not None and ekg.best is not None)
+        ekg = self._ekg()
+        best = ekg is not None and ekg.best is not None
+        self._best.setEnabled(allowed and best and self.mode is Mode.LIVE)
         can_freeze = ring is not None and ring.filled > 0 and bool(self.controls.filters)
         self._freeze.setEnabled(self.mode is not Mode.LIVE or can_freeze)
         self._calipers.setEnabled(self._freeze.isEnabled() and self.mode is not Mode.BESIDE)
@@ -201,8 +227,8 @@ class EkgPage(Page):
     # How it is shown.
 
     def _fit_controls(self) -> None:
-        """Offer the filters and layouts that the present signal allows."""
-        ring = self.port.ring("ecg")
+        """Offer the filters and layouts that the signal on the paper allows."""
+        ring = self.frozen.ring if self.frozen is not None else self.port.ring("ecg")
         if ring is not None:
             if ring.channels != self._montage.channels:
                 self._montage = Montage(ring.channels)
@@ -212,6 +238,7 @@ class EkgPage(Page):
         controls = self.controls
         self.paper.set_filters(controls.filters)
         self.papers.draw(controls.layout_chosen, controls.mm_per_s, controls.mm_per_mv)
+        self._name_capture()
         if self.frozen is not None and self.frozen.filters != controls.filters:
             self._freeze_now(self.mode)
         self._tell()
@@ -222,25 +249,26 @@ class EkgPage(Page):
             return
         self._allow()
         self._show_side()
-        controls, live = self.controls, self.paper.live
+        controls, live, frozen = self.controls, self.paper.live, self.frozen
+        ring = self.port.ring("ecg")
+        # Another filter is not said before it is seen, nor the rate of another stream.
         self.facts.show_facts(
             controls.mm_per_s,
             controls.mm_per_mv,
-            controls.filters,
-            controls.label,
-            self.port.ring("ecg"),
-            live=live,
+            controls.filters if frozen is None else frozen.filters,
+            controls.label if frozen is None else frozen.label,
+            ring if frozen is None else frozen.ring,
+            live=live and (frozen is None or frozen.ring is ring),
         )
         self.facts.show_size(self.screen(), self._today())
-        ekg = self.view.ekg if self.view is not None else None
-        frozen = self.mode is not Mode.LIVE
-        self.facts.show_state(self.paper.leads.off, ekg, live=live, frozen=frozen)
+        stopped = self.mode is not Mode.LIVE
+        self.facts.show_state(self.paper.leads.off, self._ekg(), live=live, frozen=stopped)
 
     def _shown(self) -> EkgShown | None:
         """How it is looked at, to be kept beside what is kept."""
         if self.frozen is not None and self.mode is Mode.FROZEN:
             chain = self.frozen.chain
-        elif self.paper.stream is not None:
+        elif self.paper.stream is not None and self.paper.stream.ring is self.port.ring("ecg"):
             chain = self.paper.stream.filter
         else:
             return None
@@ -272,17 +300,29 @@ class EkgPage(Page):
     def _enter(self, mode: Mode) -> None:
         self.mode = mode
         self.papers.show_mode(mode)
-        self.side.show_frozen(mode is Mode.FROZEN)
-        live, frozen = self.tr("Back to live"), self.tr("Keep this 10 s")
+        self.side.show_for(live=mode is Mode.LIVE, tools=mode is Mode.FROZEN)
+        live = self.tr("Back to live")
         self._freeze.show_text(self.tr("Freeze") if mode is Mode.LIVE else live)
-        self._capture.show_text(frozen if mode is Mode.FROZEN else self.tr("Capture 10 s"))
+        self._name_capture()
         self._allow()
+
+    @property
+    def _capture_s(self) -> float:
+        """How much is kept: what the layout is made for, so that it fills its paper."""
+        return self.controls.layout_chosen.seconds
+
+    def _name_capture(self) -> None:
+        frozen = self.mode is Mode.FROZEN
+        said = self.tr("Keep this {s} s") if frozen else self.tr("Capture {s} s")
+        self._capture.show_text(said.format(s=f"{self._capture_s:g}"))
 
     def _to_live(self) -> None:
         self._freezing.forget()
-        self.frozen = None
+        self.frozen = self._stopped = None
+        self._calipers_wanted = False
         if self.mode is not Mode.LIVE:
             self.papers.forget()
+            self._fit_controls()  # the stream may be another one by now
             self._enter(Mode.LIVE)
 
     def _toggle_frozen(self) -> None:
@@ -300,32 +340,81 @@ class EkgPage(Page):
             self._freeze_now(Mode.FROZEN)
 
     def _freeze_now(self, mode: Mode) -> None:
-        """Stop the paper where it is; `_show_frozen` goes on when the minutes before are there."""
-        ring = self.port.ring("ecg")
+        """Stop the paper where it is, or show what is stopped another way; `_show_frozen` goes on
+        when the minutes before are there.
+        """
+        frozen = self.frozen
+        ring = self.port.ring("ecg") if frozen is None else frozen.ring
         if ring is not None and self.controls.filters:
             self._wanted = mode
-            self._freezing.begin(ring, self.controls.filters)
+            within = None if frozen is None else frozen.leads
+            self._freezing.begin(ring, self.controls.filters, within)
 
-    def _show_frozen(self, frozen: Frozen) -> None:
-        again, self.frozen = self.frozen is not None, frozen
-        view = self.view
-        ekg = view.ekg if view is not None else None
-        simulated = view.simulated if view is not None else False
-        if self._wanted is Mode.BESIDE:
-            earlier = self.port.view().earlier_ekg
-            if earlier is not None and self.papers.show_beside(
-                frozen, earlier, simulated=simulated
-            ):
-                self._enter(Mode.BESIDE)
+    def _show_frozen(self, frozen: Frozen | None) -> None:
+        if frozen is None:
+            self._to_live()
+            self.notify(
+                Denied(
+                    self.tr("This piece of the EKG is not there any more."),
+                    self.tr("Freeze the live EKG again."),
+                )
+            )
             return
-        self.papers.show_frozen(frozen, ekg, simulated=simulated, again=again)
-        self.side.rate.show_rate(ekg, frozen=True)
-        self.facts.line.show_rate(ekg, frozen=True)
+        if frozen.filters != self.controls.filters and self.controls.filters:
+            # Another one was chosen meanwhile.
+            self._freezing.begin(frozen.ring, self.controls.filters, frozen.leads)
+            return
+        earlier = self._earlier_ekg() if self._wanted is Mode.BESIDE else None
+        if self._wanted is Mode.BESIDE and earlier is None:
+            return
+        # One stays where one was.
+        shown = {Mode.FROZEN: self.review, Mode.BESIDE: self.papers.beside.now}.get(self.mode)
+        first = shown.first_sample if shown is not None else None
+        self.frozen = frozen
+        if self._stopped is None:
+            self._stop(frozen)
+        assert self._stopped is not None
+        simulated = self._stopped.simulated
+        if earlier is not None:
+            try:
+                self.papers.show_beside(frozen, earlier, first, simulated=simulated)
+            except ValueError:  # a rate, or a filter of another version
+                self._to_live()
+                self.notify(
+                    Denied(
+                        self.tr("The earlier EKG cannot be drawn again here."),
+                        self.tr("Look at it in the chart."),
+                    )
+                )
+                return
+            self._enter(Mode.BESIDE)
+            self._tell()
+            return
+        self.papers.show_frozen(frozen, self._stopped.beats, first, simulated=simulated)
         self._enter(Mode.FROZEN)
         if self._calipers_wanted:
             self._calipers_wanted = False
             self.review.set_calipers(True)
         self._tell()
+
+    def _stop(self, frozen: Frozen) -> None:
+        """What is said beside the paper stops with it."""
+        ekg = self._ekg() if frozen.ring is self.port.ring("ecg") else None
+        shown = self.view is not None and self.view.simulated
+        self._stopped = Stopped(
+            beats=ekg.beats if ekg is not None else (),
+            simulated=shown or not frozen.ring.origin.real,
+        )
+        self.side.show_stopped(ekg)
+        self.facts.line.show_rate(ekg, frozen=True)
+
+    def _earlier_ekg(self) -> EarlierEkgView | None:
+        """An earlier one of this patient."""
+        view = self.port.view()
+        earlier, visit = view.earlier_ekg, view.visit
+        if earlier is None or earlier.recording is None or visit is None:
+            return None
+        return earlier if earlier.patient_id == visit.patient.id else None
 
     def _compare(self) -> None:
         if self.mode is Mode.BESIDE:
@@ -337,8 +426,18 @@ class EkgPage(Page):
         if isinstance(answer, Denied):
             self.notify(answer)
             return
-        earlier = self.port.view().earlier_ekg
-        if earlier is None or earlier.recording is None:
+        view = self.port.view()
+        if view.visit is None:  # locked, or the patient left
+            return
+        if view.earlier_ekg is None or view.earlier_ekg.patient_id != view.visit.patient.id:
+            self.notify(
+                Denied(
+                    self.tr("The patient has changed meanwhile."),
+                    self.tr("Ask for the EKG of this one."),
+                )
+            )
+            return
+        if view.earlier_ekg.recording is None:
             self.notify(Done(self.tr("There is no earlier EKG of this patient on this station.")))
             return
         self._freeze_now(Mode.BESIDE)
@@ -346,34 +445,38 @@ class EkgPage(Page):
     # What is kept.
 
     def _keep(self) -> None:
-        first = None
+        first = stream = None
         if self.mode is Mode.FROZEN and self.frozen is not None:
-            leads = self.frozen.leads
-            count = round(CAPTURE_S * leads.rate_hz)
+            leads, stream = self.frozen.leads, self.frozen.ring.stream
+            count = round(self._capture_s * leads.rate_hz)
             first = max(leads.start, min(self.review.first_sample, leads.end - count))
-        self._send_capture(CAPTURE_S, first)
+        self._send_capture(self._capture_s, first, stream)
 
     def _keep_best(self) -> None:
-        ekg = self.view.ekg if self.view is not None else None
+        ekg = self._ekg()
         if ekg is not None and ekg.best is not None:
-            self._send_capture(ekg.best.seconds, ekg.best.first_sample)
+            self._send_capture(ekg.best.seconds, ekg.best.first_sample, ekg.stream)
 
-    def _send_capture(self, seconds: float, first: int | None) -> None:
+    def _send_capture(self, seconds: float, first: int | None, stream: int | None) -> None:
         if self.actor is None:
             return
 
         def told(answer: Answer) -> None:
             if isinstance(answer, Denied) or answer.says:
                 self.notify(answer)
-            elif first is not None and self.frozen is not None:
+            elif first is not None and self.frozen and self.frozen.ring.stream == stream:
                 self.papers.kept(first, round(seconds * self.frozen.leads.rate_hz))
 
         command = CaptureEkg(
-            actor=self.actor, seconds=seconds, first_sample=first, shown=self._shown()
+            actor=self.actor,
+            seconds=seconds,
+            first_sample=first,
+            stream=stream,
+            shown=self._shown(),
         )
         self.send(command, told)
 
     def _save_kept(self) -> None:
         kept = self._kept_ekg(self.view) if self.view is not None else None
         if self.view is not None and kept is not None:
-            open_save_dialog(self, self.view, kept[0])
+            self._save_dialog = open_save_dialog(self, self.view, kept)

@@ -71,7 +71,7 @@ def test_the_ink_is_that_of_the_live_sweep() -> None:
     ink = Ink(columns, 200, 1.8)
     middle, gain = np.float32(116.0), np.float32(40.0)
     ink.draw([Trace(0, middle - found.high[0] * gain, middle - found.low[0] * gain)])
-    rows, cover, _ = sweep._cover(0, columns)
+    rows, cover, _, _ = sweep._cover(0, columns)
     live = np.zeros((200, columns), dtype=np.int16)
     live[rows] = (cover[0] * 256).astype(np.int16)
     assert np.abs(live - ink.weight).max() <= 1  # of 256: rounding of a share

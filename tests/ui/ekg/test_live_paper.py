@@ -152,6 +152,17 @@ def test_where_the_paper_is_too_narrow_there_are_fewer_columns(desk: Desk) -> No
     assert desk.paper.layout_used is Layout.SIX_BY_TWO
 
 
+def test_paper_that_is_too_small_for_its_rows_is_empty_until_there_is_room(desk: Desk) -> None:
+    for width, height in ((90, 90), (30, 700), (1400, 20), (1, 1)):
+        desk.paper.resize(width, height)
+        desk.go_on(0.04)
+        assert desk.paper.stream is None
+        desk.picture()
+    desk.paper.resize(1400, 700)
+    desk.go_on(0.04)
+    assert desk.paper.stream is not None
+
+
 def test_a_lead_that_goes_off_is_covered_and_comes_back(desk: Desk) -> None:
     desk.go_on(1.3, nothing_from=(9,))  # V4
     assert desk.paper.leads.off == ("V4",)
@@ -199,10 +210,14 @@ def test_what_is_wrong_with_a_lead_is_said_beside_its_name(desk: Desk) -> None:
 
 def test_a_derived_lead_says_so_and_is_as_good_as_its_sources(xvfb_display: str) -> None:
     desk = Desk(("I", "II", "V1", "V2", "V3", "V4", "V5", "V6"))
-    assert desk.paper.leads.state("aVF").word == "good, derived"
-    assert desk.paper.leads.state("V1").word == "good"
+    assert desk.paper.leads.state("aVF").word == "not judged, derived"
+    assert desk.paper.leads.state("V1").icon is not Icon.DOT
     poor = EkgLeadView(name="II", usable=False, reasons=(Reason.MOTION,))
     good = EkgLeadView(name="I", usable=True)
+    desk.paper.show_analysis(
+        EkgView(leads=(good, dataclasses.replace(poor, usable=True, reasons=())))
+    )
+    assert desk.paper.leads.state("aVF").word == "good, derived"
     desk.paper.show_analysis(EkgView(leads=(good, poor)))
     assert desk.paper.leads.state("aVF").word == "motion, derived"
     assert desk.paper.leads.state("I").word == "good"

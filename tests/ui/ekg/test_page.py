@@ -271,7 +271,8 @@ def test_a_lead_says_the_worst_that_is_wrong_with_it(
 
 def test_the_page_says_what_to_do_about_a_poor_lead(xvfb_display: str) -> None:
     application()
-    page = EkgPage(look(), Port(8.0, off=False), lambda _: None, lambda _: None)
+    port = Port(8.0, off=False)
+    page = EkgPage(look(), port, lambda _: None, lambda _: None)
     page.resize(1700, 800)
     page.show()
     assert QTest.qWaitForWindowExposed(page)
@@ -279,7 +280,10 @@ def test_the_page_says_what_to_do_about_a_poor_lead(xvfb_display: str) -> None:
         EkgLeadView(name="II", usable=False, reasons=(Reason.MUSCLE,)),
         EkgLeadView(name="V5", usable=True, reasons=(Reason.WANDER,)),
     )
-    view = dataclasses.replace(board_views.view(phase=Phase.MEASURING), ekg=well(leads=leads))
+    ring = port.ring("ecg")
+    assert ring is not None
+    ekg = well(leads=leads, stream=ring.stream)
+    view = dataclasses.replace(board_views.view(phase=Phase.MEASURING), ekg=ekg)
     page.update_view(view)
     page._tell()
     assert page.facts.state.word == "II muscle noise: ask to relax arms and legs"

@@ -22,11 +22,13 @@ from station.capture.views import (
     StationView,
 )
 from station.ekg.chain import chain_of
+from station.ekg.findings import read_off
 from station.ui import names
 from station.ui.ekg.live_paper import LivePaper
 from station.ui.look import Look
 from station.ui.pages.ekg import EkgPage
 from station.ui.tokens import PALETTES, Metrics, ThemeName
+from station.visit import Result, ResultKind
 from station.vitals import DeviceIdentity, Origin, SampleBlock, Unit
 from tests.ekg.recordings import kept
 from tests.support.bedside import application
@@ -47,15 +49,15 @@ def waves(seconds: float = SECONDS) -> np.ndarray:
     return np.outer(np.linspace(0.4, 1.1, len(LEADS)), beat)
 
 
-def ring() -> SampleRing:
+def ring(rate_hz: float = RATE, origin: Origin = Origin.SIMULATOR) -> SampleRing:
     mv = waves()
     block = SampleBlock(
         signal="ecg",
         channels=LEADS,
         first_sample=0,
         first_monotonic_s=0.0,
-        rate_hz=RATE,
-        measured_rate_hz=RATE,
+        rate_hz=rate_hz,
+        measured_rate_hz=rate_hz,
         counts=np.round(mv * 1000).astype(np.int32),
         scale=1.0,
         offset=0.0,
@@ -63,7 +65,7 @@ def ring() -> SampleRing:
         valid=np.ones(mv.shape, dtype=np.bool_),
         lost_before=0,
         device=DeviceIdentity(spec="openbci_cyton", name="EKG"),
-        origin=Origin.SIMULATOR,
+        origin=origin,
     )
     made = SampleRing(block, 600.0)
     made.write(block, time.monotonic() + 60.0)
@@ -111,6 +113,9 @@ class Desk:
         self.show(seen())
 
     def show(self, view: StationView) -> None:
+        if view.ekg is not None and view.ekg.stream is None:
+            ekg = dataclasses.replace(view.ekg, stream=self.port.rings["ecg"].stream)
+            view = dataclasses.replace(view, ekg=ekg)
         self.port.shows = view
         self.page.update_view(view)
 
@@ -165,10 +170,26 @@ def test_what_is_captured_says_how_it_was_looked_at(desk: Desk) -> None:
     assert second.shown.fingerprint == chain.fingerprint
 
 
+def test_a_rhythm_strip_is_kept_as_long_as_its_paper(desk: Desk) -> None:
+    capture = desk.foot[names.CAPTURE_EKG]
+    assert capture.text() == "Capture 10 s"  # type: ignore[attr-defined]
+    desk.page.findChild(QWidget, names.ekg_layout("rhythm")).click()  # type: ignore[union-attr]
+    assert capture.text() == "Capture 30 s"  # type: ignore[attr-defined]
+    desk.press(names.CAPTURE_EKG)
+    assert desk.captured[-1].seconds == 30.0
+    desk.press(names.EKG_FREEZE)
+    desk.frozen()
+    desk.page.review.go_to(0)
+    desk.press(names.CAPTURE_EKG)
+    piece = desk.captured[-1]
+    assert (piece.first_sample, piece.seconds) == (0, 30.0)
+
+
 def test_the_best_ten_seconds_are_those_that_the_station_names(desk: Desk) -> None:
     desk.press(names.BEST_EKG)
     [command] = desk.captured
     assert (command.first_sample, command.seconds) == (1500, 10.0)
+    assert command.stream == desk.port.rings["ecg"].stream
 
 
 def test_frozen_one_goes_back_and_keeps_what_is_seen(desk: Desk) -> None:
@@ -206,6 +227,49 @@ def test_another_filter_is_shown_where_one_was(desk: Desk) -> None:
     assert desk.page.review.first_sample == 2500
 
 
+def test_what_is_frozen_stays_though_the_instrument_begins_anew(desk: Desk) -> None:
+    first = desk.port.rings["ecg"]
+    view, measured = seen(), read_off(waves(10), RATE, LEADS)
+    assert view.ekg is not None
+    desk.show(dataclasses.replace(view, ekg=dataclasses.replace(view.ekg, measured=measured)))
+    desk.press(names.EKG_FREEZE)
+    desk.frozen()
+    page = desk.page
+    assert "Last 10 s before it was frozen" in page.side.measured.notes.text()
+    page.review.go_to(2500)
+    # Another rate, whose filters are fewer; and what is found of it is of other samples.
+    second = desk.port.rings["ecg"] = ring(130.0, Origin.DEVICE)
+    desk.show(dataclasses.replace(view, ekg=dataclasses.replace(view.ekg, rate_per_min=140)))
+    page.findChild(QWidget, names.ekg_filter("monitor")).click()  # type: ignore[union-attr]
+    page.findChild(QWidget, names.ekg_mains("mains_60")).click()  # type: ignore[union-attr]
+    assert "From 0.05 Hz" in page.facts.facts.text()  # no other is seen yet
+    desk.until(lambda: page.frozen is not None and len(page.frozen.filters) == 2)
+    assert page.frozen is not None
+    assert page.frozen.ring is first
+    assert page.review.leads is page.frozen.leads
+    assert (page.frozen.leads.rate_hz, page.frozen.leads.end) == (RATE, SECONDS * RATE)
+    assert page.review.first_sample == 2500
+    assert page.review.simulated
+    assert "Nothing comes in" in page.facts.facts.text()
+    assert page.facts.line.number.text() == "75"
+    assert not desk.foot[names.BEST_EKG].isEnabled()
+    desk.press(names.CAPTURE_EKG)
+    assert (desk.captured[-1].stream, desk.captured[-1].first_sample) == (first.stream, 2500)
+    desk.press(names.EKG_FREEZE)
+    desk.until(lambda: page.paper.stream is not None and page.paper.stream.ring is second)
+    assert page.controls.filters == ("monitor",)  # 60 Hz is too near to half of 130
+
+
+def test_what_is_said_of_another_stream_is_not_said_of_this_one(desk: Desk) -> None:
+    assert desk.page.facts.line.number.text() == "75"
+    view = desk.port.shows
+    desk.port.rings["ecg"] = ring()
+    desk.show(view)  # made before the instrument began anew
+    assert desk.page.facts.line.number.text() == "—"
+    assert desk.page.paper.beats == ()
+    assert not desk.foot[names.BEST_EKG].isEnabled()
+
+
 def test_calipers_stop_the_paper_and_measure(desk: Desk) -> None:
     desk.press(names.EKG_CALIPERS)
     desk.frozen()
@@ -224,6 +288,29 @@ def test_another_patient_sees_nothing_of_the_last_one(desk: Desk) -> None:
     desk.show(other)
     assert desk.page.mode.value == "live"
     assert desk.page.frozen is None
+
+
+def test_a_copy_says_who_recorded_it_and_closes_with_the_visit(desk: Desk) -> None:
+    view = seen()
+    assert view.visit is not None
+    assert view.actor is not None
+    kim = dataclasses.replace(view.actor, user_id="kim", name="Kim Ortiz")
+    result = Result(
+        id="r1",
+        kind=ResultKind.EKG,
+        accepted_at=view.now,
+        accepted_by=kim,
+        ekg=kept(waves(10), RATE, LEADS),
+    )
+    visit = dataclasses.replace(view.visit, results=(result,))
+    desk.show(dataclasses.replace(view, visit=visit))
+    desk.press(names.SAVE_EKG)
+    dialog = desk.page._save_dialog
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert (dialog._copy.operator, dialog._copy.patient) == ("Kim Ortiz", visit.patient)
+    desk.show(dataclasses.replace(view, visit=dataclasses.replace(visit, id="another")))
+    assert not dialog.isVisible()
 
 
 def test_leaving_the_page_ends_the_freezing(desk: Desk) -> None:
@@ -247,8 +334,73 @@ def test_an_earlier_ekg_stands_beside_this_one(desk: Desk) -> None:
     assert desk.page.papers.beside.earlier.leads.end == 10 * RATE
     said = [label.text() for label in desk.page.papers.beside._facts]
     assert "Mo Lee" in said[1]
+    assert not desk.page.side.map.isVisible()
+    assert desk.page.side.rate.state.word == "Frozen"
+    before = desk.page.frozen
+    desk.page.findChild(QWidget, names.ekg_filter("st")).click()  # type: ignore[union-attr]
+    desk.until(lambda: desk.page.frozen is not before)
+    assert desk.page.mode.value == "beside"
     desk.press(names.EKG_FREEZE)
     assert desk.page.mode.value == "live"
+
+
+def test_an_ekg_of_somebody_else_is_no_earlier_one(desk: Desk) -> None:
+    recording = kept(waves(10), RATE, LEADS)
+    desk.port.shows = seen(earlier_ekg=EarlierEkgView(patient_id="else", recording=recording))
+    desk.press(names.EARLIER_EKG)
+    desk.until(lambda: desk.told)
+    assert desk.told[0].says == "The patient has changed meanwhile."
+    assert desk.page.mode.value == "live"
+
+
+def test_an_earlier_one_that_cannot_be_drawn_is_told(desk: Desk) -> None:
+    patient = seen().visit.patient.id  # type: ignore[union-attr]
+    recording = kept(waves(10)[:, :500], 50.0, LEADS)  # too slow for any filter
+    desk.port.shows = seen(earlier_ekg=EarlierEkgView(patient_id=patient, recording=recording))
+    desk.press(names.EARLIER_EKG)
+    desk.until(lambda: desk.told)
+    assert desk.told[0].says == "The earlier EKG cannot be drawn again here."
+    assert (desk.page.mode.value, desk.page.frozen) == ("live", None)
+
+
+def test_what_was_frozen_and_is_not_kept_any_more_is_told(desk: Desk) -> None:
+    desk.press(names.EKG_FREEZE)
+    desk.frozen()
+    old = desk.port.rings["ecg"]
+    count = 600 * round(RATE)
+    block = SampleBlock(
+        signal="ecg",
+        channels=LEADS,
+        first_sample=old.end,
+        first_monotonic_s=0.0,
+        rate_hz=RATE,
+        measured_rate_hz=RATE,
+        counts=np.zeros((len(LEADS), count), dtype=np.int32),
+        scale=1.0,
+        offset=0.0,
+        unit=Unit.MICROVOLT,
+        valid=np.ones((len(LEADS), count), dtype=np.bool_),
+        lost_before=0,
+        device=old.device,
+        origin=old.origin,
+    )
+    old.write(block, time.monotonic())
+    desk.page.findChild(QWidget, names.ekg_filter("monitor")).click()  # type: ignore[union-attr]
+    desk.until(lambda: desk.told)
+    assert desk.told[0].says == "This piece of the EKG is not there any more."
+    assert desk.page.mode.value == "live"
+
+
+def test_beside_an_earlier_one_stays_what_was_frozen_where_one_was(desk: Desk) -> None:
+    desk.press(names.EKG_FREEZE)
+    desk.frozen()
+    desk.page.review.go_to(2500)
+    patient = seen().visit.patient.id  # type: ignore[union-attr]
+    recording = kept(waves(10), RATE, LEADS)
+    desk.port.shows = seen(earlier_ekg=EarlierEkgView(patient_id=patient, recording=recording))
+    desk.press(names.EARLIER_EKG)
+    desk.until(lambda: desk.page.mode.value == "beside")
+    assert desk.page.papers.beside.now.first_sample == 2500
 
 
 def test_without_an_earlier_ekg_that_is_said(desk: Desk) -> None:
