@@ -4522,6 +4522,10 @@ puede</translation>
             <translation>Entregado</translation>
         </message>
         <message>
+            <source>Demonstration: sign in as {name}, PIN {pin}, or scan a badge that says BDG-{badge}.</source>
+            <translation>Demostración: inicie sesión como {name}, PIN {pin}, o escanee una credencial que diga BDG-{badge}.</translation>
+        </message>
+        <message>
             <source>Diastolic pressure</source>
             <translation>Presión diastólica</translation>
         </message>
@@ -5168,6 +5172,10 @@ puede</translation>
         <message>
             <source>Other</source>
             <translation>Otro</translation>
+        </message>
+        <message>
+            <source>Other users of this computer could read the station's key. It is closed to them now. Find out who has had access.</source>
+            <translation>Otros usuarios de esta computadora podían leer la clave de la estación. Ya no pueden. Averigüe quién ha tenido acceso.</translation>
         </message>
         <message>
             <source>P axis</source>
@@ -6258,6 +6266,10 @@ puede</translation>
             <translation>Esta computadora no tiene adaptador Bluetooth.</translation>
         </message>
         <message>
+            <source>This computer has no key store that the station can use. The key to the data is in a file beside it. Encrypt the disk of this computer, or set up a key store.</source>
+            <translation>Esta computadora no tiene un almacén de claves que la estación pueda usar. La clave de los datos está en un archivo junto a ellos. Cifre el disco de esta computadora o configure un almacén de claves.</translation>
+        </message>
+        <message>
             <source>This computer has no working Bluetooth.</source>
             <translation>Esta computadora no tiene Bluetooth en funcionamiento.</translation>
         </message>
@@ -6838,6 +6850,42 @@ puede</translation>
             <translation>izquierdo</translation>
         </message>
         <message>
+            <source>left armpit</source>
+            <translation>axila izquierda</translation>
+        </message>
+        <message>
+            <source>left ear</source>
+            <translation>oído izquierdo</translation>
+        </message>
+        <message>
+            <source>left ear lobe</source>
+            <translation>lóbulo de la oreja izquierda</translation>
+        </message>
+        <message>
+            <source>left finger</source>
+            <translation>dedo de la mano izquierda</translation>
+        </message>
+        <message>
+            <source>left temple</source>
+            <translation>sien izquierda</translation>
+        </message>
+        <message>
+            <source>left thigh</source>
+            <translation>muslo izquierdo</translation>
+        </message>
+        <message>
+            <source>left toe</source>
+            <translation>dedo del pie izquierdo</translation>
+        </message>
+        <message>
+            <source>left upper arm</source>
+            <translation>brazo izquierdo</translation>
+        </message>
+        <message>
+            <source>left wrist</source>
+            <translation>muñeca izquierda</translation>
+        </message>
+        <message>
             <source>lying</source>
             <translation>acostado</translation>
         </message>
@@ -6964,6 +7012,42 @@ puede</translation>
         <message>
             <source>right</source>
             <translation>derecho</translation>
+        </message>
+        <message>
+            <source>right armpit</source>
+            <translation>axila derecha</translation>
+        </message>
+        <message>
+            <source>right ear</source>
+            <translation>oído derecho</translation>
+        </message>
+        <message>
+            <source>right ear lobe</source>
+            <translation>lóbulo de la oreja derecha</translation>
+        </message>
+        <message>
+            <source>right finger</source>
+            <translation>dedo de la mano derecha</translation>
+        </message>
+        <message>
+            <source>right temple</source>
+            <translation>sien derecha</translation>
+        </message>
+        <message>
+            <source>right thigh</source>
+            <translation>muslo derecho</translation>
+        </message>
+        <message>
+            <source>right toe</source>
+            <translation>dedo del pie derecho</translation>
+        </message>
+        <message>
+            <source>right upper arm</source>
+            <translation>brazo derecho</translation>
+        </message>
+        <message>
+            <source>right wrist</source>
+            <translation>muñeca derecha</translation>
         </message>
         <message>
             <source>room air</source>

@@ -36,6 +36,7 @@ from station.ui.shell.scan_filter import ScanFilter
 from station.ui.shell.send import refused, send
 from station.ui.style import style_sheet
 from station.ui.tokens import ThemeName, Tone
+from station.ui.translation import spoken
 from station.ui.widgets.focus import FocusRing
 
 if TYPE_CHECKING:
@@ -234,10 +235,10 @@ class MainWindow(QWidget):
         self._failed = reason
         self.sign_in.fail(reason)
 
-    def show_note(self, text: str) -> None:
-        """A line at the foot of the sign-in page."""
-        self._note = text
-        self.sign_in.show_note(text)
+    def show_note(self, *lines: str) -> None:
+        """Lines at the foot of the sign-in page; empty ones are left out."""
+        self._note = "\n".join(spoken(line) for line in lines if line)
+        self.sign_in.show_note(self._note)
 
     def show_view(self, view: StationView) -> None:
         """Draw a view. In the Qt thread."""
