@@ -3023,8 +3023,8 @@ puede</translation>
             <translation>Este paciente ahora:</translation>
         </message>
         <message>
-            <source>This visit is signed: nothing can be added to it.</source>
-            <translation>Esta visita está firmada: no se le puede agregar nada.</translation>
+            <source>This visit is signed: nothing can be added to it. Discard what is not its patient's, or leave it for later.</source>
+            <translation>Esta visita está firmada: no se le puede agregar nada. Descarte lo que no sea de su paciente o déjelo para después.</translation>
         </message>
         <message>
             <source>What:</source>
