@@ -1474,6 +1474,10 @@
             <translation>Un lector escribió un código sin final; no se hizo nada con él.</translation>
         </message>
         <message>
+            <source>Asking the chart…</source>
+            <translation>Consultando el expediente…</translation>
+        </message>
+        <message>
             <source>Scan the wristband or the badge itself.</source>
             <translation>Escanee la pulsera o la credencial misma.</translation>
         </message>
