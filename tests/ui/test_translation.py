@@ -188,6 +188,15 @@ def test_why_a_tile_has_no_number(spanish: None) -> None:
     assert shown.notes == ("Se desconectó el cable del instrumento en COM3.",)
 
 
+def test_what_an_instrument_remarks(spanish: None) -> None:
+    """A firmware spec's own words, and why a value of it is not kept."""
+    view = board_views.mixed()
+    remarked = ("weak pulse signal", "the cuff found an irregular pulse")
+    tiles = tuple(replace(tile, notes=remarked) for tile in view.tiles)
+    [shown, *_] = view_in_words(replace(view, tiles=tiles)).tiles
+    assert shown.notes == ("señal de pulso débil", "el tensiómetro encontró un pulso irregular")
+
+
 def test_an_unknown_language_is_refused(qt_app: QApplication) -> None:
     with pytest.raises(ValueError, match="does not speak 'fr'"):
         install(qt_app, "fr")
