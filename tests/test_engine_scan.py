@@ -32,6 +32,7 @@ from station.capture.commands import (
 from station.capture.views import Phase, StationView, VisitView
 from station.demo_user import DemoUser
 from station.engine import Engine
+from station.marks import Level
 from station.settings import Settings
 from station.store.keys import load_key
 from station.store.store import Store
@@ -187,6 +188,22 @@ def test_the_wristband_of_the_patient_in_the_room_says_so_and_another_changes_no
     assert isinstance(other, Denied)
     assert other.says == "The visit of Okafor, Ada is open."
     assert room.visit().phase is Phase.CONFIRMED
+
+
+def test_the_trends_have_the_limits_of_the_clinics_tables(room: Room) -> None:
+    """Those for somebody of 42 years: an abnormal saturation is one below 94 %."""
+    begin(room)
+    until(room, lambda view: view.history is not None)
+    history = room.view().history
+    assert history is not None
+    low = [
+        (str(limit.quantity.value), limit.quantity.unit, limit.level, limit.begins, limit.ends)
+        for limit in history.limits
+        if limit.vital is Vital.SPO2 and limit.title == "Below the usual target"
+    ]
+    assert low == [("94", Unit.PERCENT, Level.ABNORMAL, None, None)]
+    # What holds from three months of age begins on that day.
+    assert any(limit.begins == date(1984, 5, 29) for limit in history.limits)
 
 
 def test_another_persons_badge_at_the_lock_keeps_the_visit(room: Room) -> None:

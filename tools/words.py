@@ -2,10 +2,10 @@
 
 Every text that the window passes to `tr` or `translate`, and every sentence of the rest of the
 station that a person reads (`say("…")`, `Denied("…", "…")`, `says="…"`, `next_step="…"`, what the
-shipped blood pressure programs say, titles of shipped rules), gets an entry in
-station/ui/i18n/station_LANGUAGE.ts. Translations that are there stay; what nobody says any more
-goes. Then Qt's lrelease makes the .qm beside it. `--check` changes nothing and ends with 1 where a
-catalogue is not what the code says, or a text is not translated.
+shipped blood pressure programs say, titles of shipped rules, what the firmware specs remark about
+a value), gets an entry in station/ui/i18n/station_LANGUAGE.ts. Translations that are there stay;
+what nobody says any more goes. Then Qt's lrelease makes the .qm beside it. `--check` changes
+nothing and ends with 1 where a catalogue is not what the code says, or a text is not translated.
 """
 
 from __future__ import annotations
@@ -28,6 +28,10 @@ BEHIND: Final = "station"
 # Rooms whose words never reach the window.
 _ELSEWHERE: Final = frozenset(
     {"cli", "codec", "library", "recordings", "signals", "simulators", "support", "workbench"}
+)
+# But what these say is told beside a value.
+_BESIDE_A_VALUE: Final = frozenset(
+    {STATION / "codec" / "meaning.py", STATION / "codec" / "fields.py"}
 )
 # Arguments that a person reads, of calls behind the window: by name, and of some by place. A class
 # may have them as its own words.
@@ -134,7 +138,7 @@ def texts() -> list[Entry]:
     found: set[Entry] = set()
     for _, collector in _collected():
         found |= collector.found
-    return sorted(found | _program_texts() | _rule_titles())
+    return sorted(found | _program_texts() | _rule_titles() | _spec_texts())
 
 
 def bare() -> list[str]:
@@ -148,7 +152,8 @@ def bare() -> list[str]:
 
 def _collected() -> Iterator[tuple[Path, _Collector]]:
     for path in sorted(STATION.rglob("*.py")):
-        if path.relative_to(STATION).parts[0] not in _ELSEWHERE:
+        elsewhere = path.relative_to(STATION).parts[0] in _ELSEWHERE
+        if not elsewhere or path in _BESIDE_A_VALUE:
             collector = _Collector(path.is_relative_to(STATION / "ui"))
             collector.visit(ast.parse(path.read_text("utf-8")))
             yield path, collector
@@ -162,6 +167,23 @@ def _rule_titles() -> set[Entry]:
             if isinstance(rows, list):
                 found |= {rule["title"] for rule in rows if isinstance(rule, dict)}
     return {Entry(BEHIND, text) for text in found}
+
+
+def _spec_texts() -> set[Entry]:
+    """What the firmware specs tell beside a value, and why one is not kept."""
+    told = ("remark", "trouble")
+    found: set[str] = set()
+    inside: list[object] = [
+        tomllib.loads(path.read_text("utf-8")) for path in (ROOT / "firmware_specs").glob("*.toml")
+    ]
+    while inside:
+        part = inside.pop()
+        if isinstance(part, dict):
+            found |= {part[key] for key in told if isinstance(part.get(key), str)}
+            inside += part.values()
+        elif isinstance(part, list):
+            inside += part
+    return {Entry(BEHIND, text) for text in found if text}
 
 
 def _program_texts() -> set[Entry]:

@@ -12,6 +12,7 @@ from station.codec.gathered import Gathered
 from station.codec.meaning import apply, apply_dashes
 from station.codec.numbers import SIZES, decode_date_time, read_int
 from station.codec.text import cut_text, read_piece
+from station.saying import say
 
 if TYPE_CHECKING:
     from station.codec.frames import Waveform
@@ -95,7 +96,9 @@ def _finish(read: Gathered) -> None:
     required = dict.fromkeys(item.vital for item in read.message.fields if item.required)
     for vital in required:
         if vital is not None and vital not in read.values:
-            read.troubles.append(Trouble(says=f"{vital}: not in this frame", vital=vital))
+            read.troubles.append(
+                Trouble(says=say("{what}: not in this frame", what=str(vital)), vital=vital)
+            )
     take_parts(read)
     if not read.message.final or read.in_progress:
         read.troubles.append(Trouble(says="not final: the measurement is still going on"))

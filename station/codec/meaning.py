@@ -9,6 +9,7 @@ from station.codec.errors import FrameError
 from station.codec.frames import Trouble, Value
 from station.codec.numbers import decode_bcd, decode_decimal, specials_of
 from station.codec.spec import CLOCK_PARTS
+from station.saying import say
 from station.vitals import FailureReason
 
 if TYPE_CHECKING:
@@ -136,8 +137,14 @@ def _value(
     over = number > limits[1]
     read.troubles.append(
         Trouble(
-            says=f"{vital}: {number:f} {unit} is outside the device's range, "
-            f"{limits[0]:f} to {limits[1]:f}",
+            says=say(
+                "{what}: {value:f} {unit} is outside the device's range, {low:f} to {high:f}",
+                what=str(vital),
+                value=number,
+                unit=str(unit),
+                low=limits[0],
+                high=limits[1],
+            ),
             vital=vital,
             reason=FailureReason.OVER_RANGE if over else FailureReason.UNDER_RANGE,
         )
@@ -150,4 +157,8 @@ def _no_value(
     """A special value, or dashes: a trouble where the vital must be there."""
     read.add_value(item, vital, Value(number=None, unit=unit, special=says))
     if item.required:
-        read.troubles.append(Trouble(says=f"{vital}: {says}", vital=vital, reason=reason))
+        read.troubles.append(
+            Trouble(
+                says=say("{what}: {says}", what=str(vital), says=says), vital=vital, reason=reason
+            )
+        )

@@ -19,6 +19,7 @@ from station.drivers.arrivals import Arrivals, Record, can_store
 from station.drivers.device_clock import CLOCK_TOLERANCE, DeviceClock
 from station.drivers.records import RecordBook
 from station.drivers.under_way import UnderWay
+from station.saying import say
 from station.visit import new_id
 from station.vitals import (
     Context,
@@ -213,9 +214,11 @@ class Interpreter:
             and (trouble.vital is None or trouble.vital is vital or trouble.vital in required)
         ]
         if vital in frame.series:
-            against.append("single intervals are shown, not charted")
+            against.append(say("single intervals are shown, not charted"))
         if not self.spec.verified and not self.approved:
-            against.append("the protocol is not verified: an engineer must approve it for the site")
+            against.append(
+                say("the protocol is not verified: an engineer must approve it for the site")
+            )
         return tuple(against)
 
     def _context(self, frame: Frame, vital: Vital) -> Context:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from station.access.audit import Outcome
 from station.capture.commands import Answer, Denied, Done, StopCuff
+from station.capture.programs.machine import Stage
 from station.capture.views import CuffView, TileState, TileView
 from station.saying import say
 from station.visit import ResultKind
@@ -22,12 +23,23 @@ __all__ = ["running_cuff", "stop_cuff"]
 def running_cuff(tiles: Iterable[TileView]) -> CuffView | None:
     """The cuff that is measuring, out of what the board shows."""
     for tile in tiles:
-        measuring = tile.state is TileState.MEASURING
-        if tile.kind is ResultKind.BLOOD_PRESSURE and measuring and tile.device is not None:
+        if tile.kind is not ResultKind.BLOOD_PRESSURE or tile.device is None:
+            continue
+        if tile.state is TileState.MEASURING and _inflates(tile):
             return CuffView(
                 device=tile.device, pressure=tile.live, stoppable="stop" in tile.actions
             )
     return None
+
+
+def _inflates(tile: TileView) -> bool:
+    """A program has begun long before its cuff has: it waits, rests, and asks the cuff again."""
+    program = tile.program
+    if program is None or program.over or program.running or tile.live is not None:
+        return True
+    if program.stage is Stage.MEASURE:
+        return program.startable and not program.asking
+    return "stop" in tile.actions
 
 
 async def stop_cuff(rooms: Rooms, command: StopCuff) -> Answer:

@@ -2,8 +2,10 @@
 
 Such a scanner types a whole code within some tens of milliseconds and ends it with Enter or Tab.
 A person's keys are further apart: fast typists need about 60 ms a key in the long run, and only
-pairs of keys that roll under two fingers come closer together. So keys are held back until it is
-certain whose they are, which for a person is after one `max_gap_s`: less than can be felt.
+keys that roll under the fingers of one movement come closer together: two of a word, or the few
+of a PIN. So keys are held back until it is certain whose they are, which for a person is after one
+`max_gap_s`: less than can be felt. A burst that ends with Enter is a scanner's from `least` keys
+on; one that just stops must be longer than fingers can roll, else it is a person's.
 
 No clock: every key is told with its time.
 """
@@ -19,11 +21,12 @@ __all__ = ["BurstRules", "Recogniser", "Trouble", "Verdict"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BurstRules:
     """What a scanner's burst is: at most `max_gap_s` seconds from key to key, `least` to `most`
-    characters, then Enter or Tab.
+    characters, then Enter or Tab. Without that end it needs `least_unended`, too.
     """
 
     max_gap_s: float = 0.035
     least: int = 4
+    least_unended: int = 8
     most: int = 128
 
 
@@ -110,6 +113,6 @@ class Recogniser:
         if self._too_long:
             self._too_long = False
             return Verdict(trouble=Trouble.TOO_LONG)
-        if held >= self.rules.least:
+        if held >= max(self.rules.least, self.rules.least_unended):
             return Verdict(drop=held, trouble=Trouble.NO_END)
         return Verdict(release=held)

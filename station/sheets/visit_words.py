@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from station.body_places import place
 from station.intake.answer import AnswerState, IntakeAnswer
 from station.saying import Said, say
 from station.sheets.words import Speak, day
@@ -262,9 +263,8 @@ def answer_words(answer: IntakeAnswer, language: str, speak: Speak) -> str:
 
 def context_words(how: Context, speak: Speak) -> str:
     """How it was measured, as far as it was said: "right upper arm, adult cuff, sitting"."""
-    side, site = _known(_SIDES, how.side, speak), _known(_SITES, how.body_site, speak)
-    parts = [speak(say("{side} {site}", side=side, site=site)) if side and site else side or site]
-    parts += [
+    parts = [
+        _where(how.side, how.body_site, speak),
         _known(_CUFFS, how.cuff_size, speak),
         _known(_POSITIONS, how.position, speak),
         _known(_CLOTHES, how.clothing, speak),
@@ -281,6 +281,14 @@ def context_words(how: Context, speak: Speak) -> str:
         for name in how.left_unsaid
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _where(side: str | None, site: str | None, speak: Speak) -> str:
+    known = place(side, site) if side and site else None
+    if known is not None:
+        return speak(known)
+    one, other = _known(_SIDES, side, speak), _known(_SITES, site, speak)
+    return speak(say("{side} {site}", side=one, site=other)) if one and other else one or other
 
 
 def _known(words: dict[str, Said], key: str | None, speak: Speak) -> str:

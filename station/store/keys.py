@@ -33,11 +33,11 @@ _BYTES: Final = 32
 _KEY_FILE: Final = "store.key"
 _NAME_FILE: Final = "store.name"
 
-_IN_A_FILE: Final = (
+_IN_A_FILE: Final = say(
     "This computer has no key store that the station can use. The key to the data is in a file "
     "beside it. Encrypt the disk of this computer, or set up a key store."
 )
-_WAS_OPEN: Final = (
+_WAS_OPEN: Final = say(
     "Other users of this computer could read the station's key. It is closed to them now. "
     "Find out who has had access."
 )

@@ -201,7 +201,7 @@ def run(
             app.installEventFilter(watcher)
             scanner.set_rules(engine.scan_rules)
             window.attach(engine)
-            window.show_note("\n".join(line for line in (note, *engine.warnings) if line))
+            window.show_note(note, *engine.warnings)
             if steps is not None:
                 steps.sign_in()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from station.capture.views import TileState, TileView
@@ -19,6 +20,7 @@ from station.ui.tile import (
     TileButton,
     ValueTile,
     asked_for,
+    before,
     in_one_place,
     info,
     keep_place,
@@ -44,18 +46,19 @@ class CompactTile(ValueTile):
         super().__init__(look, kind, asks, use=Text.PHRASE)
 
     def build_middle(self) -> None:
-        """Number and buttons in one line, one line of words below. Where there is no number to
-        show, words take its place, and that of the first button where it has nothing to do.
+        """Number and buttons in one line, words below. Where there is no number to show, words
+        take its place, and that of the first button where it has nothing to do. What marks a
+        simulated value stands beside the words: the number needs all the room that there is.
         """
         look = self.look
         self.value.setFixedHeight(look.metrics.target)
         self._line = row(spacing=look.metrics.gap)
-        left = row(spacing=look.metrics.px(8, 5))
-        left.addWidget(self.value, 1)
-        left.addWidget(self.sim)
-        self._line.addLayout(left, 1)
+        self._line.addWidget(self.value, 1)
         self.body.addLayout(self._line)
-        self.body.addWidget(self.info, 1)
+        self._below = row()
+        self._below.addWidget(self.info, 1)
+        self.body.addLayout(self._below, 1)
+        self.sim.setParent(self)  # it needs no height of its own
         self.instead = FitText(look, self)
         keep_place(self.info)
 
@@ -80,6 +83,9 @@ class CompactTile(ValueTile):
 
     def show_tile(self, tile: TileView, allowed: Allowed) -> None:
         """Show a state."""
+        beside = self.sim.sizeHint().width() + self.look.metrics.px(8, 5)
+        self._below.setContentsMargins(0, 0, beside if tile.simulated else 0, 0)
+        self._below.activate()
         super().show_tile(tile, allowed)
         kept = tile.state in (TileState.CAPTURED, TileState.BY_HAND, TileState.SAVING)
         shown: Button | None = self.enter
@@ -106,6 +112,11 @@ class CompactTile(ValueTile):
         width = until.x() - left - self.look.metrics.gap
         bottom = self.height() - self.look.metrics.px(16, 10)
         self.instead.setGeometry(left, top, width, bottom - top)
+        sim = self.sim.sizeHint()
+        right, low = self.how.geometry().right(), self.info.geometry().bottom()
+        self.sim.setGeometry(
+            right - sim.width() + 1, low - sim.height() + 1, sim.width(), sim.height()
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Words follow the tile."""
@@ -114,9 +125,10 @@ class CompactTile(ValueTile):
         if layout is not None:
             layout.activate()
         self._place_words()
+        self.show_info(self.tile)
 
     def show_info(self, tile: TileView) -> None:
-        """Why there is no number and what to do; or one line about it."""
+        """Why there is no number and what to do; or one line about it, and the last value."""
         if _words_only(tile) or tile.state in _WAITS:
             self.info.show_paragraphs()
             said = [Paragraph(p.text, Text.CAPTION, p.tone, p.lead) for p in info(tile)]
@@ -127,9 +139,22 @@ class CompactTile(ValueTile):
         bmi = tile_words.bmi_words(tile)
         at = words.clock(tile.received) if tile.received is not None else ""
         from_where = f"{at}. {bmi}" if bmi else origin(tile)
+        if at and not bmi and not self._has_room(from_where, last=tile.last is not None):
+            from_where = at
         checks = " ".join(paragraph.text for paragraph in self.check_words(tile))
         said_first = checks or notes or tile_words.hint(tile)
-        self.info.show_paragraphs(Paragraph(said_first or from_where, Text.CAPTION))
+        self.info.show_paragraphs(
+            Paragraph(said_first or from_where, Text.CAPTION),
+            replace(before(tile), use=Text.CAPTION),
+        )
+
+    def _has_room(self, origin: str, *, last: bool) -> bool:
+        """Whether it can stand here, with the value of the last visit below it: that is worth more
+        than the name of the instrument.
+        """
+        measure = QFontMetrics(self.look.font(Text.CAPTION))
+        one_line = measure.horizontalAdvance(origin) <= self.info.width()
+        return one_line or (not last and self.info.height() >= 2 * measure.height())
 
 
 def _words_only(tile: TileView) -> bool:

@@ -6,8 +6,11 @@ from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
 
+from station.body_places import place
 from station.capture.modifiers import Modifier
 from station.capture.views import ModifierView
+from station.saying import say
+from station.ui.translation import spoken
 from station.visit import NotDone, NotDoneWhy
 from station.vitals import Context
 
@@ -174,9 +177,10 @@ def method_word(word: str) -> str:
 
 
 def modifier_words(modifiers: tuple[ModifierView, ...]) -> str:
-    """What a tile knows of how it is measured: "Right, upper arm, adult cuff, sitting"."""
+    """What a tile knows of how it is measured: "Right upper arm, adult cuff, sitting"."""
     known = {one.which: one.value for one in modifiers if one.value is not None}
-    parts = [_with_noun(which, word) for which, word in known.items()]
+    where = _where(known.pop(Modifier.SIDE, None), known.pop(Modifier.BODY_SITE, None))
+    parts = [where, *(_with_noun(which, word) for which, word in known.items())]
     missing = [modifier_title(one.which) for one in modifiers if one.missing]
     parts += [translate("words", "{what}: not said").format(what=what) for what in missing]
     return _sentence_case(", ".join(part for part in parts if part))
@@ -187,10 +191,7 @@ def context_words(how: Context, *, manual: bool = False) -> str:
 
     `manual`: how a person came to the number is told too.
     """
-    site = choice_word(Modifier.BODY_SITE, how.body_site) if how.body_site else ""
-    side = choice_word(Modifier.SIDE, how.side) if how.side else ""
-    where = " ".join(part.lower() for part in (side, site) if part)
-    parts = [where]
+    parts = [_where(how.side, how.body_site)]
     for which, word in (
         (Modifier.CUFF_SIZE, how.cuff_size),
         (Modifier.POSITION, how.position),
@@ -207,6 +208,21 @@ def context_words(how: Context, *, manual: bool = False) -> str:
         what = modifier_title(Modifier(name)) if name in set(Modifier) else name
         parts.append(translate("words", "{what}: left unsaid").format(what=what))
     return ", ".join(part for part in parts if part)
+
+
+def _where(side: str | None, site: str | None) -> str:
+    """Place and side: "right upper arm"."""
+    known = place(side, site) if side and site else None
+    if known is not None:
+        return spoken(known)
+    words = [
+        choice_word(which, word).lower()
+        for which, word in ((Modifier.SIDE, side), (Modifier.BODY_SITE, site))
+        if word
+    ]
+    return (
+        spoken(say("{side} {site}", side=words[0], site=words[1])) if words[1:] else "".join(words)
+    )
 
 
 def _with_noun(which: Modifier, word: str) -> str:

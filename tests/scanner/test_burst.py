@@ -146,6 +146,16 @@ def test_two_fingers_that_roll_are_a_person() -> None:
     assert desk.field == "therin"
 
 
+@pytest.mark.parametrize("pin", ["1234", "7654321"])
+def test_a_pin_that_four_fingers_roll_is_a_persons(pin: str) -> None:
+    """So few keys could be anybody's; then Enter, which is another movement."""
+    desk = Desk()
+    for digit in pin:
+        desk.key(digit, 0.030)
+    desk.enter(0.120)
+    assert (desk.codes, desk.troubles, desk.field) == ([], [], f"{pin}\n")
+
+
 def test_a_touch_gives_the_keys_back_at_once() -> None:
     desk = Desk()
     desk.key("a", 1.0)

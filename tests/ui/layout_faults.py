@@ -34,6 +34,7 @@ from station.ui.shell.window import MainWindow
 from station.ui.tokens import ThemeName
 from station.ui.widgets.button import Button
 from station.ui.widgets.overlay import Overlay
+from station.ui.widgets.value import Value
 from tests.ui import board_views
 from tests.ui.conftest import PIN, PRIYA, HandStation
 from tests.ui.driving import click, go_to, settle, until
@@ -109,6 +110,8 @@ def _cut(shown: list[QWidget]) -> Iterator[str]:
     for one in shown:
         if isinstance(one, FitText) and not one.fits:
             yield f"{_named(one)} cuts {one.text!r}"
+        elif isinstance(one, Value) and one.number and not one.fits:
+            yield f"{_named(one)} cuts '{one.number} {one.unit}'"
         elif isinstance(one, Button | RailButton):
             whole = one.sizeHint().width() <= one.width()
             if not (one.words_fit if isinstance(one, Button) else whole):

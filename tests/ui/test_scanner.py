@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from concurrent.futures import Future
 
 import pytest
 from PySide6.QtCore import Qt
@@ -183,6 +184,24 @@ def test_in_the_middle_of_a_dialog(window: MainWindow, station: ScanStation) -> 
     assert station.scans == ["00482971"]
     assert why.text() == ""
     assert shows(window, names.LEAVE_DIALOG), "the dialog is still there"
+
+
+def test_a_chart_that_takes_its_time_is_waited_for_in_sight(
+    window: MainWindow, station: ScanStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later: Future[Answer] = Future()
+    submit = station.submit
+    monkeypatch.setattr(
+        station,
+        "submit",
+        lambda command: later if isinstance(command, Scanned) else submit(command),
+    )
+    type_at(window, "00990099")
+    until(window, names.NOTICE)
+    assert "Asking the chart…" in texts(window)
+    later.set_result(Denied("This patient is not in today's list.", "Add the patient by hand."))
+    wait_for(lambda: "This patient is not in today's list." in texts(window))
+    assert "Asking the chart…" not in texts(window)
 
 
 def test_an_unknown_code_is_told_what_to_do(window: MainWindow, station: ScanStation) -> None:

@@ -163,6 +163,8 @@ def test_captured_tiles_say_the_last_value_too(page: VitalsPage) -> None:
         (ResultKind.BLOOD_PRESSURE, "Last: 138/84 mmHg, 3 months ago"),
         (ResultKind.SPO2, "Last: 97 %, 3 months ago"),
         (ResultKind.PULSE_RATE, "Last: 72 /min, 3 months ago"),
+        (ResultKind.BODY_WEIGHT, "Last: 82.4 kg, 3 months ago"),
+        (ResultKind.BODY_HEIGHT, "Last: 168 cm, 3 months ago"),
     ):
         shown = [text for text in page.tiles[kind].texts() if said in text.text]
         assert len(shown) == 1, kind

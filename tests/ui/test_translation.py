@@ -17,18 +17,20 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from station.access.pins import PinRefusedError
 from station.capture.commands import Denied, SignIn
-from station.capture.views import TileState
+from station.capture.modifiers import Modifier
+from station.capture.views import ModifierView, TileState
+from station.demo_user import demo_note
 from station.drivers import advice
 from station.saying import Own, say
 from station.store.errors import StoreFullError
-from station.ui import names
+from station.ui import how_words, names
 from station.ui.patient_words import patient_aloud, patient_name
 from station.ui.shell.rail import RailButton
 from station.ui.shell.wording import answer_in_words, view_in_words
 from station.ui.translation import install, problem_words, spoken
 from station.ui.widgets.button import Button
 from station.visit import Identity
-from station.vitals import FailureReason, Vital
+from station.vitals import Context, FailureReason, Vital
 from tests.ui import board_views
 from tests.ui.conftest import PIN, PRIYA, HandStation
 from tests.ui.driving import go_to, settle, texts, until
@@ -114,6 +116,31 @@ def test_a_sites_own_words_are_said_in_its_own_spanish(spanish: None) -> None:
     )
 
 
+def test_a_place_and_its_side_are_one_phrase(spanish: None) -> None:
+    """The adjective follows its noun, and has its gender."""
+    how = Context(body_site="upper_arm", side="left", position="sitting")
+    assert how_words.context_words(how) == "brazo izquierdo, sentado"
+    assert how_words.context_words(Context(body_site="wrist", side="right")) == "muñeca derecha"
+    own = Context(body_site="calf", side="right")
+    assert how_words.context_words(own) == "calf, lado derecho"
+    asked = tuple(
+        ModifierView(which=which, choices=(), value=value)
+        for which, value in (
+            (Modifier.SIDE, "left"),
+            (Modifier.BODY_SITE, "upper_arm"),
+            (Modifier.POSITION, "sitting"),
+        )
+    )
+    assert how_words.modifier_words(asked) == "Brazo izquierdo, sentado"
+
+
+def test_who_may_sign_in_at_a_demonstration(spanish: None) -> None:
+    assert spoken(demo_note()) == (
+        "Demostración: inicie sesión como Demo, PIN 7341, o escanee una credencial que diga "
+        "BDG-7341DEMO."
+    )
+
+
 def test_a_problem_is_told_with_what_to_do(spanish: None) -> None:
     assert problem_words(StoreFullError()) == (
         "El disco está lleno. No se puede guardar nada más en esta estación. "
@@ -159,6 +186,15 @@ def test_why_a_tile_has_no_number(spanish: None) -> None:
     tiles = tuple(replace(tile, notes=(note,)) for tile in view.tiles)
     [shown, *_] = view_in_words(replace(view, tiles=tiles)).tiles
     assert shown.notes == ("Se desconectó el cable del instrumento en COM3.",)
+
+
+def test_what_an_instrument_remarks(spanish: None) -> None:
+    """A firmware spec's own words, and why a value of it is not kept."""
+    view = board_views.mixed()
+    remarked = ("weak pulse signal", "the cuff found an irregular pulse")
+    tiles = tuple(replace(tile, notes=remarked) for tile in view.tiles)
+    [shown, *_] = view_in_words(replace(view, tiles=tiles)).tiles
+    assert shown.notes == ("señal de pulso débil", "el tensiómetro encontró un pulso irregular")
 
 
 def test_an_unknown_language_is_refused(qt_app: QApplication) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from station.capture.commands import AttachHeld, Denied, DiscardHeld
-from station.capture.views import TileState
+from station.capture.views import Phase, TileState
 from station.ui import names
 from station.ui.fit_text import FitText
 from station.ui.look import Look
@@ -133,6 +133,24 @@ def test_without_a_patient_nothing_can_be_attached(desk: Desk) -> None:
     desk.press(names.reason("taken_from"))
     assert not desk.button(names.TRAY_ATTACH).isEnabled()
     assert desk.button(names.TRAY_DISCARD).isEnabled()
+
+
+def test_after_the_signature_no_reason_is_asked_for(desk: Desk) -> None:
+    visit = desk.view.visit
+    assert visit is not None
+    desk.press(names.reason("other"))
+    signed = dataclasses.replace(visit, phase=Phase.SIGNED)
+    desk.tray.update_view(dataclasses.replace(desk.view, visit=signed))
+    QApplication.processEvents()
+    for key in ("taken_from", "self_measured", "other"):
+        assert not desk.button(names.reason(key)).isVisible()
+    assert desk.tray.question.text() == (
+        "This visit is signed: nothing can be added to it. Discard what is not its patient's, or "
+        "leave it for later."
+    )
+    assert not desk.button(names.TRAY_ATTACH).isEnabled()
+    desk.tray.update_view(desk.view)
+    assert desk.button(names.reason("taken_from")).isVisible()
 
 
 def test_a_refusal_is_told_where_it_happened(desk: Desk) -> None:

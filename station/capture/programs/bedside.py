@@ -119,11 +119,14 @@ def _over(
         program=view,
     )
     if not view.over:
+        # A cuff may inflate by its own key while the program rests.
+        inflates = tile.state is TileState.MEASURING and tile.device == view.cuff
+        stops = view.startable and (measuring or inflates)
         return replace(
             own,
-            live=tile.live if measuring and tile.device == view.cuff else None,
+            live=tile.live if tile.device == view.cuff and (measuring or inflates) else None,
             start_there=measuring and not view.startable and not view.running,
-            actions=frozenset({"stop"}) if measuring and view.startable else frozenset(),
+            actions=frozenset({"stop"}) if stops else frozenset(),
         )
     received = programs.received
     if view.keepable and received is not None:

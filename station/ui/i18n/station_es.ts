@@ -1502,6 +1502,10 @@
             <translation>Un lector escribió un código sin final; no se hizo nada con él.</translation>
         </message>
         <message>
+            <source>Asking the chart…</source>
+            <translation>Consultando el expediente…</translation>
+        </message>
+        <message>
             <source>Scan the wristband or the badge itself.</source>
             <translation>Escanee la pulsera o la credencial misma.</translation>
         </message>
@@ -3059,8 +3063,8 @@ puede</translation>
             <translation>Este paciente ahora:</translation>
         </message>
         <message>
-            <source>This visit is signed: nothing can be added to it.</source>
-            <translation>Esta visita está firmada: no se le puede agregar nada.</translation>
+            <source>This visit is signed: nothing can be added to it. Discard what is not its patient's, or leave it for later.</source>
+            <translation>Esta visita está firmada: no se le puede agregar nada. Descarte lo que no sea de su paciente o déjelo para después.</translation>
         </message>
         <message>
             <source>What:</source>
@@ -4617,6 +4621,10 @@ puede</translation>
             <translation>Entregado</translation>
         </message>
         <message>
+            <source>Demonstration: sign in as {name}, PIN {pin}, or scan a badge that says BDG-{badge}.</source>
+            <translation>Demostración: inicie sesión como {name}, PIN {pin}, o escanee una credencial que diga BDG-{badge}.</translation>
+        </message>
+        <message>
             <source>Diastolic pressure</source>
             <translation>Presión diastólica</translation>
         </message>
@@ -5267,6 +5275,10 @@ puede</translation>
         <message>
             <source>Other</source>
             <translation>Otro</translation>
+        </message>
+        <message>
+            <source>Other users of this computer could read the station's key. It is closed to them now. Find out who has had access.</source>
+            <translation>Otros usuarios de esta computadora podían leer la clave de la estación. Ya no pueden. Averigüe quién ha tenido acceso.</translation>
         </message>
         <message>
             <source>P axis</source>
@@ -6365,6 +6377,10 @@ puede</translation>
             <translation>Esta computadora no tiene adaptador Bluetooth.</translation>
         </message>
         <message>
+            <source>This computer has no key store that the station can use. The key to the data is in a file beside it. Encrypt the disk of this computer, or set up a key store.</source>
+            <translation>Esta computadora no tiene un almacén de claves que la estación pueda usar. La clave de los datos está en un archivo junto a ellos. Cifre el disco de esta computadora o configure un almacén de claves.</translation>
+        </message>
+        <message>
             <source>This computer has no working Bluetooth.</source>
             <translation>Esta computadora no tiene Bluetooth en funcionamiento.</translation>
         </message>
@@ -6773,6 +6789,10 @@ puede</translation>
             <translation>una alerta sin palabras</translation>
         </message>
         <message>
+            <source>an average of several measurements</source>
+            <translation>promedio de varias mediciones</translation>
+        </message>
+        <message>
             <source>an axis needs leads I and aVF, or I and II</source>
             <translation>un eje necesita las derivaciones I y aVF, o I y II</translation>
         </message>
@@ -6885,6 +6905,10 @@ puede</translation>
             <translation>frente</translation>
         </message>
         <message>
+            <source>from the device's memory</source>
+            <translation>de la memoria del aparato</translation>
+        </message>
+        <message>
             <source>from the memory of the instrument</source>
             <translation>de la memoria del instrumento</translation>
         </message>
@@ -6945,6 +6969,42 @@ puede</translation>
             <translation>izquierdo</translation>
         </message>
         <message>
+            <source>left armpit</source>
+            <translation>axila izquierda</translation>
+        </message>
+        <message>
+            <source>left ear</source>
+            <translation>oído izquierdo</translation>
+        </message>
+        <message>
+            <source>left ear lobe</source>
+            <translation>lóbulo de la oreja izquierda</translation>
+        </message>
+        <message>
+            <source>left finger</source>
+            <translation>dedo de la mano izquierda</translation>
+        </message>
+        <message>
+            <source>left temple</source>
+            <translation>sien izquierda</translation>
+        </message>
+        <message>
+            <source>left thigh</source>
+            <translation>muslo izquierdo</translation>
+        </message>
+        <message>
+            <source>left toe</source>
+            <translation>dedo del pie izquierdo</translation>
+        </message>
+        <message>
+            <source>left upper arm</source>
+            <translation>brazo izquierdo</translation>
+        </message>
+        <message>
+            <source>left wrist</source>
+            <translation>muñeca izquierda</translation>
+        </message>
+        <message>
             <source>lying</source>
             <translation>acostado</translation>
         </message>
@@ -6953,8 +7013,16 @@ puede</translation>
             <translation>ruido de la red eléctrica</translation>
         </message>
         <message>
+            <source>marginal pulse signal</source>
+            <translation>señal de pulso apenas suficiente</translation>
+        </message>
+        <message>
             <source>measured as {value}</source>
             <translation>medido como {value}</translation>
+        </message>
+        <message>
+            <source>monitor mode: the probe's own temperature</source>
+            <translation>modo monitor: la temperatura de la propia sonda</translation>
         </message>
         <message>
             <source>more than one patient</source>
@@ -6981,6 +7049,10 @@ puede</translation>
             <translation>no hay intervalo RR con que corregir: {why}</translation>
         </message>
         <message>
+            <source>no cable is connected</source>
+            <translation>no hay ningún cable conectado</translation>
+        </message>
+        <message>
             <source>no lead can be used</source>
             <translation>no se puede usar ninguna derivación</translation>
         </message>
@@ -7001,8 +7073,36 @@ puede</translation>
             <translation>ningún paciente</translation>
         </message>
         <message>
+            <source>no probe is connected</source>
+            <translation>no hay ninguna sonda conectada</translation>
+        </message>
+        <message>
+            <source>no pulse found for too long</source>
+            <translation>no se encuentra el pulso desde hace demasiado</translation>
+        </message>
+        <message>
+            <source>no pulse is measured</source>
+            <translation>no se mide ningún pulso</translation>
+        </message>
+        <message>
+            <source>no pulse signal</source>
+            <translation>no hay señal de pulso</translation>
+        </message>
+        <message>
+            <source>no saturation is measured</source>
+            <translation>no se mide ninguna saturación</translation>
+        </message>
+        <message>
+            <source>no sensor is connected</source>
+            <translation>no hay ningún sensor conectado</translation>
+        </message>
+        <message>
             <source>no signal</source>
             <translation>sin señal</translation>
+        </message>
+        <message>
+            <source>no steady pulse yet</source>
+            <translation>todavía no hay un pulso estable</translation>
         </message>
         <message>
             <source>no time</source>
@@ -7013,8 +7113,28 @@ puede</translation>
             <translation>ningún identificador utilizable</translation>
         </message>
         <message>
+            <source>no usable signal: the finger is out</source>
+            <translation>no hay señal útil: el dedo está fuera</translation>
+        </message>
+        <message>
+            <source>no usable signal: the finger is out, or the probe is faulty</source>
+            <translation>no hay señal útil: el dedo está fuera o la sonda está averiada</translation>
+        </message>
+        <message>
+            <source>nobody knows where this temperature was taken</source>
+            <translation>no se sabe dónde se tomó esta temperatura</translation>
+        </message>
+        <message>
+            <source>not final: the measurement is still going on</source>
+            <translation>no es definitivo: la medición todavía continúa</translation>
+        </message>
+        <message>
             <source>not in the average</source>
             <translation>fuera del promedio</translation>
+        </message>
+        <message>
+            <source>not of SmartPoint quality</source>
+            <translation>sin la calidad SmartPoint</translation>
         </message>
         <message>
             <source>not recorded</source>
@@ -7073,6 +7193,42 @@ puede</translation>
             <translation>derecho</translation>
         </message>
         <message>
+            <source>right armpit</source>
+            <translation>axila derecha</translation>
+        </message>
+        <message>
+            <source>right ear</source>
+            <translation>oído derecho</translation>
+        </message>
+        <message>
+            <source>right ear lobe</source>
+            <translation>lóbulo de la oreja derecha</translation>
+        </message>
+        <message>
+            <source>right finger</source>
+            <translation>dedo de la mano derecha</translation>
+        </message>
+        <message>
+            <source>right temple</source>
+            <translation>sien derecha</translation>
+        </message>
+        <message>
+            <source>right thigh</source>
+            <translation>muslo derecho</translation>
+        </message>
+        <message>
+            <source>right toe</source>
+            <translation>dedo del pie derecho</translation>
+        </message>
+        <message>
+            <source>right upper arm</source>
+            <translation>brazo derecho</translation>
+        </message>
+        <message>
+            <source>right wrist</source>
+            <translation>muñeca derecha</translation>
+        </message>
+        <message>
             <source>room air</source>
             <translation>aire ambiente</translation>
         </message>
@@ -7085,6 +7241,10 @@ puede</translation>
             <translation>lado</translation>
         </message>
         <message>
+            <source>single intervals are shown, not charted</source>
+            <translation>los intervalos sueltos se muestran y no se envían al expediente</translation>
+        </message>
+        <message>
             <source>site</source>
             <translation>sitio</translation>
         </message>
@@ -7095,6 +7255,10 @@ puede</translation>
         <message>
             <source>small adult cuff</source>
             <translation>brazalete de adulto pequeño</translation>
+        </message>
+        <message>
+            <source>something disturbs the signal</source>
+            <translation>algo perturba la señal</translation>
         </message>
         <message>
             <source>standing</source>
@@ -7113,12 +7277,448 @@ puede</translation>
             <translation>sien</translation>
         </message>
         <message>
+            <source>the arm moved</source>
+            <translation>el brazo se movió</translation>
+        </message>
+        <message>
+            <source>the arm was not at the right height</source>
+            <translation>el brazo no estaba a la altura correcta</translation>
+        </message>
+        <message>
+            <source>the body moved during the measurement</source>
+            <translation>el cuerpo se movió durante la medición</translation>
+        </message>
+        <message>
+            <source>the cable does not fit this oximeter</source>
+            <translation>el cable no es para este oxímetro</translation>
+        </message>
+        <message>
+            <source>the cable is defective</source>
+            <translation>el cable está defectuoso</translation>
+        </message>
+        <message>
+            <source>the cable is not recognised</source>
+            <translation>no se reconoce el cable</translation>
+        </message>
+        <message>
+            <source>the cable's life is over</source>
+            <translation>la vida útil del cable ha terminado</translation>
+        </message>
+        <message>
+            <source>the calibration key is plugged in, not a probe</source>
+            <translation>está conectada la llave de calibración y no una sonda</translation>
+        </message>
+        <message>
+            <source>the connection's packets are too small for an ECG</source>
+            <translation>los paquetes de la conexión son demasiado pequeños para un ECG</translation>
+        </message>
+        <message>
+            <source>the cuff found a varying pulse</source>
+            <translation>el tensiómetro encontró un pulso variable</translation>
+        </message>
+        <message>
+            <source>the cuff found an irregular pulse</source>
+            <translation>el tensiómetro encontró un pulso irregular</translation>
+        </message>
+        <message>
+            <source>the cuff or its hose leaks</source>
+            <translation>el brazalete o su tubo pierde aire</translation>
+        </message>
+        <message>
+            <source>the cuff reports error 81, which is not documented</source>
+            <translation>el tensiómetro informa del error 81, que no está documentado</translation>
+        </message>
+        <message>
+            <source>the cuff reports error 82, which is not documented</source>
+            <translation>el tensiómetro informa del error 82, que no está documentado</translation>
+        </message>
+        <message>
+            <source>the cuff reports error 83, which is not documented</source>
+            <translation>el tensiómetro informa del error 83, que no está documentado</translation>
+        </message>
+        <message>
+            <source>the cuff says: pulse above 110 or below 50</source>
+            <translation>el tensiómetro dice: pulso por encima de 110 o por debajo de 50</translation>
+        </message>
+        <message>
+            <source>the cuff suspects atrial fibrillation</source>
+            <translation>el tensiómetro sospecha fibrilación auricular</translation>
+        </message>
+        <message>
+            <source>the cuff was too loose</source>
+            <translation>el brazalete estaba demasiado flojo</translation>
+        </message>
+        <message>
             <source>the end of the T wave is not visible</source>
             <translation>no se ve el final de la onda T</translation>
         </message>
         <message>
+            <source>the finger has little blood flow</source>
+            <translation>al dedo le llega poca sangre</translation>
+        </message>
+        <message>
+            <source>the finger moves</source>
+            <translation>el dedo se mueve</translation>
+        </message>
+        <message>
+            <source>the hose or the cuff is blocked</source>
+            <translation>el tubo o el brazalete está obstruido</translation>
+        </message>
+        <message>
+            <source>the measurement has ended</source>
+            <translation>la medición ha terminado</translation>
+        </message>
+        <message>
+            <source>the measurement took too long</source>
+            <translation>la medición tardó demasiado</translation>
+        </message>
+        <message>
+            <source>the measurement was stopped</source>
+            <translation>la medición se detuvo</translation>
+        </message>
+        <message>
+            <source>the module does not call the reading good</source>
+            <translation>el módulo no da la lectura por buena</translation>
+        </message>
+        <message>
+            <source>the module found a fault in its hardware</source>
+            <translation>el módulo encontró una avería en su equipo</translation>
+        </message>
+        <message>
+            <source>the module may not measure now</source>
+            <translation>el módulo no puede medir ahora</translation>
+        </message>
+        <message>
+            <source>the module reports an error that is not documented</source>
+            <translation>el módulo informa de un error que no está documentado</translation>
+        </message>
+        <message>
+            <source>the module stopped for safety: the cuff was inflated for too long</source>
+            <translation>el módulo se detuvo por seguridad: el brazalete estuvo inflado demasiado tiempo</translation>
+        </message>
+        <message>
+            <source>the module's memory failed</source>
+            <translation>falló la memoria del módulo</translation>
+        </message>
+        <message>
+            <source>the monitor's battery is low</source>
+            <translation>la batería del monitor está baja</translation>
+        </message>
+        <message>
+            <source>the numbers that the cuff sent contradict each other</source>
+            <translation>los números que envió el tensiómetro se contradicen</translation>
+        </message>
+        <message>
+            <source>the oximeter calls the measurement invalid</source>
+            <translation>el oxímetro da la medición por no válida</translation>
+        </message>
+        <message>
+            <source>the oximeter could not measure</source>
+            <translation>el oxímetro no pudo medir</translation>
+        </message>
+        <message>
+            <source>the oximeter does not confirm that the finger is in the right place</source>
+            <translation>el oxímetro no confirma que el dedo esté en el lugar correcto</translation>
+        </message>
+        <message>
+            <source>the oximeter does not know this sensor</source>
+            <translation>el oxímetro no conoce este sensor</translation>
+        </message>
+        <message>
+            <source>the oximeter doubts the measurement</source>
+            <translation>el oxímetro duda de la medición</translation>
+        </message>
+        <message>
+            <source>the oximeter has a fault</source>
+            <translation>el oxímetro tiene una avería</translation>
+        </message>
+        <message>
+            <source>the oximeter has no measurement</source>
+            <translation>el oxímetro no tiene ninguna medición</translation>
+        </message>
+        <message>
+            <source>the oximeter is calibrating</source>
+            <translation>el oxímetro se está calibrando</translation>
+        </message>
+        <message>
+            <source>the oximeter is in a state that is not known</source>
+            <translation>el oxímetro está en un estado desconocido</translation>
+        </message>
+        <message>
+            <source>the oximeter says that the saturation is falling</source>
+            <translation>el oxímetro dice que la saturación está bajando</translation>
+        </message>
+        <message>
+            <source>the oximeter shows values for a demonstration</source>
+            <translation>el oxímetro muestra valores de demostración</translation>
+        </message>
+        <message>
+            <source>the oximeter shows values of a test</source>
+            <translation>el oxímetro muestra valores de una prueba</translation>
+        </message>
+        <message>
+            <source>the oximeter's battery is low</source>
+            <translation>la batería del oxímetro está baja</translation>
+        </message>
+        <message>
+            <source>the oximeter's clock is not set</source>
+            <translation>el reloj del oxímetro no está puesto en hora</translation>
+        </message>
+        <message>
+            <source>the patient moves</source>
+            <translation>el paciente se mueve</translation>
+        </message>
+        <message>
+            <source>the pressure in the cuff was too high</source>
+            <translation>la presión en el brazalete fue demasiado alta</translation>
+        </message>
+        <message>
+            <source>the pressure is outside the module's range</source>
+            <translation>la presión está fuera del intervalo del módulo</translation>
+        </message>
+        <message>
+            <source>the pressure sensor is out of its range</source>
+            <translation>el sensor de presión está fuera de su intervalo</translation>
+        </message>
+        <message>
+            <source>the probe's position was doubtful</source>
+            <translation>la posición de la sonda era dudosa</translation>
+        </message>
+        <message>
+            <source>the protocol is not verified: an engineer must approve it for the site</source>
+            <translation>el protocolo no está verificado: un ingeniero debe aprobarlo para este centro</translation>
+        </message>
+        <message>
+            <source>the pulse has a mark that is not known</source>
+            <translation>el pulso lleva una marca desconocida</translation>
+        </message>
+        <message>
+            <source>the pulse in the cuff is weak or missing</source>
+            <translation>el pulso en el brazalete es débil o falta</translation>
+        </message>
+        <message>
+            <source>the pulse is above the cuff's range</source>
+            <translation>el pulso está por encima del intervalo del tensiómetro</translation>
+        </message>
+        <message>
+            <source>the pulse is below the cuff's range</source>
+            <translation>el pulso está por debajo del intervalo del tensiómetro</translation>
+        </message>
+        <message>
+            <source>the pulse is doubtful</source>
+            <translation>el pulso es dudoso</translation>
+        </message>
+        <message>
+            <source>the pulse is lost</source>
+            <translation>se perdió el pulso</translation>
+        </message>
+        <message>
+            <source>the pulse is lost, the patient moves</source>
+            <translation>se perdió el pulso, el paciente se mueve</translation>
+        </message>
+        <message>
+            <source>the pulse signal is weak</source>
+            <translation>la señal del pulso es débil</translation>
+        </message>
+        <message>
+            <source>the ring does not sit right</source>
+            <translation>el anillo no está bien puesto</translation>
+        </message>
+        <message>
+            <source>the ring is not on a finger</source>
+            <translation>el anillo no está en un dedo</translation>
+        </message>
+        <message>
+            <source>the ring refused to answer</source>
+            <translation>el anillo no quiso responder</translation>
+        </message>
+        <message>
+            <source>the ring refused what it was asked</source>
+            <translation>el anillo rechazó lo que se le pidió</translation>
+        </message>
+        <message>
+            <source>the saturation has a mark that is not known</source>
+            <translation>la saturación lleva una marca desconocida</translation>
+        </message>
+        <message>
+            <source>the scale shows a weight below zero</source>
+            <translation>la báscula muestra un peso por debajo de cero</translation>
+        </message>
+        <message>
+            <source>the sensor has a fault</source>
+            <translation>el sensor tiene una avería</translation>
+        </message>
+        <message>
+            <source>the sensor has slipped</source>
+            <translation>el sensor se ha desplazado</translation>
+        </message>
+        <message>
+            <source>the sensor is being calibrated</source>
+            <translation>el sensor se está calibrando</translation>
+        </message>
+        <message>
+            <source>the sensor is defective</source>
+            <translation>el sensor está defectuoso</translation>
+        </message>
+        <message>
+            <source>the sensor is disturbed</source>
+            <translation>algo perturba el sensor</translation>
+        </message>
+        <message>
+            <source>the sensor is in a state that is not known</source>
+            <translation>el sensor está en un estado desconocido</translation>
+        </message>
+        <message>
+            <source>the sensor is not connected</source>
+            <translation>el sensor no está conectado</translation>
+        </message>
+        <message>
+            <source>the sensor is not on the patient</source>
+            <translation>el sensor no está en el paciente</translation>
+        </message>
+        <message>
+            <source>the sensor is not recognised</source>
+            <translation>no se reconoce el sensor</translation>
+        </message>
+        <message>
+            <source>the sensor is too warm or too cold</source>
+            <translation>el sensor está demasiado caliente o demasiado frío</translation>
+        </message>
+        <message>
+            <source>the sensor may not fit this oximeter</source>
+            <translation>puede que el sensor no sea para este oxímetro</translation>
+        </message>
+        <message>
+            <source>the sensor takes too much current</source>
+            <translation>el sensor consume demasiada corriente</translation>
+        </message>
+        <message>
+            <source>the sensor's life is over</source>
+            <translation>la vida útil del sensor ha terminado</translation>
+        </message>
+        <message>
             <source>the service {number}</source>
             <translation>el servicio {number}</translation>
+        </message>
+        <message>
+            <source>the signal has no pulse</source>
+            <translation>la señal no tiene pulso</translation>
+        </message>
+        <message>
+            <source>the signal is irregular</source>
+            <translation>la señal es irregular</translation>
+        </message>
+        <message>
+            <source>the signal is of low quality</source>
+            <translation>la señal es de baja calidad</translation>
+        </message>
+        <message>
+            <source>the signal is poor</source>
+            <translation>la señal es mala</translation>
+        </message>
+        <message>
+            <source>the signal is still being analysed</source>
+            <translation>la señal todavía se está analizando</translation>
+        </message>
+        <message>
+            <source>the signal is too weak</source>
+            <translation>la señal es demasiado débil</translation>
+        </message>
+        <message>
+            <source>the signal jumps</source>
+            <translation>la señal da saltos</translation>
+        </message>
+        <message>
+            <source>the strap cannot do this now</source>
+            <translation>la banda no puede hacer esto ahora</translation>
+        </message>
+        <message>
+            <source>the strap does not have so many channels</source>
+            <translation>la banda no tiene tantos canales</translation>
+        </message>
+        <message>
+            <source>the strap does not have this range</source>
+            <translation>la banda no tiene este intervalo</translation>
+        </message>
+        <message>
+            <source>the strap does not have this rate</source>
+            <translation>la banda no tiene esta frecuencia de muestreo</translation>
+        </message>
+        <message>
+            <source>the strap does not have this resolution</source>
+            <translation>la banda no tiene esta resolución</translation>
+        </message>
+        <message>
+            <source>the strap does not know this command</source>
+            <translation>la banda no conoce esta orden</translation>
+        </message>
+        <message>
+            <source>the strap does not know this measurement</source>
+            <translation>la banda no conoce esta medición</translation>
+        </message>
+        <message>
+            <source>the strap does not support this</source>
+            <translation>la banda no admite esto</translation>
+        </message>
+        <message>
+            <source>the strap has no contact with the skin</source>
+            <translation>la banda no hace contacto con la piel</translation>
+        </message>
+        <message>
+            <source>the strap is in its charger</source>
+            <translation>la banda está en su cargador</translation>
+        </message>
+        <message>
+            <source>the strap told an error that is not known</source>
+            <translation>la banda informó de un error desconocido</translation>
+        </message>
+        <message>
+            <source>the strap was told a wrong setting</source>
+            <translation>la banda recibió un ajuste incorrecto</translation>
+        </message>
+        <message>
+            <source>the strap was told something of a wrong length</source>
+            <translation>la banda recibió algo de longitud incorrecta</translation>
+        </message>
+        <message>
+            <source>the temperature is above the thermometer's range</source>
+            <translation>la temperatura está por encima del intervalo del termómetro</translation>
+        </message>
+        <message>
+            <source>the temperature is below the thermometer's range</source>
+            <translation>la temperatura está por debajo del intervalo del termómetro</translation>
+        </message>
+        <message>
+            <source>the temperature of a surface, not of a person</source>
+            <translation>la temperatura de una superficie, no de una persona</translation>
+        </message>
+        <message>
+            <source>the temperature of the room</source>
+            <translation>la temperatura de la sala</translation>
+        </message>
+        <message>
+            <source>the thermometer is in a state that is not documented</source>
+            <translation>el termómetro está en un estado que no está documentado</translation>
+        </message>
+        <message>
+            <source>the thermometer reports an error</source>
+            <translation>el termómetro informa de un error</translation>
+        </message>
+        <message>
+            <source>the thermometer reports an error number</source>
+            <translation>el termómetro informa de un número de error</translation>
+        </message>
+        <message>
+            <source>the values are held longer than usual</source>
+            <translation>los valores se mantienen más tiempo de lo habitual</translation>
+        </message>
+        <message>
+            <source>the values are not good yet (SmartPoint is not set)</source>
+            <translation>los valores todavía no son buenos (SmartPoint no está activo)</translation>
+        </message>
+        <message>
+            <source>there is no finger in the sensor</source>
+            <translation>no hay ningún dedo en el sensor</translation>
         </message>
         <message>
             <source>thigh</source>
@@ -7137,6 +7737,10 @@ puede</translation>
             <translation>dedo del pie</translation>
         </message>
         <message>
+            <source>too much light falls on the sensor</source>
+            <translation>llega demasiada luz al sensor</translation>
+        </message>
+        <message>
             <source>two numbers in one place</source>
             <translation>dos números en un lugar</translation>
         </message>
@@ -7147,6 +7751,10 @@ puede</translation>
         <message>
             <source>upper arm</source>
             <translation>brazo</translation>
+        </message>
+        <message>
+            <source>weak pulse signal</source>
+            <translation>señal de pulso débil</translation>
         </message>
         <message>
             <source>whole band</source>
@@ -7403,6 +8011,18 @@ puede</translation>
         <message>
             <source>{what}: left unsaid</source>
             <translation>{what}: sin decir</translation>
+        </message>
+        <message>
+            <source>{what}: not in this frame</source>
+            <translation>{what}: no está en este mensaje</translation>
+        </message>
+        <message>
+            <source>{what}: {says}</source>
+            <translation>{what}: {says}</translation>
+        </message>
+        <message>
+            <source>{what}: {value:f} {unit} is outside the device's range, {low:f} to {high:f}</source>
+            <translation>{what}: {value:f} {unit} está fuera del intervalo del aparato, de {low:f} a {high:f}</translation>
         </message>
         <message>
             <source>{why} (seen in {n} of {of} beats)</source>

@@ -260,7 +260,10 @@ class TrayPanel(Overlay):
         else:
             signed = visit is not None and visit.phase in _SIGNED
             self.question.show_text(
-                self.tr("This visit is signed: nothing can be added to it.")
+                self.tr(
+                    "This visit is signed: nothing can be added to it. Discard what is not its "
+                    "patient's, or leave it for later."
+                )
                 if signed
                 else self.tr("Confirm a patient first to attach it to somebody.")
             )
@@ -290,9 +293,13 @@ class TrayPanel(Overlay):
         there = self._chosen is not None
         visit = self.view.visit if self.view is not None else None
         may_attach = there and visit is not None and visit.phase in _OPEN
+        # After the signature a reading is discarded or waits: no reason to attach it is asked for.
+        signed = visit is not None and visit.phase in _SIGNED
         for key, button in self.reasons.items():
             button.show_chosen(key == self._reason)
             button.setEnabled(there)
+            button.setVisible(not signed)
+        self.other.setVisible(not signed)
         self.other.setEnabled(there and self._reason == OTHER)
         self.attach.setEnabled(may_attach and bool(self._said()))
         self.discard.setEnabled(there)

@@ -19,6 +19,8 @@ from station.ui.widgets.picture import Picture
 __all__ = ["Notice"]
 
 _SHOWN_MS = 20_000
+_REFUSED = (Tone.WARN, Icon.WARNING)
+_DONE = (Tone.OK, Icon.CAPTURED)
 
 
 class Notice(Panel):
@@ -45,6 +47,7 @@ class Notice(Panel):
         cross.setAccessibleName(self.tr("Close this notice"))
         cross.clicked.connect(self.hide)
         row.addWidget(cross)
+        self._progress = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
@@ -57,13 +60,26 @@ class Notice(Panel):
             return
         denied = isinstance(answer, Denied)
         next_step = answer.next_step if isinstance(answer, Denied) else ""
-        self._says.show_text(answer.says)
+        self._show(answer.says, next_step, *(_REFUSED if denied else _DONE), work=work)
+
+    def tell_progress(self, says: str, work: QRect) -> None:
+        """Something takes its time; `end_progress` when it is over."""
+        self._show(says, "", Tone.ACCENT, Icon.MEASURING, work=work)
+        self._progress = True
+
+    def end_progress(self) -> None:
+        """Hide what is told of progress, and nothing else."""
+        if self._progress:
+            self.hide()
+
+    def _show(self, says: str, next_step: str, tone: Tone, icon: Icon, *, work: QRect) -> None:
+        self._progress = False
+        self._says.show_text(says)
         self._next.show_text(next_step)
         self._next.setVisible(bool(next_step))
-        tone, icon = (Tone.WARN, Icon.WARNING) if denied else (Tone.OK, Icon.CAPTURED)
         self._shape.show_icon(icon, tone)
         self.set_frame(tone, 2)
-        self.setAccessibleName(f"{answer.says} {next_step}".strip())
+        self.setAccessibleName(f"{says} {next_step}".strip())
         self.place(work)
         self.show()
         self.raise_()

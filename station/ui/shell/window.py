@@ -36,6 +36,7 @@ from station.ui.shell.scan_filter import ScanFilter
 from station.ui.shell.send import refused, send
 from station.ui.style import style_sheet
 from station.ui.tokens import ThemeName, Tone
+from station.ui.translation import spoken
 from station.ui.widgets.focus import FocusRing
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ _CLASSES: Final = {
     "devices": ("station.ui.pages.devices", "DevicesPage"),
 }
 _REBUILD_AFTER_MS: Final = 200
+# A scan that is answered sooner needs no word of progress.
+_SOON_MS: Final = 400
 
 
 def import_pages() -> None:
@@ -89,6 +92,8 @@ class MainWindow(QWidget):
         self.port: StationPort | None = None
         self.view: StationView | None = None
         self._failed = ""
+        self._scans = 0
+        """Codes that wait for their answer."""
         self._note = ""
         self._user: str | None = None
         self.page = "today"
@@ -234,10 +239,10 @@ class MainWindow(QWidget):
         self._failed = reason
         self.sign_in.fail(reason)
 
-    def show_note(self, text: str) -> None:
-        """A line at the foot of the sign-in page."""
-        self._note = text
-        self.sign_in.show_note(text)
+    def show_note(self, *lines: str) -> None:
+        """Lines at the foot of the sign-in page; empty ones are left out."""
+        self._note = "\n".join(spoken(line) for line in lines if line)
+        self.sign_in.show_note(self._note)
 
     def show_view(self, view: StationView) -> None:
         """Draw a view. In the Qt thread."""
@@ -345,13 +350,24 @@ class MainWindow(QWidget):
 
         if self.port is not None:
             actor = self.view.actor if self.view is not None else None
+            self._scans += 1
+            if actor is not None:  # a chart may be asked, and take its time
+                QTimer.singleShot(_SOON_MS, self._scan_goes_on)
             send(self, self.port, Scanned(code=code, actor=actor), self._scan_answered)
+
+    def _scan_goes_on(self) -> None:
+        """The chart has not answered yet."""
+        if self._scans and self._frame is not None:
+            self.notice.tell_progress(self.tr("Asking the chart…"), self.work_area())
 
     def _scan_answered(self, answer: Answer) -> None:
         from station.capture.commands import Done
 
+        self._scans -= 1
         if self.port is None:
             return
+        if self._frame is not None and not self._scans:
+            self.notice.end_progress()
         newest = self.port.view()
         if self.view is None or newest.version > self.view.version:
             self.show_view(newest)

@@ -50,6 +50,11 @@ class Value(QWidget):
         """The height is fixed; the width is given by the tile."""
         return QSize(10, self.sizeHint().height())
 
+    @property
+    def fits(self) -> bool:
+        """Whether number and unit are seen whole."""
+        return self._width(self.digits_px()) <= self.width()
+
     def digits_px(self) -> int:
         """The size at which number and unit fit the width."""
         px = self.look.metrics.text_px(self.use)
