@@ -550,48 +550,12 @@
             <translation>Pida el ECG de este.</translation>
         </message>
         <message>
-            <source>Back to live</source>
-            <translation>Volver al vivo</translation>
-        </message>
-        <message>
-            <source>Best 10 s</source>
-            <translation>Mejores 10 s</translation>
-        </message>
-        <message>
-            <source>Best 10 s of last minute</source>
-            <translation>Los mejores 10 s del último minuto</translation>
-        </message>
-        <message>
-            <source>Calipers</source>
-            <translation>Calibradores</translation>
-        </message>
-        <message>
-            <source>Capture {s} s</source>
-            <translation>Capturar {s} s</translation>
-        </message>
-        <message>
-            <source>Earlier EKG</source>
-            <translation>ECG anterior</translation>
-        </message>
-        <message>
-            <source>Freeze</source>
-            <translation>Congelar</translation>
-        </message>
-        <message>
             <source>Freeze the live EKG again.</source>
             <translation>Vuelva a congelar el ECG en vivo.</translation>
         </message>
         <message>
-            <source>Keep this {s} s</source>
-            <translation>Guardar estos {s} s</translation>
-        </message>
-        <message>
             <source>Look at it in the chart.</source>
             <translation>Véalo en la historia clínica.</translation>
-        </message>
-        <message>
-            <source>Save or print</source>
-            <translation>Guardar o imprimir</translation>
         </message>
         <message>
             <source>The earlier EKG cannot be drawn again here.</source>
@@ -3496,16 +3460,44 @@ puede</translation>
             <translation>/min</translation>
         </message>
         <message>
+            <source>Back to live</source>
+            <translation>Volver al vivo</translation>
+        </message>
+        <message>
             <source>Below diagnostic bandwidth</source>
             <translation>Por debajo del ancho de banda diagnóstico</translation>
+        </message>
+        <message>
+            <source>Best 10 s</source>
+            <translation>Mejores 10 s</translation>
+        </message>
+        <message>
+            <source>Best 10 s of last minute</source>
+            <translation>Los mejores 10 s del último minuto</translation>
+        </message>
+        <message>
+            <source>Calipers</source>
+            <translation>Calibradores</translation>
+        </message>
+        <message>
+            <source>Capture {s} s</source>
+            <translation>Capturar {s} s</translation>
         </message>
         <message>
             <source>Diagnostic 0.05–150</source>
             <translation>Diagnóstico 0.05–150</translation>
         </message>
         <message>
+            <source>Earlier EKG</source>
+            <translation>ECG anterior</translation>
+        </message>
+        <message>
             <source>Enlarged ×{n}</source>
             <translation>Ampliado ×{n}</translation>
+        </message>
+        <message>
+            <source>Freeze</source>
+            <translation>Congelar</translation>
         </message>
         <message>
             <source>From 0.05</source>
@@ -3526,6 +3518,10 @@ puede</translation>
         <message>
             <source>Held</source>
             <translation>Retenida</translation>
+        </message>
+        <message>
+            <source>Keep this {s} s</source>
+            <translation>Guardar estos {s} s</translation>
         </message>
         <message>
             <source>Last {s} s</source>
@@ -3618,6 +3614,10 @@ puede</translation>
         <message>
             <source>ST 0.05–40</source>
             <translation>ST 0.05–40</translation>
+        </message>
+        <message>
+            <source>Save or print</source>
+            <translation>Guardar o imprimir</translation>
         </message>
         <message>
             <source>Size not checked</source>

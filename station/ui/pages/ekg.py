@@ -18,16 +18,15 @@ from station.ekg.electrodes import Naming
 from station.ekg.montage import Montage
 from station.ekg.record import EkgShown
 from station.ui import names, words
+from station.ui.ekg.actions import EkgActions
 from station.ui.ekg.controls import EkgControls
 from station.ui.ekg.facts import FactsRow
 from station.ui.ekg.freezing import Freezing, Frozen
 from station.ui.ekg.papers import Mode, Papers
 from station.ui.ekg.saving import open_save_dialog
 from station.ui.ekg.side_panel import SidePanel
-from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.pages.base import Page
-from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.layout import column, row
 from station.ui.widgets.panel import Panel
 from station.visit import ResultKind
@@ -77,7 +76,10 @@ class EkgPage(Page):
         self._save_dialog: SaveDialog | None = None
         self._freezing = Freezing(self)
         self._freezing.done.connect(self._show_frozen)
-        self._make_actions()
+        self._actions = actions = EkgActions(look)
+        self._save, self._earlier = actions.save, actions.earlier
+        self._calipers, self._freeze = actions.calipers, actions.freeze
+        self._best, self._capture = actions.best, actions.capture
         self._build()
         self._join()
         self._timer = QTimer(self)
@@ -85,26 +87,6 @@ class EkgPage(Page):
         self._timer.start(_FACTS_MS)
 
     # What it is made of.
-
-    def _make_actions(self) -> None:
-        look = self.look
-        self._save = Button(look, self.tr("Save or print"), name=names.SAVE_EKG)
-        self._save.hide()
-        self._earlier = Button(look, self.tr("Earlier EKG"), name=names.EARLIER_EKG)
-        self._calipers = Button(look, self.tr("Calipers"), name=names.EKG_CALIPERS)
-        self._freeze = Button(look, self.tr("Freeze"), name=names.EKG_FREEZE)
-        best = self.tr("Best 10 s of last minute")
-        self._best = Button(look, self.tr("Best 10 s"), name=names.BEST_EKG)
-        self._best.setAccessibleName(best)
-        self._best.setToolTip(best)
-        self._capture = Button(
-            look,
-            "",
-            name=names.CAPTURE_EKG,
-            kind=Kind.NEXT,
-            icon=Icon.EKG,
-            step=True,
-        )
 
     def _build(self) -> None:
         metrics = self.look.metrics
@@ -138,14 +120,7 @@ class EkgPage(Page):
 
     def foot_actions(self) -> list[QWidget]:
         """What can be done with what is kept, an earlier one, calipers, and the captures."""
-        return [
-            self._save,
-            self._earlier,
-            self._calipers,
-            self._freeze,
-            self._best,
-            self._capture,
-        ]
+        return self._actions.all()
 
     # Views.
 
@@ -238,7 +213,7 @@ class EkgPage(Page):
         controls = self.controls
         self.paper.set_filters(controls.filters)
         self.papers.draw(controls.layout_chosen, controls.mm_per_s, controls.mm_per_mv)
-        self._name_capture()
+        self._actions.show_mode(self.mode, self._capture_s)
         if self.frozen is not None and self.frozen.filters != controls.filters:
             self._freeze_now(self.mode)
         self._tell()
@@ -301,20 +276,13 @@ class EkgPage(Page):
         self.mode = mode
         self.papers.show_mode(mode)
         self.side.show_for(live=mode is Mode.LIVE, tools=mode is Mode.FROZEN)
-        live = self.tr("Back to live")
-        self._freeze.show_text(self.tr("Freeze") if mode is Mode.LIVE else live)
-        self._name_capture()
+        self._actions.show_mode(mode, self._capture_s)
         self._allow()
 
     @property
     def _capture_s(self) -> float:
         """How much is kept: what the layout is made for, so that it fills its paper."""
         return self.controls.layout_chosen.seconds
-
-    def _name_capture(self) -> None:
-        frozen = self.mode is Mode.FROZEN
-        said = self.tr("Keep this {s} s") if frozen else self.tr("Capture {s} s")
-        self._capture.show_text(said.format(s=f"{self._capture_s:g}"))
 
     def _to_live(self) -> None:
         self._freezing.forget()
