@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from station.capture.views import EkgLeadView, EkgView
 from station.ekg.reasons import WORST_FIRST, lead_word, why_not_measurable, worst
+from station.signals.leads import standard_name
 from station.signals.quality_reasons import Reason
 from station.ui.time_words import clock
 from station.ui.translation import spoken
@@ -31,7 +32,7 @@ def reason_word(lead: EkgLeadView) -> str | None:
 def advice(view: EkgView) -> str | None:
     """The leads with the worst of all reasons, and what to do; None where all is well."""
     for reason in WORST_FIRST:
-        leads = [lead.name for lead in view.leads if worst(lead.reasons) is reason]
+        leads = [standard_name(lead.name) for lead in view.leads if worst(lead.reasons) is reason]
         if leads:
             return translate("ekg", "{leads} {word}: {todo}").format(
                 leads=", ".join(leads), word=spoken(lead_word(reason)), todo=to_do(reason)

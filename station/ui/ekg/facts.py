@@ -73,6 +73,9 @@ class FactsRow(QWidget):
         self.line = RateLine(look)
         self.state = ShapeWord(look)
         self.state.setObjectName(names.EKG_STATE)
+        policy = self.state.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # a row that grows would begin the paper anew
+        self.state.setSizePolicy(policy)
         self.details = Button(look, self.tr("Details"), name=names.EKG_DETAILS, use=Text.LABEL)
         below.addWidget(self.line)
         below.addWidget(self.warning)

@@ -23,6 +23,7 @@ from station.capture.views import (
 )
 from station.ekg.chain import chain_of
 from station.ekg.findings import read_off
+from station.signals.quality_reasons import Reason
 from station.ui import names
 from station.ui.ekg.live_paper import LivePaper
 from station.ui.look import Look
@@ -168,6 +169,20 @@ def test_what_is_captured_says_how_it_was_looked_at(desk: Desk) -> None:
     assert second.shown.mm_per_mv == 5.0
     chain = chain_of(("st", "mains_50"), RATE, 8)
     assert second.shown.fingerprint == chain.fingerprint
+
+
+def test_the_live_paper_goes_on_where_something_is_said_below_it(desk: Desk) -> None:
+    desk.until(lambda: desk.page.paper.stream is not None)
+    QTest.qWait(20)
+    size, stream = desk.page.paper.size(), desk.page.paper.stream
+    view = seen()
+    assert view.ekg is not None
+    poor = EkgLeadView(name="V1", usable=False, reasons=(Reason.MUSCLE,))
+    desk.show(dataclasses.replace(view, ekg=dataclasses.replace(view.ekg, leads=(poor,))))
+    desk.page._tell()
+    QTest.qWait(20)
+    assert desk.page.facts.state.isVisible()
+    assert (desk.page.paper.size(), desk.page.paper.stream) == (size, stream)
 
 
 def test_a_rhythm_strip_is_kept_as_long_as_its_paper(desk: Desk) -> None:
