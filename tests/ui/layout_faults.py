@@ -34,6 +34,7 @@ from station.ui.shell.window import MainWindow
 from station.ui.tokens import ThemeName
 from station.ui.widgets.button import Button
 from station.ui.widgets.overlay import Overlay
+from station.ui.widgets.segmented import Segment
 from station.ui.widgets.value import Value
 from tests.ui import board_views
 from tests.ui.conftest import PIN, PRIYA, HandStation
@@ -116,6 +117,8 @@ def _cut(shown: list[QWidget]) -> Iterator[str]:
             whole = one.sizeHint().width() <= one.width()
             if not (one.words_fit if isinstance(one, Button) else whole):
                 yield f"{_named(one)} cuts {one.text()!r}"
+        elif isinstance(one, Segment) and not one.words_fit:
+            yield f"{_named(one)} cuts {one.text()!r}"
         elif isinstance(one, QLabel) and one.text() and one.pixmap().isNull():
             if one.wordWrap():
                 cut = one.heightForWidth(one.width()) > one.height() + 1
@@ -163,6 +166,7 @@ def _dialogs(window: MainWindow) -> dict[str, Callable[[], object]]:
         "leave": window.change_patient,
         "how": lambda: click(window, names.action("blood_pressure", "how")),
         "entry": lambda: click(window, names.action("blood_pressure", "enter")),
+        "entry in units": lambda: click(window, names.action("body_temperature", "enter")),
     }
 
 

@@ -14,14 +14,19 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
+from station.capture.commands import SignIn
+from station.capture.views import TileState
 from station.ui import names
 from station.ui.shell.window import MainWindow
 from station.ui.tokens import Metrics
 from station.ui.translation import install
+from station.ui.widgets.segmented import Segment
+from station.ui.widgets.value import Value
 from tests.support.display import virtual_display
 from tests.support.long_names import with_long_names
-from tests.ui.conftest import HandStation
-from tests.ui.driving import child, settle
+from tests.ui import board_views
+from tests.ui.conftest import PIN, PRIYA, HandStation
+from tests.ui.driving import child, go_to, settle, until
 from tests.ui.layout_faults import faults, walk
 
 pytestmark = pytest.mark.window
@@ -93,6 +98,25 @@ def test_what_is_wrong_is_found(
         "'clean-the-screen' at .* reaches out of",
     ):
         assert re.search(wrong, found), found
+
+
+def test_cut_choices_and_values_are_found(
+    open_window: Callable[..., MainWindow], station: HandStation
+) -> None:
+    window = open_window(station, (1280, 800))
+    station.submit(SignIn(name=PRIYA.name, pin=PIN))
+    until(window, names.PAGE_TODAY)
+    view = board_views.board(TileState.CAPTURED)
+    settle()
+    segment = next(one for one in window.findChildren(Segment) if one.isVisible())
+    segment.resize(segment.sizeHint().width() // 3, segment.height())
+    assert any(f"cuts {segment.text()!r}" in one for one in faults(window))
+    station.show(visit=view.visit, tiles=view.tiles)
+    go_to(window, names.rail("vitals"))
+    weight = child(window, names.tile("body_weight")).findChild(Value)
+    assert weight is not None
+    weight.resize(40, weight.height())
+    assert any("cuts '82.4 kg'" in one for one in faults(window))
 
 
 def test_at_200_percent() -> None:

@@ -142,8 +142,11 @@ class Overlay(QDialog):
             self.setMask(window.scrim_region())
             work = window.work_area()
         margin = self.look.metrics.margin
-        width = min(self.look.metrics.px(self._width), work.width() - 2 * margin)
         layout = self.card.layout()
+        # Words that need more have it: nothing in a card is cut while there is room beside it.
+        needed = layout.minimumSize().width() if layout is not None else 0
+        width = max(self.look.metrics.px(self._width), needed)
+        width = min(width, work.width() - 2 * margin)
         wanted = self.card.sizeHint().height()
         if layout is not None and layout.hasHeightForWidth():
             wanted = layout.totalHeightForWidth(width)

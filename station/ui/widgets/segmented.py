@@ -12,10 +12,12 @@ from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.press import Pressable
 
-__all__ = ["Segmented"]
+__all__ = ["Segment", "Segmented"]
 
 
-class _Segment(Pressable):
+class Segment(Pressable):
+    """One of the choices."""
+
     def __init__(self, look: Look, text: str, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.look = look
@@ -28,13 +30,21 @@ class _Segment(Pressable):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
+    @property
+    def words_fit(self) -> bool:
+        """Whether its word is seen whole, chosen or not, clear of the lines at its sides."""
+        measure = QFontMetrics(self.look.font(Text.BUTTON, 600))
+        return measure.horizontalAdvance(self.text()) + 4 <= self.width()
+
     def sizeHint(self) -> QSize:  # noqa: N802
+        """The word with air at its sides, at least a finger."""
         metrics = self.look.metrics
         measure = QFontMetrics(self.look.font(Text.BUTTON))
         width = measure.horizontalAdvance(self.text()) + 2 * metrics.px(18, 13)
         return QSize(max(metrics.target, width), metrics.target)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """The word, on the accent where it is chosen."""
         painter = QPainter(self)
         chosen = self.isChecked()
         if chosen:
@@ -69,12 +79,12 @@ class Segmented(QWidget):
         super().__init__(parent)
         self.look = look
         self.current = current
-        self._segments: dict[str, _Segment] = {}
+        self._segments: dict[str, Segment] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for value, word, name in choices:
-            segment = _Segment(look, word, name, self)
+            segment = Segment(look, word, name, self)
             segment.setChecked(value == current)
             segment.clicked.connect(lambda _=False, value=value: self.choose(value))
             row.addWidget(segment)
