@@ -217,6 +217,10 @@ class Sweep:
             (min(top, a), max(foot, b)) for a, b in zip(first.tolist(), last.tolist(), strict=True)
         ]
 
+    def _seen_from(self, band: SweptBand, start: int, end: int) -> int:
+        """The first column that the bar ahead of `end` does not take again, a round later."""
+        return max(start, end + self.bar_px - band.cell_width * band.turns)
+
     def _paint_mark(self, at: int, end: int, colour: NDArray[np.uint8]) -> None:
         """A short line right after the newest column."""
         top, foot = self._always
@@ -242,7 +246,7 @@ class Sweep:
         """Paint the columns from `start` to `end` of the stream into a band."""
         band, order = self.bands[at], self._order[at]
         shape = band.rows, band.columns
-        for column, left, right in band.runs(start, end):
+        for column, left, right in band.runs(self._seen_from(band, start, end), end):
             part = slice(column - start, column - start + right - left)
             cells = self._written[at][:, :, :, left:right]
             under = self._paper[at][:, :, :, left:right]
@@ -274,7 +278,7 @@ class Sweep:
         band, order = self.bands[at], self._order[at]
         foot = self.cell_height - self._cut_px
         edges = (slice(0, self._cut_px), self._broken), (slice(foot, None), self._broken[:, ::-1])
-        for column, left, right in band.runs(start, end):
+        for column, left, right in band.runs(self._seen_from(band, start, end), end):
             part = slice(column - start, column - start + right - left)
             for (edge, broken), cut in zip(edges, beyond[:, order, part], strict=True):
                 if cut.any():

@@ -228,6 +228,27 @@ def test_bands_of_different_width_show_the_same_samples() -> None:
     assert sweep.place_of(2000, narrow) is None
 
 
+@pytest.mark.parametrize("pieces", [(7,), (250,), (1000,), (1000, 4), (950, 50, 4)])
+def test_pieces_as_long_as_a_band_leave_nothing_behind(pieces: tuple[int, ...]) -> None:
+    """What a piece writes twice into a narrow band, and where the bar goes over it."""
+    wide = SweptBand(left=0, top=HEIGHT, columns=1, cell_width=400, channels=(0,))
+    narrow = SweptBand(left=0, top=0, columns=4, cell_width=100, channels=(0, 1, None, 2))
+    at = np.arange(6000) / 250
+    beat = 1.5 * np.exp(-((((at % 0.8) - 0.4) / 0.012) ** 2))
+    values = np.tile(beat, (3, 1)) + np.random.default_rng(3).normal(0, 0.05, (3, 6000))
+
+    def picture(sizes: tuple[int, ...]) -> bytes:
+        sweep = _of_bands((narrow, wide), 3, 400, 2 * HEIGHT, 250)
+        done = 0
+        for size in (*sizes, *[sizes[-1]] * 6000):
+            if done < 6000:
+                sweep.add(done, values[:, done : done + size])
+                done += size
+        return _pixels(sweep)
+
+    assert picture(pieces) == picture((4,))
+
+
 def test_a_strip_goes_on_in_the_next_row() -> None:
     bands = tuple(
         SweptBand(
