@@ -122,6 +122,7 @@ def test_what_was_stored_is_drawn_as_it_was_seen(
         monotonic_s=100.0,
         confirmed_at=MEASURED - timedelta(minutes=5),
         first_sample=first,
+        stream=source.stream,
         shown=shown,
     )
     assert recording.lost_samples == 120
