@@ -38,13 +38,16 @@ def plain(path: Path) -> sqlite3.Connection:
 def ten_seconds_of_ekg(number: str) -> Result:
     base = ekg(number)
     assert base.ekg is not None
-    cells = 8 * _SAMPLES
+    cells, before = 8 * _SAMPLES, 8 * 2 * _SAMPLES  # and the twenty seconds before them
     recording = replace(
         base.ekg,
         channels=tuple(f"C{n}" for n in range(8)),
         samples=_SAMPLES,
         counts=bytes(range(256)) * (4 * cells // 256) + bytes(4 * cells % 256),
         valid=b"\x01" * cells,
+        run_in_samples=2 * _SAMPLES,
+        run_in_counts=bytes(4 * before),
+        run_in_valid=b"\x01" * before,
     )
     return replace(base, ekg=recording)
 
