@@ -12,6 +12,8 @@ from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 
 __all__ = [
+    "MIDDLE",
+    "PEN_MM",
     "PULSE_MV",
     "PULSE_S",
     "PaperScale",
@@ -20,10 +22,17 @@ __all__ = [
     "draw_paper",
     "draw_pulse",
     "hatched",
+    "trace_pen_px",
 ]
 
 PULSE_MV = 1.0
 PULSE_S = 0.2
+MIDDLE = 0.6
+"""Where zero lies in a row, of its height from its top: R waves go further up than S waves down."""
+PEN_MM = 0.45
+"""How wide a trace is."""
+# Thinner than this a trace on a coarse screen is hard to see.
+_LEAST_PEN_PX = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +52,11 @@ class PaperScale:
     def px_per_mv(self) -> float:
         """Device pixels in a millivolt."""
         return self.px_per_mm * self.mm_per_mv
+
+
+def trace_pen_px(px_per_mm: float, pen_mm: float = PEN_MM) -> float:
+    """How many device pixels wide a trace is drawn, where a millimetre has `px_per_mm`."""
+    return max(_LEAST_PEN_PX, pen_mm * px_per_mm)
 
 
 def draw_paper(look: Look, width: int, height: int, scale: PaperScale) -> QImage:

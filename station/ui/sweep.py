@@ -17,6 +17,7 @@ from numpy.lib.stride_tricks import as_strided
 from PySide6.QtGui import QColor, QImage
 
 from station.ui.columns import Columns
+from station.ui.pixels import bgr, pixels_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -109,7 +110,7 @@ class Sweep:
         self.longest = longest
         """So many columns may be added at once."""
         # The buffer must live as long as the image that points into it.
-        self._pixels = _bytes(paper).copy()
+        self._pixels = pixels_of(paper).copy()
         self.image = QImage(
             self._pixels.data,
             paper.width(),
@@ -117,7 +118,7 @@ class Sweep:
             4 * paper.width(),
             QImage.Format.Format_RGB32,
         )
-        under, gaps = _bytes(paper).copy(), _bytes(gap_paper).copy()
+        under, gaps = pixels_of(paper).copy(), pixels_of(gap_paper).copy()
         self._written = [self._cells(self._pixels, band) for band in bands]
         self._paper = [self._cells(under, band) for band in bands]
         self._gaps = [self._cells(gaps, band) for band in bands]
@@ -129,9 +130,9 @@ class Sweep:
             max(0, int(middle) - mark_px),
             min(cell_height, int(middle) + mark_px + 1),
         )
-        self._mark = None if mark is None else _colour(mark).astype(np.uint8)
-        self._trace = _colour(trace)
-        self._cut = None if cut is None else _colour(cut).astype(np.uint8)
+        self._mark = None if mark is None else bgr(mark)
+        self._trace = bgr(trace).astype(np.int32)
+        self._cut = None if cut is None else bgr(cut)
         piece_px = max(2, round(pen_px))
         self._cut_px = min(cell_height, _CUT_PIECES * piece_px)
         self._broken = (np.arange(self._cut_px) // piece_px % 2 == 1)[None, :, None, None, None]
@@ -378,15 +379,3 @@ class Sweep:
             shape,
             (down * self.cell_height, down, across * band.cell_width, across, byte),
         )
-
-
-def _colour(colour: QColor) -> NDArray[np.int32]:
-    """In the byte order of Format_RGB32 in memory."""
-    return np.array([colour.blue(), colour.green(), colour.red(), 255], dtype=np.int32)
-
-
-def _bytes(image: QImage) -> NDArray[np.uint8]:
-    """An image's pixels, `(height, width, 4)`."""
-    bits = np.frombuffer(image.constBits(), dtype=np.uint8)
-    lines = bits.reshape(image.height(), image.bytesPerLine())
-    return lines[:, : 4 * image.width()].reshape(image.height(), image.width(), 4)

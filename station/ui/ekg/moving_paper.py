@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from station.ui.pixels import bgr
 from station.ui.tokens import Tone
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from PySide6.QtGui import QColor
 
     from station.ui.look import Look
 
-__all__ = ["MovingPaper", "bgr"]
+__all__ = ["MovingPaper"]
 
 # Every how many millimetres, and how wide: as `station.ui.paper.draw_paper`.
 _FINE: Final = (1, 1.0)
@@ -28,20 +28,15 @@ _SHADES: Final = 32
 _TINT: Final = 0.75
 
 
-def bgr(colour: QColor) -> NDArray[np.float32]:
-    """A colour as the bytes of `Format_RGB32` lie in memory."""
-    return np.array([colour.blue(), colour.green(), colour.red(), 255], dtype=np.float32)
-
-
 class MovingPaper:
     """Paper of `height` px whose upper edge is row `top` of the page."""
 
     def __init__(self, look: Look, px_per_mm: float, height: int, top: int = 0) -> None:
         self._px_per_mm = px_per_mm
-        self._ground = bgr(look.colour(Tone.PAPER))
-        self._fine = bgr(look.colour(Tone.MM1))
-        self._strong = bgr(look.colour(Tone.MM5))
-        self._stripe = bgr(look.colour(Tone.WARN))
+        self._ground = bgr(look.colour(Tone.PAPER)).astype(np.float32)
+        self._fine = bgr(look.colour(Tone.MM1)).astype(np.float32)
+        self._strong = bgr(look.colour(Tone.MM5)).astype(np.float32)
+        self._stripe = bgr(look.colour(Tone.WARN)).astype(np.float32)
         self._top = top
         rows = np.arange(top, top + height)
         shades = np.stack([self._free(rows, *_FINE), self._free(rows, *_STRONG)], axis=1)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from station.sheets.layouts import Layout
 from station.ui.ekg.live_places import Band, Places
-from station.ui.paper import PaperScale
+from station.ui.paper import MIDDLE, PaperScale
 
 if TYPE_CHECKING:
     from station.sheets.layouts import Cell
     from station.ui.ekg.leads import Leads
 
-__all__ = ["BASELINE", "PageCell", "ReviewPage"]
-
-# Of the height of a cell, from its top: beats go up more than down.
-BASELINE: Final = 0.6
+__all__ = ["PageCell", "ReviewPage"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +92,7 @@ class ReviewPage:
             right=self.pulse + (cell.column + 1) * wide,
             top=round(top * enlarged),
             bottom=round(bottom * enlarged),
-            middle=round((top + BASELINE * band.cell_height) * enlarged),
+            middle=round((top + MIDDLE * band.cell_height) * enlarged),
             ahead=cell.row * self.across if sheets > 1 else 0,
         )
 

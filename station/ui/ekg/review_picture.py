@@ -15,7 +15,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from station.ui.ekg.ink import Extents, Ink, Trace, extents
-from station.ui.ekg.moving_paper import MovingPaper, bgr
+from station.ui.ekg.moving_paper import MovingPaper
+from station.ui.paper import trace_pen_px
+from station.ui.pixels import bgr
 from station.ui.tokens import Tone
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ class ReviewPicture:
         self._look = look
         self._height = page.seen
         true_px_per_mm = page.scale.px_per_mm * page.seen / max(1, page.height)
-        self._pen = max(1.5, 0.45 * true_px_per_mm)  # an enlarged line would hide what is small
+        self._pen = trace_pen_px(true_px_per_mm)  # an enlarged line would hide what is small
         self._paper = MovingPaper(look, page.scale.px_per_mm, self._height, top)
         self._trace = bgr(look.colour(Tone.TRACE)).astype(np.int16)
         self._pixels: NDArray[np.uint8] = np.empty((self._height, page.width, 4), dtype=np.uint8)
