@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter, QPen
 
 from station.sheets.layouts import Layout
-from station.ui.paper import PULSE_S, draw_paper, draw_pulse, hatched
+from station.ui.paper import MIDDLE, PULSE_S, draw_paper, draw_pulse, hatched, trace_pen_px
 from station.ui.sweep import Sweep, SweptBand
 from station.ui.tokens import Tone
 
@@ -21,19 +21,37 @@ if TYPE_CHECKING:
     from station.ui.look import Look
     from station.ui.paper import PaperScale
 
-__all__ = ["MIDDLE", "PEN_MM", "new_sweep"]
+__all__ = ["FixedPaper", "new_sweep"]
 
-MIDDLE: Final = 0.6
-"""Where zero lies in a row, from its top: R waves are higher than S waves are deep."""
 # How far the mark at the newest sample reaches above and below the middle of its cell.
 _MARK_MM: Final = 5.0
 _SEPARATOR_MM: Final = 6.0
 _BAR_MM: Final = 3.0
-PEN_MM: Final = 0.45
-"""How wide a trace is, unless a pixel and a half is wider."""
+
+
+class FixedPaper:
+    """The paper and what stands on it before a trace does, as it is and hatched.
+
+    A page begins anew whenever another filter is chosen or another stream comes; the paper under
+    it is drawn again only where it is another one.
+    """
+
+    def __init__(self) -> None:
+        self._drawn: tuple[object, QImage, QImage] | None = None
+
+    def drawn(self, look: Look, places: Places, scale: PaperScale) -> tuple[QImage, QImage]:
+        """As it is, and as it looks where samples were lost."""
+        what = look, places.width, places.height, places.pulse, places.bands, scale
+        if self._drawn is None or self._drawn[0] != what:
+            paper = draw_paper(look, places.width, places.height, scale)
+            _draw_fixed(paper, look, places, scale)
+            ground, stripe = look.colour(Tone.PAPER), look.colour(Tone.WARN)
+            self._drawn = what, paper, hatched(paper, ground, stripe, 2 * scale.px_per_mm)
+        return self._drawn[1:]
 
 
 def new_sweep(
+    fixed: FixedPaper,
     look: Look,
     places: Places,
     leads: Sequence[str],
@@ -43,8 +61,7 @@ def new_sweep(
     pen_mm: float,
 ) -> Sweep:
     """A sweep of these leads on fresh paper; cells of leads that are not among them stay empty."""
-    paper = draw_paper(look, places.width, places.height, scale)
-    _draw_fixed(paper, look, places, scale)
+    paper, gap_paper = fixed.drawn(look, places, scale)
     turns = len(places.bands) if places.layout is Layout.RHYTHM else 1
     bands = tuple(
         SweptBand(
@@ -62,7 +79,7 @@ def new_sweep(
     )
     return Sweep(
         paper,
-        hatched(paper, look.colour(Tone.PAPER), look.colour(Tone.WARN), 2 * scale.px_per_mm),
+        gap_paper,
         look.colour(Tone.TRACE),
         bands=bands,
         channels=len(leads),
@@ -70,7 +87,7 @@ def new_sweep(
         px_per_sample=scale.px_per_s / rate_hz,
         px_per_unit=scale.px_per_mv,
         middle=MIDDLE * places.row_height,
-        pen_px=max(1.5, pen_mm * scale.px_per_mm),
+        pen_px=trace_pen_px(scale.px_per_mm, pen_mm),
         bar_px=round(_BAR_MM * scale.px_per_mm),
         mark=look.colour(Tone.ACCENT),
         mark_px=round(_MARK_MM * scale.px_per_mm),

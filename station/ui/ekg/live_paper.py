@@ -13,13 +13,13 @@ from station.capture.ekg_stream import EkgStream
 from station.ekg.montage import Montage
 from station.sheets.layouts import Layout
 from station.ui import names
-from station.ui.ekg.canvas import PEN_MM, new_sweep
+from station.ui.ekg.canvas import FixedPaper, new_sweep
 from station.ui.ekg.lead_states import LeadStates
 from station.ui.ekg.live_places import Places
 from station.ui.ekg.overlay import PaperOverlay
 from station.ui.live import QUIET_S, LiveWidget
 from station.ui.look import Look
-from station.ui.paper import PaperScale, draw_paper
+from station.ui.paper import PEN_MM, PaperScale, draw_paper
 from station.ui.tokens import Text, Tone
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class LivePaper(LiveWidget):
         self.leads = LeadStates()
         self._ring: SampleRing | None = None
         self._places: Places | None = None
+        self._paper = FixedPaper()
         self._sweep: Sweep | None = None
         self._overlay = PaperOverlay(look)
         self._analysis: EkgView | None = None
@@ -203,7 +204,9 @@ class LivePaper(LiveWidget):
         self._places = places
         shown_s = 3 * width / scale.px_per_s
         stream = self.stream = EkgStream(ring, self.filters, back_s=shown_s + _SETTLE_S)
-        self._sweep = new_sweep(self.look, places, leads, scale, ring.rate_hz, pen_mm=self.pen_mm)
+        self._sweep = new_sweep(
+            self._paper, self.look, places, leads, scale, ring.rate_hz, pen_mm=self.pen_mm
+        )
         self.leads.begin(stream.montage)
         simulated = self.simulated or not ring.origin.real
         self._overlay.begin(places, ratio, scale, ring.rate_hz, simulated=simulated)
