@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from station.ekg.buffers import recorded
 from station.recordings.recording import Channel, Facts, Recording, WholeRecording
 from station.recordings.writing import Order, Person, save_recording
 from station.vitals import Unit
@@ -66,9 +67,7 @@ def as_recording(ekg: EkgRecording, filters: Sequence[str] = ()) -> Recording:
         for one in (ekg.scale, ekg.offset)
     )
     unit = ekg.unit if to_uv is None else Unit.MICROVOLT
-    shape = (len(ekg.channels), ekg.samples)
-    counts = np.frombuffer(ekg.counts, dtype="<i4").reshape(shape)
-    valid = np.frombuffer(ekg.valid, dtype=np.uint8).reshape(shape) != 0
+    counts, valid = recorded(ekg)
     values = np.where(valid, counts * np.float64(scale) + offset, np.nan)
     channels = tuple(
         Channel(name, row, ekg.rate_hz, str(unit), scale, offset)

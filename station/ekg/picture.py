@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from station.ekg import buffers
 from station.ekg.chain import chain_of, choices
 from station.ekg.montage import Montage
 from station.vitals import Quantity, Unit
@@ -18,10 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from station.ekg.record import EkgRecording
+    from station.signals.filters import EcgFilter
 
-__all__ = ["EkgPicture", "millivolts", "picture_of"]
-
-_BYTES: Final = np.dtype("<i4")
+__all__ = ["EkgPicture", "is_same", "kept_chain", "millivolts", "picture_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -45,32 +45,35 @@ def millivolts(recording: EkgRecording, *, run_in: bool = False) -> NDArray[np.f
     """The raw channels `(channels, samples)` in mV, NaN where lost; with `run_in` what came right
     before them goes ahead.
     """
-    parts = [(recording.samples, recording.counts, recording.valid)]
+    counts, valid = buffers.recorded(recording)
     if run_in:
-        parts.insert(0, (recording.run_in_samples, recording.run_in_counts, recording.run_in_valid))
-    shape = [(len(recording.channels), samples) for samples, _, _ in parts]
-    counts = np.concatenate(
-        [np.frombuffer(c, _BYTES).reshape(s) for s, (_, c, _) in zip(shape, parts, strict=True)],
-        axis=1,
-    )
-    valid = np.concatenate(
-        [np.frombuffer(v, np.bool_).reshape(s) for s, (_, _, v) in zip(shape, parts, strict=True)],
-        axis=1,
-    )
+        before, was_valid = buffers.run_in(recording)
+        counts = np.concatenate([before, counts], axis=1)
+        valid = np.concatenate([was_valid, valid], axis=1)
     one = float(Quantity(Decimal(1), recording.unit).to(Unit.MILLIVOLT, 9).value)
     values = (counts * np.float64(recording.scale) + np.float64(recording.offset)) * one
     return np.where(valid, values, np.nan)
 
 
-def picture_of(recording: EkgRecording, filters: Sequence[str] | None = None) -> EkgPicture:
-    """The recording through `filters`; not given, those that it was kept with, else the widest.
+def kept_chain(recording: EkgRecording, filters: Sequence[str] | None = None) -> EcgFilter:
+    """Fresh `filters` for its channels; not given, those that it was kept with, else the widest.
 
     Raises `SignalError` for filters that its rate does not allow.
     """
-    shown = recording.shown
     if filters is None:
+        shown = recording.shown
         filters = shown.filters if shown else (choices(recording.rate_hz, None).bands[0],)
-    chain = chain_of(filters, recording.rate_hz, len(recording.channels))
+    return chain_of(filters, recording.rate_hz, len(recording.channels))
+
+
+def is_same(recording: EkgRecording, chain: EcgFilter) -> bool:
+    """Whether these are the filters that it was kept with, to the last coefficient."""
+    return recording.shown is not None and recording.shown.fingerprint == chain.fingerprint
+
+
+def picture_of(recording: EkgRecording, filters: Sequence[str] | None = None) -> EkgPicture:
+    """The recording through the filters of `kept_chain`, and raises as it does."""
+    chain = kept_chain(recording, filters)
     montage = Montage(recording.channels)
     filtered = chain.feed(millivolts(recording, run_in=True))[:, recording.run_in_samples :]
     return EkgPicture(
@@ -80,5 +83,5 @@ def picture_of(recording: EkgRecording, filters: Sequence[str] | None = None) ->
         rate_hz=recording.rate_hz,
         filters=tuple(chain.names),
         filter_label=chain.label,
-        same=shown is not None and shown.fingerprint == chain.fingerprint,
+        same=is_same(recording, chain),
     )

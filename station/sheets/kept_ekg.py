@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from station.ekg.chain import bandwidth_warning, chain_of, filter_words
+from station.ekg.chain import bandwidth_warning, filter_words
 from station.ekg.montage import Montage
-from station.ekg.picture import millivolts, picture_of
+from station.ekg.picture import is_same, kept_chain, millivolts, picture_of
 from station.ekg.reasons import lead_word, worst
 from station.saying import say
 from station.sheets.ekg_header import EkgFacts
@@ -69,10 +69,9 @@ def facts_of(
 
     Raises `SignalError` for filters that the recording's rate does not allow.
     """
-    picture = picture_of(recording)
-    chain = chain_of(picture.filters, picture.rate_hz, 1)
+    chain = kept_chain(recording)
     notes = []
-    if recording.shown is not None and not picture.same:
+    if recording.shown is not None and not is_same(recording, chain):
         notes.append(speak(say("Drawn with newer filters than it was kept with")))
     if recording.findings is not None and recording.findings.left_out:
         leads = ", ".join(recording.findings.left_out)

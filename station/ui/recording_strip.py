@@ -7,6 +7,7 @@ from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from station.ekg.buffers import recorded
 from station.ui.columns import Columns
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
@@ -36,9 +37,8 @@ class RecordingStrip(QWidget):
         self._left = left
         channels = recording.channels
         self.lead = channels.index(_LEAD) if _LEAD in channels else 0
-        shape = (len(channels), recording.samples)
-        counts = np.frombuffer(recording.counts, dtype="<i4").reshape(shape)[self.lead]
-        valid = np.frombuffer(recording.valid, dtype=np.bool_).reshape(shape)[self.lead]
+        all_counts, all_valid = recorded(recording)
+        counts, valid = all_counts[self.lead], all_valid[self.lead]
         # Counts are enough: the picture has no scale, only a shape.
         self._values = np.where(valid, counts.astype(np.float64), np.nan)[None, :]
         self._valid = valid
