@@ -17,7 +17,16 @@ from station.signals.quality_reasons import Reason
 from station.ui.time_words import clock
 from station.ui.translation import spoken
 
-__all__ = ["advice", "averaging", "last_seconds", "not_measurable", "reason_word", "span", "to_do"]
+__all__ = [
+    "advice",
+    "averaging",
+    "last_seconds",
+    "not_measurable",
+    "reason_word",
+    "span",
+    "to_do",
+    "worst_leads",
+]
 
 translate = QCoreApplication.translate
 _MEAN: Final = re.compile(r"(trimmed )?mean of (\d+) RR")
@@ -29,15 +38,19 @@ def reason_word(lead: EkgLeadView) -> str | None:
     return None if reason is None else spoken(lead_word(reason))
 
 
-def advice(view: EkgView) -> str | None:
+def worst_leads(view: EkgView) -> tuple[str, str] | None:
     """The leads with the worst of all reasons, and what to do; None where all is well."""
     for reason in WORST_FIRST:
         leads = [standard_name(lead.name) for lead in view.leads if worst(lead.reasons) is reason]
         if leads:
-            return translate("ekg", "{leads} {word}: {todo}").format(
-                leads=", ".join(leads), word=spoken(lead_word(reason)), todo=to_do(reason)
-            )
+            return f"{', '.join(leads)} {spoken(lead_word(reason))}", to_do(reason)
     return None
+
+
+def advice(view: EkgView) -> str | None:
+    """The same in one sentence."""
+    worst_here = worst_leads(view)
+    return None if worst_here is None else ": ".join(worst_here)
 
 
 def last_seconds(seconds: float) -> str:

@@ -16,7 +16,7 @@ from station.signals.leads import standard_name
 from station.signals.quality_reasons import Reason
 from station.ui import names
 from station.ui.ekg.body import Body
-from station.ui.ekg_words import advice
+from station.ui.ekg_words import worst_leads
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.label import Label
@@ -146,9 +146,9 @@ class LeadMap(Panel):
         if silent:
             todo = self.tr("Press the electrodes on.")
             return self.tr("{electrode} off.").format(electrode=_listed(silent)), todo, Tone.BAD
-        poor = advice(analysis) if analysis is not None else None
+        poor = worst_leads(analysis) if analysis is not None else None
         if poor is not None:
-            leads, _, todo = poor.partition(": ")
+            leads, todo = poor
             said = leads if leads.endswith("?") else f"{leads}."
             return said, f"{todo[:1].upper()}{todo[1:]}.", Tone.WARN
         return self.tr("All leads give a signal."), "", Tone.OK
