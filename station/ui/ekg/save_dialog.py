@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from station.capture.commands import Denied
@@ -16,22 +16,15 @@ from station.sheets.kept_ekg import layout_of
 from station.sheets.layouts import Layout
 from station.sheets.paper import Paper
 from station.ui import names
+from station.ui.copy_dialog import CopyDialog
+from station.ui.ekg.controls import layout_word
 from station.ui.icons import Icon
 from station.ui.tokens import Text, Tone
-from station.ui.translation import spoken
-from station.ui.ways_out import (
-    AskPlace,
-    Print,
-    problem_words,
-    system_place,
-    system_print,
-    usual_paper,
-)
+from station.ui.ways_out import AskPlace, Print, problem_words, usual_paper
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.chip import ShapeWord
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import column, row
-from station.ui.widgets.overlay import Overlay
 from station.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
@@ -41,7 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["SaveDialog"]
 
-translate = QCoreApplication.translate
 Ask = Callable[[CopyKind, bool, Callable[["Answer"], None]], None]
 
 _LAYOUTS: Final = (
@@ -61,7 +53,7 @@ class _Done(QObject):
     told = Signal(object)
 
 
-class SaveDialog(Overlay):
+class SaveDialog(CopyDialog):
     """Every way out is asked for first (`ask`), so that the trail has it; `left` tells of each one
     that went out.
     """
@@ -84,11 +76,15 @@ class SaveDialog(Overlay):
         the other whether it was printed, both None where the person went away.
         """
         super().__init__(
-            look, self.tr("Save or print this EKG"), name=names.SAVE_DIALOG, width=1180
+            look,
+            self.tr("Save or print this EKG"),
+            name=names.SAVE_DIALOG,
+            width=1180,
+            paper=paper or usual_paper(),
+            ask_place=ask_place,
+            print_pages=print_pages,
         )
         self._copy, self._ask = copy, ask
-        self._ask_place = ask_place or system_place
-        self._print = print_pages or system_print
         self._busy = False
         self._files = _Done()
         self._files.told.connect(self._told, Qt.ConnectionType.QueuedConnection)
@@ -98,25 +94,17 @@ class SaveDialog(Overlay):
             mark.show_state(Icon.TAG, self.tr("SIMULATED: it says so in every copy"), Tone.INK)
             self.body.addWidget(mark)
         choices = row(spacing=metrics.px(28, 16))
-        self.paper = Segmented(
-            look,
-            [
-                (Paper.A4.value, self.tr("A4"), names.save_paper("a4")),
-                (Paper.LETTER.value, self.tr("Letter"), names.save_paper("letter")),
-            ],
-            (paper or usual_paper()).value,
-        )
         used = layout_of(copy.recording)
         seconds = copy.recording.samples / copy.recording.rate_hz
         offered = [one for one in _LAYOUTS if one.seconds <= max(seconds, _LEAST_S) or one is used]
         offered += [used] if used not in offered else []
         self.layout_choice = Segmented(
             look,
-            [(one.value, _layout_word(one), names.save_layout(one.value)) for one in offered],
+            [(one.value, layout_word(one), names.save_layout(one.value)) for one in offered],
             used.value,
         )
         for title, choice in (
-            (self.tr("Paper"), self.paper),
+            (self.paper.accessibleName(), self.paper),
             (self.tr("Layout on paper"), self.layout_choice),
         ):
             choices.addLayout(self._titled(title, choice))
@@ -133,12 +121,8 @@ class SaveDialog(Overlay):
         self.named.setEnabled(copy.patient is not None)
         self.named.toggled.connect(self._name)
         self.body.addWidget(self.named, 0, Qt.AlignmentFlag.AlignLeft)
-        self.state = ShapeWord(look, use=Text.STRONG)
-        self.says = Label(look, " ", use=Text.BODY, wrap=True)
-        self.says.setObjectName(names.SAVE_STATE)
         self.body.addWidget(self.state)
         self.body.addWidget(self.says)
-        self._say(None, " ")
 
     def _titled(self, title: str, choice: Segmented) -> QVBoxLayout:
         box = column(spacing=self.look.metrics.px(4, 2))
@@ -201,18 +185,19 @@ class SaveDialog(Overlay):
             return
         path = None
         if kind is not CopyKind.PRINT:
-            path = self._ask_place(self, self._copy.name(kind), ENDINGS[kind])
+            path = self.ask_place(self, self._copy.name(kind), ENDINGS[kind])
             if path is None:
                 return
         on_paper = kind in (CopyKind.PRINT, CopyKind.PDF)
         named = self._copy.patient is not None and (on_paper or self.named.isChecked())
         self._wait(True)
-        self._say(Icon.MEASURING, self.tr("One moment"), tone=Tone.ACCENT)
+        self.say(Icon.MEASURING, self.tr("One moment"), tone=Tone.ACCENT)
         self._ask(kind, named, lambda answer: self._allowed(answer, kind, path, named))
 
     def _allowed(self, answer: Answer, kind: CopyKind, path: Path | None, named: bool) -> None:
         if isinstance(answer, Denied):
-            self._fail(f"{spoken(answer.says)} {spoken(answer.next_step)}")
+            self._wait(False)
+            self.say_denied(answer)
             return
         paper, layout = Paper(self.paper.current), Layout(self.layout_choice.current)
         if path is None:
@@ -232,18 +217,14 @@ class SaveDialog(Overlay):
     def _print_now(self, paper: Paper, layout: Layout) -> None:
         """A printer belongs to the Qt thread."""
         try:
-            printed = self._print(self, self._copy.pages(paper=paper, layout=layout))
+            printed = self.print_pages(self, self._copy.pages(paper=paper, layout=layout))
         except ValueError as problem:
             self._fail(problem_words(problem))
             return
         self._wait(False)
-        if printed is None:
-            self._say(None, " ")
-        elif printed:
-            self._say(Icon.CAPTURED, self.tr("Sent to the printer"), tone=Tone.OK)
+        self.say_printed(printed)
+        if printed:
             self.left.emit(CopyKind.PRINT.value)
-        else:
-            self._fail(self.tr("The printer takes nothing. Check that it is on, and print again."))
 
     def _told(self, what: object) -> None:
         """A file was written, or was not."""
@@ -253,36 +234,14 @@ class SaveDialog(Overlay):
         assert isinstance(what, tuple)  # `write` tells nothing else
         kind, files = what
         self._wait(False)
-        self._say(
-            Icon.CAPTURED,
-            self.tr("Saved"),
-            self.tr("{files} in {folder}").format(
-                files=", ".join(file.name for file in files), folder=files[0].parent
-            ),
-            tone=Tone.OK,
-        )
+        self.say_saved(files)
         self.left.emit(kind.value)
 
     def _fail(self, says: str) -> None:
         self._wait(False)
-        self._say(Icon.FAILED, self.tr("Not saved"), says, tone=Tone.BAD)
+        self.say_failed(says)
 
     def _wait(self, busy: bool) -> None:
         self._busy = busy
         for button in self.ways.values():
             button.setEnabled(not busy)
-
-    def _say(
-        self, icon: Icon | None, word: str, says: str = " ", *, tone: Tone = Tone.INK2
-    ) -> None:
-        """The place stays where it is, also while nothing is said."""
-        self.state.show_state(icon or Icon.WAITING, word, tone if icon else Tone.SURFACE)
-        self.says.show_text(says)
-
-
-def _layout_word(layout: Layout) -> str:
-    if layout is Layout.RHYTHM:
-        return translate("ekg", "Rhythm")
-    if layout is Layout.ROWS:
-        return translate("ekg", "Rows")
-    return layout.value.replace("x", "×").replace("+1R", " + 1").replace("+3R", " + 3")

@@ -2389,10 +2389,6 @@ puede</translation>
             <translation>Una tabla con unidades y, al lado, un diccionario de datos.</translation>
         </message>
         <message>
-            <source>A4</source>
-            <translation>A4</translation>
-        </message>
-        <message>
             <source>CSV</source>
             <translation>CSV</translation>
         </message>
@@ -2405,16 +2401,8 @@ puede</translation>
             <translation>Disposición en papel</translation>
         </message>
         <message>
-            <source>Letter</source>
-            <translation>Carta</translation>
-        </message>
-        <message>
             <source>Name the patient in EDF+, WFDB and CSV</source>
             <translation>Nombrar al paciente en EDF+, WFDB y CSV</translation>
-        </message>
-        <message>
-            <source>Not saved</source>
-            <translation>No guardado</translation>
         </message>
         <message>
             <source>On paper in true millimetres. The patient is named.</source>
@@ -2429,10 +2417,6 @@ puede</translation>
             <translation>PDF</translation>
         </message>
         <message>
-            <source>Paper</source>
-            <translation>Papel</translation>
-        </message>
-        <message>
             <source>Print…</source>
             <translation>Imprimir…</translation>
         </message>
@@ -2443,18 +2427,6 @@ puede</translation>
         <message>
             <source>Save or print this EKG</source>
             <translation>Guardar o imprimir este ECG</translation>
-        </message>
-        <message>
-            <source>Saved</source>
-            <translation>Guardado</translation>
-        </message>
-        <message>
-            <source>Sent to the printer</source>
-            <translation>Enviado a la impresora</translation>
-        </message>
-        <message>
-            <source>The printer takes nothing. Check that it is on, and print again.</source>
-            <translation>La impresora no acepta nada. Compruebe que está encendida e imprima otra vez.</translation>
         </message>
         <message>
             <source>The recorded signal for EDF readers, in 16 bits.</source>
@@ -2471,10 +2443,6 @@ puede</translation>
         <message>
             <source>WFDB</source>
             <translation>WFDB</translation>
-        </message>
-        <message>
-            <source>{files} in {folder}</source>
-            <translation>{files} en {folder}</translation>
         </message>
     </context>
     <context>
@@ -3226,28 +3194,8 @@ puede</translation>
     <context>
         <name>VisitSheetDialog</name>
         <message>
-            <source>A4</source>
-            <translation>A4</translation>
-        </message>
-        <message>
-            <source>Letter</source>
-            <translation>Carta</translation>
-        </message>
-        <message>
-            <source>Not printed</source>
-            <translation>No impreso</translation>
-        </message>
-        <message>
-            <source>Not saved</source>
-            <translation>No guardado</translation>
-        </message>
-        <message>
             <source>PDF</source>
             <translation>PDF</translation>
-        </message>
-        <message>
-            <source>Paper</source>
-            <translation>Papel</translation>
         </message>
         <message>
             <source>Print the visit</source>
@@ -3258,24 +3206,8 @@ puede</translation>
             <translation>Imprimir…</translation>
         </message>
         <message>
-            <source>Saved</source>
-            <translation>Guardado</translation>
-        </message>
-        <message>
-            <source>Sent to the printer</source>
-            <translation>Enviado a la impresora</translation>
-        </message>
-        <message>
-            <source>The printer takes nothing. Check that it is on, and print again.</source>
-            <translation>La impresora no acepta nada. Compruebe que está encendida e imprima otra vez.</translation>
-        </message>
-        <message>
             <source>The sheet names the patient and has every value with how it was measured.</source>
             <translation>La hoja nombra al paciente y contiene cada valor con la forma en que se midió.</translation>
-        </message>
-        <message>
-            <source>{files} in {folder}</source>
-            <translation>{files} en {folder}</translation>
         </message>
     </context>
     <context>
@@ -3364,6 +3296,45 @@ puede</translation>
         <message>
             <source>{n} per minute</source>
             <translation>{n} por minuto</translation>
+        </message>
+    </context>
+    <context>
+        <name>copies</name>
+        <message>
+            <source>A4</source>
+            <translation>A4</translation>
+        </message>
+        <message>
+            <source>Letter</source>
+            <translation>Carta</translation>
+        </message>
+        <message>
+            <source>Not printed</source>
+            <translation>No impreso</translation>
+        </message>
+        <message>
+            <source>Not saved</source>
+            <translation>No guardado</translation>
+        </message>
+        <message>
+            <source>Paper</source>
+            <translation>Papel</translation>
+        </message>
+        <message>
+            <source>Saved</source>
+            <translation>Guardado</translation>
+        </message>
+        <message>
+            <source>Sent to the printer</source>
+            <translation>Enviado a la impresora</translation>
+        </message>
+        <message>
+            <source>The printer takes nothing. Check that it is on, and print again.</source>
+            <translation>La impresora no acepta nada. Compruebe que está encendida e imprima otra vez.</translation>
+        </message>
+        <message>
+            <source>{files} in {folder}</source>
+            <translation>{files} en {folder}</translation>
         </message>
     </context>
     <context>
@@ -3604,10 +3575,6 @@ puede</translation>
             <translation>Ritmo</translation>
         </message>
         <message>
-            <source>Rows</source>
-            <translation>Filas</translation>
-        </message>
-        <message>
             <source>SIMULATED. {text}</source>
             <translation>SIMULADO. {text}</translation>
         </message>
@@ -3762,10 +3729,6 @@ puede</translation>
         <message>
             <source>{hz} notch</source>
             <translation>rechazo de {hz}</translation>
-        </message>
-        <message>
-            <source>{leads} {word}: {todo}</source>
-            <translation>{leads} {word}: {todo}</translation>
         </message>
         <message>
             <source>{start} to {end}</source>
