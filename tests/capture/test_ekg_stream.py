@@ -8,28 +8,16 @@ import pytest
 from station.capture.ekg_stream import EkgStream
 from station.capture.ring import SampleRing
 from station.ekg.chain import chain_of
-from station.vitals import DeviceIdentity, Origin, SampleBlock, Unit
+from station.vitals import SampleBlock
+from tests.support.blocks import ekg_block
 
 RATE = 250.0
 
 
 def block(first: int, mv: np.ndarray, lost: int = 0) -> SampleBlock:
-    valid = np.isfinite(mv)
-    return SampleBlock(
-        signal="ecg",
-        channels=("I", "II"),
-        first_sample=first,
-        first_monotonic_s=first / RATE,
-        rate_hz=RATE,
-        measured_rate_hz=RATE,
-        counts=np.round(np.where(valid, mv, 0) * 1000).astype(np.int32),
-        scale=1.0,
-        offset=0.0,
-        unit=Unit.MICROVOLT,
-        valid=valid,
-        lost_before=lost,
-        device=DeviceIdentity(spec="openbci_cyton", name="EKG"),
-        origin=Origin.SIMULATOR,
+    at_s = first / RATE
+    return ekg_block(
+        mv, ("I", "II"), RATE, first_sample=first, first_monotonic_s=at_s, lost_before=lost
     )
 
 

@@ -12,7 +12,8 @@ from station.capture.views import EkgView
 from station.recordings.files import read_recording
 from station.signals.inputs import SignalError
 from station.signals.quality_reasons import Reason
-from station.vitals import DeviceIdentity, Origin, SampleBlock, Unit
+from station.vitals import SampleBlock
+from tests.support.blocks import ekg_block
 from tests.support.recordings import shared_data
 
 RATE = 250
@@ -39,21 +40,13 @@ class Stream:
         self.ring = SampleRing(self._block(np.zeros((2, 1))), seconds)
 
     def _block(self, mv: NDArray[np.float64], lost: int = 0) -> SampleBlock:
-        return SampleBlock(
-            signal="ecg",
-            channels=("II", "V5"),
+        return ekg_block(
+            mv,
+            ("II", "V5"),
+            self.rate_hz,
             first_sample=self.at,
-            first_monotonic_s=0.0,
-            rate_hz=self.rate_hz,
             measured_rate_hz=None,
-            counts=np.nan_to_num(mv * 1000).round().astype(np.int32),
-            scale=1.0,
-            offset=0.0,
-            unit=Unit.MICROVOLT,
-            valid=~np.isnan(mv),
             lost_before=lost,
-            device=DeviceIdentity(spec="openbci_cyton", name="EKG"),
-            origin=Origin.SIMULATOR,
         )
 
     def bring(self, mv: NDArray[np.float64], lost: int = 0) -> None:

@@ -22,8 +22,8 @@ from station.ui.ekg.live_paper import LivePaper
 from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.tokens import PALETTES, Metrics, ThemeName, Tone
-from station.vitals import DeviceIdentity, Origin, SampleBlock, Unit
 from tests.support.bedside import application
+from tests.support.blocks import ekg_block
 from tests.ui.board_views import RecordingPort
 
 pytestmark = pytest.mark.window
@@ -58,23 +58,7 @@ class Desk:
         self.tick()
 
     def arrive(self, mv: NDArray[np.float64], lost: int = 0) -> None:
-        valid = np.isfinite(mv)
-        block = SampleBlock(
-            signal="ecg",
-            channels=self.channels,
-            first_sample=self.next,
-            first_monotonic_s=0.0,
-            rate_hz=RATE,
-            measured_rate_hz=RATE,
-            counts=np.round(np.where(valid, mv, 0) * 1000).astype(np.int32),
-            scale=1.0,
-            offset=0.0,
-            unit=Unit.MICROVOLT,
-            valid=valid,
-            lost_before=lost,
-            device=DeviceIdentity(spec="openbci_cyton", name="EKG"),
-            origin=Origin.SIMULATOR,
-        )
+        block = ekg_block(mv, self.channels, RATE, first_sample=self.next, lost_before=lost)
         if self.ring is None:
             self.ring = SampleRing(block, 60.0)
             self.port.rings["ecg"] = self.ring

@@ -30,9 +30,10 @@ from station.ui.look import Look
 from station.ui.pages.ekg import EkgPage
 from station.ui.tokens import PALETTES, Metrics, ThemeName
 from station.visit import Result, ResultKind
-from station.vitals import DeviceIdentity, Origin, SampleBlock, Unit
+from station.vitals import DeviceIdentity, Origin
 from tests.ekg.recordings import kept
 from tests.support.bedside import application
+from tests.support.blocks import ekg_block
 from tests.ui import board_views
 from tests.ui.board_views import RecordingPort
 
@@ -51,23 +52,7 @@ def waves(seconds: float = SECONDS) -> np.ndarray:
 
 
 def ring(rate_hz: float = RATE, origin: Origin = Origin.SIMULATOR) -> SampleRing:
-    mv = waves()
-    block = SampleBlock(
-        signal="ecg",
-        channels=LEADS,
-        first_sample=0,
-        first_monotonic_s=0.0,
-        rate_hz=rate_hz,
-        measured_rate_hz=rate_hz,
-        counts=np.round(mv * 1000).astype(np.int32),
-        scale=1.0,
-        offset=0.0,
-        unit=Unit.MICROVOLT,
-        valid=np.ones(mv.shape, dtype=np.bool_),
-        lost_before=0,
-        device=DeviceIdentity(spec="openbci_cyton", name="EKG"),
-        origin=origin,
-    )
+    block = ekg_block(waves(), LEADS, rate_hz, origin=origin)
     made = SampleRing(block, 600.0)
     made.write(block, time.monotonic() + 60.0)
     return made
@@ -383,21 +368,9 @@ def test_what_was_frozen_and_is_not_kept_any_more_is_told(desk: Desk) -> None:
     desk.frozen()
     old = desk.port.rings["ecg"]
     count = 600 * round(RATE)
-    block = SampleBlock(
-        signal="ecg",
-        channels=LEADS,
-        first_sample=old.end,
-        first_monotonic_s=0.0,
-        rate_hz=RATE,
-        measured_rate_hz=RATE,
-        counts=np.zeros((len(LEADS), count), dtype=np.int32),
-        scale=1.0,
-        offset=0.0,
-        unit=Unit.MICROVOLT,
-        valid=np.ones((len(LEADS), count), dtype=np.bool_),
-        lost_before=0,
-        device=old.device,
-        origin=old.origin,
+    nothing = np.zeros((len(LEADS), count))
+    block = ekg_block(
+        nothing, LEADS, RATE, first_sample=old.end, device=old.device, origin=old.origin
     )
     old.write(block, time.monotonic())
     desk.page.findChild(QWidget, names.ekg_filter("monitor")).click()  # type: ignore[union-attr]
@@ -452,23 +425,8 @@ def test_one_lead_at_130_hz_has_no_columns_and_fewer_filters(xvfb_display: str) 
 
 
 def one_lead() -> SampleRing:
-    counts = np.zeros((1, 1300), dtype=np.int32)
-    block = SampleBlock(
-        signal="ecg",
-        channels=("II",),
-        first_sample=0,
-        first_monotonic_s=0.0,
-        rate_hz=130.0,
-        measured_rate_hz=None,
-        counts=counts,
-        scale=1.0,
-        offset=0.0,
-        unit=Unit.MICROVOLT,
-        valid=np.ones(counts.shape, dtype=np.bool_),
-        lost_before=0,
-        device=DeviceIdentity(spec="polar_h10_ecg", name="Strap"),
-        origin=Origin.SIMULATOR,
-    )
+    strap = DeviceIdentity(spec="polar_h10_ecg", name="Strap")
+    block = ekg_block(np.zeros((1, 1300)), ("II",), 130.0, measured_rate_hz=None, device=strap)
     made = SampleRing(block, 600.0)
     made.write(block, time.monotonic() + 60.0)
     return made
@@ -481,23 +439,8 @@ def test_diagnostic_is_offered_only_where_the_instrument_reaches_150_hz(
     xvfb_display: str, band_high_hz: float | None, offered: bool
 ) -> None:
     application()
-    block = SampleBlock(
-        signal="ecg",
-        channels=("I", "II"),
-        first_sample=0,
-        first_monotonic_s=0.0,
-        rate_hz=500.0,
-        measured_rate_hz=None,
-        counts=np.zeros((2, 5000), dtype=np.int32),
-        scale=1.0,
-        offset=0.0,
-        unit=Unit.MICROVOLT,
-        valid=np.ones((2, 5000), dtype=np.bool_),
-        lost_before=0,
-        device=DeviceIdentity(spec="openbci_cyton", name="EKG"),
-        origin=Origin.SIMULATOR,
-        band_high_hz=band_high_hz,
-    )
+    nothing = np.zeros((2, 5000))
+    block = ekg_block(nothing, ("I", "II"), 500.0, measured_rate_hz=None, band_high_hz=band_high_hz)
     port = RecordingPort()
     port.rings["ecg"] = SampleRing(block, 600.0)
     port.rings["ecg"].write(block, time.monotonic() + 60.0)

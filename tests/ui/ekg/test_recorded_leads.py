@@ -24,8 +24,9 @@ from station.signals.leads import STANDARD_LEADS
 from station.ui.look import Look
 from station.ui.pages.ekg import EkgPage
 from station.ui.tokens import PALETTES, Metrics, ThemeName
-from station.vitals import DeviceIdentity, Origin, SampleBlock, Unit
+from station.vitals import Origin
 from tests.support.bedside import application
+from tests.support.blocks import ekg_block
 from tests.support.recordings import shared_data
 from tests.ui import board_views
 from tests.ui.board_views import RecordingPort
@@ -63,23 +64,14 @@ class Desk:
         self.page.show()
         assert QTest.qWaitForWindowExposed(self.page)
         valid = np.isfinite(mv)
-        counts = np.round(np.where(valid, mv, 0) * 1000).astype(np.int32)
         for first in range(0, mv.shape[1], step):
             lost = int((~valid[:, first : first + step]).all(axis=0).sum())
-            block = SampleBlock(
-                signal="ecg",
-                channels=names,
+            block = ekg_block(
+                mv[:, first : first + step],
+                names,
+                float(RATE),
                 first_sample=first,
-                first_monotonic_s=0.0,
-                rate_hz=float(RATE),
-                measured_rate_hz=float(RATE),
-                counts=counts[:, first : first + step],
-                scale=1.0,
-                offset=0.0,
-                unit=Unit.MICROVOLT,
-                valid=valid[:, first : first + step],
                 lost_before=lost,
-                device=DeviceIdentity(spec="openbci_cyton", name="EKG"),
                 origin=Origin.REPLAY,
             )
             if not first:
