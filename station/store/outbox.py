@@ -25,6 +25,7 @@ __all__ = [
     "insert_message",
     "insert_messages",
     "next_try",
+    "receipts_since",
     "recover",
     "requeue",
     "settle",
@@ -147,6 +148,17 @@ def undelivered(db: Connection) -> tuple[Delivery, ...]:
         db.execute(
             f"SELECT {_RECEIPT} FROM outbox JOIN outbox_results AS files USING (position)"  # noqa: S608
             " WHERE state != 'delivered' ORDER BY position, place"
+        )
+    )
+
+
+def receipts_since(db: Connection, since: datetime) -> tuple[Delivery, ...]:
+    """The receipt of every result of the visits that were signed since then."""
+    return _receipts(
+        db.execute(
+            f"SELECT {_RECEIPT} FROM outbox JOIN outbox_results AS files USING (position)"  # noqa: S608
+            " JOIN signatures USING (visit_id) WHERE signed_at >= ? ORDER BY position, place",
+            (to_column(since),),
         )
     )
 
