@@ -116,6 +116,12 @@ class Store:
         """
         return self._writer.run(lambda db: visits.save_visit(db, visit))
 
+    def change_patient(self, visit: Visit, was: str) -> Future[None]:
+        """The unsigned visit of the patient with the id `was` is another record's now: the chart
+        has joined two. Its results stay with it.
+        """
+        return self._writer.run(lambda db: visits.change_patient(db, visit, was))
+
     def save_result(self, visit_id: str, result: Result) -> Future[None]:
         """Keep an accepted result. Saying it twice keeps it once."""
         return self._writer.run(lambda db: visits.save_result(db, visit_id, result))
