@@ -108,7 +108,9 @@ class _Line:
         try:
             if not association.is_established:
                 raise self._refusal(association)
-            if contexts[0] not in {str(one.abstract_syntax) for one in association.accepted_contexts}:
+            if contexts[0] not in {
+                str(one.abstract_syntax) for one in association.accepted_contexts
+            }:
                 association.release()
                 raise AssociationError(
                     Ended.UNSUPPORTED,
@@ -163,7 +165,7 @@ class _Line:
             ) from why
         try:
             return ae.associate(
-                socket.gethostbyname(peer.host),
+                _address(peer),
                 peer.port,
                 ae_title=peer.called,
                 tls_args=protected,
@@ -192,13 +194,21 @@ class _Line:
                 say("{called} ended the connection before it said anything.", called=peer.called),
             )
         said = association.acceptor.primitive
-        source = said.result_source if said is not None else None
-        why = _WHY.get((source, said.diagnostic if said is not None else None), "it does not say why")
-        transient = said is not None and (said.result == _TRANSIENT or source == _BUSY)
+        result, source, reason = (
+            (said.result, said.result_source, said.diagnostic) if said is not None else (0, 0, 0)
+        )
+        why = _WHY.get((source or 0, reason or 0), "it does not say why")
+        transient = result == _TRANSIENT or source == _BUSY
         return AssociationError(
             Ended.BUSY if transient else Ended.REJECTED,
             say("{called} does not let this station in: {why}.", called=peer.called, why=why),
         )
+
+
+def _address(peer: DicomPeer) -> str:
+    """The first address of the peer's name. Raises `OSError` where it has none."""
+    found = socket.getaddrinfo(peer.host, peer.port, type=socket.SOCK_STREAM)
+    return str(found[0][4][0])
 
 
 def _nobody(peer: DicomPeer) -> str:

@@ -70,9 +70,7 @@ MEASUREMENTS: Final = {
     "qrs": DicomCode("2:16156", "MDC", "QRS duration global", _CID_3228),
     "qt": DicomCode("2:16160", "MDC", "QT interval global", _CID_3228),
     "qtc_bazett": DicomCode("2:15880", "MDC", "QTc global using Bazett formula", _CID_3227),
-    "qtc_fridericia": DicomCode(
-        "2:15892", "MDC", "QTc global using Fredericia formula", _CID_3227
-    ),
+    "qtc_fridericia": DicomCode("2:15892", "MDC", "QTc global using Fredericia formula", _CID_3227),
     "p_axis": DicomCode("2:16128", "MDC", "P Axis", _CID_3229),
     "qrs_axis": DicomCode("2:16132", "MDC", "QRS axis", _CID_3229),
     "t_axis": DicomCode("2:16136", "MDC", "T axis", _CID_3229),

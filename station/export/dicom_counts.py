@@ -75,7 +75,7 @@ def fit(counts: NDArray[np.int32], valid: NDArray[np.bool_], ekg: EkgRecording) 
 def _room(counts: NDArray[np.int32]) -> tuple[int, int]:
     """What is taken off, and how many counts become one."""
     low, high = (int(counts.min()), int(counts.max())) if counts.size else (0, 0)
-    if -_LARGEST <= low and high <= _LARGEST:
+    if low >= -_LARGEST and high <= _LARGEST:
         return 0, 1
     return (low + high) // 2, max(1, -((low - high) // (2 * _LARGEST)))
 

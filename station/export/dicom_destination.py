@@ -18,13 +18,14 @@ from station.export.draft import Draft
 from station.export.errors import NotATestChartError
 from station.visit import Result, ResultKind, SignedVisit
 
-__all__ = ["DICOM", "DicomDestination"]
+__all__ = ["DICOM", "DicomDestination", "no_order"]
 
 DICOM: Final = "application/dicom"
 """The media type of a DICOM file (RFC 3240)."""
 
 
-def _no_order(_signed: SignedVisit, _result: Result) -> EkgOrder | None:
+def no_order(_signed: SignedVisit, _result: Result) -> EkgOrder | None:
+    """Nobody ordered it."""
     return None
 
 
@@ -38,7 +39,7 @@ class DicomDestination:
     test: bool
     site: DicomSite
     sheet: Callable[[SignedVisit, Result], bytes] | None = None
-    order_of: Callable[[SignedVisit, Result], EkgOrder | None] = field(default=_no_order)
+    order_of: Callable[[SignedVisit, Result], EkgOrder | None] = field(default=no_order)
 
     def __post_init__(self) -> None:
         """Refuse a sheet that nobody draws, and an archive that gets nothing."""

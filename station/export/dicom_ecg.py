@@ -19,7 +19,7 @@ from station.ekg import buffers
 from station.export import dicom_codes as codes
 from station.export.dicom_check import LIMITS, problems
 from station.export.dicom_counts import PADDING, ds, fit
-from station.export.dicom_notes import annotations
+from station.export.dicom_notes import annotation_items
 from station.export.dicom_parts import (
     DicomSite,
     Identifiers,
@@ -82,7 +82,7 @@ def ecg_dataset(
     counts, valid = buffers.recorded(ekg)
     fitted = [fit(counts[at], valid[at], ekg) for at in order_of]
     made.AcquisitionContextSequence = []
-    made.WaveformAnnotationSequence = annotations(result, ekg, leads, fitted)
+    made.WaveformAnnotationSequence = annotation_items(result, ekg, leads, fitted)
     made.WaveformSequence = [_group(ekg, leads, fitted)]
     wrong = problems(made)
     if wrong:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from station.export.dicom_counts import Fitted
     from station.visit import Result
 
-__all__ = ["annotations"]
+__all__ = ["annotation_items"]
 
 _LONGEST: Final = 1024  # VR ST, PS3.5 6.2
 _WORDS: Final = {
@@ -29,7 +29,7 @@ _WORDS: Final = {
 }
 
 
-def annotations(
+def annotation_items(
     result: Result, ekg: EkgRecording, leads: Sequence[str], fitted: Sequence[Fitted]
 ) -> list[Dataset]:
     """The items of the annotation sequence, all about the whole of the first group."""
