@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from station.export.compose import compose
+from station.export.fhir_destination import FhirDestination
 from station.export.fhir_sink import FhirSink
 from station.export.sink import Delivered, Outcome, Refused, RetryAfter
-from station.export.site import Destination
 from station.smart.bearer import BearerAuth
 from station.smart.keys import make_key
 from station.visit import Message, new_id
@@ -45,13 +45,13 @@ async def smart_sink(front: FaultProxy, auth: BearerAuth) -> AsyncIterator[FhirS
     await sink.aclose()
 
 
-def messages(destination: Destination, count: int) -> list[Message]:
+def messages(destination: FhirDestination, count: int) -> list[Message]:
     results = [blood_pressure(number=new_id()) for _ in range(count)]
     return compose(sign(*results, patient=CHART_PATIENT, encounter=None), [destination])
 
 
 async def test_without_a_token_nothing_is_let_in(
-    front: FaultProxy, smart_chart: SmartChart, destination: Destination
+    front: FaultProxy, smart_chart: SmartChart, destination: FhirDestination
 ) -> None:
     (message,) = messages(destination, 1)
     sink = FhirSink("smart chart", front.base_url, test=True, timeout_s=5.0)
@@ -64,7 +64,7 @@ async def test_without_a_token_nothing_is_let_in(
 
 
 async def test_a_token_revoked_in_the_middle_is_renewed_and_everything_is_there_once(
-    smart_sink: FhirSink, smart_chart: SmartChart, auth: BearerAuth, destination: Destination
+    smart_sink: FhirSink, smart_chart: SmartChart, auth: BearerAuth, destination: FhirDestination
 ) -> None:
     batch = messages(destination, 9)
     outcomes: list[Outcome] = []
@@ -82,7 +82,7 @@ async def test_a_token_revoked_in_the_middle_is_renewed_and_everything_is_there_
 
 
 async def test_a_401_that_lies_has_no_second_effect(
-    smart_sink: FhirSink, front: FaultProxy, smart_chart: SmartChart, destination: Destination
+    smart_sink: FhirSink, front: FaultProxy, smart_chart: SmartChart, destination: FhirDestination
 ) -> None:
     """The server files it, and a gateway says 401: the create is repeated, and is conditional."""
     (message,) = messages(destination, 1)
@@ -95,7 +95,7 @@ async def test_a_401_that_lies_has_no_second_effect(
 
 
 async def test_a_chart_that_says_401_to_every_token_is_asked_twice_and_no_more(
-    smart_sink: FhirSink, front: FaultProxy, destination: Destination
+    smart_sink: FhirSink, front: FaultProxy, destination: FhirDestination
 ) -> None:
     (message,) = messages(destination, 1)
     front.faults += [Answer(401), Answer(401), Answer(401)]
@@ -108,7 +108,7 @@ async def test_a_chart_that_says_401_to_every_token_is_asked_twice_and_no_more(
 
 
 async def test_a_token_without_the_right_to_file_is_refused(
-    smart_chart: SmartChart, destination: Destination
+    smart_chart: SmartChart, destination: FhirDestination
 ) -> None:
     keys = list(smart_chart.keys)
     auth = BearerAuth(
@@ -127,7 +127,7 @@ async def test_a_token_without_the_right_to_file_is_refused(
 
 
 async def test_a_key_that_the_chart_does_not_know_waits_for_a_person(
-    smart_chart: SmartChart, destination: Destination
+    smart_chart: SmartChart, destination: FhirDestination
 ) -> None:
     own = [make_key()]
     auth = BearerAuth(smart_chart.base_url, client_id=CLIENT_ID, keys=lambda: own, scopes=SCOPES)
@@ -143,7 +143,7 @@ async def test_a_key_that_the_chart_does_not_know_waits_for_a_person(
 
 
 async def test_a_token_server_that_is_down_is_tried_again_later(
-    smart_chart: SmartChart, destination: Destination
+    smart_chart: SmartChart, destination: FhirDestination
 ) -> None:
     with FaultProxy(smart_chart.base_url) as gone:
         token_url = f"{gone.base_url}/token"
@@ -165,7 +165,7 @@ async def test_a_token_server_that_is_down_is_tried_again_later(
 
 
 async def test_a_corrupt_message_is_found_before_anybody_is_asked(
-    smart_sink: FhirSink, front: FaultProxy, destination: Destination
+    smart_sink: FhirSink, front: FaultProxy, destination: FhirDestination
 ) -> None:
     (message,) = messages(destination, 1)
     outcome = await smart_sink.deliver(

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from station.charts.smart import SCOPES
 from station.simulators.demo_patients import MRN_SYSTEM
 from station.smart.bearer import BearerAuth
 from station.smart.keys import make_key
-from station.smart_settings import SCOPES
 from station.worklist.fhir_history import FhirHistory
 from station.worklist.fhir_worklist import FhirWorklist
 from station.worklist.today import NoSuchPatientError, WorklistError

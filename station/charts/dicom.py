@@ -27,7 +27,10 @@ __all__ = [
     "dicom_worklist",
 ]
 
-_Title = Annotated[str, Field(pattern=r"^(?=.*[^ ])[\x20-\x5b\x5d-\x7e]{1,16}$")]
+# PS3.5, value representation AE: 16 characters, no backslash, not only spaces.
+_Title = Annotated[
+    str, Field(max_length=16, pattern=r"^ *[\x21-\x5b\x5d-\x7e][\x20-\x5b\x5d-\x7e]*$")
+]
 _Port = Annotated[int, Field(gt=0, lt=65536)]
 
 

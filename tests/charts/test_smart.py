@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from station.charts.smart import SCOPES, SmartSettings, bearer_auth, signing_key
 from station.smart.keys import make_key, write_key_file
-from station.smart_settings import SCOPES, SmartSettings, bearer_auth, signing_key
 
 KEY = {"file": "/etc/vitals-station/chart.pem"}
 
