@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Final
 
 from station.hl7.errors import ErrorCode, Hl7Error
-from station.hl7.reading import Field, Message, Segment
+from station.hl7.reading import Message, Segment
 from station.worklist import adt_fields as fields
 from station.worklist.adt_event import (
     UNSAID,
@@ -196,13 +196,11 @@ def _room(location: str | Unsaid | None, site: AdtSite) -> str | Unsaid | None:
 
 
 def _provider(pv1: Segment) -> str | Unsaid | None:
-    """PV1-7 (attending), else PV1-17 (admitting)."""
-    said = fields.provider_name(pv1.field(7))
-    return said or _or(fields.provider_name(pv1.field(17)), pv1.field(7))
-
-
-def _or(second: str | Unsaid | None, first: Field) -> str | Unsaid | None:
-    return None if second is UNSAID and first else second
+    """PV1-7 (attending), else PV1-17 (admitting); None where one is there and has no name."""
+    attending, admitting = (fields.provider_name(pv1.field(number)) for number in (7, 17))
+    if isinstance(attending, str) or admitting is UNSAID:
+        return attending
+    return admitting
 
 
 def _merges(message: Message, site: AdtSite, today: date) -> tuple[Merge, ...]:

@@ -40,6 +40,7 @@ __all__ = ["AdtListener", "AdtListenerError", "ListenerOptions", "ListenerStatus
 _log = logging.getLogger(__name__)
 _MOST_STRAY: Final = 256  # bytes outside of frames before a peer is taken for no MLLP sender
 _HANDSHAKE_S: Final = 10.0
+_LINGER_S: Final = 1.0
 _NOT_KEPT: Final = Hl7Error(
     "the station could not keep this message; send it again", code=ErrorCode.INTERNAL
 )
@@ -193,13 +194,12 @@ class AdtListener:
             await self._talk(reader, writer)
         except (OSError, TimeoutError, EOFError) as ended:
             _log.info("an ADT connection ended: %s", type(ended).__name__)
+        except asyncio.CancelledError:
+            pass  # by `aclose`; asyncio would report a handler that ends so as a fault
         finally:
+            await _closed(writer)
             self._connections.discard(task)
             self._note(connections=len(self._connections))
-            writer.close()
-            with contextlib.suppress(OSError, TimeoutError, asyncio.CancelledError):
-                async with asyncio.timeout(1.0):
-                    await writer.wait_closed()
 
     def _allowed(self, peer: object) -> bool:
         if not isinstance(peer, tuple):
@@ -335,3 +335,12 @@ class AdtListener:
 
     def _note(self, **changes: object) -> None:
         self.status = dataclasses.replace(self.status, **changes)  # type: ignore[arg-type]
+
+
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    """Close, and cut off a peer that does not take what is still to be sent."""
+    writer.close()
+    with contextlib.suppress(OSError, asyncio.CancelledError):
+        async with asyncio.timeout(_LINGER_S):
+            await writer.wait_closed()
+    writer.transport.abort()

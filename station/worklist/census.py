@@ -360,7 +360,9 @@ class _Work:
             notes=said.notes,
         )
         self._people[said.id] = after
-        if before is not None and before.patient() != after.patient():
+        # Who has this number only since this message was told of the merge.
+        was = self._before.people.get(said.id)
+        if was is not None and was.patient() != after.patient():
             self._tell(ConsequenceKind.CHANGED, said.id, said.id)
 
     def _merge(self, merge: Merge) -> None:
