@@ -73,6 +73,7 @@ def event_of(message: Message, site: AdtSite, received_at: datetime) -> AdtEvent
     if recorded is None:
         raise _missing("EVN", 2, "neither EVN-2 nor MSH-7 says when")
     happened = fields.span(evn, 6, site.zone) if evn else None
+    when = (happened or recorded).start
     today = fields.local_day(received_at, site.zone)
     change = CHANGES[trigger]
     merging = change is Change.MERGED
@@ -82,7 +83,8 @@ def event_of(message: Message, site: AdtSite, received_at: datetime) -> AdtEvent
         key="|".join((message.control_id, str(msh.field(3)), str(msh.field(4))))[:_LONGEST_KEY],
         digest=_digest(message),
         recorded=recorded,
-        happened=(happened or recorded).start,
+        happened=when,
+        happened_on=fields.local_day(when, site.zone),
         person=None if merging else _person(_only(message, "PID"), site, today),
         visit=_visit(message, trigger, site),
         merges=_merges(message, site, today) if merging else (),

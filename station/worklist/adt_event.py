@@ -142,7 +142,7 @@ class Merge:
 class AdtEvent:
     """One message. `key` and `digest` tell a resend from another message under the same id;
     `recorded` (EVN-2, else MSH-7) is the order of messages, `happened` (EVN-6, else the same)
-    when it came about. `person` is None only in a merge.
+    when it came about (`happened_on`: by the sender's clock). `person` is None only in a merge.
     """
 
     change: Change
@@ -151,6 +151,7 @@ class AdtEvent:
     digest: str
     recorded: Span
     happened: datetime
+    happened_on: date
     person: PersonSaid | None = None
     visit: VisitSaid | None = None
     merges: tuple[Merge, ...] = ()

@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from station.hl7.errors import ErrorCode, Hl7Error
 from station.visit import ExpectedPatient, Identity, Patient, Presence
 from station.worklist.adt_event import (
+    UNSAID,
     AdtEvent,
     Change,
     Merge,
@@ -36,6 +37,7 @@ __all__ = [
     "Person",
     "Seen",
     "Step",
+    "Told",
     "VisitState",
     "applied",
     "expected",
@@ -64,16 +66,41 @@ class VisitState(StrEnum):
     CANCELLED = "cancelled"
 
 
+_CAME: Final = {
+    Change.ARRIVED: VisitState.HERE,
+    Change.CANCELLED_DISCHARGE: VisitState.HERE,
+    Change.DISCHARGED: VisitState.GONE,
+    Change.CANCELLED_VISIT: VisitState.CANCELLED,
+}
+_PLANS: Final = {
+    Change.PREADMITTED: VisitState.PLANNED,
+    Change.CANCELLED_PLAN: VisitState.CANCELLED,
+}
+_NOTED: Final = {
+    Note.BIRTH_DATE_WITHOUT_DAY: "birth_date",
+    Note.BIRTH_DATE_WRONG: "birth_date",
+    Note.SEX_WRONG: "sex",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """When an event was recorded, and when it happened."""
+
+    recorded: Span
+    happened: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person by the identifier that the site goes by. `told` is when what is known was said."""
+    """A person by the identifier that the site goes by. `told`: when each thing was last said."""
 
     id: str
     family: str
     given: str
     birth_date: date | None
     sex: str | None
-    told: Span
+    told: Mapping[str, Span] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
     def patient(self, identity: Identity = Identity.CHART) -> Patient:
@@ -94,23 +121,57 @@ class Person:
 class CensusVisit:
     """One visit. `id` is the station's own and never changes, `number` the sender's.
 
-    `came` is when the event happened by which it stands where it stands; `state_told` and `told`
-    are when its state and its particulars were said.
+    `events` are the last of each kind that says where it stands, in the order of arrival;
+    `told` is when each particular was last said; `since` when the first event happened.
     """
 
     id: str
     patient_id: str
     number: str | None
-    state: VisitState | None
-    came: datetime
-    state_told: Span | None
-    told: Span
+    since: datetime
+    events: Mapping[Change, Told] = field(default_factory=dict)
+    told: Mapping[str, Span] = field(default_factory=dict)
     location: str | None = None
     room: str | None = None
     provider: str | None = None
     reason: str | None = None
     at: datetime | None = None
     day: date | None = None
+
+    @property
+    def state(self) -> VisitState | None:
+        """Where the visit stands by its last event, whatever order the events came in.
+
+        Who came is not sent home by a plan, nor by the end of one; but a visit that was cancelled
+        can be planned again.
+        """
+        came, plan = self._last(_CAME), self._last(_PLANS)
+        if came is None:
+            return None if plan is None else _PLANS[plan]
+        again = (
+            plan is Change.PREADMITTED
+            and came is Change.CANCELLED_VISIT
+            and self.events[came].recorded.before(self.events[plan].recorded)
+        )
+        return VisitState.PLANNED if again else _CAME[came]
+
+    @property
+    def came(self) -> datetime:
+        """When the patient came, or was planned, as far as it was told."""
+        for change in (Change.ARRIVED, Change.PREADMITTED):
+            if change in self.events:
+                return self.events[change].happened
+        return self.since
+
+    def _last(self, kinds: Mapping[Change, VisitState]) -> Change | None:
+        """The latest event of these kinds; of two that may be of one moment, the last to come."""
+        last: Change | None = None
+        for change, told in self.events.items():
+            if change in kinds and (
+                last is None or not told.recorded.before(self.events[last].recorded)
+            ):
+                last = change
+        return last
 
     def on(self, zone: tzinfo | None) -> date:
         """The day to whose list it belongs: when it is planned; when the patient came, or the
@@ -344,26 +405,33 @@ class _Work:
 
     def _person(self, said: PersonSaid) -> None:
         before = self._people.get(said.id)
-        recorded = self._event.recorded
-        if before is not None and recorded.before(before.told):
-            return
-        name = kept(said.name, (before.family, before.given) if before is not None else None)
+        told = dict(before.told) if before is not None else {}
+        new = self._newer(told, name=said.name, birth_date=said.birth_date, sex=said.sex)
+        name = new.pop("name", (before.family, before.given) if before is not None else None)
         if name is None:
             return
-        after = Person(
-            id=said.id,
-            family=name[0],
-            given=name[1],
-            birth_date=kept(said.birth_date, before.birth_date if before is not None else None),
-            sex=kept(said.sex, before.sex if before is not None else None),
-            told=recorded,
-            notes=said.notes,
+        notes = [one for one in before.notes if _NOTED[one] not in new] if before else []
+        notes += [one for one in said.notes if _NOTED[one] in new]
+        blank = Person(id=said.id, family="", given="", birth_date=None, sex=None)
+        after = dataclasses.replace(
+            before or blank, family=name[0], given=name[1], told=told, notes=tuple(notes), **new
         )
         self._people[said.id] = after
         # Who has this number only since this message was told of the merge.
         was = self._before.people.get(said.id)
         if was is not None and was.patient() != after.patient():
             self._tell(ConsequenceKind.CHANGED, said.id, said.id)
+
+    def _newer(self, told: dict[str, Span], **said: Any) -> dict[str, Any]:
+        """What of it is said and not known from a later message; `told` is brought up to date."""
+        recorded = self._event.recorded
+        new = {
+            name: value
+            for name, value in said.items()
+            if value is not UNSAID and not (name in told and recorded.before(told[name]))
+        }
+        told.update(dict.fromkeys(new, recorded))
+        return new
 
     def _merge(self, merge: Merge) -> None:
         for prior in merge.prior:
@@ -418,9 +486,15 @@ class _Work:
         if before is None:
             if event.change is Change.UPDATED and said.number is None:
                 return None  # about the person only
-            after = self._begun(patient_id, said)
+            before_or_new = CensusVisit(
+                id=_visit_id(patient_id, said, event),
+                patient_id=patient_id,
+                number=said.number,
+                since=event.happened,
+            )
         else:
-            after = self._with_state(self._with_particulars(before, said))
+            before_or_new = before
+        after = self._with_event(self._with_particulars(before_or_new, said))
         self._visits[after.id] = after
         if before is not None and before.state in _PRESENCE and after.state not in _PRESENCE:
             kind = (
@@ -435,7 +509,7 @@ class _Work:
         own = self._census_visits_of(patient_id)
         if said.number is not None:
             same = [one for one in own if one.number == said.number]
-            return max(same, key=lambda one: (one.told.start, one.id), default=None)
+            return max(same, key=lambda one: (one.since, one.id), default=None)
         if self._event.change in (Change.ARRIVED, Change.PREADMITTED):
             day = _day_id(patient_id, said, self._event)
             unnumbered = [one for one in own if one.number is None and one.id == day]
@@ -452,56 +526,28 @@ class _Work:
             )
         return standing[0] if standing else None
 
-    def _begun(self, patient_id: str, said: VisitSaid) -> CensusVisit:
-        event = self._event
-        number = said.number
-        return self._with_state(
-            CensusVisit(
-                id=f"{patient_id}|{number}" if number else _day_id(patient_id, said, event),
-                patient_id=patient_id,
-                number=number,
-                state=None,
-                came=event.happened,
-                state_told=None,
-                told=event.recorded,
-                location=kept(said.location, None),
-                room=kept(said.room, None),
-                provider=kept(said.provider, None),
-                reason=kept(said.reason, None),
-                at=kept(said.at, None),
-                day=kept(said.day, None),
-            )
-        )
-
     def _with_particulars(self, visit: CensusVisit, said: VisitSaid) -> CensusVisit:
-        recorded = self._event.recorded
-        if recorded.before(visit.told):
-            return visit
-        return dataclasses.replace(
-            visit,
-            told=recorded,
-            location=kept(said.location, visit.location),
-            room=kept(said.room, visit.room),
-            provider=kept(said.provider, visit.provider),
-            reason=kept(said.reason, visit.reason),
-            at=kept(said.at, visit.at),
-            day=kept(said.day, visit.day),
+        told = dict(visit.told)
+        new = self._newer(
+            told,
+            location=said.location,
+            room=said.room,
+            provider=said.provider,
+            reason=said.reason,
+            at=said.at,
+            day=said.day,
         )
+        return dataclasses.replace(visit, told=told, **new)
 
-    def _with_state(self, visit: CensusVisit) -> CensusVisit:
+    def _with_event(self, visit: CensusVisit) -> CensusVisit:
         event = self._event
-        state = _after(event.change, visit.state)
-        if state is None:
+        known = visit.events.get(event.change)
+        older = known is not None and event.recorded.before(known.recorded)
+        if older or event.change not in _CAME.keys() | _PLANS.keys():
             return visit
-        if visit.state_told is not None and event.recorded.before(visit.state_told):
-            return visit
-        here_again = event.change is Change.CANCELLED_DISCHARGE and visit.state_told is not None
-        return dataclasses.replace(
-            visit,
-            state=state,
-            state_told=event.recorded,
-            came=visit.came if here_again or state in _OVER else event.happened,
-        )
+        events = {key: one for key, one in visit.events.items() if key is not event.change}
+        events[event.change] = Told(recorded=event.recorded, happened=event.happened)
+        return dataclasses.replace(visit, events=events)
 
     def _tell(
         self, kind: ConsequenceKind, patient_id: str, now: str, number: str | None = None
@@ -521,33 +567,14 @@ class _Work:
         )
 
 
-_OVER: Final = (VisitState.GONE, VisitState.CANCELLED)
-
-
-def _after(change: Change, state: VisitState | None) -> VisitState | None:
-    """Where a visit stands after a message that is not older than what put it there; None: the
-    message leaves it.
-    """
-    match change:
-        case Change.ARRIVED | Change.CANCELLED_DISCHARGE:
-            return VisitState.HERE
-        case Change.PREADMITTED:
-            # Who is here already is not sent home by a plan.
-            return None if state in (VisitState.HERE, VisitState.GONE) else VisitState.PLANNED
-        case Change.DISCHARGED:
-            return VisitState.GONE
-        case Change.CANCELLED_VISIT:
-            return VisitState.CANCELLED
-        case Change.CANCELLED_PLAN:
-            return None if state in (VisitState.HERE, VisitState.GONE) else VisitState.CANCELLED
-        case _:
-            return None
+def _visit_id(patient_id: str, said: VisitSaid, event: AdtEvent) -> str:
+    return f"{patient_id}|{said.number}" if said.number else _day_id(patient_id, said, event)
 
 
 def _day_id(patient_id: str, said: VisitSaid, event: AdtEvent) -> str:
     """A visit without a number is the patient's one visit of its day."""
-    day = kept(said.day, None)
-    return f"{patient_id}@{day.isoformat() if day else f'{event.happened:%Y-%m-%d}'}"
+    day = kept(said.day, None) or event.happened_on
+    return f"{patient_id}@{day.isoformat()}"
 
 
 def _new(before: Mapping[str, object], after: Mapping[str, _Row]) -> tuple[_Row, ...]:

@@ -77,6 +77,7 @@ def test_a_registration() -> None:
         digest=event(data).digest,
         recorded=second(2026, 11, 24, 14, 30, 0),
         happened=datetime(2026, 11, 24, 14, 29, 55, tzinfo=UTC),
+        happened_on=date(2026, 11, 24),
         person=PersonSaid(
             id="100231", name=("Okafor", "Ada N"), birth_date=date(1984, 2, 29), sex="female"
         ),

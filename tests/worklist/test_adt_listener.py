@@ -677,7 +677,7 @@ _bytes = st.one_of(
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_bytes, max_size=6))
 def test_any_bytes_from_a_peer(tmp_path_factory: pytest.TempPathFactory, sent: list[bytes]) -> None:
-    """Never an exception, never half a message: disk and memory agree, and the next one is taken."""
+    """Never an exception, never half a message, and the next right one is taken."""
 
     async def talk() -> None:
         desk = Desk(tmp_path_factory.mktemp("census") / "station.db")

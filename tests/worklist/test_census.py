@@ -577,6 +577,37 @@ def test_any_day_leaves_a_census_that_agrees_with_itself(messages: list[bytes]) 
         assert take(census, data).repeated
 
 
+_moves = st.lists(
+    st.sampled_from(["A01", "A03", "A04", "A05", "A08", "A11", "A13", "A38"]), max_size=6
+)
+
+
+@given(_moves, st.data())
+def test_any_order_of_a_visits_messages_ends_in_the_same_line(
+    triggers: list[str], data: st.DataObject
+) -> None:
+    messages = [
+        adt(
+            trigger,
+            str(number),
+            at=f"202611240{8 + number // 60}{number % 60:02}00",
+            reason=data.draw(st.sampled_from(["", '""', f"^Reason {number}"])),
+            room=data.draw(st.sampled_from(["", "INT^ROOM1", "INT^ROOM2"])),
+            name=f"Okafor {number}",
+            born=data.draw(st.sampled_from(["", '""', "1984", "19840229"])),
+        )
+        for number, trigger in enumerate(triggers)
+    ]
+    shuffled = data.draw(st.permutations(messages))
+
+    in_order, mixed = after(*messages), after(*shuffled)
+
+    assert lines(in_order) == lines(mixed)
+    assert [one.notes for one in in_order.people.values()] == [
+        one.notes for one in mixed.people.values()
+    ]
+
+
 def _written(rows: CensusRows, new: CensusRows) -> CensusRows:
     """What the three tables hold after a commit."""
     people = {one.id: one for one in rows.people if one.id not in new.gone_people}
