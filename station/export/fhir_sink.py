@@ -171,7 +171,7 @@ class FhirSink:
         if status in (401, 403):
             raise CapabilityError(
                 say("The chart does not let this station in (HTTP {status}).", status=status),
-                "Ask the chart team to check this station's access.",
+                say("Ask the chart team to check this station's access."),
             )
         if status != 200:
             raise CapabilityError(

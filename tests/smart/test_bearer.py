@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -268,6 +269,18 @@ async def test_many_at_once_ask_once() -> None:
         one = at(bad)
         assert await asyncio.gather(*(one.token() for _ in range(20))) == ["one"] * 20
         assert bad.asked == ["POST /token HTTP/1.1"]
+
+
+@pytest.mark.chart
+def test_readers_and_sinks_in_several_threads_share_one(smart_chart: SmartChart) -> None:
+    """Each has an event loop of its own, and ends it."""
+    one = auth(smart_chart)
+    with ThreadPoolExecutor(4) as threads:
+        assert all(threads.map(lambda _: asyncio.run(one.token()), range(8)))
+        kept = asyncio.run(one.token())
+        assert set(threads.map(lambda _: asyncio.run(one.token()), range(8))) == {kept}
+        one.drop(kept)
+        assert kept not in threads.map(lambda _: asyncio.run(one.token()), range(8))
 
 
 async def test_a_token_that_was_dropped_is_asked_for_again_once() -> None:
