@@ -12,8 +12,10 @@ import pytest
 from pydantic import ValidationError
 
 from station.charts.hl7 import Hl7Settings, hl7_destination, hl7_sink
+from station.export.destination import Destination
+from station.export.hl7_destination import Hl7Destination
 from station.export.hl7_site import TABLE_KEYS, Acknowledgment, CodeRow, Form, PatientId, Version
-from station.export.sink import Delivered
+from station.export.sink import ChartSink, Delivered
 from station.vitals import Unit
 from tests.export.receivers import ack, receiver, saying
 from tests.export.test_mllp_sink import message
@@ -72,10 +74,10 @@ def test_what_cannot_be_is_refused(wrong: dict[str, Any], says: str) -> None:
     ("pdf", "sheets"), [([], (False, False)), (["ekg"], (False, True)), (["visit"], (True, False))]
 )
 def test_sheets_are_drawn_where_the_site_wants_them(
-    pdf: list[str], sheets: tuple[bool, bool]
+    pdf: Any, sheets: tuple[bool, bool]
 ) -> None:
     settings = Hl7Settings(**PLACE, pdf=pdf)
-    made = hl7_destination(
+    made: Destination = hl7_destination(
         "EHR",
         settings,
         test=True,
@@ -84,13 +86,14 @@ def test_sheets_are_drawn_where_the_site_wants_them(
         ekg_sheet=lambda _, __: b"",
     )
     assert (made.name, made.test) == ("EHR", True)
+    assert isinstance(made, Hl7Destination)
     assert (made.visit_sheet is not None, made.ekg_sheet is not None) == sheets
 
 
 async def test_the_sink_speaks_to_the_place() -> None:
     async with receiver(saying(ack("CA", "K1"), ack("AA", "K1"))) as state:
         settings = Hl7Settings(host="127.0.0.1", port=state.port, acknowledgment="enhanced")
-        sink = hl7_sink("EHR", settings, test=True, zone=None, secret=lambda _: None)
+        sink: ChartSink = hl7_sink("EHR", settings, test=True, zone=None, secret=lambda _: None)
         assert (sink.name, sink.test) == ("EHR", True)
         assert await sink.deliver(message(), search_first=False) == Delivered(chart_id="K1")
         await sink.aclose()

@@ -21,6 +21,7 @@ from tests.export.hl7_visits import (
     EVERYTHING,
     PCD01,
     PULSE,
+    REASON,
     SPO2,
     TEMPERATURE,
     amended,
@@ -147,6 +148,15 @@ def test_an_amended_result_replaces_its_values(site: Hl7Site) -> None:
         assert named[one.field(3).raw] == one.field(4).raw
     note = "NTE Corrected: typed wrong (Jordan Reyes, 2026-11-24T10:52:00-06:00)"
     assert note in rows(message)
+
+
+def test_an_amended_answer_replaces_the_text() -> None:
+    signed = sign(BP, REASON)
+    change = amended(signed, REASON, dataclasses.replace(REASON, text="Fever"))
+    (draft,) = destination().correction(change)
+    obx = segment(read(draft.body), "OBX")
+    assert (obx.field(3).text(), obx.field(4).text()) == ("29299-5", "2")
+    assert (obx.field(5).text(), obx.field(11).text()) == ("Fever", "C")
 
 
 @pytest.mark.parametrize("wrong", ["W", "D"])
