@@ -36,6 +36,7 @@ from station.engine.breath_follower import BreathFollower
 from station.engine.earlier_ekg import EarlierEkg
 from station.engine.ekg_follower import EkgFollower
 from station.engine.handing_over import hand_over
+from station.engine.message_desk import MessageDesk
 from station.engine.rooms import Charts, Rooms
 from station.engine.seat import Seat
 from station.engine.telling import Telling
@@ -113,6 +114,12 @@ async def open_rooms(
     opened.push_async_callback(signed.close)
     signed.look()
 
+    def look_for_messages() -> None:
+        courier.wake()
+
+    desk = MessageDesk(settings, store, look_for_messages, changed)
+    opened.push_async_callback(desk.close)
+
     def receipt_came(delivery: Delivery) -> None:
         capture.on_delivery(delivery)
         signed.look()
@@ -157,6 +164,7 @@ async def open_rooms(
         earlier_ekg=EarlierEkg(store.earlier_ekg),
         breaths=breaths,
         preferences=preferences,
+        desk=desk,
     )
 
 

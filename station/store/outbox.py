@@ -25,6 +25,7 @@ __all__ = [
     "insert_message",
     "insert_messages",
     "next_try",
+    "receipts_since",
     "recover",
     "requeue",
     "settle",
@@ -87,20 +88,26 @@ def claim(db: Connection, destination: str, now: datetime) -> Claim | None:
     )
     message = replace(plain.message, media=media, covers=tuple(one for (one,) in covers))
     if correction_id is not None:
-        chart_id, version = _known_there(db, destination, message.result_id)
+        first = message.key.removesuffix(f":{correction_id}")
+        chart_id, version = _known_there(db, destination, message.result_id, first)
         message = replace(
             message, correction_id=correction_id, chart_id=chart_id, chart_version=version
         )
     return replace(plain, message=message)
 
 
-def _known_there(db: Connection, destination: str, result_id: str) -> tuple[str | None, str | None]:
-    """The id and the version under which the destination has confirmed the result last."""
+def _known_there(
+    db: Connection, destination: str, result_id: str, key: str
+) -> tuple[str | None, str | None]:
+    """The id and the version under which the destination has last confirmed what was sent as
+    `key`, or a correction of it: an EKG is there several times, as samples and as a report.
+    """
     row = db.execute(
         "SELECT chart_id, chart_version FROM outbox JOIN outbox_results AS files USING (position)"
-        " WHERE destination = ? AND files.result_id = ? AND state = 'delivered'"
-        " AND chart_id IS NOT NULL ORDER BY position DESC LIMIT 1",
-        (destination, result_id),
+        " WHERE destination = ?1 AND files.result_id = ?2 AND state = 'delivered'"
+        " AND chart_id IS NOT NULL AND (key = ?3 OR key = ?3 || ':' || correction_id)"
+        " ORDER BY position DESC LIMIT 1",
+        (destination, result_id, key),
     ).fetchone()
     return (None, None) if row is None else (row[0], row[1])
 
@@ -147,6 +154,17 @@ def undelivered(db: Connection) -> tuple[Delivery, ...]:
         db.execute(
             f"SELECT {_RECEIPT} FROM outbox JOIN outbox_results AS files USING (position)"  # noqa: S608
             " WHERE state != 'delivered' ORDER BY position, place"
+        )
+    )
+
+
+def receipts_since(db: Connection, since: datetime) -> tuple[Delivery, ...]:
+    """The receipt of every result of the visits that were signed since then."""
+    return _receipts(
+        db.execute(
+            f"SELECT {_RECEIPT} FROM outbox JOIN outbox_results AS files USING (position)"  # noqa: S608
+            " JOIN signatures USING (visit_id) WHERE signed_at >= ? ORDER BY position, place",
+            (to_column(since),),
         )
     )
 

@@ -6484,6 +6484,10 @@ puede</translation>
             <translation>Este centro pide saber si el paciente estaba vestido.</translation>
         </message>
         <message>
+            <source>This station has no such destination.</source>
+            <translation>Esta estación no tiene ese destino.</translation>
+        </message>
+        <message>
             <source>This visit is not signed here.</source>
             <translation>Esta visita no está firmada aquí.</translation>
         </message>
