@@ -130,7 +130,7 @@ def _warning(answer: Answer) -> str | None:
     if not answer.error:
         return None
     if not answer.says:
-        return "The receiver took it and had an error with a part of it."
+        return say("The receiver took it and had an error with a part of it.")
     return say('The receiver took it and says: "{said}".', said=answer.says)
 
 

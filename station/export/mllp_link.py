@@ -13,7 +13,7 @@ from typing import Final
 
 from station.hl7.mllp import Deframer
 
-__all__ = ["Link", "LinkEndedError", "Tls", "connect", "refused_by_peer"]
+__all__ = ["Link", "LinkEndedError", "Tls", "TlsFilesError", "connect", "refused_by_peer"]
 
 _LARGEST_ANSWER: Final = 1024 * 1024
 _CHUNK: Final = 64 * 1024
@@ -22,6 +22,14 @@ _GOODBYE_S: Final = 1.0
 
 class LinkEndedError(Exception):
     """The receiver closed the connection."""
+
+
+class TlsFilesError(Exception):
+    """A certificate or key of this station cannot be used; `why` in the words of the system."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +47,13 @@ class Tls:
     verify: bool = True
 
     def context(self) -> ssl.SSLContext:
-        """Reads the files. Raises `OSError` (`ssl.SSLError`) for one that cannot be used."""
+        """Reads the files. Raises `TlsFilesError`."""
+        try:
+            return self._context()
+        except OSError as problem:  # ssl.SSLError is one
+            raise TlsFilesError(getattr(problem, "reason", None) or str(problem.strerror)) from None
+
+    def _context(self) -> ssl.SSLContext:
         made = ssl.create_default_context(cafile=self.authority)
         made.minimum_version = ssl.TLSVersion.TLSv1_2
         if not self.verify:
@@ -99,7 +113,9 @@ class Link:
 
 
 async def connect(host: str, port: int, tls: Tls | None, timeout_s: float) -> Link:
-    """Open a connection. Raises `OSError` (`ssl.SSLError`) and `TimeoutError`."""
+    """Open a connection. Raises `TlsFilesError`, `OSError` (`ssl.SSLError`) and
+    `TimeoutError`.
+    """
     async with asyncio.timeout(timeout_s):
         if tls is None:
             return Link(*await asyncio.open_connection(host, port))

@@ -14,7 +14,14 @@ from datetime import UTC, datetime, tzinfo
 from typing import Final
 
 from station.export.hl7_answers import Answer, commit_of, outcome, read_answer
-from station.export.mllp_link import Link, LinkEndedError, Tls, connect, refused_by_peer
+from station.export.mllp_link import (
+    Link,
+    LinkEndedError,
+    Tls,
+    TlsFilesError,
+    connect,
+    refused_by_peer,
+)
 from station.export.sink import (
     Ambiguous,
     Outcome,
@@ -135,7 +142,7 @@ class MllpSink:
             return None
         try:
             link = await connect(*self._place, self._tls, self._connect_s)
-        except (OSError, TimeoutError) as problem:
+        except (TlsFilesError, OSError) as problem:
             return _why_not(problem)
         await link.close()
         return None
@@ -149,7 +156,7 @@ class MllpSink:
     async def _deliver(self, message: Message, framed: bytes) -> Outcome:
         try:
             link = await self._connected()
-        except (OSError, TimeoutError) as problem:  # nothing was sent
+        except (TlsFilesError, OSError) as problem:  # nothing was sent
             return RetryAfter(says=_why_not(problem))
         try:
             return await self._exchange(link, message, framed)
@@ -234,11 +241,11 @@ class MllpSink:
             link.abort()
 
 
-def _why_not(problem: OSError | TimeoutError) -> str:
+def _why_not(problem: TlsFilesError | OSError) -> str:
+    if isinstance(problem, TlsFilesError):
+        return say("A certificate or key of this station cannot be used: {why}.", why=problem.why)
     if isinstance(problem, ssl.SSLCertVerificationError):
         return _UNTRUSTED
     if isinstance(problem, ssl.SSLError):
         return _UNWANTED if refused_by_peer(problem) else _NO_TLS
-    if isinstance(problem, FileNotFoundError | PermissionError):
-        return say("A certificate file cannot be read: {strerror}.", strerror=problem.strerror)
     return _NO_CONNECTION
