@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from station.adt_settings import AdtSettings
 from station.board_settings import BoardSettings
+from station.charts.dicom import DicomWorklistSettings
 from station.charts.settings import ChartSettings
 from station.folders import config_folder
 from station.scanner.burst import BurstRules
@@ -152,11 +153,14 @@ class HistorySettings(_Table):
 class EkgSettings(_Table):
     """What a site decides about EKGs. `electrodes`: whose names are on its cables, RA, LA, RL, LL
     or R, L, N, F. `paper`: what its printers have; what is usual where this computer is if not
-    said.
+    said. `worklist`: where EKG orders are asked for (DICOM modality worklist), for patients whose
+    record numbers are given out by `issuer`.
     """
 
     electrodes: Literal["AHA", "IEC"] = "AHA"
     paper: Literal["A4", "Letter"] | None = None
+    worklist: DicomWorklistSettings | None = None
+    issuer: str | None = None
 
 
 class Settings(_Table):

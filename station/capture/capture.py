@@ -108,6 +108,7 @@ class Capture:
         self._course = parts.course
         self.board, self.tray, self.rings = parts.board, parts.tray, parts.rings
         self.policy, self.programs, self.checking = policy, parts.programs, parts.checking
+        self.ekg_orders = parts.ekg_orders
         self.board.refuses = self.checking.refuses
         self.intake = Intake(questionnaire or Questionnaire(), parts.course, now)
         self._more = TileMore(policy, parts.how)

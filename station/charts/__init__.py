@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from station.checks.notice import ProviderNotice
     from station.corrections import Correction
     from station.export.destination import Destination
@@ -90,6 +92,18 @@ def destination_of(chart: ChartSettings, settings: Settings) -> Destination:
 
         sheet = visit_sheet(settings, chart.folder.paper) if "pdf" in chart.folder.forms else None
         return FolderDestination(fhir=_fhir(chart, settings), forms=chart.folder.forms, sheet=sheet)
+    if chart.hl7 is not None:
+        from station.charts.hl7 import hl7_destination
+        from station.charts.papers import ekg_sheet, visit_sheet
+
+        return hl7_destination(
+            chart.name,
+            chart.hl7,
+            test=chart.test,
+            zone=settings.zone,
+            visit_sheet=visit_sheet(settings, chart.hl7.paper),
+            ekg_sheet=ekg_sheet(settings, chart.hl7.paper),
+        )
     if chart.dicom is not None:
         from station.charts.dicom import dicom_destination
         from station.charts.papers import ekg_sheet
@@ -101,6 +115,7 @@ def destination_of(chart: ChartSettings, settings: Settings) -> Destination:
             namespace=settings.namespace,
             zone=settings.zone,
             sheet=ekg_sheet(settings, chart.dicom.paper),
+            order_of=lambda _, result: result.ekg.order if result.ekg is not None else None,
         )
     return _fhir(chart, settings)
 
@@ -128,8 +143,10 @@ def _fhir(chart: ChartSettings, settings: Settings) -> FhirDestination:
     )
 
 
-def sink_of(chart: ChartSettings, resource: str = "Observation") -> ChartSink:
-    """The sink of one configured destination, for one type of resource."""
+def sink_of(
+    chart: ChartSettings, resource: str = "Observation", *, zone: tzinfo | None = None
+) -> ChartSink:
+    """The sink of one configured destination, for one type of resource. `zone` is the site's."""
     if chart.file is not None:
         from station.export.file_sink import FileSink
 
@@ -138,6 +155,11 @@ def sink_of(chart: ChartSettings, resource: str = "Observation") -> ChartSink:
         from station.export.folder_sink import FolderSink
 
         return FolderSink(chart.name, chart.folder.path, test=chart.test)
+    if chart.hl7 is not None:
+        from station.charts.hl7 import hl7_sink
+        from station.charts.secrets import secret_of
+
+        return hl7_sink(chart.name, chart.hl7, test=chart.test, zone=zone, secret=secret_of)
     if chart.dicom is not None:
         from station.charts.dicom import dicom_sink
         from station.charts.secrets import secret_of

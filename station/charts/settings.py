@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from station.charts.dicom import DicomSettings
+from station.charts.hl7 import Hl7Settings
 from station.charts.smart import SmartSettings
 
 __all__ = ["ChartSettings", "FolderSettings"]
@@ -36,8 +37,8 @@ class FolderSettings(_Table):
 
 
 class ChartSettings(_Table):
-    """Where signed results go: a FHIR server (`url`), a bundle in a `file`, files in a `folder`, or
-    an EKG archive (`dicom`).
+    """Where signed results go: a FHIR server (`url`), a bundle in a `file`, files in a `folder`,
+    an HL7 v2 receiver (`hl7`), or an EKG archive (`dicom`).
 
     `test` marks it as a test sink: only such a one gets simulated data. The rest is for FHIR.
     `intake`: whether the answers of the intake go there one by one or as one form. `messages`:
@@ -52,6 +53,7 @@ class ChartSettings(_Table):
     url: str | None = None
     file: Path | None = None
     folder: FolderSettings | None = None
+    hl7: Hl7Settings | None = None
     dicom: DicomSettings | None = None
     test: bool = False
     profiles: bool = True
@@ -67,9 +69,9 @@ class ChartSettings(_Table):
 
     @model_validator(mode="after")
     def _one_place(self) -> ChartSettings:
-        places = (self.url, self.file, self.folder, self.dicom)
+        places = (self.url, self.file, self.folder, self.hl7, self.dicom)
         if sum(place is not None for place in places) != 1:
-            raise ValueError("a chart has exactly one of url, file, folder and dicom")
+            raise ValueError("a chart has exactly one of url, file, folder, hl7 and dicom")
         if self.smart is not None and self.url is None:
             raise ValueError("smart is how the station signs in at a url")
         return self

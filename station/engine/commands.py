@@ -117,6 +117,7 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
     answer = await _do(rooms, command)
     rooms.history.follow(rooms.capture.visit)
     rooms.earlier_ekg.follow(rooms.capture.visit)
+    rooms.orders.follow(rooms.capture.visit)
     if isinstance(command, Sign | Amend | EnterInError | Resend):
         rooms.signed.look()
     await asyncio.wrap_future(

@@ -38,6 +38,7 @@ from station.engine.ekg_follower import EkgFollower
 from station.engine.front_desk import FrontDesk
 from station.engine.handing_over import hand_over
 from station.engine.message_desk import MessageDesk
+from station.engine.order_follower import OrderFollower
 from station.engine.rooms import Charts, Rooms
 from station.engine.seat import Seat
 from station.engine.telling import Telling
@@ -115,6 +116,8 @@ async def open_rooms(
     await front_desk.open(warn)
     today_list = TodayList(settings, store, adt=front_desk.worklist)
     front_desk.read_again = today_list.read
+    orders = _follow_orders(settings, capture)
+    opened.push_async_callback(orders.close)
     charts = Charts(settings)
     signed = SignedToday(settings, store, changed)
     opened.push_async_callback(signed.close)
@@ -164,6 +167,7 @@ async def open_rooms(
         around=around,
         today=today_list,
         front_desk=front_desk,
+        orders=orders,
         history=history,
         signed=signed,
         compose_correction=correction_composer(settings),
@@ -280,6 +284,18 @@ def _new_capture(
     )
 
 
+def _follow_orders(settings: Settings, capture: Capture) -> OrderFollower:
+    """The EKG orders of a modality worklist, where the site has one."""
+    table, zone = settings.ekg.worklist, settings.zone
+    if table is None:
+        return OrderFollower(None, capture.ekg_orders)
+    from station.charts.dicom import dicom_worklist
+    from station.charts.secrets import secret_of
+
+    worklist = dicom_worklist(table, zone=zone, secret=secret_of)
+    return OrderFollower(worklist, capture.ekg_orders, issuer=settings.ekg.issuer, zone=zone)
+
+
 def _start_notices(
     settings: Settings,
     store: Store,
@@ -323,7 +339,7 @@ def _start_courier(
 
     courier = Courier(
         store,
-        [sink_of(chart) for chart in settings.charts],
+        [sink_of(chart, zone=settings.zone) for chart in settings.charts],
         on_delivery=lambda delivery: hop(receipt_came, delivery),
         on_health=lambda health: hop(charts.on_health, health),
     )

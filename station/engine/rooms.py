@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from station.engine.ekg_follower import EkgFollower
     from station.engine.front_desk import FrontDesk
     from station.engine.message_desk import MessageDesk
+    from station.engine.order_follower import OrderFollower
     from station.engine.seat import Seat
     from station.export.courier import Courier, Health
     from station.fleet import Fleet
@@ -79,3 +80,4 @@ class Rooms:
     preferences: Preferences
     desk: MessageDesk
     front_desk: FrontDesk
+    orders: OrderFollower

@@ -73,9 +73,7 @@ def test_what_cannot_be_is_refused(wrong: dict[str, Any], says: str) -> None:
 @pytest.mark.parametrize(
     ("pdf", "sheets"), [([], (False, False)), (["ekg"], (False, True)), (["visit"], (True, False))]
 )
-def test_sheets_are_drawn_where_the_site_wants_them(
-    pdf: Any, sheets: tuple[bool, bool]
-) -> None:
+def test_sheets_are_drawn_where_the_site_wants_them(pdf: Any, sheets: tuple[bool, bool]) -> None:
     settings = Hl7Settings(**PLACE, pdf=pdf)
     made: Destination = hl7_destination(
         "EHR",

@@ -15,10 +15,11 @@ from station.export.codes import Code, ResultCodes
 from station.export.compose import compose
 from station.export.fhir import observation
 from station.export.fhir_communication import communication
+from station.export.fhir_destination import FhirDestination
 from station.export.fhir_json import decode, encode
 from station.export.fhir_provenance import provenance
 from station.export.fhir_report import ReportForm, ekg_measurements, ekg_report
-from station.export.site import Destination, FhirSite, IntakeForm
+from station.export.site import FhirSite, IntakeForm
 from station.intake.answer import AnswerState
 from station.visit import NotDone, NotDoneWhy, Result, ResultKind
 from station.vitals import Origin, Quantity, Unit, Vital
@@ -84,7 +85,7 @@ ANSWERS = [
 
 def whole_visit(intake: IntakeForm, *results: Result) -> list[Any]:
     site = dataclasses.replace(SITE, intake=intake)
-    destination = Destination(name="chart", test=True, site=site)
+    destination = FhirDestination(name="chart", test=True, site=site)
     signed = sign(*(dataclasses.replace(one, id=f"r{n}") for n, one in enumerate(results)))
     made = [decode(message.body) for message in compose(signed, [destination])]
     made.append(decode(encode(provenance(signed, signed.visit.results, site)[1])))

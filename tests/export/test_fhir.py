@@ -16,8 +16,9 @@ import pytest
 from station.export.compose import compose
 from station.export.errors import CannotComposeError
 from station.export.fhir import observation
+from station.export.fhir_destination import FhirDestination
 from station.export.fhir_json import decode, encode
-from station.export.site import Destination, FhirSite
+from station.export.site import FhirSite
 from station.visit import EkgRecording, NotDone, NotDoneWhy, Patient, Result, ResultKind
 from station.vitals import Context, Origin, Taken, Unit, Vital
 from tests.export.records import (
@@ -624,7 +625,7 @@ def test_a_pulse_that_was_not_taken_does_not_stop_a_visit() -> None:
         not_done=NotDone(why=NotDoneWhy.REFUSED),
     )
     signed = sign(refused, blood_pressure())
-    destination = Destination(name="chart", test=False, site=SITE)
+    destination = FhirDestination(name="chart", test=False, site=SITE)
 
     assert [message.result_id for message in compose(signed, [destination])] == ["r1", "bp"]
 

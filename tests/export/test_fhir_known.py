@@ -14,7 +14,7 @@ from station.export.fhir_device import device_identifier
 from station.export.fhir_references import KnownIds, logical_references, made_literal
 from station.export.fhir_sink import FhirSink
 from station.export.sink import Delivered, RetryAfter
-from station.export.site import Destination
+from station.export.site import FhirDestination
 from station.simulators.demo_chart import DemoChart
 from station.visit import Message, ResultKind, new_id
 from station.vitals import Unit, Vital
@@ -73,7 +73,7 @@ async def own_devices(front: FaultProxy) -> AsyncIterator[FhirSink]:
     await sink.aclose()
 
 
-def measured(serial: str, destination: Destination, count: int = 1) -> list[Message]:
+def measured(serial: str, destination: FhirDestination, count: int = 1) -> list[Message]:
     cuff = dataclasses.replace(CUFF, serial_number=serial)
     results = []
     for _ in range(count):
@@ -91,7 +91,7 @@ def filed(chart: BareClient, message: Message) -> Any:
 
 @pytest.mark.chart
 async def test_an_instrument_is_created_once_and_referred_to(
-    own_devices: FhirSink, front: FaultProxy, chart: BareClient, destination: Destination
+    own_devices: FhirSink, front: FaultProxy, chart: BareClient, destination: FhirDestination
 ) -> None:
     serial = new_id()
     batch = measured(serial, destination, 3)
@@ -109,7 +109,7 @@ async def test_an_instrument_is_created_once_and_referred_to(
 
 @pytest.mark.chart
 async def test_an_answer_that_was_lost_creates_no_second_instrument(
-    own_devices: FhirSink, front: FaultProxy, chart: BareClient, destination: Destination
+    own_devices: FhirSink, front: FaultProxy, chart: BareClient, destination: FhirDestination
 ) -> None:
     serial = new_id()
     (message,) = measured(serial, destination)
@@ -127,7 +127,7 @@ async def test_a_chart_that_takes_no_instruments_gets_them_contained(
     own_devices: FhirSink,
     front: FaultProxy,
     chart: BareClient,
-    destination: Destination,
+    destination: FhirDestination,
     status: int,
 ) -> None:
     (message,) = measured(new_id(), destination)
@@ -139,7 +139,7 @@ async def test_a_chart_that_takes_no_instruments_gets_them_contained(
 
 @pytest.mark.chart
 async def test_an_instrument_without_a_serial_number_stays_contained(
-    own_devices: FhirSink, front: FaultProxy, chart: BareClient, destination: Destination
+    own_devices: FhirSink, front: FaultProxy, chart: BareClient, destination: FhirDestination
 ) -> None:
     spo2 = reading(Vital.SPO2, "97", Unit.PERCENT, device=OXIMETER)
     one = result(ResultKind.SPO2, spo2, number=new_id())

@@ -15,12 +15,13 @@ from station import __version__
 from station.export.compose import compose
 from station.export.errors import CannotComposeError
 from station.export.fhir import key_of
+from station.export.fhir_destination import FhirDestination
 from station.export.fhir_json import decode, encode
 from station.export.fhir_provenance import provenance, provenance_key
 from station.export.fhir_report import ReportForm
 from station.export.fhir_sink import FhirSink
 from station.export.sink import Delivered, Refused, RetryAfter
-from station.export.site import Destination, FhirSite, IntakeForm
+from station.export.site import FhirSite, IntakeForm
 from station.visit import Actor, Message, ResultKind, Role, SignedVisit, new_id
 from station.vitals import Origin, Unit, Vital
 from tests.export.records import CHART_PATIENT, blood_pressure, reading, result, sign
@@ -139,7 +140,7 @@ def test_nothing_filed_is_nothing_to_sign_for() -> None:
         provenance(sign(EKG), [EKG], SITE)  # no waveforms, no report
 
 
-def provenance_message(signed: SignedVisit, destination: Destination) -> Message:
+def provenance_message(signed: SignedVisit, destination: FhirDestination) -> Message:
     key, resource = provenance(signed, signed.visit.results, destination.site)
     return Message(
         key=key,
@@ -178,7 +179,7 @@ async def provenance_sink(demo_chart: Any) -> AsyncIterator[tuple[FhirSink, Faul
 
 @pytest.mark.chart
 async def test_it_points_at_the_charts_own_resources_and_is_there_once(
-    provenance_sink: tuple[FhirSink, FaultProxy], chart: BareClient, destination: Destination
+    provenance_sink: tuple[FhirSink, FaultProxy], chart: BareClient, destination: FhirDestination
 ) -> None:
     sink, front = provenance_sink
     signed = two_results()
@@ -206,7 +207,7 @@ async def test_after_a_restart_the_chart_is_asked_for_the_ids(
     sink: FhirSink,
     provenance_sink: tuple[FhirSink, FaultProxy],
     chart: BareClient,
-    destination: Destination,
+    destination: FhirDestination,
 ) -> None:
     signed = two_results()
     filed, refused = compose(signed, [destination])
@@ -226,7 +227,7 @@ async def test_after_a_restart_the_chart_is_asked_for_the_ids(
 
 @pytest.mark.chart
 async def test_a_chart_that_is_busy_when_asked_for_ids_is_asked_again_later(
-    sink: FhirSink, proxy: FaultProxy, chart: BareClient, destination: Destination
+    sink: FhirSink, proxy: FaultProxy, chart: BareClient, destination: FhirDestination
 ) -> None:
     signed = two_results()
     proxy.faults.append(Answer(503, headers=(("Retry-After", "9"),)))  # about /Observation
@@ -238,7 +239,7 @@ async def test_a_chart_that_is_busy_when_asked_for_ids_is_asked_again_later(
     assert there(chart, provenance_key(signed)) == []
 
 
-async def test_a_provenance_without_its_tag_is_damaged(destination: Destination) -> None:
+async def test_a_provenance_without_its_tag_is_damaged(destination: FhirDestination) -> None:
     message = provenance_message(two_results(), destination)
     body = json.loads(message.body)
     del body["meta"]["tag"]

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from station.export.errors import CannotComposeError
+from station.export.fhir_destination import FhirDestination
 from station.export.fhir_json import decode, encode
 from station.export.fhir_provenance import provenance
 from station.export.fhir_report import ReportForm, ekg_measurements, ekg_report
 from station.export.fhir_sink import FhirSink
 from station.export.sink import Delivered
-from station.export.site import Destination, FhirSite
+from station.export.site import FhirSite
 from station.simulators.demo_chart import DemoChart
 from station.visit import Message, Result, ResultKind, SignedVisit, new_id
 from tests.export.records import CHART_PATIENT, sign
@@ -186,7 +187,7 @@ def test_somebody_elses_models_take_them() -> None:
 
 
 def report_message(
-    signed: SignedVisit, destination: Destination, form: ReportForm, pdf: bytes
+    signed: SignedVisit, destination: FhirDestination, form: ReportForm, pdf: bytes
 ) -> Message:
     made = ekg_report(signed.visit.results[0], signed, destination.site, pdf, form)
     assert made is not None
@@ -204,7 +205,7 @@ def report_message(
 @pytest.mark.chart
 @pytest.mark.parametrize("form", [ReportForm.DIAGNOSTIC_REPORT, ReportForm.DOCUMENT_REFERENCE])
 async def test_a_report_is_in_the_chart_once_with_the_same_bytes(
-    demo_chart: DemoChart, chart: BareClient, destination: Destination, form: ReportForm
+    demo_chart: DemoChart, chart: BareClient, destination: FhirDestination, form: ReportForm
 ) -> None:
     pdf = b"%PDF-1.7\n" + bytes(range(256)) * 4000  # a megabyte
     one = dataclasses.replace(EKG, id=new_id())
