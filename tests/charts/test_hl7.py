@@ -73,9 +73,7 @@ def test_what_cannot_be_is_refused(wrong: dict[str, Any], says: str) -> None:
 @pytest.mark.parametrize(
     ("pdf", "sheets"), [([], (False, False)), (["ekg"], (False, True)), (["visit"], (True, False))]
 )
-def test_sheets_are_drawn_where_the_site_wants_them(
-    pdf: Any, sheets: tuple[bool, bool]
-) -> None:
+def test_sheets_are_drawn_where_the_site_wants_them(pdf: Any, sheets: tuple[bool, bool]) -> None:
     settings = Hl7Settings(**PLACE, pdf=pdf)
     made: Destination = hl7_destination(
         "EHR",
@@ -93,7 +91,7 @@ def test_sheets_are_drawn_where_the_site_wants_them(
 async def test_the_sink_speaks_to_the_place() -> None:
     async with receiver(saying(ack("CA", "K1"), ack("AA", "K1"))) as state:
         settings = Hl7Settings(host="127.0.0.1", port=state.port, acknowledgment="enhanced")
-        sink: ChartSink = hl7_sink("EHR", settings, test=True, zone=None, secret=lambda _: None)
+        sink: ChartSink = hl7_sink("EHR", settings, test=True)
         assert (sink.name, sink.test) == ("EHR", True)
         assert await sink.deliver(message(), search_first=False) == Delivered(chart_id="K1")
         await sink.aclose()
