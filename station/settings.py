@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from station.adt_settings import AdtSettings
 from station.board_settings import BoardSettings
 from station.charts.settings import ChartSettings
 from station.folders import config_folder
@@ -194,6 +195,7 @@ class Settings(_Table):
     history: HistorySettings = HistorySettings()
     board: BoardSettings = Field(default_factory=BoardSettings)
     ekg: EkgSettings = EkgSettings()
+    adt: AdtSettings = AdtSettings()
 
     @model_validator(mode="after")
     def _zone_exists(self) -> Settings:

@@ -214,6 +214,10 @@ class Capture:
         """A correction of the visit that is open is on disk."""
         await self._course.corrected(correction)
 
+    def who_is(self, was: str) -> Patient | None:
+        """Who is known here by that id or number (see `Course.who_is`)."""
+        return self._course.who_is(was)
+
     async def known_as(self, was: str, patient: Patient) -> bool:
         """The front desk says who somebody is now (see `Course.known_as`)."""
         async with self._busy:

@@ -224,6 +224,12 @@ class Course:
             self.visit, self.expected, self.heard = visit, expected, heard
         return problem
 
+    def who_is(self, was: str) -> Patient | None:
+        """Who is known here by that id or number: in the room, or with an unfinished visit."""
+        here = [self.expected.patient] if self.expected is not None else []
+        known = [*here, *(one.patient for one in self.unfinished.all())]
+        return next((one for one in known if _is(was, one)), None)
+
     async def known_as(self, was: str, patient: Patient, now: datetime) -> bool:
         """Whoever is known by that id or number is `patient` now: records were joined, or a name
         or birth date was wrong. Whether somebody in the room must be confirmed again.

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ComposeCorrection",
+    "auth_at",
     "auth_of",
     "composer",
     "correction_composer",
@@ -162,3 +163,11 @@ def auth_of(chart: ChartSettings) -> BearerAuth | None:
     from station.charts.smart import bearer_auth
 
     return bearer_auth(chart.smart, chart.url)
+
+
+def auth_at(url: str, settings: Settings) -> BearerAuth | None:
+    """How the station signs in at that address: as it does where it files, if that is the same."""
+    for chart in settings.charts:
+        if chart.url is not None and chart.url.rstrip("/") == url.rstrip("/"):
+            return auth_of(chart)
+    return None

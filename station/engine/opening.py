@@ -35,6 +35,7 @@ from station.drivers.links.pairing import PairingDesk
 from station.engine.breath_follower import BreathFollower
 from station.engine.earlier_ekg import EarlierEkg
 from station.engine.ekg_follower import EkgFollower
+from station.engine.front_desk import FrontDesk
 from station.engine.handing_over import hand_over
 from station.engine.message_desk import MessageDesk
 from station.engine.rooms import Charts, Rooms
@@ -109,6 +110,11 @@ async def open_rooms(
     today = datetime.now(settings.zone).astimezone(settings.zone)
     await capture.unfinished.recall(today.replace(hour=0, minute=0, second=0, microsecond=0))
     seat.handed_over = hand_over(seat.gate, capture)
+    front_desk = FrontDesk(settings, store, capture, seat.gate)
+    opened.push_async_callback(front_desk.close)
+    await front_desk.open(warn)
+    today_list = TodayList(settings, store, adt=front_desk.worklist)
+    front_desk.read_again = today_list.read
     charts = Charts(settings)
     signed = SignedToday(settings, store, changed)
     opened.push_async_callback(signed.close)
@@ -156,7 +162,8 @@ async def open_rooms(
         pairing=pairing,
         fleet=fleet,
         around=around,
-        today=TodayList(settings, store),
+        today=today_list,
+        front_desk=front_desk,
         history=history,
         signed=signed,
         compose_correction=correction_composer(settings),

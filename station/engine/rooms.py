@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from station.engine.breath_follower import BreathFollower
     from station.engine.earlier_ekg import EarlierEkg
     from station.engine.ekg_follower import EkgFollower
+    from station.engine.front_desk import FrontDesk
     from station.engine.message_desk import MessageDesk
     from station.engine.seat import Seat
     from station.export.courier import Courier, Health
@@ -77,3 +78,4 @@ class Rooms:
     breaths: BreathFollower
     preferences: Preferences
     desk: MessageDesk
+    front_desk: FrontDesk

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from station.store.census_schema import CENSUS
+
 __all__ = ["MIGRATIONS"]
 
 _FIRST: Final = (
@@ -245,5 +247,6 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _TOLD,
     _PREFERENCES,
     _FORMS,
+    CENSUS,
 )
 """Migration n (from 1) is `MIGRATIONS[n - 1]`: its statements, run in one transaction."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from station.corrections import Correction
 from station.store import (
+    census,
     corrections,
     earlier,
     message_list,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from station.checks.notice import ProviderNotice, ToldNotice
     from station.messages import MessageLine
     from station.visit import DeliveryState
+    from station.worklist.census_rows import CensusRows
 
 __all__ = ["Compose", "ComposeNotice", "Store"]
 
@@ -248,6 +250,14 @@ class Store:
     def worklist(self, day: date) -> Future[tuple[tuple[ExpectedPatient, ...], datetime] | None]:
         """The list of that day and when it was read; None where it never was."""
         return self._writer.run(lambda db: worklists.load_worklist(db, day))
+
+    def load_census(self) -> Future[CensusRows]:
+        """What ADT messages have said."""
+        return self._writer.run(census.load_census)
+
+    def commit_census(self, rows: CensusRows) -> Future[None]:
+        """Write and remove rows of it: all or nothing."""
+        return self._writer.run(lambda db: census.commit_census(db, rows))
 
     # The outbox.
 

@@ -6,7 +6,7 @@ import asyncio
 import dataclasses
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from station.saying import say
 from station.visit import OpenEncounter, Patient
@@ -17,6 +17,9 @@ from station.worklist.fhir_visits import OPEN_ENCOUNTERS, stay_of
 from station.worklist.fhir_worklist import FhirWorklist
 from station.worklist.today import NoSuchPatientError, WorklistError
 
+if TYPE_CHECKING:
+    from station.smart.bearer import BearerAuth
+
 __all__ = ["ChartLookup"]
 
 _ASK: Final = "Ask the front desk who this is. You can enter the patient by hand."
@@ -26,11 +29,20 @@ class ChartLookup:
     """Asks one FHIR chart. It keeps nothing, and may be used from any event loop.
 
     `system` is the identifier system of the clinic's numbers; None: the number alone is asked
-    for. `timeout_s` is the patience for one patient.
+    for. `timeout_s` is the patience for one patient, `auth` gives the token where the chart
+    wants one.
     """
 
-    def __init__(self, base_url: str, system: str | None, *, timeout_s: float = 10.0) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        system: str | None,
+        *,
+        timeout_s: float = 10.0,
+        auth: BearerAuth | None = None,
+    ) -> None:
         self._base_url = base_url
+        self._auth = auth
         self._system = system
         self._timeout_s = timeout_s
 
@@ -44,12 +56,15 @@ class ChartLookup:
         try:
             async with (
                 asyncio.timeout(self._timeout_s),
-                FhirReader(self._base_url, self._timeout_s) as reader,
+                FhirReader(self._base_url, self._timeout_s, self._auth) as reader,
             ):
                 found = await self._patient(reader, number, known, today)
                 encounters = await _open_encounters(reader, found.id)
                 chart = FhirWorklist(
-                    self._base_url, mrn_system=self._system, timeout_s=self._timeout_s
+                    self._base_url,
+                    mrn_system=self._system,
+                    timeout_s=self._timeout_s,
+                    auth=self._auth,
                 )
                 alerted = await chart.patient(found.id, today)
         except TimeoutError as late:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from station.saying import say
 from station.visit import Patient
 
 __all__ = ["Consequence", "ConsequenceKind"]
@@ -22,20 +23,20 @@ class ConsequenceKind(StrEnum):
 
 _SAYS: Final = {
     ConsequenceKind.MERGED: (
-        "The chart has joined two records, and this patient has another number now.",
-        "Confirm who is in the room again. The readings stay with this visit.",
+        say("The chart has joined two records, and this patient has another number now."),
+        say("Confirm who is in the room again. The readings stay with this visit."),
     ),
     ConsequenceKind.CHANGED: (
-        "The chart has changed the name, birth date or sex of this patient.",
-        "Confirm who is in the room again.",
+        say("The chart has changed the name, birth date or sex of this patient."),
+        say("Confirm who is in the room again."),
     ),
     ConsequenceKind.CANCELLED: (
-        "The front desk has cancelled this visit.",
-        "Ask the front desk before you sign.",
+        say("The front desk has cancelled this visit."),
+        say("Ask the front desk before you sign."),
     ),
     ConsequenceKind.DISCHARGED: (
-        "The front desk has ended this visit.",
-        "Ask the front desk before you sign.",
+        say("The front desk has ended this visit."),
+        say("Ask the front desk before you sign."),
     ),
 }
 
