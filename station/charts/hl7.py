@@ -35,21 +35,21 @@ class _Table(BaseModel):
 
 class Hl7TlsSettings(_Table):
     """TLS 1.2 or later. `authority`: certificates that are trusted, those of the system if not
-    said. `certificate` and `key` are the station's own; `key_password` names a secret of the key
+    said. `certificate` and `key` are the station's own; `passphrase` names a secret of the key
     store. `verify` false trusts anybody; it counts for a test receiver only.
     """
 
     authority: Path | None = None
     certificate: Path | None = None
     key: Path | None = None
-    key_password: str | None = None
+    passphrase: str | None = None
     server_name: str | None = None
     verify: bool = True
 
     @model_validator(mode="after")
     def _a_key_has_a_certificate(self) -> Hl7TlsSettings:
-        if self.certificate is None and (self.key or self.key_password):
-            raise ValueError("key and key_password belong to a certificate, and there is none")
+        if self.certificate is None and (self.key or self.passphrase):
+            raise ValueError("key and passphrase belong to a certificate, and there is none")
         return self
 
 
@@ -168,8 +168,7 @@ def hl7_sink(
     settings: Hl7Settings,
     *,
     test: bool,
-    zone: tzinfo | None,
-    secret: Callable[[str], str | None],
+    secret: Callable[[str], str | None] | None = None,
 ) -> MllpSink:
     """The way to the receiver. `secret` reads one of the key store by its name."""
     from station.export.mllp_link import Tls
@@ -177,12 +176,12 @@ def hl7_sink(
 
     tls = None
     if settings.tls is not None:
-        word = settings.tls.key_password
+        word = settings.tls.passphrase
         tls = Tls(
             authority=settings.tls.authority,
             certificate=settings.tls.certificate,
             key=settings.tls.key,
-            password=None if word is None else lambda: secret(word),
+            passphrase=None if word is None or secret is None else lambda: secret(word),
             server_name=settings.tls.server_name,
             verify=settings.tls.verify or not test,
         )
@@ -197,5 +196,4 @@ def hl7_sink(
         application_s=settings.application_s if settings.enhanced else None,
         commit_is_enough=settings.commit_is_enough,
         drops_duplicates=settings.drops_duplicates,
-        zone=zone,
     )

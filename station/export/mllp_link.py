@@ -36,13 +36,13 @@ class TlsFilesError(Exception):
 class Tls:
     """How a connection is secured: TLS 1.2 or later. `authority` is a file with the certificates
     that are trusted (None: those of the system), `certificate` and `key` are this station's own,
-    `password` asks for the key's. `verify` False trusts anybody: for a test bench only.
+    `passphrase` asks for the key's. `verify` False trusts anybody: for a test bench only.
     """
 
     authority: Path | None = None
     certificate: Path | None = None
     key: Path | None = None
-    password: Callable[[], str | None] | None = None
+    passphrase: Callable[[], str | None] | None = None
     server_name: str | None = None
     verify: bool = True
 
@@ -60,7 +60,7 @@ class Tls:
             made.check_hostname = False
             made.verify_mode = ssl.CERT_NONE
         if self.certificate is not None:
-            word = self.password() if self.password is not None else None
+            word = self.passphrase() if self.passphrase is not None else None
             made.load_cert_chain(self.certificate, self.key, word or "")
         return made
 

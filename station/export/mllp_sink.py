@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections import deque
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from typing import Final
 
 from station.export.hl7_answers import Answer, commit_of, outcome, read_answer
@@ -30,6 +30,7 @@ from station.export.sink import (
     Taken,
     refuse_simulated,
 )
+from station.hl7.acks import AckCode
 from station.hl7.mllp import FrameTooLongError, frame
 from station.hl7.reading import Hl7Error, header
 from station.saying import say
@@ -87,7 +88,6 @@ class MllpSink:
         commit_is_enough: bool = False,
         drops_duplicates: bool = False,
         idle_s: float = 30.0,
-        zone: tzinfo | None = None,
     ) -> None:
         self._name = name
         self._test = test
@@ -99,7 +99,6 @@ class MllpSink:
         self._commit_is_enough = commit_is_enough
         self._drops_duplicates = drops_duplicates
         self._idle_s = idle_s
-        self._zone = zone
         self._link: Link | None = None
         self._one_at_a_time = asyncio.Lock()
         self._sent: deque[str] = deque(maxlen=_REMEMBERED)
@@ -190,7 +189,7 @@ class MllpSink:
             return self._unknown(_CLOSED)
         finally:
             self._sent.append(message.key)
-        if answer.code == "CA" and not self._commit_is_enough:
+        if answer.code is AckCode.COMMIT_ACCEPT and not self._commit_is_enough:
             return await self._application(link, message)
         return outcome(answer, message.key, message.attempts)
 
@@ -203,10 +202,10 @@ class MllpSink:
         try:
             async with asyncio.timeout(self._application_s):
                 answer = await self._answer(link, message.key)
-                while answer.code == "CA":  # said twice
+                while answer.code is AckCode.COMMIT_ACCEPT:  # said twice
                     answer = await self._answer(link, message.key)
                 if answer.wants_commit:
-                    await link.send(frame(commit_of(answer, datetime.now(UTC), self._zone)))
+                    await link.send(frame(commit_of(answer, datetime.now(UTC))))
         except TimeoutError:
             return Taken(says=_TAKEN)
         except (_NoUseError, LinkEndedError, OSError):

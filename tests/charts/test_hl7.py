@@ -91,7 +91,7 @@ def test_sheets_are_drawn_where_the_site_wants_them(pdf: Any, sheets: tuple[bool
 async def test_the_sink_speaks_to_the_place() -> None:
     async with receiver(saying(ack("CA", "K1"), ack("AA", "K1"))) as state:
         settings = Hl7Settings(host="127.0.0.1", port=state.port, acknowledgment="enhanced")
-        sink: ChartSink = hl7_sink("EHR", settings, test=True, zone=None, secret=lambda _: None)
+        sink: ChartSink = hl7_sink("EHR", settings, test=True)
         assert (sink.name, sink.test) == ("EHR", True)
         assert await sink.deliver(message(), search_first=False) == Delivered(chart_id="K1")
         await sink.aclose()

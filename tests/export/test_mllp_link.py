@@ -90,7 +90,7 @@ async def test_the_station_shows_its_own_certificate(clinic: Authority, server: 
             authority=clinic.certificate,
             certificate=own.certificate,
             key=own.key,
-            password=lambda: "open sesame",
+            passphrase=lambda: "open sesame",
         )
         sink = to(state, tls)
         assert await sink.deliver(message(), search_first=False) == Delivered(chart_id="K1")
@@ -155,7 +155,7 @@ async def test_a_key_whose_password_is_wrong(clinic: Authority, plain: Receiver)
         authority=clinic.certificate,
         certificate=own.certificate,
         key=own.key,
-        password=lambda: None,
+        passphrase=lambda: None,
     )
     outcome = await to(plain, tls).deliver(message(), search_first=False)
     assert isinstance(outcome, RetryAfter)
