@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
-
     from station.checks.notice import ProviderNotice
     from station.corrections import Correction
     from station.export.destination import Destination
@@ -143,10 +141,8 @@ def _fhir(chart: ChartSettings, settings: Settings) -> FhirDestination:
     )
 
 
-def sink_of(
-    chart: ChartSettings, resource: str = "Observation", *, zone: tzinfo | None = None
-) -> ChartSink:
-    """The sink of one configured destination, for one type of resource. `zone` is the site's."""
+def sink_of(chart: ChartSettings, resource: str = "Observation") -> ChartSink:
+    """The sink of one configured destination, for one type of resource."""
     if chart.file is not None:
         from station.export.file_sink import FileSink
 
@@ -159,7 +155,7 @@ def sink_of(
         from station.charts.hl7 import hl7_sink
         from station.charts.secrets import secret_of
 
-        return hl7_sink(chart.name, chart.hl7, test=chart.test, zone=zone, secret=secret_of)
+        return hl7_sink(chart.name, chart.hl7, test=chart.test, secret=secret_of)
     if chart.dicom is not None:
         from station.charts.dicom import dicom_sink
         from station.charts.secrets import secret_of

@@ -149,7 +149,7 @@ async def _charts(settings: Settings) -> list[_Line]:
         ]
     lines = []
     for chart in settings.charts:
-        sink = sink_of(chart, zone=settings.zone)
+        sink = sink_of(chart)
         try:
             wrong = await sink.check()
             offers = await _offers(chart, sink) if wrong is None else []

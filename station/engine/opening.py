@@ -339,7 +339,7 @@ def _start_courier(
 
     courier = Courier(
         store,
-        [sink_of(chart, zone=settings.zone) for chart in settings.charts],
+        [sink_of(chart) for chart in settings.charts],
         on_delivery=lambda delivery: hop(receipt_came, delivery),
         on_health=lambda health: hop(charts.on_health, health),
     )

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from station.export.compose import compose
+from station.export.fhir_destination import FhirDestination
 from station.export.fhir_device import device_identifier
 from station.export.fhir_references import KnownIds, logical_references, made_literal
 from station.export.fhir_sink import FhirSink
 from station.export.sink import Delivered, RetryAfter
-from station.export.site import FhirDestination
 from station.simulators.demo_chart import DemoChart
 from station.visit import Message, ResultKind, new_id
 from station.vitals import Unit, Vital
