@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -75,7 +76,7 @@ def free_port() -> int:
 @contextmanager
 def running_orthanc(folder: Path, **changed: object) -> Iterator[Orthanc]:
     """A server that listens on loopback only and lets in what `changed` says."""
-    program = shutil.which("Orthanc")
+    program = shutil.which("Orthanc", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
     require(program, "Orthanc is not installed (Debian package orthanc)")
     assert program is not None
     worklists = folder / "worklists"
