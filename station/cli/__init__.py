@@ -34,6 +34,7 @@ for name, target, text in (
         "station.cli.chart:app",
         "What destinations would get, and receipts of what they got.",
     ),
+    ("chart-key", "station.cli.chart_key:app", "The key for signing in at the chart."),
     ("checks", "station.cli.checks:checks", "The rules by which values are checked here."),
     ("doctor", "station.cli.doctor:doctor", "Say what is wrong here, and what to do."),
 ):

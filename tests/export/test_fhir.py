@@ -5,6 +5,7 @@ Codes and forms: US Core 9.0.0 vital signs, FHIR R4 (see station/export/codes.py
 
 from __future__ import annotations
 
+import dataclasses
 import struct
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -20,10 +21,11 @@ from station.export.fhir_destination import FhirDestination
 from station.export.fhir_json import decode, encode
 from station.export.site import FhirSite
 from station.visit import EkgRecording, NotDone, NotDoneWhy, Patient, Result, ResultKind
-from station.vitals import Context, Origin, Taken, Unit, Vital
+from station.vitals import Context, Origin, Taken, Udi, Unit, Vital
 from tests.export.records import (
     ACCEPTED,
     ACTOR,
+    CUFF,
     EKG,
     MEASURED,
     OXIMETER,
@@ -648,3 +650,22 @@ def test_a_height_taken_lying_says_so(position: str, more: list[str]) -> None:
     height = reading(Vital.BODY_HEIGHT, "76.5", Unit.CENTIMETRE, context=context)
     found = codings(built(result(ResultKind.BODY_HEIGHT, height))["code"])
     assert [code for _, code in found] == ["8302-2", *more]
+
+
+def test_an_instrument_carries_its_udi() -> None:
+    udi = Udi(
+        label="(01)00844588003288(21)A1234",
+        device_identifier="00844588003288",
+        issuer="2.51.1.1",
+        authority="not an OID",
+    )
+    cuff = dataclasses.replace(CUFF, udi=udi)
+    pulse = reading(Vital.PULSE_RATE, "72", Unit.PER_MIN, device=cuff)
+    (device,) = built(result(ResultKind.PULSE_RATE, pulse))["contained"]
+    assert device["udiCarrier"] == [
+        {
+            "deviceIdentifier": "00844588003288",
+            "issuer": "urn:oid:2.51.1.1",
+            "carrierHRF": "(01)00844588003288(21)A1234",
+        }
+    ]

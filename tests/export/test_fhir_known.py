@@ -11,7 +11,7 @@ import pytest
 
 from station.export.compose import compose
 from station.export.fhir_destination import FhirDestination
-from station.export.fhir_device import device_identifier
+from station.export.fhir_device import device_identifier, referring_to, standing_device
 from station.export.fhir_references import KnownIds, logical_references, made_literal
 from station.export.fhir_sink import FhirSink
 from station.export.sink import Delivered, RetryAfter
@@ -150,3 +150,85 @@ async def test_an_instrument_without_a_serial_number_stays_contained(
     assert isinstance(await own_devices.deliver(message, search_first=False), Delivered)
     assert filed(chart, message)["device"]["reference"] == "#device"
     assert front.requests == []
+
+
+@pytest.mark.chart
+async def test_a_correction_keeps_the_reference_to_the_instrument(
+    own_devices: FhirSink, chart: BareClient, destination: Destination
+) -> None:
+    (message,) = measured(new_id(), destination)
+    first = await own_devices.deliver(message, search_first=False)
+    assert isinstance(first, Delivered)
+    correction = f"{message.key}:c1"
+    body = json.loads(message.body)
+    body["status"] = "corrected"
+    body["identifier"].append(
+        {"system": "https://clinic.example/vitals-station/correction", "value": correction}
+    )
+
+    outcome = await own_devices.deliver(
+        dataclasses.replace(
+            message,
+            key=correction,
+            correction_id="c1",
+            chart_id=first.chart_id,
+            chart_version=first.version,
+            body=json.dumps(body).encode(),
+        ),
+        search_first=False,
+    )
+
+    assert isinstance(outcome, Delivered)
+    stored = filed(chart, message)
+    assert (stored["id"], stored["status"]) == (first.chart_id, "corrected")
+    assert stored["device"]["reference"].startswith("Device/")
+
+
+OBSERVATION: dict[str, Any] = {
+    "identifier": [{"system": "https://clinic.example/vitals-station/result", "value": "1"}],
+    "contained": [
+        {"resourceType": "Device", "id": "device", "modelNumber": "M", "serialNumber": "S"}
+    ],
+    "device": {"reference": "#device"},
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "identifier"),
+    [
+        ({}, (INSTRUMENTS, ":M:S")),
+        ({"device": {"reference": "Device/7"}}, None),
+        ({"device": None}, None),
+        ({"contained": []}, None),
+        ({"contained": [{"id": "other"}]}, None),
+        ({"contained": [{"id": "device", "modelNumber": "M"}]}, None),
+        ({"contained": [{"id": "device", "serialNumber": "S"}]}, None),
+        ({"identifier": []}, None),
+        ({"identifier": [{"system": "urn-without-a-slash"}]}, None),
+    ],
+)
+def test_an_instrument_is_one_resource_only_where_it_is_known_which(
+    changes: dict[str, Any], identifier: tuple[str, str] | None
+) -> None:
+    assert device_identifier(OBSERVATION | changes) == identifier
+
+
+def test_a_simulated_instrument_is_marked_and_other_contained_resources_stay() -> None:
+    specimen = {"resourceType": "Specimen", "id": "specimen"}
+    one = OBSERVATION | {
+        "meta": {"security": [{"code": "HTEST"}]},
+        "contained": [*OBSERVATION["contained"], specimen],
+    }
+
+    assert standing_device(one, (INSTRUMENTS, ":M:S")) == {
+        "resourceType": "Device",
+        "modelNumber": "M",
+        "serialNumber": "S",
+        "identifier": [{"system": INSTRUMENTS, "value": ":M:S"}],
+        "meta": {"security": [{"code": "HTEST"}]},
+    }
+    referring = referring_to(one, "d9")
+    assert (referring["contained"], referring["device"]) == (
+        [specimen],
+        {"reference": "Device/d9"},
+    )

@@ -296,13 +296,19 @@ async def test_a_token_that_was_dropped_is_asked_for_again_once() -> None:
 
 @pytest.mark.parametrize(
     ("status", "headers", "after_s"),
-    [(503, {"Retry-After": "7"}, 7.0), (500, {}, None), (429, {"Retry-After": "soon"}, None)],
+    [
+        (503, {"Retry-After": "7"}, 7.0),
+        (503, {"Retry-After": "Tue, 24 Nov 2026 16:01:30 GMT"}, 90.0),
+        (503, {"Retry-After": "999999999999"}, 3600.0),
+        (500, {}, None),
+        (429, {"Retry-After": "soon"}, None),
+    ],
 )
 async def test_a_busy_token_server_is_asked_again_later(
     status: int, headers: dict[str, str], after_s: float | None
 ) -> None:
     async with scripted((status, headers, b""), granted("one")) as bad:
-        one = at(bad)
+        one = at(bad, now=lambda: datetime(2026, 11, 24, 16, 0, tzinfo=UTC))
         with pytest.raises(NoTokenError) as busy:
             await one.token()
         assert busy.value.later
@@ -350,6 +356,19 @@ async def test_what_is_no_token_is_not_used(body: bytes) -> None:
     async with scripted((200, {}, body)) as bad:
         with pytest.raises(NoTokenError, match="no token"):
             await at(bad).token()
+
+
+async def test_an_endless_answer_is_cut_off() -> None:
+    async with scripted((200, {}, b" " * 3_000_000)) as bad:
+        with pytest.raises(NoTokenError, match="no token"):
+            await at(bad).token()
+
+
+async def test_a_discovery_that_is_down_is_asked_again_later() -> None:
+    async with scripted((503, {}, b"")) as bad:
+        with pytest.raises(NoTokenError) as busy:
+            await at(bad, token_url=None).token()
+    assert busy.value.later
 
 
 async def test_a_redirect_is_not_followed_with_a_signed_request() -> None:
