@@ -43,6 +43,10 @@ def sink_at(port: int, *, peer: dict[str, Any] | None = None, **changed: Any) ->
     return DicomSink("archive", peer_at(port, **(peer or {})), test=True, **changed)
 
 
+def files_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
 async def test_orthanc_answers_an_echo(orthanc: Orthanc) -> None:
     assert await archive(orthanc).check() is None
 
@@ -86,7 +90,7 @@ async def test_a_second_receiver_has_the_same_object(tmp_path: Path) -> None:
         assert await sink_at(port, peer={"called": "STORESCP"}).deliver(
             sent, search_first=False
         ) == Delivered(chart_id=sent.key)
-    (file,) = tmp_path.iterdir()
+    (file,) = files_in(tmp_path)
     assert pydicom.dcmread(file) == pydicom.dcmread(io.BytesIO(sent.body))
 
 
@@ -329,15 +333,16 @@ async def test_whoever_waits_may_stop() -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
         over.set()
-    end = time.monotonic() + 10
-    while _associations() and time.monotonic() < end:
-        await asyncio.sleep(0.01)
-    assert not _associations()
+    await asyncio.to_thread(_join_associations)
     assert threading.active_count() <= before + 4  # workers of to_thread stay for the next call
 
 
-def _associations() -> list[str]:
-    return [one.name for one in threading.enumerate() if "RequestorThread" in one.name]
+def _join_associations() -> None:
+    """Until every association that this process asked for is over."""
+    for one in threading.enumerate():
+        if "RequestorThread" in one.name:
+            one.join(10)
+            assert not one.is_alive()
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"\0" * 200, bytes(128) + b"DICM" + b"\xff" * 40])
