@@ -230,6 +230,29 @@ async def test_no_answer_is_waited_for_and_then_nobody_knows() -> None:
     assert 0.9 < took < 6.0
 
 
+async def test_a_peer_may_not_take_for_ever_in_small_steps() -> None:
+    over = threading.Event()
+
+    def slow(_event: Any) -> Iterator[Any]:
+        """Each answer in time, and there is always another one."""
+        one = pydicom.Dataset()
+        one.SOPInstanceUID = "1.2.3"
+        while not over.wait(0.3):
+            yield 0xFF00, one
+        yield 0x0000, None
+
+    with scripted(find=slow, contexts=(STUDY_ROOT,)) as port:
+        began = time.monotonic()
+        outcome = await sink_at(port, peer={"whole_s": 1.0}, search=True).deliver(
+            fresh(), search_first=True
+        )
+        took = time.monotonic() - began
+        over.set()
+    assert isinstance(outcome, RetryAfter)
+    assert outcome.search_first
+    assert 0.9 < took < 3.0
+
+
 @pytest.mark.parametrize(
     ("site", "decided", "kind", "stored"),
     [
