@@ -154,7 +154,7 @@ async def test_an_instrument_without_a_serial_number_stays_contained(
 
 @pytest.mark.chart
 async def test_a_correction_keeps_the_reference_to_the_instrument(
-    own_devices: FhirSink, chart: BareClient, destination: Destination
+    own_devices: FhirSink, chart: BareClient, destination: FhirDestination
 ) -> None:
     (message,) = measured(new_id(), destination)
     first = await own_devices.deliver(message, search_first=False)
