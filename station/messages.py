@@ -12,7 +12,8 @@ __all__ = ["DryRun", "MessageLine", "MessageText", "Messages"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageLine:
-    """One message of the outbox. `results` is how many it files, `octets` how long its body is.
+    """One message of the outbox. `results` is how many it files, `octets` how long its body is;
+    `beside`: it is about them and files none.
 
     Nothing in it names a patient.
     """
@@ -27,6 +28,7 @@ class MessageLine:
     octets: int
     attempts: int = 0
     simulated: bool = False
+    beside: bool = False
     correction: bool = False
     next_try: datetime | None = None
     chart_id: str | None = None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from station.charts.smart import SmartSettings
     from station.checks.notice import ProviderNotice
     from station.corrections import Correction
     from station.export.destination import Destination
@@ -178,9 +180,7 @@ def auth_of(chart: ChartSettings) -> BearerAuth | None:
     """How the station signs in at a FHIR chart; None where it needs not."""
     if chart.smart is None or chart.url is None:
         return None
-    from station.charts.smart import bearer_auth
-
-    return bearer_auth(chart.smart, chart.url)
+    return _signed_in(chart.smart, chart.url)
 
 
 def auth_at(url: str, settings: Settings) -> BearerAuth | None:
@@ -189,3 +189,11 @@ def auth_at(url: str, settings: Settings) -> BearerAuth | None:
         if chart.url is not None and chart.url.rstrip("/") == url.rstrip("/"):
             return auth_of(chart)
     return None
+
+
+@functools.cache
+def _signed_in(smart: SmartSettings, url: str) -> BearerAuth:
+    """One for each chart: whoever files there and whoever reads there use the same token."""
+    from station.charts.smart import bearer_auth
+
+    return bearer_auth(smart, url)

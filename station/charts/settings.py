@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from station.charts.dicom import DicomSettings
 from station.charts.hl7 import Hl7Settings
 from station.charts.smart import SmartSettings
+from station.smart.answers import is_safe
 
 __all__ = ["ChartSettings", "FolderSettings"]
 
@@ -74,6 +75,11 @@ class ChartSettings(_Table):
             raise ValueError("a chart has exactly one of url, file, folder, hl7 and dicom")
         if self.smart is not None and self.url is None:
             raise ValueError("smart is how the station signs in at a url")
+        if self.smart is not None and self.url is not None and not is_safe(self.url):
+            raise ValueError("a url with smart must be https: a token could be read on the way")
+        tls = self.hl7.tls if self.hl7 is not None else None
+        if tls is not None and not (tls.verify or self.test):
+            raise ValueError("tls.verify may be false only where test = true")
         return self
 
     @property

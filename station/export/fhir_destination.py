@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from station.export.destination import Change
@@ -58,7 +58,7 @@ class FhirDestination:
                 yield _draft(key, tuple(form), resource)
         if self.provenance and results:
             key, resource = provenance(signed, results, self.site, self.report)
-            yield _draft(key, tuple(results), resource)
+            yield replace(_draft(key, tuple(results), resource), beside=True)
 
     def correction(self, change: Change) -> Iterator[Draft]:
         """The whole resource again, with what holds now."""

@@ -17,7 +17,7 @@ __all__ = ["message_body", "message_counts", "message_lines", "requeue_message"]
 
 _LINE: Final = (
     "SELECT destination, key, media, state, at, visit_id, length(body), attempts, simulated,"
-    " correction_id, next_try, chart_id, says, next_step, warns,"
+    " beside, correction_id, next_try, chart_id, says, next_step, warns,"
     " (SELECT count(*) FROM outbox_results AS files WHERE files.position = outbox.position)"
     " FROM outbox"
 )
@@ -73,8 +73,8 @@ def requeue_message(
 
 
 def _line(row: tuple[Any, ...]) -> MessageLine:
-    (name, key, media, state, at, visit, octets, attempts, simulated, correction) = row[:10]
-    due, chart_id, says, next_step, warns, results = row[10:]
+    (name, key, media, state, at, visit, octets, attempts, simulated, beside, correction) = row[:11]
+    due, chart_id, says, next_step, warns, results = row[11:]
     return MessageLine(
         destination=name,
         key=key,
@@ -86,6 +86,7 @@ def _line(row: tuple[Any, ...]) -> MessageLine:
         octets=octets,
         attempts=attempts,
         simulated=bool(simulated),
+        beside=bool(beside),
         correction=correction is not None,
         next_try=from_column(due),
         chart_id=chart_id,

@@ -218,6 +218,8 @@ _PREFERENCES: Final = (
 _FORMS: Final = (
     "ALTER TABLE outbox ADD COLUMN media TEXT NOT NULL DEFAULT 'application/fhir+json'",
     "ALTER TABLE outbox ADD COLUMN warns TEXT",
+    # About results, and no result itself (who signed): its receipt is not theirs.
+    "ALTER TABLE outbox ADD COLUMN beside INTEGER NOT NULL DEFAULT 0 CHECK (beside IN (0, 1))",
     "ALTER TABLE outbox ADD COLUMN decided INTEGER NOT NULL DEFAULT 0 CHECK (decided IN (0, 1))",
     "UPDATE outbox SET decided = 1 WHERE resent_by IS NOT NULL",
     "ALTER TABLE notices ADD COLUMN decided INTEGER NOT NULL DEFAULT 0 CHECK (decided IN (0, 1))",

@@ -123,6 +123,10 @@ async def test_it_is_filed_signed_for_and_withdrawn_whole(
     assert base64.b64decode(pdf).startswith(b"%PDF-")
     targets = {one["reference"] for one in chart.get(f"/Provenance/{provenance}")["target"]}
     assert targets == {f"Observation/{weight}", f"Observation/{samples}", f"{kind}/{report}"}
+    receipts = store.deliveries(signed.visit.id).result()
+    assert [one.chart_id for one in receipts] == [weight, samples, report]
+    lines = store.messages(undelivered=False).result()
+    assert [one.beside for one in lines] == [True, False, False, False]
 
     ekg = next(one for one in signed.visit.results if one.kind is ResultKind.EKG)
     correction = Correction(

@@ -4028,8 +4028,8 @@ puede</translation>
             <translation>Hay un programa de presión arterial en marcha.</translation>
         </message>
         <message>
-            <source>A certificate file cannot be read: {strerror}.</source>
-            <translation type="unfinished" />
+            <source>A certificate or key of this station cannot be used: {why}.</source>
+            <translation>No se puede usar un certificado o una clave de esta estación: {why}.</translation>
         </message>
         <message>
             <source>A chart has this answer inside a form, which is not corrected from here.</source>
@@ -4049,7 +4049,7 @@ puede</translation>
         </message>
         <message>
             <source>A measured result without its number cannot be filed.</source>
-            <translation type="unfinished" />
+            <translation>Un resultado medido sin su número no se puede archivar.</translation>
         </message>
         <message>
             <source>A measurement is under way. Wait for its end, or stop it first.</source>
@@ -4169,7 +4169,7 @@ puede</translation>
         </message>
         <message>
             <source>An EKG without its sheet cannot be filed as a document.</source>
-            <translation type="unfinished" />
+            <translation>Un ECG sin su hoja no se puede archivar como documento.</translation>
         </message>
         <message>
             <source>An electrode is off.</source>
@@ -4182,6 +4182,22 @@ puede</translation>
         <message>
             <source>An intake result without an answer cannot be filed.</source>
             <translation>Un resultado de entrevista sin respuesta no se puede archivar.</translation>
+        </message>
+        <message>
+            <source>An order cannot be read.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>An order without a record number is left out.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>An order without a scheduled step is left out.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>An order without a study is left out.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Another instrument is called {name}.</source>
@@ -4233,11 +4249,11 @@ puede</translation>
         </message>
         <message>
             <source>Ask the chart team for the address of its R4 interface.</source>
-            <translation type="unfinished" />
+            <translation>Pida al equipo del expediente la dirección de su interfaz R4.</translation>
         </message>
         <message>
             <source>Ask the chart team for the token address, and put it into the configuration.</source>
-            <translation type="unfinished" />
+            <translation>Pida al equipo del expediente la dirección de los tokens y póngala en la configuración.</translation>
         </message>
         <message>
             <source>Ask the chart team to check this station's access, then send again.</source>
@@ -4245,19 +4261,19 @@ puede</translation>
         </message>
         <message>
             <source>Ask the chart team to check this station's access.</source>
-            <translation type="unfinished" />
+            <translation>Pida al equipo del expediente que revise el acceso de esta estación.</translation>
         </message>
         <message>
             <source>Ask the chart team to grant the scopes in the station's configuration.</source>
-            <translation type="unfinished" />
+            <translation>Pida al equipo del expediente que conceda los permisos de la configuración de la estación.</translation>
         </message>
         <message>
             <source>Ask the chart team whether they have this station's public key and client id, then send again.</source>
-            <translation type="unfinished" />
+            <translation>Pregunte al equipo del expediente si tiene la clave pública y el identificador de cliente de esta estación y envíe de nuevo.</translation>
         </message>
         <message>
             <source>Ask the front desk before you sign.</source>
-            <translation type="unfinished" />
+            <translation>Pregunte en recepción antes de firmar.</translation>
         </message>
         <message>
             <source>Ask the front desk who this is. You can enter the patient by hand.</source>
@@ -4369,7 +4385,7 @@ puede</translation>
         </message>
         <message>
             <source>Call support.</source>
-            <translation type="unfinished" />
+            <translation>Llame a soporte.</translation>
         </message>
         <message>
             <source>Call support: the archive must be set up for this station. Then send again.</source>
@@ -4389,7 +4405,7 @@ puede</translation>
         </message>
         <message>
             <source>Call support: the sheet could not be drawn.</source>
-            <translation type="unfinished" />
+            <translation>Llame a soporte: no se pudo dibujar la hoja.</translation>
         </message>
         <message>
             <source>Change it there: that file is the engineer's.</source>
@@ -4433,7 +4449,7 @@ puede</translation>
         </message>
         <message>
             <source>Check the address of the chart in the station's settings.</source>
-            <translation type="unfinished" />
+            <translation>Revise la dirección del expediente en los ajustes de la estación.</translation>
         </message>
         <message>
             <source>Check the data folder, and restore the key that belongs to it.</source>
@@ -4449,7 +4465,7 @@ puede</translation>
         </message>
         <message>
             <source>Check the file and its pass phrase.</source>
-            <translation type="unfinished" />
+            <translation>Revise el archivo y su frase de contraseña.</translation>
         </message>
         <message>
             <source>Check the hose and the cuff, then start again.</source>
@@ -4585,7 +4601,7 @@ puede</translation>
         </message>
         <message>
             <source>Close it to them (chmod 600). If others may have seen it, make a new key.</source>
-            <translation type="unfinished" />
+            <translation>Ciérrelo para ellos (chmod 600). Si otros pueden haberlo visto, haga una clave nueva.</translation>
         </message>
         <message>
             <source>Close that program. The station takes the port as soon as it is free.</source>
@@ -4601,11 +4617,11 @@ puede</translation>
         </message>
         <message>
             <source>Confirm who is in the room again.</source>
-            <translation type="unfinished" />
+            <translation>Confirme de nuevo quién está en la sala.</translation>
         </message>
         <message>
             <source>Confirm who is in the room again. The readings stay with this visit.</source>
-            <translation type="unfinished" />
+            <translation>Confirme de nuevo quién está en la sala. Las lecturas siguen en esta visita.</translation>
         </message>
         <message>
             <source>Connect one, then start the program.</source>
@@ -4625,7 +4641,7 @@ puede</translation>
         </message>
         <message>
             <source>Correct the key's entry in the station's configuration.</source>
-            <translation type="unfinished" />
+            <translation>Corrija la entrada de la clave en la configuración de la estación.</translation>
         </message>
         <message>
             <source>Correct the value in the chart.</source>
@@ -4685,7 +4701,7 @@ puede</translation>
         </message>
         <message>
             <source>EKG reports (DiagnosticReport)</source>
-            <translation type="unfinished" />
+            <translation>informes de ECG (DiagnosticReport)</translation>
         </message>
         <message>
             <source>EKG, preview, not for diagnosis</source>
@@ -4738,6 +4754,10 @@ puede</translation>
         <message>
             <source>Entered in error</source>
             <translation>Registrado por error</translation>
+        </message>
+        <message>
+            <source>Everything is saved here and is sent when it returns.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Failed tries: {n} ({why})</source>
@@ -4925,7 +4945,7 @@ puede</translation>
         </message>
         <message>
             <source>It is not known whether the receiver has this message.</source>
-            <translation type="unfinished" />
+            <translation>No se sabe si el receptor tiene este mensaje.</translation>
         </message>
         <message>
             <source>It is not known whether the result is there, and the chart cannot be asked ({why}).</source>
@@ -4961,11 +4981,15 @@ puede</translation>
         </message>
         <message>
             <source>Keep it in a file.</source>
-            <translation type="unfinished" />
+            <translation>Guárdela en un archivo.</translation>
         </message>
         <message>
             <source>Keep them, or measure again.</source>
             <translation>Guárdelas o mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Kept for the order {what}.</source>
+            <translation>Guardado para el pedido {what}.</translation>
         </message>
         <message>
             <source>Kept here, not sent</source>
@@ -5105,7 +5129,7 @@ puede</translation>
         </message>
         <message>
             <source>Make a new key for this station and give its public half to the chart team.</source>
-            <translation type="unfinished" />
+            <translation>Haga una clave nueva para esta estación y dé su mitad pública al equipo del expediente.</translation>
         </message>
         <message>
             <source>Make room on the disk, then accept the value again.</source>
@@ -5493,11 +5517,11 @@ puede</translation>
         </message>
         <message>
             <source>Put the key there, or correct its name in the station's configuration.</source>
-            <translation type="unfinished" />
+            <translation>Ponga ahí la clave o corrija su nombre en la configuración de la estación.</translation>
         </message>
         <message>
             <source>Put the key there, or correct its path in the station's configuration.</source>
-            <translation type="unfinished" />
+            <translation>Ponga ahí la clave o corrija su ruta en la configuración de la estación.</translation>
         </message>
         <message>
             <source>QRS</source>
@@ -5757,11 +5781,11 @@ puede</translation>
         </message>
         <message>
             <source>Show this to the chart team.</source>
-            <translation type="unfinished" />
+            <translation>Muestre esto al equipo del expediente.</translation>
         </message>
         <message>
             <source>Show this to the interface team, then send again.</source>
-            <translation type="unfinished" />
+            <translation>Muestre esto al equipo de interfaces y vuelva a enviar.</translation>
         </message>
         <message>
             <source>Sign in to the computer as the user who set the station up, or restore the key.</source>
@@ -5933,7 +5957,7 @@ puede</translation>
         </message>
         <message>
             <source>That is not a number with its system.</source>
-            <translation type="unfinished" />
+            <translation>Eso no es un número con su sistema.</translation>
         </message>
         <message>
             <source>The Bluetooth adapter has gone.</source>
@@ -5972,6 +5996,10 @@ puede</translation>
             <translation type="unfinished" />
         </message>
         <message>
+            <source>The archive changed something in it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The archive could not work on it{because} ({code}). It is sent again by itself.</source>
             <translation type="unfinished" />
         </message>
@@ -5984,11 +6012,19 @@ puede</translation>
             <translation type="unfinished" />
         </message>
         <message>
+            <source>The archive finds that it does not match its kind.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The archive finds that the object does not match its kind{because} ({code}).</source>
             <translation type="unfinished" />
         </message>
         <message>
             <source>The archive has no room now{because} ({code}). It is sent again by itself.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The archive left something out of it.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -6021,7 +6057,7 @@ puede</translation>
         </message>
         <message>
             <source>The chart answers, but not as a FHIR server.</source>
-            <translation type="unfinished" />
+            <translation>El expediente responde, pero no como servidor FHIR.</translation>
         </message>
         <message>
             <source>The chart cannot take it now{because} (HTTP {status}). It is sent again by itself.</source>
@@ -6033,7 +6069,7 @@ puede</translation>
         </message>
         <message>
             <source>The chart does not accept this station's key{because} (HTTP {status}).</source>
-            <translation type="unfinished" />
+            <translation>El expediente no acepta la clave de esta estación{because} (HTTP {status}).</translation>
         </message>
         <message>
             <source>The chart does not answer.</source>
@@ -6049,7 +6085,7 @@ puede</translation>
         </message>
         <message>
             <source>The chart does not grant this station what it asks for{because} (HTTP {status}).</source>
-            <translation type="unfinished" />
+            <translation>El expediente no concede a esta estación lo que pide{because} (HTTP {status}).</translation>
         </message>
         <message>
             <source>The chart does not have this visit open.</source>
@@ -6077,7 +6113,7 @@ puede</translation>
         </message>
         <message>
             <source>The chart does not let programs sign in with a key (private_key_jwt).</source>
-            <translation type="unfinished" />
+            <translation>El expediente no deja que los programas se identifiquen con una clave (private_key_jwt).</translation>
         </message>
         <message>
             <source>The chart does not let this station file results{because} {code}.</source>
@@ -6089,23 +6125,23 @@ puede</translation>
         </message>
         <message>
             <source>The chart does not let this station sign in{because} (HTTP {status}).</source>
-            <translation type="unfinished" />
+            <translation>El expediente no deja que esta estación se identifique{because} (HTTP {status}).</translation>
         </message>
         <message>
             <source>The chart does not list JSON, which is what this station sends.</source>
-            <translation type="unfinished" />
+            <translation>El expediente no indica JSON, que es lo que envía esta estación.</translation>
         </message>
         <message>
             <source>The chart does not list that it takes results.</source>
-            <translation type="unfinished" />
+            <translation>El expediente no indica que acepte resultados.</translation>
         </message>
         <message>
             <source>The chart does not say where this station signs in.</source>
-            <translation type="unfinished" />
+            <translation>El expediente no dice dónde se identifica esta estación.</translation>
         </message>
         <message>
             <source>The chart does not say which version of FHIR it speaks.</source>
-            <translation type="unfinished" />
+            <translation>El expediente no dice qué versión de FHIR habla.</translation>
         </message>
         <message>
             <source>The chart does not take corrections from this station{because} (HTTP {status}).</source>
@@ -6129,11 +6165,11 @@ puede</translation>
         </message>
         <message>
             <source>The chart has changed the name, birth date or sex of this patient.</source>
-            <translation type="unfinished" />
+            <translation>El expediente ha cambiado el nombre, la fecha de nacimiento o el sexo de este paciente.</translation>
         </message>
         <message>
             <source>The chart has joined two records, and this patient has another number now.</source>
-            <translation type="unfinished" />
+            <translation>El expediente ha unido dos registros y este paciente tiene ahora otro número.</translation>
         </message>
         <message>
             <source>The chart has moved to another address {code}.</source>
@@ -6141,7 +6177,7 @@ puede</translation>
         </message>
         <message>
             <source>The chart has several patients with this number.</source>
-            <translation type="unfinished" />
+            <translation>El expediente tiene varios pacientes con este número.</translation>
         </message>
         <message>
             <source>The chart has several visits of this patient open.</source>
@@ -6157,23 +6193,23 @@ puede</translation>
         </message>
         <message>
             <source>The chart lets this station in, but does not grant: {scopes}.</source>
-            <translation type="unfinished" />
+            <translation>El expediente deja entrar a esta estación, pero no concede: {scopes}.</translation>
         </message>
         <message>
             <source>The chart lists neither conditional create nor a search by identifier: after an interruption a person has to look whether a result is there.</source>
-            <translation type="unfinished" />
+            <translation>El expediente no indica ni creación condicional ni búsqueda por identificador: tras una interrupción, una persona tiene que mirar si el resultado está ahí.</translation>
         </message>
         <message>
             <source>The chart names a token address that is not safe.</source>
-            <translation type="unfinished" />
+            <translation>El expediente nombra una dirección de tokens que no es segura.</translation>
         </message>
         <message>
             <source>The chart speaks FHIR {version}; this station speaks R4 (4.0.1).</source>
-            <translation type="unfinished" />
+            <translation>El expediente habla FHIR {version}; esta estación habla R4 (4.0.1).</translation>
         </message>
         <message>
             <source>The chart takes keys for {theirs}; this station has one for {ours}.</source>
-            <translation type="unfinished" />
+            <translation>El expediente acepta claves para {theirs}; esta estación tiene una para {ours}.</translation>
         </message>
         <message>
             <source>The chart takes too long to answer.</source>
@@ -6209,7 +6245,7 @@ puede</translation>
         </message>
         <message>
             <source>The chart's list goes on at another address.</source>
-            <translation type="unfinished" />
+            <translation>La lista del expediente sigue en otra dirección.</translation>
         </message>
         <message>
             <source>The chart's list is not complete: {why}</source>
@@ -6217,23 +6253,23 @@ puede</translation>
         </message>
         <message>
             <source>The chart's record of this number is no longer in use.</source>
-            <translation type="unfinished" />
+            <translation>El registro del expediente con este número ya no se usa.</translation>
         </message>
         <message>
             <source>The chart's times are of another time zone than this station's. Check time_zone in the station's settings.</source>
-            <translation type="unfinished" />
+            <translation>Las horas del expediente son de otra zona horaria que las de esta estación. Revise time_zone en los ajustes de la estación.</translation>
         </message>
         <message>
             <source>The chart's token server answers with something that is no token.</source>
-            <translation type="unfinished" />
+            <translation>El servidor de tokens del expediente responde con algo que no es un token.</translation>
         </message>
         <message>
             <source>The chart's token server cannot answer now (HTTP {status}).</source>
-            <translation type="unfinished" />
+            <translation>El servidor de tokens del expediente no puede responder ahora (HTTP {status}).</translation>
         </message>
         <message>
             <source>The chart's token server does not answer. Everything is saved here and is sent when it returns.</source>
-            <translation type="unfinished" />
+            <translation>El servidor de tokens del expediente no responde. Todo está guardado aquí y se envía cuando vuelva.</translation>
         </message>
         <message>
             <source>The clinic's rule leaves this question out for this patient.</source>
@@ -6249,7 +6285,7 @@ puede</translation>
         </message>
         <message>
             <source>The corrected result has nothing that this receiver could be told.</source>
-            <translation type="unfinished" />
+            <translation>El resultado corregido no tiene nada que se pueda comunicar a este receptor.</translation>
         </message>
         <message>
             <source>The cuff did not start.</source>
@@ -6293,11 +6329,11 @@ puede</translation>
         </message>
         <message>
             <source>The front desk has cancelled this visit.</source>
-            <translation type="unfinished" />
+            <translation>Recepción ha cancelado esta visita.</translation>
         </message>
         <message>
             <source>The front desk has ended this visit.</source>
-            <translation type="unfinished" />
+            <translation>Recepción ha terminado esta visita.</translation>
         </message>
         <message>
             <source>The instrument at {address} ended the connection.</source>
@@ -6317,11 +6353,11 @@ puede</translation>
         </message>
         <message>
             <source>The key "{name}" in the key store</source>
-            <translation type="unfinished" />
+            <translation>La clave «{name}» del almacén de claves</translation>
         </message>
         <message>
             <source>The key file {path}</source>
-            <translation type="unfinished" />
+            <translation>El archivo de clave {path}</translation>
         </message>
         <message>
             <source>The key file {path} is damaged.</source>
@@ -6329,15 +6365,15 @@ puede</translation>
         </message>
         <message>
             <source>The key store has nothing under the name "{name}".</source>
-            <translation type="unfinished" />
+            <translation>El almacén de claves no tiene nada con el nombre «{name}».</translation>
         </message>
         <message>
             <source>The key store of this computer does not open ({why}).</source>
-            <translation type="unfinished" />
+            <translation>El almacén de claves de este equipo no se abre ({why}).</translation>
         </message>
         <message>
             <source>The key store of this computer does not take the key.</source>
-            <translation type="unfinished" />
+            <translation>El almacén de claves de este equipo no acepta la clave.</translation>
         </message>
         <message>
             <source>The key to this station's data is not in the key store.</source>
@@ -6357,7 +6393,7 @@ puede</translation>
         </message>
         <message>
             <source>The message was sent, and the receiver did not answer.</source>
-            <translation type="unfinished" />
+            <translation>El mensaje se envió y el receptor no respondió.</translation>
         </message>
         <message>
             <source>The network does not know a way to {address}.</source>
@@ -6433,51 +6469,55 @@ puede</translation>
         </message>
         <message>
             <source>The receiver answered a message that was not sent.</source>
-            <translation type="unfinished" />
+            <translation>El receptor respondió a un mensaje que no se envió.</translation>
         </message>
         <message>
             <source>The receiver answered, and not with an HL7 acknowledgment.</source>
-            <translation type="unfinished" />
+            <translation>El receptor respondió, pero no con un acuse de recibo HL7.</translation>
         </message>
         <message>
             <source>The receiver closed the connection without an answer.</source>
-            <translation type="unfinished" />
+            <translation>El receptor cerró la conexión sin responder.</translation>
         </message>
         <message>
             <source>The receiver does not answer. Everything is saved here and is sent when it returns.</source>
-            <translation type="unfinished" />
+            <translation>El receptor no responde. Todo está guardado aquí y se enviará cuando vuelva.</translation>
         </message>
         <message>
             <source>The receiver does not speak TLS as this station does.</source>
-            <translation type="unfinished" />
+            <translation>El receptor no habla TLS como esta estación.</translation>
         </message>
         <message>
             <source>The receiver does not take this message{because} ({code}).</source>
-            <translation type="unfinished" />
+            <translation>El receptor no acepta este mensaje{because} ({code}).</translation>
         </message>
         <message>
             <source>The receiver had an error with the message each time{because} ({code}).</source>
-            <translation type="unfinished" />
+            <translation>El receptor tuvo un error con el mensaje cada vez{because} ({code}).</translation>
         </message>
         <message>
             <source>The receiver had an error with the message{because} ({code}). It is sent again by itself.</source>
-            <translation type="unfinished" />
+            <translation>El receptor tuvo un error con el mensaje{because} ({code}). Se vuelve a enviar automáticamente.</translation>
         </message>
         <message>
             <source>The receiver has it and does not say yet whether it is filed.</source>
-            <translation type="unfinished" />
+            <translation>El receptor lo tiene y aún no dice si está archivado.</translation>
         </message>
         <message>
             <source>The receiver refuses this station's certificate or version of TLS.</source>
-            <translation type="unfinished" />
+            <translation>El receptor rechaza el certificado o la versión de TLS de esta estación.</translation>
+        </message>
+        <message>
+            <source>The receiver took it and had an error with a part of it.</source>
+            <translation>El receptor lo aceptó y tuvo un error con una parte.</translation>
         </message>
         <message>
             <source>The receiver took it and says: "{said}".</source>
-            <translation type="unfinished" />
+            <translation>El receptor lo aceptó y dice: "{said}".</translation>
         </message>
         <message>
             <source>The receiver's certificate is not one that this station trusts.</source>
-            <translation type="unfinished" />
+            <translation>Esta estación no confía en el certificado del receptor.</translation>
         </message>
         <message>
             <source>The recording could not be read.</source>
@@ -6681,7 +6721,7 @@ puede</translation>
         </message>
         <message>
             <source>There is nothing of this visit in the chart to sign for.</source>
-            <translation type="unfinished" />
+            <translation>No hay nada de esta visita en el expediente por lo que firmar.</translation>
         </message>
         <message>
             <source>There is nothing to keep here now.</source>
@@ -6749,11 +6789,11 @@ puede</translation>
         </message>
         <message>
             <source>This chart does not list: {what}.</source>
-            <translation type="unfinished" />
+            <translation>Este expediente no indica: {what}.</translation>
         </message>
         <message>
             <source>This chart takes: {what}.</source>
-            <translation type="unfinished" />
+            <translation>Este expediente acepta: {what}.</translation>
         </message>
         <message>
             <source>This code could be a badge, a patient or an appointment; nothing was done.</source>
@@ -6781,11 +6821,11 @@ puede</translation>
         </message>
         <message>
             <source>This computer's clock is {minutes} min ahead of the chart's. Set it, then send again.</source>
-            <translation type="unfinished" />
+            <translation>El reloj de este equipo va {minutes} min adelantado respecto al del expediente. Ajústelo y envíe de nuevo.</translation>
         </message>
         <message>
             <source>This computer's clock is {minutes} min behind the chart's. Set it, then send again.</source>
-            <translation type="unfinished" />
+            <translation>El reloj de este equipo va {minutes} min atrasado respecto al del expediente. Ajústelo y envíe de nuevo.</translation>
         </message>
         <message>
             <source>This day is still to come.</source>
@@ -6841,7 +6881,7 @@ puede</translation>
         </message>
         <message>
             <source>This patient has no medical record number, and the receiver knows patients by it.</source>
-            <translation type="unfinished" />
+            <translation>Este paciente no tiene número de historia clínica, y el receptor identifica a los pacientes por él.</translation>
         </message>
         <message>
             <source>This patient has no record number (MRN) by which the EKG archive could file.</source>
@@ -6901,7 +6941,7 @@ puede</translation>
         </message>
         <message>
             <source>This result was not written as this receiver needs it.</source>
-            <translation type="unfinished" />
+            <translation>Este resultado no se escribió como este receptor lo necesita.</translation>
         </message>
         <message>
             <source>This site wants to know how much oxygen is inhaled.</source>
@@ -6993,7 +7033,7 @@ puede</translation>
         </message>
         <message>
             <source>Unlock the key store, or keep the key in a file.</source>
-            <translation type="unfinished" />
+            <translation>Desbloquee el almacén de claves o guarde la clave en un archivo.</translation>
         </message>
         <message>
             <source>Unplug the cable, plug it in again, and run station doctor if it stays so.</source>
@@ -7177,7 +7217,7 @@ puede</translation>
         </message>
         <message>
             <source>a search for results by identifier</source>
-            <translation type="unfinished" />
+            <translation>una búsqueda de resultados por identificador</translation>
         </message>
         <message>
             <source>a status that is not final</source>
@@ -7301,7 +7341,7 @@ puede</translation>
         </message>
         <message>
             <source>corrections</source>
-            <translation type="unfinished" />
+            <translation>correcciones</translation>
         </message>
         <message>
             <source>counted</source>
@@ -7321,7 +7361,7 @@ puede</translation>
         </message>
         <message>
             <source>documents (DocumentReference)</source>
-            <translation type="unfinished" />
+            <translation>documentos (DocumentReference)</translation>
         </message>
         <message>
             <source>ear</source>
@@ -7365,6 +7405,34 @@ puede</translation>
         </message>
         <message>
             <source>instruments (Device)</source>
+            <translation>instrumentos (Device)</translation>
+        </message>
+        <message>
+            <source>it answers about other objects</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it does not know the AE title of this station</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it does not know what this station speaks</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it does not say why</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it has no such AE title</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it has reached its limit of connections</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it is busy</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -7382,6 +7450,10 @@ puede</translation>
         <message>
             <source>it offers {what}, its maker's own</source>
             <translation>ofrece {what}, propio de su fabricante</translation>
+        </message>
+        <message>
+            <source>it speaks another version of the protocol</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>its company number is {number}</source>
@@ -7465,7 +7537,7 @@ puede</translation>
         </message>
         <message>
             <source>messages to the provider (Communication)</source>
-            <translation type="unfinished" />
+            <translation>mensajes al profesional (Communication)</translation>
         </message>
         <message>
             <source>monitor mode: the probe's own temperature</source>
@@ -7637,11 +7709,11 @@ puede</translation>
         </message>
         <message>
             <source>results</source>
-            <translation type="unfinished" />
+            <translation>resultados</translation>
         </message>
         <message>
             <source>results only if not there yet</source>
-            <translation type="unfinished" />
+            <translation>resultados solo si aún no están</translation>
         </message>
         <message>
             <source>right</source>
@@ -7693,11 +7765,11 @@ puede</translation>
         </message>
         <message>
             <source>several at once (batch)</source>
-            <translation type="unfinished" />
+            <translation>varios a la vez (batch)</translation>
         </message>
         <message>
             <source>several at once (transaction)</source>
-            <translation type="unfinished" />
+            <translation>varios a la vez (transaction)</translation>
         </message>
         <message>
             <source>side</source>
@@ -7829,7 +7901,7 @@ puede</translation>
         </message>
         <message>
             <source>the intake as one form (QuestionnaireResponse)</source>
-            <translation type="unfinished" />
+            <translation>la entrevista como un formulario (QuestionnaireResponse)</translation>
         </message>
         <message>
             <source>the measurement has ended</source>
@@ -8229,7 +8301,7 @@ puede</translation>
         </message>
         <message>
             <source>who signed (Provenance)</source>
-            <translation type="unfinished" />
+            <translation>quién firmó (Provenance)</translation>
         </message>
         <message>
             <source>whole band</source>
@@ -8274,6 +8346,10 @@ puede</translation>
         <message>
             <source>{called} gave no answer.</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{count} EKGs are ordered for this patient, so it was kept without an order. Have the archive join them.</source>
+            <translation>Hay {count} ECG pedidos para este paciente, así que se guardó sin pedido. Haga que el archivo los una.</translation>
         </message>
         <message>
             <source>{day} {month} {year}</source>
@@ -8492,6 +8568,10 @@ puede</translation>
             <translation>{vital} {value}</translation>
         </message>
         <message>
+            <source>{what} ({code}{because})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{what} cannot be in {unit}.</source>
             <translation>{what} no puede estar en {unit}.</translation>
         </message>
@@ -8529,35 +8609,35 @@ puede</translation>
         </message>
         <message>
             <source>{where} can be read by other users of this computer.</source>
-            <translation type="unfinished" />
+            <translation>{where}: otros usuarios de este equipo la pueden leer.</translation>
         </message>
         <message>
             <source>{where} cannot be read: it is no private key, or not with this pass phrase.</source>
-            <translation type="unfinished" />
+            <translation>{where} no se puede leer: no es una clave privada, o no con esta frase de contraseña.</translation>
         </message>
         <message>
             <source>{where} cannot be read: {why}.</source>
-            <translation type="unfinished" />
+            <translation>{where} no se puede leer: {why}.</translation>
         </message>
         <message>
             <source>{where} has no pass phrase, and the configuration names one.</source>
-            <translation type="unfinished" />
+            <translation>{where} no tiene frase de contraseña, y la configuración nombra una.</translation>
         </message>
         <message>
             <source>{where} has {bits} bits; charts want 2048 or more.</source>
-            <translation type="unfinished" />
+            <translation>{where} tiene {bits} bits; los expedientes piden 2048 o más.</translation>
         </message>
         <message>
             <source>{where} is of a kind that charts do not take.</source>
-            <translation type="unfinished" />
+            <translation>{where} es de un tipo que los expedientes no aceptan.</translation>
         </message>
         <message>
             <source>{where} is on the curve {curve}; charts want P-384.</source>
-            <translation type="unfinished" />
+            <translation>{where} está en la curva {curve}; los expedientes piden P-384.</translation>
         </message>
         <message>
             <source>{where} is protected by a pass phrase that is not the one kept here.</source>
-            <translation type="unfinished" />
+            <translation>{where} está protegida por una frase de contraseña que no es la guardada aquí.</translation>
         </message>
         <message>
             <source>{why} (seen in {n} of {of} beats)</source>
