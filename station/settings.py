@@ -15,7 +15,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from station.adt_settings import AdtSettings
 from station.board_settings import BoardSettings
+from station.charts.dicom import DicomWorklistSettings
+from station.charts.settings import ChartSettings
 from station.folders import config_folder
 from station.scanner.burst import BurstRules
 from station.scanner.codes import DEFAULT_PATTERNS, CodeKind, PatternRefusedError, checked
@@ -78,29 +81,6 @@ class DeviceSettings(_Table):
         key, value = wanted[self.link]
         if value is None:
             raise ValueError(f"a {self.link} device needs {key}")
-        return self
-
-
-class ChartSettings(_Table):
-    """Where signed results go: a FHIR server (`url`) or a bundle in a `file`. `test` marks it as
-    a test sink: only such a one gets simulated data. `intake`: whether the answers of the intake go
-    there one by one or as one form. `messages`: whether messages to the provider (FHIR
-    Communication) go there; charts that do not take them refuse them, and the screen says so.
-    """
-
-    name: str = "chart"
-    url: str | None = None
-    file: Path | None = None
-    test: bool = False
-    profiles: bool = True
-    send_waveforms: bool = False
-    intake: Literal["observations", "questionnaire_response"] = "observations"
-    messages: bool = True
-
-    @model_validator(mode="after")
-    def _one_place(self) -> ChartSettings:
-        if (self.url is None) == (self.file is None):
-            raise ValueError("a chart has either a url or a file")
         return self
 
 
@@ -173,11 +153,14 @@ class HistorySettings(_Table):
 class EkgSettings(_Table):
     """What a site decides about EKGs. `electrodes`: whose names are on its cables, RA, LA, RL, LL
     or R, L, N, F. `paper`: what its printers have; what is usual where this computer is if not
-    said.
+    said. `worklist`: where EKG orders are asked for (DICOM modality worklist), for patients whose
+    record numbers are given out by `issuer`.
     """
 
     electrodes: Literal["AHA", "IEC"] = "AHA"
     paper: Literal["A4", "Letter"] | None = None
+    worklist: DicomWorklistSettings | None = None
+    issuer: str | None = None
 
 
 class Settings(_Table):
@@ -216,6 +199,7 @@ class Settings(_Table):
     history: HistorySettings = HistorySettings()
     board: BoardSettings = Field(default_factory=BoardSettings)
     ekg: EkgSettings = EkgSettings()
+    adt: AdtSettings = AdtSettings()
 
     @model_validator(mode="after")
     def _zone_exists(self) -> Settings:

@@ -34,7 +34,16 @@ from station.saying import say
 from station.visit import InSet, NotDone, Result, ResultKind, SetPart, SignedVisit
 from station.vitals import Origin, Reading, Vital
 
-__all__ = ["fhir_id", "frame", "key_of", "meta", "observation", "pulse_source", "result_key"]
+__all__ = [
+    "fhir_id",
+    "finer_codes",
+    "frame",
+    "key_of",
+    "meta",
+    "observation",
+    "pulse_source",
+    "result_key",
+]
 
 _FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 
@@ -72,6 +81,8 @@ def result_key(station_id: str, visit_id: str, result: Result) -> str:
 
 def pulse_source(result: Result, signed: SignedVisit) -> PulseSource:
     """Which kind of instrument counted this pulse, by what else it measured in this visit."""
+    if result.not_done is not None:
+        return PulseSource.OTHER
     reading = _first(result, _VALUE[ResultKind.PULSE_RATE])
     if reading.vital is Vital.HEART_RATE:
         return PulseSource.ECG
@@ -182,7 +193,7 @@ def _single(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
     oxygen = oxygen_component(reading)
     return {
         **({"component": [oxygen]} if oxygen is not None else {}),
-        **_frame(result, signed, site, table.codes + _finer_codes(result, reading, signed)),
+        **_frame(result, signed, site, table.codes + finer_codes(result, reading, signed)),
         "effectiveDateTime": _effective(reading, site),
         **_measured(result, [reading], signed),
         "valueQuantity": quantity(reading, table.units),
@@ -209,7 +220,7 @@ def _not_done(result: Result, not_done: NotDone, signed: SignedVisit, site: Fhir
     return {**made, "component": missing}
 
 
-def _finer_codes(result: Result, reading: Reading, signed: SignedVisit) -> tuple[Code, ...]:
+def finer_codes(result: Result, reading: Reading, signed: SignedVisit) -> tuple[Code, ...]:
     """Codes that say more than the profile's own: sent beside it, never instead."""
     if result.kind is ResultKind.PULSE_RATE:
         if pulse_source(result, signed) is PulseSource.OXIMETER:
@@ -219,6 +230,9 @@ def _finer_codes(result: Result, reading: Reading, signed: SignedVisit) -> tuple
         return (finer,) if finer else ()
     elif result.kind is ResultKind.BODY_WEIGHT and reading.context.method == "stated":
         return (codes.STATED_WEIGHT,)
+    elif result.kind is ResultKind.BODY_HEIGHT and reading.context.position is not None:
+        lying = codes.word(reading.context.position) in ("supine", "recumbent")
+        return (codes.HEIGHT_LYING,) if lying else ()
     return ()
 
 
@@ -295,12 +309,13 @@ def _frame(
 
 def meta(result: Result, signed: SignedVisit, site: FhirSite, table: ResultCodes) -> JsonObject:
     """Origin, profile, and the label of what was not measured on a patient."""
-    made: JsonObject = {
-        "tag": [
-            {"system": site.origin_system, "code": origin, "display": _ORIGIN_WORDS[origin]}
-            for origin in sorted(result.origins)
-        ]
-    }
+    tags: list[Json] = [
+        {"system": site.origin_system, "code": origin, "display": _ORIGIN_WORDS[origin]}
+        for origin in sorted(result.origins)
+    ]
+    if any(reading.context.method == "stated" for reading in result.readings):
+        tags.append(coding(codes.PATIENT_SUPPLIED))
+    made: JsonObject = {"tag": tags}
     if site.profiles and table.profile is not None:
         made["profile"] = [table.profile]
     if not signed.visit.real:

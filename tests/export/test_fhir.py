@@ -13,13 +13,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from station.export.compose import compose
 from station.export.errors import CannotComposeError
 from station.export.fhir import observation
+from station.export.fhir_destination import FhirDestination
 from station.export.fhir_json import decode, encode
 from station.export.site import FhirSite
-from station.visit import EkgRecording, Patient, Result, ResultKind
+from station.visit import EkgRecording, NotDone, NotDoneWhy, Patient, Result, ResultKind
 from station.vitals import Context, Origin, Taken, Unit, Vital
 from tests.export.records import (
+    ACCEPTED,
+    ACTOR,
     EKG,
     MEASURED,
     OXIMETER,
@@ -35,6 +39,11 @@ SITE = FhirSite(
     namespace="https://clinic.example/vitals-station", time_zone=ZoneInfo("America/Chicago")
 )
 UCUM = "http://unitsofmeasure.org"
+FIRMWARE = {
+    "system": "urn:iso:std:iso:11073:10101",
+    "code": "531976",
+    "display": "MDC_ID_PROD_SPEC_FW",
+}
 
 
 def built(one: Result, *beside: Result, site: FhirSite = SITE, **visit: Any) -> Any:
@@ -144,7 +153,7 @@ def test_a_blood_pressure_is_one_panel_with_three_components() -> None:
                 "manufacturer": "Example Instruments",
                 "modelNumber": "BP-2",
                 "serialNumber": "A1234",
-                "version": [{"value": "1.4"}],
+                "version": [{"type": {"coding": [FIRMWARE]}, "value": "1.4"}],
                 "type": {
                     "coding": [
                         {
@@ -604,3 +613,38 @@ def test_true_and_false_are_not_numbers() -> None:
         encode({"a": True, "b": [False, 1], "ö": "«"})
         == '{"a":true,"b":[false,1],"\\u00f6":"«"}'.encode()
     )
+
+
+def test_a_pulse_that_was_not_taken_does_not_stop_a_visit() -> None:
+    """It has no reading that could tell which instrument would have counted it."""
+    refused = Result(
+        id="r1",
+        kind=ResultKind.PULSE_RATE,
+        accepted_at=ACCEPTED,
+        accepted_by=ACTOR,
+        not_done=NotDone(why=NotDoneWhy.REFUSED),
+    )
+    signed = sign(refused, blood_pressure())
+    destination = FhirDestination(name="chart", test=False, site=SITE)
+
+    assert [message.result_id for message in compose(signed, [destination])] == ["r1", "bp"]
+
+
+def test_a_weight_that_the_patient_said_is_marked_as_theirs() -> None:
+    stated = Context(method="stated")
+    weight = reading(Vital.BODY_WEIGHT, "80", Unit.KILOGRAM, origin=Origin.MANUAL, context=stated)
+    tags = built(result(ResultKind.BODY_WEIGHT, weight))["meta"]["tag"]
+    assert (tags[1]["system"], tags[1]["code"]) == (
+        "http://hl7.org/fhir/us/core/CodeSystem/us-core-tags",
+        "patient-supplied",
+    )
+
+
+@pytest.mark.parametrize(
+    ("position", "more"), [("supine", ["8306-3"]), ("recumbent", ["8306-3"]), ("standing", [])]
+)
+def test_a_height_taken_lying_says_so(position: str, more: list[str]) -> None:
+    context = Context(position=position)
+    height = reading(Vital.BODY_HEIGHT, "76.5", Unit.CENTIMETRE, context=context)
+    found = codings(built(result(ResultKind.BODY_HEIGHT, height))["code"])
+    assert [code for _, code in found] == ["8302-2", *more]

@@ -4028,6 +4028,10 @@ puede</translation>
             <translation>Hay un programa de presión arterial en marcha.</translation>
         </message>
         <message>
+            <source>A certificate file cannot be read: {strerror}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>A chart has this answer inside a form, which is not corrected from here.</source>
             <translation>El expediente tiene esta respuesta dentro de un formulario, que no se corrige desde aquí.</translation>
         </message>
@@ -4042,6 +4046,10 @@ puede</translation>
         <message>
             <source>A mean pressure is not felt.</source>
             <translation>Una presión media no se palpa.</translation>
+        </message>
+        <message>
+            <source>A measured result without its number cannot be filed.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>A measurement is under way. Wait for its end, or stop it first.</source>
@@ -4152,8 +4160,16 @@ puede</translation>
             <translation>Un ECG en {unit} no tiene voltaje que enviar.</translation>
         </message>
         <message>
+            <source>An EKG of {channels} channels at {rate} Hz fits no DICOM object: up to 24 channels at 200 to 1000 Hz do, or up to 12 at 50 to 200 Hz.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>An EKG without a recording cannot be filed.</source>
             <translation>Un ECG sin registro no se puede archivar.</translation>
+        </message>
+        <message>
+            <source>An EKG without its sheet cannot be filed as a document.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>An electrode is off.</source>
@@ -4216,8 +4232,36 @@ puede</translation>
             <translation>Pida al administrador que ejecute: sudo usermod -aG {group} {user}. Después cierre la sesión de la computadora y vuelva a entrar.</translation>
         </message>
         <message>
+            <source>Ask the chart team for the address of its R4 interface.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask the chart team for the token address, and put it into the configuration.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Ask the chart team to check this station's access, then send again.</source>
             <translation>Pida al equipo del expediente que revise el acceso de esta estación y envíe de nuevo.</translation>
+        </message>
+        <message>
+            <source>Ask the chart team to check this station's access.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask the chart team to grant the scopes in the station's configuration.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask the chart team whether they have this station's public key and client id, then send again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask the front desk before you sign.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask the front desk who this is. You can enter the patient by hand.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Ask the patient for the full name and the birth date, and tick both.</source>
@@ -4324,12 +4368,28 @@ puede</translation>
             <translation>Llame a soporte y deje la estación como está.</translation>
         </message>
         <message>
+            <source>Call support.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Call support: the archive must be set up for this station. Then send again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Call support: the archive says what is wrong.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Call support: the correction is damaged.</source>
             <translation>Llame a soporte: la corrección está dagregue.</translation>
         </message>
         <message>
             <source>Call support: the message in the outbox is damaged.</source>
             <translation>Llame a soporte: el mensaje de la bandeja de salida está dañado.</translation>
+        </message>
+        <message>
+            <source>Call support: the sheet could not be drawn.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Change it there: that file is the engineer's.</source>
@@ -4372,6 +4432,10 @@ puede</translation>
             <translation>Revise la dirección en los ajustes del instrumento y la red de esta computadora.</translation>
         </message>
         <message>
+            <source>Check the address of the chart in the station's settings.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Check the data folder, and restore the key that belongs to it.</source>
             <translation>Revise la carpeta de datos y restaure la clave que le corresponde.</translation>
         </message>
@@ -4382,6 +4446,10 @@ puede</translation>
         <message>
             <source>Check the electrodes and the cable.</source>
             <translation>Compruebe los electrodos y el cable.</translation>
+        </message>
+        <message>
+            <source>Check the file and its pass phrase.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Check the hose and the cuff, then start again.</source>
@@ -4516,6 +4584,10 @@ puede</translation>
             <translation>Ciérrelo de modo que quepan dos dedos y empiece otra vez.</translation>
         </message>
         <message>
+            <source>Close it to them (chmod 600). If others may have seen it, make a new key.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Close that program. The station takes the port as soon as it is free.</source>
             <translation>Cierre ese programa. La estación toma el puerto en cuanto queda libre.</translation>
         </message>
@@ -4526,6 +4598,14 @@ puede</translation>
         <message>
             <source>Confirm the name and the birth date, then start the visit.</source>
             <translation>Confirme el nombre y la fecha de nacimiento e inicie la visita.</translation>
+        </message>
+        <message>
+            <source>Confirm who is in the room again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Confirm who is in the room again. The readings stay with this visit.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Connect one, then start the program.</source>
@@ -4542,6 +4622,10 @@ puede</translation>
         <message>
             <source>Correct one value at a time.</source>
             <translation>Corrija un valor cada vez.</translation>
+        </message>
+        <message>
+            <source>Correct the key's entry in the station's configuration.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Correct the value in the chart.</source>
@@ -4598,6 +4682,10 @@ puede</translation>
         <message>
             <source>EKG</source>
             <translation>ECG</translation>
+        </message>
+        <message>
+            <source>EKG reports (DiagnosticReport)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>EKG, preview, not for diagnosis</source>
@@ -4756,6 +4844,10 @@ puede</translation>
             <translation>Haga quitar el duplicado en el expediente y envíe de nuevo.</translation>
         </message>
         <message>
+            <source>Have the number put in the chart and read the list again, or leave the EKG out.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Head circumference</source>
             <translation>Perímetro cefálico</translation>
         </message>
@@ -4828,6 +4920,14 @@ puede</translation>
             <translation>Va a la historia con los demás.</translation>
         </message>
         <message>
+            <source>It is not known whether the EKG is in the archive: {why}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It is not known whether the receiver has this message.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>It is not known whether the result is there, and the chart cannot be asked ({why}).</source>
             <translation>No se sabe si el resultado está allí y no se puede consultar el expediente ({why}).</translation>
         </message>
@@ -4860,6 +4960,10 @@ puede</translation>
             <translation>Guarde como máximo {s} segundos.</translation>
         </message>
         <message>
+            <source>Keep it in a file.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Keep them, or measure again.</source>
             <translation>Guárdelas o mida de nuevo.</translation>
         </message>
@@ -4882,6 +4986,18 @@ puede</translation>
         <message>
             <source>Leave it as it is.</source>
             <translation>Déjelo como está.</translation>
+        </message>
+        <message>
+            <source>Leave it out of what is filed, or record it again.</source>
+            <translation>Déjelo fuera de lo que se archiva o regístrelo de nuevo.</translation>
+        </message>
+        <message>
+            <source>Leave the EKG out of what is filed, and call support.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Leave the EKG out of what is filed, or record it at another rate.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Leave the patient alone</source>
@@ -4944,6 +5060,10 @@ puede</translation>
             <translation>Mire la bandeja de nuevo.</translation>
         </message>
         <message>
+            <source>Look for it in the archive. Send it again only if it is not there.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Look for it in the chart. Send it again only if it is not there.</source>
             <translation>Búsquelo en el expediente. Envíelo de nuevo solo si no está allí.</translation>
         </message>
@@ -4982,6 +5102,10 @@ puede</translation>
         <message>
             <source>MRN {mrn}</source>
             <translation>N.º de expediente {mrn}</translation>
+        </message>
+        <message>
+            <source>Make a new key for this station and give its public half to the chart team.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Make room on the disk, then accept the value again.</source>
@@ -5062,6 +5186,10 @@ puede</translation>
         <message>
             <source>No</source>
             <translation>No</translation>
+        </message>
+        <message>
+            <source>No ADT message has told of this patient.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>No EKG signal is arriving.</source>
@@ -5190,6 +5318,10 @@ puede</translation>
         <message>
             <source>Note: {text}</source>
             <translation>Nota: {text}</translation>
+        </message>
+        <message>
+            <source>Nothing can listen for ADT messages at {host} port {port}: {why}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Nothing of this result waits to be sent again.</source>
@@ -5358,6 +5490,14 @@ puede</translation>
         <message>
             <source>Put the finger in to the stop, nail up.</source>
             <translation>Meta el dedo hasta el tope, con la uña hacia arriba.</translation>
+        </message>
+        <message>
+            <source>Put the key there, or correct its name in the station's configuration.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Put the key there, or correct its path in the station's configuration.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>QRS</source>
@@ -5616,6 +5756,14 @@ puede</translation>
             <translation>Muestre esto al equipo del expediente y envíe de nuevo.</translation>
         </message>
         <message>
+            <source>Show this to the chart team.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show this to the interface team, then send again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Sign in to the computer as the user who set the station up, or restore the key.</source>
             <translation>Entre en la computadora como el usuario que configuró la estación, o restaure la clave.</translation>
         </message>
@@ -5756,6 +5904,10 @@ puede</translation>
             <translation>Retire el resultado y escríbalo de nuevo.</translation>
         </message>
         <message>
+            <source>Take the result back and record it again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Taken, not confirmed</source>
             <translation>Recibido, sin confirmar</translation>
         </message>
@@ -5778,6 +5930,10 @@ puede</translation>
         <message>
             <source>That is not a number that a chart gives.</source>
             <translation>Ese no es un número que dé un expediente.</translation>
+        </message>
+        <message>
+            <source>That is not a number with its system.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The Bluetooth adapter has gone.</source>
@@ -5808,8 +5964,52 @@ puede</translation>
             <translation>El adaptador con número de serie USB {usb_serial} no está conectado.</translation>
         </message>
         <message>
+            <source>The archive answers C-ECHO with 0x{code}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The archive cannot read the object{because} ({code}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The archive could not work on it{because} ({code}). It is sent again by itself.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The archive does not allow this station to file ({code}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The archive does not take this kind of object ({code}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The archive finds that the object does not match its kind{because} ({code}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The archive has no room now{because} ({code}). It is sent again by itself.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The archive refused the object{because} ({code}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The cable of the instrument on {path} was unplugged.</source>
             <translation>Se desconectó el cable del instrumento en {path}.</translation>
+        </message>
+        <message>
+            <source>The certificate for ADT messages cannot be used: {why}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The certificate of {host} is not trusted ({why}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The certificate or key for {host} cannot be read.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The chart answered with something else.</source>
@@ -5820,12 +6020,20 @@ puede</translation>
             <translation>El expediente responde, pero no como servidor FHIR (HTTP {status}).</translation>
         </message>
         <message>
+            <source>The chart answers, but not as a FHIR server.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The chart cannot take it now{because} (HTTP {status}). It is sent again by itself.</source>
             <translation>El expediente no puede recibirlo ahora{because} (HTTP {status}). Se envía de nuevo por sí solo.</translation>
         </message>
         <message>
             <source>The chart did not say where it filed the result (HTTP {status}).</source>
             <translation>El expediente no dijo dónde archivó el resultado (HTTP {status}).</translation>
+        </message>
+        <message>
+            <source>The chart does not accept this station's key{because} (HTTP {status}).</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The chart does not answer.</source>
@@ -5840,6 +6048,10 @@ puede</translation>
             <translation>El expediente no lo da (HTTP {status}).</translation>
         </message>
         <message>
+            <source>The chart does not grant this station what it asks for{because} (HTTP {status}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The chart does not have this visit open.</source>
             <translation>El expediente no tiene abierta esta visita.</translation>
         </message>
@@ -5852,6 +6064,10 @@ puede</translation>
             <translation>La historia clínica no tiene este resultado.</translation>
         </message>
         <message>
+            <source>The chart does not know this number.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The chart does not know this patient or this address{because} {code}.</source>
             <translation>El expediente no conoce a este paciente o esta dirección{because} {code}.</translation>
         </message>
@@ -5860,12 +6076,36 @@ puede</translation>
             <translation>La historia clínica no conoce a este paciente.</translation>
         </message>
         <message>
+            <source>The chart does not let programs sign in with a key (private_key_jwt).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The chart does not let this station file results{because} {code}.</source>
             <translation>El expediente no permite que esta estación archive resultados{because} {code}.</translation>
         </message>
         <message>
             <source>The chart does not let this station in (HTTP {status}).</source>
             <translation>El expediente no deja entrar a esta estación (HTTP {status}).</translation>
+        </message>
+        <message>
+            <source>The chart does not let this station sign in{because} (HTTP {status}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The chart does not list JSON, which is what this station sends.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The chart does not list that it takes results.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The chart does not say where this station signs in.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The chart does not say which version of FHIR it speaks.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The chart does not take corrections from this station{because} (HTTP {status}).</source>
@@ -5884,16 +6124,56 @@ puede</translation>
             <translation>El expediente da {why}.</translation>
         </message>
         <message>
+            <source>The chart has another name or birth date under this number.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The chart has changed the name, birth date or sex of this patient.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The chart has joined two records, and this patient has another number now.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The chart has moved to another address {code}.</source>
             <translation>El expediente se mudó a otra dirección {code}.</translation>
+        </message>
+        <message>
+            <source>The chart has several patients with this number.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The chart has several visits of this patient open.</source>
             <translation>El expediente tiene abiertas varias visitas de este paciente.</translation>
         </message>
         <message>
+            <source>The chart has this number more than once.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The chart holds this result more than once{because} {code}.</source>
             <translation>El expediente tiene este resultado más de una vez{because} {code}.</translation>
+        </message>
+        <message>
+            <source>The chart lets this station in, but does not grant: {scopes}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The chart lists neither conditional create nor a search by identifier: after an interruption a person has to look whether a result is there.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The chart names a token address that is not safe.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The chart speaks FHIR {version}; this station speaks R4 (4.0.1).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The chart takes keys for {theirs}; this station has one for {ours}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The chart takes too long to answer.</source>
@@ -5928,8 +6208,32 @@ puede</translation>
             <translation>La copia de la historia clínica ha cambiado desde que se archivó desde aquí.</translation>
         </message>
         <message>
+            <source>The chart's list goes on at another address.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The chart's list is not complete: {why}</source>
             <translation>La lista del expediente no está completa: {why}</translation>
+        </message>
+        <message>
+            <source>The chart's record of this number is no longer in use.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The chart's times are of another time zone than this station's. Check time_zone in the station's settings.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The chart's token server answers with something that is no token.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The chart's token server cannot answer now (HTTP {status}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The chart's token server does not answer. Everything is saved here and is sent when it returns.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The clinic's rule leaves this question out for this patient.</source>
@@ -5942,6 +6246,10 @@ puede</translation>
         <message>
             <source>The connection to the instrument was lost during the measurement.</source>
             <translation>Se perdió la conexión con el instrumento durante la medición.</translation>
+        </message>
+        <message>
+            <source>The corrected result has nothing that this receiver could be told.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The cuff did not start.</source>
@@ -5984,6 +6292,14 @@ puede</translation>
             <translation>No se puede escribir en la carpeta {folder}.</translation>
         </message>
         <message>
+            <source>The front desk has cancelled this visit.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The front desk has ended this visit.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The instrument at {address} ended the connection.</source>
             <translation>El instrumento en {address} terminó la conexión.</translation>
         </message>
@@ -6000,8 +6316,28 @@ puede</translation>
             <translation>El instrumento comunica un fallo.</translation>
         </message>
         <message>
+            <source>The key "{name}" in the key store</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The key file {path}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The key file {path} is damaged.</source>
             <translation>El archivo de clave {path} está dañado.</translation>
+        </message>
+        <message>
+            <source>The key store has nothing under the name "{name}".</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The key store of this computer does not open ({why}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The key store of this computer does not take the key.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The key to this station's data is not in the key store.</source>
@@ -6018,6 +6354,10 @@ puede</translation>
         <message>
             <source>The measurement was stopped.</source>
             <translation>La medición se detuvo.</translation>
+        </message>
+        <message>
+            <source>The message was sent, and the receiver did not answer.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The network does not know a way to {address}.</source>
@@ -6056,6 +6396,10 @@ puede</translation>
             <translation>El paciente de esta visita no está en el expediente.</translation>
         </message>
         <message>
+            <source>The patients from ADT messages cannot be read: {why}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The port {path} did not open.</source>
             <translation>El puerto {path} no se abrió.</translation>
         </message>
@@ -6088,6 +6432,54 @@ puede</translation>
             <translation>El motivo tiene {n} caracteres; se guardan {most} como máximo.</translation>
         </message>
         <message>
+            <source>The receiver answered a message that was not sent.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The receiver answered, and not with an HL7 acknowledgment.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The receiver closed the connection without an answer.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The receiver does not answer. Everything is saved here and is sent when it returns.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The receiver does not speak TLS as this station does.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The receiver does not take this message{because} ({code}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The receiver had an error with the message each time{because} ({code}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The receiver had an error with the message{because} ({code}). It is sent again by itself.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The receiver has it and does not say yet whether it is filed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The receiver refuses this station's certificate or version of TLS.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The receiver took it and says: "{said}".</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The receiver's certificate is not one that this station trusts.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The recording could not be read.</source>
             <translation>No se pudo leer la grabación.</translation>
         </message>
@@ -6102,6 +6494,10 @@ puede</translation>
         <message>
             <source>The sensor does not work.</source>
             <translation>El sensor no funciona.</translation>
+        </message>
+        <message>
+            <source>The sheet of this EKG could not be drawn as a PDF.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The signal is out of the amplifier's range.</source>
@@ -6164,6 +6560,10 @@ puede</translation>
             <translation>El texto tiene {n} caracteres; se guardan como máximo {most}.</translation>
         </message>
         <message>
+            <source>The time zone {zone} does not say its offset.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The value has just changed; nothing was kept.</source>
             <translation>El valor acaba de cambiar; no se guardó nada.</translation>
         </message>
@@ -6190,6 +6590,14 @@ puede</translation>
         <message>
             <source>The visit of {name} is open.</source>
             <translation>La visita de {name} está abierta.</translation>
+        </message>
+        <message>
+            <source>The worklist cannot be searched (0x{code}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The worklist is longer than {most} orders.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The {what} id is not one that a FHIR chart gives (1 to 64 letters, digits, - or .).</source>
@@ -6272,6 +6680,10 @@ puede</translation>
             <translation>Ahora no hay ninguna visita que elegir.</translation>
         </message>
         <message>
+            <source>There is nothing of this visit in the chart to sign for.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>There is nothing to keep here now.</source>
             <translation>Ahora no hay nada que guardar aquí.</translation>
         </message>
@@ -6300,8 +6712,20 @@ puede</translation>
             <translation>Estos valores no van juntos.</translation>
         </message>
         <message>
+            <source>This EKG cannot be drawn, so it cannot be filed as a sheet.</source>
+            <translation>Este ECG no se puede dibujar, así que no se puede archivar como hoja.</translation>
+        </message>
+        <message>
+            <source>This EKG cannot be written as a DICOM object: {why}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>This EKG is of another visit than the one in the room.</source>
             <translation>Este ECG es de otra visita, no de la que está en la sala.</translation>
+        </message>
+        <message>
+            <source>This EKG was not written as this archive needs it.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>This PIN is one of the first that anybody would try.</source>
@@ -6322,6 +6746,14 @@ puede</translation>
         <message>
             <source>This badge is not known here.</source>
             <translation>Esta credencial no se conoce aquí.</translation>
+        </message>
+        <message>
+            <source>This chart does not list: {what}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This chart takes: {what}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>This code could be a badge, a patient or an appointment; nothing was done.</source>
@@ -6346,6 +6778,14 @@ puede</translation>
         <message>
             <source>This computer has no working Bluetooth.</source>
             <translation>Esta computadora no tiene Bluetooth en funcionamiento.</translation>
+        </message>
+        <message>
+            <source>This computer's clock is {minutes} min ahead of the chart's. Set it, then send again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This computer's clock is {minutes} min behind the chart's. Set it, then send again.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>This day is still to come.</source>
@@ -6400,6 +6840,14 @@ puede</translation>
             <translation>Este nombre y este PIN no corresponden.</translation>
         </message>
         <message>
+            <source>This patient has no medical record number, and the receiver knows patients by it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This patient has no record number (MRN) by which the EKG archive could file.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>This patient has several visits today; none was chosen.</source>
             <translation>Este paciente tiene varias visitas hoy; no se eligió ninguna.</translation>
         </message>
@@ -6448,6 +6896,14 @@ puede</translation>
             <translation>Este resultado no se escribió como este expediente lo necesita.</translation>
         </message>
         <message>
+            <source>This result was not written as this folder needs it.</source>
+            <translation>Este resultado no se escribió como lo necesita esta carpeta.</translation>
+        </message>
+        <message>
+            <source>This result was not written as this receiver needs it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>This site wants to know how much oxygen is inhaled.</source>
             <translation>Este centro pide saber cuánto oxígeno se inhala.</translation>
         </message>
@@ -6470,6 +6926,10 @@ puede</translation>
         <message>
             <source>This site wants to know whether the patient was clothed.</source>
             <translation>Este centro pide saber si el paciente estaba vestido.</translation>
+        </message>
+        <message>
+            <source>This station has no such destination.</source>
+            <translation>Esta estación no tiene ese destino.</translation>
         </message>
         <message>
             <source>This visit is not signed here.</source>
@@ -6530,6 +6990,10 @@ puede</translation>
         <message>
             <source>Unlock it with your PIN.</source>
             <translation>Desbloquéela con su PIN.</translation>
+        </message>
+        <message>
+            <source>Unlock the key store, or keep the key in a file.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Unplug the cable, plug it in again, and run station doctor if it stays so.</source>
@@ -6712,6 +7176,10 @@ puede</translation>
             <translation>un registro que se fusionó con otro</translation>
         </message>
         <message>
+            <source>a search for results by identifier</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>a status that is not final</source>
             <translation>un estado que no es definitivo</translation>
         </message>
@@ -6832,6 +7300,10 @@ puede</translation>
             <translation>ropa</translation>
         </message>
         <message>
+            <source>corrections</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>counted</source>
             <translation>contada</translation>
         </message>
@@ -6846,6 +7318,10 @@ puede</translation>
         <message>
             <source>derived</source>
             <translation>derivada</translation>
+        </message>
+        <message>
+            <source>documents (DocumentReference)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>ear</source>
@@ -6886,6 +7362,10 @@ puede</translation>
         <message>
             <source>infant cuff</source>
             <translation>brazalete de lactante</translation>
+        </message>
+        <message>
+            <source>instruments (Device)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>it offers the maker's own service {uuid}</source>
@@ -6982,6 +7462,10 @@ puede</translation>
         <message>
             <source>measured as {value}</source>
             <translation>medido como {value}</translation>
+        </message>
+        <message>
+            <source>messages to the provider (Communication)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>monitor mode: the probe's own temperature</source>
@@ -7152,6 +7636,14 @@ puede</translation>
             <translation>recto</translation>
         </message>
         <message>
+            <source>results</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>results only if not there yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>right</source>
             <translation>derecho</translation>
         </message>
@@ -7198,6 +7690,14 @@ puede</translation>
         <message>
             <source>scale</source>
             <translation>báscula</translation>
+        </message>
+        <message>
+            <source>several at once (batch)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>several at once (transaction)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>side</source>
@@ -7326,6 +7826,10 @@ puede</translation>
         <message>
             <source>the hose or the cuff is blocked</source>
             <translation>el tubo o el brazalete está obstruido</translation>
+        </message>
+        <message>
+            <source>the intake as one form (QuestionnaireResponse)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>the measurement has ended</source>
@@ -7506,6 +8010,10 @@ puede</translation>
         <message>
             <source>the scale shows a weight below zero</source>
             <translation>la báscula muestra un peso por debajo de cero</translation>
+        </message>
+        <message>
+            <source>the search failed with 0x{code}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>the sensor has a fault</source>
@@ -7720,6 +8228,10 @@ puede</translation>
             <translation>señal de pulso débil</translation>
         </message>
         <message>
+            <source>who signed (Provenance)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>whole band</source>
             <translation>banda completa</translation>
         </message>
@@ -7744,6 +8256,26 @@ puede</translation>
             <translation>{band}, sin {mains} Hz</translation>
         </message>
         <message>
+            <source>{called} cannot be reached at {host}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{called} does not let this station in: {why}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{called} does not take this kind of object.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{called} ended the connection before it said anything.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{called} gave no answer.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{day} {month} {year}</source>
             <translation>{day} {month} {year}</translation>
         </message>
@@ -7762,6 +8294,14 @@ puede</translation>
         <message>
             <source>{file} is there already. Change it with an editor.</source>
             <translation>{file} ya existe. Cámbielo con un editor.</translation>
+        </message>
+        <message>
+            <source>{host} and this station do not agree on TLS.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{keyword} of an order cannot be read.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{kind}s could not be read: {why}</source>
@@ -7986,6 +8526,38 @@ puede</translation>
         <message>
             <source>{what}: {value:f} {unit} is outside the device's range, {low:f} to {high:f}</source>
             <translation>{what}: {value:f} {unit} está fuera del intervalo del aparato, de {low:f} a {high:f}</translation>
+        </message>
+        <message>
+            <source>{where} can be read by other users of this computer.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{where} cannot be read: it is no private key, or not with this pass phrase.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{where} cannot be read: {why}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{where} has no pass phrase, and the configuration names one.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{where} has {bits} bits; charts want 2048 or more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{where} is of a kind that charts do not take.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{where} is on the curve {curve}; charts want P-384.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{where} is protected by a pass phrase that is not the one kept here.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{why} (seen in {n} of {of} beats)</source>

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from station.dicom_settings import (
+from station.charts.dicom import (
     DicomSettings,
     DicomWorklistSettings,
     dicom_destination,
