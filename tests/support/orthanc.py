@@ -127,6 +127,7 @@ def configure(made: Orthanc, **changed: object) -> None:
 @contextmanager
 def started(made: Orthanc) -> Iterator[subprocess.Popen[bytes]]:
     """The configured server, until the block ends or somebody kills it."""
+    # Debian keeps it where only root looks.
     program = shutil.which("Orthanc", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
     require(program, "Orthanc is not installed (Debian package orthanc)")
     assert program is not None

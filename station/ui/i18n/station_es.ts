@@ -4161,7 +4161,7 @@ puede</translation>
         </message>
         <message>
             <source>An EKG of {channels} channels at {rate} Hz fits no DICOM object: up to 24 channels at 200 to 1000 Hz do, or up to 12 at 50 to 200 Hz.</source>
-            <translation type="unfinished" />
+            <translation>Un ECG de {channels} canales a {rate} Hz no cabe en ningún objeto DICOM: caben hasta 24 canales de 200 a 1000 Hz, o hasta 12 de 50 a 200 Hz.</translation>
         </message>
         <message>
             <source>An EKG without a recording cannot be filed.</source>
@@ -4185,19 +4185,19 @@ puede</translation>
         </message>
         <message>
             <source>An order cannot be read.</source>
-            <translation type="unfinished" />
+            <translation>No se puede leer una solicitud.</translation>
         </message>
         <message>
             <source>An order without a record number is left out.</source>
-            <translation type="unfinished" />
+            <translation>Se omite una solicitud sin número de historia.</translation>
         </message>
         <message>
             <source>An order without a scheduled step is left out.</source>
-            <translation type="unfinished" />
+            <translation>Se omite una solicitud sin paso programado.</translation>
         </message>
         <message>
             <source>An order without a study is left out.</source>
-            <translation type="unfinished" />
+            <translation>Se omite una solicitud sin estudio.</translation>
         </message>
         <message>
             <source>Another instrument is called {name}.</source>
@@ -4277,7 +4277,7 @@ puede</translation>
         </message>
         <message>
             <source>Ask the front desk who this is. You can enter the patient by hand.</source>
-            <translation type="unfinished" />
+            <translation>Pregunte en recepción quién es. Puede introducir el paciente a mano.</translation>
         </message>
         <message>
             <source>Ask the patient for the full name and the birth date, and tick both.</source>
@@ -4389,11 +4389,11 @@ puede</translation>
         </message>
         <message>
             <source>Call support: the archive must be set up for this station. Then send again.</source>
-            <translation type="unfinished" />
+            <translation>Llame a soporte: hay que configurar el archivo para esta estación. Después, envíelo de nuevo.</translation>
         </message>
         <message>
             <source>Call support: the archive says what is wrong.</source>
-            <translation type="unfinished" />
+            <translation>Llame a soporte: el archivo dice qué está mal.</translation>
         </message>
         <message>
             <source>Call support: the correction is damaged.</source>
@@ -4757,7 +4757,7 @@ puede</translation>
         </message>
         <message>
             <source>Everything is saved here and is sent when it returns.</source>
-            <translation type="unfinished" />
+            <translation>Todo está guardado aquí y se enviará cuando vuelva.</translation>
         </message>
         <message>
             <source>Failed tries: {n} ({why})</source>
@@ -4865,7 +4865,7 @@ puede</translation>
         </message>
         <message>
             <source>Have the number put in the chart and read the list again, or leave the EKG out.</source>
-            <translation type="unfinished" />
+            <translation>Haga que se ponga el número en la historia y lea la lista de nuevo, o deje fuera el ECG.</translation>
         </message>
         <message>
             <source>Head circumference</source>
@@ -4941,7 +4941,7 @@ puede</translation>
         </message>
         <message>
             <source>It is not known whether the EKG is in the archive: {why}</source>
-            <translation type="unfinished" />
+            <translation>No se sabe si el ECG está en el archivo: {why}</translation>
         </message>
         <message>
             <source>It is not known whether the receiver has this message.</source>
@@ -5017,11 +5017,11 @@ puede</translation>
         </message>
         <message>
             <source>Leave the EKG out of what is filed, and call support.</source>
-            <translation type="unfinished" />
+            <translation>Deje el ECG fuera de lo que se archiva y llame a soporte.</translation>
         </message>
         <message>
             <source>Leave the EKG out of what is filed, or record it at another rate.</source>
-            <translation type="unfinished" />
+            <translation>Deje el ECG fuera de lo que se archiva, o regístrelo con otra frecuencia.</translation>
         </message>
         <message>
             <source>Leave the patient alone</source>
@@ -5085,7 +5085,7 @@ puede</translation>
         </message>
         <message>
             <source>Look for it in the archive. Send it again only if it is not there.</source>
-            <translation type="unfinished" />
+            <translation>Búsquelo en el archivo. Envíelo de nuevo solo si no está.</translation>
         </message>
         <message>
             <source>Look for it in the chart. Send it again only if it is not there.</source>
@@ -5213,7 +5213,7 @@ puede</translation>
         </message>
         <message>
             <source>No ADT message has told of this patient.</source>
-            <translation type="unfinished" />
+            <translation>Ningún mensaje ADT ha informado de este paciente.</translation>
         </message>
         <message>
             <source>No EKG signal is arriving.</source>
@@ -5345,7 +5345,7 @@ puede</translation>
         </message>
         <message>
             <source>Nothing can listen for ADT messages at {host} port {port}: {why}.</source>
-            <translation type="unfinished" />
+            <translation>No se pueden recibir mensajes ADT en {host} puerto {port}: {why}.</translation>
         </message>
         <message>
             <source>Nothing of this result waits to be sent again.</source>
@@ -5929,7 +5929,7 @@ puede</translation>
         </message>
         <message>
             <source>Take the result back and record it again.</source>
-            <translation type="unfinished" />
+            <translation>Retire el resultado y regístrelo de nuevo.</translation>
         </message>
         <message>
             <source>Taken, not confirmed</source>
@@ -5989,47 +5989,47 @@ puede</translation>
         </message>
         <message>
             <source>The archive answers C-ECHO with 0x{code}.</source>
-            <translation type="unfinished" />
+            <translation>El archivo responde a C-ECHO con 0x{code}.</translation>
         </message>
         <message>
             <source>The archive cannot read the object{because} ({code}).</source>
-            <translation type="unfinished" />
+            <translation>El archivo no puede leer el objeto{because} ({code}).</translation>
         </message>
         <message>
             <source>The archive changed something in it.</source>
-            <translation type="unfinished" />
+            <translation>El archivo cambió algo en él.</translation>
         </message>
         <message>
             <source>The archive could not work on it{because} ({code}). It is sent again by itself.</source>
-            <translation type="unfinished" />
+            <translation>El archivo no pudo procesarlo{because} ({code}). Se envía de nuevo automáticamente.</translation>
         </message>
         <message>
             <source>The archive does not allow this station to file ({code}).</source>
-            <translation type="unfinished" />
+            <translation>El archivo no permite que esta estación archive ({code}).</translation>
         </message>
         <message>
             <source>The archive does not take this kind of object ({code}).</source>
-            <translation type="unfinished" />
+            <translation>El archivo no acepta este tipo de objeto ({code}).</translation>
         </message>
         <message>
             <source>The archive finds that it does not match its kind.</source>
-            <translation type="unfinished" />
+            <translation>El archivo considera que no corresponde a su tipo.</translation>
         </message>
         <message>
             <source>The archive finds that the object does not match its kind{because} ({code}).</source>
-            <translation type="unfinished" />
+            <translation>El archivo considera que el objeto no corresponde a su tipo{because} ({code}).</translation>
         </message>
         <message>
             <source>The archive has no room now{because} ({code}). It is sent again by itself.</source>
-            <translation type="unfinished" />
+            <translation>El archivo no tiene espacio ahora{because} ({code}). Se envía de nuevo automáticamente.</translation>
         </message>
         <message>
             <source>The archive left something out of it.</source>
-            <translation type="unfinished" />
+            <translation>El archivo omitió algo de él.</translation>
         </message>
         <message>
             <source>The archive refused the object{because} ({code}).</source>
-            <translation type="unfinished" />
+            <translation>El archivo rechazó el objeto{because} ({code}).</translation>
         </message>
         <message>
             <source>The cable of the instrument on {path} was unplugged.</source>
@@ -6037,15 +6037,15 @@ puede</translation>
         </message>
         <message>
             <source>The certificate for ADT messages cannot be used: {why}.</source>
-            <translation type="unfinished" />
+            <translation>No se puede usar el certificado para los mensajes ADT: {why}.</translation>
         </message>
         <message>
             <source>The certificate of {host} is not trusted ({why}).</source>
-            <translation type="unfinished" />
+            <translation>El certificado de {host} no es de confianza ({why}).</translation>
         </message>
         <message>
             <source>The certificate or key for {host} cannot be read.</source>
-            <translation type="unfinished" />
+            <translation>No se puede leer el certificado o la clave para {host}.</translation>
         </message>
         <message>
             <source>The chart answered with something else.</source>
@@ -6101,7 +6101,7 @@ puede</translation>
         </message>
         <message>
             <source>The chart does not know this number.</source>
-            <translation type="unfinished" />
+            <translation>El expediente no conoce este número.</translation>
         </message>
         <message>
             <source>The chart does not know this patient or this address{because} {code}.</source>
@@ -6161,7 +6161,7 @@ puede</translation>
         </message>
         <message>
             <source>The chart has another name or birth date under this number.</source>
-            <translation type="unfinished" />
+            <translation>El expediente tiene otro nombre u otra fecha de nacimiento con este número.</translation>
         </message>
         <message>
             <source>The chart has changed the name, birth date or sex of this patient.</source>
@@ -6185,7 +6185,7 @@ puede</translation>
         </message>
         <message>
             <source>The chart has this number more than once.</source>
-            <translation type="unfinished" />
+            <translation>El expediente tiene este número más de una vez.</translation>
         </message>
         <message>
             <source>The chart holds this result more than once{because} {code}.</source>
@@ -6433,7 +6433,7 @@ puede</translation>
         </message>
         <message>
             <source>The patients from ADT messages cannot be read: {why}.</source>
-            <translation type="unfinished" />
+            <translation>No se pueden leer los pacientes de los mensajes ADT: {why}.</translation>
         </message>
         <message>
             <source>The port {path} did not open.</source>
@@ -6537,7 +6537,7 @@ puede</translation>
         </message>
         <message>
             <source>The sheet of this EKG could not be drawn as a PDF.</source>
-            <translation type="unfinished" />
+            <translation>No se pudo dibujar la hoja de este ECG como PDF.</translation>
         </message>
         <message>
             <source>The signal is out of the amplifier's range.</source>
@@ -6601,7 +6601,7 @@ puede</translation>
         </message>
         <message>
             <source>The time zone {zone} does not say its offset.</source>
-            <translation type="unfinished" />
+            <translation>La zona horaria {zone} no indica su desfase.</translation>
         </message>
         <message>
             <source>The value has just changed; nothing was kept.</source>
@@ -6633,11 +6633,11 @@ puede</translation>
         </message>
         <message>
             <source>The worklist cannot be searched (0x{code}).</source>
-            <translation type="unfinished" />
+            <translation>No se puede buscar en la lista de trabajo (0x{code}).</translation>
         </message>
         <message>
             <source>The worklist is longer than {most} orders.</source>
-            <translation type="unfinished" />
+            <translation>La lista de trabajo tiene más de {most} solicitudes.</translation>
         </message>
         <message>
             <source>The {what} id is not one that a FHIR chart gives (1 to 64 letters, digits, - or .).</source>
@@ -6757,7 +6757,7 @@ puede</translation>
         </message>
         <message>
             <source>This EKG cannot be written as a DICOM object: {why}.</source>
-            <translation type="unfinished" />
+            <translation>Este ECG no se puede escribir como objeto DICOM: {why}.</translation>
         </message>
         <message>
             <source>This EKG is of another visit than the one in the room.</source>
@@ -6765,7 +6765,7 @@ puede</translation>
         </message>
         <message>
             <source>This EKG was not written as this archive needs it.</source>
-            <translation type="unfinished" />
+            <translation>Este ECG no se escribió como lo necesita este archivo.</translation>
         </message>
         <message>
             <source>This PIN is one of the first that anybody would try.</source>
@@ -6885,7 +6885,7 @@ puede</translation>
         </message>
         <message>
             <source>This patient has no record number (MRN) by which the EKG archive could file.</source>
-            <translation type="unfinished" />
+            <translation>Este paciente no tiene número de historia (MRN) con el que el archivo de ECG pueda archivar.</translation>
         </message>
         <message>
             <source>This patient has several visits today; none was chosen.</source>
@@ -7409,31 +7409,31 @@ puede</translation>
         </message>
         <message>
             <source>it answers about other objects</source>
-            <translation type="unfinished" />
+            <translation>responde sobre otros objetos</translation>
         </message>
         <message>
             <source>it does not know the AE title of this station</source>
-            <translation type="unfinished" />
+            <translation>no conoce el título AE de esta estación</translation>
         </message>
         <message>
             <source>it does not know what this station speaks</source>
-            <translation type="unfinished" />
+            <translation>no conoce lo que habla esta estación</translation>
         </message>
         <message>
             <source>it does not say why</source>
-            <translation type="unfinished" />
+            <translation>no dice por qué</translation>
         </message>
         <message>
             <source>it has no such AE title</source>
-            <translation type="unfinished" />
+            <translation>no tiene ese título AE</translation>
         </message>
         <message>
             <source>it has reached its limit of connections</source>
-            <translation type="unfinished" />
+            <translation>ha llegado a su límite de conexiones</translation>
         </message>
         <message>
             <source>it is busy</source>
-            <translation type="unfinished" />
+            <translation>está ocupado</translation>
         </message>
         <message>
             <source>it offers the maker's own service {uuid}</source>
@@ -7453,7 +7453,7 @@ puede</translation>
         </message>
         <message>
             <source>it speaks another version of the protocol</source>
-            <translation type="unfinished" />
+            <translation>habla otra versión del protocolo</translation>
         </message>
         <message>
             <source>its company number is {number}</source>
@@ -8085,7 +8085,7 @@ puede</translation>
         </message>
         <message>
             <source>the search failed with 0x{code}</source>
-            <translation type="unfinished" />
+            <translation>la búsqueda falló con 0x{code}</translation>
         </message>
         <message>
             <source>the sensor has a fault</source>
@@ -8329,23 +8329,23 @@ puede</translation>
         </message>
         <message>
             <source>{called} cannot be reached at {host}.</source>
-            <translation type="unfinished" />
+            <translation>No se puede conectar con {called} en {host}.</translation>
         </message>
         <message>
             <source>{called} does not let this station in: {why}.</source>
-            <translation type="unfinished" />
+            <translation>{called} no deja entrar a esta estación: {why}.</translation>
         </message>
         <message>
             <source>{called} does not take this kind of object.</source>
-            <translation type="unfinished" />
+            <translation>{called} no acepta este tipo de objeto.</translation>
         </message>
         <message>
             <source>{called} ended the connection before it said anything.</source>
-            <translation type="unfinished" />
+            <translation>{called} cerró la conexión antes de decir nada.</translation>
         </message>
         <message>
             <source>{called} gave no answer.</source>
-            <translation type="unfinished" />
+            <translation>{called} no respondió.</translation>
         </message>
         <message>
             <source>{count} EKGs are ordered for this patient, so it was kept without an order. Have the archive join them.</source>
@@ -8373,11 +8373,11 @@ puede</translation>
         </message>
         <message>
             <source>{host} and this station do not agree on TLS.</source>
-            <translation type="unfinished" />
+            <translation>{host} y esta estación no se ponen de acuerdo en TLS.</translation>
         </message>
         <message>
             <source>{keyword} of an order cannot be read.</source>
-            <translation type="unfinished" />
+            <translation>No se puede leer {keyword} de una solicitud.</translation>
         </message>
         <message>
             <source>{kind}s could not be read: {why}</source>
@@ -8569,7 +8569,7 @@ puede</translation>
         </message>
         <message>
             <source>{what} ({code}{because})</source>
-            <translation type="unfinished" />
+            <translation>{what} ({code}{because})</translation>
         </message>
         <message>
             <source>{what} cannot be in {unit}.</source>
