@@ -20,22 +20,28 @@ class ConsequenceKind(StrEnum):
     DISCHARGED = "discharged"
 
 
-_SAYS: Final = {
-    ConsequenceKind.MERGED: (
-        "The chart has joined two records, and this patient has another number now.",
-        "Confirm who is in the room again. The readings stay with this visit.",
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    says: str
+    next_step: str
+
+
+_WORDS: Final = {
+    ConsequenceKind.MERGED: _Words(
+        says="The chart has joined two records, and this patient has another number now.",
+        next_step="Confirm who is in the room again. The readings stay with this visit.",
     ),
-    ConsequenceKind.CHANGED: (
-        "The chart has changed the name, birth date or sex of this patient.",
-        "Confirm who is in the room again.",
+    ConsequenceKind.CHANGED: _Words(
+        says="The chart has changed the name, birth date or sex of this patient.",
+        next_step="Confirm who is in the room again.",
     ),
-    ConsequenceKind.CANCELLED: (
-        "The front desk has cancelled this visit.",
-        "Ask the front desk before you sign.",
+    ConsequenceKind.CANCELLED: _Words(
+        says="The front desk has cancelled this visit.",
+        next_step="Ask the front desk before you sign.",
     ),
-    ConsequenceKind.DISCHARGED: (
-        "The front desk has ended this visit.",
-        "Ask the front desk before you sign.",
+    ConsequenceKind.DISCHARGED: _Words(
+        says="The front desk has ended this visit.",
+        next_step="Ask the front desk before you sign.",
     ),
 }
 
@@ -64,9 +70,9 @@ class Consequence:
     @property
     def says(self) -> str:
         """What happened, for a person."""
-        return _SAYS[self.kind][0]
+        return _WORDS[self.kind].says
 
     @property
     def next_step(self) -> str:
         """What to do about it."""
-        return _SAYS[self.kind][1]
+        return _WORDS[self.kind].next_step
