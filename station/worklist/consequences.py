@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from station.saying import say
 from station.visit import Patient
 
 __all__ = ["Consequence", "ConsequenceKind"]
@@ -20,28 +21,22 @@ class ConsequenceKind(StrEnum):
     DISCHARGED = "discharged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Words:
-    says: str
-    next_step: str
-
-
-_WORDS: Final = {
-    ConsequenceKind.MERGED: _Words(
-        says="The chart has joined two records, and this patient has another number now.",
-        next_step="Confirm who is in the room again. The readings stay with this visit.",
+_SAYS: Final = {
+    ConsequenceKind.MERGED: (
+        say("The chart has joined two records, and this patient has another number now."),
+        say("Confirm who is in the room again. The readings stay with this visit."),
     ),
-    ConsequenceKind.CHANGED: _Words(
-        says="The chart has changed the name, birth date or sex of this patient.",
-        next_step="Confirm who is in the room again.",
+    ConsequenceKind.CHANGED: (
+        say("The chart has changed the name, birth date or sex of this patient."),
+        say("Confirm who is in the room again."),
     ),
-    ConsequenceKind.CANCELLED: _Words(
-        says="The front desk has cancelled this visit.",
-        next_step="Ask the front desk before you sign.",
+    ConsequenceKind.CANCELLED: (
+        say("The front desk has cancelled this visit."),
+        say("Ask the front desk before you sign."),
     ),
-    ConsequenceKind.DISCHARGED: _Words(
-        says="The front desk has ended this visit.",
-        next_step="Ask the front desk before you sign.",
+    ConsequenceKind.DISCHARGED: (
+        say("The front desk has ended this visit."),
+        say("Ask the front desk before you sign."),
     ),
 }
 
@@ -70,9 +65,9 @@ class Consequence:
     @property
     def says(self) -> str:
         """What happened, for a person."""
-        return _WORDS[self.kind].says
+        return _SAYS[self.kind][0]
 
     @property
     def next_step(self) -> str:
         """What to do about it."""
-        return _WORDS[self.kind].next_step
+        return _SAYS[self.kind][1]
