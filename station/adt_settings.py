@@ -157,8 +157,8 @@ class AdtSettings(BaseModel):
         except (OSError, ValueError) as problem:
             why = getattr(problem, "reason", None) or getattr(problem, "strerror", None)
             raise AdtListenerError(
-                say("The certificate for ADT messages cannot be used: {why}.", why=why or "?"),
-                "Check certificate, key and client_ca under [adt] in the configuration.",
+                says=say("The certificate for ADT messages cannot be used: {why}.", why=why or "?"),
+                next_step="Check certificate, key and client_ca under [adt] in the configuration.",
             ) from problem
         return context
 

@@ -137,12 +137,13 @@ class AdtListener:
     async def start(self) -> None:
         """Read the census and listen. Raises `AdtListenerError`."""
         try:
-            rows = await asyncio.wrap_future(self._store.load_census())
-            self._census = census_of(rows)
-        except CensusDamagedError as problem:
+            self._census = census_of(await asyncio.wrap_future(self._store.load_census()))
+        except Exception as problem:
+            damaged = isinstance(problem, CensusDamagedError)
+            why = str(problem) if damaged else type(problem).__name__
             raise AdtListenerError(
-                say("The patients from ADT messages cannot be read: {why}.", why=str(problem)),
-                "Call support. Patients can be found by number or entered by hand.",
+                says=say("The patients from ADT messages cannot be read: {why}.", why=why),
+                next_step="Call support. Patients can be found by number or entered by hand.",
             ) from problem
         options = self._options
         try:
@@ -155,13 +156,13 @@ class AdtListener:
             )
         except OSError as problem:
             raise AdtListenerError(
-                say(
+                says=say(
                     "Nothing can listen for ADT messages at {host} port {port}: {why}.",
                     host=options.host,
                     port=options.port,
                     why=problem.strerror or type(problem).__name__,
                 ),
-                "Check host and port under [adt] in the configuration, then start again.",
+                next_step="Check host and port under [adt] in the configuration, then start again.",
             ) from problem
         host, port = self._server.sockets[0].getsockname()[:2]
         self._note(listening=True, host=host, port=port, encrypted=options.tls is not None)

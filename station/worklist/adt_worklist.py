@@ -11,7 +11,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from datetime import date, tzinfo
-from typing import Final
 
 from station.saying import say
 from station.visit import ExpectedPatient, Identity, Patient
@@ -21,16 +20,6 @@ from station.worklist.census import Census, expected
 from station.worklist.today import NoSuchPatientError, Today
 
 __all__ = ["AdtWorklist"]
-
-_NOTES: Final = {
-    Note.BIRTH_DATE_WITHOUT_DAY: (
-        "Patient {number} has a birth date without its day: it is shown as not known."
-    ),
-    Note.BIRTH_DATE_WRONG: (
-        "Patient {number} has a birth date that is no date: it is shown as not known."
-    ),
-    Note.SEX_WRONG: "Patient {number} has a sex that is not HL7's: it is shown as not known.",
-}
 
 
 class AdtWorklist:
@@ -58,7 +47,7 @@ class AdtWorklist:
         census = self._census()
         lines = expected(census, day, self._zone, self._room, self._identity)
         notes = [
-            say(_NOTES[note], number=line.patient.id)
+            _said(note, line.patient.id)
             for line in lines
             for note in census.people[line.patient.id].notes
         ]
@@ -95,3 +84,22 @@ class AdtWorklist:
     @property
     def _identity(self) -> Identity:
         return Identity.CHART if self._lookup is None else Identity.BY_HAND
+
+
+def _said(note: Note, number: str) -> str:
+    match note:
+        case Note.BIRTH_DATE_WITHOUT_DAY:
+            return say(
+                "Patient {number} has a birth date without its day: it is shown as not known.",
+                number=number,
+            )
+        case Note.BIRTH_DATE_WRONG:
+            return say(
+                "Patient {number} has a birth date that is no date: it is shown as not known.",
+                number=number,
+            )
+        case Note.SEX_WRONG:
+            return say(
+                "Patient {number} has a sex that is not HL7's: it is shown as not known.",
+                number=number,
+            )

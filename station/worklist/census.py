@@ -578,4 +578,8 @@ def _day_id(patient_id: str, said: VisitSaid, event: AdtEvent) -> str:
 
 
 def _new(before: Mapping[str, object], after: Mapping[str, _Row]) -> tuple[_Row, ...]:
-    return tuple(one for key, one in after.items() if before.get(key) != one)
+    return tuple(
+        one
+        for key, one in after.items()
+        if (was := before.get(key)) is not one and was != one  # most are the very same object
+    )

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
 from station.hl7.acks import AckCode, Wanted, acknowledgement, answers
 from station.hl7.errors import ErrorCode, Hl7Error
 from station.hl7.reading import Segment, header, read
+from tests.support.needs import require
 
+HL7APY = Path(__file__).parents[2] / ".judges" / "hl7apy" / "bin" / "python"
+JUDGE = """
+import sys
+from pathlib import Path
+from hl7apy.consts import VALIDATION_LEVEL
+from hl7apy.parser import parse_message
+for file in sys.argv[1:]:
+    message = parse_message(
+        Path(file).read_bytes().decode(), validation_level=VALIDATION_LEVEL.STRICT
+    )
+    message.validate()
+    print("good")
+"""
 AT = datetime(2026, 11, 24, 8, 30, 1, tzinfo=timezone(timedelta(hours=-6)))
 NO_NUMBER = Hl7Error(
     "PID-3: no identifier | of ours", code=ErrorCode.UNKNOWN_KEY, segment="PID", field=3
@@ -158,3 +174,24 @@ def test_the_time_is_told_with_its_offset() -> None:
     )
 
     assert str(read(text).header.field(7)) == "20260102030405+0000"
+
+
+def test_hl7apy_finds_every_answer_right(tmp_path: Path) -> None:
+    """Its strict validation knows each version's fields, their types and lengths. Before 2.4 an
+    ACK has no structure in MSH-9, without which it judges nothing.
+    """
+    require(HL7APY.exists(), "hl7apy is missing (.judges/hl7apy)")
+    files = []
+    for version in (b"2.4", b"2.5", b"2.5.1", b"2.6", b"2.7"):
+        for code, problem in ((AckCode.ACCEPT, None), (AckCode.REJECT, NO_NUMBER)):
+            file = tmp_path / f"{version.decode()}-{code}.hl7"
+            file.write_bytes(
+                acknowledgement(msh(version), code, at=AT, control_id="7f3a", problem=problem)
+            )
+            files.append(str(file))
+
+    done = subprocess.run(
+        [HL7APY, "-c", JUDGE, *files], capture_output=True, text=True, timeout=100, check=False
+    )
+
+    assert (done.stdout.split(), done.stderr) == (["good"] * len(files), "")
