@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from station.board_settings import BoardSettings
+from station.charts.settings import ChartSettings
 from station.folders import config_folder
 from station.scanner.burst import BurstRules
 from station.scanner.codes import DEFAULT_PATTERNS, CodeKind, PatternRefusedError, checked
@@ -78,29 +79,6 @@ class DeviceSettings(_Table):
         key, value = wanted[self.link]
         if value is None:
             raise ValueError(f"a {self.link} device needs {key}")
-        return self
-
-
-class ChartSettings(_Table):
-    """Where signed results go: a FHIR server (`url`) or a bundle in a `file`. `test` marks it as
-    a test sink: only such a one gets simulated data. `intake`: whether the answers of the intake go
-    there one by one or as one form. `messages`: whether messages to the provider (FHIR
-    Communication) go there; charts that do not take them refuse them, and the screen says so.
-    """
-
-    name: str = "chart"
-    url: str | None = None
-    file: Path | None = None
-    test: bool = False
-    profiles: bool = True
-    send_waveforms: bool = False
-    intake: Literal["observations", "questionnaire_response"] = "observations"
-    messages: bool = True
-
-    @model_validator(mode="after")
-    def _one_place(self) -> ChartSettings:
-        if (self.url is None) == (self.file is None):
-            raise ValueError("a chart has either a url or a file")
         return self
 
 

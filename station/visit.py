@@ -374,7 +374,9 @@ class DeliveryState(StrEnum):
 class Delivery:
     """The receipt of one result at one destination, or of one correction of it.
 
-    `chart_version` is the chart's version of what it then held, where it says one.
+    `chart_version` is the chart's version of what it then held, where it says one. `key` is the
+    message's, where one result is told in several. `warns` is what the receiver said about
+    something that it took all the same.
     """
 
     result_id: str
@@ -389,14 +391,18 @@ class Delivery:
     next_try: datetime | None = None
     chart_version: str | None = None
     correction_id: str | None = None
+    key: str = ""
+    warns: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One result for one destination, exactly as it was written at the signature.
+    """What one destination gets, exactly as it was written at the signature.
 
-    `key` is the stable identity on the wire (FHIR identifier value): a resend of the same
-    message carries the same key. `simulated` bodies may only go to a test sink.
+    `key` is the stable identity on the wire (FHIR identifier value, HL7 control id, DICOM SOP
+    Instance UID): a resend of the same message carries the same key. `media` is the type of its
+    body. It files `result_id` and what it `covers` beside it: each gets its receipt. `simulated`
+    bodies may only go to a test sink. `decided`: a person has asked for this very try.
     """
 
     key: str
@@ -411,6 +417,13 @@ class Message:
     chart_id: str | None = None
     chart_version: str | None = None
     decided: bool = False
+    media: str = "application/fhir+json"
+    covers: tuple[str, ...] = ()
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """Every result that it files."""
+        return (self.result_id, *self.covers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

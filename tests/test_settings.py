@@ -93,7 +93,7 @@ def test_the_environment_comes_over_the_file(
         ),
         ("[board.modifiers.body_weight.shoes]\nrequired = true", "board.modifiers.body_weight"),
         ("[[device]]\nspec = 'x'\nlink = 'carrier pigeon'", "key device.0.link"),
-        ("[[chart]]\nname = 'a'", "either a url or a file"),
+        ("[[chart]]\nname = 'a'", "exactly one of url, file and folder"),
         ("[[chart]]\nurl = 'http://a'\n[[chart]]\nurl = 'http://b'", "two charts"),
         ("idle_lock_s = 0", "key idle_lock_s"),
         ("motion = 'none'", "key motion: Input should be 'desktop', 'full' or 'reduced'"),

@@ -17,7 +17,7 @@ class Receipts:
     """
 
     known: bool = False
-    _receipts: dict[tuple[str, str, str | None], Delivery] = field(default_factory=dict)
+    _receipts: dict[tuple[str, str, str | None, str], Delivery] = field(default_factory=dict)
 
     def came(self, delivery: Delivery) -> None:
         """News from the courier: newer than whatever was known."""
@@ -40,6 +40,8 @@ class Receipts:
         return self.known and states == {DeliveryState.DELIVERED}
 
 
-def _about(delivery: Delivery) -> tuple[str, str, str | None]:
-    """What tells receipts apart: a correction has one of its own."""
-    return (delivery.result_id, delivery.destination, delivery.correction_id)
+def _about(delivery: Delivery) -> tuple[str, str, str | None, str]:
+    """What tells receipts apart: a correction has one of its own, and so has each message where
+    a result is told in several.
+    """
+    return (delivery.result_id, delivery.destination, delivery.correction_id, delivery.key)

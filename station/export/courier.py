@@ -13,7 +13,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
@@ -209,19 +209,21 @@ class _Round:
 
     async def _send(self, claim: Claim) -> None:
         message = claim.message
-        self._tell(self._receipt(message, DeliveryState.SENDING, attempts=message.attempts))
+        on_its_way = self._receipt(message, DeliveryState.SENDING, attempts=message.attempts)
+        self._tell(message, on_its_way)
         try:
             outcome = await self._offered(claim)
         except asyncio.CancelledError:
             # Nobody knows whether it arrived: the next try looks before it sends.
-            await self._give_back(message, search_first=True)
+            # A person who asked for this try has not asked for that one.
+            await self._give_back(replace(message, decided=False), search_first=True)
             raise
         delivery = self._became(message, outcome)
         search_first = claim.search_first or (
             isinstance(outcome, RetryAfter) and outcome.search_first
         )
         await self._settle(message, delivery, search_first)
-        self._tell(delivery)
+        self._tell(message, delivery)
         if isinstance(outcome, Delivered | Taken):
             self._seen(None)
         else:
@@ -234,9 +236,11 @@ class _Round:
         except Exception as trouble:  # the store does this itself at its next start
             _log.error("outbox of %s at the end: %s", self.name, type(trouble).__name__)
 
-    def _tell(self, delivery: Delivery) -> None:
+    def _tell(self, message: Message, delivery: Delivery) -> None:
+        """One receipt for each result that the message files."""
         try:
-            self._on_delivery(delivery)
+            for name in message.results:
+                self._on_delivery(replace(delivery, result_id=name))
         except Exception as trouble:  # whoever listens must not stop the delivery
             _log.error("a receipt from %s was not heard: %s", self.name, type(trouble).__name__)
 
@@ -270,6 +274,7 @@ class _Round:
                 DeliveryState.DELIVERED,
                 chart_id=outcome.chart_id,
                 chart_version=outcome.version,
+                warns=outcome.warns,
             )
         if isinstance(outcome, Taken):
             return self._receipt(message, DeliveryState.TAKEN, says=outcome.says)
@@ -295,6 +300,7 @@ class _Round:
         says: str | None = None,
         next_step: str | None = None,
         next_try: datetime | None = None,
+        warns: str | None = None,
     ) -> Delivery:
         return Delivery(
             result_id=message.result_id,
@@ -309,6 +315,8 @@ class _Round:
             says=says,
             next_step=next_step,
             next_try=next_try,
+            key=message.key,
+            warns=warns,
         )
 
     async def _asked(self) -> str | None:

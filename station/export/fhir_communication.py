@@ -12,11 +12,13 @@ from collections.abc import Iterable
 
 from station.checks.notice import ProviderNotice
 from station.export import codes
+from station.export.destination import refuse_simulated
 from station.export.errors import CannotComposeError
 from station.export.fhir import fhir_id, result_key
+from station.export.fhir_destination import FhirDestination
 from station.export.fhir_json import Json, JsonObject, encode
 from station.export.fhir_parts import coding, concept, instant
-from station.export.site import Destination, FhirSite, refuse_simulated
+from station.export.site import FhirSite
 from station.visit import Message
 
 __all__ = ["communication", "compose_notice", "notice_key"]
@@ -27,7 +29,9 @@ def notice_key(notice: ProviderNotice) -> str:
     return f"{notice.station_id}:{notice.visit_id}:notice:{notice.id}"
 
 
-def compose_notice(notice: ProviderNotice, destinations: Iterable[Destination]) -> list[Message]:
+def compose_notice(
+    notice: ProviderNotice, destinations: Iterable[FhirDestination]
+) -> list[Message]:
     """The message for each destination.
 
     Raises `NotATestChartError` where anything about it was simulated and a destination is a real

@@ -26,10 +26,13 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """It is in the chart, under `chart_id`; `version` is the chart's own, where it says one."""
+    """It is in the chart, under `chart_id`; `version` is the chart's own, where it says one.
+    `warns` is what the receiver said although it took it.
+    """
 
     chart_id: str
     version: str | None = field(default=None, compare=False)
+    warns: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

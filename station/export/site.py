@@ -1,19 +1,12 @@
-"""What a site decides about its chart: where results go, and in which form.
-
-Plain settings, no I/O. A destination that is not marked as a test never gets anything that an
-instrument did not measure on a patient.
-"""
+"""What a site decides about the form in which its FHIR chart gets results. Plain settings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import tzinfo
 from enum import StrEnum
 
-from station.export.errors import NotATestChartError
-
-__all__ = ["Destination", "FhirSite", "IntakeForm", "PulseSource", "refuse_simulated"]
+__all__ = ["FhirSite", "IntakeForm", "PulseSource"]
 
 
 class PulseSource(StrEnum):
@@ -82,25 +75,3 @@ class FhirSite:
     def origin_system(self) -> str:
         """The `meta.tag` system that says where a value came from."""
         return f"{self.namespace}/origin"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Destination:
-    """One place that signed results go to. `pulse_order`: of several pulses the first is filed."""
-
-    name: str
-    test: bool
-    site: FhirSite
-    pulse_order: tuple[PulseSource, ...] = field(
-        default=(PulseSource.OXIMETER, PulseSource.CUFF, PulseSource.ECG)
-    )
-
-
-def refuse_simulated(destinations: Iterable[Destination]) -> None:
-    """Raise `NotATestChartError` for the first destination that is not marked as a test.
-
-    For whoever is about to run with simulated instruments (`station run --demo`).
-    """
-    for destination in destinations:
-        if not destination.test:
-            raise NotATestChartError(destination.name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from station.store import queue
 from station.store.errors import RecordConflictError, UnknownRecordError
@@ -40,17 +40,19 @@ def insert_messages(db: Connection, signed: SignedVisit, messages: Sequence[Mess
     results = {result.id for result in signed.visit.results}
     ours = (signed.visit.id, signed.visit.patient.id)
     for message in messages:
-        if (message.visit_id, message.patient_id) != ours or message.result_id not in results:
+        if (message.visit_id, message.patient_id) != ours or not results.issuperset(
+            message.results
+        ):
             raise RecordConflictError("A message was composed that is not about this visit.")
         insert_message(db, message, signed.signed_at)
 
 
 def insert_message(db: Connection, message: Message, at: datetime) -> None:
     """Queue one message behind all others."""
-    db.execute(
+    kept = db.execute(
         "INSERT INTO outbox (destination, key, result_id, visit_id, patient_id, body,"
-        " simulated, state, at, attempts, correction_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)",
+        " simulated, state, at, attempts, correction_id, media)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)",
         (
             message.destination,
             message.key,
@@ -62,7 +64,12 @@ def insert_message(db: Connection, message: Message, at: datetime) -> None:
             to_column(at),
             message.attempts,
             message.correction_id,
+            message.media,
         ),
+    )
+    db.executemany(
+        "INSERT INTO outbox_covers (position, place, result_id) VALUES (?, ?, ?)",
+        [(kept.lastrowid, place, one) for place, one in enumerate(message.covers, start=1)],
     )
 
 
@@ -72,27 +79,27 @@ def claim(db: Connection, destination: str, now: datetime) -> Claim | None:
     if found is None:
         return None
     position, plain = found
-    correction_id, resent_by = db.execute(
-        "SELECT correction_id, resent_by FROM outbox WHERE position = ?", (position,)
+    correction_id, media = db.execute(
+        "SELECT correction_id, media FROM outbox WHERE position = ?", (position,)
     ).fetchone()
-    if correction_id is None:
-        return plain
-    chart_id, version = _known_there(db, destination, plain.message.result_id)
-    message = replace(
-        plain.message,
-        correction_id=correction_id,
-        chart_id=chart_id,
-        chart_version=version,
-        decided=resent_by is not None,
+    covers = db.execute(
+        "SELECT result_id FROM outbox_covers WHERE position = ? ORDER BY place", (position,)
     )
+    message = replace(plain.message, media=media, covers=tuple(one for (one,) in covers))
+    if correction_id is not None:
+        chart_id, version = _known_there(db, destination, message.result_id)
+        message = replace(
+            message, correction_id=correction_id, chart_id=chart_id, chart_version=version
+        )
     return replace(plain, message=message)
 
 
 def _known_there(db: Connection, destination: str, result_id: str) -> tuple[str | None, str | None]:
     """The id and the version under which the destination has confirmed the result last."""
     row = db.execute(
-        "SELECT chart_id, chart_version FROM outbox WHERE destination = ? AND result_id = ?"
-        " AND state = 'delivered' AND chart_id IS NOT NULL ORDER BY position DESC LIMIT 1",
+        "SELECT chart_id, chart_version FROM outbox JOIN outbox_results AS files USING (position)"
+        " WHERE destination = ? AND files.result_id = ? AND state = 'delivered'"
+        " AND chart_id IS NOT NULL ORDER BY position DESC LIMIT 1",
         (destination, result_id),
     ).fetchone()
     return (None, None) if row is None else (row[0], row[1])
@@ -107,8 +114,8 @@ def settle(db: Connection, message: Message, delivery: Delivery, search_first: b
     """
     if queue.settle(db, "outbox", message, delivery, search_first):
         db.execute(
-            "UPDATE outbox SET chart_version = ? WHERE destination = ? AND key = ?",
-            (delivery.chart_version, message.destination, message.key),
+            "UPDATE outbox SET chart_version = ?, warns = ? WHERE destination = ? AND key = ?",
+            (delivery.chart_version, delivery.warns, message.destination, message.key),
         )
     elif delivery not in deliveries(db, message.visit_id):
         raise UnknownRecordError("There is no such message on its way.")
@@ -124,24 +131,22 @@ def next_try(db: Connection, destination: str) -> datetime | None:
 
 
 def deliveries(db: Connection, visit_id: str) -> tuple[Delivery, ...]:
-    """The receipt of every message of a visit, in the order of sending."""
+    """The receipt of every result of a visit in every message, in the order of sending."""
     return _receipts(
         db.execute(
-            "SELECT result_id, visit_id, destination, state, at, attempts, chart_id, says,"
-            " next_step, next_try, chart_version, correction_id FROM outbox"
-            " WHERE visit_id = ? ORDER BY position",
+            f"SELECT {_RECEIPT} FROM outbox JOIN outbox_results AS files USING (position)"  # noqa: S608
+            " WHERE visit_id = ? ORDER BY position, place",
             (visit_id,),
         )
     )
 
 
 def undelivered(db: Connection) -> tuple[Delivery, ...]:
-    """The receipt of every message that no chart has confirmed, oldest first."""
+    """The receipt of every result in a message that no chart has confirmed, oldest first."""
     return _receipts(
         db.execute(
-            "SELECT result_id, visit_id, destination, state, at, attempts, chart_id, says,"
-            " next_step, next_try, chart_version, correction_id FROM outbox"
-            " WHERE state != 'delivered' ORDER BY position"
+            f"SELECT {_RECEIPT} FROM outbox JOIN outbox_results AS files USING (position)"  # noqa: S608
+            " WHERE state != 'delivered' ORDER BY position, place"
         )
     )
 
@@ -151,12 +156,19 @@ def requeue(db: Connection, result_id: str, actor: Actor, now: datetime) -> None
 
     It is searched for before it is sent. Raises `NothingToResendError` where none waits.
     """
-    queue.requeue(db, "outbox", "result_id", result_id, actor, now)
+    about = "position IN (SELECT position FROM outbox_results WHERE result_id = ?)"
+    queue.requeue(db, "outbox", about, result_id, actor, now)
 
 
 def recover(db: Connection) -> None:
     """Queue again what a crash left on its way: nobody knows whether it arrived."""
     queue.recover(db, "outbox")
+
+
+_RECEIPT: Final = (
+    "files.result_id, visit_id, destination, state, at, attempts, chart_id, says, next_step,"
+    " next_try, chart_version, correction_id, key, warns"
+)
 
 
 def _receipts(rows: Iterable[tuple[Any, ...]]) -> tuple[Delivery, ...]:
@@ -174,6 +186,8 @@ def _receipts(rows: Iterable[tuple[Any, ...]]) -> tuple[Delivery, ...]:
             next_try=from_column(due),
             chart_version=version,
             correction_id=correction,
+            key=key,
+            warns=warns,
         )
         for (
             result,
@@ -188,5 +202,7 @@ def _receipts(rows: Iterable[tuple[Any, ...]]) -> tuple[Delivery, ...]:
             due,
             version,
             correction,
+            key,
+            warns,
         ) in rows
     )

@@ -1,7 +1,7 @@
 """What the outbox of results and that of messages to the provider have in common: their SQL.
 
 A queue is a table with the columns state, at, attempts, search_first, next_try, chart_id, says,
-next_step and resent_by. Names of tables and columns are the program's own, never data.
+next_step, resent_by and decided. Names of tables and columns are the program's own, never data.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ def take(
     """
     row = db.execute(
         f"SELECT position, key, {owner}, visit_id, patient_id, body, simulated, attempts,"  # noqa: S608
-        f" search_first FROM {waiting} WHERE destination = ?"
+        f" search_first, decided FROM {waiting} WHERE destination = ?"
         " AND (next_try IS NULL OR next_try <= ?) ORDER BY position LIMIT 1",
         (destination, to_column(now)),
     ).fetchone()
     if row is None:
         return None
-    position, key, about, visit_id, patient_id, body, simulated, attempts, search_first = row
+    position, key, about, visit_id, patient_id, body, simulated, attempts, *hints = row
+    search_first, decided = hints
     db.execute(
         f"UPDATE {table} SET state = 'sending', at = ? WHERE position = ?",  # noqa: S608
         (to_column(now), position),
@@ -47,29 +48,30 @@ def take(
         body=body,
         simulated=bool(simulated),
         attempts=attempts,
+        decided=bool(decided),
     )
     return position, Claim(message=message, search_first=bool(search_first))
 
 
 def recover(db: Connection, table: str) -> None:
-    """Queue again what a crash left on its way: nobody knows whether it arrived."""
+    """Queue again what a crash left on its way: nobody knows whether it arrived. What a person
+    has decided was about that try.
+    """
     db.execute(
         f"UPDATE {table} SET state = 'queued', search_first = 1, next_try = NULL,"  # noqa: S608
-        " attempts = attempts + 1 WHERE state = 'sending'"
+        " attempts = attempts + 1, decided = 0 WHERE state = 'sending'"
     )
 
 
-def requeue(
-    db: Connection, table: str, owner: str, owner_id: str, actor: Actor, now: datetime
-) -> None:
-    """Queue again what a person looked at, wherever it was refused or is unclear: all whose column
-    `owner` says `owner_id`. It is searched for before it is sent. Raises `NothingToResendError`
-    where none waits.
+def requeue(db: Connection, table: str, about: str, name: str, actor: Actor, now: datetime) -> None:
+    """Queue again what a person looked at, wherever it was refused or is unclear: all of which
+    `about`, a condition with one `?`, is true for `name`. It is searched for before it is sent.
+    Raises `NothingToResendError` where none waits.
     """
     updated = db.execute(
         f"UPDATE {table} SET state = 'queued', at = ?, search_first = 1, next_try = NULL,"  # noqa: S608
-        f" resent_by = ? WHERE {owner} = ? AND state IN ('refused', 'ambiguous')",
-        (to_column(now), actor_text(actor), owner_id),
+        f" resent_by = ?, decided = 1 WHERE {about} AND state IN ('refused', 'ambiguous')",
+        (to_column(now), actor_text(actor), name),
     )
     if updated.rowcount == 0:
         raise NothingToResendError
@@ -85,7 +87,8 @@ def settle(
         raise RecordConflictError("A receipt was offered that belongs to another message.")
     updated = db.execute(
         f"UPDATE {table} SET state = ?, at = ?, attempts = ?, chart_id = ?, says = ?,"  # noqa: S608
-        " next_step = ?, next_try = ?, search_first = ?"
+        " next_step = ?, next_try = ?, search_first = ?,"
+        " decided = ?"
         " WHERE destination = ? AND key = ? AND state IN ('sending', 'taken')",
         (
             delivery.state,
@@ -96,6 +99,7 @@ def settle(
             delivery.next_step,
             None if delivery.next_try is None else to_column(delivery.next_try),
             search_first,
+            message.decided,
             message.destination,
             message.key,
         ),

@@ -212,6 +212,30 @@ _PREFERENCES: Final = (
     "CREATE TABLE preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
 )
 
+# Several forms of chart: a message may file several results, and its body may be of any type.
+_FORMS: Final = (
+    "ALTER TABLE outbox ADD COLUMN media TEXT NOT NULL DEFAULT 'application/fhir+json'",
+    "ALTER TABLE outbox ADD COLUMN warns TEXT",
+    "ALTER TABLE outbox ADD COLUMN decided INTEGER NOT NULL DEFAULT 0 CHECK (decided IN (0, 1))",
+    "UPDATE outbox SET decided = 1 WHERE resent_by IS NOT NULL",
+    "ALTER TABLE notices ADD COLUMN decided INTEGER NOT NULL DEFAULT 0 CHECK (decided IN (0, 1))",
+    """
+    CREATE TABLE outbox_covers (
+        position INTEGER NOT NULL REFERENCES outbox (position),
+        place INTEGER NOT NULL,         -- from 1, in the order of the message
+        result_id TEXT NOT NULL REFERENCES results (id),
+        PRIMARY KEY (position, place)
+    ) STRICT
+    """,
+    "CREATE INDEX outbox_covers_of_result ON outbox_covers (result_id)",
+    """
+    -- Every result that a message files, the one that it is named after first.
+    CREATE VIEW outbox_results AS
+        SELECT position, 0 AS place, result_id FROM outbox
+        UNION ALL SELECT position, place, result_id FROM outbox_covers
+    """,
+)
+
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _FIRST,
     _CORRECTIONS,
@@ -220,5 +244,6 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _RUN_IN,
     _TOLD,
     _PREFERENCES,
+    _FORMS,
 )
 """Migration n (from 1) is `MIGRATIONS[n - 1]`: its statements, run in one transaction."""

@@ -32,7 +32,8 @@ from station.checks.files import rulebook
 from station.export.compose import compose
 from station.export.errors import CannotComposeError
 from station.export.fhir import observation
-from station.export.site import Destination, FhirSite
+from station.export.fhir_destination import FhirDestination
+from station.export.site import FhirSite
 from station.marks import Level
 from station.store.errors import RecordConflictError
 from station.store.store import Store
@@ -43,7 +44,7 @@ from tests.capture.room import ACTOR, NINE, OKAFOR, Room
 
 PAIN = EnterValue(actor=ACTOR, values=((Vital.PAIN_SCORE, Quantity(Decimal(3), Unit.SCORE)),))
 BOTH = frozenset(Identifier)
-CHART = Destination(name="chart", test=True, site=FhirSite(namespace="urn:here"))
+CHART = FhirDestination(name="chart", test=True, site=FhirSite(namespace="urn:here"))
 
 
 async def unidentified(room: Room) -> None:

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from station.export.compose import compose
+from station.export.fhir_destination import FhirDestination
 from station.export.fhir_sink import FhirSink
-from station.export.site import Destination, FhirSite
+from station.export.site import FhirSite
 from station.simulators.demo_chart import DemoChart
 from station.visit import Message, new_id
 from tests.export.records import CHART_PATIENT, blood_pressure, sign
@@ -40,8 +41,8 @@ async def sink(proxy: FaultProxy) -> AsyncIterator[FhirSink]:
 
 
 @pytest.fixture
-def destination() -> Destination:
-    return Destination(
+def destination() -> FhirDestination:
+    return FhirDestination(
         name="demo chart",
         test=True,
         site=FhirSite(namespace="https://clinic.example/vitals-station"),
@@ -49,7 +50,7 @@ def destination() -> Destination:
 
 
 @pytest.fixture
-def message(destination: Destination) -> Message:
+def message(destination: FhirDestination) -> Message:
     """A blood pressure that no other test sends."""
     signed = sign(blood_pressure(number=new_id()), patient=CHART_PATIENT, encounter=None)
     return compose(signed, [destination])[0]

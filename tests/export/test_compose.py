@@ -9,7 +9,8 @@ import pytest
 
 from station.export.compose import compose
 from station.export.errors import NotATestChartError
-from station.export.site import Destination, FhirSite, PulseSource
+from station.export.fhir_destination import FhirDestination
+from station.export.site import FhirSite, PulseSource
 from station.visit import EkgRecording, ResultKind
 from station.vitals import Origin, Unit, Vital
 from tests.export.records import (
@@ -23,8 +24,8 @@ from tests.export.records import (
 )
 
 SITE = FhirSite(namespace="https://clinic.example/vitals-station")
-CHART = Destination(name="chart", test=False, site=SITE)
-TEST_CHART = Destination(name="demo chart", test=True, site=SITE)
+CHART = FhirDestination(name="chart", test=False, site=SITE)
+TEST_CHART = FhirDestination(name="demo chart", test=True, site=SITE)
 
 BY_CUFF = result(
     ResultKind.PULSE_RATE,
@@ -68,7 +69,7 @@ RECORDING = result(
 
 
 def test_one_message_per_result_and_destination_with_the_same_key() -> None:
-    backup = Destination(name="backup", test=False, site=SITE)
+    backup = FhirDestination(name="backup", test=False, site=SITE)
 
     messages = compose(sign(blood_pressure(), SATURATION), [CHART, backup])
 
@@ -112,7 +113,7 @@ def test_of_several_pulses_the_site_says_which_is_filed(
     destination = (
         CHART
         if order is None
-        else Destination(name="chart", test=False, site=SITE, pulse_order=order)
+        else FhirDestination(name="chart", test=False, site=SITE, pulse_order=order)
     )
 
     messages = compose(
@@ -124,7 +125,7 @@ def test_of_several_pulses_the_site_says_which_is_filed(
 
 
 def test_waveforms_go_only_where_they_are_taken() -> None:
-    takes_them = Destination(
+    takes_them = FhirDestination(
         name="chart",
         test=False,
         site=FhirSite(namespace="https://clinic.example/vitals-station", send_waveforms=True),

@@ -21,9 +21,10 @@ from station.export.backoff import BackOff
 from station.export.compose import compose
 from station.export.courier import Courier, Health
 from station.export.errors import NotATestChartError
+from station.export.fhir_destination import FhirDestination
 from station.export.fhir_sink import FhirSink
 from station.export.sink import Outcome
-from station.export.site import Destination, FhirSite
+from station.export.site import FhirSite
 from station.simulators.demo_chart import DemoChart
 from station.store.store import Store
 from station.visit import Claim, Delivery, DeliveryState, Message, ResultKind, SignedVisit, new_id
@@ -81,7 +82,7 @@ class Ledger:
 class Station:
     """A store, a courier and what they said. `restart` is a station that was switched off."""
 
-    def __init__(self, path: Path, sinks: dict[str, str], destination: Destination) -> None:
+    def __init__(self, path: Path, sinks: dict[str, str], destination: FhirDestination) -> None:
         self._path = path
         self._sinks = sinks
         self._compose = functools.partial(compose, destinations=[destination])
@@ -116,7 +117,7 @@ class Station:
 
 
 @pytest.fixture
-def station(tmp_path: Path, proxy: FaultProxy, destination: Destination) -> Iterator[Station]:
+def station(tmp_path: Path, proxy: FaultProxy, destination: FhirDestination) -> Iterator[Station]:
     running = Station(tmp_path / "station.db", {"demo chart": proxy.base_url}, destination)
     yield running
     running.stop()
@@ -197,7 +198,7 @@ def test_the_receipt_is_kept_with_the_charts_id(station: Station, chart: BareCli
 def test_nothing_is_lost_and_nothing_doubled(
     tmp_path: Path,
     proxy: FaultProxy,
-    destination: Destination,
+    destination: FhirDestination,
     chart: BareClient,
     faults: list[Fault],
 ) -> None:
@@ -258,7 +259,7 @@ def test_a_refused_result_waits_for_a_person_and_the_others_go_on(
 
 
 def test_two_matches_in_the_chart_wait_for_a_person(
-    station: Station, chart: BareClient, destination: Destination
+    station: Station, chart: BareClient, destination: FhirDestination
 ) -> None:
     signed = a_visit(results=1)
     body = json.loads(compose(signed, [destination])[0].body)
@@ -324,7 +325,7 @@ def test_stopped_while_one_is_on_its_way(
 
 
 def test_the_server_is_killed_and_comes_back(
-    tmp_path: Path, destination: Destination, demo_chart: DemoChart
+    tmp_path: Path, destination: FhirDestination, demo_chart: DemoChart
 ) -> None:
     server = DemoChart(tmp_path / "chart")
     server.start(patients=False)
@@ -358,7 +359,7 @@ def test_destinations_do_not_wait_for_each_other(
     tmp_path: Path, proxy: FaultProxy, demo_chart: DemoChart
 ) -> None:
     site = FhirSite(namespace="https://clinic.example/vitals-station")
-    both = [Destination(name=name, test=True, site=site) for name in ("down", "up")]
+    both = [FhirDestination(name=name, test=True, site=site) for name in ("down", "up")]
     ledger = Ledger()
     store = Store.open(tmp_path / "station.db", KEY, functools.partial(compose, destinations=both))
     courier = Courier(
@@ -437,7 +438,7 @@ class Broken:
 def test_a_mistake_in_a_sink_or_a_listener_stops_nothing_and_tells_nothing(
     tmp_path: Path,
     demo_chart: DemoChart,
-    destination: Destination,
+    destination: FhirDestination,
     chart: BareClient,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -477,7 +478,7 @@ def test_a_mistake_in_a_sink_or_a_listener_stops_nothing_and_tells_nothing(
 def test_a_refused_signature_leaves_nothing_in_the_outbox(
     tmp_path: Path, chart: BareClient
 ) -> None:
-    real = Destination(
+    real = FhirDestination(
         name="the chart", test=False, site=FhirSite(namespace="https://clinic.example/station")
     )
     store = Store.open(
@@ -529,7 +530,7 @@ class FlakyStore:
 def test_a_store_that_stumbles_loses_and_doubles_nothing(
     tmp_path: Path,
     demo_chart: DemoChart,
-    destination: Destination,
+    destination: FhirDestination,
     chart: BareClient,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -580,7 +581,7 @@ class SlowStore(FlakyStore):
 
 
 def test_stopped_between_the_claim_and_the_sending_gives_the_message_back(
-    tmp_path: Path, demo_chart: DemoChart, destination: Destination, chart: BareClient
+    tmp_path: Path, demo_chart: DemoChart, destination: FhirDestination, chart: BareClient
 ) -> None:
     store = Store.open(
         tmp_path / "station.db", KEY, functools.partial(compose, destinations=[destination])

@@ -20,10 +20,11 @@ from station.export.courier import Courier
 from station.export.errors import CannotComposeError, NotATestChartError
 from station.export.fhir import observation
 from station.export.fhir_communication import communication, compose_notice, notice_key
+from station.export.fhir_destination import FhirDestination
 from station.export.fhir_sink import FhirSink
 from station.export.file_sink import FileSink
 from station.export.sink import Refused
-from station.export.site import Destination, FhirSite
+from station.export.site import FhirSite
 from station.marks import Bound, Level, Mark
 from station.simulators.demo_chart import DemoChart
 from station.store.errors import NothingToResendError, RecordConflictError
@@ -46,7 +47,7 @@ from tests.support.fault_proxy import Answer, FaultProxy, PassThenReset
 
 SITE = FhirSite(namespace="https://clinic.example/vitals-station", time_zone=ZoneInfo("UTC"))
 NOTICES = "https://clinic.example/vitals-station/notice"
-TEST_CHART = Destination(name="demo chart", test=True, site=SITE)
+TEST_CHART = FhirDestination(name="demo chart", test=True, site=SITE)
 KEY = bytes(range(32))
 
 

@@ -16,11 +16,12 @@ from station.corrections import Correction, CorrectionKind
 from station.export.compose import compose
 from station.export.correct import correction_messages
 from station.export.errors import CannotComposeError
+from station.export.fhir_destination import FhirDestination
 from station.export.fhir_intake import answer_observation
 from station.export.fhir_json import decode, encode
 from station.export.fhir_sink import FhirSink
 from station.export.sink import Delivered
-from station.export.site import Destination, FhirSite, IntakeForm
+from station.export.site import FhirSite, IntakeForm
 from station.intake.answer import AnswerState, Given
 from station.intake.checking import checked
 from station.intake.lasting import USUAL
@@ -89,7 +90,7 @@ def built(one: Result, site: FhirSite = SITE) -> Any:
 
 def sent(form: IntakeForm, *results: Result) -> list[Any]:
     site = FhirSite(namespace="https://clinic.example/vitals-station", intake=form)
-    destination = Destination(name="chart", test=False, site=site)
+    destination = FhirDestination(name="chart", test=False, site=site)
     return [decode(message.body) for message in compose(sign(*results), [destination])]
 
 
@@ -349,7 +350,7 @@ def test_a_simulated_visit_labels_its_answers() -> None:
         namespace="https://clinic.example/vitals-station", intake=IntakeForm.QUESTIONNAIRE_RESPONSE
     )
     signed = sign(blood_pressure(origin=Origin.SIMULATOR), answered("tobacco", option="never"))
-    messages = compose(signed, [Destination(name="chart", test=True, site=site)])
+    messages = compose(signed, [FhirDestination(name="chart", test=True, site=site)])
     for message in messages:
         body: Any = decode(message.body)
         assert [label["code"] for label in body["meta"]["security"]] == ["HTEST"]
@@ -365,7 +366,7 @@ def test_somebody_elses_models_take_them(form: IntakeForm) -> None:
     models = {"Observation": Observation, "QuestionnaireResponse": QuestionnaireResponse}
     site = FhirSite(namespace="https://clinic.example/vitals-station", intake=form)
     every = (*visit(), answered(LIVES, "l", text="a cat"))
-    for message in compose(sign(*every), [Destination(name="chart", test=False, site=site)]):
+    for message in compose(sign(*every), [FhirDestination(name="chart", test=False, site=site)]):
         kind = decode(message.body)["resourceType"]  # type: ignore[index]
         models[kind].model_validate_json(message.body)
 
@@ -384,7 +385,7 @@ async def test_a_form_that_is_sent_twice_is_in_the_chart_once(
         encounter=None,
         id_=new_id(),
     )
-    [message] = compose(signed, [Destination(name="demo chart", test=True, site=site)])
+    [message] = compose(signed, [FhirDestination(name="demo chart", test=True, site=site)])
     first = await sink.deliver(message, search_first=search_first)
     second = await sink.deliver(message, search_first=search_first)
 
@@ -412,7 +413,7 @@ def test_an_answer_can_be_marked_as_entered_in_error_where_it_is_an_observation(
     signed = sign(result)
     for form in IntakeForm:
         site = FhirSite(namespace="https://clinic.example/vitals-station", intake=form)
-        destination = Destination(name="chart", test=False, site=site)
+        destination = FhirDestination(name="chart", test=False, site=site)
         if form is IntakeForm.QUESTIONNAIRE_RESPONSE:
             with pytest.raises(CannotComposeError, match="inside a form"):
                 correction_messages(signed, result, in_error(result), [destination], ["chart"])

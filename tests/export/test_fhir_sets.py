@@ -17,8 +17,9 @@ import pytest
 from station.export.compose import compose
 from station.export.errors import CannotComposeError
 from station.export.fhir import observation
+from station.export.fhir_destination import FhirDestination
 from station.export.fhir_json import decode, encode
-from station.export.site import Destination, FhirSite
+from station.export.site import FhirSite
 from station.simulators.demo_chart import DemoChart
 from station.store.records import read_result, result_text
 from station.visit import InSet, Result, ResultKind, SetPart
@@ -198,7 +199,7 @@ def test_both_arms_have_their_side() -> None:
 
 
 def test_all_of_a_set_goes_to_the_chart() -> None:
-    destination = Destination(name="chart", test=False, site=SITE)
+    destination = FhirDestination(name="chart", test=False, site=SITE)
     messages = compose(sign(*THREE, AVERAGE), [destination])
     assert [message.result_id for message in messages] == ["bp1", "bp2", "bp3", "whole"]
 

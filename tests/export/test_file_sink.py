@@ -7,16 +7,17 @@ import json
 from pathlib import Path
 
 from station.export.compose import compose
+from station.export.fhir_destination import FhirDestination
 from station.export.file_sink import FileSink
 from station.export.sink import Delivered, Refused, RetryAfter
-from station.export.site import Destination, FhirSite
+from station.export.site import FhirSite
 from station.visit import Message, ResultKind, new_id
 from station.vitals import Unit, Vital
 from tests.export.records import blood_pressure, reading, result, sign
 
 
 def messages() -> list[Message]:
-    destination = Destination(
+    destination = FhirDestination(
         name="file", test=True, site=FhirSite(namespace="https://clinic.example/vitals-station")
     )
     pain = result(

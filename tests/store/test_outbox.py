@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.store.records import (
     CHART,
     KEY,
     LATER,
+    OTHER,
     SIGNED,
     compose,
     ekg,
@@ -49,6 +51,7 @@ def receipt(
         says=says,
         next_step=next_step,
         next_try=next_try,
+        key=of.key,
     )
 
 
@@ -230,3 +233,65 @@ def test_what_was_on_its_way_is_searched_for_after_a_restart(store: Store, path:
 
     assert claim.search_first
     assert claim.message.attempts == 1
+
+
+def one_for_all(of: SignedVisit) -> list[Message]:
+    """As an HL7 interface takes it: the whole visit in one message."""
+    first, *others = of.visit.results
+    whole = replace(
+        message(of, first),
+        media="x-application/hl7-v2+er7",
+        body=b"MSH|",
+        covers=tuple(one.id for one in others),
+    )
+    return [whole]
+
+
+def test_a_message_that_files_several_results_is_the_receipt_of_each(path: Path) -> None:
+    store = Store.open(path, KEY, one_for_all)
+    of = signed(temperature("t1"), reason("w1"))
+    store.sign(of).result()
+
+    assert store.claim(CHART, LATER).result() == Claim(message=one_for_all(of)[0])
+    assert [one.result_id for one in store.undelivered().result()] == ["t1", "w1"]
+    refused = receipt(one_for_all(of)[0], DeliveryState.REFUSED, says="no")
+    store.settle(one_for_all(of)[0], refused).result()
+    assert store.deliveries("v1").result() == (refused, replace(refused, result_id="w1"))
+
+    store.requeue("w1", OTHER).result()  # by any of them
+    again = store.claim(CHART, LATER).result()
+    assert again is not None
+    assert again.message.results == ("t1", "w1")
+    store.close()
+
+
+def test_a_message_about_a_result_that_is_not_in_the_visit_is_not_kept(path: Path) -> None:
+    def wrong(of: SignedVisit) -> list[Message]:
+        return [replace(one_for_all(of)[0], covers=("somebody else's",))]
+
+    store = Store.open(path, KEY, wrong)
+    with pytest.raises(RecordConflictError):
+        store.sign(signed(temperature("t1"))).result()
+    assert store.undelivered().result() == ()
+    store.close()
+
+
+def test_what_a_person_decides_is_about_the_next_try_only(path: Path) -> None:
+    store = Store.open(path, KEY, compose)
+    store.sign(signed(temperature("t1"))).result()
+    first = claimed(store).message
+    assert not first.decided
+    store.settle(first, receipt(first, DeliveryState.AMBIGUOUS)).result()
+    store.requeue("t1", OTHER).result()
+
+    asked = claimed(store)
+    assert (asked.message.decided, asked.search_first) == (True, True)
+    waits = receipt(asked.message, DeliveryState.QUEUED, next_try=LATER)
+    store.settle(asked.message, waits, True).result()  # nobody answered, nothing was sent
+    assert claimed(store).message.decided
+    store.close()
+
+    store = Store.open(path, KEY, compose)  # it was on its way when the computer failed
+    after = claimed(store)
+    assert (after.message.decided, after.search_first) == (False, True)
+    store.close()

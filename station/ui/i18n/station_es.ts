@@ -4884,6 +4884,10 @@ puede</translation>
             <translation>Déjelo como está.</translation>
         </message>
         <message>
+            <source>Leave it out of what is filed, or record it again.</source>
+            <translation>Déjelo fuera de lo que se archiva o regístrelo de nuevo.</translation>
+        </message>
+        <message>
             <source>Leave the patient alone</source>
             <translation>Deje solo al paciente</translation>
         </message>
@@ -6300,6 +6304,10 @@ puede</translation>
             <translation>Estos valores no van juntos.</translation>
         </message>
         <message>
+            <source>This EKG cannot be drawn, so it cannot be filed as a sheet.</source>
+            <translation>Este ECG no se puede dibujar, así que no se puede archivar como hoja.</translation>
+        </message>
+        <message>
             <source>This EKG is of another visit than the one in the room.</source>
             <translation>Este ECG es de otra visita, no de la que está en la sala.</translation>
         </message>
@@ -6446,6 +6454,10 @@ puede</translation>
         <message>
             <source>This result was not written as this chart needs it.</source>
             <translation>Este resultado no se escribió como este expediente lo necesita.</translation>
+        </message>
+        <message>
+            <source>This result was not written as this folder needs it.</source>
+            <translation>Este resultado no se escribió como lo necesita esta carpeta.</translation>
         </message>
         <message>
             <source>This site wants to know how much oxygen is inhaled.</source>

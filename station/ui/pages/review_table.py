@@ -24,7 +24,6 @@ __all__ = ["ResultTable", "in_order"]
 
 # The index stands below the later of its two.
 _BMI_AFTER: Final = ResultKind.BODY_HEIGHT
-_INTAKE: Final = (ResultKind.REASON_FOR_VISIT, ResultKind.INTAKE)
 _ORDER: Final = {kind: at for at, kind in enumerate(ResultKind)}
 
 
@@ -58,7 +57,7 @@ class ResultTable(Panel):
             self._make(results, signed, lines, visit)
         standing = standing_deliveries(visit.deliveries, visit.corrections)
         for line in self.rows.values():
-            line.show_delivery(worst(_receipts(line.result, visit.results, standing)))
+            line.show_delivery(worst(_receipts(line.result, standing)))
 
     def _make(
         self,
@@ -141,19 +140,9 @@ class ResultTable(Panel):
         return head
 
 
-def _receipts(
-    result: Result, results: tuple[Result, ...], deliveries: tuple[Delivery, ...]
-) -> tuple[Delivery, ...]:
-    """The receipts of a result. Where a chart takes the intake as one form, its receipt is that of
-    the form's first answer, for all of them.
-    """
-    own = tuple(one for one in deliveries if one.result_id == result.id)
-    if result.kind not in _INTAKE or not result.filed:
-        return own
-    beside = {other.id for other in results if other.kind in _INTAKE}
-    there = {one.destination for one in own}
-    shared = (one for one in deliveries if one.result_id in beside)
-    return (*own, *(one for one in shared if one.destination not in there))
+def _receipts(result: Result, deliveries: tuple[Delivery, ...]) -> tuple[Delivery, ...]:
+    """The receipts of a result, one for each message that files it."""
+    return tuple(one for one in deliveries if one.result_id == result.id)
 
 
 def in_order(results: tuple[Result, ...]) -> tuple[Result, ...]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from station.checks.notice import ProviderNotice
     from station.corrections import Correction
+    from station.export.destination import Destination
+    from station.export.fhir_destination import FhirDestination
     from station.export.sink import ChartSink
-    from station.export.site import Destination
     from station.settings import ChartSettings, Settings
     from station.visit import Message, Result, SignedVisit
 
@@ -17,6 +18,7 @@ __all__ = [
     "ComposeCorrection",
     "composer",
     "correction_composer",
+    "destination_of",
     "notice_charts",
     "notice_composer",
     "sink_of",
@@ -44,7 +46,8 @@ def notice_composer(settings: Settings) -> Callable[[ProviderNotice], list[Messa
     def compose(notice: ProviderNotice) -> list[Message]:
         from station.export.fhir_communication import compose_notice
 
-        return compose_notice(notice, _destinations(notice_charts(settings), settings))
+        charts = notice_charts(settings)
+        return compose_notice(notice, [_fhir(chart, settings) for chart in charts])
 
     return compose
 
@@ -68,27 +71,40 @@ def correction_composer(settings: Settings) -> ComposeCorrection:
 
 
 def notice_charts(settings: Settings) -> tuple[ChartSettings, ...]:
-    """The charts that take messages to the provider."""
-    return tuple(chart for chart in settings.charts if chart.messages)
+    """The charts that take messages to the provider: FHIR has a form for them."""
+    return tuple(chart for chart in settings.charts if chart.fhir and chart.messages)
 
 
 def _destinations(charts: tuple[ChartSettings, ...], settings: Settings) -> list[Destination]:
-    from station.export.site import Destination, FhirSite, IntakeForm
+    return [destination_of(chart, settings) for chart in charts]
 
-    return [
-        Destination(
-            name=chart.name,
-            test=chart.test,
-            site=FhirSite(
-                namespace=settings.namespace,
-                time_zone=settings.zone,
-                profiles=chart.profiles,
-                send_waveforms=chart.send_waveforms,
-                intake=IntakeForm(chart.intake),
-            ),
-        )
-        for chart in charts
-    ]
+
+def destination_of(chart: ChartSettings, settings: Settings) -> Destination:
+    """What one configured destination gets of a visit."""
+    if chart.folder is not None:
+        from station.charts.papers import visit_sheet
+        from station.export.folder_destination import FolderDestination
+
+        sheet = visit_sheet(settings, chart.folder.paper) if "pdf" in chart.folder.forms else None
+        return FolderDestination(fhir=_fhir(chart, settings), forms=chart.folder.forms, sheet=sheet)
+    return _fhir(chart, settings)
+
+
+def _fhir(chart: ChartSettings, settings: Settings) -> FhirDestination:
+    from station.export.fhir_destination import FhirDestination
+    from station.export.site import FhirSite, IntakeForm
+
+    return FhirDestination(
+        name=chart.name,
+        test=chart.test,
+        site=FhirSite(
+            namespace=settings.namespace,
+            time_zone=settings.zone,
+            profiles=chart.profiles,
+            send_waveforms=chart.send_waveforms,
+            intake=IntakeForm(chart.intake),
+        ),
+    )
 
 
 def sink_of(chart: ChartSettings, resource: str = "Observation") -> ChartSink:
@@ -97,6 +113,10 @@ def sink_of(chart: ChartSettings, resource: str = "Observation") -> ChartSink:
         from station.export.file_sink import FileSink
 
         return FileSink(chart.name, chart.file, test=chart.test)
+    if chart.folder is not None:
+        from station.export.folder_sink import FolderSink
+
+        return FolderSink(chart.name, chart.folder.path, test=chart.test)
     from station.export.fhir_sink import FhirSink
 
     return FhirSink(chart.name, chart.url or "", test=chart.test, resource=resource)

@@ -1,0 +1,59 @@
+"""A correction of a signed result as FHIR: the whole resource again, with what holds now.
+
+FHIR R4: `corrected` is a final result that was wrong and has another value now, `entered-in-error`
+one that should never have been there. The identifier of the result stays; a second one names the
+correction, so that a resend finds out whether the chart has it.
+"""
+
+from __future__ import annotations
+
+from station.corrections import CorrectionKind
+from station.export import codes
+from station.export.destination import Change
+from station.export.fhir import key_of
+from station.export.fhir_json import Json, JsonObject
+from station.export.fhir_parts import coding, date_time, instant
+from station.export.site import FhirSite
+
+__all__ = ["corrected_resource", "correction_key"]
+
+_STATUS = {
+    CorrectionKind.AMENDED: "corrected",
+    CorrectionKind.ENTERED_IN_ERROR: "entered-in-error",
+}
+_LEAD = {
+    CorrectionKind.AMENDED: "Corrected",
+    CorrectionKind.ENTERED_IN_ERROR: "Entered in error",
+}
+
+
+def correction_key(change: Change) -> str:
+    """The second identifier: names the correction, the same at every destination."""
+    return f"{key_of(change.result, change.signed)}:{change.correction.id}"
+
+
+def corrected_resource(made: JsonObject, change: Change, site: FhirSite) -> JsonObject:
+    """`made`, the Observation of what holds, as a correction of what was filed."""
+    correction = change.correction
+    made["status"] = _STATUS[correction.kind]
+    made["issued"] = instant(correction.at, site.time_zone)
+    own: list[Json] = [
+        {"system": site.result_system, "value": key_of(change.result, change.signed)},
+        {"system": site.correction_system, "value": correction_key(change)},
+    ]
+    made["identifier"] = own
+    if not change.signed.visit.real:  # a number that a person typed does not make a test real
+        meta = made["meta"]
+        assert isinstance(meta, dict)
+        made["meta"] = meta | {"security": [coding(codes.TEST_DATA)]}
+    notes = made.get("note", [])
+    assert isinstance(notes, list)
+    made["note"] = [
+        *notes,
+        {
+            "authorString": correction.by.name,
+            "time": date_time(correction.at, site.time_zone),
+            "text": f"{_LEAD[correction.kind]}: {correction.reason}",
+        },
+    ]
+    return made
