@@ -34,7 +34,16 @@ from station.saying import say
 from station.visit import InSet, NotDone, Result, ResultKind, SetPart, SignedVisit
 from station.vitals import Origin, Reading, Vital
 
-__all__ = ["fhir_id", "frame", "key_of", "meta", "observation", "pulse_source", "result_key"]
+__all__ = [
+    "fhir_id",
+    "finer_codes",
+    "frame",
+    "key_of",
+    "meta",
+    "observation",
+    "pulse_source",
+    "result_key",
+]
 
 _FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 
@@ -182,7 +191,7 @@ def _single(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObject:
     oxygen = oxygen_component(reading)
     return {
         **({"component": [oxygen]} if oxygen is not None else {}),
-        **_frame(result, signed, site, table.codes + _finer_codes(result, reading, signed)),
+        **_frame(result, signed, site, table.codes + finer_codes(result, reading, signed)),
         "effectiveDateTime": _effective(reading, site),
         **_measured(result, [reading], signed),
         "valueQuantity": quantity(reading, table.units),
@@ -209,7 +218,7 @@ def _not_done(result: Result, not_done: NotDone, signed: SignedVisit, site: Fhir
     return {**made, "component": missing}
 
 
-def _finer_codes(result: Result, reading: Reading, signed: SignedVisit) -> tuple[Code, ...]:
+def finer_codes(result: Result, reading: Reading, signed: SignedVisit) -> tuple[Code, ...]:
     """Codes that say more than the profile's own: sent beside it, never instead."""
     if result.kind is ResultKind.PULSE_RATE:
         if pulse_source(result, signed) is PulseSource.OXIMETER:

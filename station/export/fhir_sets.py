@@ -19,7 +19,7 @@ from station.export.site import FhirSite
 from station.visit import InSet, Result, SetPart
 from station.vitals import Unit, Vital
 
-__all__ = ["in_its_set"]
+__all__ = ["in_its_set", "set_notes"]
 
 _GROUP_TITLE: Final = "Blood pressure readings that belong together"
 
@@ -42,7 +42,7 @@ def in_its_set(
             changed["hasMember"] = _members(members, site)
     notes = made.get("note")
     said: list[Json] = list(notes) if isinstance(notes, list) else []
-    changed["note"] = [*said, *({"text": text} for text in _notes(of))]
+    changed["note"] = [*said, *({"text": text} for text in set_notes(of))]
     return changed
 
 
@@ -133,7 +133,8 @@ def _members(members: Sequence[str], site: FhirSite) -> list[Json]:
     ]
 
 
-def _notes(of: InSet) -> list[str]:
+def set_notes(of: InSet) -> list[str]:
+    """What is said in words about the place of a result in its set."""
     match of.part:
         case SetPart.READING:
             label = f", {of.label}" if of.label else ""
