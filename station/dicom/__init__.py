@@ -1,0 +1,1 @@
+"""What export and worklist share of DICOM: peers, associations, TLS, identifiers."""
