@@ -14,6 +14,9 @@ from station.visit import ResultKind
 from station.vitals import Unit, Vital
 
 __all__ = [
+    "AGENT_ASSEMBLER",
+    "AGENT_AUTHOR",
+    "AGENT_ENTERER",
     "ALERT",
     "ASKED_DECLINED",
     "BODY_SITES",
@@ -23,9 +26,14 @@ __all__ = [
     "BP_COMPONENTS",
     "BP_CUFF_SIZE",
     "BP_PULSE",
+    "CATEGORY_PROCEDURE",
+    "CLINICAL_NOTE",
     "CUFF_SIZES",
     "DEVICE_TYPES",
     "EKG_LEADS",
+    "EKG_MEASUREMENTS",
+    "EKG_MEASUREMENT_WORDS",
+    "EKG_STUDY",
     "INTERPRETATIONS",
     "LOINC",
     "MDC",
@@ -38,6 +46,8 @@ __all__ = [
     "POSITIONS",
     "PRIORITY_CRITICAL",
     "PULSE_BY_OXIMETER",
+    "REPORT_CARDIOLOGY",
+    "REPORT_ELECTROCARDIAC",
     "RESULTS",
     "SITUATIONS",
     "SNOMED",
@@ -45,6 +55,8 @@ __all__ = [
     "TEMPERATURE_BY_SITE",
     "TEST_DATA",
     "UCUM",
+    "VERSION_FIRMWARE",
+    "VERSION_SOFTWARE",
     "Code",
     "ResultCodes",
     "word",
@@ -297,6 +309,75 @@ DEVICE_TYPES: Final[dict[ResultKind, Code]] = {
     ResultKind.BODY_WEIGHT: _sct("469204003", "Electronic floor scale"),
     ResultKind.EKG: _sct("86184003", "Electrocardiographic monitor and recorder"),
 }
+
+_EKG_INTERVALS = "LOINC; two public FHIR guides and a table looked up on a terminology server agree"
+_EKG_AXES = "LOINC; OHDSI laboratory conventions (QRS) and a maker's MFER export agree"
+
+EKG_STUDY: Final = RESULTS[ResultKind.EKG].codes[0]
+
+# By the names of `station.ekg.findings`. Not here: the P axis (public sources call 8626-4 an axis
+# and a duration), RR, and the formulas that have no code of their own.
+EKG_MEASUREMENTS: Final = {
+    "heart_rate": _loinc("8867-4", "Heart rate"),
+    "pr": _loinc("8625-6", "P-R Interval", _EKG_INTERVALS),
+    "qrs": _loinc("8633-0", "QRS duration", _EKG_INTERVALS),
+    "qt": _loinc("8634-8", "Q-T interval", _EKG_INTERVALS),
+    "qtc_bazett": _loinc("76635-2", "Q-T interval corrected by Bazett formula", _EKG_INTERVALS),
+    "qtc_fridericia": _loinc(
+        "76634-5", "Q-T interval corrected by Fridericia formula", _EKG_INTERVALS
+    ),
+    "qrs_axis": _loinc("8632-2", "QRS axis", _EKG_AXES),
+    "t_axis": _loinc("8638-9", "T wave axis", _EKG_AXES),
+}
+
+EKG_MEASUREMENT_WORDS: Final = {
+    "heart_rate": "heart rate",
+    "pr": "PR",
+    "qrs": "QRS",
+    "qt": "QT",
+    "qtc_bazett": "QTc (Bazett)",
+    "qtc_fridericia": "QTc (Fridericia)",
+    "p_axis": "P axis",
+    "qrs_axis": "QRS axis",
+    "t_axis": "T axis",
+}
+
+CATEGORY_PROCEDURE: Final = Code(
+    OBSERVATION_CATEGORY, "procedure", "Procedure", "FHIR R4, code system observation-category"
+)
+REPORT_CARDIOLOGY: Final = _loinc(
+    "LP29708-2", "Cardiology", "US Core 9.0.0, clinical notes: categories of a DiagnosticReport"
+)
+REPORT_ELECTROCARDIAC: Final = Code(
+    "http://terminology.hl7.org/CodeSystem/v2-0074",
+    "EC",
+    "Electrocardiac (e.g., EKG, EEC, Holter)",
+    "HL7 v2 table 0074 (CG, which is seen there too, is cytogenetics)",
+)
+CLINICAL_NOTE: Final = Code(
+    "http://hl7.org/fhir/us/core/CodeSystem/us-core-documentreference-category",
+    "clinical-note",
+    "Clinical Note",
+    "US Core 9.0.0, code system us-core-documentreference-category",
+)
+
+_PRODUCT = "HL7 Personal Health Device guide, production specification; IHE DEV examples agree"
+VERSION_SOFTWARE: Final = Code(MDC, "531975", "MDC_ID_PROD_SPEC_SW", _PRODUCT)
+VERSION_FIRMWARE: Final = Code(MDC, "531976", "MDC_ID_PROD_SPEC_FW", _PRODUCT)
+
+
+def _agent(code: str, display: str) -> Code:
+    return Code(
+        "http://terminology.hl7.org/CodeSystem/provenance-participant-type",
+        code,
+        display,
+        "FHIR R4, code system provenance-participant-type",
+    )
+
+
+AGENT_AUTHOR: Final = _agent("author", "Author")
+AGENT_ENTERER: Final = _agent("enterer", "Enterer")
+AGENT_ASSEMBLER: Final = _agent("assembler", "Assembler")
 
 _LEAD_SOURCE = "ISO/IEEE 11073-10101, ECG leads; Point-of-Care Device IG, SampleArrayObservation"
 EKG_LEADS: Final = {

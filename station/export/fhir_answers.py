@@ -23,6 +23,7 @@ _PLACE = re.compile(
 )
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _LONGEST_REASON: Final = 300
+_BY_TAG: Final = frozenset({"QuestionnaireResponse", "Provenance"})
 _LONGEST_WAIT_S: Final = 3600.0  # a server that asks for days has made a mistake
 
 
@@ -30,9 +31,10 @@ def identifier_query(system: str, value: str, kind: str = "Observation") -> str:
     """The search `identifier=system|value`, escaped for FHIR first and for the URL after.
 
     Not every server indexes the identifier of a form, so a QuestionnaireResponse has its key as a
-    tag too, and is searched for by `_tag`, which R4 defines for every type.
+    tag too, and is searched for by `_tag`, which R4 defines for every type. A Provenance has no
+    identifier in R4 and only the tag.
     """
-    parameter = "_tag" if kind == "QuestionnaireResponse" else "identifier"
+    parameter = "_tag" if kind in _BY_TAG else "identifier"
     token = "|".join(re.sub(r"([\\,$|])", r"\\\1", part) for part in (system, value))
     return f"{parameter}={quote(token, safe=':/|-._~')}"
 
@@ -166,6 +168,13 @@ def _object(body: bytes) -> dict[str, Any]:
 
 
 def _carries(resource: dict[str, Any], system: str, value: str) -> bool:
+    if resource.get("resourceType") == "Provenance":
+        meta = resource.get("meta")
+        tags = meta.get("tag") if isinstance(meta, dict) else None
+        return isinstance(tags, list) and any(
+            isinstance(tag, dict) and (tag.get("system"), tag.get("code")) == (system, value)
+            for tag in tags
+        )
     identifiers = resource.get("identifier")
     if isinstance(identifiers, dict):  # a QuestionnaireResponse has one, not a list
         identifiers = [identifiers]

@@ -20,6 +20,7 @@ __all__ = [
     "instant",
     "measured_at",
     "quantity",
+    "quantity_of",
     "to_chart",
 ]
 
@@ -62,7 +63,11 @@ def to_chart(reading: Reading, allowed: tuple[Unit, ...]) -> Quantity:
 
 def quantity(reading: Reading, allowed: tuple[Unit, ...]) -> JsonObject:
     """A UCUM `Quantity` with the digits that were measured."""
-    sent = to_chart(reading, allowed)
+    return quantity_of(to_chart(reading, allowed))
+
+
+def quantity_of(sent: Quantity) -> JsonObject:
+    """A number and its unit as FHIR has them, all four parts."""
     return {
         "value": sent.value,
         "unit": _UNIT_WORDS.get(sent.unit, str(sent.unit)),
@@ -147,7 +152,8 @@ def contained_device(device: DeviceIdentity, kind: Code | None) -> JsonObject:
     }
     made |= {name: value for name, value in said.items() if value}
     if device.firmware:
-        made["version"] = [{"value": device.firmware}]
+        firmware = concept([codes.VERSION_FIRMWARE])
+        made["version"] = [{"type": firmware, "value": device.firmware}]
     if kind is not None:
         made["type"] = concept([kind])
     return made

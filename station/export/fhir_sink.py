@@ -8,21 +8,16 @@ identifier before anything is sent again. Nothing here is logged: a resource is 
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Coroutine, Mapping
-from datetime import UTC, datetime
+from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
-from station.export.fhir_answers import (
-    chart_id,
-    found,
-    identifier_query,
-    reason,
-    refused,
-    retry_after_s,
-)
+from station.export.fhir_answers import chart_id, found, identifier_query, refused
+from station.export.fhir_busy import TRY_LATER, busy, later
+from station.export.fhir_capability import Capability, CapabilityError, capability_of
+from station.export.fhir_connection import MEDIA, FhirConnection
 from station.export.fhir_json import decode
+from station.export.fhir_known import AsKnownThere
 from station.export.fhir_update import Present, changed_there, gone, put, version_of
 from station.export.sink import (
     Ambiguous,
@@ -34,19 +29,16 @@ from station.export.sink import (
     refuse_simulated,
 )
 from station.saying import say
+from station.smart.errors import NoTokenError
 from station.visit import Message
 
 if TYPE_CHECKING:
-    import httpx2
+    from station.smart.bearer import BearerAuth
 
 __all__ = ["FhirSink"]
 
 _T = TypeVar("_T")
 
-_MEDIA: Final = "application/fhir+json"
-_LARGEST_ANSWER: Final = 4 * 1024 * 1024
-_TRY_LATER: Final = frozenset({408, 409, 425, 429})
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _NO_ANSWER: Final = say(
     "The chart does not answer. Everything is saved here and is sent when it returns."
 )
@@ -61,8 +53,10 @@ class FhirSink:
     """`ChartSink` over HTTP. Belongs to the event loop that first uses it.
 
     `timeout_s` is the patience for one whole exchange, `resource` the type of what it is given:
-    one with an identifier that can be searched for. Raises `ValueError` for an address that
-    is not http or https.
+    one with an identifier that can be searched for. `auth` gives the token where the chart wants
+    one. `own_devices`: instruments are resources of their own there, created once and referred to,
+    as far as their model and serial number are known. Raises `ValueError` for an address that is
+    not http or https.
     """
 
     def __init__(
@@ -73,6 +67,8 @@ class FhirSink:
         test: bool,
         timeout_s: float = 15.0,
         resource: str = "Observation",
+        auth: BearerAuth | None = None,
+        own_devices: bool = False,
     ) -> None:
         address = urlsplit(base_url)
         if address.scheme not in ("http", "https") or not address.hostname:
@@ -82,11 +78,10 @@ class FhirSink:
             )
         self._name = name
         self._test = test
-        self._base = base_url.rstrip("/")
-        self._direct = address.hostname in _LOOPBACK  # never through a proxy
         self._timeout_s = timeout_s
         self._resource = resource
-        self._client: httpx2.AsyncClient | None = None
+        self._server = FhirConnection(base_url, timeout_s, auth)
+        self._there = AsKnownThere(self._server.exchange, self._held, own_devices=own_devices)
 
     @property
     def name(self) -> str:
@@ -105,16 +100,19 @@ class FhirSink:
             return refused
         if message.correction_id is not None:
             return await self._correct(message)
-        identifier = _identifier(message.body)
+        kind = _kind(message.body)
+        tagged = kind == "Provenance"
+        identifier = _tag(message) if tagged else _identifier(message.body)
         if identifier is None or identifier[1] != message.key:
             return _DAMAGED
+        outcome = None
         if search_first:
-            there = await self._guarded(
-                self._search(_kind(message.body), identifier, not_there=None)
-            )
-            if there is not None:
-                return there
-        return await self._guarded(self._create(message, identifier))
+            outcome = await self._guarded(self._search(kind, identifier, not_there=None))
+        if outcome is None:
+            outcome = await self._guarded(self._create(message, identifier))
+        if isinstance(outcome, Delivered):
+            self._there.keep(kind, identifier, outcome.chart_id)
+        return outcome
 
     async def _correct(self, message: Message) -> Outcome:
         identifier = _identifier(message.body)
@@ -133,11 +131,11 @@ class FhirSink:
             if not isinstance(sought, Delivered):
                 return sought or gone()
             name = sought.chart_id
-        status, headers, body = await self._exchange("GET", f"/Observation/{name}")
+        status, headers, body = await self._server.exchange("GET", f"/Observation/{name}")
         if status in (404, 410):
             return gone(status)
-        if status in _TRY_LATER or status >= 500:
-            return _busy(status, headers, body)
+        if status in TRY_LATER or status >= 500:
+            return busy(status, headers, body)
         there = Present.of(body, message.patient_id, correction) if status == 200 else None
         if there is None:
             return _cannot_ask(f"HTTP {status}")
@@ -146,35 +144,46 @@ class FhirSink:
         known = message.chart_version
         if known is not None and there.version != known and not message.decided:
             return changed_there()
-        return await put(self._exchange, there, message.body) or _later(_NO_ANSWER)
+        corrected = await self._there.written("Observation", message.body)
+        if isinstance(corrected, RetryAfter):
+            return corrected
+        return await put(self._server.exchange, there, corrected) or later(_NO_ANSWER)
 
     async def check(self) -> str | None:
         """None when the chart answers, else what is wrong, in words. Files nothing."""
         import httpx2
 
         try:
-            async with (
-                asyncio.timeout(self._timeout_s),
-                self._open().stream("GET", f"{self._base}/metadata") as answer,
-            ):
-                status = answer.status_code
+            async with asyncio.timeout(self._timeout_s):
+                await self.capability()
+                auth = self._server.auth
+                return await auth.check() if auth is not None else None
         except (httpx2.HTTPError, TimeoutError):
             return "The chart does not answer."
+        except (CapabilityError, NoTokenError) as wrong:
+            return wrong.says
+
+    async def capability(self) -> Capability:
+        """What the chart says it can do. Raises `CapabilityError`, `NoTokenError` and the HTTP
+        library's own errors.
+        """
+        status, _, body = await self._server.exchange("GET", "/metadata")
         if status in (401, 403):
-            return say("The chart does not let this station in (HTTP {status}).", status=status)
-        if status != 200:
-            return say(
-                "The chart answers, but not as a FHIR server (HTTP {status}).", status=status
+            raise CapabilityError(
+                say("The chart does not let this station in (HTTP {status}).", status=status),
+                "Ask the chart team to check this station's access.",
             )
-        return None
+        if status != 200:
+            raise CapabilityError(
+                say("The chart answers, but not as a FHIR server (HTTP {status}).", status=status)
+            )
+        return capability_of(body)
 
     async def aclose(self) -> None:
         """Give back connections."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.aclose()
+        await self._server.aclose()
 
-    async def _guarded(self, step: Coroutine[None, None, _T]) -> _T | RetryAfter:
+    async def _guarded(self, step: Coroutine[None, None, _T]) -> _T | RetryAfter | Refused:
         """Run one exchange; whatever happens to the connection becomes an outcome."""
         import httpx2
 
@@ -184,16 +193,23 @@ class FhirSink:
         except (httpx2.ConnectError, httpx2.ConnectTimeout):
             return RetryAfter(says=_NO_ANSWER)  # nothing was sent
         except (httpx2.RequestError, TimeoutError):
-            return _later(_NO_ANSWER)
+            return later(_NO_ANSWER)
+        except NoTokenError as no:
+            if no.later:
+                return later(no.says, no.after_s)
+            return Refused(says=no.says, next_step=no.next_step)
 
     async def _create(self, message: Message, identifier: tuple[str, str]) -> Outcome:
         kind = _kind(message.body)
-        status, headers, body = await self._exchange(
+        sent = await self._there.written(kind, message.body)
+        if isinstance(sent, RetryAfter):
+            return sent
+        status, headers, body = await self._server.exchange(
             "POST",
             f"/{kind}",
-            message.body,
+            sent,
             {
-                "Content-Type": _MEDIA,
+                "Content-Type": MEDIA,
                 "If-None-Exist": identifier_query(*identifier, kind),
                 "Prefer": "return=minimal",
             },
@@ -212,8 +228,8 @@ class FhirSink:
                 next_step="Look for it in the chart. Send it again only if it is not there.",
             )
             return await self._search(kind, identifier, not_there=unsaid) or unsaid
-        if status in _TRY_LATER or status >= 500:
-            return _busy(status, headers, body)
+        if status in TRY_LATER or status >= 500:
+            return busy(status, headers, body)
         return self._refused(status, body)
 
     def _refused(self, status: int, body: bytes) -> Refused:
@@ -226,20 +242,23 @@ class FhirSink:
             next_step="Tell the provider yourself, now.",
         )
 
+    async def _held(self, kind: str, identifier: tuple[str, str]) -> Outcome | None:
+        return await self._search(kind, identifier, not_there=None)
+
     async def _search(
         self, kind: str, identifier: tuple[str, str], *, not_there: Outcome | None
     ) -> Outcome | None:
         """What the chart already holds; `not_there` when it surely holds nothing of ours."""
-        status, headers, body = await self._exchange(
+        status, headers, body = await self._server.exchange(
             "GET", f"/{kind}?{identifier_query(*identifier, kind)}"
         )
-        if status in _TRY_LATER or status >= 500:
-            return _busy(status, headers, body)
+        if status in TRY_LATER or status >= 500:
+            return busy(status, headers, body)
         if status != 200:
             return _cannot_ask(f"HTTP {status}")
         hits = found(body, *identifier, kind)
         if hits is None:
-            return _later("The chart's answer cannot be read.")
+            return later("The chart's answer cannot be read.")
         ours, others = hits
         if len(ours) == 1:
             return Delivered(chart_id=ours[0])
@@ -247,42 +266,22 @@ class FhirSink:
             return refused(412, b"")
         return _cannot_ask("it ignores the identifier") if others else not_there
 
-    async def _exchange(
-        self,
-        method: str,
-        path: str,
-        body: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> tuple[int, httpx2.Headers, bytes]:
-        """One request; the answer's body, cut off where no honest answer is that long."""
-        async with self._open().stream(
-            method, self._base + path, content=body, headers=headers
-        ) as answer:
-            read = bytearray()
-            async for piece in answer.aiter_bytes():
-                read += piece
-                if len(read) > _LARGEST_ANSWER:
-                    break
-            return answer.status_code, answer.headers, bytes(read)
 
-    def _open(self) -> httpx2.AsyncClient:
-        """The client, made at first use: importing it takes longer than a window should wait."""
-        if self._client is None:
-            import httpx2
-
-            # At INFO it would write the address of each request into the station's log.
-            logging.getLogger("httpx2").setLevel(logging.WARNING)
-            self._client = httpx2.AsyncClient(
-                headers={"Accept": _MEDIA},
-                timeout=self._timeout_s,
-                trust_env=not self._direct,
-            )
-        return self._client
+def _tag(message: Message) -> tuple[str, str] | None:
+    """The tag of a Provenance that is its key: R4 gives it no identifier."""
+    try:
+        tags = decode(message.body)["meta"]["tag"]  # type: ignore[index]
+        return next((tag["system"], tag["code"]) for tag in tags if tag.get("code") == message.key)
+    except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
+        return None
 
 
 def _kind(body: bytes) -> str:
     """The FHIR type of a message: where it is posted, and what is searched for."""
-    parsed = decode(body)
+    try:
+        parsed = decode(body)
+    except ValueError:
+        parsed = None  # damaged: found so by its identifier
     kind = parsed.get("resourceType") if isinstance(parsed, dict) else None
     return kind if isinstance(kind, str) else "Observation"
 
@@ -297,23 +296,6 @@ def _identifier(body: bytes, at: int = 0) -> tuple[str, str] | None:
     except (ValueError, KeyError, IndexError, TypeError):
         return None
     return (system, value) if isinstance(system, str) and isinstance(value, str) else None
-
-
-def _later(says: str, after_s: float | None = None) -> RetryAfter:
-    return RetryAfter(says=says, after_s=after_s, search_first=True)
-
-
-def _busy(status: int, headers: httpx2.Headers, body: bytes) -> RetryAfter:
-    said = reason(body)
-    because = f': "{said}"' if said else ""
-    return _later(
-        say(
-            "The chart cannot take it now{because} (HTTP {status}). It is sent again by itself.",
-            because=because,
-            status=status,
-        ),
-        retry_after_s(headers.get("Retry-After"), datetime.now(UTC)),
-    )
 
 
 def _cannot_ask(why: str) -> Ambiguous:

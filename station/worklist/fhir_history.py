@@ -10,7 +10,7 @@ import asyncio
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from station.earlier import EarlierValue
 from station.saying import say
@@ -23,6 +23,9 @@ from station.worklist.fhir_observations import (
 )
 from station.worklist.fhir_reader import FhirReader, Found, ReadError
 from station.worklist.today import WorklistError
+
+if TYPE_CHECKING:
+    from station.smart.bearer import BearerAuth
 
 __all__ = ["ChartHistory", "FhirHistory"]
 
@@ -47,7 +50,7 @@ class FhirHistory:
     """One chart's memory. It keeps nothing, and may be used from any event loop.
 
     `result_system` and `station_id` tell which values this station filed. `timeout_s` is the
-    patience for everything together.
+    patience for everything together. `auth` gives the token where the chart wants one.
     """
 
     def __init__(
@@ -58,8 +61,10 @@ class FhirHistory:
         station_id: str,
         time_zone: tzinfo | None = None,
         timeout_s: float = 20.0,
+        auth: BearerAuth | None = None,
     ) -> None:
         self._base_url = base_url
+        self._auth = auth
         self._result_system = result_system
         self._station_id = station_id
         self._zone = time_zone
@@ -77,7 +82,7 @@ class FhirHistory:
         try:
             async with (
                 asyncio.timeout(self._timeout_s),
-                FhirReader(self._base_url, self._timeout_s) as reader,
+                FhirReader(self._base_url, self._timeout_s, self._auth) as reader,
             ):
                 return await self._read(reader, patient_id, now - back, now)
         except TimeoutError as late:

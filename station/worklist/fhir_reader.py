@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from station.saying import say
+from station.smart.errors import NoTokenError
 from station.worklist.fhir_fields import objects
 
 if TYPE_CHECKING:
     import httpx2
+
+    from station.smart.bearer import BearerAuth
 
 __all__ = ["FhirReader", "Found", "ReadError"]
 
@@ -50,14 +53,18 @@ class Found:
 
 
 class FhirReader:
-    """GETs below one base, in one event loop. Use it as an async context manager."""
+    """GETs below one base, in one event loop. Use it as an async context manager.
 
-    def __init__(self, base_url: str, timeout_s: float) -> None:
+    `auth` gives the token where the chart wants one.
+    """
+
+    def __init__(self, base_url: str, timeout_s: float, auth: BearerAuth | None = None) -> None:
         import httpx2
 
         # At INFO it would write the address of each request, with patient ids, into the log.
         logging.getLogger("httpx2").setLevel(logging.WARNING)
         self._base = base_url.rstrip("/") + "/"
+        self._auth = auth
         self._client: httpx2.AsyncClient = httpx2.AsyncClient(
             headers={"Accept": "application/fhir+json"},
             timeout=timeout_s,
@@ -79,18 +86,13 @@ class FhirReader:
         """One resource. Raises `ReadError`."""
         import httpx2
 
+        url = urljoin(self._base, path)
         try:
-            async with self._client.stream("GET", urljoin(self._base, path)) as answer:
-                if answer.status_code != 200:
-                    raise ReadError(
-                        say(
-                            "The chart does not give it (HTTP {status}).", status=answer.status_code
-                        ),
-                        answer.status_code,
-                    )
-                body = await _bounded(answer)
+            body = await self._body(url)
         except (httpx2.RequestError, httpx2.InvalidURL) as broken:
             raise ReadError("The chart does not answer.") from broken
+        except NoTokenError as no:
+            raise ReadError(no.says) from no
         try:
             # Digits as they were sent: a float would make 36.40 to 36.4, and some to 36.399999.
             resource = json.loads(body, parse_float=Decimal)
@@ -99,6 +101,31 @@ class FhirReader:
         if not isinstance(resource, dict):
             raise ReadError("The chart's answer cannot be read.")
         return resource
+
+    async def _body(self, url: str) -> bytes:
+        """One GET; a token that has ended early is renewed once."""
+        if self._auth is None:
+            return await self._once(url, None)
+        if not url.startswith(self._base):
+            raise ReadError("The chart's list goes on at another address.")
+        token = await self._auth.token()
+        try:
+            return await self._once(url, token)
+        except ReadError as broken:
+            if broken.status != 401:
+                raise
+        self._auth.drop(token)
+        return await self._once(url, await self._auth.token())
+
+    async def _once(self, url: str, token: str | None) -> bytes:
+        headers = {"Authorization": f"Bearer {token}"} if token is not None else None
+        async with self._client.stream("GET", url, headers=headers) as answer:
+            if answer.status_code != 200:
+                raise ReadError(
+                    say("The chart does not give it (HTTP {status}).", status=answer.status_code),
+                    answer.status_code,
+                )
+            return await _bounded(answer)
 
     async def search(self, kind: str, params: Mapping[str, str] | list[tuple[str, str]]) -> Found:
         """All pages of a search. Raises `ReadError` where even the first cannot be read.

@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from datetime import time as time_of_day
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from station.saying import say
 from station.visit import Patient
-from station.worklist.fhir_fields import UnreadableError, reference_id, usable_id
+from station.worklist.fhir_fields import UnreadableError, objects, reference_id, usable_id
 from station.worklist.fhir_people import alert_of, patient_of
 from station.worklist.fhir_reader import FhirReader, Found, ReadError
 from station.worklist.fhir_visits import OPEN_ENCOUNTERS, expected, of_day, stay_of, turn_of
 from station.worklist.today import NoSuchPatientError, Today, WorklistError
+
+if TYPE_CHECKING:
+    from station.smart.bearer import BearerAuth
 
 __all__ = ["FhirWorklist"]
 
@@ -38,7 +42,7 @@ class FhirWorklist:
 
     `time_zone` None: the zone of this computer. `mrn_system` is the identifier system of the
     number that people read; None: the one that the chart marks as MR. `timeout_s` is the
-    patience for a whole list.
+    patience for a whole list. `auth` gives the token where the chart wants one.
     """
 
     def __init__(
@@ -48,8 +52,10 @@ class FhirWorklist:
         time_zone: tzinfo | None = None,
         mrn_system: str | None = None,
         timeout_s: float = 20.0,
+        auth: BearerAuth | None = None,
     ) -> None:
         self._base_url = base_url
+        self._auth = auth
         self._zone = time_zone
         self._mrn_system = mrn_system
         self._timeout_s = timeout_s
@@ -71,10 +77,28 @@ class FhirWorklist:
 
         Raises `NoSuchPatientError`, or `WorklistError` where the chart cannot say.
         """
+        return await self._one(lambda reader: _patient_resource(reader, patient_id), today)
+
+    async def find_patient(self, identifier: str, today: date) -> Patient:
+        """The one patient with that `system|value`, with the alerts of this moment.
+
+        Raises `NoSuchPatientError` for nobody, `WorklistError` where the chart cannot say or knows
+        several: then nobody is guessed.
+        """
+        system, _, value = identifier.rpartition("|")
+        if not system or not value.strip():
+            raise NoSuchPatientError(
+                say("That is not a number with its system."),
+                say("Choose the patient from the chart's list."),
+            )
+        return await self._one(lambda reader: _patient_with(reader, system, value), today)
+
+    async def _one(
+        self, ask: Callable[[FhirReader], Awaitable[dict[str, Any]]], today: date
+    ) -> Patient:
         try:
             async with asyncio.timeout(self._timeout_s), self._reader() as reader:
-                resource = await _patient_resource(reader, patient_id)
-                patient = patient_of(resource, today, self._mrn_system, [])
+                patient = patient_of(await ask(reader), today, self._mrn_system, [])
                 return (await self._with_alerts(reader, [patient], []))[patient.id]
         except TimeoutError as late:
             raise WorklistError("The chart takes too long to answer.", _NEXT_STEP) from late
@@ -88,7 +112,7 @@ class FhirWorklist:
             raise WorklistError(say("The chart gives {why}.", why=why.says), _NEXT_STEP) from why
 
     def _reader(self) -> FhirReader:
-        return FhirReader(self._base_url, self._timeout_s)
+        return FhirReader(self._base_url, self._timeout_s, self._auth)
 
     async def _read(self, reader: FhirReader, day: date) -> Today:
         notes: list[str] = []
@@ -226,6 +250,41 @@ async def _patient_resource(reader: FhirReader, name: str) -> dict[str, Any]:
     if resource.get("resourceType") != "Patient" or resource.get("id") != name:
         raise ReadError("The chart answered with something else.")
     return resource
+
+
+async def _patient_with(reader: FhirReader, system: str, value: str) -> dict[str, Any]:
+    """The one patient in use who carries it. Raises `ReadError`, 404 for nobody.
+
+    Whatever the chart answers, only who carries it counts; records that are no longer in use or
+    were merged into another do not.
+    """
+    token = "|".join(re.sub(r"([\\,$|])", r"\\\1", part) for part in (system, value))
+    found = await reader.search("Patient", {"identifier": token})
+    carrying: dict[object, dict[str, Any]] = {}
+    merged = 0
+    for resource in found.of("Patient"):
+        if not any(
+            (one.get("system"), one.get("value")) == (system, value)
+            for one in objects(resource.get("identifier"))
+        ):
+            continue
+        replaced = any(link.get("type") == "replaced-by" for link in objects(resource.get("link")))
+        if replaced or resource.get("active") is False:
+            merged += 1
+            continue
+        carrying[resource.get("id")] = resource
+    if found.problem is not None:
+        raise ReadError(found.problem)
+    if len(carrying) > 1:
+        raise ReadError(say("The chart has several patients with this number."))
+    if not carrying:
+        raise ReadError(
+            say("The chart's record of this number is no longer in use.")
+            if merged
+            else say("The chart does not know this patient."),
+            404,
+        )
+    return next(iter(carrying.values()))
 
 
 def _each(

@@ -35,6 +35,11 @@ SITE = FhirSite(
     namespace="https://clinic.example/vitals-station", time_zone=ZoneInfo("America/Chicago")
 )
 UCUM = "http://unitsofmeasure.org"
+FIRMWARE = {
+    "system": "urn:iso:std:iso:11073:10101",
+    "code": "531976",
+    "display": "MDC_ID_PROD_SPEC_FW",
+}
 
 
 def built(one: Result, *beside: Result, site: FhirSite = SITE, **visit: Any) -> Any:
@@ -144,7 +149,7 @@ def test_a_blood_pressure_is_one_panel_with_three_components() -> None:
                 "manufacturer": "Example Instruments",
                 "modelNumber": "BP-2",
                 "serialNumber": "A1234",
-                "version": [{"value": "1.4"}],
+                "version": [{"type": {"coding": [FIRMWARE]}, "value": "1.4"}],
                 "type": {
                     "coding": [
                         {
