@@ -22,7 +22,7 @@ class Verdict:
 
 
 def judge_resources(bodies: Sequence[bytes]) -> list[Verdict]:
-    """What @medplum/core's validator says of each resource (JSON): R4 type, R4 and US Core profiles."""
+    """What @medplum/core's validator says of each: its R4 type, R4 and US Core profiles."""
     answer = run_judge(node_command("validate.mjs"), b"[" + b",".join(bodies) + b"]")
     said: list[dict[str, Any]] = json.loads(answer)
     return [Verdict(tuple(one["profiles"]), tuple(one["complaints"])) for one in said]
