@@ -1,29 +1,18 @@
-"""Whatever happens on the way: each signed result is in the receiver's own store once.
-
-`STATION_SEED` takes the place of the seed that is printed.
-"""
+"""Whatever happens on the way to a FHIR server: each signed result is in its own store once."""
 
 from __future__ import annotations
 
-import os
-import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from station.simulators.demo_chart import DemoChartError, demo_python
-from tests.support.effects import Ledger, Station, count_effects
+from tests.support.effects import Ledger, Station, count_effects, seed
 from tests.support.effects_fhir import FhirReceiver, destination, visits
 from tests.support.needs import skip_or_fail
 
-
-@pytest.fixture
-def seed() -> int:
-    """Another one at each run, printed where a test fails."""
-    chosen = int(os.environ.get("STATION_SEED") or random.SystemRandom().randrange(2**32))
-    print(f"STATION_SEED={chosen}")  # noqa: T201 - shown with a failure
-    return chosen
+__all__ = ["seed"]
 
 
 @pytest.fixture
@@ -46,7 +35,6 @@ def test_fhir_300_results_through_5_kills(chart: FhirReceiver, tmp_path: Path, s
             chart,
             station,
             visits(300),
-            messages=300,
             kills=5,
             troubles=20,
             seed=seed,
@@ -66,7 +54,6 @@ def test_fhir_10_000_results_through_200_kills(
             chart,
             station,
             visits(10_002, patients=200),
-            messages=10_002,
             kills=200,
             troubles=500,
             seed=seed,

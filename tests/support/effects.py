@@ -9,7 +9,9 @@ answers, resets, time-outs), at the end each result is there once, with its valu
 from __future__ import annotations
 
 import functools
+import os
 import random
+import sys
 import threading
 import time
 from collections import Counter
@@ -18,6 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
+
+import pytest
 
 from station.export.backoff import BackOff
 from station.export.compose import compose
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
     from station.export.destination import Destination
     from station.export.sink import ChartSink
 
-__all__ = ["Ledger", "Receiver", "Station", "Told", "count_effects"]
+__all__ = ["Ledger", "Receiver", "Station", "Told", "count_effects", "seed"]
 
 KEY = bytes(range(32))
 _SOON = BackOff(first_s=0.02, longest_s=0.3, jitter=0.5)
@@ -94,7 +98,7 @@ class Station:
         self._compose = functools.partial(compose, destinations=[destination])
         self._make_sink = make_sink
         self._changed = threading.Condition()
-        self.delivered: set[tuple[str, str]] = set()  # one for each message
+        self.delivered: set[tuple[str, str]] = set()  # visit and result
         self.stuck: list[Delivery] = []
         self.sent = 0
         self.tried_again = 0
@@ -155,7 +159,6 @@ def count_effects(
     station: Station,
     visits: Sequence[Told],
     *,
-    messages: int,
     kills: int,
     troubles: int,
     seed: int,
@@ -163,19 +166,20 @@ def count_effects(
 ) -> str:
     """Sign the visits, kill the receiver `kills` times on the way, and let `troubles` more happen.
 
-    `messages` is how many the visits become. Raises `AssertionError` with the first differences,
+    Raises `AssertionError` with the first differences,
     and with the seed, unless each result is in the receiver's own store once with its value.
     Gives a line about what happened.
     """
     chance = random.Random(seed)
     ledger = Ledger()
     deadline = time.monotonic() + timeout_s
-    points = sorted(chance.randrange(messages) for _ in range(kills + troubles))
+    for told in visits:
+        ledger.add(told)
+    results = len(ledger.expected)
+    points = sorted(chance.randrange(results) for _ in range(kills + troubles))
     kinds = ["kill"] * kills + ["trouble"] * troubles
     chance.shuffle(kinds)
     signing = threading.Thread(target=_sign_all, args=(station, visits), name="signing")
-    for told in visits:
-        ledger.add(told)
     signing.start()
     try:
         for point, kind in zip(points, kinds, strict=True):
@@ -190,21 +194,29 @@ def count_effects(
                 receiver.trouble(chance)
     finally:
         signing.join(timeout_s)
-    done = station.wait(functools.partial(_came, station, messages), deadline - time.monotonic())
+    done = station.wait(functools.partial(_came, station, results), deadline - time.monotonic())
     assert not station.stuck, (f"seed {seed}", station.stuck)
     differences = ledger.differences(receiver.effects())
     assert not differences, (f"seed {seed}", len(differences), differences[:5])
     assert done, f"seed {seed}: all is there, and the station does not know it"
     return (
-        f"{len(ledger.expected)} results through {kills} kills and {troubles} other faults: "
-        f"{station.sent} times sent, {station.tried_again} of them again; seed {seed}"
+        f"{results} results through {kills} kills and {troubles} other faults: "
+        f"sent {station.sent} times, {station.tried_again} of them again; seed {seed}"
     )
 
 
-def _came(station: Station, messages: int) -> bool:
-    return len(station.delivered) >= messages
+def _came(station: Station, results: int) -> bool:
+    return len(station.delivered) >= results
 
 
 def _sign_all(station: Station, visits: Sequence[Told]) -> None:
     for told in visits:
         station.sign(told.signed)
+
+
+@pytest.fixture
+def seed() -> int:
+    """Another one at each run, printed where a test fails; `STATION_SEED` takes its place."""
+    chosen = int(os.environ.get("STATION_SEED") or random.SystemRandom().randrange(2**32))
+    sys.stdout.write(f"STATION_SEED={chosen}\n")
+    return chosen

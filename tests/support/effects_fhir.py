@@ -12,11 +12,9 @@ from station.export.fhir_destination import FhirDestination
 from station.export.fhir_sink import FhirSink
 from station.export.site import FhirSite
 from station.simulators.demo_chart import DemoChart
-from station.visit import Patient, Result, ResultKind
-from station.vitals import Unit, Vital
-from tests.export.records import reading, result, sign
 from tests.support.chart import BareClient
 from tests.support.effects import Told
+from tests.support.effects_visits import made_visits
 from tests.support.fault_proxy import (
     Answer,
     Fault,
@@ -124,49 +122,18 @@ def destination() -> FhirDestination:
     return FhirDestination(name="chart", test=True, site=site)
 
 
-def visits(results: int, *, each: int = 6, patients: int = 20) -> list[Told]:
-    """Visits of `each` results, whose values tell them from all others, of several patients."""
-    assert results % each == 0
-    return [_visit(number, each, number % patients) for number in range(results // each)]
-
-
-def _visit(number: int, each: int, who: int) -> Told:
-    patient = Patient(
-        id=f"effects-{who}",
-        family=f"Effect{who}",
-        given="Test",
-        birth_date=None,
-        sex=None,
-        mrn=f"E{who}",
-    )
-    name = f"visit-{number}"
-    made: list[Result] = []
-    effects: dict[str, str] = {}
-    for place in range(each):
-        # Weights of 20.00 to 119.99 kg, a blood pressure as the first: written here as literals.
-        identity = f"r{number}-{place}"
-        if place == 0:
-            top, bottom = 90 + number % 100, 50 + number // 100 % 40
-            made.append(
-                result(
-                    ResultKind.BLOOD_PRESSURE,
-                    reading(Vital.SYSTOLIC, str(top), Unit.MMHG),
-                    reading(Vital.DIASTOLIC, str(bottom), Unit.MMHG),
-                    number=identity,
+def visits(results: int, *, patients: int = 20) -> list[Told]:
+    """Visits of six results, and what a chart must have of them."""
+    return [
+        Told(
+            one.signed,
+            {
+                f"station-7:{one.signed.visit.id}:{kind}:{name}": (
+                    f"Patient/{one.signed.visit.patient.id} "
+                    + "/".join(f"{value} {unit}" for _, value, unit in numbers)
                 )
-            )
-            value = f"{top} mm[Hg]/{bottom} mm[Hg]"
-            kind = "blood_pressure"
-        else:
-            weight = f"{20 + (number * each + place) % 100}.{number * 7 % 10}"
-            made.append(
-                result(
-                    ResultKind.BODY_WEIGHT,
-                    reading(Vital.BODY_WEIGHT, weight, Unit.KILOGRAM),
-                    number=identity,
-                )
-            )
-            value = f"{weight} kg"
-            kind = "body_weight"
-        effects[f"station-7:{name}:{kind}:{identity}"] = f"Patient/{patient.id} {value}"
-    return Told(sign(*made, patient=patient, encounter=None, id_=name), effects)
+                for name, kind, numbers in one.results
+            },
+        )
+        for one in made_visits(results, patients=patients)
+    ]
