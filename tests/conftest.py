@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from tests.support.display import virtual_display
 from tests.support.needs import in_ci
 
-pytest_plugins = ["tests.support.figures", "tests.support.together"]
+pytest_plugins = ["tests.support.figures", "tests.support.orthanc", "tests.support.together"]
 
 LAST = ("slow", "chart", "window")
 
