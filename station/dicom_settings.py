@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from station.dicom.peer import DicomPeer, DicomTls, ae_title
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from station.dicom.peer import DicomPeer
     from station.ekg.order import EkgOrder
     from station.export.dicom_destination import DicomDestination
     from station.export.dicom_sink import DicomSink
@@ -27,7 +28,7 @@ __all__ = [
     "dicom_worklist",
 ]
 
-_Title = Annotated[str, Field(pattern=r"^(?=.*[^ ])[\x20-\x5b\x5d-\x7e]{1,16}$")]
+_Title = Annotated[str, AfterValidator(ae_title)]
 _Port = Annotated[int, Field(gt=0, lt=65536)]
 
 
@@ -59,8 +60,6 @@ class _Peer(_Table):
 
     def peer(self, secret: Callable[[str], str | None] | None = None) -> DicomPeer:
         """The other end. `secret` gives the pass phrase of that name out of the key store."""
-        from station.dicom.peer import DicomPeer, DicomTls
-
         tls = self.tls
         named = tls.passphrase if tls is not None else None
         return DicomPeer(

@@ -37,6 +37,7 @@ _WHY: Final = {
     (3, 1): "it is busy",
     (3, 2): "it has reached its limit of connections",
 }
+_ENDS_IN_S: Final = 2.0
 _TRANSIENT: Final = 2
 _BUSY: Final = 3
 
@@ -112,10 +113,7 @@ class _Line:
                 str(one.abstract_syntax) for one in association.accepted_contexts
             }:
                 association.release()
-                raise AssociationError(
-                    Ended.UNSUPPORTED,
-                    say("{called} does not take this kind of object.", called=self._peer.called),
-                )
+                raise self._unsupported()
             try:
                 answer = work(association)
             except AssociationError:
@@ -129,16 +127,23 @@ class _Line:
         finally:
             if association.is_established:
                 association.abort()
-            self.cut()
+            self._close(association)
 
     def cut(self) -> None:
         """End the connection, whatever is being sent or waited for on it. From any thread."""
         with self._lock:
             self._cut = True
-            opened, self._socket = self._socket, None
+            opened = self._socket
         if opened is not None:
             with contextlib.suppress(OSError):
                 opened.shutdown(socket.SHUT_RDWR)
+
+    def _close(self, association: Association) -> None:
+        """Give the socket back: pynetdicom forgets it where the peer has closed it first."""
+        self.cut()
+        association.dul.join(_ENDS_IN_S)
+        if self._socket is not None:
+            self._socket.close()
 
     def _request(self, contexts: Sequence[str]) -> Association:
         from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
@@ -184,10 +189,18 @@ class _Line:
         if cut:
             self.cut()
 
+    def _unsupported(self) -> AssociationError:
+        return AssociationError(
+            Ended.UNSUPPORTED,
+            say("{called} does not take this kind of object.", called=self._peer.called),
+        )
+
     def _refusal(self, association: Association) -> AssociationError:
         peer = self._peer
         if not self._connected:
             return AssociationError(Ended.UNREACHABLE, tls.trouble(peer) or _nobody(peer))
+        if association.rejected_contexts:  # pynetdicom then ends it by itself
+            return self._unsupported()
         if not association.is_rejected:
             return AssociationError(
                 Ended.UNREACHABLE,

@@ -7,10 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-__all__ = ["DicomPeer", "DicomTls"]
+__all__ = ["DicomPeer", "DicomTls", "ae_title"]
 
 # PS3.5 6.2, VR AE: the default repertoire without backslash and controls, not only spaces.
 _AE_TITLE: Final = re.compile(r"(?=.*[^ ])[\x20-\x5b\x5d-\x7e]{1,16}")
+
+
+def ae_title(title: str) -> str:
+    """That title. Raises `ValueError` where it is none."""
+    if not _AE_TITLE.fullmatch(title):
+        raise ValueError(
+            f"{title!r} is no AE title: 1 to 16 printable ASCII characters without a backslash"
+        )
+    return title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +70,6 @@ class DicomPeer:
     def __post_init__(self) -> None:
         """Refuse what cannot be an address."""
         for title in (self.called, self.calling):
-            if not _AE_TITLE.fullmatch(title):
-                raise ValueError(
-                    f"{title!r} is no AE title: 1 to 16 printable ASCII characters without "
-                    "a backslash"
-                )
+            ae_title(title)
         if not 0 < self.port < 65536:
             raise ValueError(f"port is {self.port}; expected 1 to 65535")

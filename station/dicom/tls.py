@@ -49,18 +49,18 @@ def trouble(peer: DicomPeer) -> str | None:
     except OSError:
         return say("The certificate or key for {host} cannot be read.", host=peer.host)
     try:
-        with (
-            socket.create_connection((peer.host, peer.port), peer.connect_s) as plain,
-            made.wrap_socket(plain, server_hostname=peer.host),
-        ):
-            return None
-    except ssl.SSLCertVerificationError as why:
-        return say(
-            "The certificate of {host} is not trusted ({why}).",
-            host=peer.host,
-            why=why.verify_message,
-        )
-    except ssl.SSLError:
-        return say("{host} and this station do not agree on TLS.", host=peer.host)
+        plain = socket.create_connection((peer.host, peer.port), peer.connect_s)
     except OSError:
         return None  # nobody is there at all
+    with plain:
+        try:
+            made.wrap_socket(plain, server_hostname=peer.host).close()
+        except ssl.SSLCertVerificationError as why:
+            return say(
+                "The certificate of {host} is not trusted ({why}).",
+                host=peer.host,
+                why=why.verify_message,
+            )
+        except OSError:
+            return say("{host} and this station do not agree on TLS.", host=peer.host)
+    return None

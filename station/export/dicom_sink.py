@@ -8,6 +8,7 @@ the site says that the archive drops duplicates, or a person has decided. Nothin
 from __future__ import annotations
 
 import io
+import warnings
 from typing import TYPE_CHECKING, Final
 
 from station.dicom import uids
@@ -171,7 +172,9 @@ def _read(body: bytes) -> Dataset | None:
     from pydicom.errors import InvalidDicomError
 
     try:
-        ds = dcmread(io.BytesIO(body))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a warning would hold what it is about
+            ds = dcmread(io.BytesIO(body))
     except (InvalidDicomError, ValueError, EOFError, OSError, KeyError, AttributeError):
         return None
     wanted = ("SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID")

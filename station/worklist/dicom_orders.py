@@ -70,9 +70,12 @@ def order_of(answer: Dataset, zone: tzinfo | None) -> OrderRead:
 def _read(answer: Dataset, zone: tzinfo | None) -> OrderRead:
     reader = _Reader(answer)
     steps = reader.items("ScheduledProcedureStepSequence")
-    step = _Reader(steps[0], reader.notes) if steps else None
-    if step is not None and step.text("Modality", "") != "ECG":
-        return OrderRead(order=None)
+    if not steps:
+        reader.note("An order without a scheduled step is left out.")
+        return OrderRead(order=None, notes=tuple(reader.notes))
+    step = _Reader(steps[0], reader.notes)
+    if step.text("Modality") != "ECG":
+        return OrderRead(order=None, notes=tuple(reader.notes))
     study_uid = reader.text("StudyInstanceUID")
     patient_id = reader.text("PatientID")
     if study_uid is None or not uids.is_uid(study_uid):
@@ -94,9 +97,9 @@ def _read(answer: Dataset, zone: tzinfo | None) -> OrderRead:
         accession=reader.text("AccessionNumber", longest=16),
         procedure_id=reader.text("RequestedProcedureID", longest=16),
         procedure=reader.text("RequestedProcedureDescription"),
-        step_id=step.text("ScheduledProcedureStepID", longest=16) if step else None,
-        step=step.text("ScheduledProcedureStepDescription") if step else None,
-        scheduled=step.moment(zone, reader.offset()) if step else None,
+        step_id=step.text("ScheduledProcedureStepID", longest=16),
+        step=step.text("ScheduledProcedureStepDescription"),
+        scheduled=step.moment(zone, reader.offset()),
         referring=referring or None,
     )
     return OrderRead(order=order, notes=tuple(reader.notes))

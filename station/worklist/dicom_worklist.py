@@ -70,6 +70,7 @@ class DicomWorklist:
                         )
                     return found, False
                 if len(found) == _MOST:
+                    association.abort()
                     return found, True
                 found.append(identifier)
             return found, False

@@ -51,23 +51,25 @@ FINDINGS = EkgFindings(
     acceptable=True,
     leads=(),
     left_out=("V3",),
-    values=tuple(
-        EkgValue(name=name, quantity=Quantity(Decimal(value), unit), spread=None, beats=9)
-        for name, value, unit in (
-            ("heart_rate", 62, Unit.PER_MIN),
-            ("rr", 968, Unit.MILLISECOND),
-            ("pr", 164, Unit.MILLISECOND),
-            ("qrs", 92, Unit.MILLISECOND),
-            ("qt", 402, Unit.MILLISECOND),
-            ("qtc_bazett", 409, Unit.MILLISECOND),
-            ("qtc_fridericia", 407, Unit.MILLISECOND),
-            ("qtc_framingham", 406, Unit.MILLISECOND),
-            ("p_axis", 51, Unit.DEGREE),
-            ("qrs_axis", -12, Unit.DEGREE),
-            ("t_axis", 40, Unit.DEGREE),
-        )
-    )
-    + (EkgValue(name="qtc_hodges", quantity=None, spread=None, beats=0, reason="too few beats"),),
+    values=(
+        EkgValue(name="qtc_hodges", quantity=None, spread=None, beats=0, reason="too few beats"),
+        *(
+            EkgValue(name=name, quantity=Quantity(Decimal(value), unit), spread=None, beats=9)
+            for name, value, unit in (
+                ("heart_rate", 62, Unit.PER_MIN),
+                ("rr", 968, Unit.MILLISECOND),
+                ("pr", 164, Unit.MILLISECOND),
+                ("qrs", 92, Unit.MILLISECOND),
+                ("qt", 402, Unit.MILLISECOND),
+                ("qtc_bazett", 409, Unit.MILLISECOND),
+                ("qtc_fridericia", 407, Unit.MILLISECOND),
+                ("qtc_framingham", 406, Unit.MILLISECOND),
+                ("p_axis", 51, Unit.DEGREE),
+                ("qrs_axis", -12, Unit.DEGREE),
+                ("t_axis", 40, Unit.DEGREE),
+            )
+        ),
+    ),
     r_peaks=(100, 584),
 )
 SHOWN = EkgShown(
