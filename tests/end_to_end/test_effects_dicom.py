@@ -20,7 +20,7 @@ def test_100_ekgs_through_3_kills(tmp_path: Path, seed: int, search: bool) -> No
         Station(tmp_path / "station.db", destination(), archive.sink) as station,
     ):
         said = count_effects(
-            archive, station, visits(100), kills=3, troubles=10, seed=seed, timeout_s=100
+            archive, station, visits(100), kills=3, troubles=10, seed=seed, timeout_s=30
         )
     print(said)  # noqa: T201 - shown with a failure
     assert station.tried_again >= 5

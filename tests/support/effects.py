@@ -99,7 +99,7 @@ class Station:
         self._make_sink = make_sink
         self._changed = threading.Condition()
         self.delivered: set[tuple[str, str]] = set()  # visit and result
-        self.stuck: list[Delivery] = []
+        self.stuck: list[Delivery | BaseException] = []
         self.sent = 0
         self.tried_again = 0
 
@@ -136,6 +136,16 @@ class Station:
         for one in kept:
             one.result()
         self._courier.wake()
+
+    def sign_all(self, visits: Iterable[SignedVisit]) -> None:
+        """One after the other; what goes wrong ends every wait."""
+        try:
+            for signed in visits:
+                self.sign(signed)
+        except BaseException as wrong:
+            with self._changed:
+                self.stuck.append(wrong)
+                self._changed.notify_all()
 
     def wait(self, until: Callable[[], bool], timeout_s: float) -> bool:
         """Wait for something that a receipt can make true; whether it became so."""
@@ -179,7 +189,9 @@ def count_effects(
     points = sorted(chance.randrange(results) for _ in range(kills + troubles))
     kinds = ["kill"] * kills + ["trouble"] * troubles
     chance.shuffle(kinds)
-    signing = threading.Thread(target=_sign_all, args=(station, visits), name="signing")
+    signing = threading.Thread(
+        target=station.sign_all, args=([told.signed for told in visits],), name="signing"
+    )
     signing.start()
     try:
         for point, kind in zip(points, kinds, strict=True):
@@ -207,11 +219,6 @@ def count_effects(
 
 def _came(station: Station, results: int) -> bool:
     return len(station.delivered) >= results
-
-
-def _sign_all(station: Station, visits: Sequence[Told]) -> None:
-    for told in visits:
-        station.sign(told.signed)
 
 
 @pytest.fixture

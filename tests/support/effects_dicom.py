@@ -20,7 +20,8 @@ from station.dicom.peer import DicomPeer
 from station.export.dicom_destination import DicomDestination
 from station.export.dicom_sink import DicomSink
 from station.visit import Patient
-from tests.export.dicom_records import SITE, recording, signed_ekg
+from tests.export.dicom_records import SITE, ekg, recording
+from tests.export.records import sign
 from tests.support.effects import Told
 from tests.support.needs import require
 from tests.support.orthanc import free_port
@@ -172,5 +173,6 @@ def _visit(number: int) -> Told:
     counts: Any = np.zeros((1, 500), dtype=np.int32)
     counts[0, 0], counts[0, -1] = number, -number
     taken = recording(("II",), counts=counts, findings=None)
-    _, signed = signed_ekg(taken, patient=patient, visit=f"ekg-visit-{number}")
+    name = f"ekg-visit-{number}"
+    signed = sign(ekg(taken, number=f"ekg-{number}"), patient=patient, id_=name)
     return Told(signed, {f"D{number}": f"{number} {-number} of 500"})
