@@ -30,12 +30,12 @@ _T = TypeVar("_T")
 
 # PS3.8 table 9-21: source 1 is the program at the other end, 2 and 3 what is below it.
 _WHY: Final = {
-    (1, 2): "it does not know what this station speaks",
-    (1, 3): "it does not know the AE title of this station",
-    (1, 7): "it has no such AE title",
-    (2, 2): "it speaks another version of the protocol",
-    (3, 1): "it is busy",
-    (3, 2): "it has reached its limit of connections",
+    (1, 2): say("it does not know what this station speaks"),
+    (1, 3): say("it does not know the AE title of this station"),
+    (1, 7): say("it has no such AE title"),
+    (2, 2): say("it speaks another version of the protocol"),
+    (3, 1): say("it is busy"),
+    (3, 2): say("it has reached its limit of connections"),
 }
 _ENDS_IN_S: Final = 2.0
 _TRANSIENT: Final = 2
@@ -211,7 +211,7 @@ class _Line:
         result, source, reason = (
             (said.result, said.result_source, said.diagnostic) if said is not None else (0, 0, 0)
         )
-        why = _WHY.get((source or 0, reason or 0), "it does not say why")
+        why = _WHY.get((source or 0, reason or 0), say("it does not say why"))
         transient = result == _TRANSIENT or source == _BUSY
         return AssociationError(
             Ended.BUSY if transient else Ended.REJECTED,

@@ -22,9 +22,9 @@ _PROCESSING: Final = 0x0110
 _NOT_SUPPORTED: Final = 0x0122
 _NOT_ALLOWED: Final = 0x0124
 _WARNINGS: Final = {
-    0xB000: "The archive changed something in it.",
-    0xB006: "The archive left something out of it.",
-    0xB007: "The archive finds that it does not match its kind.",
+    0xB000: say("The archive changed something in it."),
+    0xB006: say("The archive left something out of it."),
+    0xB007: say("The archive finds that it does not match its kind."),
 }
 _CALL: Final = "Call support: the archive says what is wrong."
 
@@ -37,7 +37,12 @@ def stored(status: int, comment: str, instance: str) -> Outcome:
     if status in (_SUCCESS, _DUPLICATE):  # the UID is ours alone: a duplicate is this one
         return Delivered(chart_id=instance)
     if status in _WARNINGS:
-        return Delivered(chart_id=instance, warns=f"{_WARNINGS[status]} ({code}{because})")
+        return Delivered(
+            chart_id=instance,
+            warns=say(
+                "{what} ({code}{because})", what=_WARNINGS[status], code=code, because=because
+            ),
+        )
     if status >> 8 == 0xA7:
         return RetryAfter(
             says=say(

@@ -47,8 +47,8 @@ NOT_REAL: Final = {Origin.SIMULATOR: "SIMULATED", Origin.REPLAY: "REPLAYED"}
 
 _WAVEFORMS: Final = (uids.TWELVE_LEAD_ECG, uids.GENERAL_ECG, uids.AMBULATORY_ECG)
 _SEX: Final = {"female": "F", "male": "M", "other": "O"}
-_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
-_NAME_PARTS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\\^=]")
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\\]")
+_NAME_PARTS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\\^=]")
 _NAME: Final = 64  # characters of one component group, PS3.5 6.2
 _RETAKE: Final = "Take the result back and record it again."
 

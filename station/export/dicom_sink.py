@@ -36,7 +36,7 @@ __all__ = ["DicomSink"]
 
 _PENDING: Final = (0xFF00, 0xFF01)  # PS3.4 C.4.1.1.4
 _MANY: Final = 100  # answers to a search for one instance; more is no answer to it
-_LATER: Final = "Everything is saved here and is sent when it returns."
+_LATER: Final = say("Everything is saved here and is sent when it returns.")
 _DAMAGED: Final = Refused(
     says="This EKG was not written as this archive needs it.",
     next_step="Call support: the message in the outbox is damaged.",
@@ -137,7 +137,7 @@ class DicomSink:
                     break
                 found = found or _names(identifier, wanted)
                 if count >= _MANY and not found:
-                    raise AssociationError(Ended.UNSUPPORTED, "it answers about other objects")
+                    raise AssociationError(Ended.UNSUPPORTED, say("it answers about other objects"))
             return found
 
         try:

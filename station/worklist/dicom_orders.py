@@ -72,7 +72,7 @@ def _read(answer: Dataset, zone: tzinfo | None) -> OrderRead:
     reader = _Reader(answer)
     steps = reader.items("ScheduledProcedureStepSequence")
     if not steps:
-        reader.note("An order without a scheduled step is left out.")
+        reader.note(say("An order without a scheduled step is left out."))
         return OrderRead(order=None, notes=tuple(reader.notes))
     step = _Reader(steps[0], reader.notes)
     if step.text("Modality") != "ECG":
@@ -80,10 +80,10 @@ def _read(answer: Dataset, zone: tzinfo | None) -> OrderRead:
     study_uid = reader.text("StudyInstanceUID")
     patient_id = reader.text("PatientID")
     if study_uid is None or not uids.is_uid(study_uid):
-        reader.note("An order without a study is left out.")
+        reader.note(say("An order without a study is left out."))
         return OrderRead(order=None, notes=tuple(reader.notes))
     if patient_id is None:
-        reader.note("An order without a record number is left out.")
+        reader.note(say("An order without a record number is left out."))
         return OrderRead(order=None, notes=tuple(reader.notes))
     family, given = reader.name("PatientName")
     referring = " ".join(part for part in reversed(reader.name("ReferringPhysicianName")) if part)

@@ -88,7 +88,7 @@ class DicomWorklist:
             notes[say("The worklist is longer than {most} orders.", most=_MOST)] = None
         for answer in answers:
             if answer is None:
-                notes["An order cannot be read."] = None
+                notes[say("An order cannot be read.")] = None
                 continue
             read = order_of(answer, self._zone)
             notes |= dict.fromkeys(read.notes)

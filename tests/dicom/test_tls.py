@@ -57,9 +57,8 @@ def known(at: Protected, **changed: object) -> DicomTls:
     return DicomTls(**{**said, **changed})  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("least", ["1.2"])
-async def test_both_know_each_other(protected: Protected, least: str) -> None:
-    sink = protected.sink(known(protected, least=least))
+async def test_both_know_each_other(protected: Protected) -> None:
+    sink = protected.sink(known(protected))
     assert await sink.check() is None
     sent = fresh()
     assert await sink.deliver(sent, search_first=False) == Delivered(chart_id=sent.key)

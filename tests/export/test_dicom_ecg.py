@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pydicom
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydicom.dataset import Dataset
 
 from station.export.dicom_check import problems
@@ -19,6 +22,7 @@ from station.export.errors import CannotComposeError
 from station.visit import EkgRecording, Patient
 from station.vitals import Origin, Unit
 from tests.export.dicom_records import (
+    CARDIOGRAPH,
     ORDER,
     SITE,
     TWELVE,
@@ -226,7 +230,7 @@ def test_the_same_result_makes_the_same_bytes_and_another_does_not() -> None:
         ("Okafor", "Ada", "Okafor^Ada"),
         ("Okafor", "", "Okafor"),
         ("", "Ada", "^Ada"),
-        ("O^Kafor=\\Ada", "A\nB", "O Kafor Ada^A B"),
+        ("O^Kafor=\\Ada", "A\nB\ud800", "O Kafor Ada^A B"),
         ("王", "小明", "王^小明"),
         ("X" * 70, "Ada", "X" * 64),
     ],
@@ -274,6 +278,33 @@ def test_what_is_not_from_a_patient_says_so_everywhere(tmp_path: Path) -> None:
         assert made.SeriesDescription == f"{word}, not a patient: EKG, unconfirmed preview"
         said = made.WaveformAnnotationSequence[0].UnformattedTextValue
         assert said == f"{word}: not measured on a patient."
+
+
+@given(
+    family=st.text(max_size=80),
+    given_name=st.text(max_size=80),
+    mrn=st.one_of(st.none(), st.text(max_size=70)),
+    words=st.text(max_size=1100),
+)
+def test_whatever_people_and_instruments_are_called_the_file_can_be_read(
+    family: str, given_name: str, mrn: str | None, words: str
+) -> None:
+    device = replace(CARDIOGRAPH, manufacturer=words, model=words, serial_number=words or None)
+    recorded = recording([words or "I"], samples=10, device=device)
+    one = replace(ekg(recorded), note=words or None)
+    signed = sign(one, patient=named(family, given_name, mrn=mrn))
+    try:
+        body = ecg_object(one, signed, SITE)
+    except CannotComposeError:
+        number = (mrn or "").strip()
+        assert not number or len(number) > 64 or not number.isprintable() or "\\" in number
+        return
+    made = pydicom.dcmread(io.BytesIO(body))
+    assert made.PatientID == (mrn or "").strip()
+    assert str(made.PatientName).count("^") <= 1
+    assert len(str(made.PatientName)) <= 64
+    assert len(made.Manufacturer) <= 64
+    assert problems(made) == []
 
 
 def _samples(ds: Dataset) -> None:

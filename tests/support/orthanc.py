@@ -18,7 +18,7 @@ import pytest
 
 from tests.support.needs import require
 
-__all__ = ["Orthanc", "free_port", "orthanc", "running_orthanc"]
+__all__ = ["Orthanc", "configure", "free_port", "orthanc", "running_orthanc", "started"]
 
 _PLUGINS: Final = Path("/usr/share/orthanc/plugins")
 _STARTS_IN_S: Final = 30.0
@@ -26,12 +26,17 @@ _STARTS_IN_S: Final = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orthanc:
-    """One server: its DICOM port, its REST port, and where worklist files lie."""
+    """One server: its DICOM port, its REST port, and where its files lie."""
 
     port: int
     rest_port: int
-    worklists: Path
+    folder: Path
     title: str = "ORTHANC"
+
+    @property
+    def worklists(self) -> Path:
+        """Where worklist files lie."""
+        return self.folder / "worklists"
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """Parsed JSON, or bytes of what is none, of a request that must succeed."""
@@ -75,18 +80,21 @@ def free_port() -> int:
 @contextmanager
 def running_orthanc(folder: Path, **changed: object) -> Iterator[Orthanc]:
     """A server that listens on loopback only and lets in what `changed` says."""
-    program = shutil.which("Orthanc")
-    require(program, "Orthanc is not installed (Debian package orthanc)")
-    assert program is not None
-    worklists = folder / "worklists"
-    worklists.mkdir()
-    made = Orthanc(port=free_port(), rest_port=free_port(), worklists=worklists)
+    made = Orthanc(port=free_port(), rest_port=free_port(), folder=folder)
+    configure(made, **changed)
+    with started(made):
+        yield made
+
+
+def configure(made: Orthanc, **changed: object) -> None:
+    """Write its configuration."""
+    made.worklists.mkdir()
     settings = {
         "Name": "test archive",
-        "StorageDirectory": str(folder / "storage"),
-        "IndexDirectory": str(folder / "storage"),
+        "StorageDirectory": str(made.folder / "storage"),
+        "IndexDirectory": str(made.folder / "storage"),
         "Plugins": [str(_PLUGINS / "libModalityWorklists.so")],
-        "Worklists": {"Enable": True, "Database": str(worklists), "FilterIssuerAet": False},
+        "Worklists": {"Enable": True, "Database": str(made.worklists), "FilterIssuerAet": False},
         "HttpPort": made.rest_port,
         "HttpBindAddresses": ["127.0.0.1"],
         "RemoteAccessAllowed": False,
@@ -112,14 +120,23 @@ def running_orthanc(folder: Path, **changed: object) -> Iterator[Orthanc]:
         "OverwriteInstances": False,
         **changed,
     }
-    file = folder / "orthanc.json"
-    file.write_text(json.dumps(settings), encoding="utf-8")
-    log = folder / "log.txt"
+    (made.folder / "orthanc.json").write_text(json.dumps(settings), encoding="utf-8")
+
+
+@contextmanager
+def started(made: Orthanc) -> Iterator[subprocess.Popen[bytes]]:
+    """The configured server, until the block ends or somebody kills it."""
+    program = shutil.which("Orthanc")
+    require(program, "Orthanc is not installed (Debian package orthanc)")
+    assert program is not None
+    log = made.folder / "log.txt"
     with log.open("wb") as said:
-        process = subprocess.Popen([program, str(file)], stdout=said, stderr=said)
+        process = subprocess.Popen(
+            [program, str(made.folder / "orthanc.json")], stdout=said, stderr=said
+        )
         try:
             _wait(process, made, log)
-            yield made
+            yield process
         finally:
             process.terminate()
             try:
