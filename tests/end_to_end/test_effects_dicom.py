@@ -11,16 +11,21 @@ from tests.support.effects_dicom import CountedArchive, destination, visits
 
 __all__ = ["seed"]
 
+# pynetdicom leaves the socket of a connection that was refused to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 
 @pytest.mark.slow
-@pytest.mark.parametrize("search", [True, False], ids=["searched", "drops duplicates"])
-def test_100_ekgs_through_3_kills(tmp_path: Path, seed: int, search: bool) -> None:
+@pytest.mark.parametrize(
+    ("search", "results"), [(True, 100), (False, 40)], ids=["searched", "drops duplicates"]
+)
+def test_ekgs_through_3_kills(tmp_path: Path, seed: int, search: bool, results: int) -> None:
     with (
         CountedArchive(tmp_path / "archive", search=search) as archive,
         Station(tmp_path / "station.db", destination(), archive.sink) as station,
     ):
         said = count_effects(
-            archive, station, visits(100), kills=3, troubles=10, seed=seed, timeout_s=30
+            archive, station, visits(results), kills=3, troubles=10, seed=seed, timeout_s=100
         )
     print(said)  # noqa: T201 - shown with a failure
     assert station.tried_again >= 5
