@@ -97,6 +97,7 @@ class Station:
         self._path = path
         self._compose = functools.partial(compose, destinations=[destination])
         self._make_sink = make_sink
+        self._courier: Courier | None = None
         self._changed = threading.Condition()
         self.delivered: set[tuple[str, str]] = set()  # visit and result
         self.stuck: list[Delivery | BaseException] = []
@@ -105,7 +106,15 @@ class Station:
 
     def start(self) -> None:
         """Open the store and begin to deliver."""
+        self.open()
+        self.deliver()
+
+    def open(self) -> None:
+        """Open the store: what is signed waits until `deliver`."""
         self.store = Store.open(self._path, KEY, self._compose)
+
+    def deliver(self) -> None:
+        """Begin to deliver what waits."""
         self._courier = Courier(
             self.store, [self._make_sink()], on_delivery=self._heard, back_off=_SOON
         )
@@ -113,7 +122,8 @@ class Station:
 
     def stop(self) -> None:
         """End the delivery and close the store."""
-        self._courier.stop()
+        if self._courier is not None:
+            self._courier.stop()
         self.store.close()
 
     def __enter__(self) -> Self:
@@ -135,7 +145,8 @@ class Station:
         kept.append(self.store.sign(signed))
         for one in kept:
             one.result()
-        self._courier.wake()
+        if self._courier is not None:
+            self._courier.wake()
 
     def sign_all(self, visits: Iterable[SignedVisit]) -> None:
         """One after the other; what goes wrong ends every wait."""
