@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from station.dicom import tls
+from station.dicom import library, tls
 from station.saying import say
 
 if TYPE_CHECKING:
@@ -146,6 +146,7 @@ class _Line:
             self._socket.close()
 
     def _request(self, contexts: Sequence[str]) -> Association:
+        library.load()
         from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
         from pynetdicom import evt
         from pynetdicom.ae import ApplicationEntity

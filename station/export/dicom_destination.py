@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from station.corrections import CorrectionKind
-from station.dicom import uids
+from station.dicom import library, uids
 from station.ekg.order import EkgOrder
 from station.export.destination import Change
 from station.export.dicom_ecg import class_of, ecg_object
@@ -61,6 +61,7 @@ class DicomDestination:
     def _of(self, result: Result, signed: SignedVisit) -> Iterator[Draft]:
         if not (self.test or signed.visit.real):
             raise NotATestChartError(self.name)
+        library.load()
         order = self.order_of(signed, result)
         names = Identifiers.of(result, signed, self.site, order)
         if self.site.waveform:
@@ -86,6 +87,7 @@ class DicomDestination:
             or not self.site.rejections
         ):
             return
+        library.load()
         order = self.order_of(change.signed, result)
         names = Identifiers.of(result, change.signed, self.site, order)
         sent = {}

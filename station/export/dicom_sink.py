@@ -7,11 +7,12 @@ the site says that the archive drops duplicates, or a person has decided. Nothin
 
 from __future__ import annotations
 
+import asyncio
 import io
 import warnings
 from typing import TYPE_CHECKING, Final
 
-from station.dicom import uids
+from station.dicom import library, uids
 from station.dicom.association import AssociationError, Ended, associate
 from station.export.dicom_answers import stored
 from station.export.sink import (
@@ -79,6 +80,7 @@ class DicomSink:
         refused = refuse_simulated(message, self)
         if refused is not None:
             return refused
+        await asyncio.to_thread(library.load)
         ds = _read(message.body)
         if ds is None or ds.SOPInstanceUID != message.key:
             return _DAMAGED

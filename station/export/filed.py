@@ -25,6 +25,10 @@ def filed(signed: SignedVisit, pulse_order: Sequence[PulseSource] = PULSE_ORDER)
 
 
 def _rank(pulse: Result, signed: SignedVisit, order: Sequence[PulseSource]) -> int:
-    """Place of this pulse in the site's order; what the order does not name comes last."""
+    """Place of this pulse in the site's order; what the order does not name comes late, and that
+    none was counted comes last.
+    """
+    if pulse.not_done is not None:
+        return len(order) + 1
     source = pulse_source(pulse, signed)
     return order.index(source) if source in order else len(order)

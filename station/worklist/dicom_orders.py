@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from typing import TYPE_CHECKING, Any, Final
 
-from station.dicom import uids
+from station.dicom import library, uids
 from station.ekg.order import EkgOrder
 from station.saying import say
 
@@ -58,6 +58,7 @@ def orders_for(patient: Patient, orders: Iterable[EkgOrder], issuer: str | None)
 
 def order_of(answer: Dataset, zone: tzinfo | None) -> OrderRead:
     """One answer of the worklist. Times without an offset are those of `zone`."""
+    library.load()
     from pydicom import config
 
     # What is wrong is told in notes; a warning of pydicom would hold the value itself.

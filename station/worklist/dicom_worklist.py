@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from station.dicom import uids
+from station.dicom import library, uids
 from station.dicom.association import AssociationError, Ended, associate
 from station.saying import say
 from station.worklist.dicom_orders import order_of
@@ -99,6 +99,7 @@ class DicomWorklist:
 
 def worklist_query(day: date, station_title: str) -> Dataset:
     """What is asked for: matching keys with values, and empty what is to be answered."""
+    library.load()
     from pydicom.dataset import Dataset
 
     step = Dataset()

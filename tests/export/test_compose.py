@@ -11,9 +11,11 @@ from station.export.compose import compose
 from station.export.errors import NotATestChartError
 from station.export.fhir_destination import FhirDestination
 from station.export.site import FhirSite, PulseSource
-from station.visit import EkgRecording, ResultKind
+from station.visit import EkgRecording, NotDone, NotDoneWhy, Result, ResultKind
 from station.vitals import Origin, Unit, Vital
 from tests.export.records import (
+    ACCEPTED,
+    ACTOR,
     EKG,
     MEASURED,
     OXIMETER,
@@ -150,3 +152,17 @@ def test_what_was_not_measured_on_a_patient_never_goes_to_a_real_chart(origin: O
     assert [m.simulated for m in messages] == [True, True]
     for message in messages:
         assert json.loads(message.body)["meta"]["security"][0]["code"] == "HTEST"
+
+
+def test_a_pulse_that_was_not_counted_is_filed_where_no_other_was() -> None:
+    refused = Result(
+        id="refused",
+        kind=ResultKind.PULSE_RATE,
+        accepted_at=ACCEPTED,
+        accepted_by=ACTOR,
+        not_done=NotDone(why=NotDoneWhy.REFUSED),
+    )
+    [message] = compose(sign(refused), [CHART])
+    assert message.result_id == "refused"
+    [message] = compose(sign(refused, BY_ECG), [CHART])
+    assert message.result_id == "by-ecg"

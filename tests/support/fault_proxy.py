@@ -18,7 +18,16 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
-__all__ = ["Answer", "Fault", "FaultProxy", "Hang", "PassThenAnswer", "PassThenReset", "Reset"]
+__all__ = [
+    "Answer",
+    "Fault",
+    "FaultProxy",
+    "Hang",
+    "PassThenAnswer",
+    "PassThenReset",
+    "PassTwice",
+    "Reset",
+]
 
 T = TypeVar("T")
 
@@ -45,6 +54,11 @@ class PassThenReset:
 
 
 @dataclass(frozen=True)
+class PassTwice:
+    """The server gets it twice, and the client hears both answers, one after the other."""
+
+
+@dataclass(frozen=True)
 class Reset:
     """The connection is reset before the server hears anything."""
 
@@ -56,7 +70,7 @@ class Hang:
     passed: bool
 
 
-Fault = Answer | PassThenAnswer | PassThenReset | Reset | Hang
+Fault = Answer | PassThenAnswer | PassThenReset | PassTwice | Reset | Hang
 
 
 class FaultProxy:
@@ -65,7 +79,7 @@ class FaultProxy:
     def __init__(self, upstream_url: str, *, about: str = "/Observation") -> None:
         self.forward_to(upstream_url)
         self._path = urlsplit(upstream_url).path
-        self.faults: deque[Fault] = deque()
+        self.faults: deque[Fault | None] = deque()  # None: the next request meets none
         self.about = about
         self.requests: list[str] = []
         self.heard = threading.Event()  # a request about that came
@@ -149,9 +163,11 @@ class FaultProxy:
             _reset(writer)
             return
         answer = b""
-        if fault is None or isinstance(fault, PassThenAnswer | PassThenReset):
+        if fault is None or isinstance(fault, PassThenAnswer | PassThenReset | PassTwice):
             answer = await self._pass(request)
-        elif isinstance(fault, Hang):
+        if isinstance(fault, PassTwice):
+            answer += await self._pass(request)
+        if isinstance(fault, Hang):
             if fault.passed:
                 await self._pass(request)
             await reader.read()  # until the client gives up
