@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from station.access.audit import Outcome
 from station.saying import together
-from station.visit import ExpectedPatient, Presence
+from station.visit import ExpectedPatient, Identity, Presence
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -143,7 +143,12 @@ class FrontDesk:
         """Who it is now, as the chart's own where there is one that can say."""
         now = consequence.patient
         if now is None:  # nothing but the number is known of the record that stays
-            now = dataclasses.replace(known, id=consequence.now_id, mrn=consequence.now_id)
+            now = dataclasses.replace(
+                known,
+                id=consequence.now_id,
+                mrn=consequence.now_id,
+                identity=Identity.BY_HAND,  # until the chart says that it knows them
+            )
         worklist = self.worklist
         if worklist is None:
             return now
