@@ -24,6 +24,7 @@ from station.worklist.adt_event import (
     Note,
     PersonSaid,
     Span,
+    Unsaid,
     VisitSaid,
     kept,
 )
@@ -401,6 +402,21 @@ class _Work:
         alias = self._aliases.get(patient_id)
         return alias.into if alias is not None else patient_id
 
+    def _said_of(self, patient_id: str) -> Person | None:
+        """Somebody without a visit here, whom nothing is kept of."""
+        for merge in self._event.merges:
+            said = merge.person
+            if said.id == patient_id and not isinstance(said.name, Unsaid):
+                family, given = said.name
+                return Person(
+                    id=patient_id,
+                    family=family,
+                    given=given,
+                    birth_date=kept(said.birth_date, None),
+                    sex=kept(said.sex, None),
+                )
+        return None
+
     # People.
 
     def _person(self, said: PersonSaid) -> None:
@@ -555,14 +571,16 @@ class _Work:
         self._told.append((kind, patient_id, now, number))
 
     def _consequence(self, told: tuple[ConsequenceKind, str, str, str | None]) -> Consequence:
-        """With the person as the whole message leaves them."""
+        """With the person as the whole message leaves them, else as it told of them; whether that
+        number is the chart's own id is for whoever asks the chart.
+        """
         kind, patient_id, now, number = told
-        person = self._people.get(now)
+        person = self._people.get(now) or self._said_of(now)
         return Consequence(
             kind=kind,
             patient_id=patient_id,
             now_id=now,
-            patient=person.patient() if person is not None else None,
+            patient=person.patient(Identity.BY_HAND) if person is not None else None,
             visit_number=number,
         )
 
