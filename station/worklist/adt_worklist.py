@@ -68,11 +68,15 @@ class AdtWorklist:
 
     async def chosen(self, line: ExpectedPatient, today: date) -> ExpectedPatient:
         """The line as it is to be opened: with the FHIR chart's own id, alerts and encounter where
-        there is such a chart. Raises `WorklistError` where that chart cannot say who it is: the
-        line as it stands must not be filed there then, and its identity says so.
+        there is such a chart; without one the clinic's number is the chart's. Raises
+        `WorklistError` where that chart cannot say who it is: the line as it stands must not be
+        filed there then, and its identity says so.
         """
-        if self._lookup is None or line.patient.in_chart:
+        if line.patient.in_chart:
             return line
+        if self._lookup is None:
+            known = dataclasses.replace(line.patient, identity=Identity.CHART)
+            return dataclasses.replace(line, patient=known)
         patient, encounters = await self._lookup.find(line.patient, today)
         return dataclasses.replace(
             line,

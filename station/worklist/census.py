@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from station.hl7.errors import ErrorCode, Hl7Error
-from station.visit import ExpectedPatient, Identity, Patient, Presence
+from station.visit import ExpectedPatient, Identity
 from station.worklist.adt_event import (
     UNSAID,
     AdtEvent,
@@ -24,8 +22,22 @@ from station.worklist.adt_event import (
     Note,
     PersonSaid,
     Span,
+    Unsaid,
     VisitSaid,
     kept,
+)
+from station.worklist.census_records import (
+    CAME,
+    LISTED,
+    PLANS,
+    Alias,
+    Census,
+    CensusVisit,
+    Person,
+    Seen,
+    Step,
+    Told,
+    VisitState,
 )
 from station.worklist.consequences import Consequence, ConsequenceKind
 
@@ -57,192 +69,11 @@ class CensusFullError(Exception):
     """More visits than a clinic can have in a week: nothing more is taken in."""
 
 
-class VisitState(StrEnum):
-    """Where a visit stands. Not all messages say: None is not known."""
-
-    PLANNED = "planned"
-    HERE = "here"
-    GONE = "gone"
-    CANCELLED = "cancelled"
-
-
-_CAME: Final = {
-    Change.ARRIVED: VisitState.HERE,
-    Change.CANCELLED_DISCHARGE: VisitState.HERE,
-    Change.DISCHARGED: VisitState.GONE,
-    Change.CANCELLED_VISIT: VisitState.CANCELLED,
-}
-_PLANS: Final = {
-    Change.PREADMITTED: VisitState.PLANNED,
-    Change.CANCELLED_PLAN: VisitState.CANCELLED,
-}
 _NOTED: Final = {
     Note.BIRTH_DATE_WITHOUT_DAY: "birth_date",
     Note.BIRTH_DATE_WRONG: "birth_date",
     Note.SEX_WRONG: "sex",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """When an event was recorded, and when it happened."""
-
-    recorded: Span
-    happened: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """A person by the identifier that the site goes by. `told`: when each thing was last said."""
-
-    id: str
-    family: str
-    given: str
-    birth_date: date | None
-    sex: str | None
-    told: Mapping[str, Span] = field(default_factory=dict)
-    notes: tuple[Note, ...] = ()
-
-    def patient(self, identity: Identity = Identity.CHART) -> Patient:
-        """As a line of the list has it. ADT has no alerts: they are not known, not none."""
-        return Patient(
-            id=self.id,
-            family=self.family,
-            given=self.given,
-            birth_date=self.birth_date,
-            sex=self.sex,
-            mrn=self.id,
-            alerts_known=False,
-            identity=identity,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CensusVisit:
-    """One visit. `id` is the station's own and never changes, `number` the sender's.
-
-    `events` are the last of each kind that says where it stands, in the order of arrival;
-    `told` is when each particular was last said; `since` when the first event happened.
-    """
-
-    id: str
-    patient_id: str
-    number: str | None
-    since: datetime
-    events: Mapping[Change, Told] = field(default_factory=dict)
-    told: Mapping[str, Span] = field(default_factory=dict)
-    location: str | None = None
-    room: str | None = None
-    provider: str | None = None
-    reason: str | None = None
-    at: datetime | None = None
-    day: date | None = None
-
-    @property
-    def state(self) -> VisitState | None:
-        """Where the visit stands by its last event, whatever order the events came in.
-
-        Who came is not sent home by a plan, nor by the end of one; but a visit that was cancelled
-        can be planned again.
-        """
-        came, plan = self._last(_CAME), self._last(_PLANS)
-        if came is None:
-            return None if plan is None else _PLANS[plan]
-        again = (
-            plan is Change.PREADMITTED
-            and came is Change.CANCELLED_VISIT
-            and self.events[came].recorded.before(self.events[plan].recorded)
-        )
-        return VisitState.PLANNED if again else _CAME[came]
-
-    @property
-    def came(self) -> datetime:
-        """When the patient came, or was planned, as far as it was told."""
-        for change in (Change.ARRIVED, Change.PREADMITTED):
-            if change in self.events:
-                return self.events[change].happened
-        return self.since
-
-    def _last(self, kinds: Mapping[Change, VisitState]) -> Change | None:
-        """The latest event of these kinds; of two that may be of one moment, the last to come."""
-        last: Change | None = None
-        for change, told in self.events.items():
-            if change in kinds and (
-                last is None or not told.recorded.before(self.events[last].recorded)
-            ):
-                last = change
-        return last
-
-    def on(self, zone: tzinfo | None) -> date:
-        """The day to whose list it belongs: when it is planned; when the patient came, or the
-        planned day where that is still ahead.
-        """
-        came = self.came.astimezone(zone).date()
-        planned = self.at.astimezone(zone).date() if self.at is not None else self.day
-        if planned is None:
-            return came
-        return planned if self.state is VisitState.PLANNED else max(came, planned)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alias:
-    """An identifier that was merged into another. `into` is never an alias itself."""
-
-    id: str
-    into: str
-    told: Span
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """A message that was taken: its sender and control id, what it said, when it came."""
-
-    key: str
-    digest: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Census:
-    """Everything that is known, each by its id."""
-
-    people: Mapping[str, Person] = field(default_factory=dict)
-    aliases: Mapping[str, Alias] = field(default_factory=dict)
-    visits: Mapping[str, CensusVisit] = field(default_factory=dict)
-    seen: Mapping[str, Seen] = field(default_factory=dict)
-
-    def surviving(self, patient_id: str) -> str:
-        """The identifier that is used for this one now."""
-        alias = self.aliases.get(patient_id)
-        return alias.into if alias is not None else patient_id
-
-    def visits_of(self, patient_id: str) -> list[CensusVisit]:
-        """The visits of a person (by the identifier that is used now)."""
-        return [one for one in self.visits.values() if one.patient_id == patient_id]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What one message made of the census: the census after it, what of it is new or different,
-    what is no longer there, and what it means for somebody who is in a room.
-    """
-
-    census: Census
-    people: tuple[Person, ...] = ()
-    aliases: tuple[Alias, ...] = ()
-    visits: tuple[CensusVisit, ...] = ()
-    seen: tuple[Seen, ...] = ()
-    gone_people: tuple[str, ...] = ()
-    gone_aliases: tuple[str, ...] = ()
-    gone_visits: tuple[str, ...] = ()
-    gone_seen: tuple[str, ...] = ()
-    consequences: tuple[Consequence, ...] = ()
-    repeated: bool = False
-
-    @property
-    def changes(self) -> bool:
-        """Whether a list may look different after it."""
-        return bool(self.people or self.aliases or self.visits or self.gone_visits)
 
 
 def applied(census: Census, event: AdtEvent, received_at: datetime) -> Step:
@@ -277,7 +108,7 @@ def expected(
     lines: list[ExpectedPatient] = []
     for visit in census.visits.values():
         person = census.people.get(visit.patient_id)
-        presence = _PRESENCE.get(visit.state) if visit.state is not None else None
+        presence = LISTED.get(visit.state) if visit.state is not None else None
         if person is None or presence is None or visit.on(zone) != day:
             continue
         if room is not None and visit.room not in (None, room):
@@ -293,12 +124,6 @@ def expected(
             )
         )
     return tuple(sorted(lines, key=_order))
-
-
-_PRESENCE: Final = {
-    VisitState.PLANNED: Presence.NOT_ARRIVED,
-    VisitState.HERE: Presence.ARRIVED,
-}
 
 
 def _order(line: ExpectedPatient) -> tuple[bool, float, str, str]:
@@ -370,7 +195,7 @@ class _Work:
             self._person(event.person)
         elif visit is not None and patient_id not in self._people:
             self._person(dataclasses.replace(event.person, id=patient_id))
-        listed = visit is not None and visit.state in _PRESENCE
+        listed = visit is not None and visit.state in LISTED
         if listed and patient_id not in self._people:
             raise Hl7Error(
                 "PID-5: there is no name, and none is known from before",
@@ -400,6 +225,21 @@ class _Work:
     def _surviving(self, patient_id: str) -> str:
         alias = self._aliases.get(patient_id)
         return alias.into if alias is not None else patient_id
+
+    def _said_of(self, patient_id: str) -> Person | None:
+        """Somebody without a visit here, whom nothing is kept of."""
+        for merge in self._event.merges:
+            said = merge.person
+            if said.id == patient_id and not isinstance(said.name, Unsaid):
+                family, given = said.name
+                return Person(
+                    id=patient_id,
+                    family=family,
+                    given=given,
+                    birth_date=kept(said.birth_date, None),
+                    sex=kept(said.sex, None),
+                )
+        return None
 
     # People.
 
@@ -496,7 +336,7 @@ class _Work:
             before_or_new = before
         after = self._with_event(self._with_particulars(before_or_new, said))
         self._visits[after.id] = after
-        if before is not None and before.state in _PRESENCE and after.state not in _PRESENCE:
+        if before is not None and before.state in LISTED and after.state not in LISTED:
             kind = (
                 ConsequenceKind.DISCHARGED
                 if after.state is VisitState.GONE
@@ -514,7 +354,7 @@ class _Work:
             day = _day_id(patient_id, said, self._event)
             unnumbered = [one for one in own if one.number is None and one.id == day]
             return unnumbered[0] if unnumbered else None
-        standing = [one for one in own if one.state in _PRESENCE] or own
+        standing = [one for one in own if one.state in LISTED] or own
         if len(standing) > 1:
             if self._event.change is Change.UPDATED:
                 return None
@@ -543,7 +383,7 @@ class _Work:
         event = self._event
         known = visit.events.get(event.change)
         older = known is not None and event.recorded.before(known.recorded)
-        if older or event.change not in _CAME.keys() | _PLANS.keys():
+        if older or event.change not in CAME.keys() | PLANS.keys():
             return visit
         events = {key: one for key, one in visit.events.items() if key is not event.change}
         events[event.change] = Told(recorded=event.recorded, happened=event.happened)
@@ -555,14 +395,16 @@ class _Work:
         self._told.append((kind, patient_id, now, number))
 
     def _consequence(self, told: tuple[ConsequenceKind, str, str, str | None]) -> Consequence:
-        """With the person as the whole message leaves them."""
+        """With the person as the whole message leaves them, else as it told of them; whether that
+        number is the chart's own id is for whoever asks the chart.
+        """
         kind, patient_id, now, number = told
-        person = self._people.get(now)
+        person = self._people.get(now) or self._said_of(now)
         return Consequence(
             kind=kind,
             patient_id=patient_id,
             now_id=now,
-            patient=person.patient() if person is not None else None,
+            patient=person.patient(Identity.BY_HAND) if person is not None else None,
             visit_number=number,
         )
 

@@ -45,7 +45,8 @@ _SAYS: Final = {
 class Consequence:
     """`patient_id` is the identifier that a visit in a room may carry; `now_id` the one that is
     used now (another one only after a merge), `patient` what is known under that (None: no more
-    than the identifier). `visit_number` is of the visit that ended (None: it has no number).
+    than the identifier). That patient is not yet known to be in the chart: `AdtWorklist.chosen`
+    makes it the chart's. `visit_number` is of the visit that ended (None: it has no number).
 
     After MERGED and CHANGED the identity is another one: staff confirm again, and readings stay
     with the visit. After CANCELLED and DISCHARGED nothing is thrown away either: a person decides.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -83,6 +84,10 @@ async def test_without_a_fhir_chart_the_number_is_the_id() -> None:
 
     assert line.patient.in_chart
     assert await here.chosen(line, TODAY) is line
+    told_by_a_merge = dataclasses.replace(
+        line, patient=dataclasses.replace(line.patient, identity=Identity.BY_HAND)
+    )
+    assert await here.chosen(told_by_a_merge, TODAY) == line
 
 
 # Beside a FHIR chart.

@@ -320,8 +320,24 @@ def test_a_merge_into_somebody_unknown_takes_the_name_from_the_merge() -> None:
 
 
 def test_a_merge_of_two_who_are_not_known_is_remembered() -> None:
-    census = after(merge("1", "7", "8"))
+    step = take(Census(), merge("1", "7", "8"))
+    census = step.census
     assert census.people == {}
+    # Somebody in the room may have that number all the same, from another list.
+    [told] = step.consequences
+    assert (told.patient_id, told.now_id) == ("7", "8")
+    assert told.patient == Patient(
+        id="8",
+        family="Okafor",
+        given="Ada N",
+        birth_date=date(1984, 2, 29),
+        sex="female",
+        mrn="8",
+        alerts_known=False,
+        identity=Identity.BY_HAND,
+    )
+    [nameless] = take(Census(), merge("1", "7", "8", name="")).consequences
+    assert nameless.patient is None
 
     assert [
         one.patient.id for one in lines(take(census, adt("A04", "2", number="7^^^C^MR")).census)
