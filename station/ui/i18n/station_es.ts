@@ -4388,6 +4388,10 @@ puede</translation>
             <translation>Llame a soporte.</translation>
         </message>
         <message>
+            <source>Call support. Patients can be found by number or entered by hand.</source>
+            <translation>Llame a soporte. Los pacientes se pueden buscar por número o introducir a mano.</translation>
+        </message>
+        <message>
             <source>Call support: the archive must be set up for this station. Then send again.</source>
             <translation>Llame a soporte: hay que configurar el archivo para esta estación. Después, envíelo de nuevo.</translation>
         </message>
@@ -4414,6 +4418,14 @@ puede</translation>
         <message>
             <source>Change the answer on Intake.</source>
             <translation>Cambie la respuesta en Entrevista.</translation>
+        </message>
+        <message>
+            <source>Check certificate, key and client_ca under [adt] in the configuration.</source>
+            <translation>Revise certificate, key y client_ca en [adt] de la configuración.</translation>
+        </message>
+        <message>
+            <source>Check host and port under [adt] in the configuration, then start again.</source>
+            <translation>Revise host y port en [adt] de la configuración y vuelva a iniciar.</translation>
         </message>
         <message>
             <source>Check how it sits, then measure again.</source>
@@ -5422,6 +5434,18 @@ puede</translation>
         <message>
             <source>Pairing with {name} was cancelled here.</source>
             <translation>El emparejamiento con {name} se canceló aquí.</translation>
+        </message>
+        <message>
+            <source>Patient {number} has a birth date that is no date: it is shown as not known.</source>
+            <translation>El paciente {number} tiene una fecha de nacimiento que no es una fecha: se muestra como desconocida.</translation>
+        </message>
+        <message>
+            <source>Patient {number} has a birth date without its day: it is shown as not known.</source>
+            <translation>El paciente {number} tiene una fecha de nacimiento sin el día: se muestra como desconocida.</translation>
+        </message>
+        <message>
+            <source>Patient {number} has a sex that is not HL7's: it is shown as not known.</source>
+            <translation>El paciente {number} tiene un sexo que no es de HL7: se muestra como desconocido.</translation>
         </message>
         <message>
             <source>Patient/{name} has {why}.</source>
