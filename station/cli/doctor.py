@@ -94,6 +94,8 @@ async def _all(settings: Settings) -> list[_Line]:
     lines.append(_clock())
     lines.append(_data(settings.folder))
     lines.extend(await _charts(settings))
+    lines.extend(_adt(settings))
+    lines.extend(await _orders(settings))
     return lines
 
 
@@ -196,6 +198,41 @@ async def _offers(chart: ChartSettings, sink: ChartSink) -> list[_Line]:
         for kind in missing
     ]
     return lines
+
+
+def _adt(settings: Settings) -> list[_Line]:
+    """Whether ADT messages could be taken in as it is configured. Nothing is opened."""
+    adt = settings.adt
+    if not adt.enabled:
+        return []
+    from station.charts.secrets import secret_of
+    from station.worklist.adt_listener import AdtListenerError
+
+    try:
+        options = adt.options(secret_of(adt.key_secret) if adt.key_secret is not None else None)
+    except AdtListenerError as problem:
+        return [_Line(name="adt", ok=False, says=problem.says, next_step=problem.next_step)]
+    who = ", ".join(options.peers) or "programs of this computer"
+    how = "with TLS" if options.tls is not None else "without TLS"
+    says = f"ADT messages are taken in at {options.host} port {options.port}, {how}, from {who}."
+    return [_Line(name="adt", ok=True, says=says)]
+
+
+async def _orders(settings: Settings) -> list[_Line]:
+    """What the EKG worklist answers."""
+    table = settings.ekg.worklist
+    if table is None:
+        return []
+    from station.charts.dicom import dicom_worklist
+    from station.charts.secrets import secret_of
+
+    worklist = dicom_worklist(table, zone=settings.zone, secret=secret_of)
+    said = await worklist.orders(datetime.now(UTC).astimezone(settings.zone).date())
+    if said.wrong is not None:
+        step = "Check host, port and AE titles under [ekg.worklist], and the network."
+        return [_Line(name="EKG worklist", ok=False, says=said.wrong, next_step=step)]
+    words = " ".join((f"{len(said.orders)} EKGs are ordered for today.", *said.notes))
+    return [_Line(name="EKG worklist", ok=True, says=words)]
 
 
 def _latency(seconds: float, json: bool) -> int:

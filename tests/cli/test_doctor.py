@@ -12,9 +12,9 @@ import pytest
 
 from station.simulators.demo_chart import DemoChart
 from tests.support.chart import BareClient, demo_chart
-from tests.support.orthanc import free_port
+from tests.support.orthanc import Orthanc, free_port, orthanc
 
-__all__ = ["demo_chart"]
+__all__ = ["demo_chart", "orthanc"]
 
 
 def told(config: Path) -> dict[str, list[dict[str, Any]]]:
@@ -31,6 +31,50 @@ def told(config: Path) -> dict[str, list[dict[str, Any]]]:
     for line in lines:
         found.setdefault(line["name"], []).append(line)
     return found
+
+
+def test_the_front_desk_and_the_ekg_worklist_are_looked_at(
+    orthanc: Orthanc, tmp_path: Path
+) -> None:
+    config = tmp_path / "station.toml"
+    config.write_text(
+        f"""
+data_folder = "{tmp_path / "data"}"
+[adt]
+enabled = true
+host = "10.1.2.3"
+peers = ["10.1.2.0/24"]
+[ekg.worklist]
+host = "127.0.0.1"
+port = {orthanc.port}
+called = "{orthanc.title}"
+""",
+        "utf-8",
+    )
+    found = told(config)
+    assert found["adt"][0]["says"] == (
+        "ADT messages are taken in at 10.1.2.3 port 2575, without TLS, from 10.1.2.0/24."
+    )
+    assert found["EKG worklist"][0]["says"] == "0 EKGs are ordered for today."
+
+    config.write_text(
+        f"""
+data_folder = "{tmp_path / "data"}"
+[adt]
+enabled = true
+certificate = "{tmp_path / "none.pem"}"
+key = "{tmp_path / "none.pem"}"
+[ekg.worklist]
+host = "127.0.0.1"
+port = {free_port()}
+called = "NOBODY"
+""",
+        "utf-8",
+    )
+    found = told(config)
+    assert not found["adt"][0]["ok"]
+    assert "No such file" in found["adt"][0]["says"]
+    assert found["EKG worklist"][0]["says"] == "NOBODY cannot be reached at 127.0.0.1."
 
 
 @pytest.mark.chart
