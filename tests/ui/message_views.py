@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from station.capture.views import ChartView
-from station.messages import MessageLine, Messages
+from station.messages import DryRun, MessageLine, Messages, MessageText
 from station.visit import Actor, DeliveryState, Role
 
 NOW = datetime(2026, 11, 24, 10, 47, tzinfo=UTC)
@@ -82,6 +82,20 @@ DELIVERED = line(
     warns="The unit was changed to kg.",
 )
 LINES = (REFUSED, UNCLEAR, WAITING, TAKEN, EKG, PAPER, SENDING)
+
+TEXT = MessageText(
+    key=REFUSED.key,
+    media=FHIR,
+    text='{\n  "resourceType": "Observation",\n  "subject": "Halvorsen",\n  "code": "72514-3"\n}',
+    octets=71,
+)
+DRY_RUN = DryRun(
+    destination=MAIN,
+    messages=(
+        MessageText(key="room-4:sample-visit:spo2:1", media=FHIR, text="{spo2}", octets=6),
+        MessageText(key="room-4:sample-visit:pulse:1", media=FHIR, text="{pulse}", octets=7),
+    ),
+)
 
 
 def counts(

@@ -416,7 +416,7 @@
         </message>
         <message>
             <source>Test, invented data too</source>
-            <translation>Prueba, también datos inventados</translation>
+            <translation>Prueba: datos inventados</translation>
         </message>
     </context>
     <context>
@@ -1739,12 +1739,16 @@
             <translation>Destinos</translation>
         </message>
         <message>
-            <source>Everything is in the chart. Read at {time}.</source>
-            <translation>Todo está en el expediente. Leído a las {time}.</translation>
+            <source>Everything is in the chart</source>
+            <translation>Todo está en el expediente</translation>
         </message>
         <message>
             <source>Messages to charts</source>
             <translation>Mensajes a expedientes</translation>
+        </message>
+        <message>
+            <source>No message to look at.</source>
+            <translation>Ningún mensaje que mirar.</translation>
         </message>
         <message>
             <source>No message was made yet. The first ones come with the first signature.</source>
@@ -1755,8 +1759,8 @@
             <translation>Sin archivar</translation>
         </message>
         <message>
-            <source>Nothing to look at.</source>
-            <translation>Nada que mirar.</translation>
+            <source>Nothing waits, and nothing was refused.</source>
+            <translation>Nada espera y nada se rechazó.</translation>
         </message>
         <message>
             <source>Read at {time}</source>
@@ -4283,15 +4287,15 @@ puede</translation>
         </message>
         <message>
             <source>{n} in the chart</source>
-            <translation>{n} en el expediente</translation>
+            <translation>En el expediente: {n}</translation>
         </message>
         <message>
             <source>{n} on the way</source>
-            <translation>{n} en camino</translation>
+            <translation>En camino: {n}</translation>
         </message>
         <message>
             <source>{n} refused</source>
-            <translation>{n} rechazados</translation>
+            <translation>Rechazados: {n}</translation>
         </message>
         <message>
             <source>{n} results</source>
@@ -4299,7 +4303,7 @@ puede</translation>
         </message>
         <message>
             <source>{n} taken, not confirmed</source>
-            <translation>{n} recibidos, sin confirmar</translation>
+            <translation>Recibidos, sin confirmar: {n}</translation>
         </message>
         <message>
             <source>{n} tries</source>
@@ -4307,11 +4311,11 @@ puede</translation>
         </message>
         <message>
             <source>{n} unclear</source>
-            <translation>{n} dudosos</translation>
+            <translation>Dudosos: {n}</translation>
         </message>
         <message>
             <source>{n} waiting</source>
-            <translation>{n} en espera</translation>
+            <translation>En espera: {n}</translation>
         </message>
         <message>
             <source>{tried}, next {when}</source>

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from station.capture.views import ChartView
 from station.ui import message_words, names
+from station.ui.fit_text import FitText, Paragraph
 from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
@@ -31,8 +32,9 @@ class DestinationCard(Panel):
         metrics = look.metrics
         pad = metrics.px(18, 12)
         box = column(self, spacing=metrics.px(6, 4), margins=(pad, pad, pad, pad))
-        title = Label(look, name, use=Text.STRONG, weight=700, wrap=True)
-        title.setMinimumWidth(0)
+        title = FitText(look)  # a site's name may be one long word
+        title.set_lines(Text.STRONG, 1.3)
+        title.show_paragraphs(Paragraph(name, Text.STRONG, Tone.INK))
         box.addWidget(title)
         self._kind = ShapeWord(look, use=Text.CAPTION)
         self._answers = ShapeWord(look, use=Text.LABEL)
@@ -40,7 +42,9 @@ class DestinationCard(Panel):
         self._says = Label(look, use=Text.CAPTION, tone=Tone.INK, wrap=True)
         for widget in (self._kind, self._answers, self._when, self._says):
             box.addWidget(widget)
+        box.addSpacing(metrics.px(2))
         box.addWidget(Rule(look))
+        box.addSpacing(metrics.px(2))
         self._counts: dict[DeliveryState, ShapeWord] = {}
         for state in message_words.STATES:
             counted = ShapeWord(look, use=Text.CAPTION)

@@ -96,7 +96,8 @@ class _Lines(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
             return message_words.line_aloud(line, self.now or line.at)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return ". ".join(part for part in self.cells(line)[index.column()] if part)
+            between = " " if index.column() == len(_SHARES) else ", "
+            return between.join(part for part in self.cells(line)[index.column()] if part)
         return None
 
     def headerData(  # noqa: N802
@@ -139,6 +140,10 @@ class _Painter(QStyledItemDelegate):
         painter.fillRect(box, look.colour(ground))
         rule = QRectF(box.left(), box.bottom() - 1, box.width(), 1)
         painter.fillRect(rule, look.colour(Tone.LINE))
+        if chosen and look.palette.tints_are_borders:
+            for edge_y in (box.top(), box.bottom() - 3):
+                band = QRectF(box.left(), edge_y, box.width(), 3)
+                painter.fillRect(band, look.colour(Tone.ACCENT))
         if chosen and index.column() == 0:
             edge = QRectF(box.left(), box.top(), metrics.px(6, 5), box.height())
             painter.fillRect(edge, look.colour(Tone.ACCENT))

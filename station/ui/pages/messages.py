@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -18,6 +19,7 @@ from station.capture.commands import (
 )
 from station.messages import MessageLine, Messages
 from station.ui import message_words, names, words
+from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.pages.base import Page
 from station.ui.pages.destination_card import DestinationCard
@@ -30,6 +32,7 @@ from station.ui.widgets.label import Label
 from station.ui.widgets.layout import column, row
 from station.ui.widgets.overlay import Overlay
 from station.ui.widgets.panel import Panel
+from station.ui.widgets.picture import Picture
 from station.ui.widgets.segmented import Segmented
 from station.visit import DeliveryState
 
@@ -78,7 +81,7 @@ class MessagesPage(Page):
     def _destinations(self) -> QWidget:
         metrics = self.look.metrics
         side = QWidget()
-        side.setFixedWidth(metrics.px(400, 276))
+        side.setFixedWidth(metrics.px(400, 288))
         lines = column(side, spacing=metrics.px(14, 8))
         head = row()
         head.addStrut(metrics.target)
@@ -133,12 +136,17 @@ class MessagesPage(Page):
         self.table.chosen.connect(self._show_chosen)
         self.table.opened.connect(self._ask_open)
         self._stack.addWidget(self.table)
+        metrics = self.look.metrics
         self._empty = Label(self.look, use=Text.TILE, tone=Tone.INK2, wrap=True)
         self._empty.setObjectName(names.MESSAGES_EMPTY)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._sign = Picture(self.look, Icon.WAITING, Tone.INK3, px=metrics.px(72, 52))
         holder = QWidget()
-        middle = column(holder, margins=(self.look.metrics.pad,) * 4)
+        middle = column(holder, spacing=metrics.px(20, 12), margins=(metrics.pad,) * 4)
+        middle.addStretch(2)
+        middle.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
         middle.addWidget(self._empty)
-        middle.addStretch(1)
+        middle.addStretch(3)
         self._stack.addWidget(holder)
         inside.addWidget(self._stack)
         return box
@@ -161,7 +169,7 @@ class MessagesPage(Page):
             self._choose_first = False
             self.table.choose(line_key(lines[0]))
         self._stack.setCurrentIndex(0 if lines else 1)
-        self._empty.show_text(self._nothing(messages, read and wanted))
+        self._show_nothing(messages, read and wanted)
         self._show_chosen()
         if self._dialog is not None and self._dialog.isVisible():
             self._dialog.update_view(view)
@@ -188,7 +196,9 @@ class MessagesPage(Page):
         every, waiting = message_words.totals(messages)
         if self._filter.current == _OPEN:
             total, title = waiting, self.tr("{n} messages are not in the chart")
-            if total == 1:
+            if total == 0:
+                title = self.tr("Everything is in the chart")
+            elif total == 1:
                 title = self.tr("1 message is not in the chart")
             some = self.tr("the {n} oldest are listed")
         else:
@@ -207,13 +217,17 @@ class MessagesPage(Page):
             told = f"{told}, {some.format(n=len(messages.lines))}"
         self._read.show_text(told)
 
-    def _nothing(self, messages: Messages, read: bool) -> str:
-        if not read or messages.read_at is None:
-            return self.tr("The list is being read.")
-        if not messages.undelivered or not any(count for _, _, count in messages.counts):
-            return self.tr("No message was made yet. The first ones come with the first signature.")
-        at = words.clock(messages.read_at, seconds=True)
-        return self.tr("Everything is in the chart. Read at {time}.").format(time=at)
+    def _show_nothing(self, messages: Messages, read: bool) -> None:
+        icon, tone = Icon.WAITING, Tone.INK3
+        if not read:
+            says = self.tr("The list is being read.")
+        elif not message_words.totals(messages)[0]:
+            says = self.tr("No message was made yet. The first ones come with the first signature.")
+        else:
+            icon, tone = Icon.DELIVERED, Tone.OK
+            says = self.tr("Nothing waits, and nothing was refused.")
+        self._sign.show_icon(icon, tone)
+        self._empty.show_text(says)
 
     def _show_chosen(self) -> None:
         if self.view is None:
@@ -221,7 +235,7 @@ class MessagesPage(Page):
         line = self.table.line()
         nothing = self.tr("Choose a message to see what the receiver said.")
         if not self.table.count():
-            nothing = self.tr("Nothing to look at.")
+            nothing = self.tr("No message to look at.")
         self.panel.show_line(line, self.view.now, nothing)
 
     # What a person does.
