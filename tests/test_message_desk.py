@@ -122,6 +122,30 @@ async def test_the_list_is_read_again_when_a_receipt_comes(store: Store) -> None
     await desk.close()
 
 
+async def test_a_receipt_that_comes_while_the_list_is_read_is_in_it_and_closes_nothing(
+    store: Store,
+) -> None:
+    states: list[DeliveryState] = []
+    told = asyncio.Event()
+
+    def changed() -> None:
+        states.append(mine.view_for(ENGINEER).lines[0].state)
+        if DeliveryState.REFUSED in states:
+            told.set()
+
+    mine = MessageDesk(Settings(), store, lambda: None, changed)
+    await mine.do(ReadMessages(actor=ENGINEER))
+    key = mine.view_for(ENGINEER).lines[0].key
+    mine.look()
+    await asyncio.sleep(0)  # it is being read now
+    refuse(store)
+    mine.look()
+    await mine.do(OpenMessage(actor=ENGINEER, destination=CHART, key=key))
+    await asyncio.wait_for(told.wait(), 5)
+    assert mine.view_for(ENGINEER).opened is not None
+    await mine.close()
+
+
 async def test_a_dry_run_shows_what_would_be_sent_and_queues_nothing(
     desk: MessageDesk, store: Store
 ) -> None:

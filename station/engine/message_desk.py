@@ -9,7 +9,7 @@ import asyncio
 import dataclasses
 import logging
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from station.capture.commands import (
     Answer,
@@ -55,6 +55,7 @@ class MessageDesk:
         self._wake = wake
         self._changed = changed
         self._reading: asyncio.Task[None] | None = None
+        self._stale = False
         self._whose: Actor | None = None
         self._view = Messages()
 
@@ -77,12 +78,14 @@ class MessageDesk:
                 return await self._try(command.destination)
 
     def look(self) -> None:
-        """A receipt came: read the list again that lies there. What comes while it is being read
-        is read with the next one.
+        """A receipt came: read the list again that lies there. It is read once more where one came
+        while it was being read.
         """
-        if self._view.read_at is None or (self._reading is not None and not self._reading.done()):
+        if self._view.read_at is None:
             return
-        self._reading = asyncio.create_task(self._again(), name="messages")
+        self._stale = True
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._again(), name="messages")
 
     async def close(self) -> None:
         """Cancel what is under way and wait for it."""
@@ -91,30 +94,35 @@ class MessageDesk:
             await asyncio.wait({self._reading})
 
     async def _again(self) -> None:
-        before = self._view
-        try:
-            await self._read(before.undelivered)
-        except Exception as problem:  # asked again with the next receipt
-            _log.warning("messages were not read: %s", type(problem).__name__)
-            return
-        self._view = dataclasses.replace(self._view, opened=before.opened, dry_run=before.dry_run)
-        self._changed()
+        while self._stale:
+            self._stale = False
+            whose, undelivered = self._whose, self._view.undelivered
+            try:
+                listed = await self._listed(undelivered)
+            except Exception as problem:  # asked again with the next receipt
+                _log.warning("messages were not read: %s", type(problem).__name__)
+                return
+            # What was opened meanwhile stays open; another person or list has its own.
+            if whose == self._whose and undelivered is self._view.undelivered:
+                self._view = dataclasses.replace(self._view, **listed)
+                self._changed()
 
     async def _read(self, undelivered: bool) -> Answer:
+        listed = await self._listed(undelivered)
+        self._view = dataclasses.replace(self._view, opened=None, dry_run=None, **listed)
+        return Done()
+
+    async def _listed(self, undelivered: bool) -> dict[str, Any]:
         lines = await asyncio.wrap_future(
             self._store.messages(undelivered=undelivered, limit=_MOST)
         )
         counts = await asyncio.wrap_future(self._store.message_counts())
-        self._view = dataclasses.replace(
-            self._view,
-            counts=counts,
-            lines=lines,
-            undelivered=undelivered,
-            read_at=datetime.now(UTC),
-            opened=None,
-            dry_run=None,
-        )
-        return Done()
+        return {
+            "lines": lines,
+            "counts": counts,
+            "undelivered": undelivered,
+            "read_at": datetime.now(UTC),
+        }
 
     async def _open(self, command: OpenMessage) -> Answer:
         line, body = await asyncio.wrap_future(

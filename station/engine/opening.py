@@ -132,6 +132,7 @@ async def open_rooms(
     def receipt_came(delivery: Delivery) -> None:
         capture.on_delivery(delivery)
         signed.look()
+        desk.look()
         changed()
 
     courier = _start_courier(settings, store, opened, charts, receipt_came)

@@ -322,5 +322,7 @@ def receipt_words(delivery: Delivery, zone: tzinfo | None, speak: Speak) -> Iter
     )
     if delivery.state is DeliveryState.DELIVERED:
         yield f"{at:%H:%M:%S}" + (f", {delivery.chart_id}" if delivery.chart_id else "")
+        if delivery.warns:
+            yield speak(say("Remark: {text}", text=delivery.warns))
     elif delivery.says:
         yield speak(delivery.says)

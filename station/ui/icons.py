@@ -56,6 +56,7 @@ class Icon(StrEnum):
     REVIEW = "review"
     HISTORY = "history"
     DEVICES = "devices"
+    MESSAGES = "messages"
     LOCK = "lock"
     TRAY = "tray"
     REPEAT = "repeat"
@@ -164,6 +165,13 @@ _DRAWINGS: Final[dict[Icon, Layers]] = {
             " L 4.5 21 C 3.4 21 3 20.6 3 19.5 L 3 10.5 C 3 9.4 3.4 9 4.5 9 Z "
             "M 6.5 12.8 L 13.5 12.8 M 6.5 17 L 9 17 "
             "M 15.4 5.6 A 14 10 4.6 0 90 M 14.4 2.2 A 14 10 8 0 90",
+        ),
+    ),
+    Icon.MESSAGES: (
+        (
+            "line",
+            "M 4.5 12.5 L 4.5 19.5 C 4.5 20.6 4.9 21 6 21 L 18 21 C 19.1 21 19.5 20.6 19.5 19.5"
+            " L 19.5 12.5 M 12 15.5 L 12 3 M 7 7.6 L 12 2.6 L 17 7.6",
         ),
     ),
     Icon.LOCK: (

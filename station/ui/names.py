@@ -17,6 +17,7 @@ PAGE_EKG: Final = "page-ekg"
 PAGE_REVIEW: Final = "page-review"
 PAGE_HISTORY: Final = "page-history"
 PAGE_DEVICES: Final = "page-devices"
+PAGE_MESSAGES: Final = "page-messages"
 
 # Frame
 BANNER: Final = "banner"
@@ -225,6 +226,28 @@ RENAME_CONFIRM: Final = "rename-confirm"
 FORGET_DIALOG: Final = "forget-dialog"
 FORGET_CONFIRM: Final = "forget-confirm"
 
+# Messages to charts
+MESSAGES_TITLE: Final = "messages-title"
+MESSAGES_TABLE: Final = "messages-table"
+MESSAGES_EMPTY: Final = "messages-empty"
+MESSAGES_READ: Final = "messages-read"
+MESSAGES_OPEN: Final = "messages-open"
+MESSAGES_ALL: Final = "messages-all"
+MESSAGE_CHOSEN: Final = "message-chosen"
+OPEN_MESSAGE: Final = "open-message"
+SEND_AGAIN: Final = "send-again"
+MESSAGE_DIALOG: Final = "message-dialog"
+MESSAGE_SHOW: Final = "message-show"
+AGAIN_DIALOG: Final = "again-dialog"
+AGAIN_CONFIRM: Final = "again-confirm"
+DRY_RUN_DIALOG: Final = "dry-run-dialog"
+DRY_RUN_LIST: Final = "dry-run-list"
+TEXT_READER: Final = "text-reader"
+TEXT_FIND: Final = "text-find"
+TEXT_FOUND: Final = "text-found"
+TEXT_NEXT: Final = "text-next"
+TEXT_COPY: Final = "text-copy"
+
 # Leaving a patient
 LEAVE_DIALOG: Final = "leave-dialog"
 LEAVE_CONFIRM: Final = "leave-confirm"
@@ -261,7 +284,7 @@ READY_START = "ready-start"
 
 def rail(page: str) -> str:
     """A page's button in the rail: "today", "vitals", "intake", "ekg", "review", "history",
-    "devices".
+    "devices", "messages".
     """
     return f"rail-{page}"
 
@@ -373,6 +396,11 @@ def receipt(kind: str) -> str:
     return f"receipt-{kind}"
 
 
+def receipt_remark(kind: str) -> str:
+    """What the receiver said about a result that it took all the same."""
+    return f"receipt-remark-{kind}"
+
+
 def person(name: str) -> str:
     """Somebody's button on the sign-in page."""
     return f"person-{name}"
@@ -386,6 +414,16 @@ def held(measurement: str) -> str:
 def device(instrument: str) -> str:
     """A row of Devices, by the instrument's name."""
     return f"device-{instrument}"
+
+
+def destination(name: str) -> str:
+    """The card of a destination."""
+    return f"destination-{name}"
+
+
+def dry_run(destination_name: str) -> str:
+    """The button that shows what a destination would get."""
+    return f"dry-run-{destination_name}"
 
 
 def found(place: str) -> str:

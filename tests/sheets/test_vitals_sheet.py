@@ -238,6 +238,7 @@ def everything() -> tuple[SignedVisit, list[Correction], list[Delivery]]:
             state=DeliveryState.DELIVERED,
             at=SIGNED,
             chart_id="obs-4711",
+            warns="The cuff size is not kept.",
         ),
         Delivery(
             result_id="o",
@@ -306,6 +307,7 @@ def whole() -> tuple[Drawing, ...]:
         "Entered in error, 09:52, Jordan Reyes: Other patient",
         "Main chart: Delivered",
         "09:52:00, obs-4711",
+        "Remark: The cuff size is not kept.",
         "Main chart: Refused",
         "The chart does not know the encounter.",
         "Main chart: Queued",

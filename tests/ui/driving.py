@@ -49,7 +49,10 @@ def until(window: QWidget, name: str) -> None:
 
 def go_to(window: QWidget, rail_button: str) -> None:
     """Turn to a page as soon as the rail offers it."""
-    wait_for(lambda: child(window, rail_button).isEnabled(), f"{rail_button} is not offered")
+    wait_for(
+        lambda: shows(window, rail_button) and child(window, rail_button).isEnabled(),
+        f"{rail_button} is not offered",
+    )
     click(window, rail_button)
     settle()
 

@@ -27,8 +27,10 @@ from PySide6.QtWidgets import (
 
 from station.capture.commands import SignIn
 from station.capture.views import TileState
+from station.messages import MessageLine
 from station.ui import names
 from station.ui.fit_text import FitText
+from station.ui.pages.message_table import LinesTable, line_key
 from station.ui.shell.rail import PAGES, RailButton
 from station.ui.shell.window import MainWindow
 from station.ui.tokens import ThemeName
@@ -36,7 +38,7 @@ from station.ui.widgets.button import Button
 from station.ui.widgets.overlay import Overlay
 from station.ui.widgets.segmented import Segment
 from station.ui.widgets.value import Value
-from tests.ui import board_views
+from tests.ui import board_views, message_views
 from tests.ui.conftest import PIN, PRIYA, HandStation
 from tests.ui.driving import click, go_to, settle, until
 
@@ -141,7 +143,16 @@ def walk(window: MainWindow, station: HandStation) -> dict[str, list[str]]:
     until(window, names.rail("today"))
     look_at("today, nobody chosen")
     view = board_views.mixed()
-    station.show(visit=view.visit, tiles=view.tiles, links=view.links, held=board_views.HELD)
+    station.show(
+        visit=view.visit,
+        tiles=view.tiles,
+        links=view.links,
+        held=board_views.HELD,
+        messages=message_views.messages(
+            opened=(message_views.REFUSED, message_views.TEXT),
+            dry_run=message_views.DRY_RUN,
+        ),
+    )
     for page in PAGES:
         go_to(window, names.rail(page))
         look_at(page)
@@ -149,6 +160,17 @@ def walk(window: MainWindow, station: HandStation) -> dict[str, list[str]]:
     for state in (TileState.CAPTURED, TileState.FAILED, TileState.CHECK):
         station.show(tiles=board_views.board(state).tiles)
         look_at(f"vitals, {state}")
+    go_to(window, names.rail("messages"))
+    charts = station.view().charts
+    station.show(charts=message_views.CHARTS)
+    look_at("messages to three destinations")
+    for name, opens in _of_messages(window).items():
+        opens()
+        look_at(name)
+        for dialog in window.findChildren(Overlay):
+            dialog.shut()
+    station.show(charts=charts)
+    go_to(window, names.rail("vitals"))
     for name, opens in _dialogs(window).items():
         opens()
         look_at(name)
@@ -167,6 +189,26 @@ def _dialogs(window: MainWindow) -> dict[str, Callable[[], object]]:
         "how": lambda: click(window, names.action("blood_pressure", "how")),
         "entry": lambda: click(window, names.action("blood_pressure", "enter")),
         "entry in units": lambda: click(window, names.action("body_temperature", "enter")),
+    }
+
+
+def _of_messages(window: MainWindow) -> dict[str, Callable[[], object]]:
+    def choose(line: MessageLine, *buttons: str) -> None:
+        table = window.findChild(LinesTable)
+        assert table is not None
+        table.choose(line_key(line))
+        for button in buttons:
+            click(window, button)
+            settle()
+
+    def opened() -> None:
+        choose(message_views.REFUSED, names.OPEN_MESSAGE, names.MESSAGE_SHOW)
+
+    return {
+        "message, closed": lambda: choose(message_views.REFUSED, names.OPEN_MESSAGE),
+        "message": opened,
+        "message, unclear": lambda: choose(message_views.UNCLEAR, names.SEND_AGAIN),
+        "dry run": lambda: click(window, names.dry_run(message_views.MAIN)),
     }
 
 

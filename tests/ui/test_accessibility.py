@@ -24,7 +24,7 @@ from station.ui.pages.entry_dialog import EntryDialog
 from station.ui.shell.rail import PAGES
 from station.ui.shell.window import MainWindow
 from station.ui.widgets.pin import KeyPad, PinDots
-from tests.ui import board_views
+from tests.ui import board_views, message_views
 from tests.ui.conftest import PIN, PRIYA, HandStation
 from tests.ui.driving import child, go_to, settle, until, wait_for
 
@@ -71,7 +71,12 @@ def test_every_control_has_a_name_a_role_and_room_for_a_finger(
     station.submit(SignIn(name=PRIYA.name, pin=PIN))
     until(window, names.rail("today"))
     view = board_views.mixed()
-    station.show(visit=view.visit, tiles=view.tiles, links=view.links)
+    station.show(
+        visit=view.visit,
+        tiles=view.tiles,
+        links=view.links,
+        messages=message_views.messages(),
+    )
     for page in PAGES:
         go_to(window, names.rail(page))
         assert not wrong(window), page
@@ -134,7 +139,12 @@ def test_the_keyboard_reaches_every_control_that_can_be_used(
     station.submit(SignIn(name=PRIYA.name, pin=PIN))
     until(window, names.rail("today"))
     view = board_views.mixed()
-    station.show(visit=view.visit, tiles=view.tiles, links=view.links)
+    station.show(
+        visit=view.visit,
+        tiles=view.tiles,
+        links=view.links,
+        messages=message_views.messages(),
+    )
     go_to(window, names.rail(page))
     usable = {
         one

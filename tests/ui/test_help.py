@@ -13,7 +13,7 @@ from station.capture.commands import SignIn
 from station.ui import names
 from station.ui.shell.rail import PAGES
 from station.ui.shell.window import MainWindow
-from tests.ui import board_views
+from tests.ui import board_views, message_views
 from tests.ui.conftest import PIN, PRIYA, HandStation
 from tests.ui.driving import child, click, go_to, settle, shows, texts, until, wait_for
 
@@ -27,7 +27,12 @@ def signed_in(open_window: Open, station: HandStation, size: tuple[int, int]) ->
     station.submit(SignIn(name=PRIYA.name, pin=PIN))
     until(window, names.PAGE_TODAY)
     view = board_views.mixed()
-    station.show(visit=view.visit, tiles=view.tiles, links=view.links)
+    station.show(
+        visit=view.visit,
+        tiles=view.tiles,
+        links=view.links,
+        messages=message_views.messages(),
+    )
     settle()
     return window
 

@@ -17,6 +17,7 @@ from station.capture.commands import Answer, Command, Denied, Done, Resend, Reta
 from station.capture.ring import SampleRing
 from station.capture.views import ChartView, Phase, StationView, TileState, VisitView
 from station.ui import names, words
+from station.ui.fit_text import FitText
 from station.ui.icons import Icon
 from station.ui.look import Look
 from station.ui.pages.review import ReviewPage
@@ -311,6 +312,29 @@ def test_of_two_charts_the_one_that_needs_a_person_is_shown(xvfb_display: str) -
     shown.page.update_view(view(Phase.SIGNED, refused, taken))
     assert "The second chart is closed." in shown.words()
     assert "Refused" in shown.words()
+
+
+@pytest.mark.parametrize("size", [(1700, 820), (1196, 560)])
+def test_what_a_receiver_remarks_about_what_it_took_is_told(
+    xvfb_display: str, size: tuple[int, int]
+) -> None:
+    shown = Shown(size)
+    plain = delivery(PRESSURE, DeliveryState.DELIVERED, chart_id="Obs-1")
+    remarked = delivery(
+        PRESSURE, DeliveryState.DELIVERED, chart_id="Obs-2", warns="the cuff size is not kept"
+    )
+    shown.page.update_view(view(Phase.DELIVERED, plain, remarked))
+    told = shown.button(names.receipt_remark("blood_pressure"))
+    said = "The receiver took it and remarks: The cuff size is not kept."
+    assert told.accessibleName() == said
+    assert isinstance(told, FitText)
+    assert told.fits
+    assert "Delivered" in shown.words()
+    assert names.action("blood_pressure", "resend") not in {
+        one.objectName() for one in shown.page.findChildren(QWidget)
+    }
+    shown.page.update_view(view(Phase.DELIVERED, plain))
+    assert said not in shown.words()
 
 
 def test_the_kept_ekg_is_shown_with_its_gap(xvfb_display: str) -> None:

@@ -16,7 +16,7 @@ from station.ui import names
 from station.ui.shell.rail import PAGES
 from station.ui.shell.window import MainWindow
 from station.vitals import Quantity, Unit
-from tests.ui import board_views
+from tests.ui import board_views, message_views
 from tests.ui.conftest import PIN, PRIYA, HandStation
 from tests.ui.driving import child, click, go_to, settle, shows, texts, until, wait_for
 
@@ -33,7 +33,12 @@ def at_work(open_window: Open, station: HandStation, size: tuple[int, int]) -> M
     station.submit(SignIn(name=PRIYA.name, pin=PIN))
     until(window, names.PAGE_TODAY)
     view = board_views.mixed()
-    station.show(visit=view.visit, tiles=view.tiles, links=view.links)
+    station.show(
+        visit=view.visit,
+        tiles=view.tiles,
+        links=view.links,
+        messages=message_views.messages(),
+    )
     return window
 
 

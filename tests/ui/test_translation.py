@@ -31,7 +31,7 @@ from station.ui.translation import install, problem_words, spoken
 from station.ui.widgets.button import Button
 from station.visit import Identity
 from station.vitals import Context, FailureReason, Vital
-from tests.ui import board_views
+from tests.ui import board_views, message_views
 from tests.ui.conftest import PIN, PRIYA, HandStation
 from tests.ui.driving import go_to, settle, texts, until
 
@@ -236,8 +236,13 @@ def test_every_page_speaks_spanish(
     station.submit(SignIn(name=PRIYA.name, pin=PIN))
     until(window, names.rail("today"))
     view = board_views.board(TileState.CAPTURED)
-    station.show(visit=view.visit, tiles=view.tiles, links=view.links)
-    for page in ("today", "vitals", "intake", "ekg", "review", "devices"):
+    station.show(
+        visit=view.visit,
+        tiles=view.tiles,
+        links=view.links,
+        messages=message_views.messages(),
+    )
+    for page in ("today", "vitals", "intake", "ekg", "review", "devices", "messages"):
         go_to(window, names.rail(page))
         seen |= texts(window)
         assert not cut(window)

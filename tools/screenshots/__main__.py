@@ -20,7 +20,10 @@ from typing import Final
 from tests.support.display import virtual_display
 from tools.screenshots.gallery import Gallery
 
-_ROWS: Final = (("visit", "devices", "checks"), ("programs", "today", "first_run", "states"))
+_ROWS: Final = (
+    ("visit", "devices", "checks"),
+    ("programs", "today", "first_run", "states", "messages"),
+)
 _SCENES: Final = tuple(scene for row in _ROWS for scene in row)
 
 

@@ -89,6 +89,29 @@
         </message>
     </context>
     <context>
+        <name>AgainDialog</name>
+        <message>
+            <source>If it is there already, sending it twice may file it twice.</source>
+            <translation>Si ya está allí, enviarlo dos veces puede archivarlo dos veces.</translation>
+        </message>
+        <message>
+            <source>It is not there: send again</source>
+            <translation>No está: enviar de nuevo</translation>
+        </message>
+        <message>
+            <source>Leave it</source>
+            <translation>Dejarlo</translation>
+        </message>
+        <message>
+            <source>Look in the chart first</source>
+            <translation>Mire primero en el expediente</translation>
+        </message>
+        <message>
+            <source>{what} of visit {id}, to {destination}.</source>
+            <translation>{what} de la visita {id}, para {destination}.</translation>
+        </message>
+    </context>
+    <context>
         <name>Alerts</name>
         <message>
             <source>+{n} more</source>
@@ -374,6 +397,29 @@
         </message>
     </context>
     <context>
+        <name>DestinationCard</name>
+        <message>
+            <source>No messages yet</source>
+            <translation>Aún sin mensajes</translation>
+        </message>
+        <message>
+            <source>Real patients only</source>
+            <translation>Solo pacientes reales</translation>
+        </message>
+        <message>
+            <source>Show what it would get</source>
+            <translation>Ver qué recibiría</translation>
+        </message>
+        <message>
+            <source>Show what {destination} would get</source>
+            <translation>Ver qué recibiría {destination}</translation>
+        </message>
+        <message>
+            <source>Test, invented data too</source>
+            <translation>Prueba: datos inventados</translation>
+        </message>
+    </context>
+    <context>
         <name>DeviceHead</name>
         <message>
             <source>Instrument</source>
@@ -503,6 +549,41 @@
         <message>
             <source>Instruments in room {room}</source>
             <translation>Instrumentos de la sala {room}</translation>
+        </message>
+    </context>
+    <context>
+        <name>DryRunDialog</name>
+        <message>
+            <source>Close</source>
+            <translation>Cerrar</translation>
+        </message>
+        <message>
+            <source>Invented visit. Nothing is sent.</source>
+            <translation>Visita inventada. No se envía nada.</translation>
+        </message>
+        <message>
+            <source>It gets nothing of this visit.</source>
+            <translation>No recibe nada de esta visita.</translation>
+        </message>
+        <message>
+            <source>Key: {key}</source>
+            <translation>Clave: {key}</translation>
+        </message>
+        <message>
+            <source>Messages</source>
+            <translation>Mensajes</translation>
+        </message>
+        <message>
+            <source>Next:</source>
+            <translation>Después:</translation>
+        </message>
+        <message>
+            <source>The messages are being made…</source>
+            <translation>Se preparan los mensajes…</translation>
+        </message>
+        <message>
+            <source>What {destination} would get</source>
+            <translation>Qué recibiría {destination}</translation>
         </message>
     </context>
     <context>
@@ -1001,6 +1082,10 @@
             <translation>Valores anteriores de este paciente, del expediente y de esta estación, con el de hoy entre ellos. Las formas dicen de dónde es cada valor.</translation>
         </message>
         <message>
+            <source>Enter</source>
+            <translation>Intro</translation>
+        </message>
+        <message>
             <source>Esc</source>
             <translation>Esc</translation>
         </message>
@@ -1021,8 +1106,16 @@
             <translation>Teclas</translation>
         </message>
         <message>
+            <source>Refused: put right what the receiver names, then send it again. Unclear: look in the chart first, since sending twice may file twice.</source>
+            <translation>Rechazado: corrija lo que indica el receptor y envíelo de nuevo. Dudoso: mire primero en el expediente, porque enviarlo dos veces puede archivarlo dos veces.</translation>
+        </message>
+        <message>
             <source>Scan the wristband, or type a name, birth date or MRN, and choose the patient. Ask for the full name and the birth date, and tick what you hear: before both are ticked nothing is measured for anybody.</source>
             <translation>Escanee la pulsera o escriba nombre, fecha de nacimiento o expediente, y elija al paciente. Pida el nombre completo y la fecha de nacimiento, y marque lo que oiga: antes de marcar ambos no se mide nada para nadie.</translation>
+        </message>
+        <message>
+            <source>Show what it would get makes the messages of an invented visit. Nothing is sent.</source>
+            <translation>Ver qué recibiría prepara los mensajes de una visita inventada. No se envía nada.</translation>
         </message>
         <message>
             <source>Space, Enter</source>
@@ -1043,6 +1136,14 @@
         <message>
             <source>The instruments of this room: whether each is connected, what it said last, and what to do when it is silent.</source>
             <translation>Los instrumentos de esta sala: si cada uno está conectado, qué dijo por último y qué hacer cuando calla.</translation>
+        </message>
+        <message>
+            <source>The list names nobody. A message that is opened names a patient: the trail keeps who looked.</source>
+            <translation>La lista no nombra a nadie. Un mensaje abierto nombra a un paciente: la auditoría guarda quién lo miró.</translation>
+        </message>
+        <message>
+            <source>The messages to charts and other receivers: what waits, what was refused and why. Whatever was not taken is tried again by itself, unless a person is needed.</source>
+            <translation>Los mensajes a expedientes y otros receptores: qué espera, qué se rechazó y por qué. Lo que no se recibió se intenta de nuevo solo, salvo que haga falta una persona.</translation>
         </message>
         <message>
             <source>What does not apply is left out by rule, and the page says so.</source>
@@ -1073,12 +1174,20 @@
             <translation>cerrar lo que está sobre la página; no se cambia nada</translation>
         </message>
         <message>
+            <source>find words in an open message</source>
+            <translation>buscar palabras en un mensaje abierto</translation>
+        </message>
+        <message>
             <source>lock the station; the visit is kept</source>
             <translation>bloquear la estación; la visita se conserva</translation>
         </message>
         <message>
             <source>look for a patient</source>
             <translation>buscar un paciente</translation>
+        </message>
+        <message>
+            <source>open the message that is chosen in the list</source>
+            <translation>abrir el mensaje elegido en la lista</translation>
         </message>
         <message>
             <source>press it</source>
@@ -1557,6 +1666,132 @@
         </message>
     </context>
     <context>
+        <name>MessagePanel</name>
+        <message>
+            <source>It is being sent.</source>
+            <translation>Se está enviando.</translation>
+        </message>
+        <message>
+            <source>It is tried again by itself.</source>
+            <translation>Se intenta de nuevo solo.</translation>
+        </message>
+        <message>
+            <source>It waits for its turn and is sent by itself.</source>
+            <translation>Espera su turno y se envía solo.</translation>
+        </message>
+        <message>
+            <source>Key {key}</source>
+            <translation>Clave {key}</translation>
+        </message>
+        <message>
+            <source>Next:</source>
+            <translation>Después:</translation>
+        </message>
+        <message>
+            <source>Open the message</source>
+            <translation>Abrir el mensaje</translation>
+        </message>
+        <message>
+            <source>Send again</source>
+            <translation>Enviar de nuevo</translation>
+        </message>
+        <message>
+            <source>The receiver gave no reason.</source>
+            <translation>El receptor no dio ningún motivo.</translation>
+        </message>
+        <message>
+            <source>The receiver has filed it.</source>
+            <translation>El receptor lo ha archivado.</translation>
+        </message>
+        <message>
+            <source>Visit {id}</source>
+            <translation>Visita {id}</translation>
+        </message>
+        <message>
+            <source>filed as {id}</source>
+            <translation>archivado como {id}</translation>
+        </message>
+    </context>
+    <context>
+        <name>MessagesPage</name>
+        <message>
+            <source>1 message</source>
+            <translation>1 mensaje</translation>
+        </message>
+        <message>
+            <source>1 message is not in the chart</source>
+            <translation>1 mensaje no está en el expediente</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>Todos</translation>
+        </message>
+        <message>
+            <source>Being read…</source>
+            <translation>Leyendo…</translation>
+        </message>
+        <message>
+            <source>Choose a message to see what the receiver said.</source>
+            <translation>Elija un mensaje para ver qué dijo el receptor.</translation>
+        </message>
+        <message>
+            <source>Destinations</source>
+            <translation>Destinos</translation>
+        </message>
+        <message>
+            <source>Everything is in the chart</source>
+            <translation>Todo está en el expediente</translation>
+        </message>
+        <message>
+            <source>Messages to charts</source>
+            <translation>Mensajes a expedientes</translation>
+        </message>
+        <message>
+            <source>No message to look at.</source>
+            <translation>Ningún mensaje que mirar.</translation>
+        </message>
+        <message>
+            <source>No message was made yet. The first ones come with the first signature.</source>
+            <translation>Aún no hay mensajes. Los primeros llegan con la primera firma.</translation>
+        </message>
+        <message>
+            <source>Not in the chart</source>
+            <translation>Sin archivar</translation>
+        </message>
+        <message>
+            <source>Nothing waits, and nothing was refused.</source>
+            <translation>Nada espera y nada se rechazó.</translation>
+        </message>
+        <message>
+            <source>Read at {time}</source>
+            <translation>Leído a las {time}</translation>
+        </message>
+        <message>
+            <source>The list is being read.</source>
+            <translation>Se está leyendo la lista.</translation>
+        </message>
+        <message>
+            <source>This station has no destination: what is signed stays here. Destinations stand in the site's configuration, under chart.</source>
+            <translation>Esta estación no tiene ningún destino: lo que se firma se queda aquí. Los destinos están en la configuración del centro, bajo chart.</translation>
+        </message>
+        <message>
+            <source>the {n} newest are listed</source>
+            <translation>se muestran los {n} más recientes</translation>
+        </message>
+        <message>
+            <source>the {n} oldest are listed</source>
+            <translation>se muestran los {n} más antiguos</translation>
+        </message>
+        <message>
+            <source>{n} messages</source>
+            <translation>{n} mensajes</translation>
+        </message>
+        <message>
+            <source>{n} messages are not in the chart</source>
+            <translation>{n} mensajes no están en el expediente</translation>
+        </message>
+    </context>
+    <context>
         <name>MoveRoomDialog</name>
         <message>
             <source>Move to another room</source>
@@ -1652,6 +1887,33 @@
         <message>
             <source>{what}, numbers</source>
             <translation>{what}, números</translation>
+        </message>
+    </context>
+    <context>
+        <name>OpenDialog</name>
+        <message>
+            <source>Close</source>
+            <translation>Cerrar</translation>
+        </message>
+        <message>
+            <source>Leave it closed</source>
+            <translation>Dejarlo cerrado</translation>
+        </message>
+        <message>
+            <source>Message to {destination}</source>
+            <translation>Mensaje para {destination}</translation>
+        </message>
+        <message>
+            <source>Show the message</source>
+            <translation>Ver el mensaje</translation>
+        </message>
+        <message>
+            <source>This message names a patient. Open it only to find out why it is not filed: the trail keeps who looked, and when.</source>
+            <translation>Este mensaje nombra a un paciente. Ábralo solo para averiguar por qué no se archiva: la auditoría guarda quién lo miró y cuándo.</translation>
+        </message>
+        <message>
+            <source>key {key}</source>
+            <translation>clave {key}</translation>
         </message>
     </context>
     <context>
@@ -2014,6 +2276,10 @@ puede</translation>
     <context>
         <name>Rail</name>
         <message>
+            <source>Chart</source>
+            <translation>Envíos</translation>
+        </message>
+        <message>
             <source>Devices</source>
             <translation>Equipos</translation>
         </message>
@@ -2272,6 +2538,10 @@ puede</translation>
         <message>
             <source>Signed: {value}</source>
             <translation>Firmado: {value}</translation>
+        </message>
+        <message>
+            <source>The receiver took it and remarks:</source>
+            <translation>El receptor lo recibió y observa:</translation>
         </message>
         <message>
             <source>Try again</source>
@@ -2824,6 +3094,37 @@ puede</translation>
         <message>
             <source>Keep the words</source>
             <translation>Guardar el texto</translation>
+        </message>
+    </context>
+    <context>
+        <name>TextReader</name>
+        <message>
+            <source>Copy the text</source>
+            <translation>Copiar el texto</translation>
+        </message>
+        <message>
+            <source>Find</source>
+            <translation>Buscar</translation>
+        </message>
+        <message>
+            <source>Find in the text</source>
+            <translation>Buscar en el texto</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>Siguiente</translation>
+        </message>
+        <message>
+            <source>Next place that was found</source>
+            <translation>Siguiente lugar encontrado</translation>
+        </message>
+        <message>
+            <source>Not found</source>
+            <translation>No está</translation>
+        </message>
+        <message>
+            <source>{n} of {m}</source>
+            <translation>{n} de {m}</translation>
         </message>
     </context>
     <context>
@@ -3880,6 +4181,145 @@ puede</translation>
         <message>
             <source>{word}, {limit}</source>
             <translation>{word}, {limit}</translation>
+        </message>
+    </context>
+    <context>
+        <name>messages</name>
+        <message>
+            <source>1 result</source>
+            <translation>1 resultado</translation>
+        </message>
+        <message>
+            <source>1 try</source>
+            <translation>1 intento</translation>
+        </message>
+        <message>
+            <source>Answers</source>
+            <translation>Responde</translation>
+        </message>
+        <message>
+            <source>Does not answer</source>
+            <translation>No responde</translation>
+        </message>
+        <message>
+            <source>In the chart</source>
+            <translation>En el expediente</translation>
+        </message>
+        <message>
+            <source>Last answer {when}</source>
+            <translation>Última respuesta {when}</translation>
+        </message>
+        <message>
+            <source>Message</source>
+            <translation>Mensaje</translation>
+        </message>
+        <message>
+            <source>Messages</source>
+            <translation>Mensajes</translation>
+        </message>
+        <message>
+            <source>No answer yet</source>
+            <translation>Aún sin respuesta</translation>
+        </message>
+        <message>
+            <source>Not asked yet</source>
+            <translation>Aún sin consultar</translation>
+        </message>
+        <message>
+            <source>Not configured any more</source>
+            <translation>Ya no está configurado</translation>
+        </message>
+        <message>
+            <source>On its way</source>
+            <translation>En camino</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>Rechazado</translation>
+        </message>
+        <message>
+            <source>Since</source>
+            <translation>Desde</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Estado</translation>
+        </message>
+        <message>
+            <source>Taken, not confirmed</source>
+            <translation>Recibido, sin confirmar</translation>
+        </message>
+        <message>
+            <source>Taken, with a remark: {text}</source>
+            <translation>Recibido, con una observación: {text}</translation>
+        </message>
+        <message>
+            <source>Unclear</source>
+            <translation>Dudoso</translation>
+        </message>
+        <message>
+            <source>Waiting</source>
+            <translation>En espera</translation>
+        </message>
+        <message>
+            <source>What the receiver said</source>
+            <translation>Qué dijo el receptor</translation>
+        </message>
+        <message>
+            <source>correction</source>
+            <translation>corrección</translation>
+        </message>
+        <message>
+            <source>not tried yet</source>
+            <translation>aún sin intentar</translation>
+        </message>
+        <message>
+            <source>simulated</source>
+            <translation>simulado</translation>
+        </message>
+        <message>
+            <source>visit {id}</source>
+            <translation>visita {id}</translation>
+        </message>
+        <message>
+            <source>{n} bytes</source>
+            <translation>{n} bytes</translation>
+        </message>
+        <message>
+            <source>{n} in the chart</source>
+            <translation>En el expediente: {n}</translation>
+        </message>
+        <message>
+            <source>{n} on the way</source>
+            <translation>En camino: {n}</translation>
+        </message>
+        <message>
+            <source>{n} refused</source>
+            <translation>Rechazados: {n}</translation>
+        </message>
+        <message>
+            <source>{n} results</source>
+            <translation>{n} resultados</translation>
+        </message>
+        <message>
+            <source>{n} taken, not confirmed</source>
+            <translation>Recibidos, sin confirmar: {n}</translation>
+        </message>
+        <message>
+            <source>{n} tries</source>
+            <translation>{n} intentos</translation>
+        </message>
+        <message>
+            <source>{n} unclear</source>
+            <translation>Dudosos: {n}</translation>
+        </message>
+        <message>
+            <source>{n} waiting</source>
+            <translation>En espera: {n}</translation>
+        </message>
+        <message>
+            <source>{tried}, next {when}</source>
+            <translation>{tried}, próximo {when}</translation>
         </message>
     </context>
     <context>
@@ -5666,6 +6106,10 @@ puede</translation>
         <message>
             <source>Refused</source>
             <translation>Rechazado</translation>
+        </message>
+        <message>
+            <source>Remark: {text}</source>
+            <translation>Observación: {text}</translation>
         </message>
         <message>
             <source>Remove it in the Bluetooth settings of this computer, and put it into its pairing mode. The station pairs with it again.</source>

@@ -23,9 +23,9 @@ class Page(QWidget):
     """One page of the window.
 
     `go("vitals")` turns to another page ("today", "vitals", "intake", "ekg", "review",
-    "history", "devices"), `notify(answer)`
-    puts a `Denied` (or what a `Done` says) on the notice line. The shell calls `update_view` with
-    each new view while the page is shown, and once right before it is shown.
+    "history", "devices", "messages"), `notify(answer)` puts a `Denied` (or what a `Done` says) on
+    the notice line. The shell calls `update_view` with each new view while the page is shown, and
+    once right before it is shown.
     """
 
     def __init__(

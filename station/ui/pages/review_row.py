@@ -21,13 +21,14 @@ from station.ui.intake import words as intake_words
 from station.ui.intake.controls import RowText
 from station.ui.look import Look
 from station.ui.recording_strip import RecordingStrip
-from station.ui.tile_words import context_words
+from station.ui.tile_words import context_words, sentence
 from station.ui.tokens import Text, Tone
 from station.ui.translation import spoken
 from station.ui.widgets.button import Button
 from station.ui.widgets.chip import ShapeWord, Tag
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import clear, column, row
+from station.ui.widgets.picture import Picture
 from station.visit import Delivery, DeliveryState, NotDone, Result, ResultKind, SetPart
 from station.vitals import Origin, Vital
 
@@ -48,8 +49,12 @@ _WORST_FIRST: Final = (
 
 
 def worst(deliveries: tuple[Delivery, ...]) -> Delivery | None:
-    """The delivery that needs a person most; None where there is none."""
-    return min(deliveries, key=lambda one: _WORST_FIRST.index(one.state), default=None)
+    """The delivery that needs a person most; None where there is none. Of two that are alike it is
+    the one with a remark of its receiver.
+    """
+    return min(
+        deliveries, key=lambda one: (_WORST_FIRST.index(one.state), not one.warns), default=None
+    )
 
 
 def row_key(result: Result) -> str:
@@ -430,10 +435,15 @@ class ResultRow(QWidget):
         return ""
 
     def _show_trouble(self, delivery: Delivery | None) -> None:
-        """Why it was refused and what to do, over the whole width."""
+        """Why it was refused and what to do, over the whole width; or what the receiver remarked
+        about what it took.
+        """
         clear(self._trouble_box)
         needed = delivery is not None and delivery.state in _LOOKED_AT
-        self._trouble.setVisible(needed)
+        remark = (delivery.warns or "") if delivery is not None and not needed else ""
+        self._trouble.setVisible(needed or bool(remark))
+        if remark:
+            self._show_remark(remark)
         if delivery is None or not needed:
             return
         why = FitText(self.look)
@@ -447,6 +457,17 @@ class ResultRow(QWidget):
         again = Button(self.look, self.tr("Try again"), name=name, icon=Icon.REPEAT)
         again.clicked.connect(lambda _=False, own=delivery.result_id: self._resend(own))
         self._trouble_box.addWidget(again)
+
+    def _show_remark(self, remark: str) -> None:
+        metrics = self.look.metrics
+        icon = Picture(self.look, Icon.WARNING, Tone.WARN, px=metrics.px(22, 18))
+        self._trouble_box.addWidget(icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        said = FitText(self.look)
+        said.setObjectName(names.receipt_remark(row_key(self.result)))
+        said.set_lines(Text.LABEL, 2)
+        lead = self.tr("The receiver took it and remarks:")
+        said.show_paragraphs(Paragraph(sentence(remark), Text.LABEL, Tone.INK, lead))
+        self._trouble_box.addWidget(said, 1)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """A tint where a person is needed, and the line under the row."""

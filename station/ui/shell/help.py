@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from station.ui import names
 from station.ui.look import Look
-from station.ui.shell.rail import PAGES
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.label import Label
 from station.ui.widgets.layout import column, row
@@ -20,8 +19,8 @@ __all__ = ["HelpDialog"]
 class HelpDialog(Overlay):
     """A page's help, over the page. Esc closes it."""
 
-    def __init__(self, look: Look, page: str, title: str) -> None:
-        """`title` is what the rail calls the page."""
+    def __init__(self, look: Look, page: str, title: str, pages: int) -> None:
+        """`title` is what the rail calls the page; it has so many `pages`."""
         super().__init__(look, title, name=names.HELP)
         heading = self.tr("Help: {page}").format(page=title)
         self.title.setText(heading)
@@ -33,7 +32,7 @@ class HelpDialog(Overlay):
             lines.addWidget(Label(look, text, use=Text.BODY, wrap=True))
         lines.addWidget(Rule(look))
         lines.addWidget(Label(look, self.tr("Keys"), use=Text.STRONG))
-        for key, what in self._keys(page):
+        for key, what in self._keys(page, pages):
             line = row(spacing=look.metrics.px(16, 10))
             shown = Label(look, key, use=Text.STRONG, tone=Tone.INK2, wrap=True)
             shown.setFixedWidth(look.metrics.px(190, 160))
@@ -136,11 +135,30 @@ class HelpDialog(Overlay):
                     "engineer approves it for the chart."
                 ),
             ),
+            "messages": (
+                self.tr(
+                    "The messages to charts and other receivers: what waits, what was refused and "
+                    "why. Whatever was not taken is tried again by itself, unless a person is "
+                    "needed."
+                ),
+                self.tr(
+                    "Refused: put right what the receiver names, then send it again. Unclear: look "
+                    "in the chart first, since sending twice may file twice."
+                ),
+                self.tr(
+                    "The list names nobody. A message that is opened names a patient: the trail "
+                    "keeps who looked."
+                ),
+                self.tr(
+                    "Show what it would get makes the messages of an invented visit. Nothing is "
+                    "sent."
+                ),
+            ),
         }
 
-    def _keys(self, page: str) -> list[tuple[str, str]]:
+    def _keys(self, page: str, pages: int) -> list[tuple[str, str]]:
         general = [
-            (f"F1 – F{len(PAGES)}", self.tr("the pages, from the top of the rail")),
+            (f"F1 – F{pages}", self.tr("the pages, from the top of the rail")),
             (self.tr("Tab"), self.tr("the next button or field; Shift and Tab the one before")),
             (self.tr("Space, Enter"), self.tr("press it")),
             (self.tr("Esc"), self.tr("close what lies over the page; nothing is changed")),
@@ -148,4 +166,11 @@ class HelpDialog(Overlay):
             ("Ctrl+L", self.tr("lock the station; the visit is kept")),
             ("Ctrl+H", self.tr("this help")),
         ]
-        return [("/", self.tr("look for a patient")), *general] if page == "today" else general
+        own = {
+            "today": [("/", self.tr("look for a patient"))],
+            "messages": [
+                (self.tr("Enter"), self.tr("open the message that is chosen in the list")),
+                ("Ctrl+F", self.tr("find words in an open message")),
+            ],
+        }
+        return [*own.get(page, ()), *general]

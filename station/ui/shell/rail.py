@@ -19,7 +19,7 @@ from station.ui.widgets.press import Pressable
 if TYPE_CHECKING:
     from station.capture.views import StationView
 
-__all__ = ["PAGES", "Rail", "RailButton"]
+__all__ = ["PAGES", "Rail", "RailButton", "shown_pages"]
 
 # page → (shape, whether it needs a patient whose identity is confirmed)
 PAGES: dict[str, tuple[Icon, bool]] = {
@@ -30,7 +30,14 @@ PAGES: dict[str, tuple[Icon, bool]] = {
     "review": (Icon.REVIEW, True),
     "history": (Icon.HISTORY, True),
     "devices": (Icon.DEVICES, False),
+    "messages": (Icon.MESSAGES, False),
 }
+
+
+def shown_pages(view: StationView | None) -> list[str]:
+    """The pages that the person has, whether or not they make sense now."""
+    reads = view is not None and view.messages is not None
+    return [page for page in PAGES if page != "messages" or reads]
 
 
 class RailButton(Pressable):
@@ -48,7 +55,7 @@ class RailButton(Pressable):
         self.setAccessibleName(word)
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def set_here(self, here: bool) -> None:
         """Whether this is the page that is shown."""
@@ -63,8 +70,13 @@ class RailButton(Pressable):
         return QSize(word + 8, max(metrics.target, metrics.px(92, 74)))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """As the hint: the word is not cut."""
-        return self.sizeHint()
+        """As wide as the hint: the word is not cut. Low windows take the air, never the finger's
+        room.
+        """
+        measure = QFontMetrics(self.look.font(Text.CAPTION, 600))
+        metrics = self.look.metrics
+        whole = metrics.px(30, 25) + metrics.px(6, 4) + measure.height() + 4
+        return QSize(self.sizeHint().width(), max(metrics.target, whole))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Tint and bar, shape, word."""
@@ -150,6 +162,7 @@ class Rail(QWidget):
             "review": self.tr("Review"),
             "history": self.tr("History"),
             "devices": self.tr("Devices"),
+            "messages": self.tr("Chart"),
         }
         buttons = {}
         for page, (icon, _) in PAGES.items():
@@ -174,7 +187,9 @@ class Rail(QWidget):
             self._who.show_text(words.short_name(view.actor.name))
             self._role.show_text(words.role_word(view.actor.role))
         confirmed = view.visit is not None and view.visit.confirmed_at is not None
+        shown = shown_pages(view)
         for page, (_, needs_patient) in PAGES.items():
+            self._pages[page].setVisible(page in shown)
             self._pages[page].setEnabled(confirmed or not needs_patient)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802

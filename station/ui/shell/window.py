@@ -60,6 +60,7 @@ _CLASSES: Final = {
     "review": ("station.ui.pages.review", "ReviewPage"),
     "history": ("station.ui.pages.history", "HistoryPage"),
     "devices": ("station.ui.pages.devices", "DevicesPage"),
+    "messages": ("station.ui.pages.messages", "MessagesPage"),
 }
 _REBUILD_AFTER_MS: Final = 200
 # A scan that is answered sooner needs no word of progress.
@@ -427,11 +428,11 @@ class MainWindow(QWidget):
     # Pages.
 
     def _allowed(self, page: str) -> bool:
-        from station.ui.shell.rail import PAGES
+        from station.ui.shell.rail import PAGES, shown_pages
 
         visit = self.view.visit if self.view is not None else None
         confirmed = visit is not None and visit.confirmed_at is not None
-        return confirmed or not PAGES[page][1]
+        return page in shown_pages(self.view) and (confirmed or not PAGES[page][1])
 
     def go(self, page: str) -> None:
         """Turn to a page, if it makes sense now."""
@@ -555,7 +556,8 @@ class MainWindow(QWidget):
             self._help.shut()
             self._help.deleteLater()
         kind = import_module("station.ui.shell.help").HelpDialog
-        made: Overlay = kind(self.look, self.page, self.rail.title(self.page))
+        pages = len(import_module("station.ui.shell.rail").shown_pages(self.view))
+        made: Overlay = kind(self.look, self.page, self.rail.title(self.page), pages)
         self._help = made
         made.open_over(self)
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from station.capture.commands import Answer
     from station.capture.programs.views import ProgramView
     from station.capture.views import StationView
+    from station.messages import Messages
 
 __all__ = ["answer_in_words", "view_in_words"]
 
@@ -37,7 +38,7 @@ def view_in_words(view: StationView) -> StationView:
         return view
     visit = view.visit
     if visit is not None:
-        deliveries = _each(visit.deliveries, "says", "next_step")
+        deliveries = _each(visit.deliveries, "says", "next_step", "warns")
         alerts = tuple(
             spoken(one) if isinstance(one, Said) else one for one in visit.patient.alerts
         )
@@ -79,6 +80,18 @@ def view_in_words(view: StationView) -> StationView:
         worklist=_said(view.worklist, "says"),
         links_say=spoken(view.links_say),
         ekg=view.ekg and _said(view.ekg, "rate_says", "averaging"),
+        messages=view.messages and _messages(view.messages),
+    )
+
+
+def _messages(messages: Messages) -> Messages:
+    """What receivers said; a message itself stays as it is on the wire."""
+    opened = messages.opened
+    return dataclasses.replace(
+        messages,
+        lines=_each(messages.lines, "says", "next_step", "warns"),
+        opened=opened and (_said(opened[0], "says", "next_step", "warns"), opened[1]),
+        dry_run=messages.dry_run and _said(messages.dry_run, "says", "next_step"),
     )
 
 
