@@ -13,6 +13,7 @@ SHELL := /bin/sh
 VENV := .venv
 DEMO := .venv-demo
 PEERS := .venv-peers
+JUDGES := .judges
 BIN := $(VENV)/bin
 ARGS ?=
 # Three processes on two cores, as many tests wait for a device and not for the processor; files that
@@ -35,10 +36,10 @@ run: setup ## Set up what is missing and open the station with a simulated room
 
 setup: $(VENV)/.station $(DEMO)/.ready ## Set up everything that `make run` needs, and stop there
 
-test: $(VENV)/.dev $(DEMO)/.ready ## Set up what is missing and run all tests
+test: $(VENV)/.dev $(DEMO)/.ready $(JUDGES)/.ready ## Set up what is missing and run all tests
 	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
-bench: $(VENV)/.dev $(DEMO)/.ready $(PEERS)/.ready ## Measure side by side; DOCS=1 also writes docs/performance.md
+bench: $(VENV)/.dev $(DEMO)/.ready $(PEERS)/.ready $(JUDGES)/.ready ## Measure side by side; DOCS=1 also writes docs/performance.md
 	@status=0; rm -f build/bench.json; \
 	$(BIN)/python -m pytest -m bench -n 0 -p no:randomly --benchmarks-to=build/bench.json $(ARGS) \
 		|| status=$$?; \
@@ -48,10 +49,10 @@ bench: $(VENV)/.dev $(DEMO)/.ready $(PEERS)/.ready ## Measure side by side; DOCS
 	fi; \
 	exit $$status
 
-soak: $(VENV)/.dev $(DEMO)/.ready ## Run the long tests
+soak: $(VENV)/.dev $(DEMO)/.ready $(JUDGES)/.ready ## Run the long tests
 	@$(BIN)/python -m pytest -m soak -n 0 --timeout 0 $(ARGS)
 
-coverage: $(VENV)/.dev $(DEMO)/.ready ## Run all tests and show which lines and branches they reach
+coverage: $(VENV)/.dev $(DEMO)/.ready $(JUDGES)/.ready ## Run all tests and show which lines and branches they reach
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -n 0 $(ARGS)
 	@$(BIN)/coverage combine --quiet
@@ -119,4 +120,13 @@ $(PEERS)/.created: tools/create_environment.sh tools/find_python.sh tools/system
 $(PEERS)/.ready: requirements/peers.txt $(PEERS)/.created
 	@echo "Installing what the signals are measured against ($<)"
 	@$(PEERS)/bin/python $(PIP_LOCKED) -r $<
+	@touch $@
+
+# Programs that judge what the station sends, each in an environment of its own: none of it is ever
+# imported here. The tool keeps what it has already installed from the same lock file.
+JUDGE_LOCKS := $(wildcard requirements/judge-*.txt) \
+	tests/judges/node/package.json tests/judges/node/package-lock.json
+
+$(JUDGES)/.ready: tools/judges.sh tools/create_environment.sh tools/find_python.sh $(JUDGE_LOCKS)
+	@sh tools/judges.sh $(JUDGES)
 	@touch $@

@@ -10,12 +10,14 @@ import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from station.adt_settings import AdtSettings
 from station.board_settings import BoardSettings
+from station.charts.dicom import DicomWorklistSettings
 from station.charts.settings import ChartSettings
 from station.folders import config_folder
 from station.scanner.burst import BurstRules
@@ -151,11 +153,14 @@ class HistorySettings(_Table):
 class EkgSettings(_Table):
     """What a site decides about EKGs. `electrodes`: whose names are on its cables, RA, LA, RL, LL
     or R, L, N, F. `paper`: what its printers have; what is usual where this computer is if not
-    said.
+    said. `worklist`: where EKG orders are asked for (DICOM modality worklist), for patients whose
+    record numbers are given out by `issuer`.
     """
 
     electrodes: Literal["AHA", "IEC"] = "AHA"
     paper: Literal["A4", "Letter"] | None = None
+    worklist: DicomWorklistSettings | None = None
+    issuer: str | None = None
 
 
 class Settings(_Table):
@@ -194,6 +199,7 @@ class Settings(_Table):
     history: HistorySettings = HistorySettings()
     board: BoardSettings = Field(default_factory=BoardSettings)
     ekg: EkgSettings = EkgSettings()
+    adt: AdtSettings = AdtSettings()
 
     @model_validator(mode="after")
     def _zone_exists(self) -> Settings:
@@ -249,6 +255,7 @@ def load_settings(path: Path | None = None) -> Settings:
         except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
             raise SettingsError(f"{path}: is not TOML: {problem}") from problem
     _find_own_checks(data, path.parent)
+    _find_certificates(data, path.parent)
     if explicit and "programs_folder" not in data:
         data["programs_folder"] = path.parent / "bp_programs"
     for name in ("room", "station_id", "data_folder", "time_zone", "hci"):
@@ -275,6 +282,34 @@ def _find_own_checks(data: dict[str, Any], folder: Path) -> None:
         table["file"] = folder / table["file"]
     elif "file" not in table and own.exists():
         table["file"] = own
+
+
+_PATHS: Final = ("file", "authority", "certificate", "key", "client_ca")
+"""What is a path wherever it stands in a table that is about signing in or about TLS."""
+
+
+def _find_certificates(data: dict[str, Any], folder: Path) -> None:
+    """Keys and certificates lie beside the configuration, and a path is meant from there."""
+
+    def found(part: object) -> None:
+        if isinstance(part, list):
+            for one in part:
+                found(one)
+        if not isinstance(part, dict):
+            return
+        for name, value in part.items():
+            if name in _PATHS and isinstance(value, str):
+                part[name] = str(folder / value)
+            else:
+                found(value)
+
+    charts = data.get("chart")
+    for chart in charts if isinstance(charts, list) else ():
+        if isinstance(chart, dict):
+            found([chart.get(name) for name in ("smart", "hl7", "dicom")])
+    ekg = data.get("ekg")
+    found(ekg.get("worklist") if isinstance(ekg, dict) else None)
+    found(data.get("adt"))
 
 
 def refuse_real_charts(charts: tuple[ChartSettings, ...]) -> None:

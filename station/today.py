@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from station.settings import Settings
     from station.store.store import Store
     from station.worklist import FhirWorklist
+    from station.worklist.adt_worklist import AdtWorklist
 
 __all__ = ["TodayList", "in_order"]
 
@@ -41,9 +42,15 @@ class TodayList:
         settings: Settings,
         store: Store,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        adt: AdtWorklist | None = None,
     ) -> None:
-        """Nothing is read yet. `now` is the host's UTC clock."""
-        self._url = settings.worklist_url
+        """Nothing is read yet. `now` is the host's UTC clock, `adt` the list where it is made of
+        ADT messages.
+        """
+        self._settings = settings
+        self._adt = adt
+        self._fhir: FhirWorklist | None = None
         self._zone = settings.zone
         self._site = settings.today
         self._store = store
@@ -53,6 +60,11 @@ class TodayList:
         self._turn = asyncio.Lock()
         self.view = WorklistView(fields=frozenset(self._site.fields))
 
+    @property
+    def configured(self) -> bool:
+        """Whether there is a list to read."""
+        return self._adt is not None or self._settings.worklist_url is not None
+
     async def keep_fresh(self) -> None:
         """Read now and then, for as long as the station runs."""
         while True:
@@ -61,7 +73,7 @@ class TodayList:
 
     async def read(self) -> Answer:
         """Read the list again."""
-        if self._url is None:
+        if not self.configured:
             self._show(says="No worklist is configured.")
             return Denied("No worklist is configured.", "Set worklist_url in the configuration.")
         async with self._turn:
@@ -127,10 +139,17 @@ class TodayList:
 
     async def with_fresh_alerts(self, expected: ExpectedPatient) -> ExpectedPatient:
         """The patient with the alerts of this moment; where the chart does not say, that shows."""
-        if self._url is None or not expected.patient.in_chart:
-            return expected
         from station.worklist import WorklistError
 
+        if self._adt is not None:
+            try:
+                return await asyncio.to_thread(
+                    asyncio.run, self._adt.chosen(expected, self._today())
+                )
+            except WorklistError:
+                return expected  # it says itself that it is not known to be in the chart
+        if not self.configured or not expected.patient.in_chart:
+            return expected
         try:
             patient = await asyncio.to_thread(
                 asyncio.run, self._chart().patient(expected.patient.id, self._today())
@@ -145,10 +164,16 @@ class TodayList:
     def _show(self, **changes: object) -> None:
         self.view = dataclasses.replace(self.view, **changes)  # type: ignore[arg-type]
 
-    def _chart(self) -> FhirWorklist:
-        from station.worklist import FhirWorklist
+    def _chart(self) -> FhirWorklist | AdtWorklist:
+        if self._adt is not None:
+            return self._adt
+        if self._fhir is None:
+            from station.charts import auth_at
+            from station.worklist import FhirWorklist
 
-        return FhirWorklist(self._url or "", time_zone=self._zone)
+            url = self._settings.worklist_url or ""
+            self._fhir = FhirWorklist(url, time_zone=self._zone, auth=auth_at(url, self._settings))
+        return self._fhir
 
 
 def in_order(patients: Iterable[ExpectedPatient], order: str) -> tuple[ExpectedPatient, ...]:

@@ -402,7 +402,8 @@ class Message:
     `key` is the stable identity on the wire (FHIR identifier value, HL7 control id, DICOM SOP
     Instance UID): a resend of the same message carries the same key. `media` is the type of its
     body. It files `result_id` and what it `covers` beside it: each gets its receipt. `simulated`
-    bodies may only go to a test sink. `decided`: a person has asked for this very try.
+    bodies may only go to a test sink. `decided`: a person has asked for this very try. `beside`: it
+    is about results and files none of them, so its receipt is not theirs.
     """
 
     key: str
@@ -419,6 +420,7 @@ class Message:
     decided: bool = False
     media: str = "application/fhir+json"
     covers: tuple[str, ...] = ()
+    beside: bool = False
 
     @property
     def results(self) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ __all__ = [
     "SampleBlock",
     "Status",
     "Taken",
+    "Udi",
     "Unit",
     "Vital",
     "VitalInfo",
@@ -291,6 +292,20 @@ class FailureReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Udi:
+    """An instrument's Unique Device Identification, as it tells it itself.
+
+    `label` is the whole as printed, `device_identifier` its fixed part (the model); `issuer` and
+    `authority` are OIDs of who gives such numbers and by whose rules.
+    """
+
+    label: str | None = None
+    device_identifier: str | None = None
+    issuer: str | None = None
+    authority: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceIdentity:
     """Which instrument spoke. `address` is a port path or a Bluetooth address."""
 
@@ -301,6 +316,7 @@ class DeviceIdentity:
     serial_number: str | None = None
     firmware: str | None = None
     address: str | None = None
+    udi: Udi | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

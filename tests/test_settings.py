@@ -93,7 +93,7 @@ def test_the_environment_comes_over_the_file(
         ),
         ("[board.modifiers.body_weight.shoes]\nrequired = true", "board.modifiers.body_weight"),
         ("[[device]]\nspec = 'x'\nlink = 'carrier pigeon'", "key device.0.link"),
-        ("[[chart]]\nname = 'a'", "exactly one of url, file and folder"),
+        ("[[chart]]\nname = 'a'", "exactly one of url, file, folder, hl7 and dicom"),
         ("[[chart]]\nurl = 'http://a'\n[[chart]]\nurl = 'http://b'", "two charts"),
         ("idle_lock_s = 0", "key idle_lock_s"),
         ("motion = 'none'", "key motion: Input should be 'desktop', 'full' or 'reduced'"),
@@ -175,3 +175,60 @@ def test_a_sites_ekgs(tmp_path: Path) -> None:
     assert (settings.ekg.electrodes, settings.ekg.paper) == ("IEC", "Letter")
     with pytest.raises(SettingsError, match="electrodes"):
         load_settings(write(tmp_path, '[ekg]\nelectrodes = "US"\n'))
+
+
+def test_keys_and_certificates_are_meant_from_the_configuration(tmp_path: Path) -> None:
+    path = tmp_path / "station.toml"
+    path.write_text(
+        """
+[adt]
+certificate = "adt.pem"
+key = "/etc/adt.key"
+[ekg.worklist]
+host = "pacs"
+called = "PACS"
+tls = { authority = "ca.pem" }
+[[chart]]
+name = "fhir"
+url = "https://chart.example/fhir"
+[chart.smart]
+client_id = "station"
+keys = [{ file = "keys/one.pem" }]
+[[chart]]
+name = "hl7"
+hl7 = { host = "engine", port = 2575, tls = { certificate = "own.pem", key = "own.key" } }
+""",
+        "utf-8",
+    )
+    settings = load_settings(path)
+    assert settings.adt.certificate == tmp_path / "adt.pem"
+    assert settings.adt.key == Path("/etc/adt.key")
+    fhir, hl7 = settings.charts
+    assert fhir.smart is not None
+    assert fhir.smart.keys[0].file == tmp_path / "keys" / "one.pem"
+    assert hl7.hl7 is not None
+    assert hl7.hl7.tls is not None
+    assert (hl7.hl7.tls.certificate, hl7.hl7.tls.key) == (
+        tmp_path / "own.pem",
+        tmp_path / "own.key",
+    )
+    assert settings.ekg.worklist is not None
+    assert settings.ekg.worklist.tls is not None
+    assert settings.ekg.worklist.tls.authority == tmp_path / "ca.pem"
+
+
+@pytest.mark.parametrize(
+    ("chart", "why"),
+    [
+        (
+            'url = "http://chart.example/fhir"\nsmart = {client_id = "s", keys = [{stored = "k"}]}',
+            "https",
+        ),
+        ('hl7 = {host = "engine", port = 2575, tls = {verify = false}}', "test = true"),
+    ],
+)
+def test_what_would_not_be_safe_is_refused(tmp_path: Path, chart: str, why: str) -> None:
+    path = tmp_path / "station.toml"
+    path.write_text(f"[[chart]]\n{chart}\n", "utf-8")
+    with pytest.raises(SettingsError, match=why):
+        load_settings(path)

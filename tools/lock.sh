@@ -24,6 +24,9 @@ compile requirements/dev.txt --extra simulate --group build --group test --group
     --constraint requirements/run.txt pyproject.toml
 compile requirements/demo.txt --group demo
 compile requirements/peers.txt --only-binary :all: --group peers
+for judge in hl7apy node python-hl7; do
+    compile "requirements/judge-$judge.txt" --only-binary :all: --group "judge-$judge"
+done
 
 if grep -nE '://|file:|/home/|/tmp/' requirements/*.txt; then
     echo "A lock file names a host or a path (above). It must name packages, versions and hashes only." >&2

@@ -11,12 +11,15 @@ itself (a library that loads, a program on the path), never for a package by nam
 has it from elsewhere is left alone.
 """
 
+import contextlib
 import ctypes
 import importlib.util
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 # Library → Debian package. The libraries are what the Qt libraries and the `xcb` platform plugin of
 # PySide6-Essentials 6.11 are linked to and do not bring along (objdump -p, NEEDED).
@@ -53,7 +56,18 @@ QT_LIBRARIES = {
     "libz.so.1": "zlib1g",
     "libzstd.so.1": "libzstd1",
 }
-TEST_PROGRAMS = {"Xvfb": "xvfb", "xkbcomp": "x11-xkb-utils"}
+# A screen in memory; and programs that judge EKGs as DICOM objects: an archive, a second receiver
+# and a validator.
+TEST_PROGRAMS = {
+    "Xvfb": "xvfb",
+    "xkbcomp": "x11-xkb-utils",
+    "Orthanc": "orthanc",
+    "storescu": "dcmtk",
+    "dciodvfy": "dicom3tools",
+}
+# Debian would start these as services that listen to the network; tests start their own.
+SERVICES = {"orthanc"}
+POLICY = "/usr/sbin/policy-rc.d"
 
 SETS = ("environment", "run", "test")
 
@@ -77,8 +91,12 @@ def missing(which: str) -> list[str]:
     if which in ("run", "test"):
         packages |= {package for library, package in QT_LIBRARIES.items() if not loads(library)}
     if which == "test":
+        # Debian keeps servers in a folder that is on the path of root only.
+        path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
         packages |= {
-            package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)
+            package
+            for program, package in TEST_PROGRAMS.items()
+            if not shutil.which(program, path=path)
         }
     return sorted(packages)
 
@@ -113,15 +131,42 @@ def install(packages: list[str]) -> None:
     print(f"Installing system packages: {' '.join(packages)}", flush=True)
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet", "--yes"]
     apt += ["-o", "DPkg::Lock::Timeout=300"]
-    for step in (["update"], ["install", "--no-install-recommends", *packages]):
-        done = subprocess.run(
-            [*apt, *step], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-        )
-        if done.returncode != 0:
-            raise SystemExit(
-                f"apt could not do it:\n{done.stdout}{done.stderr}\n"
-                f"Repair that, or run by hand:\n  sudo sh -c '{by_hand}'"
+    with unstarted(prefix, SERVICES.intersection(packages)):
+        for step in (["update"], ["install", "--no-install-recommends", *packages]):
+            done = subprocess.run(
+                [*apt, *step],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                check=False,
             )
+            if done.returncode != 0:
+                raise SystemExit(
+                    f"apt could not do it:\n{done.stdout}{done.stderr}\n"
+                    f"Repair that, or run by hand:\n  sudo sh -c '{by_hand}'"
+                )
+
+
+@contextlib.contextmanager
+def unstarted(prefix: list[str], services: set[str]) -> Iterator[None]:
+    """Install these without starting them now or at the next boot: Debian asks `policy-rc.d`."""
+    if not services:
+        yield
+        return
+    ours = not Path(POLICY).exists()
+    if ours:
+        script = "printf '#!/bin/sh\\nexit 101\\n' >" + POLICY + " && chmod 755 " + POLICY
+        subprocess.run([*prefix, "sh", "-c", script], check=True)
+    try:
+        yield
+    finally:
+        if ours:
+            subprocess.run([*prefix, "rm", "-f", POLICY], check=False)
+        if shutil.which("systemctl"):
+            for service in services:
+                subprocess.run(
+                    [*prefix, "systemctl", "disable", service], capture_output=True, check=False
+                )
 
 
 def main(arguments: list[str]) -> None:

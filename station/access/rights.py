@@ -29,6 +29,8 @@ class Right(StrEnum):
     MANAGE_DEVICES = "manage_devices"
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
+    READ_MESSAGES = "read_messages"
+    RESEND_MESSAGE = "resend_message"
 
 
 _CARE: Final = frozenset(
@@ -47,14 +49,16 @@ _CARE: Final = frozenset(
     }
 )
 _DEVICES: Final = frozenset({Right.OPERATE_DEVICES, Right.MANAGE_DEVICES})
+_MESSAGES: Final = frozenset({Right.READ_MESSAGES, Right.RESEND_MESSAGE})
 
-# Engineers and administrators keep the station going; neither needs a patient for it.
+# Engineers and administrators keep the station going; neither needs a patient for it, but for a
+# message that a chart refuses: whoever looks into one is in the trail.
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
         Role.ASSISTANT: _CARE,
         Role.CLINICIAN: _CARE,
-        Role.ENGINEER: _DEVICES | {Right.PAIR_DEVICE},
-        Role.ADMIN: _DEVICES | {Right.MANAGE_USERS, Right.READ_AUDIT},
+        Role.ENGINEER: _DEVICES | _MESSAGES | {Right.PAIR_DEVICE},
+        Role.ADMIN: _DEVICES | _MESSAGES | {Right.MANAGE_USERS, Right.READ_AUDIT},
     }
 )
 

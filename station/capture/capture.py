@@ -53,6 +53,7 @@ from station.intake.question import Questionnaire
 from station.marks import doubts, each_once
 from station.visit import (
     Delivery,
+    Patient,
     Result,
     ResultKind,
     SignedVisit,
@@ -107,6 +108,7 @@ class Capture:
         self._course = parts.course
         self.board, self.tray, self.rings = parts.board, parts.tray, parts.rings
         self.policy, self.programs, self.checking = policy, parts.programs, parts.checking
+        self.ekg_orders = parts.ekg_orders
         self.board.refuses = self.checking.refuses
         self.intake = Intake(questionnaire or Questionnaire(), parts.course, now)
         self._more = TileMore(policy, parts.how)
@@ -212,6 +214,19 @@ class Capture:
     async def on_correction(self, correction: Correction) -> None:
         """A correction of the visit that is open is on disk."""
         await self._course.corrected(correction)
+
+    def who_is(self, was: str) -> Patient | None:
+        """Who is known here by that id or number (see `Course.who_is`)."""
+        return self._course.who_is(was)
+
+    async def known_as(self, was: str, patient: Patient) -> bool:
+        """The front desk says who somebody is now (see `Course.known_as`)."""
+        async with self._busy:
+            return await self._patients.known_as(was, patient)
+
+    def warn_about(self, was: str, words: str) -> bool:
+        """The front desk says something about who is in the room (see `Course.warn_about`)."""
+        return self._course.warn_about(was, words)
 
     async def reopen(self, signed: SignedVisit, corrections: tuple[Correction, ...]) -> Answer:
         """A signed visit is looked at again; nothing is on the board."""

@@ -568,6 +568,38 @@ class ForgetInstrument(Command):
     instrument: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadMessages(Command):
+    """List the messages to charts: those that are not there (`undelivered`), or the newest of all.
+    What was opened is closed.
+    """
+
+    undelivered: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenMessage(Command):
+    """Look into one message. It has a patient in it: the trail says who looked."""
+
+    destination: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResendMessage(Command):
+    """Try one refused or unclear message again, after somebody looked."""
+
+    destination: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryDestination(Command):
+    """Show what a destination would get of an invented visit. Nothing is queued, nothing sent."""
+
+    destination: str
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """It happened and is on disk. `actor` is set by a sign-in."""

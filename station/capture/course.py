@@ -30,6 +30,7 @@ from station.visit import (
     Actor,
     Delivery,
     ExpectedPatient,
+    Patient,
     Presence,
     Result,
     ResultKind,
@@ -222,6 +223,60 @@ class Course:
         if problem is None:
             self.visit, self.expected, self.heard = visit, expected, heard
         return problem
+
+    def who_is(self, was: str) -> Patient | None:
+        """Who is known here by that id or number: in the room, or with an unfinished visit."""
+        here = [self.expected.patient] if self.expected is not None else []
+        known = [*here, *(one.patient for one in self.unfinished.all())]
+        return next((one for one in known if _is(was, one)), None)
+
+    async def known_as(self, was: str, patient: Patient, now: datetime) -> bool:
+        """Whoever is known by that id or number is `patient` now: records were joined, or a name
+        or birth date was wrong. Whether somebody in the room must be confirmed again.
+
+        What was kept stays with its visit. A visit that is signed stays as it was signed.
+        """
+        for one in self.unfinished.all():
+            if _is(was, one.patient):
+                await self._now_of(one, dataclasses.replace(one, patient=_with(patient, one)))
+        if self.expected is None or not _is(was, self.expected.patient):
+            return False
+        visit, expected = self.visit, self.expected
+        expected = dataclasses.replace(expected, patient=_with(patient, expected))
+        if visit is None and allowed(self.phase, Event.HEAR):
+            self.expected = expected
+            self.unhear()
+            return True
+        if visit is None or not allowed(self.phase, Event.PAUSE):
+            return False
+        paused = dataclasses.replace(
+            visit, patient=expected.patient, paused_at=now, paused_by=None, resumed_at=None
+        )
+        if not await self._now_of(visit, paused):
+            return False
+        self.phase = next_phase(self.phase, Event.PAUSE)
+        self._forget()
+        self.choose(expected, visit.id)
+        return True
+
+    async def _now_of(self, was: Visit, now: Visit) -> bool:
+        """Keep a visit under its other patient."""
+        problem = await self._stored(self._store.change_patient(now, was.patient.id))
+        if problem is None:
+            self.unfinished.add(now)
+        return problem is None
+
+    def warn_about(self, was: str, words: str) -> bool:
+        """The front desk says something about who is in the room: it stays on the banner. Whether
+        they are in the room.
+        """
+        if self.expected is None or not _is(was, self.expected.patient):
+            return False
+        patient = self.expected.patient
+        if words not in patient.alerts:
+            patient = dataclasses.replace(patient, alerts=(*patient.alerts, words))
+            self.expected = dataclasses.replace(self.expected, patient=patient)
+        return True
 
     async def move(self, room: str) -> Denied | None:
         """The visit goes on in that room."""
@@ -471,6 +526,18 @@ class Course:
             room=visit.room if visit else self._room,
             corrections=self.corrections,
         )
+
+
+def _is(name: str, patient: Patient) -> bool:
+    return name in (patient.id, patient.mrn)
+
+
+def _with(patient: Patient, of: Visit | ExpectedPatient) -> Patient:
+    """Who it is now, with the alerts that were known where nothing is known of them."""
+    if patient.alerts_known:
+        return patient
+    known = of.patient
+    return dataclasses.replace(patient, alerts=known.alerts, alerts_known=known.alerts_known)
 
 
 def _taken_back_first(result: Result) -> tuple[bool, bool]:

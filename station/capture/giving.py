@@ -22,7 +22,7 @@ from station.capture.manual import MANUAL_METHODS, NotPossibleError, manual_read
 from station.capture.parts import Parts
 from station.capture.programs.runner import RUNNING
 from station.capture.refusals import KEPT, NOT_NOW
-from station.saying import say
+from station.saying import say, together
 from station.visit import NotDone, Result, ResultKind
 
 __all__ = ["Giving"]
@@ -150,17 +150,22 @@ class Giving:
         found = await asyncio.to_thread(findings_of, ekg)
         if parts.course.confirmed_at != confirmed_at:  # another patient meanwhile
             return NOT_NOW[parts.course.phase]
-        ekg = dataclasses.replace(ekg, findings=found)
+        patient_id = parts.course.visit.patient.id if parts.course.visit else ""
+        order = parts.ekg_orders.answered_by(patient_id)
+        ekg = dataclasses.replace(ekg, findings=found, order=order)
         answer = await self._replace(parts.result(command, ResultKind.EKG, ekg=ekg))
-        if isinstance(answer, Done) and ekg.lost_samples:
-            return Done(
+        if not isinstance(answer, Done):
+            return answer
+        words = [parts.ekg_orders.words(patient_id)]
+        if ekg.lost_samples:
+            words.append(
                 say(
                     "Kept. {n} of {all} samples were lost on the way.",
                     n=ekg.lost_samples,
                     all=ekg.samples,
                 )
             )
-        return answer
+        return Done(together(*filter(None, words)))
 
     async def _replace(self, result: Result) -> Answer:
         """Keep what a person gives; it takes the place of what was kept of that kind."""

@@ -12,6 +12,7 @@ from station.capture.board_policy import BoardPolicy
 from station.capture.checking import Checking, unlikely
 from station.capture.commands import Command, Denied
 from station.capture.course import Course
+from station.capture.ekg_orders import EkgOrders
 from station.capture.how import How
 from station.capture.programs.runner import Programs
 from station.capture.ring import SampleRing
@@ -40,6 +41,7 @@ class Parts:
     monotonic_s: Callable[[], float]
     tray: Tray = field(default_factory=Tray)
     rings: dict[str, SampleRing] = field(default_factory=dict)
+    ekg_orders: EkgOrders = field(default_factory=EkgOrders)
 
     def age_years(self) -> int | None:
         """How old the patient is today, by this computer's calendar."""

@@ -22,7 +22,16 @@ from station.capture.unlisted import UnlistedRefusedError, unlisted
 from station.corrections import Correction
 from station.marks import Mark
 from station.saying import say
-from station.visit import Actor, ExpectedPatient, Presence, Result, ResultKind, SignedVisit, new_id
+from station.visit import (
+    Actor,
+    ExpectedPatient,
+    Patient,
+    Presence,
+    Result,
+    ResultKind,
+    SignedVisit,
+    new_id,
+)
 
 __all__ = ["Patients"]
 
@@ -120,6 +129,14 @@ class Patients:
             if tile is not None and tile.result is old:
                 tile.result = new
         return Done()
+
+    async def known_as(self, was: str, patient: Patient) -> bool:
+        """See `Course.known_as`. The board is cleared: nobody is certain any more who it was."""
+        parts = self._parts
+        again = await parts.course.known_as(was, patient, parts.now())
+        if again:
+            self.another(None)
+        return again
 
     def resume(self, command: ResumeVisit) -> Answer:
         """An unfinished visit, whose patient is confirmed again."""

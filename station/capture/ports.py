@@ -18,6 +18,9 @@ class ReadingStore(Protocol):
     def save_visit(self, visit: Visit) -> Future[None]:
         """Insert or update the visit itself (not its results)."""
 
+    def change_patient(self, visit: Visit, was: str) -> Future[None]:
+        """The unsigned visit of the patient with the id `was` is another record's now."""
+
     def unfinished_visits(self) -> Future[tuple[Visit, ...]]:
         """The visits that are neither signed nor closed, with their results, oldest first."""
 

@@ -45,6 +45,10 @@ class Unfinished:
         """The visit of that id."""
         return self._visits.get(visit_id)
 
+    def all(self) -> tuple[Visit, ...]:
+        """Every one."""
+        return tuple(self._visits.values())
+
     def of(self, expected: ExpectedPatient) -> Visit | None:
         """The visit that somebody who is expected has begun."""
         return next((one for one in self._visits.values() if same_visit(one, expected)), None)

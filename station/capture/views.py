@@ -23,6 +23,7 @@ from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingKind
 from station.ekg.record import EkgFindings, EkgRecording
 from station.marks import Mark
+from station.messages import Messages
 from station.signals.quality_reasons import Reason
 from station.visit import (
     Actor,
@@ -488,7 +489,7 @@ class StationView:
     visit is open. `cleaning_s`: how long the screen does nothing while its glass is wiped.
     `links_say` is why added instruments are missing.
     `may_operate` and `may_manage`: what the person may do with instruments (name and allow; add,
-    approve and forget).
+    approve and forget). `messages` is None for who may not read them.
     """
 
     version: int
@@ -522,6 +523,7 @@ class StationView:
     board: BoardView = field(default_factory=BoardView)
     breaths: BreathsView | None = None
     ekg_site: EkgSiteView = field(default_factory=EkgSiteView)
+    messages: Messages | None = None
 
     def tile(self, kind: ResultKind) -> TileView | None:
         """The tile of that kind, if the board has one."""

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from station.charts.smart import SmartSettings
     from station.checks.notice import ProviderNotice
     from station.corrections import Correction
     from station.export.destination import Destination
     from station.export.fhir_destination import FhirDestination
     from station.export.sink import ChartSink
     from station.settings import ChartSettings, Settings
+    from station.smart.bearer import BearerAuth
     from station.visit import Message, Result, SignedVisit
 
 __all__ = [
     "ComposeCorrection",
+    "auth_at",
+    "auth_of",
     "composer",
     "correction_composer",
     "destination_of",
@@ -87,11 +92,38 @@ def destination_of(chart: ChartSettings, settings: Settings) -> Destination:
 
         sheet = visit_sheet(settings, chart.folder.paper) if "pdf" in chart.folder.forms else None
         return FolderDestination(fhir=_fhir(chart, settings), forms=chart.folder.forms, sheet=sheet)
+    if chart.hl7 is not None:
+        from station.charts.hl7 import hl7_destination
+        from station.charts.papers import ekg_sheet, visit_sheet
+
+        return hl7_destination(
+            chart.name,
+            chart.hl7,
+            test=chart.test,
+            zone=settings.zone,
+            visit_sheet=visit_sheet(settings, chart.hl7.paper),
+            ekg_sheet=ekg_sheet(settings, chart.hl7.paper),
+        )
+    if chart.dicom is not None:
+        from station.charts.dicom import dicom_destination
+        from station.charts.papers import ekg_sheet
+
+        return dicom_destination(
+            chart.name,
+            chart.dicom,
+            test=chart.test,
+            namespace=settings.namespace,
+            zone=settings.zone,
+            sheet=ekg_sheet(settings, chart.dicom.paper),
+            order_of=lambda _, result: result.ekg.order if result.ekg is not None else None,
+        )
     return _fhir(chart, settings)
 
 
 def _fhir(chart: ChartSettings, settings: Settings) -> FhirDestination:
+    from station.charts.papers import ekg_sheet
     from station.export.fhir_destination import FhirDestination
+    from station.export.fhir_report import ReportForm
     from station.export.site import FhirSite, IntakeForm
 
     return FhirDestination(
@@ -104,6 +136,10 @@ def _fhir(chart: ChartSettings, settings: Settings) -> FhirDestination:
             send_waveforms=chart.send_waveforms,
             intake=IntakeForm(chart.intake),
         ),
+        report=ReportForm(chart.ekg_report),
+        ekg_sheet=ekg_sheet(settings, chart.paper),
+        measurements=chart.ekg_measurements,
+        provenance=chart.provenance,
     )
 
 
@@ -117,6 +153,47 @@ def sink_of(chart: ChartSettings, resource: str = "Observation") -> ChartSink:
         from station.export.folder_sink import FolderSink
 
         return FolderSink(chart.name, chart.folder.path, test=chart.test)
+    if chart.hl7 is not None:
+        from station.charts.hl7 import hl7_sink
+        from station.charts.secrets import secret_of
+
+        return hl7_sink(chart.name, chart.hl7, test=chart.test, secret=secret_of)
+    if chart.dicom is not None:
+        from station.charts.dicom import dicom_sink
+        from station.charts.secrets import secret_of
+
+        return dicom_sink(chart.name, chart.dicom, test=chart.test, secret=secret_of)
     from station.export.fhir_sink import FhirSink
 
-    return FhirSink(chart.name, chart.url or "", test=chart.test, resource=resource)
+    url = chart.url or ""
+    return FhirSink(
+        chart.name,
+        url,
+        test=chart.test,
+        resource=resource,
+        auth=auth_of(chart),
+        own_devices=chart.devices == "referenced",
+    )
+
+
+def auth_of(chart: ChartSettings) -> BearerAuth | None:
+    """How the station signs in at a FHIR chart; None where it needs not."""
+    if chart.smart is None or chart.url is None:
+        return None
+    return _signed_in(chart.smart, chart.url)
+
+
+def auth_at(url: str, settings: Settings) -> BearerAuth | None:
+    """How the station signs in at that address: as it does where it files, if that is the same."""
+    for chart in settings.charts:
+        if chart.url is not None and chart.url.rstrip("/") == url.rstrip("/"):
+            return auth_of(chart)
+    return None
+
+
+@functools.cache
+def _signed_in(smart: SmartSettings, url: str) -> BearerAuth:
+    """One for each chart: whoever files there and whoever reads there use the same token."""
+    from station.charts.smart import bearer_auth
+
+    return bearer_auth(smart, url)

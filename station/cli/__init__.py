@@ -29,6 +29,12 @@ for name, target, text in (
     ("ecg", "station.cli.ecg:ecg", "Say what a recorded ECG holds, and draw a sheet of it."),
     ("devices", "station.cli.devices:app", "Instruments: known, of this station, and new ones."),
     ("users", "station.cli.users:app", "Who may sign in, and with which badge."),
+    (
+        "chart",
+        "station.cli.chart:app",
+        "What destinations would get, and receipts of what they got.",
+    ),
+    ("chart-key", "station.cli.chart_key:app", "The key for signing in at the chart."),
     ("checks", "station.cli.checks:checks", "The rules by which values are checked here."),
     ("doctor", "station.cli.doctor:doctor", "Say what is wrong here, and what to do."),
 ):

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from station.cli.output import Refused, print_json
 
 if TYPE_CHECKING:
+    from station.charts.settings import ChartSettings
+    from station.export.sink import ChartSink
     from station.settings import Settings
 
 __all__ = ["doctor"]
@@ -150,6 +152,7 @@ async def _charts(settings: Settings) -> list[_Line]:
         sink = sink_of(chart)
         try:
             wrong = await sink.check()
+            offers = await _offers(chart, sink) if wrong is None else []
         finally:
             await sink.aclose()
         kind = "test chart" if chart.test else "chart"
@@ -161,6 +164,37 @@ async def _charts(settings: Settings) -> list[_Line]:
                 next_step="Check its address and the network." if wrong else "",
             )
         )
+        lines += offers
+    return lines
+
+
+async def _offers(chart: ChartSettings, sink: ChartSink) -> list[_Line]:
+    """What a FHIR chart says of itself, beside what the site wants to send there."""
+    from station.export.fhir_sink import FhirSink
+
+    if not isinstance(sink, FhirSink):
+        return []
+    offered = await sink.capability()
+    wanted = {
+        "Provenance": chart.provenance,
+        "DiagnosticReport": chart.ekg_report == "diagnostic_report",
+        "DocumentReference": chart.ekg_report == "document_reference",
+        "Device": chart.devices == "referenced",
+        "Communication": chart.messages,
+        "QuestionnaireResponse": chart.intake == "questionnaire_response",
+    }
+    name = f"chart {chart.name}"
+    missing = [kind for kind, sent in wanted.items() if sent and not offered.offer(kind).create]
+    lines = [_Line(name=name, ok=True, says=line) for line in offered.words()]
+    lines += [
+        _Line(
+            name=name,
+            ok=False,
+            says=f"The configuration has {kind} sent there, and this chart does not list it.",
+            next_step="Ask the chart team, or take it out of the configuration.",
+        )
+        for kind in missing
+    ]
     return lines
 
 

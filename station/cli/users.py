@@ -1,44 +1,28 @@
 """`station users`: who may sign in, and with which badge. The station's window must be closed.
 
-Whoever changes something signs in as an administrator; the first user of a station is one. PINs
-and badges are asked for, never arguments: those would be in the shell's history. From a pipe they
-are read as lines.
+Whoever changes something signs in as an administrator; the first user of a station is one.
 """
 
 from __future__ import annotations
 
-import contextlib
-import getpass
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from cyclopts import App
 
+from station.cli.desk import Desk, admitted, secret
+from station.cli.desk import desk as open_desk
 from station.cli.output import Refused, print_json
 
 if TYPE_CHECKING:
-    from station.access.badges import Badges
-    from station.access.gate import Gate
-    from station.access.users import User, Users
-    from station.settings import Settings
-    from station.store.store import Store
+    from station.access.users import User
     from station.visit import Actor
 
 __all__ = ["app"]
 
 app = App(name="users", help="Who may sign in at this station, and with which badge.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Desk:
-    users: Users
-    badges: Badges
-    gate: Gate
-    settings: Settings
-    store: Store
 
 
 @app.default
@@ -52,7 +36,7 @@ def _default(*, config: Path | None = None, json: bool = False) -> int:
     json
         One JSON object a line.
     """
-    with _desk(config) as desk:
+    with open_desk(config) as desk:
         for user in desk.users.all():
             if json:
                 print_json(
@@ -91,15 +75,15 @@ def add(
     from station.access.users import new_user
     from station.visit import Role
 
-    with _desk(config) as desk:
+    with open_desk(config) as desk:
         first = len(desk.users) == 0
         if first and role != "admin":
             raise Refused("The first user of a station is an admin. Add one with --role admin.")
         actor = None if first else _administrator(desk)
         if desk.users.by_name(name) is not None:
             raise Refused(f"{name} is a user already. Choose another name.")
-        pin = _secret(f"A PIN for {name}: ")
-        if sys.stdin.isatty() and _secret("The same PIN again: ") != pin:
+        pin = secret(f"A PIN for {name}: ")
+        if sys.stdin.isatty() and secret("The same PIN again: ") != pin:
             raise Refused("The two PINs differ; nobody was added. Try again.")
         try:
             user = new_user(name, pin, Role(role))
@@ -125,10 +109,10 @@ def badge(name: str, *, config: Path | None = None) -> int:
     from station.access.badges import BadgeRefusedError
     from station.scanner.codes import CodeKind, told_apart
 
-    with _desk(config) as desk:
+    with open_desk(config) as desk:
         actor = _administrator(desk)
         user = _user(desk, name)
-        codes = told_apart(_secret("Scan the badge: "), desk.settings.scanner.patterns)
+        codes = told_apart(secret("Scan the badge: "), desk.settings.scanner.patterns)
         if [code.kind for code in codes] != [CodeKind.BADGE]:
             raise Refused(
                 "This code is not a badge by the site's patterns; nothing was changed. Scan the "
@@ -154,7 +138,7 @@ def revoke(name: str, *, config: Path | None = None) -> int:
     config
         The site's configuration; the user's own file if not said.
     """
-    with _desk(config) as desk:
+    with open_desk(config) as desk:
         actor = _administrator(desk)
         user = _user(desk, name)
         if user.badge_mac is None:
@@ -176,7 +160,7 @@ def deactivate(name: str, *, config: Path | None = None) -> int:
     config
         The site's configuration; the user's own file if not said.
     """
-    with _desk(config) as desk:
+    with open_desk(config) as desk:
         actor = _administrator(desk)
         user = _user(desk, name)
         if user.id == actor.user_id:
@@ -187,53 +171,13 @@ def deactivate(name: str, *, config: Path | None = None) -> int:
     return 0
 
 
-@contextlib.contextmanager
-def _desk(config: Path | None) -> Iterator[_Desk]:
-    from station.access.badges import Badges
-    from station.access.gate import Gate
-    from station.access.sessions import Sessions
-    from station.access.users import Users
-    from station.settings import SettingsError, load_settings
-    from station.store.errors import StoreError
-    from station.store.keys import load_key
-    from station.store.store import Store
-
-    try:
-        settings = load_settings(config)
-        database = settings.folder / "station.db"
-        key = load_key(settings.folder, database)
-        store = Store.open(database, key.key, lambda _: ())
-    except SettingsError as problem:
-        raise Refused(str(problem)) from problem
-    except StoreError as problem:
-        raise Refused(
-            f"{problem} {problem.next_step} Where the station is running, close its window first."
-        ) from problem
-    try:
-        users = Users(store.users().result(), store)
-        badges = Badges(users, key.pepper("badges"))
-        gate = Gate(users, Sessions(), store, badges=badges)
-        yield _Desk(users=users, badges=badges, gate=gate, settings=settings, store=store)
-    finally:
-        store.close()
-
-
-def _administrator(desk: _Desk) -> Actor:
-    """Somebody who may manage users, signed in for this one command."""
-    from station.access.gate import Refusal
+def _administrator(desk: Desk) -> Actor:
     from station.access.rights import Right
 
-    name = _line("Your name: ")
-    actor = desk.gate.sign_in(name, _secret("Your PIN: "))
-    if isinstance(actor, Refusal):
-        raise Refused(f"{actor.says} {actor.next_step}".strip())
-    refusal = desk.gate.admit(actor, Right.MANAGE_USERS)
-    if refusal is not None:
-        raise Refused(f"{refusal.says} {refusal.next_step}".strip())
-    return actor
+    return admitted(desk, Right.MANAGE_USERS)
 
 
-def _record(desk: _Desk, actor: Actor | None, action: str, user: User) -> None:
+def _record(desk: Desk, actor: Actor | None, action: str, user: User) -> None:
     """Who did it, to whom. At a station without users, nobody did."""
     from station.access.audit import Outcome
 
@@ -244,21 +188,8 @@ def _record(desk: _Desk, actor: Actor | None, action: str, user: User) -> None:
         desk.gate.record(actor, action, Outcome.DONE, detail=detail).result()
 
 
-def _user(desk: _Desk, name: str) -> User:
+def _user(desk: Desk, name: str) -> User:
     user = desk.users.by_name(name)
     if user is None:
         raise Refused(f"Nobody here is called {name}. `station users` lists who is.")
     return user
-
-
-def _line(prompt: str) -> str:
-    if sys.stdin.isatty():
-        return input(prompt).strip()
-    return sys.stdin.readline().strip()
-
-
-def _secret(prompt: str) -> str:
-    """Asked for without showing it."""
-    if sys.stdin.isatty():
-        return getpass.getpass(prompt).strip()
-    return sys.stdin.readline().strip()

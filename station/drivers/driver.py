@@ -215,7 +215,7 @@ class Driver:
             return
         known = {
             name: getattr(identity, name)
-            for name in ("manufacturer", "model", "serial_number", "firmware", "address")
+            for name in ("manufacturer", "model", "serial_number", "firmware", "address", "udi")
             if getattr(identity, name) is not None
         }
         self.device = replace(self.device, **known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from station.ekg.order import EkgOrder
 from station.vitals import DeviceIdentity, Origin, Quantity, Unit
 
 __all__ = ["EkgFindings", "EkgLeadFound", "EkgRecording", "EkgShown", "EkgValue"]
@@ -79,7 +80,8 @@ class EkgRecording:
 
     `run_in_counts` and `run_in_valid` are in the same layout what came right before, and not a part
     of the recording: a filter that starts there has settled when the recording begins, so that the
-    picture can be drawn again. `shown` is how it was looked at, None where nobody looked.
+    picture can be drawn again. `shown` is how it was looked at, None where nobody looked. `order`
+    is the order that it answers.
     """
 
     signal: str
@@ -101,6 +103,7 @@ class EkgRecording:
     run_in_valid: bytes = b""
     shown: EkgShown | None = None
     findings: EkgFindings | None = None
+    order: EkgOrder | None = None
 
     def __post_init__(self) -> None:
         """Refuse buffers whose length does not follow from the shape."""

@@ -33,11 +33,14 @@ from station.capture.commands import (
     GiveIdentity,
     LookForInstruments,
     NameInstrument,
+    OpenMessage,
     OpenSigned,
     ReadEarlierEkg,
     ReadHistory,
+    ReadMessages,
     ReadWorklist,
     Resend,
+    ResendMessage,
     ResumeVisit,
     Scanned,
     Sign,
@@ -48,6 +51,7 @@ from station.capture.commands import (
     SwitchSounds,
     TakeAnswerBack,
     TellProvider,
+    TryDestination,
     Unsigned,
 )
 from station.capture.unfinished import same_visit
@@ -113,6 +117,7 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
     answer = await _do(rooms, command)
     rooms.history.follow(rooms.capture.visit)
     rooms.earlier_ekg.follow(rooms.capture.visit)
+    rooms.orders.follow(rooms.capture.visit)
     if isinstance(command, Sign | Amend | EnterInError | Resend):
         rooms.signed.look()
     await asyncio.wrap_future(
@@ -146,6 +151,10 @@ def _detail(command: Command) -> str | None:
             return f"question {question}"
         case TakeAnswerBack(result_id=result_id):
             return f"result {result_id}"
+        case OpenMessage() | ResendMessage():
+            return f"{command.key} at {command.destination}"
+        case TryDestination():
+            return command.destination
     return None
 
 
@@ -159,6 +168,8 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
             return await rooms.history.read()
         case Resend():
             return await _resend(rooms, command)
+        case ReadMessages() | OpenMessage() | ResendMessage() | TryDestination():
+            return await rooms.desk.do(command)
         case EnterPasskey() | CancelPairing():
             return _pair(rooms.pairing, command)
         case AskInstrument():

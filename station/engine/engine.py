@@ -184,7 +184,7 @@ class Engine:
 
     def _start_tasks(self, rooms: Rooms) -> list[asyncio.Task[Any]]:
         tasks: list[asyncio.Task[Any]] = [asyncio.create_task(self._show(rooms), name="show")]
-        if self.settings.worklist_url is not None:
+        if rooms.today.configured:
             tasks.append(asyncio.create_task(rooms.today.keep_fresh(), name="worklist"))
         for task in tasks:
             task.add_done_callback(_tell_crash)

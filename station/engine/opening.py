@@ -35,7 +35,10 @@ from station.drivers.links.pairing import PairingDesk
 from station.engine.breath_follower import BreathFollower
 from station.engine.earlier_ekg import EarlierEkg
 from station.engine.ekg_follower import EkgFollower
+from station.engine.front_desk import FrontDesk
 from station.engine.handing_over import hand_over
+from station.engine.message_desk import MessageDesk
+from station.engine.order_follower import OrderFollower
 from station.engine.rooms import Charts, Rooms
 from station.engine.seat import Seat
 from station.engine.telling import Telling
@@ -108,10 +111,23 @@ async def open_rooms(
     today = datetime.now(settings.zone).astimezone(settings.zone)
     await capture.unfinished.recall(today.replace(hour=0, minute=0, second=0, microsecond=0))
     seat.handed_over = hand_over(seat.gate, capture)
+    front_desk = FrontDesk(settings, store, capture, seat.gate)
+    opened.push_async_callback(front_desk.close)
+    await front_desk.open(warn)
+    today_list = TodayList(settings, store, adt=front_desk.worklist)
+    front_desk.read_again = today_list.read
+    orders = _follow_orders(settings, capture)
+    opened.push_async_callback(orders.close)
     charts = Charts(settings)
     signed = SignedToday(settings, store, changed)
     opened.push_async_callback(signed.close)
     signed.look()
+
+    def look_for_messages() -> None:
+        courier.wake()
+
+    desk = MessageDesk(settings, store, look_for_messages, changed)
+    opened.push_async_callback(desk.close)
 
     def receipt_came(delivery: Delivery) -> None:
         capture.on_delivery(delivery)
@@ -149,7 +165,9 @@ async def open_rooms(
         pairing=pairing,
         fleet=fleet,
         around=around,
-        today=TodayList(settings, store),
+        today=today_list,
+        front_desk=front_desk,
+        orders=orders,
         history=history,
         signed=signed,
         compose_correction=correction_composer(settings),
@@ -157,6 +175,7 @@ async def open_rooms(
         earlier_ekg=EarlierEkg(store.earlier_ekg),
         breaths=breaths,
         preferences=preferences,
+        desk=desk,
     )
 
 
@@ -263,6 +282,18 @@ def _new_capture(
         questionnaire=questionnaire,
         policy=settings.board.policy(),
     )
+
+
+def _follow_orders(settings: Settings, capture: Capture) -> OrderFollower:
+    """The EKG orders of a modality worklist, where the site has one."""
+    table, zone = settings.ekg.worklist, settings.zone
+    if table is None:
+        return OrderFollower(None, capture.ekg_orders)
+    from station.charts.dicom import dicom_worklist
+    from station.charts.secrets import secret_of
+
+    worklist = dicom_worklist(table, zone=zone, secret=secret_of)
+    return OrderFollower(worklist, capture.ekg_orders, issuer=settings.ekg.issuer, zone=zone)
 
 
 def _start_notices(

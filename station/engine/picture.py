@@ -81,6 +81,9 @@ def picture(rooms: Rooms, version: int) -> StationView:
         ),
         breaths=None if hidden else rooms.breaths.view,
         ekg_site=_ekg_site(rooms.settings),
+        messages=rooms.desk.view_for(actor)
+        if role is not None and actor is not None and may(role, Right.READ_MESSAGES)
+        else None,
     )
 
 

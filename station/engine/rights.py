@@ -42,13 +42,16 @@ from station.capture.commands import (
     LookForInstruments,
     MoveRoom,
     NameInstrument,
+    OpenMessage,
     OpenSigned,
     PauseProgram,
     PauseVisit,
     ReadEarlierEkg,
     ReadHistory,
+    ReadMessages,
     ReadWorklist,
     Resend,
+    ResendMessage,
     ResumeProgram,
     ResumeVisit,
     Retake,
@@ -60,6 +63,7 @@ from station.capture.commands import (
     SwitchSounds,
     TakeAnswerBack,
     TellProvider,
+    TryDestination,
 )
 
 __all__ = ["RIGHTS"]
@@ -118,4 +122,8 @@ RIGHTS: Final[dict[type[Command], Right]] = {
     AddInstrument: Right.MANAGE_DEVICES,
     ApproveInstrument: Right.MANAGE_DEVICES,
     ForgetInstrument: Right.MANAGE_DEVICES,
+    ReadMessages: Right.READ_MESSAGES,
+    OpenMessage: Right.READ_MESSAGES,
+    TryDestination: Right.READ_MESSAGES,
+    ResendMessage: Right.RESEND_MESSAGE,
 }

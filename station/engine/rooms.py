@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from station.engine.breath_follower import BreathFollower
     from station.engine.earlier_ekg import EarlierEkg
     from station.engine.ekg_follower import EkgFollower
+    from station.engine.front_desk import FrontDesk
+    from station.engine.message_desk import MessageDesk
+    from station.engine.order_follower import OrderFollower
     from station.engine.seat import Seat
     from station.export.courier import Courier, Health
     from station.fleet import Fleet
@@ -75,3 +78,6 @@ class Rooms:
     earlier_ekg: EarlierEkg
     breaths: BreathFollower
     preferences: Preferences
+    desk: MessageDesk
+    front_desk: FrontDesk
+    orders: OrderFollower

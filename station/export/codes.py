@@ -34,6 +34,7 @@ __all__ = [
     "EKG_MEASUREMENTS",
     "EKG_MEASUREMENT_WORDS",
     "EKG_STUDY",
+    "HEIGHT_LYING",
     "INTERPRETATIONS",
     "LOINC",
     "MDC",
@@ -43,6 +44,7 @@ __all__ = [
     "NOT_PERFORMED",
     "OBSERVATION_CATEGORY",
     "OXYGEN_FLOW",
+    "PATIENT_SUPPLIED",
     "POSITIONS",
     "PRIORITY_CRITICAL",
     "PULSE_BY_OXIMETER",
@@ -299,6 +301,17 @@ SITUATIONS: Final = {"unclothed": _sct("248160001", "Undressed", _WEIGHT)}
 
 STATED_WEIGHT: Final = _loinc(
     "3142-7", "Body weight Stated", "HL7 validator, list of body weights; LOINC 3142-7"
+)
+
+HEIGHT_LYING: Final = _loinc(
+    "8306-3", "Body height --lying", "HL7 validator, list of body heights; LOINC 8306-3"
+)
+
+PATIENT_SUPPLIED: Final = Code(
+    "http://hl7.org/fhir/us/core/CodeSystem/us-core-tags",
+    "patient-supplied",
+    "Patient Supplied",
+    "US Core 9.0.0, code system us-core-tags; writing vital signs",
 )
 
 # By what the result is, since a driver does not tell an instrument's type to the chart.

@@ -49,6 +49,7 @@ def message_of(
         destination=destination.name,
         body=draft.body,
         media=draft.media,
+        beside=draft.beside,
         simulated=not signed.visit.real,
         correction_id=correction_id,
     )

@@ -239,7 +239,7 @@ class _Round:
     def _tell(self, message: Message, delivery: Delivery) -> None:
         """One receipt for each result that the message files."""
         try:
-            for name in message.results:
+            for name in () if message.beside else message.results:
                 self._on_delivery(replace(delivery, result_id=name))
         except Exception as trouble:  # whoever listens must not stop the delivery
             _log.error("a receipt from %s was not heard: %s", self.name, type(trouble).__name__)

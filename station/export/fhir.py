@@ -81,6 +81,8 @@ def result_key(station_id: str, visit_id: str, result: Result) -> str:
 
 def pulse_source(result: Result, signed: SignedVisit) -> PulseSource:
     """Which kind of instrument counted this pulse, by what else it measured in this visit."""
+    if result.not_done is not None:
+        return PulseSource.OTHER
     reading = _first(result, _VALUE[ResultKind.PULSE_RATE])
     if reading.vital is Vital.HEART_RATE:
         return PulseSource.ECG
@@ -228,6 +230,9 @@ def finer_codes(result: Result, reading: Reading, signed: SignedVisit) -> tuple[
         return (finer,) if finer else ()
     elif result.kind is ResultKind.BODY_WEIGHT and reading.context.method == "stated":
         return (codes.STATED_WEIGHT,)
+    elif result.kind is ResultKind.BODY_HEIGHT and reading.context.position is not None:
+        lying = codes.word(reading.context.position) in ("supine", "recumbent")
+        return (codes.HEIGHT_LYING,) if lying else ()
     return ()
 
 
@@ -304,12 +309,13 @@ def _frame(
 
 def meta(result: Result, signed: SignedVisit, site: FhirSite, table: ResultCodes) -> JsonObject:
     """Origin, profile, and the label of what was not measured on a patient."""
-    made: JsonObject = {
-        "tag": [
-            {"system": site.origin_system, "code": origin, "display": _ORIGIN_WORDS[origin]}
-            for origin in sorted(result.origins)
-        ]
-    }
+    tags: list[Json] = [
+        {"system": site.origin_system, "code": origin, "display": _ORIGIN_WORDS[origin]}
+        for origin in sorted(result.origins)
+    ]
+    if any(reading.context.method == "stated" for reading in result.readings):
+        tags.append(coding(codes.PATIENT_SUPPLIED))
+    made: JsonObject = {"tag": tags}
     if site.profiles and table.profile is not None:
         made["profile"] = [table.profile]
     if not signed.visit.real:

@@ -47,10 +47,10 @@ class FhirConnection:
         An answer of 401 in the middle of a batch means that the token has ended early: it is
         renewed once, and the request repeated where that cannot have two effects.
         """
-        from station.smart.bearer import may_repeat
-
         if self.auth is None:
             return await self._once(method, path, body, headers)
+        from station.smart.bearer import may_repeat
+
         token = await self.auth.token()
         answer = await self._once(method, path, body, _with_token(headers, token))
         if answer[0] != 401:

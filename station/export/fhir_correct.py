@@ -15,7 +15,7 @@ from station.export.fhir_json import Json, JsonObject
 from station.export.fhir_parts import coding, date_time, instant
 from station.export.site import FhirSite
 
-__all__ = ["corrected_resource", "correction_key"]
+__all__ = ["corrected_resource", "correction_key", "withdrawn_report"]
 
 _STATUS = {
     CorrectionKind.AMENDED: "corrected",
@@ -27,25 +27,20 @@ _LEAD = {
 }
 
 
-def correction_key(change: Change) -> str:
-    """The second identifier: names the correction, the same at every destination."""
-    return f"{key_of(change.result, change.signed)}:{change.correction.id}"
+def correction_key(change: Change, key: str | None = None) -> str:
+    """The second identifier: names the correction, the same at every destination. `key` is that of
+    what is corrected, where it is not the result itself.
+    """
+    return f"{key or key_of(change.result, change.signed)}:{change.correction.id}"
 
 
-def corrected_resource(made: JsonObject, change: Change, site: FhirSite) -> JsonObject:
-    """`made`, the Observation of what holds, as a correction of what was filed."""
+def corrected_resource(
+    made: JsonObject, change: Change, site: FhirSite, key: str | None = None
+) -> JsonObject:
+    """`made`, the Observation of what holds, as a correction of what was filed as `key`."""
     correction = change.correction
-    made["status"] = _STATUS[correction.kind]
+    _marked(made, change, site, key)
     made["issued"] = instant(correction.at, site.time_zone)
-    own: list[Json] = [
-        {"system": site.result_system, "value": key_of(change.result, change.signed)},
-        {"system": site.correction_system, "value": correction_key(change)},
-    ]
-    made["identifier"] = own
-    if not change.signed.visit.real:  # a number that a person typed does not make a test real
-        meta = made["meta"]
-        assert isinstance(meta, dict)
-        made["meta"] = meta | {"security": [coding(codes.TEST_DATA)]}
     notes = made.get("note", [])
     assert isinstance(notes, list)
     made["note"] = [
@@ -57,3 +52,32 @@ def corrected_resource(made: JsonObject, change: Change, site: FhirSite) -> Json
         },
     ]
     return made
+
+
+def withdrawn_report(made: JsonObject, change: Change, site: FhirSite, key: str) -> JsonObject:
+    """`made`, an EKG as a report or a document, as one that should never have been there. Neither
+    has notes in R4, so the reason stands where its summary was.
+    """
+    reason = f"{_LEAD[change.correction.kind]}: {change.correction.reason}"
+    _marked(made, change, site, key)
+    if made["resourceType"] == "DocumentReference":
+        made["date"] = instant(change.correction.at, site.time_zone)
+        made["description"] = reason
+    else:
+        made["issued"] = instant(change.correction.at, site.time_zone)
+        made["conclusion"] = reason
+    return made
+
+
+def _marked(made: JsonObject, change: Change, site: FhirSite, key: str | None) -> None:
+    """Its status, its two identifiers, and what it is if it was a test."""
+    made["status"] = _STATUS[change.correction.kind]
+    own: list[Json] = [
+        {"system": site.result_system, "value": key or key_of(change.result, change.signed)},
+        {"system": site.correction_system, "value": correction_key(change, key)},
+    ]
+    made["identifier"] = own
+    if not change.signed.visit.real:  # a number that a person typed does not make a test real
+        meta = made["meta"]
+        assert isinstance(meta, dict)
+        made["meta"] = meta | {"security": [coding(codes.TEST_DATA)]}

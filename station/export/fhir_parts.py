@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
 from station.export import codes
 from station.export.codes import Code
 from station.export.fhir_json import Json, JsonObject
-from station.vitals import DeviceIdentity, Quantity, Reading, Unit
+from station.vitals import DeviceIdentity, Quantity, Reading, Udi, Unit
 
 __all__ = [
     "coding",
@@ -24,6 +25,7 @@ __all__ = [
     "to_chart",
 ]
 
+_OID = re.compile(r"[0-2](\.(0|[1-9]\d*))+")
 _BODY_POSITION = "http://hl7.org/fhir/StructureDefinition/observation-bodyPosition"
 
 # HL7 vital signs IG (CIMI), extension of its body weight profile.
@@ -145,6 +147,8 @@ def contained_device(device: DeviceIdentity, kind: Code | None) -> JsonObject:
         "id": "device",
         "deviceName": [{"name": device.name, "type": "user-friendly-name"}],
     }
+    if device.udi is not None:
+        made["udiCarrier"] = [_udi_carrier(device.udi)]
     said = {
         "manufacturer": device.manufacturer,
         "modelNumber": device.model,
@@ -157,3 +161,21 @@ def contained_device(device: DeviceIdentity, kind: Code | None) -> JsonObject:
     if kind is not None:
         made["type"] = concept([kind])
     return made
+
+
+def _udi_carrier(udi: Udi) -> JsonObject:
+    """R4, Device.udiCarrier: `carrierHRF` is the text of the label, issuer and jurisdiction are
+    URIs. How it was read (`entryType`) has no code for Bluetooth and is left out.
+    """
+    said = {
+        "deviceIdentifier": udi.device_identifier,
+        "issuer": _oid_uri(udi.issuer),
+        "jurisdiction": _oid_uri(udi.authority),
+        "carrierHRF": udi.label,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _oid_uri(oid: str | None) -> str | None:
+    """An OID as a URI (RFC 3061); None for what is no OID."""
+    return f"urn:oid:{oid}" if oid is not None and _OID.fullmatch(oid) else None

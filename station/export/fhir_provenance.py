@@ -20,6 +20,7 @@ from station.export.fhir_json import Json, JsonObject
 from station.export.fhir_parts import coding, concept, instant
 from station.export.fhir_report import ReportForm, report_key
 from station.export.site import FhirSite, IntakeForm
+from station.saying import say
 from station.visit import Actor, Result, SignedVisit
 
 __all__ = ["provenance", "provenance_key"]
@@ -42,7 +43,7 @@ def provenance(
     targets = _targets(signed, results, site, report)
     if not targets:
         raise CannotComposeError(
-            "There is nothing of this visit in the chart to sign for.", "Call support."
+            say("There is nothing of this visit in the chart to sign for."), say("Call support.")
         )
     key = provenance_key(signed)
     about: JsonObject = {"tag": [{"system": f"{site.namespace}/provenance", "code": key}]}

@@ -140,8 +140,8 @@ def _document(
 ) -> JsonObject:
     if pdf is None:
         raise CannotComposeError(
-            "An EKG without its sheet cannot be filed as a document.",
-            "Call support: the sheet could not be drawn.",
+            say("An EKG without its sheet cannot be filed as a document."),
+            say("Call support: the sheet could not be drawn."),
         )
     common = _common("DocumentReference", key, result, signed, site)
     encounter = common.pop("encounter", None)

@@ -125,18 +125,18 @@ class FhirSink:
         self, message: Message, identifier: tuple[str, str], correction: tuple[str, str]
     ) -> Outcome:
         """Read what is there; put the correction in its place where nobody else was at it."""
-        name = message.chart_id
+        name, kind = message.chart_id, _kind(message.body)
         if name is None:
-            sought = await self._search("Observation", identifier, not_there=gone())
+            sought = await self._search(kind, identifier, not_there=gone())
             if not isinstance(sought, Delivered):
                 return sought or gone()
             name = sought.chart_id
-        status, headers, body = await self._server.exchange("GET", f"/Observation/{name}")
+        status, headers, body = await self._server.exchange("GET", f"/{kind}/{name}")
         if status in (404, 410):
             return gone(status)
         if status in TRY_LATER or status >= 500:
             return busy(status, headers, body)
-        there = Present.of(body, message.patient_id, correction) if status == 200 else None
+        there = Present.of(body, message.patient_id, correction, kind) if status == 200 else None
         if there is None:
             return _cannot_ask(f"HTTP {status}")
         if there.has_correction:
@@ -144,7 +144,7 @@ class FhirSink:
         known = message.chart_version
         if known is not None and there.version != known and not message.decided:
             return changed_there()
-        corrected = await self._there.written("Observation", message.body)
+        corrected = await self._there.written(kind, message.body)
         if isinstance(corrected, RetryAfter):
             return corrected
         return await put(self._server.exchange, there, corrected) or later(_NO_ANSWER)
@@ -171,7 +171,7 @@ class FhirSink:
         if status in (401, 403):
             raise CapabilityError(
                 say("The chart does not let this station in (HTTP {status}).", status=status),
-                "Ask the chart team to check this station's access.",
+                say("Ask the chart team to check this station's access."),
             )
         if status != 200:
             raise CapabilityError(

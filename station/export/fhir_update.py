@@ -40,13 +40,15 @@ class Present:
     has_correction: bool
 
     @classmethod
-    def of(cls, body: bytes, patient: str, correction: tuple[str, str]) -> Present | None:
-        """Read it; None where it is not this patient's Observation."""
+    def of(
+        cls, body: bytes, patient: str, correction: tuple[str, str], kind: str = "Observation"
+    ) -> Present | None:
+        """Read it; None where it is not this patient's resource of that `kind`."""
         try:
             resource = decode(body)
         except ValueError:
             return None
-        if not isinstance(resource, dict) or resource.get("resourceType") != "Observation":
+        if not isinstance(resource, dict) or resource.get("resourceType") != kind:
             return None
         subject, meta = resource.get("subject"), resource.get("meta")
         reference = subject.get("reference") if isinstance(subject, dict) else None
@@ -87,11 +89,12 @@ async def put(exchange: Exchange, there: Present, body: bytes) -> Outcome | None
     """Replace what is there. None: the answer says "later", or nothing that can be relied on."""
     resource = decode(body)
     assert isinstance(resource, dict)
+    kind = resource["resourceType"]
     headers = {"Content-Type": _MEDIA, "Prefer": "return=minimal"}
     if there.version is not None:
         headers["If-Match"] = f'W/"{there.version}"'
     status, told, answer = await exchange(
-        "PUT", f"/Observation/{there.name}", encode({**resource, "id": there.name}), headers
+        "PUT", f"/{kind}/{there.name}", encode({**resource, "id": there.name}), headers
     )
     if status == 202:
         return Taken(says="The chart took the correction and does not say yet whether it holds.")

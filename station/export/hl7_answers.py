@@ -7,13 +7,12 @@ message for it. The version of the answer does not count: many receivers have on
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Final
 
 from station.export.sink import Delivered, Outcome, Refused, RetryAfter
+from station.hl7.acks import AckCode, acknowledgement
 from station.hl7.reading import Hl7Error, Segment, read
-from station.hl7.writing import message as written
-from station.hl7.writing import segment, timestamp
 from station.saying import say
 
 __all__ = ["AE_TRIES", "Answer", "commit_of", "outcome", "read_answer"]
@@ -21,7 +20,6 @@ __all__ = ["AE_TRIES", "Answer", "commit_of", "outcome", "read_answer"]
 AE_TRIES: Final = 3
 """How often a message is sent that the receiver says it had an error with."""
 
-_CODES: Final = frozenset({"AA", "AE", "AR", "CA", "CE", "CR"})
 _CHARSETS: Final = ("UNICODE UTF-8", "8859/1")
 _LONGEST: Final = 300
 
@@ -33,7 +31,7 @@ class Answer:
     itself (MSH-15), and `header` is its MSH.
     """
 
-    code: str
+    code: AckCode
     about: str
     says: str
     error: bool
@@ -43,13 +41,17 @@ class Answer:
 
 def read_answer(data: bytes) -> Answer:
     """The acknowledgment in a frame. Raises `Hl7Error` where it is none."""
-    came = read(data, undeclared=_CHARSETS)
+    try:
+        came = read(data, undeclared=_CHARSETS)
+    except Hl7Error:
+        came = read(_plain(data))
     msa = came.first("MSA")
     if msa is None:
         raise Hl7Error("the answer has no MSA", segment="MSA")
-    code = msa.field(1).text().strip().upper()
-    if code not in _CODES:
-        raise Hl7Error("MSA-1 is no acknowledgment code", segment="MSA", field=1)
+    try:
+        code = AckCode(msa.field(1).text().strip().upper())
+    except ValueError:
+        raise Hl7Error("MSA-1 is no acknowledgment code", segment="MSA", field=1) from None
     errors = came.segments("ERR")
     return Answer(
         code=code,
@@ -67,24 +69,25 @@ def outcome(answer: Answer, key: str, attempts: int) -> Outcome:
     `attempts` were made before this one. The id in the chart is our own MSH-10: HL7 v2 names no
     other, and it is what a receiver's log is searched for.
     """
-    if answer.code in ("AA", "CA"):
+    if answer.code in (AckCode.ACCEPT, AckCode.COMMIT_ACCEPT):
         return Delivered(chart_id=key, warns=_warning(answer))
     because = f': "{answer.says}"' if answer.says else ""
-    if answer.code in ("AE", "CE") and attempts + 1 < AE_TRIES:
+    error = answer.code in (AckCode.ERROR, AckCode.COMMIT_ERROR)
+    if error and attempts + 1 < AE_TRIES:
         return RetryAfter(
             says=say(
                 "The receiver had an error with the message{because} ({code}). "
                 "It is sent again by itself.",
                 because=because,
-                code=answer.code,
+                code=answer.code.value,
             )
         )
-    if answer.code in ("AE", "CE"):
+    if error:
         return Refused(
             says=say(
                 "The receiver had an error with the message each time{because} ({code}).",
                 because=because,
-                code=answer.code,
+                code=answer.code.value,
             ),
             next_step="Show this to the interface team, then send again.",
         )
@@ -92,37 +95,30 @@ def outcome(answer: Answer, key: str, attempts: int) -> Outcome:
         says=say(
             "The receiver does not take this message{because} ({code}).",
             because=because,
-            code=answer.code,
+            code=answer.code.value,
         ),
         next_step="Show this to the interface team, then send again.",
     )
 
 
-def commit_of(answer: Answer, now: datetime, zone: tzinfo | None) -> bytes:
-    """The commit that an application's answer asks for (enhanced mode): CA, to where it came from,
-    in its version.
+def commit_of(answer: Answer, now: datetime) -> bytes:
+    """The commit (CA) that an application's answer asks for in enhanced mode."""
+    number = f"C{answer.header.field(10).text()}"[:20]
+    code = AckCode.COMMIT_ACCEPT
+    return acknowledgement(answer.header, code, at=now, control_id=number)
+
+
+def _plain(data: bytes) -> bytes:
+    """The answer in ASCII, its character set not declared. Codes and ids are ASCII in any set, and
+    an odd letter in a receiver's words must not make nobody's guess of its yes.
     """
-    theirs = answer.header
-    number = theirs.field(10).text()
-    return written(
-        [
-            segment(
-                "MSH",
-                {
-                    3: _name(theirs, 5),
-                    4: _name(theirs, 6),
-                    5: _name(theirs, 3),
-                    6: _name(theirs, 4),
-                    7: timestamp(now, zone),
-                    9: "ACK",
-                    10: f"C{number}"[:20],
-                    11: theirs.field(11).text() or "P",
-                    12: theirs.field(12).text(),
-                },
-            ),
-            segment("MSA", {1: "CA", 2: number}),
-        ]
-    )
+    ascii_only = bytes(byte if 32 <= byte < 127 or byte in b"\r\n\t" else ord("?") for byte in data)
+    first, end, rest = ascii_only.partition(b"\r")
+    separator = first[3:4]
+    fields = first.split(separator) if separator else [first]
+    if len(fields) > 17:
+        fields[17] = b""  # MSH-18
+    return separator.join(fields) + end + rest
 
 
 def _warning(answer: Answer) -> str | None:
@@ -130,7 +126,7 @@ def _warning(answer: Answer) -> str | None:
     if not answer.error:
         return None
     if not answer.says:
-        return "The receiver took it and had an error with a part of it."
+        return say("The receiver took it and had an error with a part of it.")
     return say('The receiver took it and says: "{said}".', said=answer.says)
 
 
@@ -144,8 +140,3 @@ def _words(msa: Segment, errors: list[Segment]) -> str:
         said += [one.field(1).text(4, 2)]
     line = "; ".join(dict.fromkeys(text for word in said if (text := " ".join(word.split()))))
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
-
-
-def _name(segment_: Segment, number: int) -> tuple[str, str, str]:
-    field = segment_.field(number)
-    return field.text(1), field.text(2), field.text(3)

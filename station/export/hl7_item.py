@@ -14,8 +14,10 @@ from station.vitals import Reading
 
 __all__ = [
     "CODED",
+    "CORRECTED",
     "FINAL",
     "NOT_SOUGHT",
+    "PRELIMINARY",
     "UNOBTAINABLE",
     "Coded",
     "Item",
@@ -27,6 +29,8 @@ __all__ = [
 # HL7 table 0085: observation result status.
 FINAL: Final = "F"
 UNOBTAINABLE: Final = "X"
+PRELIMINARY: Final = "P"
+CORRECTED: Final = "C"
 NOT_SOUGHT: Final = "N"
 
 CODED: Final = "coded"

@@ -62,6 +62,11 @@ _NUMBERS: Final[dict[ResultKind, tuple[Vital, ...]]] = {
     ResultKind.PAIN_SCORE: (Vital.PAIN_SCORE,),
     ResultKind.HEAD_CIRCUMFERENCE: (Vital.HEAD_CIRCUMFERENCE,),
 }
+# The number that a result of several must have.
+_NAMED_AFTER: Final = {
+    ResultKind.BLOOD_PRESSURE: (Vital.SYSTOLIC,),
+    ResultKind.SPO2: (Vital.SPO2,),
+}
 # What a result of that kind says that it is not there where it was not done.
 _EXPECTED: Final = {
     ResultKind.BLOOD_PRESSURE: (Vital.SYSTOLIC, Vital.DIASTOLIC),
@@ -142,11 +147,8 @@ def _not_done(result: Result, not_done: NotDone) -> Iterator[Item]:
 def _measured(result: Result, signed: SignedVisit, site: Hl7Site) -> Iterator[Item]:
     wanted = _NUMBERS[result.kind]
     readings = [found for vital in wanted if (found := result.reading(vital)) is not None]
-    if not readings or readings[0].vital not in wanted[:1] + _instead(result.kind):
-        raise CannotComposeError(
-            "A measured result without its number cannot be filed.",
-            _RETAKE,
-        )
+    if not readings or readings[0].vital not in _NAMED_AFTER.get(result.kind, wanted):
+        raise CannotComposeError("A measured result without its number cannot be filed.", _RETAKE)
     if result.in_set is not None and result.in_set.part is SetPart.AVERAGE:
         yield from _averages(result, readings, result.in_set, site)
         return
@@ -174,11 +176,6 @@ def _measured(result: Result, signed: SignedVisit, site: Hl7Site) -> Iterator[It
             notes=(_NO_DIASTOLIC,),
         )
     yield from context_items(result.kind, first, site)
-
-
-def _instead(kind: ResultKind) -> tuple[Vital, ...]:
-    """What may stand for the number that a kind is named after."""
-    return (Vital.HEART_RATE,) if kind is ResultKind.PULSE_RATE else ()
 
 
 def _averages(result: Result, readings: list[Reading], of: InSet, site: Hl7Site) -> Iterator[Item]:

@@ -67,15 +67,14 @@ def oru(
     order: Order,
     observations: Iterable[str],
     site: Hl7Site,
-    *,
-    real: bool,
 ) -> bytes:
-    """The message with the OBX and NTE in `observations`; what is not `real` is marked as training
-    in MSH-11. Raises `CannotComposeError` for a patient without the id that the receiver wants.
+    """The message with the OBX and NTE in `observations`; what was not measured on a patient is
+    marked as training in MSH-11. Raises `CannotComposeError` for a patient without the id that the
+    receiver wants.
     """
     return message(
         [
-            _msh(key, order.reported, site, real=real),
+            _msh(key, order.reported, site, real=signed.visit.real),
             _pid(signed.visit.patient, site),
             _pv1(signed, site),
             _obr(signed, order, site),

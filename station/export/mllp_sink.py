@@ -10,11 +10,18 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections import deque
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from typing import Final
 
 from station.export.hl7_answers import Answer, commit_of, outcome, read_answer
-from station.export.mllp_link import Link, LinkEndedError, Tls, connect, refused_by_peer
+from station.export.mllp_link import (
+    Link,
+    LinkEndedError,
+    Tls,
+    TlsFilesError,
+    connect,
+    refused_by_peer,
+)
 from station.export.sink import (
     Ambiguous,
     Outcome,
@@ -23,6 +30,7 @@ from station.export.sink import (
     Taken,
     refuse_simulated,
 )
+from station.hl7.acks import AckCode
 from station.hl7.mllp import FrameTooLongError, frame
 from station.hl7.reading import Hl7Error, header
 from station.saying import say
@@ -80,7 +88,6 @@ class MllpSink:
         commit_is_enough: bool = False,
         drops_duplicates: bool = False,
         idle_s: float = 30.0,
-        zone: tzinfo | None = None,
     ) -> None:
         self._name = name
         self._test = test
@@ -92,7 +99,6 @@ class MllpSink:
         self._commit_is_enough = commit_is_enough
         self._drops_duplicates = drops_duplicates
         self._idle_s = idle_s
-        self._zone = zone
         self._link: Link | None = None
         self._one_at_a_time = asyncio.Lock()
         self._sent: deque[str] = deque(maxlen=_REMEMBERED)
@@ -135,7 +141,7 @@ class MllpSink:
             return None
         try:
             link = await connect(*self._place, self._tls, self._connect_s)
-        except (OSError, TimeoutError) as problem:
+        except (TlsFilesError, OSError) as problem:
             return _why_not(problem)
         await link.close()
         return None
@@ -149,7 +155,7 @@ class MllpSink:
     async def _deliver(self, message: Message, framed: bytes) -> Outcome:
         try:
             link = await self._connected()
-        except (OSError, TimeoutError) as problem:  # nothing was sent
+        except (TlsFilesError, OSError) as problem:  # nothing was sent
             return RetryAfter(says=_why_not(problem))
         try:
             return await self._exchange(link, message, framed)
@@ -183,7 +189,7 @@ class MllpSink:
             return self._unknown(_CLOSED)
         finally:
             self._sent.append(message.key)
-        if answer.code == "CA" and not self._commit_is_enough:
+        if answer.code is AckCode.COMMIT_ACCEPT and not self._commit_is_enough:
             return await self._application(link, message)
         return outcome(answer, message.key, message.attempts)
 
@@ -196,10 +202,10 @@ class MllpSink:
         try:
             async with asyncio.timeout(self._application_s):
                 answer = await self._answer(link, message.key)
-                while answer.code == "CA":  # said twice
+                while answer.code is AckCode.COMMIT_ACCEPT:  # said twice
                     answer = await self._answer(link, message.key)
                 if answer.wants_commit:
-                    await link.send(frame(commit_of(answer, datetime.now(UTC), self._zone)))
+                    await link.send(frame(commit_of(answer, datetime.now(UTC))))
         except TimeoutError:
             return Taken(says=_TAKEN)
         except (_NoUseError, LinkEndedError, OSError):
@@ -234,11 +240,11 @@ class MllpSink:
             link.abort()
 
 
-def _why_not(problem: OSError | TimeoutError) -> str:
+def _why_not(problem: TlsFilesError | OSError) -> str:
+    if isinstance(problem, TlsFilesError):
+        return say("A certificate or key of this station cannot be used: {why}.", why=problem.why)
     if isinstance(problem, ssl.SSLCertVerificationError):
         return _UNTRUSTED
     if isinstance(problem, ssl.SSLError):
         return _UNWANTED if refused_by_peer(problem) else _NO_TLS
-    if isinstance(problem, FileNotFoundError | PermissionError):
-        return say("A certificate file cannot be read: {strerror}.", strerror=problem.strerror)
     return _NO_CONNECTION

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from station.hl7.charsets import UTF_8, decoded
@@ -24,6 +24,7 @@ _DELETE: Final = '""'
 _LINES: Final = re.compile(r"\r\n|\r|\n")
 _BYTE_LINES: Final = re.compile(rb"[\r\n]")
 _NAME: Final = re.compile(r"[A-Z][A-Z0-9]{2}")
+_NO_TEXT: Final = re.compile("[\x00-\x1f\x7f\ufffd]")
 _SEPARATOR: Final = re.compile(r"[!-/:-@\[-`{-~]")
 
 
@@ -211,11 +212,13 @@ def read(
 def header(data: bytes) -> Segment | None:
     """The MSH of bytes that `read` refuses, as far as it can be read: enough to answer them.
 
-    None where there is none. What is not ASCII in it is replaced.
+    None where there is none. What is not ASCII in it, and what may not stand in a message, is a
+    question mark.
     """
     line = _BYTE_LINES.split(data[:4096], 1)[0].decode("ascii", "replace")
+    line = _NO_TEXT.sub("?", line)
     try:
-        return _segment(line, 1, _dialect(line), Limits())
+        return _segment(line, 1, replace(_dialect(line), charset="ascii"), Limits())
     except Hl7Error:
         return None
 
@@ -228,14 +231,7 @@ def _opened(data: bytes, undeclared: Sequence[str]) -> tuple[str, Dialect]:
     names = fields[17] if len(fields) > 17 else ""
     declared = [name for name in _split(names, dialect.repetition) if name.strip()]
     text, charset = decoded(data, declared, undeclared)
-    return text, Dialect(
-        field=dialect.field,
-        component=dialect.component,
-        repetition=dialect.repetition,
-        escape=dialect.escape,
-        subcomponent=dialect.subcomponent,
-        charset=charset,
-    )
+    return text, replace(dialect, charset=charset)
 
 
 def _dialect(line: str) -> Dialect:

@@ -45,7 +45,9 @@ _SERVICE: Final = "vitals-station"
 _LEAST_RSA_BITS: Final = 2048
 _NEW_RSA_BITS: Final = 3072
 _CURVE: Final = "secp384r1"
-_OTHER_KEY: Final = "Make a new key for this station and give its public half to the chart team."
+_OTHER_KEY: Final = say(
+    "Make a new key for this station and give its public half to the chart team."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,7 +85,7 @@ def from_pem(
             say("{where} is protected by a pass phrase that is not the one kept here.", where=where)
             if passphrase is None
             else say("{where} has no pass phrase, and the configuration names one.", where=where),
-            "Correct the key's entry in the station's configuration.",
+            say("Correct the key's entry in the station's configuration."),
         ) from None
     except (ValueError, UnsupportedAlgorithm):
         raise KeyUnusableError(
@@ -91,7 +93,7 @@ def from_pem(
                 "{where} cannot be read: it is no private key, or not with this pass phrase.",
                 where=where,
             ),
-            "Check the file and its pass phrase.",
+            say("Check the file and its pass phrase."),
         ) from None
     if not isinstance(private, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
         raise KeyUnusableError(
@@ -111,12 +113,12 @@ def read_key_file(
     except OSError as problem:
         raise KeyUnusableError(
             say("{where} cannot be read: {why}.", where=where, why=problem.strerror or "?"),
-            "Put the key there, or correct its path in the station's configuration.",
+            say("Put the key there, or correct its path in the station's configuration."),
         ) from problem
     if os.name == "posix" and passphrase is None and mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise KeyUnusableError(
             say("{where} can be read by other users of this computer.", where=where),
-            "Close it to them (chmod 600). If others may have seen it, make a new key.",
+            say("Close it to them (chmod 600). If others may have seen it, make a new key."),
         )
     return from_pem(pem, kid=kid, passphrase=passphrase, where=where)
 
@@ -141,12 +143,12 @@ def read_secret(name: str, backend: KeyringBackend | None = None) -> str:
             say(
                 "The key store of this computer does not open ({why}).", why=type(problem).__name__
             ),
-            "Unlock the key store, or keep the key in a file.",
+            say("Unlock the key store, or keep the key in a file."),
         ) from problem
     if kept is None:
         raise KeyUnusableError(
             say('The key store has nothing under the name "{name}".', name=name),
-            "Put the key there, or correct its name in the station's configuration.",
+            say("Put the key there, or correct its name in the station's configuration."),
         )
     return kept
 
@@ -168,7 +170,7 @@ def store_key(key: SigningKey, name: str, backend: KeyringBackend | None = None)
         kept = None
     if kept != pem:
         raise KeyUnusableError(
-            say("The key store of this computer does not take the key."), "Keep it in a file."
+            say("The key store of this computer does not take the key."), say("Keep it in a file.")
         )
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "insert_message",
     "insert_messages",
     "next_try",
+    "receipts_since",
     "recover",
     "requeue",
     "settle",
@@ -51,8 +52,8 @@ def insert_message(db: Connection, message: Message, at: datetime) -> None:
     """Queue one message behind all others."""
     kept = db.execute(
         "INSERT INTO outbox (destination, key, result_id, visit_id, patient_id, body,"
-        " simulated, state, at, attempts, correction_id, media)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)",
+        " simulated, state, at, attempts, correction_id, media, beside)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)",
         (
             message.destination,
             message.key,
@@ -65,6 +66,7 @@ def insert_message(db: Connection, message: Message, at: datetime) -> None:
             message.attempts,
             message.correction_id,
             message.media,
+            message.beside,
         ),
     )
     db.executemany(
@@ -79,28 +81,39 @@ def claim(db: Connection, destination: str, now: datetime) -> Claim | None:
     if found is None:
         return None
     position, plain = found
-    correction_id, media = db.execute(
-        "SELECT correction_id, media FROM outbox WHERE position = ?", (position,)
+    correction_id, media, beside = db.execute(
+        "SELECT correction_id, media, beside FROM outbox WHERE position = ?", (position,)
     ).fetchone()
     covers = db.execute(
         "SELECT result_id FROM outbox_covers WHERE position = ? ORDER BY place", (position,)
     )
-    message = replace(plain.message, media=media, covers=tuple(one for (one,) in covers))
+    message = replace(
+        plain.message,
+        media=media,
+        covers=tuple(one for (one,) in covers),
+        beside=bool(beside),
+    )
     if correction_id is not None:
-        chart_id, version = _known_there(db, destination, message.result_id)
+        first = message.key.removesuffix(f":{correction_id}")
+        chart_id, version = _known_there(db, destination, message.result_id, first)
         message = replace(
             message, correction_id=correction_id, chart_id=chart_id, chart_version=version
         )
     return replace(plain, message=message)
 
 
-def _known_there(db: Connection, destination: str, result_id: str) -> tuple[str | None, str | None]:
-    """The id and the version under which the destination has confirmed the result last."""
+def _known_there(
+    db: Connection, destination: str, result_id: str, key: str
+) -> tuple[str | None, str | None]:
+    """The id and the version under which the destination has last confirmed what was sent as
+    `key`, or a correction of it: an EKG is there several times, as samples and as a report.
+    """
     row = db.execute(
         "SELECT chart_id, chart_version FROM outbox JOIN outbox_results AS files USING (position)"
-        " WHERE destination = ? AND files.result_id = ? AND state = 'delivered'"
-        " AND chart_id IS NOT NULL ORDER BY position DESC LIMIT 1",
-        (destination, result_id),
+        " WHERE destination = ?1 AND files.result_id = ?2 AND state = 'delivered'"
+        " AND chart_id IS NOT NULL AND (key = ?3 OR key = ?3 || ':' || correction_id)"
+        " ORDER BY position DESC LIMIT 1",
+        (destination, result_id, key),
     ).fetchone()
     return (None, None) if row is None else (row[0], row[1])
 
@@ -117,7 +130,7 @@ def settle(db: Connection, message: Message, delivery: Delivery, search_first: b
             "UPDATE outbox SET chart_version = ?, warns = ? WHERE destination = ? AND key = ?",
             (delivery.chart_version, delivery.warns, message.destination, message.key),
         )
-    elif delivery not in deliveries(db, message.visit_id):
+    elif message.beside or delivery not in deliveries(db, message.visit_id):
         raise UnknownRecordError("There is no such message on its way.")
 
 
@@ -135,7 +148,7 @@ def deliveries(db: Connection, visit_id: str) -> tuple[Delivery, ...]:
     return _receipts(
         db.execute(
             f"SELECT {_RECEIPT} FROM outbox JOIN outbox_results AS files USING (position)"  # noqa: S608
-            " WHERE visit_id = ? ORDER BY position, place",
+            " WHERE visit_id = ? AND beside = 0 ORDER BY position, place",
             (visit_id,),
         )
     )
@@ -146,7 +159,19 @@ def undelivered(db: Connection) -> tuple[Delivery, ...]:
     return _receipts(
         db.execute(
             f"SELECT {_RECEIPT} FROM outbox JOIN outbox_results AS files USING (position)"  # noqa: S608
-            " WHERE state != 'delivered' ORDER BY position, place"
+            " WHERE state != 'delivered' AND beside = 0 ORDER BY position, place"
+        )
+    )
+
+
+def receipts_since(db: Connection, since: datetime) -> tuple[Delivery, ...]:
+    """The receipt of every result of the visits that were signed since then."""
+    return _receipts(
+        db.execute(
+            f"SELECT {_RECEIPT} FROM outbox JOIN outbox_results AS files USING (position)"  # noqa: S608
+            " JOIN signatures USING (visit_id) WHERE signed_at >= ? AND beside = 0"
+            " ORDER BY position, place",
+            (to_column(since),),
         )
     )
 

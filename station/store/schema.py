@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from station.store.census_schema import CENSUS
+
 __all__ = ["MIGRATIONS"]
 
 _FIRST: Final = (
@@ -216,6 +218,8 @@ _PREFERENCES: Final = (
 _FORMS: Final = (
     "ALTER TABLE outbox ADD COLUMN media TEXT NOT NULL DEFAULT 'application/fhir+json'",
     "ALTER TABLE outbox ADD COLUMN warns TEXT",
+    # About results, and no result itself (who signed): its receipt is not theirs.
+    "ALTER TABLE outbox ADD COLUMN beside INTEGER NOT NULL DEFAULT 0 CHECK (beside IN (0, 1))",
     "ALTER TABLE outbox ADD COLUMN decided INTEGER NOT NULL DEFAULT 0 CHECK (decided IN (0, 1))",
     "UPDATE outbox SET decided = 1 WHERE resent_by IS NOT NULL",
     "ALTER TABLE notices ADD COLUMN decided INTEGER NOT NULL DEFAULT 0 CHECK (decided IN (0, 1))",
@@ -245,5 +249,6 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _TOLD,
     _PREFERENCES,
     _FORMS,
+    CENSUS,
 )
 """Migration n (from 1) is `MIGRATIONS[n - 1]`: its statements, run in one transaction."""

@@ -40,7 +40,8 @@ def load_signed_since(db: Connection, since: datetime) -> tuple[SignedLine, ...]
             states=tuple(
                 DeliveryState(state)
                 for (state,) in db.execute(
-                    "SELECT state FROM outbox WHERE visit_id = ? ORDER BY position", (visit_id,)
+                    "SELECT state FROM outbox WHERE visit_id = ? AND beside = 0 ORDER BY position",
+                    (visit_id,),
                 )
             ),
         )

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 from station.corrections import Correction
 from station.store import (
+    census,
     corrections,
     earlier,
+    message_list,
     notices,
     outbox,
     preferences,
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
     from station.access.audit import AuditEntry, ChainLink
     from station.access.users import User
     from station.checks.notice import ProviderNotice, ToldNotice
+    from station.messages import MessageLine
+    from station.visit import DeliveryState
+    from station.worklist.census_rows import CensusRows
 
 __all__ = ["Compose", "ComposeNotice", "Store"]
 
@@ -112,6 +117,12 @@ class Store:
         but from one who was not in the chart to one who is.
         """
         return self._writer.run(lambda db: visits.save_visit(db, visit))
+
+    def change_patient(self, visit: Visit, was: str) -> Future[None]:
+        """The unsigned visit of the patient with the id `was` is another record's now: the chart
+        has joined two. Its results stay with it.
+        """
+        return self._writer.run(lambda db: visits.change_patient(db, visit, was))
 
     def save_result(self, visit_id: str, result: Result) -> Future[None]:
         """Keep an accepted result. Saying it twice keeps it once."""
@@ -240,6 +251,14 @@ class Store:
         """The list of that day and when it was read; None where it never was."""
         return self._writer.run(lambda db: worklists.load_worklist(db, day))
 
+    def load_census(self) -> Future[CensusRows]:
+        """What ADT messages have said."""
+        return self._writer.run(census.load_census)
+
+    def commit_census(self, rows: CensusRows) -> Future[None]:
+        """Write and remove rows of it: all or nothing."""
+        return self._writer.run(lambda db: census.commit_census(db, rows))
+
     # The outbox.
 
     def claim(self, destination: str, now: datetime) -> Future[Claim | None]:
@@ -277,6 +296,33 @@ class Store:
         """
         at = self._clock()
         return self._writer.run(lambda db: outbox.requeue(db, result_id, actor, at))
+
+    def messages(
+        self, *, undelivered: bool = True, limit: int = 200
+    ) -> Future[tuple[MessageLine, ...]]:
+        """The outbox as a list: what is not in the chart, oldest first, or the newest of all."""
+        return self._writer.run(
+            lambda db: message_list.message_lines(db, undelivered=undelivered, limit=limit)
+        )
+
+    def message_counts(self) -> Future[tuple[tuple[str, DeliveryState, int], ...]]:
+        """How many messages are in which state, by destination."""
+        return self._writer.run(message_list.message_counts)
+
+    def message(self, destination: str, key: str) -> Future[tuple[MessageLine, bytes]]:
+        """One message with its bytes; the future raises `UnknownRecordError`."""
+        return self._writer.run(lambda db: message_list.message_body(db, destination, key))
+
+    def requeue_message(self, destination: str, key: str, actor: Actor) -> Future[None]:
+        """Queue one REFUSED or AMBIGUOUS message again, as `requeue` does for a result."""
+        at = self._clock()
+        return self._writer.run(
+            lambda db: message_list.requeue_message(db, destination, key, actor, at)
+        )
+
+    def receipts_since(self, since: datetime) -> Future[tuple[Delivery, ...]]:
+        """The receipt of every result that was signed since then, in the order of sending."""
+        return self._writer.run(lambda db: outbox.receipts_since(db, since))
 
     def keep_preference(self, name: str, value: str) -> Future[None]:
         """What somebody chose in the window for this station."""

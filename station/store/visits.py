@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 __all__ = [
+    "change_patient",
     "close_visit",
     "load_recent",
     "load_signed",
@@ -55,6 +56,25 @@ def save_visit(db: Connection, visit: Visit) -> None:
     if record == text:
         return
     if patient_id != visit.patient.id and read_visit(record, ()).patient.in_chart:
+        raise RecordConflictError("This visit belongs to another patient.")
+    _refuse_ended(db, visit.id)
+    db.execute(
+        "UPDATE visits SET record = ?, patient_id = ? WHERE id = ?",
+        (text, visit.patient.id, visit.id),
+    )
+
+
+def change_patient(db: Connection, visit: Visit, was: str) -> None:
+    """Another record is this unsigned visit's patient; `was` is who it must be until now. The same
+    again is nothing new.
+    """
+    kept = db.execute("SELECT patient_id, record FROM visits WHERE id = ?", (visit.id,)).fetchone()
+    if kept is None:
+        raise UnknownRecordError("The visit is not on this station.")
+    text = visit_text(visit)
+    if kept == (visit.patient.id, text):
+        return
+    if kept[0] != was:
         raise RecordConflictError("This visit belongs to another patient.")
     _refuse_ended(db, visit.id)
     db.execute(

@@ -107,7 +107,7 @@ class FhirReader:
         if self._auth is None:
             return await self._once(url, None)
         if not url.startswith(self._base):
-            raise ReadError("The chart's list goes on at another address.")
+            raise ReadError(say("The chart's list goes on at another address."))
         token = await self._auth.token()
         try:
             return await self._once(url, token)

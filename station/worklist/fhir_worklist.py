@@ -21,9 +21,12 @@ from station.worklist.fhir_fields import UnreadableError, objects, reference_id,
 from station.worklist.fhir_people import alert_of, patient_of
 from station.worklist.fhir_reader import FhirReader, Found, ReadError
 from station.worklist.fhir_visits import OPEN_ENCOUNTERS, expected, of_day, stay_of, turn_of
+from station.worklist.fhir_zone import other_zone_note, zone_of
 from station.worklist.today import NoSuchPatientError, Today, WorklistError
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from station.smart.bearer import BearerAuth
 
 __all__ = ["FhirWorklist"]
@@ -93,6 +96,21 @@ class FhirWorklist:
             )
         return await self._one(lambda reader: _patient_with(reader, system, value), today)
 
+    async def zone(self, location_id: str) -> ZoneInfo | None:
+        """The time zone that the chart has for a place, None where it says none that is known.
+
+        Raises `WorklistError` where the place cannot be read.
+        """
+        try:
+            async with asyncio.timeout(self._timeout_s), self._reader() as reader:
+                if not usable_id(location_id):
+                    raise ReadError("That is not a number that a chart gives.", 404)
+                return zone_of(await reader.get(f"Location/{location_id}"))
+        except TimeoutError as late:
+            raise WorklistError("The chart takes too long to answer.", _NEXT_STEP) from late
+        except ReadError as broken:
+            raise WorklistError(broken.says, _NEXT_STEP) from broken
+
     async def _one(
         self, ask: Callable[[FhirReader], Awaitable[dict[str, Any]]], today: date
     ) -> Patient:
@@ -118,6 +136,9 @@ class FhirWorklist:
         notes: list[str] = []
         appointments, encounters = await self._visits(reader, day, notes)
         turns = _each(turn_of, appointments.of("Appointment"), notes)
+        elsewhere = other_zone_note((turn.at for turn in turns), self._zone)
+        if elsewhere is not None:
+            notes.append(elsewhere)
         turns = of_day(turns, day, self._zone)
         stays = [stay for stay in _each(stay_of, encounters.of("Encounter"), notes) if stay]
         stays = of_day(stays, day, self._zone)

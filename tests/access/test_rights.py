@@ -21,11 +21,12 @@ CARE = {
     "operate_devices",
 }
 DEVICES = {"operate_devices", "manage_devices"}
+MESSAGES = {"read_messages", "resend_message"}
 ALLOWED = {
     "assistant": CARE,
     "clinician": CARE,
-    "engineer": DEVICES | {"pair_device"},
-    "admin": DEVICES | {"manage_users", "read_audit"},
+    "engineer": DEVICES | MESSAGES | {"pair_device"},
+    "admin": DEVICES | MESSAGES | {"manage_users", "read_audit"},
 }
 
 

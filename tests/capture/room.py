@@ -225,6 +225,14 @@ class MemoryStore:
 
         return self._ask(job)
 
+    def change_patient(self, visit: Visit, was: str) -> Future[None]:
+        def job() -> None:
+            assert self.visits[visit.id].patient.id == was
+            assert visit.id not in self.signed
+            self.visits[visit.id] = visit
+
+        return self._ask(job)
+
     def sign(self, signed: SignedVisit) -> Future[None]:
         return self._ask(lambda: self.signed.update({signed.visit.id: signed}))
 

@@ -52,7 +52,6 @@ FINDINGS = EkgFindings(
     leads=(),
     left_out=("V3",),
     values=(
-        EkgValue(name="qtc_hodges", quantity=None, spread=None, beats=0, reason="too few beats"),
         *(
             EkgValue(name=name, quantity=Quantity(Decimal(value), unit), spread=None, beats=9)
             for name, value, unit in (
@@ -69,6 +68,7 @@ FINDINGS = EkgFindings(
                 ("t_axis", 40, Unit.DEGREE),
             )
         ),
+        EkgValue(name="qtc_hodges", quantity=None, spread=None, beats=0, reason="too few beats"),
     ),
     r_peaks=(100, 584),
 )

@@ -92,6 +92,8 @@ async def receiver(
                 await step(Conversation(came, reader, writer))
         except (asyncio.IncompleteReadError, OSError):
             state.ended.set()
+        except asyncio.CancelledError:
+            pass  # the test is over
         finally:
             writer.close()
             with contextlib.suppress(OSError):

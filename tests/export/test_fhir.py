@@ -5,6 +5,7 @@ Codes and forms: US Core 9.0.0 vital signs, FHIR R4 (see station/export/codes.py
 
 from __future__ import annotations
 
+import dataclasses
 import struct
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -13,13 +14,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from station.export.compose import compose
 from station.export.errors import CannotComposeError
 from station.export.fhir import observation
+from station.export.fhir_destination import FhirDestination
 from station.export.fhir_json import decode, encode
 from station.export.site import FhirSite
-from station.visit import EkgRecording, Patient, Result, ResultKind
-from station.vitals import Context, Origin, Taken, Unit, Vital
+from station.visit import EkgRecording, NotDone, NotDoneWhy, Patient, Result, ResultKind
+from station.vitals import Context, Origin, Taken, Udi, Unit, Vital
 from tests.export.records import (
+    ACCEPTED,
+    ACTOR,
+    CUFF,
     EKG,
     MEASURED,
     OXIMETER,
@@ -609,3 +615,57 @@ def test_true_and_false_are_not_numbers() -> None:
         encode({"a": True, "b": [False, 1], "ö": "«"})
         == '{"a":true,"b":[false,1],"\\u00f6":"«"}'.encode()
     )
+
+
+def test_a_pulse_that_was_not_taken_does_not_stop_a_visit() -> None:
+    """It has no reading that could tell which instrument would have counted it."""
+    refused = Result(
+        id="r1",
+        kind=ResultKind.PULSE_RATE,
+        accepted_at=ACCEPTED,
+        accepted_by=ACTOR,
+        not_done=NotDone(why=NotDoneWhy.REFUSED),
+    )
+    signed = sign(refused, blood_pressure())
+    destination = FhirDestination(name="chart", test=False, site=SITE)
+
+    assert [message.result_id for message in compose(signed, [destination])] == ["r1", "bp"]
+
+
+def test_a_weight_that_the_patient_said_is_marked_as_theirs() -> None:
+    stated = Context(method="stated")
+    weight = reading(Vital.BODY_WEIGHT, "80", Unit.KILOGRAM, origin=Origin.MANUAL, context=stated)
+    tags = built(result(ResultKind.BODY_WEIGHT, weight))["meta"]["tag"]
+    assert (tags[1]["system"], tags[1]["code"]) == (
+        "http://hl7.org/fhir/us/core/CodeSystem/us-core-tags",
+        "patient-supplied",
+    )
+
+
+@pytest.mark.parametrize(
+    ("position", "more"), [("supine", ["8306-3"]), ("recumbent", ["8306-3"]), ("standing", [])]
+)
+def test_a_height_taken_lying_says_so(position: str, more: list[str]) -> None:
+    context = Context(position=position)
+    height = reading(Vital.BODY_HEIGHT, "76.5", Unit.CENTIMETRE, context=context)
+    found = codings(built(result(ResultKind.BODY_HEIGHT, height))["code"])
+    assert [code for _, code in found] == ["8302-2", *more]
+
+
+def test_an_instrument_carries_its_udi() -> None:
+    udi = Udi(
+        label="(01)00844588003288(21)A1234",
+        device_identifier="00844588003288",
+        issuer="2.51.1.1",
+        authority="not an OID",
+    )
+    cuff = dataclasses.replace(CUFF, udi=udi)
+    pulse = reading(Vital.PULSE_RATE, "72", Unit.PER_MIN, device=cuff)
+    (device,) = built(result(ResultKind.PULSE_RATE, pulse))["contained"]
+    assert device["udiCarrier"] == [
+        {
+            "deviceIdentifier": "00844588003288",
+            "issuer": "urn:oid:2.51.1.1",
+            "carrierHRF": "(01)00844588003288(21)A1234",
+        }
+    ]

@@ -90,7 +90,7 @@ async def test_the_station_shows_its_own_certificate(clinic: Authority, server: 
             authority=clinic.certificate,
             certificate=own.certificate,
             key=own.key,
-            password=lambda: "open sesame",
+            passphrase=lambda: "open sesame",
         )
         sink = to(state, tls)
         assert await sink.deliver(message(), search_first=False) == Delivered(chart_id="K1")
@@ -144,7 +144,9 @@ async def test_a_receiver_without_tls(plain: Receiver) -> None:
 
 async def test_a_certificate_file_that_is_not_there(plain: Receiver, tmp_path: Path) -> None:
     says = await to(plain, Tls(authority=tmp_path / "gone.pem")).check()
-    assert says == "A certificate file cannot be read: No such file or directory."
+    assert says == (
+        "A certificate or key of this station cannot be used: No such file or directory."
+    )
 
 
 async def test_a_key_whose_password_is_wrong(clinic: Authority, plain: Receiver) -> None:
@@ -153,8 +155,9 @@ async def test_a_key_whose_password_is_wrong(clinic: Authority, plain: Receiver)
         authority=clinic.certificate,
         certificate=own.certificate,
         key=own.key,
-        password=lambda: None,
+        passphrase=lambda: None,
     )
     outcome = await to(plain, tls).deliver(message(), search_first=False)
     assert isinstance(outcome, RetryAfter)
+    assert outcome.says.startswith("A certificate or key of this station cannot be used: ")
     assert plain.messages == []

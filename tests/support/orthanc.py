@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -126,7 +127,8 @@ def configure(made: Orthanc, **changed: object) -> None:
 @contextmanager
 def started(made: Orthanc) -> Iterator[subprocess.Popen[bytes]]:
     """The configured server, until the block ends or somebody kills it."""
-    program = shutil.which("Orthanc")
+    # Debian keeps it where only root looks.
+    program = shutil.which("Orthanc", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
     require(program, "Orthanc is not installed (Debian package orthanc)")
     assert program is not None
     log = made.folder / "log.txt"

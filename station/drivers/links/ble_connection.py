@@ -11,18 +11,19 @@ from station.drivers.links.base import LinkProblem, Problem, WriteFailedError
 from station.drivers.links.ble_problems import ble_problem, device_ended, pairing_ended
 from station.drivers.links.pairing import PairingDesk
 from station.drivers.links.reconnect import LinkLostError
-from station.vitals import DeviceIdentity
+from station.vitals import DeviceIdentity, Udi
 
 if TYPE_CHECKING:
     from bleak import BleakClient
     from bleak.backends.characteristic import BleakGATTCharacteristic
 
-__all__ = ["BleConnection", "battery_of", "identity_of"]
+__all__ = ["BleConnection", "battery_of", "identity_of", "udi_of"]
 
 _Answer = TypeVar("_Answer")
 
 _DISCONNECT_TIMEOUT_S = 5.0
 _NOTIFY_OR_INDICATE = 0x03
+_UDI_PARTS = ("label", "device_identifier", "issuer", "authority")
 
 
 class BleConnection:
@@ -191,7 +192,31 @@ async def identity_of(connection: BleConnection, known: DeviceIdentity) -> Devic
         model=await text(gatt.MODEL_NUMBER),
         serial_number=await text(gatt.SERIAL_NUMBER),
         firmware=await text(gatt.FIRMWARE_REVISION),
+        udi=udi_of(await connection.read_if_there(gatt.UDI)),
     )
+
+
+def udi_of(value: bytes | None) -> Udi | None:
+    """The UDI for Medical Devices; None where it says none, or cannot be read.
+
+    Device Information Service 1.2: one byte of flags (label, device identifier, issuer, authority,
+    from bit 0), then for each bit that is set, in that order, UTF-8 that ends with a zero byte.
+    """
+    if not value:
+        return None
+    flags, texts = value[0], value[1:].split(b"\0")
+    names = [name for bit, name in enumerate(_UDI_PARTS) if flags & 1 << bit]
+    if len(texts) < len(names):
+        return None  # cut short: it would name another model
+    try:
+        said = {
+            name: text.decode("utf-8") for name, text in zip(names, texts, strict=False) if text
+        }
+    except UnicodeDecodeError:
+        return None
+    if not said or not all(text.isprintable() for text in said.values()):
+        return None
+    return Udi(**said)
 
 
 async def battery_of(connection: BleConnection) -> int | None:

@@ -15,6 +15,7 @@ __all__ = [
     "MANUFACTURER_NAME",
     "MODEL_NUMBER",
     "SERIAL_NUMBER",
+    "UDI",
     "full_uuid",
     "sig_uuid",
 ]
@@ -25,6 +26,7 @@ MANUFACTURER_NAME: Final = sig_uuid(0x2A29)
 MODEL_NUMBER: Final = sig_uuid(0x2A24)
 SERIAL_NUMBER: Final = sig_uuid(0x2A25)
 FIRMWARE_REVISION: Final = sig_uuid(0x2A26)
+UDI: Final = sig_uuid(0x2BFF)  # Device Information Service 1.2: UDI for Medical Devices
 BATTERY_LEVEL: Final = sig_uuid(0x2A19)
 BATTERY_SERVICE: Final = sig_uuid(0x180F)
 

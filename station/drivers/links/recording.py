@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from station.drivers.links.base import Chunk, LinkPhase, LinkProblem, LinkState, Problem
-from station.vitals import DeviceIdentity, Origin
+from station.vitals import DeviceIdentity, Origin, Udi
 
 __all__ = [
     "FORMAT",
@@ -271,7 +271,15 @@ def _identity(fields: dict[str, Any]) -> DeviceIdentity:
         spec=_text(fields, "spec"),
         name=_text(fields, "name"),
         **{name: _text(fields, name) for name in optional if fields.get(name) is not None},
+        udi=_udi(_inner(fields, "udi")),
     )
+
+
+def _udi(fields: dict[str, Any] | None) -> Udi | None:
+    if fields is None:
+        return None
+    names = ("label", "device_identifier", "issuer", "authority")
+    return Udi(**{name: _text(fields, name) for name in names if fields.get(name) is not None})
 
 
 def _inner(fields: dict[str, Any], key: str) -> dict[str, Any] | None:

@@ -4028,6 +4028,10 @@ puede</translation>
             <translation>Hay un programa de presión arterial en marcha.</translation>
         </message>
         <message>
+            <source>A certificate or key of this station cannot be used: {why}.</source>
+            <translation>No se puede usar un certificado o una clave de esta estación: {why}.</translation>
+        </message>
+        <message>
             <source>A chart has this answer inside a form, which is not corrected from here.</source>
             <translation>El expediente tiene esta respuesta dentro de un formulario, que no se corrige desde aquí.</translation>
         </message>
@@ -4042,6 +4046,10 @@ puede</translation>
         <message>
             <source>A mean pressure is not felt.</source>
             <translation>Una presión media no se palpa.</translation>
+        </message>
+        <message>
+            <source>A measured result without its number cannot be filed.</source>
+            <translation>Un resultado medido sin su número no se puede archivar.</translation>
         </message>
         <message>
             <source>A measurement is under way. Wait for its end, or stop it first.</source>
@@ -4152,8 +4160,16 @@ puede</translation>
             <translation>Un ECG en {unit} no tiene voltaje que enviar.</translation>
         </message>
         <message>
+            <source>An EKG of {channels} channels at {rate} Hz fits no DICOM object: up to 24 channels at 200 to 1000 Hz do, or up to 12 at 50 to 200 Hz.</source>
+            <translation>Un ECG de {channels} canales a {rate} Hz no cabe en ningún objeto DICOM: caben hasta 24 canales de 200 a 1000 Hz, o hasta 12 de 50 a 200 Hz.</translation>
+        </message>
+        <message>
             <source>An EKG without a recording cannot be filed.</source>
             <translation>Un ECG sin registro no se puede archivar.</translation>
+        </message>
+        <message>
+            <source>An EKG without its sheet cannot be filed as a document.</source>
+            <translation>Un ECG sin su hoja no se puede archivar como documento.</translation>
         </message>
         <message>
             <source>An electrode is off.</source>
@@ -4166,6 +4182,22 @@ puede</translation>
         <message>
             <source>An intake result without an answer cannot be filed.</source>
             <translation>Un resultado de entrevista sin respuesta no se puede archivar.</translation>
+        </message>
+        <message>
+            <source>An order cannot be read.</source>
+            <translation>No se puede leer una solicitud.</translation>
+        </message>
+        <message>
+            <source>An order without a record number is left out.</source>
+            <translation>Se omite una solicitud sin número de historia.</translation>
+        </message>
+        <message>
+            <source>An order without a scheduled step is left out.</source>
+            <translation>Se omite una solicitud sin paso programado.</translation>
+        </message>
+        <message>
+            <source>An order without a study is left out.</source>
+            <translation>Se omite una solicitud sin estudio.</translation>
         </message>
         <message>
             <source>Another instrument is called {name}.</source>
@@ -4216,8 +4248,36 @@ puede</translation>
             <translation>Pida al administrador que ejecute: sudo usermod -aG {group} {user}. Después cierre la sesión de la computadora y vuelva a entrar.</translation>
         </message>
         <message>
+            <source>Ask the chart team for the address of its R4 interface.</source>
+            <translation>Pida al equipo del expediente la dirección de su interfaz R4.</translation>
+        </message>
+        <message>
+            <source>Ask the chart team for the token address, and put it into the configuration.</source>
+            <translation>Pida al equipo del expediente la dirección de los tokens y póngala en la configuración.</translation>
+        </message>
+        <message>
             <source>Ask the chart team to check this station's access, then send again.</source>
             <translation>Pida al equipo del expediente que revise el acceso de esta estación y envíe de nuevo.</translation>
+        </message>
+        <message>
+            <source>Ask the chart team to check this station's access.</source>
+            <translation>Pida al equipo del expediente que revise el acceso de esta estación.</translation>
+        </message>
+        <message>
+            <source>Ask the chart team to grant the scopes in the station's configuration.</source>
+            <translation>Pida al equipo del expediente que conceda los permisos de la configuración de la estación.</translation>
+        </message>
+        <message>
+            <source>Ask the chart team whether they have this station's public key and client id, then send again.</source>
+            <translation>Pregunte al equipo del expediente si tiene la clave pública y el identificador de cliente de esta estación y envíe de nuevo.</translation>
+        </message>
+        <message>
+            <source>Ask the front desk before you sign.</source>
+            <translation>Pregunte en recepción antes de firmar.</translation>
+        </message>
+        <message>
+            <source>Ask the front desk who this is. You can enter the patient by hand.</source>
+            <translation>Pregunte en recepción quién es. Puede introducir el paciente a mano.</translation>
         </message>
         <message>
             <source>Ask the patient for the full name and the birth date, and tick both.</source>
@@ -4324,6 +4384,22 @@ puede</translation>
             <translation>Llame a soporte y deje la estación como está.</translation>
         </message>
         <message>
+            <source>Call support.</source>
+            <translation>Llame a soporte.</translation>
+        </message>
+        <message>
+            <source>Call support. Patients can be found by number or entered by hand.</source>
+            <translation>Llame a soporte. Los pacientes se pueden buscar por número o introducir a mano.</translation>
+        </message>
+        <message>
+            <source>Call support: the archive must be set up for this station. Then send again.</source>
+            <translation>Llame a soporte: hay que configurar el archivo para esta estación. Después, envíelo de nuevo.</translation>
+        </message>
+        <message>
+            <source>Call support: the archive says what is wrong.</source>
+            <translation>Llame a soporte: el archivo dice qué está mal.</translation>
+        </message>
+        <message>
             <source>Call support: the correction is damaged.</source>
             <translation>Llame a soporte: la corrección está dagregue.</translation>
         </message>
@@ -4332,12 +4408,24 @@ puede</translation>
             <translation>Llame a soporte: el mensaje de la bandeja de salida está dañado.</translation>
         </message>
         <message>
+            <source>Call support: the sheet could not be drawn.</source>
+            <translation>Llame a soporte: no se pudo dibujar la hoja.</translation>
+        </message>
+        <message>
             <source>Change it there: that file is the engineer's.</source>
             <translation>Cámbielo allí: ese archivo es del ingeniero.</translation>
         </message>
         <message>
             <source>Change the answer on Intake.</source>
             <translation>Cambie la respuesta en Entrevista.</translation>
+        </message>
+        <message>
+            <source>Check certificate, key and client_ca under [adt] in the configuration.</source>
+            <translation>Revise certificate, key y client_ca en [adt] de la configuración.</translation>
+        </message>
+        <message>
+            <source>Check host and port under [adt] in the configuration, then start again.</source>
+            <translation>Revise host y port en [adt] de la configuración y vuelva a iniciar.</translation>
         </message>
         <message>
             <source>Check how it sits, then measure again.</source>
@@ -4372,6 +4460,10 @@ puede</translation>
             <translation>Revise la dirección en los ajustes del instrumento y la red de esta computadora.</translation>
         </message>
         <message>
+            <source>Check the address of the chart in the station's settings.</source>
+            <translation>Revise la dirección del expediente en los ajustes de la estación.</translation>
+        </message>
+        <message>
             <source>Check the data folder, and restore the key that belongs to it.</source>
             <translation>Revise la carpeta de datos y restaure la clave que le corresponde.</translation>
         </message>
@@ -4382,6 +4474,10 @@ puede</translation>
         <message>
             <source>Check the electrodes and the cable.</source>
             <translation>Compruebe los electrodos y el cable.</translation>
+        </message>
+        <message>
+            <source>Check the file and its pass phrase.</source>
+            <translation>Revise el archivo y su frase de contraseña.</translation>
         </message>
         <message>
             <source>Check the hose and the cuff, then start again.</source>
@@ -4516,6 +4612,10 @@ puede</translation>
             <translation>Ciérrelo de modo que quepan dos dedos y empiece otra vez.</translation>
         </message>
         <message>
+            <source>Close it to them (chmod 600). If others may have seen it, make a new key.</source>
+            <translation>Ciérrelo para ellos (chmod 600). Si otros pueden haberlo visto, haga una clave nueva.</translation>
+        </message>
+        <message>
             <source>Close that program. The station takes the port as soon as it is free.</source>
             <translation>Cierre ese programa. La estación toma el puerto en cuanto queda libre.</translation>
         </message>
@@ -4526,6 +4626,14 @@ puede</translation>
         <message>
             <source>Confirm the name and the birth date, then start the visit.</source>
             <translation>Confirme el nombre y la fecha de nacimiento e inicie la visita.</translation>
+        </message>
+        <message>
+            <source>Confirm who is in the room again.</source>
+            <translation>Confirme de nuevo quién está en la sala.</translation>
+        </message>
+        <message>
+            <source>Confirm who is in the room again. The readings stay with this visit.</source>
+            <translation>Confirme de nuevo quién está en la sala. Las lecturas siguen en esta visita.</translation>
         </message>
         <message>
             <source>Connect one, then start the program.</source>
@@ -4542,6 +4650,10 @@ puede</translation>
         <message>
             <source>Correct one value at a time.</source>
             <translation>Corrija un valor cada vez.</translation>
+        </message>
+        <message>
+            <source>Correct the key's entry in the station's configuration.</source>
+            <translation>Corrija la entrada de la clave en la configuración de la estación.</translation>
         </message>
         <message>
             <source>Correct the value in the chart.</source>
@@ -4600,6 +4712,10 @@ puede</translation>
             <translation>ECG</translation>
         </message>
         <message>
+            <source>EKG reports (DiagnosticReport)</source>
+            <translation>informes de ECG (DiagnosticReport)</translation>
+        </message>
+        <message>
             <source>EKG, preview, not for diagnosis</source>
             <translation>ECG, vista previa, no apta para diagnóstico</translation>
         </message>
@@ -4650,6 +4766,10 @@ puede</translation>
         <message>
             <source>Entered in error</source>
             <translation>Registrado por error</translation>
+        </message>
+        <message>
+            <source>Everything is saved here and is sent when it returns.</source>
+            <translation>Todo está guardado aquí y se enviará cuando vuelva.</translation>
         </message>
         <message>
             <source>Failed tries: {n} ({why})</source>
@@ -4756,6 +4876,10 @@ puede</translation>
             <translation>Haga quitar el duplicado en el expediente y envíe de nuevo.</translation>
         </message>
         <message>
+            <source>Have the number put in the chart and read the list again, or leave the EKG out.</source>
+            <translation>Haga que se ponga el número en la historia y lea la lista de nuevo, o deje fuera el ECG.</translation>
+        </message>
+        <message>
             <source>Head circumference</source>
             <translation>Perímetro cefálico</translation>
         </message>
@@ -4828,6 +4952,14 @@ puede</translation>
             <translation>Va a la historia con los demás.</translation>
         </message>
         <message>
+            <source>It is not known whether the EKG is in the archive: {why}</source>
+            <translation>No se sabe si el ECG está en el archivo: {why}</translation>
+        </message>
+        <message>
+            <source>It is not known whether the receiver has this message.</source>
+            <translation>No se sabe si el receptor tiene este mensaje.</translation>
+        </message>
+        <message>
             <source>It is not known whether the result is there, and the chart cannot be asked ({why}).</source>
             <translation>No se sabe si el resultado está allí y no se puede consultar el expediente ({why}).</translation>
         </message>
@@ -4860,8 +4992,16 @@ puede</translation>
             <translation>Guarde como máximo {s} segundos.</translation>
         </message>
         <message>
+            <source>Keep it in a file.</source>
+            <translation>Guárdela en un archivo.</translation>
+        </message>
+        <message>
             <source>Keep them, or measure again.</source>
             <translation>Guárdelas o mida de nuevo.</translation>
+        </message>
+        <message>
+            <source>Kept for the order {what}.</source>
+            <translation>Guardado para el pedido {what}.</translation>
         </message>
         <message>
             <source>Kept here, not sent</source>
@@ -4886,6 +5026,14 @@ puede</translation>
         <message>
             <source>Leave it out of what is filed, or record it again.</source>
             <translation>Déjelo fuera de lo que se archiva o regístrelo de nuevo.</translation>
+        </message>
+        <message>
+            <source>Leave the EKG out of what is filed, and call support.</source>
+            <translation>Deje el ECG fuera de lo que se archiva y llame a soporte.</translation>
+        </message>
+        <message>
+            <source>Leave the EKG out of what is filed, or record it at another rate.</source>
+            <translation>Deje el ECG fuera de lo que se archiva, o regístrelo con otra frecuencia.</translation>
         </message>
         <message>
             <source>Leave the patient alone</source>
@@ -4948,6 +5096,10 @@ puede</translation>
             <translation>Mire la bandeja de nuevo.</translation>
         </message>
         <message>
+            <source>Look for it in the archive. Send it again only if it is not there.</source>
+            <translation>Búsquelo en el archivo. Envíelo de nuevo solo si no está.</translation>
+        </message>
+        <message>
             <source>Look for it in the chart. Send it again only if it is not there.</source>
             <translation>Búsquelo en el expediente. Envíelo de nuevo solo si no está allí.</translation>
         </message>
@@ -4986,6 +5138,10 @@ puede</translation>
         <message>
             <source>MRN {mrn}</source>
             <translation>N.º de expediente {mrn}</translation>
+        </message>
+        <message>
+            <source>Make a new key for this station and give its public half to the chart team.</source>
+            <translation>Haga una clave nueva para esta estación y dé su mitad pública al equipo del expediente.</translation>
         </message>
         <message>
             <source>Make room on the disk, then accept the value again.</source>
@@ -5066,6 +5222,10 @@ puede</translation>
         <message>
             <source>No</source>
             <translation>No</translation>
+        </message>
+        <message>
+            <source>No ADT message has told of this patient.</source>
+            <translation>Ningún mensaje ADT ha informado de este paciente.</translation>
         </message>
         <message>
             <source>No EKG signal is arriving.</source>
@@ -5196,6 +5356,10 @@ puede</translation>
             <translation>Nota: {text}</translation>
         </message>
         <message>
+            <source>Nothing can listen for ADT messages at {host} port {port}: {why}.</source>
+            <translation>No se pueden recibir mensajes ADT en {host} puerto {port}: {why}.</translation>
+        </message>
+        <message>
             <source>Nothing of this result waits to be sent again.</source>
             <translation>Nada de este resultado espera a enviarse de nuevo.</translation>
         </message>
@@ -5270,6 +5434,18 @@ puede</translation>
         <message>
             <source>Pairing with {name} was cancelled here.</source>
             <translation>El emparejamiento con {name} se canceló aquí.</translation>
+        </message>
+        <message>
+            <source>Patient {number} has a birth date that is no date: it is shown as not known.</source>
+            <translation>El paciente {number} tiene una fecha de nacimiento que no es una fecha: se muestra como desconocida.</translation>
+        </message>
+        <message>
+            <source>Patient {number} has a birth date without its day: it is shown as not known.</source>
+            <translation>El paciente {number} tiene una fecha de nacimiento sin el día: se muestra como desconocida.</translation>
+        </message>
+        <message>
+            <source>Patient {number} has a sex that is not HL7's: it is shown as not known.</source>
+            <translation>El paciente {number} tiene un sexo que no es de HL7: se muestra como desconocido.</translation>
         </message>
         <message>
             <source>Patient/{name} has {why}.</source>
@@ -5362,6 +5538,14 @@ puede</translation>
         <message>
             <source>Put the finger in to the stop, nail up.</source>
             <translation>Meta el dedo hasta el tope, con la uña hacia arriba.</translation>
+        </message>
+        <message>
+            <source>Put the key there, or correct its name in the station's configuration.</source>
+            <translation>Ponga ahí la clave o corrija su nombre en la configuración de la estación.</translation>
+        </message>
+        <message>
+            <source>Put the key there, or correct its path in the station's configuration.</source>
+            <translation>Ponga ahí la clave o corrija su ruta en la configuración de la estación.</translation>
         </message>
         <message>
             <source>QRS</source>
@@ -5620,6 +5804,14 @@ puede</translation>
             <translation>Muestre esto al equipo del expediente y envíe de nuevo.</translation>
         </message>
         <message>
+            <source>Show this to the chart team.</source>
+            <translation>Muestre esto al equipo del expediente.</translation>
+        </message>
+        <message>
+            <source>Show this to the interface team, then send again.</source>
+            <translation>Muestre esto al equipo de interfaces y vuelva a enviar.</translation>
+        </message>
+        <message>
             <source>Sign in to the computer as the user who set the station up, or restore the key.</source>
             <translation>Entre en la computadora como el usuario que configuró la estación, o restaure la clave.</translation>
         </message>
@@ -5760,6 +5952,10 @@ puede</translation>
             <translation>Retire el resultado y escríbalo de nuevo.</translation>
         </message>
         <message>
+            <source>Take the result back and record it again.</source>
+            <translation>Retire el resultado y regístrelo de nuevo.</translation>
+        </message>
+        <message>
             <source>Taken, not confirmed</source>
             <translation>Recibido, sin confirmar</translation>
         </message>
@@ -5782,6 +5978,10 @@ puede</translation>
         <message>
             <source>That is not a number that a chart gives.</source>
             <translation>Ese no es un número que dé un expediente.</translation>
+        </message>
+        <message>
+            <source>That is not a number with its system.</source>
+            <translation>Eso no es un número con su sistema.</translation>
         </message>
         <message>
             <source>The Bluetooth adapter has gone.</source>
@@ -5812,8 +6012,64 @@ puede</translation>
             <translation>El adaptador con número de serie USB {usb_serial} no está conectado.</translation>
         </message>
         <message>
+            <source>The archive answers C-ECHO with 0x{code}.</source>
+            <translation>El archivo responde a C-ECHO con 0x{code}.</translation>
+        </message>
+        <message>
+            <source>The archive cannot read the object{because} ({code}).</source>
+            <translation>El archivo no puede leer el objeto{because} ({code}).</translation>
+        </message>
+        <message>
+            <source>The archive changed something in it.</source>
+            <translation>El archivo cambió algo en él.</translation>
+        </message>
+        <message>
+            <source>The archive could not work on it{because} ({code}). It is sent again by itself.</source>
+            <translation>El archivo no pudo procesarlo{because} ({code}). Se envía de nuevo automáticamente.</translation>
+        </message>
+        <message>
+            <source>The archive does not allow this station to file ({code}).</source>
+            <translation>El archivo no permite que esta estación archive ({code}).</translation>
+        </message>
+        <message>
+            <source>The archive does not take this kind of object ({code}).</source>
+            <translation>El archivo no acepta este tipo de objeto ({code}).</translation>
+        </message>
+        <message>
+            <source>The archive finds that it does not match its kind.</source>
+            <translation>El archivo considera que no corresponde a su tipo.</translation>
+        </message>
+        <message>
+            <source>The archive finds that the object does not match its kind{because} ({code}).</source>
+            <translation>El archivo considera que el objeto no corresponde a su tipo{because} ({code}).</translation>
+        </message>
+        <message>
+            <source>The archive has no room now{because} ({code}). It is sent again by itself.</source>
+            <translation>El archivo no tiene espacio ahora{because} ({code}). Se envía de nuevo automáticamente.</translation>
+        </message>
+        <message>
+            <source>The archive left something out of it.</source>
+            <translation>El archivo omitió algo de él.</translation>
+        </message>
+        <message>
+            <source>The archive refused the object{because} ({code}).</source>
+            <translation>El archivo rechazó el objeto{because} ({code}).</translation>
+        </message>
+        <message>
             <source>The cable of the instrument on {path} was unplugged.</source>
             <translation>Se desconectó el cable del instrumento en {path}.</translation>
+        </message>
+        <message>
+            <source>The certificate for ADT messages cannot be used: {why}.</source>
+            <translation>No se puede usar el certificado para los mensajes ADT: {why}.</translation>
+        </message>
+        <message>
+            <source>The certificate of {host} is not trusted ({why}).</source>
+            <translation>El certificado de {host} no es de confianza ({why}).</translation>
+        </message>
+        <message>
+            <source>The certificate or key for {host} cannot be read.</source>
+            <translation>No se puede leer el certificado o la clave para {host}.</translation>
         </message>
         <message>
             <source>The chart answered with something else.</source>
@@ -5824,12 +6080,20 @@ puede</translation>
             <translation>El expediente responde, pero no como servidor FHIR (HTTP {status}).</translation>
         </message>
         <message>
+            <source>The chart answers, but not as a FHIR server.</source>
+            <translation>El expediente responde, pero no como servidor FHIR.</translation>
+        </message>
+        <message>
             <source>The chart cannot take it now{because} (HTTP {status}). It is sent again by itself.</source>
             <translation>El expediente no puede recibirlo ahora{because} (HTTP {status}). Se envía de nuevo por sí solo.</translation>
         </message>
         <message>
             <source>The chart did not say where it filed the result (HTTP {status}).</source>
             <translation>El expediente no dijo dónde archivó el resultado (HTTP {status}).</translation>
+        </message>
+        <message>
+            <source>The chart does not accept this station's key{because} (HTTP {status}).</source>
+            <translation>El expediente no acepta la clave de esta estación{because} (HTTP {status}).</translation>
         </message>
         <message>
             <source>The chart does not answer.</source>
@@ -5844,6 +6108,10 @@ puede</translation>
             <translation>El expediente no lo da (HTTP {status}).</translation>
         </message>
         <message>
+            <source>The chart does not grant this station what it asks for{because} (HTTP {status}).</source>
+            <translation>El expediente no concede a esta estación lo que pide{because} (HTTP {status}).</translation>
+        </message>
+        <message>
             <source>The chart does not have this visit open.</source>
             <translation>El expediente no tiene abierta esta visita.</translation>
         </message>
@@ -5856,6 +6124,10 @@ puede</translation>
             <translation>La historia clínica no tiene este resultado.</translation>
         </message>
         <message>
+            <source>The chart does not know this number.</source>
+            <translation>El expediente no conoce este número.</translation>
+        </message>
+        <message>
             <source>The chart does not know this patient or this address{because} {code}.</source>
             <translation>El expediente no conoce a este paciente o esta dirección{because} {code}.</translation>
         </message>
@@ -5864,12 +6136,36 @@ puede</translation>
             <translation>La historia clínica no conoce a este paciente.</translation>
         </message>
         <message>
+            <source>The chart does not let programs sign in with a key (private_key_jwt).</source>
+            <translation>El expediente no deja que los programas se identifiquen con una clave (private_key_jwt).</translation>
+        </message>
+        <message>
             <source>The chart does not let this station file results{because} {code}.</source>
             <translation>El expediente no permite que esta estación archive resultados{because} {code}.</translation>
         </message>
         <message>
             <source>The chart does not let this station in (HTTP {status}).</source>
             <translation>El expediente no deja entrar a esta estación (HTTP {status}).</translation>
+        </message>
+        <message>
+            <source>The chart does not let this station sign in{because} (HTTP {status}).</source>
+            <translation>El expediente no deja que esta estación se identifique{because} (HTTP {status}).</translation>
+        </message>
+        <message>
+            <source>The chart does not list JSON, which is what this station sends.</source>
+            <translation>El expediente no indica JSON, que es lo que envía esta estación.</translation>
+        </message>
+        <message>
+            <source>The chart does not list that it takes results.</source>
+            <translation>El expediente no indica que acepte resultados.</translation>
+        </message>
+        <message>
+            <source>The chart does not say where this station signs in.</source>
+            <translation>El expediente no dice dónde se identifica esta estación.</translation>
+        </message>
+        <message>
+            <source>The chart does not say which version of FHIR it speaks.</source>
+            <translation>El expediente no dice qué versión de FHIR habla.</translation>
         </message>
         <message>
             <source>The chart does not take corrections from this station{because} (HTTP {status}).</source>
@@ -5888,16 +6184,56 @@ puede</translation>
             <translation>El expediente da {why}.</translation>
         </message>
         <message>
+            <source>The chart has another name or birth date under this number.</source>
+            <translation>El expediente tiene otro nombre u otra fecha de nacimiento con este número.</translation>
+        </message>
+        <message>
+            <source>The chart has changed the name, birth date or sex of this patient.</source>
+            <translation>El expediente ha cambiado el nombre, la fecha de nacimiento o el sexo de este paciente.</translation>
+        </message>
+        <message>
+            <source>The chart has joined two records, and this patient has another number now.</source>
+            <translation>El expediente ha unido dos registros y este paciente tiene ahora otro número.</translation>
+        </message>
+        <message>
             <source>The chart has moved to another address {code}.</source>
             <translation>El expediente se mudó a otra dirección {code}.</translation>
+        </message>
+        <message>
+            <source>The chart has several patients with this number.</source>
+            <translation>El expediente tiene varios pacientes con este número.</translation>
         </message>
         <message>
             <source>The chart has several visits of this patient open.</source>
             <translation>El expediente tiene abiertas varias visitas de este paciente.</translation>
         </message>
         <message>
+            <source>The chart has this number more than once.</source>
+            <translation>El expediente tiene este número más de una vez.</translation>
+        </message>
+        <message>
             <source>The chart holds this result more than once{because} {code}.</source>
             <translation>El expediente tiene este resultado más de una vez{because} {code}.</translation>
+        </message>
+        <message>
+            <source>The chart lets this station in, but does not grant: {scopes}.</source>
+            <translation>El expediente deja entrar a esta estación, pero no concede: {scopes}.</translation>
+        </message>
+        <message>
+            <source>The chart lists neither conditional create nor a search by identifier: after an interruption a person has to look whether a result is there.</source>
+            <translation>El expediente no indica ni creación condicional ni búsqueda por identificador: tras una interrupción, una persona tiene que mirar si el resultado está ahí.</translation>
+        </message>
+        <message>
+            <source>The chart names a token address that is not safe.</source>
+            <translation>El expediente nombra una dirección de tokens que no es segura.</translation>
+        </message>
+        <message>
+            <source>The chart speaks FHIR {version}; this station speaks R4 (4.0.1).</source>
+            <translation>El expediente habla FHIR {version}; esta estación habla R4 (4.0.1).</translation>
+        </message>
+        <message>
+            <source>The chart takes keys for {theirs}; this station has one for {ours}.</source>
+            <translation>El expediente acepta claves para {theirs}; esta estación tiene una para {ours}.</translation>
         </message>
         <message>
             <source>The chart takes too long to answer.</source>
@@ -5932,8 +6268,32 @@ puede</translation>
             <translation>La copia de la historia clínica ha cambiado desde que se archivó desde aquí.</translation>
         </message>
         <message>
+            <source>The chart's list goes on at another address.</source>
+            <translation>La lista del expediente sigue en otra dirección.</translation>
+        </message>
+        <message>
             <source>The chart's list is not complete: {why}</source>
             <translation>La lista del expediente no está completa: {why}</translation>
+        </message>
+        <message>
+            <source>The chart's record of this number is no longer in use.</source>
+            <translation>El registro del expediente con este número ya no se usa.</translation>
+        </message>
+        <message>
+            <source>The chart's times are of another time zone than this station's. Check time_zone in the station's settings.</source>
+            <translation>Las horas del expediente son de otra zona horaria que las de esta estación. Revise time_zone en los ajustes de la estación.</translation>
+        </message>
+        <message>
+            <source>The chart's token server answers with something that is no token.</source>
+            <translation>El servidor de tokens del expediente responde con algo que no es un token.</translation>
+        </message>
+        <message>
+            <source>The chart's token server cannot answer now (HTTP {status}).</source>
+            <translation>El servidor de tokens del expediente no puede responder ahora (HTTP {status}).</translation>
+        </message>
+        <message>
+            <source>The chart's token server does not answer. Everything is saved here and is sent when it returns.</source>
+            <translation>El servidor de tokens del expediente no responde. Todo está guardado aquí y se envía cuando vuelva.</translation>
         </message>
         <message>
             <source>The clinic's rule leaves this question out for this patient.</source>
@@ -5946,6 +6306,10 @@ puede</translation>
         <message>
             <source>The connection to the instrument was lost during the measurement.</source>
             <translation>Se perdió la conexión con el instrumento durante la medición.</translation>
+        </message>
+        <message>
+            <source>The corrected result has nothing that this receiver could be told.</source>
+            <translation>El resultado corregido no tiene nada que se pueda comunicar a este receptor.</translation>
         </message>
         <message>
             <source>The cuff did not start.</source>
@@ -5988,6 +6352,14 @@ puede</translation>
             <translation>No se puede escribir en la carpeta {folder}.</translation>
         </message>
         <message>
+            <source>The front desk has cancelled this visit.</source>
+            <translation>Recepción ha cancelado esta visita.</translation>
+        </message>
+        <message>
+            <source>The front desk has ended this visit.</source>
+            <translation>Recepción ha terminado esta visita.</translation>
+        </message>
+        <message>
             <source>The instrument at {address} ended the connection.</source>
             <translation>El instrumento en {address} terminó la conexión.</translation>
         </message>
@@ -6004,8 +6376,28 @@ puede</translation>
             <translation>El instrumento comunica un fallo.</translation>
         </message>
         <message>
+            <source>The key "{name}" in the key store</source>
+            <translation>La clave «{name}» del almacén de claves</translation>
+        </message>
+        <message>
+            <source>The key file {path}</source>
+            <translation>El archivo de clave {path}</translation>
+        </message>
+        <message>
             <source>The key file {path} is damaged.</source>
             <translation>El archivo de clave {path} está dañado.</translation>
+        </message>
+        <message>
+            <source>The key store has nothing under the name "{name}".</source>
+            <translation>El almacén de claves no tiene nada con el nombre «{name}».</translation>
+        </message>
+        <message>
+            <source>The key store of this computer does not open ({why}).</source>
+            <translation>El almacén de claves de este equipo no se abre ({why}).</translation>
+        </message>
+        <message>
+            <source>The key store of this computer does not take the key.</source>
+            <translation>El almacén de claves de este equipo no acepta la clave.</translation>
         </message>
         <message>
             <source>The key to this station's data is not in the key store.</source>
@@ -6022,6 +6414,10 @@ puede</translation>
         <message>
             <source>The measurement was stopped.</source>
             <translation>La medición se detuvo.</translation>
+        </message>
+        <message>
+            <source>The message was sent, and the receiver did not answer.</source>
+            <translation>El mensaje se envió y el receptor no respondió.</translation>
         </message>
         <message>
             <source>The network does not know a way to {address}.</source>
@@ -6060,6 +6456,10 @@ puede</translation>
             <translation>El paciente de esta visita no está en el expediente.</translation>
         </message>
         <message>
+            <source>The patients from ADT messages cannot be read: {why}.</source>
+            <translation>No se pueden leer los pacientes de los mensajes ADT: {why}.</translation>
+        </message>
+        <message>
             <source>The port {path} did not open.</source>
             <translation>El puerto {path} no se abrió.</translation>
         </message>
@@ -6092,6 +6492,58 @@ puede</translation>
             <translation>El motivo tiene {n} caracteres; se guardan {most} como máximo.</translation>
         </message>
         <message>
+            <source>The receiver answered a message that was not sent.</source>
+            <translation>El receptor respondió a un mensaje que no se envió.</translation>
+        </message>
+        <message>
+            <source>The receiver answered, and not with an HL7 acknowledgment.</source>
+            <translation>El receptor respondió, pero no con un acuse de recibo HL7.</translation>
+        </message>
+        <message>
+            <source>The receiver closed the connection without an answer.</source>
+            <translation>El receptor cerró la conexión sin responder.</translation>
+        </message>
+        <message>
+            <source>The receiver does not answer. Everything is saved here and is sent when it returns.</source>
+            <translation>El receptor no responde. Todo está guardado aquí y se enviará cuando vuelva.</translation>
+        </message>
+        <message>
+            <source>The receiver does not speak TLS as this station does.</source>
+            <translation>El receptor no habla TLS como esta estación.</translation>
+        </message>
+        <message>
+            <source>The receiver does not take this message{because} ({code}).</source>
+            <translation>El receptor no acepta este mensaje{because} ({code}).</translation>
+        </message>
+        <message>
+            <source>The receiver had an error with the message each time{because} ({code}).</source>
+            <translation>El receptor tuvo un error con el mensaje cada vez{because} ({code}).</translation>
+        </message>
+        <message>
+            <source>The receiver had an error with the message{because} ({code}). It is sent again by itself.</source>
+            <translation>El receptor tuvo un error con el mensaje{because} ({code}). Se vuelve a enviar automáticamente.</translation>
+        </message>
+        <message>
+            <source>The receiver has it and does not say yet whether it is filed.</source>
+            <translation>El receptor lo tiene y aún no dice si está archivado.</translation>
+        </message>
+        <message>
+            <source>The receiver refuses this station's certificate or version of TLS.</source>
+            <translation>El receptor rechaza el certificado o la versión de TLS de esta estación.</translation>
+        </message>
+        <message>
+            <source>The receiver took it and had an error with a part of it.</source>
+            <translation>El receptor lo aceptó y tuvo un error con una parte.</translation>
+        </message>
+        <message>
+            <source>The receiver took it and says: "{said}".</source>
+            <translation>El receptor lo aceptó y dice: "{said}".</translation>
+        </message>
+        <message>
+            <source>The receiver's certificate is not one that this station trusts.</source>
+            <translation>Esta estación no confía en el certificado del receptor.</translation>
+        </message>
+        <message>
             <source>The recording could not be read.</source>
             <translation>No se pudo leer la grabación.</translation>
         </message>
@@ -6106,6 +6558,10 @@ puede</translation>
         <message>
             <source>The sensor does not work.</source>
             <translation>El sensor no funciona.</translation>
+        </message>
+        <message>
+            <source>The sheet of this EKG could not be drawn as a PDF.</source>
+            <translation>No se pudo dibujar la hoja de este ECG como PDF.</translation>
         </message>
         <message>
             <source>The signal is out of the amplifier's range.</source>
@@ -6168,6 +6624,10 @@ puede</translation>
             <translation>El texto tiene {n} caracteres; se guardan como máximo {most}.</translation>
         </message>
         <message>
+            <source>The time zone {zone} does not say its offset.</source>
+            <translation>La zona horaria {zone} no indica su desfase.</translation>
+        </message>
+        <message>
             <source>The value has just changed; nothing was kept.</source>
             <translation>El valor acaba de cambiar; no se guardó nada.</translation>
         </message>
@@ -6194,6 +6654,14 @@ puede</translation>
         <message>
             <source>The visit of {name} is open.</source>
             <translation>La visita de {name} está abierta.</translation>
+        </message>
+        <message>
+            <source>The worklist cannot be searched (0x{code}).</source>
+            <translation>No se puede buscar en la lista de trabajo (0x{code}).</translation>
+        </message>
+        <message>
+            <source>The worklist is longer than {most} orders.</source>
+            <translation>La lista de trabajo tiene más de {most} solicitudes.</translation>
         </message>
         <message>
             <source>The {what} id is not one that a FHIR chart gives (1 to 64 letters, digits, - or .).</source>
@@ -6276,6 +6744,10 @@ puede</translation>
             <translation>Ahora no hay ninguna visita que elegir.</translation>
         </message>
         <message>
+            <source>There is nothing of this visit in the chart to sign for.</source>
+            <translation>No hay nada de esta visita en el expediente por lo que firmar.</translation>
+        </message>
+        <message>
             <source>There is nothing to keep here now.</source>
             <translation>Ahora no hay nada que guardar aquí.</translation>
         </message>
@@ -6308,8 +6780,16 @@ puede</translation>
             <translation>Este ECG no se puede dibujar, así que no se puede archivar como hoja.</translation>
         </message>
         <message>
+            <source>This EKG cannot be written as a DICOM object: {why}.</source>
+            <translation>Este ECG no se puede escribir como objeto DICOM: {why}.</translation>
+        </message>
+        <message>
             <source>This EKG is of another visit than the one in the room.</source>
             <translation>Este ECG es de otra visita, no de la que está en la sala.</translation>
+        </message>
+        <message>
+            <source>This EKG was not written as this archive needs it.</source>
+            <translation>Este ECG no se escribió como lo necesita este archivo.</translation>
         </message>
         <message>
             <source>This PIN is one of the first that anybody would try.</source>
@@ -6330,6 +6810,14 @@ puede</translation>
         <message>
             <source>This badge is not known here.</source>
             <translation>Esta credencial no se conoce aquí.</translation>
+        </message>
+        <message>
+            <source>This chart does not list: {what}.</source>
+            <translation>Este expediente no indica: {what}.</translation>
+        </message>
+        <message>
+            <source>This chart takes: {what}.</source>
+            <translation>Este expediente acepta: {what}.</translation>
         </message>
         <message>
             <source>This code could be a badge, a patient or an appointment; nothing was done.</source>
@@ -6354,6 +6842,14 @@ puede</translation>
         <message>
             <source>This computer has no working Bluetooth.</source>
             <translation>Esta computadora no tiene Bluetooth en funcionamiento.</translation>
+        </message>
+        <message>
+            <source>This computer's clock is {minutes} min ahead of the chart's. Set it, then send again.</source>
+            <translation>El reloj de este equipo va {minutes} min adelantado respecto al del expediente. Ajústelo y envíe de nuevo.</translation>
+        </message>
+        <message>
+            <source>This computer's clock is {minutes} min behind the chart's. Set it, then send again.</source>
+            <translation>El reloj de este equipo va {minutes} min atrasado respecto al del expediente. Ajústelo y envíe de nuevo.</translation>
         </message>
         <message>
             <source>This day is still to come.</source>
@@ -6408,6 +6904,14 @@ puede</translation>
             <translation>Este nombre y este PIN no corresponden.</translation>
         </message>
         <message>
+            <source>This patient has no medical record number, and the receiver knows patients by it.</source>
+            <translation>Este paciente no tiene número de historia clínica, y el receptor identifica a los pacientes por él.</translation>
+        </message>
+        <message>
+            <source>This patient has no record number (MRN) by which the EKG archive could file.</source>
+            <translation>Este paciente no tiene número de historia (MRN) con el que el archivo de ECG pueda archivar.</translation>
+        </message>
+        <message>
             <source>This patient has several visits today; none was chosen.</source>
             <translation>Este paciente tiene varias visitas hoy; no se eligió ninguna.</translation>
         </message>
@@ -6460,6 +6964,10 @@ puede</translation>
             <translation>Este resultado no se escribió como lo necesita esta carpeta.</translation>
         </message>
         <message>
+            <source>This result was not written as this receiver needs it.</source>
+            <translation>Este resultado no se escribió como este receptor lo necesita.</translation>
+        </message>
+        <message>
             <source>This site wants to know how much oxygen is inhaled.</source>
             <translation>Este centro pide saber cuánto oxígeno se inhala.</translation>
         </message>
@@ -6482,6 +6990,10 @@ puede</translation>
         <message>
             <source>This site wants to know whether the patient was clothed.</source>
             <translation>Este centro pide saber si el paciente estaba vestido.</translation>
+        </message>
+        <message>
+            <source>This station has no such destination.</source>
+            <translation>Esta estación no tiene ese destino.</translation>
         </message>
         <message>
             <source>This visit is not signed here.</source>
@@ -6542,6 +7054,10 @@ puede</translation>
         <message>
             <source>Unlock it with your PIN.</source>
             <translation>Desbloquéela con su PIN.</translation>
+        </message>
+        <message>
+            <source>Unlock the key store, or keep the key in a file.</source>
+            <translation>Desbloquee el almacén de claves o guarde la clave en un archivo.</translation>
         </message>
         <message>
             <source>Unplug the cable, plug it in again, and run station doctor if it stays so.</source>
@@ -6724,6 +7240,10 @@ puede</translation>
             <translation>un registro que se fusionó con otro</translation>
         </message>
         <message>
+            <source>a search for results by identifier</source>
+            <translation>una búsqueda de resultados por identificador</translation>
+        </message>
+        <message>
             <source>a status that is not final</source>
             <translation>un estado que no es definitivo</translation>
         </message>
@@ -6844,6 +7364,10 @@ puede</translation>
             <translation>ropa</translation>
         </message>
         <message>
+            <source>corrections</source>
+            <translation>correcciones</translation>
+        </message>
+        <message>
             <source>counted</source>
             <translation>contada</translation>
         </message>
@@ -6858,6 +7382,10 @@ puede</translation>
         <message>
             <source>derived</source>
             <translation>derivada</translation>
+        </message>
+        <message>
+            <source>documents (DocumentReference)</source>
+            <translation>documentos (DocumentReference)</translation>
         </message>
         <message>
             <source>ear</source>
@@ -6900,6 +7428,38 @@ puede</translation>
             <translation>brazalete de lactante</translation>
         </message>
         <message>
+            <source>instruments (Device)</source>
+            <translation>instrumentos (Device)</translation>
+        </message>
+        <message>
+            <source>it answers about other objects</source>
+            <translation>responde sobre otros objetos</translation>
+        </message>
+        <message>
+            <source>it does not know the AE title of this station</source>
+            <translation>no conoce el título AE de esta estación</translation>
+        </message>
+        <message>
+            <source>it does not know what this station speaks</source>
+            <translation>no conoce lo que habla esta estación</translation>
+        </message>
+        <message>
+            <source>it does not say why</source>
+            <translation>no dice por qué</translation>
+        </message>
+        <message>
+            <source>it has no such AE title</source>
+            <translation>no tiene ese título AE</translation>
+        </message>
+        <message>
+            <source>it has reached its limit of connections</source>
+            <translation>ha llegado a su límite de conexiones</translation>
+        </message>
+        <message>
+            <source>it is busy</source>
+            <translation>está ocupado</translation>
+        </message>
+        <message>
             <source>it offers the maker's own service {uuid}</source>
             <translation>ofrece el servicio propio del fabricante {uuid}</translation>
         </message>
@@ -6914,6 +7474,10 @@ puede</translation>
         <message>
             <source>it offers {what}, its maker's own</source>
             <translation>ofrece {what}, propio de su fabricante</translation>
+        </message>
+        <message>
+            <source>it speaks another version of the protocol</source>
+            <translation>habla otra versión del protocolo</translation>
         </message>
         <message>
             <source>its company number is {number}</source>
@@ -6994,6 +7558,10 @@ puede</translation>
         <message>
             <source>measured as {value}</source>
             <translation>medido como {value}</translation>
+        </message>
+        <message>
+            <source>messages to the provider (Communication)</source>
+            <translation>mensajes al profesional (Communication)</translation>
         </message>
         <message>
             <source>monitor mode: the probe's own temperature</source>
@@ -7164,6 +7732,14 @@ puede</translation>
             <translation>recto</translation>
         </message>
         <message>
+            <source>results</source>
+            <translation>resultados</translation>
+        </message>
+        <message>
+            <source>results only if not there yet</source>
+            <translation>resultados solo si aún no están</translation>
+        </message>
+        <message>
             <source>right</source>
             <translation>derecho</translation>
         </message>
@@ -7210,6 +7786,14 @@ puede</translation>
         <message>
             <source>scale</source>
             <translation>báscula</translation>
+        </message>
+        <message>
+            <source>several at once (batch)</source>
+            <translation>varios a la vez (batch)</translation>
+        </message>
+        <message>
+            <source>several at once (transaction)</source>
+            <translation>varios a la vez (transaction)</translation>
         </message>
         <message>
             <source>side</source>
@@ -7338,6 +7922,10 @@ puede</translation>
         <message>
             <source>the hose or the cuff is blocked</source>
             <translation>el tubo o el brazalete está obstruido</translation>
+        </message>
+        <message>
+            <source>the intake as one form (QuestionnaireResponse)</source>
+            <translation>la entrevista como un formulario (QuestionnaireResponse)</translation>
         </message>
         <message>
             <source>the measurement has ended</source>
@@ -7518,6 +8106,10 @@ puede</translation>
         <message>
             <source>the scale shows a weight below zero</source>
             <translation>la báscula muestra un peso por debajo de cero</translation>
+        </message>
+        <message>
+            <source>the search failed with 0x{code}</source>
+            <translation>la búsqueda falló con 0x{code}</translation>
         </message>
         <message>
             <source>the sensor has a fault</source>
@@ -7732,6 +8324,10 @@ puede</translation>
             <translation>señal de pulso débil</translation>
         </message>
         <message>
+            <source>who signed (Provenance)</source>
+            <translation>quién firmó (Provenance)</translation>
+        </message>
+        <message>
             <source>whole band</source>
             <translation>banda completa</translation>
         </message>
@@ -7756,6 +8352,30 @@ puede</translation>
             <translation>{band}, sin {mains} Hz</translation>
         </message>
         <message>
+            <source>{called} cannot be reached at {host}.</source>
+            <translation>No se puede conectar con {called} en {host}.</translation>
+        </message>
+        <message>
+            <source>{called} does not let this station in: {why}.</source>
+            <translation>{called} no deja entrar a esta estación: {why}.</translation>
+        </message>
+        <message>
+            <source>{called} does not take this kind of object.</source>
+            <translation>{called} no acepta este tipo de objeto.</translation>
+        </message>
+        <message>
+            <source>{called} ended the connection before it said anything.</source>
+            <translation>{called} cerró la conexión antes de decir nada.</translation>
+        </message>
+        <message>
+            <source>{called} gave no answer.</source>
+            <translation>{called} no respondió.</translation>
+        </message>
+        <message>
+            <source>{count} EKGs are ordered for this patient, so it was kept without an order. Have the archive join them.</source>
+            <translation>Hay {count} ECG pedidos para este paciente, así que se guardó sin pedido. Haga que el archivo los una.</translation>
+        </message>
+        <message>
             <source>{day} {month} {year}</source>
             <translation>{day} {month} {year}</translation>
         </message>
@@ -7774,6 +8394,14 @@ puede</translation>
         <message>
             <source>{file} is there already. Change it with an editor.</source>
             <translation>{file} ya existe. Cámbielo con un editor.</translation>
+        </message>
+        <message>
+            <source>{host} and this station do not agree on TLS.</source>
+            <translation>{host} y esta estación no se ponen de acuerdo en TLS.</translation>
+        </message>
+        <message>
+            <source>{keyword} of an order cannot be read.</source>
+            <translation>No se puede leer {keyword} de una solicitud.</translation>
         </message>
         <message>
             <source>{kind}s could not be read: {why}</source>
@@ -7964,6 +8592,10 @@ puede</translation>
             <translation>{vital} {value}</translation>
         </message>
         <message>
+            <source>{what} ({code}{because})</source>
+            <translation>{what} ({code}{because})</translation>
+        </message>
+        <message>
             <source>{what} cannot be in {unit}.</source>
             <translation>{what} no puede estar en {unit}.</translation>
         </message>
@@ -7998,6 +8630,38 @@ puede</translation>
         <message>
             <source>{what}: {value:f} {unit} is outside the device's range, {low:f} to {high:f}</source>
             <translation>{what}: {value:f} {unit} está fuera del intervalo del aparato, de {low:f} a {high:f}</translation>
+        </message>
+        <message>
+            <source>{where} can be read by other users of this computer.</source>
+            <translation>{where}: otros usuarios de este equipo la pueden leer.</translation>
+        </message>
+        <message>
+            <source>{where} cannot be read: it is no private key, or not with this pass phrase.</source>
+            <translation>{where} no se puede leer: no es una clave privada, o no con esta frase de contraseña.</translation>
+        </message>
+        <message>
+            <source>{where} cannot be read: {why}.</source>
+            <translation>{where} no se puede leer: {why}.</translation>
+        </message>
+        <message>
+            <source>{where} has no pass phrase, and the configuration names one.</source>
+            <translation>{where} no tiene frase de contraseña, y la configuración nombra una.</translation>
+        </message>
+        <message>
+            <source>{where} has {bits} bits; charts want 2048 or more.</source>
+            <translation>{where} tiene {bits} bits; los expedientes piden 2048 o más.</translation>
+        </message>
+        <message>
+            <source>{where} is of a kind that charts do not take.</source>
+            <translation>{where} es de un tipo que los expedientes no aceptan.</translation>
+        </message>
+        <message>
+            <source>{where} is on the curve {curve}; charts want P-384.</source>
+            <translation>{where} está en la curva {curve}; los expedientes piden P-384.</translation>
+        </message>
+        <message>
+            <source>{where} is protected by a pass phrase that is not the one kept here.</source>
+            <translation>{where} está protegida por una frase de contraseña que no es la guardada aquí.</translation>
         </message>
         <message>
             <source>{why} (seen in {n} of {of} beats)</source>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, TypeVar
 
+from station.saying import Said
 from station.ui.translation import foreign, spoken
 
 if TYPE_CHECKING:
@@ -37,7 +38,11 @@ def view_in_words(view: StationView) -> StationView:
     visit = view.visit
     if visit is not None:
         deliveries = _each(visit.deliveries, "says", "next_step")
-        visit = dataclasses.replace(visit, deliveries=deliveries)
+        alerts = tuple(
+            spoken(one) if isinstance(one, Said) else one for one in visit.patient.alerts
+        )
+        patient = dataclasses.replace(visit.patient, alerts=alerts)
+        visit = dataclasses.replace(visit, deliveries=deliveries, patient=patient)
     tiles = tuple(
         dataclasses.replace(
             tile,

@@ -12,7 +12,7 @@ from station.drivers.links.ble import BleLink, BleRadio, Wanted
 from station.drivers.links.reconnect import Backoff
 from station.simulators.bluetooth.backend import bumble_backends
 from station.simulators.bluetooth.peripheral import RefuseError
-from station.vitals import DeviceIdentity, Origin
+from station.vitals import DeviceIdentity, Origin, Udi
 from tests.drivers.links.heard import running
 from tests.simulators.bluetooth.world import (
     BATTERY,
@@ -74,6 +74,7 @@ async def test_connects_says_who_it_is_and_delivers(air: World, radio: BleRadio)
             serial_number="5150910123",
             firmware="1.0.2",
             address=CUFF_ADDRESS,
+            udi=Udi(label="(01)00844588003288"),
         )
         assert state.battery_percent == 66
         assert await air.do(device.notify(CUFF_PRESSURE, b"\x00\x78\x00"))

@@ -26,7 +26,7 @@ from station.drivers.links.recording import (
     read_recording,
 )
 from station.drivers.links.replay import ReplayLink
-from station.vitals import DeviceIdentity, Origin
+from station.vitals import DeviceIdentity, Origin, Udi
 from tests.drivers.links.heard import Heard, running
 
 HEADER = Header(
@@ -100,6 +100,7 @@ def test_states_and_sent_bytes_are_kept(tmp_path: Path) -> None:
                 manufacturer="A&D Medical",
                 serial_number="5150910123",
                 address="F0:F1:F2:00:00:01",
+                udi=Udi(label="(01)00844588003288", issuer="2.16.840.1.113883.3.3719"),
             ),
             battery_percent=66,
         ),
