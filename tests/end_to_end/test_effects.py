@@ -100,7 +100,7 @@ def test_the_harness_sees_a_careless_sink(chart: FhirReceiver, tmp_path: Path) -
     sink = functools.partial(Careless, chart.proxy.base_url)
     with (
         Station(tmp_path / "station.db", destination(), sink) as station,
-        pytest.raises(AssertionError, match="there [23] times"),
+        pytest.raises(AssertionError, match=r"there [23] times"),
     ):
         count_effects(chart, station, visits(12), kills=0, troubles=0, seed=1, timeout_s=30)
 
