@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import functools
+import http.client
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from station.export.fhir_sink import FhirSink
+from station.export.sink import Delivered, Outcome, RetryAfter
 from station.simulators.demo_chart import DemoChartError, demo_python
+from station.visit import Message
+from tests.support.chart import BareClient
 from tests.support.effects import Ledger, Station, count_effects, seed
 from tests.support.effects_fhir import FhirReceiver, destination, visits
+from tests.support.fault_proxy import Answer, PassThenAnswer, PassThenReset
 from tests.support.needs import skip_or_fail
 
 __all__ = ["seed"]
@@ -61,6 +71,38 @@ def test_fhir_10_000_results_through_200_kills(
         )
     with capsys.disabled():
         print(said)  # noqa: T201 - the figure
+
+
+class Careless(FhirSink):
+    """What a sink must not do: create without a condition, and never look first."""
+
+    def __init__(self, base_url: str) -> None:
+        super().__init__("chart", base_url, test=True)
+        self._bare = BareClient(base_url)
+
+    async def deliver(self, message: Message, *, search_first: bool) -> Outcome:
+        status, answer = await asyncio.to_thread(self.post, message.body)
+        if status != 201:
+            return RetryAfter(says="again")
+        return Delivered(chart_id=answer["id"])
+
+    def post(self, body: bytes) -> tuple[int, Any]:
+        try:
+            return self._bare.ask("POST", "/Observation", json.loads(body))
+        except (OSError, http.client.HTTPException):
+            return 0, None
+
+
+@pytest.mark.chart
+def test_the_harness_sees_a_careless_sink(chart: FhirReceiver, tmp_path: Path) -> None:
+    assert chart.proxy is not None
+    chart.proxy.faults.extend([None, PassThenReset(), None, PassThenAnswer(Answer(500))])
+    sink = functools.partial(Careless, chart.proxy.base_url)
+    with (
+        Station(tmp_path / "station.db", destination(), sink) as station,
+        pytest.raises(AssertionError, match=r"there [23] times"),
+    ):
+        count_effects(chart, station, visits(12), kills=0, troubles=0, seed=1, timeout_s=30)
 
 
 def test_the_ledger_sees_what_is_lost_doubled_wrong_or_strange() -> None:

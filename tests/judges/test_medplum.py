@@ -13,7 +13,7 @@ import pytest
 from station.export.fhir_sink import FhirSink
 from station.export.sink import Delivered
 from station.simulators.demo_chart import DemoChart, DemoChartError, demo_python
-from tests.judges.visits import KINDS, messages
+from tests.judges.visits import KINDS, MESSAGES
 from tests.support.chart import BareClient, demo_chart
 from tests.support.fhir_table import table_complaints
 from tests.support.medplum import MedplumServer, Verdict, judge_resources
@@ -21,7 +21,6 @@ from tests.support.needs import skip_or_fail
 
 __all__ = ["demo_chart"]
 
-MESSAGES = messages()
 R4 = "http://hl7.org/fhir/StructureDefinition/"
 US_CORE_BP = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-blood-pressure"
 SMOKING = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-smokingstatus"

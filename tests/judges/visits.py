@@ -43,7 +43,7 @@ from tests.export.records import (
 from tests.export.test_fhir_intake import DRINKS, FALL, LIVES, answered
 from tests.export.test_fhir_sets import AVERAGE, GROUP, LYING_STANDING, THREE
 
-__all__ = ["KINDS", "destination", "messages"]
+__all__ = ["KINDS", "MESSAGES"]
 
 ARM = Context(
     body_site="upper_arm",
@@ -254,4 +254,5 @@ def messages() -> dict[str, Message]:
     return made
 
 
-KINDS = tuple(messages())
+MESSAGES = messages()
+KINDS = tuple(MESSAGES)
