@@ -120,7 +120,7 @@ class TextReader(QWidget):
             here = QTextCursor(self._found[self._at])
             here.setPosition(here.selectionStart())
             self.paper.setTextCursor(here)
-            self.paper.ensureCursorVisible()
+            self.paper.centerCursor()
         self._show_found()
 
     def _show_found(self) -> None:
