@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QSize
@@ -71,6 +72,15 @@ class FitText(QWidget):
         self._height = round(self.look.metrics.text_px(use) * 1.28 * lines)
         self.setFixedHeight(self._height)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def height_at_full_size(self, width: int) -> int:
+        """What all of it needs in that width without being set smaller, px: where it may scroll."""
+        document = QTextDocument()
+        document.setDocumentMargin(0)
+        document.setDefaultFont(self._document.defaultFont())
+        document.setHtml("".join(self._html(p, 1.0) for p in self._paragraphs))
+        document.setTextWidth(width)
+        return ceil(document.size().height())
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """No wish, unless lines were reserved: the place is given."""

@@ -19,6 +19,7 @@ __all__ = [
     "STATES",
     "answer_look",
     "answer_time",
+    "breakable",
     "bytes_word",
     "count_word",
     "form_word",
@@ -118,6 +119,8 @@ def what_word(line: MessageLine) -> str:
     results = translate("messages", "1 result")
     if line.results != 1:
         results = translate("messages", "{n} results").format(n=line.results)
+    if line.beside:
+        results = translate("messages", "about {n} results").format(n=line.results)
     parts = [form_word(line.media), results]
     if line.correction:
         parts.append(translate("messages", "correction"))
@@ -158,6 +161,13 @@ def said_words(line: MessageLine) -> tuple[str, str]:
         taken = translate("messages", "Taken, with a remark: {text}")
         return taken.format(text=sentence(line.warns)), ""
     return sentence(line.says or ""), line.next_step or ""
+
+
+def breakable(name: str) -> str:
+    """A site's name for the eye: one long word may go on in the next line after its underscores,
+    hyphens and full stops.
+    """
+    return "".join(f"{char}\u200b" if char in "_-." else char for char in name)
 
 
 def bytes_word(octets: int) -> str:

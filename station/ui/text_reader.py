@@ -50,11 +50,26 @@ class _Paper(QPlainTextEdit):
         font.setPixelSize(look.metrics.text_px(Text.CAPTION))
         self.setFont(font)
         self.setMinimumHeight(look.metrics.px(320, 190))
+        self.setStyleSheet(_bars(look))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802
         """For the clipboard, a drag and the mouse's own clipboard."""
         return super().createMimeDataFromSelection() if self._copied else QMimeData()
+
+
+def _bars(look: Look) -> str:
+    """Bars that a finger can hold: pulling the text itself marks it."""
+    wide = look.metrics.touch(8)
+    handle = look.palette[Tone.LINE2]
+    return (
+        f"QScrollBar:vertical {{ background: transparent; width: {wide}px; margin: 2px; }}"
+        f"QScrollBar:horizontal {{ background: transparent; height: {wide}px; margin: 2px; }}"
+        f"QScrollBar::handle {{ background: {handle}; border-radius: {look.metrics.px(6)}px;"
+        f" min-width: {2 * wide}px; min-height: {2 * wide}px; }}"
+        "QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }"
+        "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
+    )
 
 
 class TextReader(QWidget):
@@ -120,7 +135,7 @@ class TextReader(QWidget):
             here = QTextCursor(self._found[self._at])
             here.setPosition(here.selectionStart())
             self.paper.setTextCursor(here)
-            self.paper.ensureCursorVisible()
+            self.paper.centerCursor()
         self._show_found()
 
     def _show_found(self) -> None:

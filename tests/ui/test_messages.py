@@ -30,15 +30,18 @@ from station.capture.views import StationView
 from station.messages import DryRun, Messages
 from station.saying import say
 from station.ui import message_words, names
+from station.ui.fit_text import FitText
 from station.ui.pages.message_dialogs import OpenDialog
 from station.ui.pages.message_table import LinesTable
 from station.ui.shell.window import MainWindow
 from station.ui.shell.wording import view_in_words
 from station.ui.translation import install
+from station.ui.widgets.finger_area import FingerArea
 from station.visit import DeliveryState
 from tests.ui import message_views
 from tests.ui.conftest import PIN, PRIYA, HandStation
 from tests.ui.driving import child, click, go_to, settle, shows, texts, until, wait_for
+from tests.ui.layout_faults import faults
 from tests.ui.message_views import (
     CHARTS,
     DELIVERED,
@@ -133,7 +136,9 @@ def cells(window: MainWindow) -> list[list[str]]:
 
 def said(window: MainWindow) -> str:
     """What stands about the chosen message."""
-    return child(window, names.MESSAGE_CHOSEN).findChildren(QWidget)[0].accessibleName()
+    found = child(window, names.MESSAGE_CHOSEN).findChild(FitText)
+    assert found is not None
+    return found.text
 
 
 def press(window: QWidget, key: Qt.Key, **more: Qt.KeyboardModifier) -> None:
@@ -291,7 +296,7 @@ def test_200_lines_are_shown_at_once_and_pulled_by_a_finger(
         message_views.line(
             (DeliveryState.REFUSED, DeliveryState.QUEUED)[number % 2],
             number,
-            says="The chart does not take a pain score for this visit type, says its rule 27.",
+            says="The chart does not take a pain score for this visit type. " * 5,
         )
         for number in range(200)
     )
@@ -333,6 +338,29 @@ def pull(widget: QWidget, start: QPoint, end: QPoint) -> None:
             Qt.KeyboardModifier.NoModifier,
         )
         QApplication.sendEvent(widget, event)
+
+
+def test_long_words_scroll_by_finger_and_keyboard(open_window: Open, outbox: Outbox) -> None:
+    long = dataclasses.replace(
+        REFUSED,
+        destination="laboratory_interface_engine_of_the_second_building",
+        says="The chart does not take it because of rule 27 of its table of rules. " * 9,
+    )
+    outbox.listed = message_views.messages((long, *LINES[1:]))
+    window = start(open_window, outbox, size=(1280, 800))
+    area = child(window, names.MESSAGE_CHOSEN).findChild(FingerArea)
+    assert area is not None
+    text = area.findChild(FitText)
+    assert text is not None
+    assert text.fits
+    assert area.verticalScrollBar().maximum() > 0
+    area.setFocus()
+    QTest.keyClick(area, Qt.Key.Key_Down)
+    assert area.verticalScrollBar().value() > 0
+    assert faults(window) == []
+    choose(window, 2)
+    settle()
+    assert area.focusPolicy() is Qt.FocusPolicy.NoFocus
 
 
 # One message.

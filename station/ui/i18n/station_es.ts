@@ -1708,6 +1708,10 @@
             <translation>Visita {id}</translation>
         </message>
         <message>
+            <source>What the receiver said</source>
+            <translation>Qué dijo el receptor</translation>
+        </message>
+        <message>
             <source>filed as {id}</source>
             <translation>archivado como {id}</translation>
         </message>
@@ -4264,6 +4268,10 @@ puede</translation>
         <message>
             <source>What the receiver said</source>
             <translation>Qué dijo el receptor</translation>
+        </message>
+        <message>
+            <source>about {n} results</source>
+            <translation>sobre {n} resultados</translation>
         </message>
         <message>
             <source>correction</source>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -22,6 +23,9 @@ from station.visit import DeliveryState
 
 __all__ = ["DestinationCard"]
 
+# Letters of a name that has one line.
+_SHORT_NAME: Final = 24
+
 
 class DestinationCard(Panel):
     """`try_it(name)` is called when somebody wants to see what it would get."""
@@ -33,8 +37,9 @@ class DestinationCard(Panel):
         pad = metrics.px(18, 12)
         box = column(self, spacing=metrics.px(6, 4), margins=(pad, pad, pad, pad))
         title = FitText(look)  # a site's name may be one long word
-        title.set_lines(Text.STRONG, 1.3)
-        title.show_paragraphs(Paragraph(name, Text.STRONG, Tone.INK))
+        title.set_lines(Text.STRONG, 1.3 if len(name) <= _SHORT_NAME else 1.7)
+        title.show_paragraphs(Paragraph(message_words.breakable(name), Text.STRONG, Tone.INK))
+        title.setAccessibleName(name)
         box.addWidget(title)
         self._kind = ShapeWord(look, use=Text.CAPTION)
         self._answers = ShapeWord(look, use=Text.LABEL)

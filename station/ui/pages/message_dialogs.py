@@ -103,7 +103,7 @@ class OpenDialog(Overlay):
         self._reader = TextReader(look, self.title.text())
         self._reader.show_text(text.text)
         self.body.addWidget(self._reader, 1)
-        self._reader.setMinimumHeight(look.metrics.px(540, 290))
+        self._reader.setMinimumHeight(look.metrics.px(560, 375))
         self._leave.show_text(self.tr("Close"))
         self._width = _WIDE
         self.place()
@@ -191,7 +191,7 @@ class DryRunDialog(Overlay):
         self.key = Label(look, use=Text.CAPTION, tone=Tone.INK2, wrap=True)
         right.addWidget(self.key)
         self.reader = TextReader(look, title, copied=True)
-        self.reader.setMinimumHeight(metrics.px(560, 300))
+        self.reader.setMinimumHeight(metrics.px(560, 335))
         right.addWidget(self.reader, 1)
         halves.addLayout(right, 1)
         self.body.addLayout(halves, 1)

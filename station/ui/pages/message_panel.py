@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 
 from station.messages import MessageLine
 from station.ui import message_words, names
@@ -12,6 +13,7 @@ from station.ui.fit_text import FitText, Paragraph
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
+from station.ui.widgets.finger_area import FingerArea
 from station.ui.widgets.layout import column, row
 from station.ui.widgets.panel import Panel
 from station.visit import DeliveryState
@@ -32,7 +34,11 @@ class MessagePanel(Panel):
         pad = metrics.px(18, 12)
         halves = row(self, spacing=metrics.px(20, 12), margins=(pad, pad, pad, pad))
         self.says = FitText(look)
-        halves.addWidget(self.says, 1)
+        self._area = FingerArea(look, self.says)
+        self._area.setAccessibleName(self.tr("What the receiver said"))
+        # Long words scroll, and only then the keyboard stops there.
+        self._area.verticalScrollBar().rangeChanged.connect(self._scrolls)
+        halves.addWidget(self._area, 1)
         buttons = column(spacing=metrics.gap)
         self.again = Button(look, self.tr("Send again"), name=names.SEND_AGAIN, kind=Kind.NEXT)
         self.again.clicked.connect(self.again_wanted)
@@ -50,7 +56,11 @@ class MessagePanel(Panel):
         self.again.setEnabled(line is not None and line.waits_for_a_person)
         if line is None:
             self.says.show_paragraphs(Paragraph(nothing, Text.BODY, Tone.INK2))
-            return
+        else:
+            self._say(line, now)
+        self._give_room()
+
+    def _say(self, line: MessageLine, now: datetime) -> None:
         says, next_step = message_words.said_words(line)
         state = message_words.state_look(line.state)[1]
         self.says.show_paragraphs(
@@ -65,6 +75,19 @@ class MessagePanel(Panel):
             Paragraph(self._by_itself(line), Text.BODY, Tone.INK),
             Paragraph(self._facts(line, now), Text.CAPTION, Tone.INK2),
         )
+
+    def _give_room(self) -> None:
+        width = self._area.viewport().width()
+        self.says.setMinimumHeight(self.says.height_at_full_size(width))
+
+    def _scrolls(self, _least: int, longest: int) -> None:
+        policy = Qt.FocusPolicy.StrongFocus if longest > 0 else Qt.FocusPolicy.NoFocus
+        self._area.setFocusPolicy(policy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Words need another height in another width."""
+        super().resizeEvent(event)
+        self._give_room()
 
     def _by_itself(self, line: MessageLine) -> str:
         if line.state is DeliveryState.QUEUED and line.says:

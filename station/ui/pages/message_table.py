@@ -9,12 +9,13 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
+    QRect,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -28,7 +29,7 @@ from station.ui import message_words, names, words
 from station.ui.icons import paint_icon
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
-from station.ui.widgets.fit import draw_fitting
+from station.ui.widgets.fit import SMALLEST_PX, draw_fitting, fitting_px
 
 __all__ = ["LinesTable", "line_key"]
 
@@ -150,6 +151,8 @@ class _Painter(QStyledItemDelegate):
         side, pad = metrics.px(16, 10), metrics.px(8, 5)
         inside = box.adjusted(side, pad, -metrics.px(8, 5), -pad - 1)
         upper, lower = self._lines.cells(line)[index.column()]
+        if index.column() == 1:
+            upper = message_words.breakable(upper)
         tone, use, weight, share = Tone.INK, Text.LABEL, 600, 0.54
         if index.column() == 0:
             icon, _, tone = message_words.state_look(line.state)
@@ -161,10 +164,32 @@ class _Painter(QStyledItemDelegate):
             use, weight, share = Text.CAPTION, 400, 0.6
         high = inside.height() * (share if lower else 1.0)
         top = QRectF(inside.left(), inside.top(), inside.width(), high)
+        upper = _as_fits(look, upper, top, use, weight)
         draw_fitting(painter, look, top, upper, use=use, tone=tone, weight=weight)
         if lower:
             rest = QRectF(inside.left(), top.bottom(), inside.width(), inside.height() - high)
+            lower = _as_fits(look, lower, rest, Text.CAPTION, 400)
             draw_fitting(painter, look, rest, lower, use=Text.CAPTION, tone=Tone.INK2)
+
+
+def _as_fits(look: Look, text: str, box: QRectF, use: Text, weight: int) -> str:
+    """The text, or as much of it as a line of the list has room for: the panel below tells all."""
+    if fitting_px(look, text, int(box.width()), int(box.height()) + 1, use, weight) > SMALLEST_PX:
+        return text
+    measure = QFontMetrics(look.sized_font(SMALLEST_PX, weight))
+    width, height = int(box.width()), int(box.height()) + 1
+
+    def fits(said: str) -> bool:
+        needed = measure.boundingRect(QRect(0, 0, width, 10_000), Qt.TextFlag.TextWordWrap, said)
+        return needed.height() <= height and needed.width() <= width
+
+    if fits(text):
+        return text
+    least, most = 0, len(text)
+    while most - least > 1:
+        middle = (least + most) // 2
+        least, most = (middle, most) if fits(f"{text[:middle]}…") else (least, middle)
+    return f"{text[:least].rstrip()}…"
 
 
 class LinesTable(QTableView):
