@@ -154,29 +154,43 @@ class _Round:
         self._on_health = on_health
         self._back_off = back_off
         self._clock = clock
-        self._look = asyncio.Event()
+        self._looks = tuple(asyncio.Event() for _ in range(sink.at_once))
         self._check = asyncio.Event()
         self._health: Health | None = None
         self._last_answer: datetime | None = None
 
     def wake(self) -> None:
         """Look for due messages now."""
-        self._look.set()
+        for look in self._looks:
+            look.set()
 
     async def aclose(self) -> None:
         """Give back the sink's connections."""
         await self._sink.aclose()
 
     async def deliver(self) -> None:
-        """Send what is due, one message after the other; sleep while nothing is."""
+        """Send what is due: each lane one message after the other, and none of a patient while an
+        earlier one of theirs is not settled (the outbox hands out no such message).
+        """
+        async with asyncio.TaskGroup() as lanes:
+            for number in range(self._sink.at_once):
+                lanes.create_task(self._lane(number), name=f"lane {number} to {self.name}")
+
+    async def _lane(self, number: int) -> None:
+        """All but the first begin when the lane before them has found something to do."""
+        look = self._looks[number]
+        if number > 0:
+            await look.wait()
         while True:
-            self._look.clear()
+            look.clear()
             try:
                 claim = await self._claimed()
                 if claim is None:
                     due = await asyncio.wrap_future(self._outbox.next_try(self.name))
-                    await self._sleep(due)
+                    await self._sleep(look, due)
                 else:
+                    for following in self._looks[number + 1 : number + 2]:
+                        following.set()
                     await self._send(claim)
             except Exception as trouble:  # the store: nothing here may end the delivery
                 _log.error("outbox of %s: %s", self.name, type(trouble).__name__)
@@ -191,11 +205,11 @@ class _Round:
             pause = _CHECK_UP_S if wrong is None else _CHECK_DOWN_S
             await _wait(self._check, pause)
 
-    async def _sleep(self, due: datetime | None) -> None:
+    async def _sleep(self, look: asyncio.Event, due: datetime | None) -> None:
         pause = _LONGEST_SLEEP_S
         if due is not None:
             pause = min(pause, (due - self._clock()).total_seconds())
-        await _wait(self._look, max(pause, _SHORTEST_SLEEP_S))
+        await _wait(look, max(pause, _SHORTEST_SLEEP_S))
 
     async def _claimed(self) -> Claim | None:
         claiming = asyncio.wrap_future(self._outbox.claim(self.name, self._clock()))

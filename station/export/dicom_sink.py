@@ -75,6 +75,11 @@ class DicomSink:
         """Whether the site marked it as a test archive."""
         return self._test
 
+    @property
+    def at_once(self) -> int:
+        """One: archives count associations."""
+        return 1
+
     async def deliver(self, message: Message, *, search_first: bool) -> Outcome:
         """Send one message, or find it already there. Raises nothing but cancellation."""
         refused = refuse_simulated(message, self)

@@ -93,6 +93,11 @@ class FhirSink:
         """Whether the site marked it as a test chart."""
         return self._test
 
+    @property
+    def at_once(self) -> int:
+        """Some: while the chart is at one, the store keeps the receipt of another."""
+        return 3
+
     async def deliver(self, message: Message, *, search_first: bool) -> Outcome:
         """Send one message, or find it already there. Raises nothing but cancellation."""
         refused = refuse_simulated(message, self)

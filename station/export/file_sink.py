@@ -42,6 +42,11 @@ class FileSink:
         """Whether simulated data may go there."""
         return self._test
 
+    @property
+    def at_once(self) -> int:
+        """One: it is one file."""
+        return 1
+
     async def deliver(self, message: Message, *, search_first: bool) -> Outcome:
         """Put the resource into the bundle; the result's id is its id there."""
         refused = refuse_simulated(message, self)

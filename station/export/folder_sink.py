@@ -43,6 +43,11 @@ class FolderSink:
         """Whether simulated data may go there."""
         return self._test
 
+    @property
+    def at_once(self) -> int:
+        """One: a share gains nothing by more."""
+        return 1
+
     async def deliver(self, message: Message, *, search_first: bool) -> Outcome:
         """Write the file; its name is its id there. The same again is the same file."""
         refused = refuse_simulated(message, self)

@@ -113,6 +113,11 @@ class MllpSink:
         """Whether the site marked it as a test."""
         return self._test
 
+    @property
+    def at_once(self) -> int:
+        """One: there is one connection, and an answer counts for the message before it."""
+        return 1
+
     async def deliver(self, message: Message, *, search_first: bool) -> Outcome:
         """Send one message and wait for its answer. Raises nothing but cancellation."""
         refused = refuse_simulated(message, self)

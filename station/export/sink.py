@@ -85,6 +85,10 @@ class ChartSink(Protocol):
     def test(self) -> bool:
         """Whether the site marked it as a test sink: only such a one gets simulated data."""
 
+    @property
+    def at_once(self) -> int:
+        """How many messages, each of another patient, it may be given at the same time."""
+
     async def deliver(self, message: Message, *, search_first: bool) -> Outcome:
         """Send one message, or find it already there. Raises nothing but cancellation."""
 

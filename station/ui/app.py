@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import sys
@@ -98,6 +99,9 @@ class _Starter(QObject):
         else:
             self.started.emit()
             import_pages()
+            # What is there now stays until the end: a full collection that goes through all of it
+            # would hold the window for a tenth of a second.
+            gc.freeze()
 
     def stop(self) -> None:
         """Wait for the start, then leave everything clean."""

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt, QTimerEvent
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.ui.live import QUIET_S, LiveWidget
 from station.ui.look import Look
+from station.ui.polyline import polyline
 from station.ui.tokens import Tone
 
 if TYPE_CHECKING:
@@ -97,8 +98,7 @@ class PlethStrip(LiveWidget):
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         for run in _runs(valid, at % period):
-            points = [QPointF(float(a), float(b)) for a, b in zip(x[run], y[run], strict=True)]
-            painter.drawPolyline(QPolygonF(points))
+            painter.drawPolyline(polyline(x[run], y[run]))
         if valid[-1]:
             painter.setBrush(self.look.colour(Tone.ACCENT))
             radius = self.look.metrics.px(4, 3)

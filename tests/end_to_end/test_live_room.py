@@ -121,6 +121,7 @@ def test_an_hour_of_a_full_room(bedside: Bedside, figure: StateFigure) -> None:
 
     def warm() -> None:
         gc.collect()
+        gc.freeze()  # as the program does when it has started
         watchdog.start()
         look()
         looking.start(round(SAMPLE_S * 1000))

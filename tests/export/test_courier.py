@@ -420,6 +420,7 @@ class Broken:
         self._inner = inner
         self.name = inner.name
         self.test = inner.test
+        self.at_once = inner.at_once
         self.raised = 0
 
     async def deliver(self, message: Message, *, search_first: bool) -> Outcome:

@@ -41,6 +41,7 @@ def chart() -> Iterator[str]:
         def do_GET(self) -> None:
             self.send_response(200 if self.path == "/fhir/metadata" else 404)
             self.end_headers()
+            self.wfile.write(b'{"resourceType": "CapabilityStatement", "fhirVersion": "4.0.1"}')
 
         def log_message(self, *_: object) -> None:
             pass
