@@ -51,6 +51,11 @@ class Outbox(Protocol):
     ) -> Future[None]:
         """Write down what became of it; `search_first` is kept for its next claim."""
 
+    def settle_and_claim(
+        self, message: Message, delivery: Delivery, search_first: bool, now: datetime
+    ) -> Future[Claim | None]:
+        """Both, in one transaction: the next claim of the destination comes with the receipt."""
+
     def next_try(self, destination: str) -> Future[datetime | None]:
         """When the next message becomes due; None where none waits."""
 
@@ -181,17 +186,20 @@ class _Round:
         look = self._looks[number]
         if number > 0:
             await look.wait()
+        claim: Claim | None = None
         while True:
             look.clear()
             try:
-                claim = await self._claimed()
+                if claim is None:
+                    claim = await self._claimed()
                 if claim is None:
                     due = await asyncio.wrap_future(self._outbox.next_try(self.name))
                     await self._sleep(look, due)
                 else:
                     for following in self._looks[number + 1 : number + 2]:
                         following.set()
-                    await self._send(claim)
+                    given, claim = claim, None
+                    claim = await self._send(given)
             except Exception as trouble:  # the store: nothing here may end the delivery
                 _log.error("outbox of %s: %s", self.name, type(trouble).__name__)
                 await asyncio.sleep(_STORE_PAUSE_S)
@@ -212,7 +220,10 @@ class _Round:
         await _wait(look, max(pause, _SHORTEST_SLEEP_S))
 
     async def _claimed(self) -> Claim | None:
-        claiming = asyncio.wrap_future(self._outbox.claim(self.name, self._clock()))
+        return await self._taken(asyncio.wrap_future(self._outbox.claim(self.name, self._clock())))
+
+    async def _taken(self, claiming: asyncio.Future[Claim | None]) -> Claim | None:
+        """What the store hands out; at the end of this thread it is given back."""
         try:
             return await asyncio.shield(claiming)
         except asyncio.CancelledError:
@@ -221,7 +232,8 @@ class _Round:
                 await self._give_back(claim.message, search_first=claim.search_first)
             raise
 
-    async def _send(self, claim: Claim) -> None:
+    async def _send(self, claim: Claim) -> Claim | None:
+        """Offer it, and keep what became of it; what is handed out next comes with the receipt."""
         message = claim.message
         on_its_way = self._receipt(message, DeliveryState.SENDING, attempts=message.attempts)
         self._tell(message, on_its_way)
@@ -236,12 +248,13 @@ class _Round:
         search_first = claim.search_first or (
             isinstance(outcome, RetryAfter) and outcome.search_first
         )
-        await self._settle(message, delivery, search_first)
+        following = await self._settle(message, delivery, search_first)
         self._tell(message, delivery)
         if isinstance(outcome, Delivered | Taken):
             self._seen(None)
         else:
             self._check.set()
+        return following
 
     async def _give_back(self, message: Message, *, search_first: bool) -> None:
         waits = self._receipt(message, DeliveryState.QUEUED)
@@ -268,18 +281,22 @@ class _Round:
                 search_first=True,
             )
 
-    async def _settle(self, message: Message, delivery: Delivery, search_first: bool) -> None:
+    async def _settle(
+        self, message: Message, delivery: Delivery, search_first: bool
+    ) -> Claim | None:
         """Keep what is known; tried a few times, for then only a restart can tell it again."""
         for tries in range(1, _SETTLE_TRIES + 1):
+            keeping = asyncio.wrap_future(
+                self._outbox.settle_and_claim(message, delivery, search_first, self._clock())
+            )
             try:
-                keeping = asyncio.wrap_future(self._outbox.settle(message, delivery, search_first))
-                await asyncio.shield(keeping)
-                return
+                return await self._taken(keeping)
             except Exception as trouble:
                 _log.error("receipt from %s not kept: %s", self.name, type(trouble).__name__)
                 if tries == _SETTLE_TRIES:
                     raise
                 await asyncio.sleep(_STORE_PAUSE_S)
+        return None
 
     def _became(self, message: Message, outcome: Outcome) -> Delivery:
         if isinstance(outcome, Delivered):

@@ -133,6 +133,17 @@ class NoticeOutbox:
         """Write down what became of it."""
         return self._writer.run(lambda db: _settle(db, message, delivery, search_first))
 
+    def settle_and_claim(
+        self, message: Message, delivery: Delivery, search_first: bool, now: datetime
+    ) -> Future[Claim | None]:
+        """Both in one transaction."""
+
+        def job(db: Connection) -> Claim | None:
+            _settle(db, message, delivery, search_first)
+            return _claim(db, message.destination, now)
+
+        return self._writer.run(job)
+
     def next_try(self, destination: str) -> Future[datetime | None]:
         """When the next one becomes due; None where none waits."""
         return self._writer.run(lambda db: _next_try(db, destination))

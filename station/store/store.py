@@ -275,6 +275,19 @@ class Store:
         """
         return self._writer.run(lambda db: outbox.settle(db, message, delivery, search_first))
 
+    def settle_and_claim(
+        self, message: Message, delivery: Delivery, search_first: bool, now: datetime
+    ) -> Future[Claim | None]:
+        """Both in one transaction, so that the disk is waited for once: what became of a message,
+        and the next one of its destination.
+        """
+
+        def job(db: Connection) -> Claim | None:
+            outbox.settle(db, message, delivery, search_first)
+            return outbox.claim(db, message.destination, now)
+
+        return self._writer.run(job)
+
     def next_try(self, destination: str) -> Future[datetime | None]:
         """When a message of the destination becomes due (may be past); None: none waits."""
         return self._writer.run(lambda db: outbox.next_try(db, destination))

@@ -505,7 +505,7 @@ class FlakyStore:
 
     def __init__(self, store: Store, times: int) -> None:
         self._store = store
-        self._left = {"claim": times, "settle": times, "next_try": times}
+        self._left = dict.fromkeys(("claim", "settle", "settle_and_claim", "next_try"), times)
 
     def _through(self, name: str, *args: Any) -> Future[Any]:
         if self._left[name]:
@@ -523,6 +523,11 @@ class FlakyStore:
         self, message: Message, delivery: Delivery, search_first: bool = False
     ) -> Future[None]:
         return self._through("settle", message, delivery, search_first)
+
+    def settle_and_claim(
+        self, message: Message, delivery: Delivery, search_first: bool, now: datetime
+    ) -> Future[Claim | None]:
+        return self._through("settle_and_claim", message, delivery, search_first, now)
 
     def next_try(self, destination: str) -> Future[datetime | None]:
         return self._through("next_try", destination)
@@ -605,3 +610,46 @@ def test_stopped_between_the_claim_and_the_sending_gives_the_message_back(
 
     assert waits.state is DeliveryState.QUEUED
     assert stored(chart, signed) == [0]
+
+
+class SlowReceipts(SlowStore):
+    """The same for the claim that comes with a receipt."""
+
+    def claim(self, destination: str, now: datetime) -> Future[Claim | None]:
+        return FlakyStore.claim(self, destination, now)
+
+    def settle_and_claim(
+        self, message: Message, delivery: Delivery, search_first: bool, now: datetime
+    ) -> Future[Claim | None]:
+        claimed = super().settle_and_claim(message, delivery, search_first, now).result()
+        late: Future[Claim | None] = Future()
+        self.let_go = lambda: late.set_result(claimed)
+        self.asked.set()
+        return late
+
+
+def test_stopped_while_a_receipt_is_kept_gives_the_next_message_back(
+    tmp_path: Path, demo_chart: DemoChart, destination: FhirDestination, chart: BareClient
+) -> None:
+    store = Store.open(
+        tmp_path / "station.db", KEY, functools.partial(compose, destinations=[destination])
+    )
+    signed = a_visit(results=2)
+    store.save_visit(signed.visit).result()
+    for one in signed.visit.results:
+        store.save_result(signed.visit.id, one).result()
+    store.sign(signed).result()
+    slow = SlowReceipts(store)
+    courier = Courier(slow, [FhirSink("demo chart", demo_chart.base_url, test=True)])
+    courier.start()
+    try:
+        assert slow.asked.wait(PATIENCE_S)
+        courier.stop(timeout_s=0.2)
+        slow.let_go()
+        courier.stop()
+        first, second = store.deliveries(signed.visit.id).result()
+    finally:
+        store.close()
+
+    assert (first.state, second.state) == (DeliveryState.DELIVERED, DeliveryState.QUEUED)
+    assert stored(chart, signed) == [1, 0]
