@@ -144,6 +144,16 @@ async def test_a_cancelled_visit_is_on_the_banner_and_nothing_is_thrown_away(des
     assert ("adt_cancelled", "patient 100231, in the room") in await trail(desk)
 
 
+async def test_another_visit_of_the_patient_that_is_cancelled_is_no_news_here(desk: Desk) -> None:
+    await in_the_room(desk)
+    other = message("A11", "M4", ADA, HERE.replace("V77", "V78"))
+    assert await desk.send(message("A04", "M3", ADA, HERE.replace("V77", "V78"))) == "AA"
+    assert await desk.send(other) == "AA"
+    visit = desk.capture.view(datetime.now(UTC))[0]
+    assert visit is not None
+    assert visit.patient.alerts == ()
+
+
 async def test_the_same_merge_again_changes_nothing(desk: Desk) -> None:
     await in_the_room(desk)
     await desk.send(MERGED)

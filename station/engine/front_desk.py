@@ -126,6 +126,8 @@ class FrontDesk:
             in_room = await self._capture.known_as(was, now)
             if in_room:
                 self._capture.warn_about(now.id, _words(consequence))
+        elif self._of_another_visit(consequence):
+            return
         else:
             in_room = self._capture.warn_about(was, _words(consequence))
         detail = f"patient {was} is {consequence.now_id}"
@@ -138,6 +140,15 @@ class FrontDesk:
                 detail=f"{detail}, {'in the room' if in_room else 'not in the room'}",
             )
         )
+
+    def _of_another_visit(self, consequence: Consequence) -> bool:
+        """Whether it is certain that another visit of the patient has ended than the one in the
+        room. A FHIR chart has numbers of its own for visits, so there nothing is certain.
+        """
+        visit = self._capture.visit
+        if visit is None or self._settings.worklist_url is not None:
+            return False
+        return len({visit.encounter_id, consequence.visit_number} - {None}) == 2
 
     async def _now(self, consequence: Consequence, known: Patient) -> Patient:
         """Who it is now, as the chart's own where there is one that can say."""
