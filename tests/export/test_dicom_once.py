@@ -72,11 +72,6 @@ async def all_there(folder: Path, *, results: int, kills: int, seed: int) -> Non
     assert tries > len(ledger)  # cuts did happen
 
 
-@pytest.mark.slow
-async def test_every_ekg_is_there_once(tmp_path: Path) -> None:
-    await all_there(tmp_path, results=40, kills=2, seed=20261130)
-
-
 @pytest.mark.soak
 @pytest.mark.timeout(1200)
 async def test_a_thousand_ekgs_are_there_once(tmp_path: Path) -> None:
