@@ -34,6 +34,7 @@ for name, target, text in (
         "station.cli.chart:app",
         "What destinations would get, and receipts of what they got.",
     ),
+    ("audit", "station.cli.audit:app", "Who did what, and whether the trail of it is whole."),
     ("checks", "station.cli.checks:checks", "The rules by which values are checked here."),
     ("doctor", "station.cli.doctor:doctor", "Say what is wrong here, and what to do."),
 ):

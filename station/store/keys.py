@@ -25,6 +25,8 @@ from station.store.errors import KeyMissingError
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
+    from station.store.anchor import AnchorFile
+
 __all__ = ["StoreKey", "data_folder", "load_key"]
 
 _LOG: Final = logging.getLogger(__name__)
@@ -56,6 +58,12 @@ class StoreKey:
         """
         label = b"vitals-station pepper: " + purpose.encode()
         return hmac.new(self.key, label, hashlib.sha256).digest()
+
+    def anchor(self, folder: Path) -> AnchorFile:
+        """Where the end of the audit trail is noted, beside the database in `folder`."""
+        from station.store.anchor import AnchorFile
+
+        return AnchorFile(folder, self.pepper("audit"))
 
 
 def data_folder() -> Path:
