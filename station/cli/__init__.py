@@ -35,6 +35,9 @@ for name, target, text in (
         "What destinations would get, and receipts of what they got.",
     ),
     ("audit", "station.cli.audit:app", "Who did what, and whether the trail of it is whole."),
+    ("backup", "station.cli.keeping:backup", "Write all that is kept to one encrypted file."),
+    ("restore", "station.cli.keeping:restore", "Put a backup in the place of what is kept."),
+    ("rekey", "station.cli.keeping:rekey", "Encrypt what is kept with a new key."),
     ("checks", "station.cli.checks:checks", "The rules by which values are checked here."),
     ("doctor", "station.cli.doctor:doctor", "Say what is wrong here, and what to do."),
 ):

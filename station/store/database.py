@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Final
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from station.saying import say
-from station.store.errors import StoreNewerError, StoreReadOnlyError, explained
+from station.store.errors import (
+    StoreDamagedError,
+    StoreDiskError,
+    StoreError,
+    StoreFullError,
+    StoreNewerError,
+    StoreReadOnlyError,
+    explained,
+)
 from station.store.files import sync_file
 from station.store.key_record import KEY_BYTES
 from station.store.schema import MIGRATIONS
@@ -26,6 +34,11 @@ if TYPE_CHECKING:
 __all__ = ["KEY_BYTES", "connect", "copy_into", "migrate", "opens", "set_up"]
 
 _BUSY_MS: Final = 1000
+_EXPORT_SAYS: Final[dict[str, type[StoreError]]] = {
+    "database or disk is full": StoreFullError,
+    "disk I/O error": StoreDiskError,
+    "database disk image is malformed": StoreDamagedError,
+}
 
 
 def connect(path: Path, key: bytes) -> Connection:
@@ -81,7 +94,9 @@ def copy_into(connection: Connection, path: Path, key: bytes) -> None:
         finally:
             connection.execute("DETACH DATABASE copy")
     except sqlcipher.Error as error:
-        raise explained(error) from None
+        # sqlcipher_export hands on the words of what went wrong inside, and not its code.
+        kind = _EXPORT_SAYS.get(str(error))
+        raise (explained(error) if kind is None else kind()) from None
     sync_file(path)
 
 

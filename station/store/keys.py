@@ -24,12 +24,12 @@ from station.store.key_record import KEY_BYTES, StoreKey, decoded, encoded
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
-__all__ = ["StoreKey", "data_folder", "load_key", "new_key", "save_key"]
+__all__ = ["NAME_FILE", "StoreKey", "data_folder", "load_key", "new_key", "save_key"]
 
 _LOG: Final = logging.getLogger(__name__)
 _SERVICE: Final = "vitals-station"
 _KEY_FILE: Final = "store.key"
-_NAME_FILE: Final = "store.name"
+NAME_FILE: Final = "store.name"
 
 _IN_A_FILE: Final = say(
     "This computer has no key store that the station can use. The key to the data is in a file "
@@ -61,7 +61,10 @@ def load_key(folder: Path, database: Path, backend: KeyringBackend | None = None
     if found is None:
         if database.exists():
             raise KeyMissingError
-        return save_key(folder, new_key(), backend=backend, anywhere=True)
+        made = save_key(folder, new_key(), backend=backend, anywhere=True)
+        if made.warning is not None:
+            _LOG.warning(made.warning)
+        return made
     if len(found) == 1:
         return replace(found[0], warning=warning)
     return replace(_settled(folder, database, found, backend), warning=warning)
@@ -94,7 +97,7 @@ def save_key(
     if backend is not None and not anywhere:
         raise KeyStoreError
     write_whole(path, f"{line}\n".encode())
-    return _warned(key, _IN_A_FILE)
+    return replace(key, warning=_IN_A_FILE)
 
 
 def _find(
@@ -173,12 +176,7 @@ def _into_backend(backend: KeyringBackend, name: str, line: str) -> bool:
 
 def _name(folder: Path) -> str:
     """What this folder's key is called in the key store. Not secret; moves with the folder."""
-    path = folder / _NAME_FILE
+    path = folder / NAME_FILE
     if not path.exists():
         write_whole(path, f"{secrets.token_hex(8)}\n".encode())
     return path.read_text(encoding="ascii").strip()
-
-
-def _warned(key: StoreKey, warning: str) -> StoreKey:
-    _LOG.warning(warning)
-    return replace(key, warning=warning)
