@@ -19,10 +19,10 @@ __all__ = ["Finding", "findings"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something is wrong at `position` (from 1) of the trail; `says` is what."""
+    """Something is wrong at `position` (from 1) of the trail; `text` is what."""
 
     position: int
-    says: str
+    text: str
 
 
 def findings(rows: Iterable[ChainLink], known: Iterable[Head] = ()) -> tuple[Finding, ...]:
@@ -37,14 +37,14 @@ def findings(rows: Iterable[ChainLink], known: Iterable[Head] = ()) -> tuple[Fin
     position, previous = 0, CHAIN_START
     for row in rows:
         if row.position <= position:
-            says = f"Row {row.position} is out of order."
-            found.append(Finding(position=row.position, says=says))
+            text = f"Row {row.position} is out of order."
+            found.append(Finding(position=row.position, text=text))
             continue
         if row.position > position + 1:
             found.append(_missing(position + 1, row.position - 1))
         elif not hmac.compare_digest(row.previous, previous):
-            says = f"Row {row.position} does not follow the row before it."
-            found.append(Finding(position=row.position, says=says))
+            text = f"Row {row.position} does not follow the row before it."
+            found.append(Finding(position=row.position, text=text))
         found += _of_one(row)
         position, previous = row.position, row.hash
         hashes[position] = row.hash
@@ -55,28 +55,28 @@ def findings(rows: Iterable[ChainLink], known: Iterable[Head] = ()) -> tuple[Fin
 
 def _of_one(row: ChainLink) -> list[Finding]:
     if not hmac.compare_digest(row.hash, row_hash(row.previous, row.position, row.text)):
-        return [Finding(position=row.position, says=f"Row {row.position} was changed.")]
+        return [Finding(position=row.position, text=f"Row {row.position} was changed.")]
     try:
         entry = row.entry
     except (ValueError, KeyError, TypeError):
-        return [Finding(position=row.position, says=f"Row {row.position} cannot be read.")]
+        return [Finding(position=row.position, text=f"Row {row.position} cannot be read.")]
     if entry.action == ANCHOR_ACTION and entry.outcome is Outcome.FAILED:
-        says = f"Row {row.position}, written {entry.at:%Y-%m-%d %H:%M} UTC: {entry.detail}"
-        return [Finding(position=row.position, says=says)]
+        text = f"Row {row.position}, written {entry.at:%Y-%m-%d %H:%M} UTC: {entry.detail}"
+        return [Finding(position=row.position, text=text)]
     return []
 
 
 def _missing(first: int, last: int) -> Finding:
     which = f"Row {first} is" if first == last else f"Rows {first} to {last} are"
-    return Finding(position=first, says=f"{which} missing.")
+    return Finding(position=first, text=f"{which} missing.")
 
 
 def _against(head: Head, hashes: dict[int, bytes], ends: int) -> Finding | None:
     if head.position > ends:
         missing = _missing(ends + 1, head.position)
-        return Finding(position=missing.position, says=f"{missing.says[:-1]} from the end.")
+        return Finding(position=missing.position, text=f"{missing.text[:-1]} from the end.")
     kept = hashes.get(head.position)
     if kept is None or not hmac.compare_digest(kept, head.hash):
-        says = f"Row {head.position}, or one before it, is not what was noted outside the database."
-        return Finding(position=head.position, says=says)
+        text = f"Row {head.position}, or one before it, is not what was noted outside the database."
+        return Finding(position=head.position, text=text)
     return None

@@ -61,13 +61,13 @@ def verify(*, noted: str | None = None, json: bool = False, config: Path | None 
                 "head": str(check.head),
                 "anchored_from": check.anchored_from,
                 "findings": [
-                    {"position": one.position, "says": one.says} for one in check.findings
+                    {"position": one.position, "says": one.text} for one in check.findings
                 ],
             }
         )
         return 0 if whole else 1
     for finding in check.findings:
-        print(finding.says)
+        print(finding.text)
     if whole:
         print(f"The audit trail is whole: {len(check.rows)} rows.")
         print(f"It ends at {check.head}")

@@ -102,7 +102,7 @@ def restore(source: Path, *, replace: bool = False, config: Path | None = None) 
     if done.aside is not None:
         print(f"What was here before is in {done.aside}, with its key.")
     for finding in done.findings:
-        print(finding.says)
+        print(finding.text)
     if done.findings:
         print("The audit trail was like that when the backup was made. It is otherwise restored.")
     return 1 if done.findings else 0

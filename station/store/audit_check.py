@@ -41,8 +41,8 @@ def check_trail(
     found = findings(rows, [*([] if known is None else [known]), *noted])
     ends = head(db)
     if anchoring is not None and known is None:
-        found += (Finding(position=ends.position, says="The anchor file is missing or changed."),)
+        found += (Finding(position=ends.position, text="The anchor file is missing or changed."),)
     if not trail.guarded(db):
-        says = "The database no longer refuses changes to the trail: its guards were removed."
-        found = (Finding(position=0, says=says), *found)
+        text = "The database no longer refuses changes to the trail: its guards were removed."
+        found = (Finding(position=0, text=text), *found)
     return AuditCheck(rows=rows, findings=found, head=ends, anchored_from=begun_at(db))

@@ -198,6 +198,8 @@ def _exchange(
     before = list(folder.glob(_ANCHORS))
     try:
         put_aside = _put_aside(folder, database, old, backend, now)
+        if connection is None and put_aside is not None:
+            _let_go(database, new, put_aside)
         reached("put aside")
         if old is None:
             save_key(folder, new, backend=backend, anywhere=True)
@@ -262,10 +264,27 @@ def _put_aside(
     for anchor in folder.glob(_ANCHORS):
         shutil.copy2(anchor, aside)
     if log.exists():  # only where the database does not open any more
-        log.replace(aside / log.name)
+        shutil.copy2(log, aside)
     if key is not None:
         save_key(aside, key, backend=backend, anywhere=True)
     elif (folder / NAME_FILE).exists():  # a key store that is locked today may have it yet
-        (folder / NAME_FILE).replace(aside / NAME_FILE)
+        shutil.copy2(folder / NAME_FILE, aside)
     sync_folder(aside)
     return aside
+
+
+def _let_go(database: Path, new: StoreKey, aside: Path) -> None:
+    """Take away what belongs to a database that cannot be opened, once there is a copy of it.
+    Raises `StoreBusyError` where a station has it open, with a key that is not to be found here.
+    """
+    try:
+        if database.exists():
+            connect(database, new.key).close()
+    except StoreBusyError:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    except StoreError:
+        pass  # as it was before
+    database.with_name(f"{database.name}-wal").unlink(missing_ok=True)
+    if (aside / NAME_FILE).exists():
+        (database.parent / NAME_FILE).unlink(missing_ok=True)

@@ -39,7 +39,7 @@ END = Head(position=7, hash=ROWS[-1].hash)
 
 
 def said(rows: list[ChainLink], *known: Head) -> list[tuple[int, str]]:
-    return [(one.position, one.says) for one in findings(rows, known)]
+    return [(one.position, one.text) for one in findings(rows, known)]
 
 
 def test_nothing_is_found_where_nothing_is_wrong() -> None:

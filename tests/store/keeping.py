@@ -7,7 +7,6 @@ refuses every longer file, and what the store says of it is printed.
 
 from __future__ import annotations
 
-import resource
 import signal
 import sys
 from datetime import UTC, datetime
@@ -57,6 +56,8 @@ def put_back(folder: Path, source: Path, point: str = "", replace: bool = True) 
 
 def main(what: str, folder: Path, file: Path, point: str) -> None:
     if point.isdecimal():
+        import resource
+
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(point), int(point)))
     try:

@@ -42,7 +42,7 @@ def checked(folder: Path) -> AuditCheck:
 
 
 def said(folder: Path) -> list[str]:
-    return [finding.says for finding in checked(folder).findings]
+    return [finding.text for finding in checked(folder).findings]
 
 
 def the_note(folder: Path) -> Path:
@@ -159,7 +159,7 @@ def test_rows_that_were_cut_off_are_told_with_their_numbers(folder: Path) -> Non
         intruder.db.execute("DELETE FROM audit WHERE position > 5")
     (finding,) = checked(folder).findings
     assert finding.position == 6
-    assert "rows were removed: the trail had ended at row 7 and now ends at row 5" in finding.says
+    assert "rows were removed: the trail had ended at row 7 and now ends at row 5" in finding.text
     store = opened(folder)  # it goes on, and what was found stays found
     store.append_audit(entry(9)).result()
     store.close()

@@ -150,6 +150,15 @@ def test_a_lost_key_and_a_damaged_database_are_what_it_is_for(written: Path, fol
     check_restored(folder)
 
 
+def test_a_log_whose_database_is_gone_is_put_aside(written: Path, folder: Path) -> None:
+    (folder / "station.db").unlink()
+    (folder / "station.db-wal").write_bytes(b"a log of then" * 1000)
+    done = put_back(folder, written, replace=False)
+    check_restored(folder)
+    assert done.aside is not None
+    assert (done.aside / "station.db-wal").stat().st_size == 13_000
+
+
 def test_nothing_in_it_can_be_read(written: Path, folder: Path) -> None:
     content = written.read_bytes()
     key = load_key(folder, folder / "station.db")
@@ -268,7 +277,7 @@ def test_a_trail_that_was_not_whole_is_told(written: Path, folder: Path) -> None
     second = written.with_name("second.backup")
     write(folder, second)
     done = put_back(folder, second)
-    assert [finding.says for finding in done.findings] == ["Row 1 was changed."]
+    assert [finding.text for finding in done.findings] == ["Row 1 was changed."]
 
 
 def test_what_cannot_be_is_told(written: Path, folder: Path, tmp_path: Path) -> None:
@@ -292,10 +301,14 @@ def test_what_cannot_be_is_told(written: Path, folder: Path, tmp_path: Path) -> 
     for work in (lambda: write(folder, tmp_path / "b"), lambda: put_back(folder, written)):
         with pytest.raises(StoreBusyError):
             work()
+    key = (folder / "store.key").rename(folder / "elsewhere.key")
+    with pytest.raises(StoreBusyError):  # a station is at it, with a key that we do not find
+        put_back(folder, written)
+    key.rename(folder / "store.key")
+    store.append_audit(entry(3)).result()
     store.close()
     assert not list(folder.glob("replaced-*"))
-    check_words = [path.name for path in tmp_path.iterdir() if path.name.startswith(".")]
-    assert check_words == []
+    assert not list(tmp_path.glob(".*"))
 
 
 def run(what: str, folder: Path, file: Path, point: str) -> tuple[int, str]:
