@@ -7,6 +7,7 @@ else: not in logs, crash output, temporary files, recordings or names of files.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ import pytest
 from station.store.database import connect
 from station.store.keys import load_key
 from station.store.sound import counts
+from station.store.store import Store
 from tests.end_to_end.canary_visit import CANARIES
 
 ROOT = Path(__file__).parents[2]
@@ -115,6 +117,19 @@ def test_every_canary_is_in_the_database_and_none_can_be_read_there(
     # What the worklist said of the visit is for the person in front of it, and is not kept.
     assert inside >= CANARIES.keys() - {"reason expected", "provider"}
     assert canaries_in(database.read_bytes()) == set()
+
+
+@pytest.mark.parametrize("how", ["whole", "abort"])
+def test_the_trail_is_whole_and_noted_outside(
+    runs: dict[str, Run], how: str, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(runs[how].sandbox / "data" / "station", tmp_path / "data"))
+    key = load_key(folder, folder / "station.db")
+    store = Store.open(folder / "station.db", key.key, lambda _: (), anchor=key.anchor(folder))
+    check = store.audit_found().result()
+    store.close()
+    assert (check.findings, check.anchored_from) == ((), 0)
+    assert "Sign" in {row.entry.action for row in check.rows}
 
 
 @pytest.mark.parametrize("how", ["whole", "abort"])
