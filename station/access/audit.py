@@ -28,6 +28,7 @@ __all__ = [
     "ChainLink",
     "Outcome",
     "link",
+    "row_hash",
     "verify",
 ]
 
@@ -117,7 +118,7 @@ def link(entry: AuditEntry, after: ChainLink | None) -> ChainLink:
     previous = CHAIN_START if after is None else after.hash
     text = entry.canonical()
     return ChainLink(
-        position=position, text=text, previous=previous, hash=_hash(previous, position, text)
+        position=position, text=text, previous=previous, hash=row_hash(previous, position, text)
     )
 
 
@@ -132,7 +133,7 @@ def verify(links: Iterable[ChainLink], newest: bytes | None = None) -> str | Non
         position += 1
         if row.position != position:
             return f"Row {position} of the audit trail is missing or out of order."
-        if row.previous != previous or row.hash != _hash(previous, position, row.text):
+        if row.previous != previous or row.hash != row_hash(previous, position, row.text):
             return f"Row {position} of the audit trail was changed, or the one before it was."
         previous = row.hash
     if newest is not None and not hmac.compare_digest(newest, previous):
@@ -190,5 +191,6 @@ def _tell_failure(written: Future[None]) -> None:
         _LOG.error("The audit trail could not be written: %s", error)
 
 
-def _hash(previous: bytes, position: int, text: str) -> bytes:
+def row_hash(previous: bytes, position: int, text: str) -> bytes:
+    """SHA-256 over the hash before, the position as 8 bytes big-endian, and the text."""
     return hashlib.sha256(previous + position.to_bytes(8, "big") + text.encode()).digest()

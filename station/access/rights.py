@@ -29,6 +29,7 @@ class Right(StrEnum):
     MANAGE_DEVICES = "manage_devices"
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
+    KEEP_STORE = "keep_store"
     READ_MESSAGES = "read_messages"
     RESEND_MESSAGE = "resend_message"
 
@@ -58,7 +59,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
         Role.ASSISTANT: _CARE,
         Role.CLINICIAN: _CARE,
         Role.ENGINEER: _DEVICES | _MESSAGES | {Right.PAIR_DEVICE},
-        Role.ADMIN: _DEVICES | _MESSAGES | {Right.MANAGE_USERS, Right.READ_AUDIT},
+        Role.ADMIN: _DEVICES | _MESSAGES | {Right.MANAGE_USERS, Right.READ_AUDIT, Right.KEEP_STORE},
     }
 )
 

@@ -29,6 +29,10 @@ for name, target, text in (
     ("ecg", "station.cli.ecg:ecg", "Say what a recorded ECG holds, and draw a sheet of it."),
     ("devices", "station.cli.devices:app", "Instruments: known, of this station, and new ones."),
     ("users", "station.cli.users:app", "Who may sign in, and with which badge."),
+    ("audit", "station.cli.audit:app", "Who did what, and whether the trail of it is whole."),
+    ("backup", "station.cli.keeping:backup", "Write all that is kept to one encrypted file."),
+    ("restore", "station.cli.keeping:restore", "Put a backup in the place of what is kept."),
+    ("rekey", "station.cli.keeping:rekey", "Encrypt what is kept with a new key."),
     (
         "chart",
         "station.cli.chart:app",
@@ -45,6 +49,7 @@ def main() -> None:
     """Entry point of the `station` script."""
     from station.cli.output import Refused
 
+    _leave_no_dump()
     try:
         result = app(result_action="return_value")
     except Refused as refused:
@@ -54,3 +59,16 @@ def main() -> None:
         sys.stderr.close()  # whoever read our output has gone; there is nobody to tell
         sys.exit(1)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def _leave_no_dump() -> None:
+    """A crash must not leave this process's memory, which has patients in it, on the disk.
+
+    Holds for processes that it starts, too. systemd-coredump and apport heed the limit as the
+    kernel does (core(5)).
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -129,6 +127,7 @@ def receipts(to: Path, *, since: datetime, config: Path | None = None) -> int:
     """
     from station.access.audit import Outcome
     from station.access.rights import Right
+    from station.store.files import write_whole
 
     with open_desk(config) as desk:
         actor = admitted(desk, Right.READ_MESSAGES)
@@ -137,7 +136,7 @@ def receipts(to: Path, *, since: datetime, config: Path | None = None) -> int:
             actor, "export_receipts", Outcome.DONE, detail=f"since {since.isoformat()}"
         ).result()
     try:
-        _write(to, _table(found))
+        write_whole(to, _table(found))
     except OSError as problem:
         raise Refused(f"{to} cannot be written: {problem.strerror}.") from problem
     print(f"{len(found)} receipts in {to}.")
@@ -165,19 +164,6 @@ def _table(found: Iterable[Delivery]) -> bytes:
             )
         )
     return to.getvalue().encode()
-
-
-def _write(to: Path, body: bytes) -> None:
-    """Whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=to.parent, prefix=f".{to.name}")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-        part.replace(to)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def _plain(name: str) -> str:

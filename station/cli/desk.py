@@ -55,7 +55,7 @@ def desk(config: Path | None) -> Iterator[Desk]:
         settings = load_settings(config)
         database = settings.folder / "station.db"
         key = load_key(settings.folder, database)
-        store = Store.open(database, key.key, lambda _: ())
+        store = Store.open(database, key.key, lambda _: (), anchor=key.anchor(settings.folder))
     except SettingsError as problem:
         raise Refused(str(problem)) from problem
     except StoreError as problem:

@@ -189,7 +189,12 @@ async def _open_store(
     if key.warning:
         warn(key.warning)
     store = await asyncio.to_thread(
-        Store.open, database, key.key, composer(settings), notice_composer(settings)
+        Store.open,
+        database,
+        key.key,
+        composer(settings),
+        notice_composer(settings),
+        key.anchor(folder),
     )
     opened.push_async_callback(asyncio.to_thread, store.close)
     return store, key

@@ -15,16 +15,30 @@ from typing import TYPE_CHECKING, Final
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from station.saying import say
-from station.store.errors import StoreNewerError, StoreReadOnlyError, explained
+from station.store.errors import (
+    StoreDamagedError,
+    StoreDiskError,
+    StoreError,
+    StoreFullError,
+    StoreNewerError,
+    StoreReadOnlyError,
+    explained,
+)
+from station.store.files import sync_file
+from station.store.key_record import KEY_BYTES
 from station.store.schema import MIGRATIONS
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-__all__ = ["KEY_BYTES", "connect", "migrate", "set_up"]
+__all__ = ["KEY_BYTES", "connect", "copy_into", "migrate", "opens", "set_up"]
 
-KEY_BYTES: Final = 32
 _BUSY_MS: Final = 1000
+_EXPORT_SAYS: Final[dict[str, type[StoreError]]] = {
+    "database or disk is full": StoreFullError,
+    "disk I/O error": StoreDiskError,
+    "database disk image is malformed": StoreDamagedError,
+}
 
 
 def connect(path: Path, key: bytes) -> Connection:
@@ -52,6 +66,38 @@ def connect(path: Path, key: bytes) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def opens(path: Path, key: bytes) -> bool:
+    """Whether the database opens with this key; False also where somebody else has it open."""
+    connection = sqlcipher.connect(path, isolation_level=None, timeout=0)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlcipher.Error:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def copy_into(connection: Connection, path: Path, key: bytes) -> None:
+    """Write everything in the database to a new file, encrypted with another key.
+
+    Raises a `StoreError`, and then the file may be there in part.
+    """
+    try:
+        connection.execute("ATTACH DATABASE ? AS copy KEY ?", (str(path), f"x'{key.hex()}'"))
+        try:
+            connection.execute("SELECT sqlcipher_export('copy')").fetchone()
+        finally:
+            connection.execute("DETACH DATABASE copy")
+    except sqlcipher.Error as error:
+        # sqlcipher_export hands on the words of what went wrong inside, and not its code.
+        kind = _EXPORT_SAYS.get(str(error))
+        raise (explained(error) if kind is None else kind()) from None
+    sync_file(path)
 
 
 def _refuse_read_only(path: Path) -> None:

@@ -6,10 +6,13 @@ one into the exception a person can act on. No message carries a value from a re
 
 from __future__ import annotations
 
+import errno
 from typing import Final
 
 __all__ = [
+    "BackupError",
     "KeyMissingError",
+    "KeyStoreError",
     "NothingToResendError",
     "RecordConflictError",
     "StoreBusyError",
@@ -23,6 +26,7 @@ __all__ = [
     "UnknownRecordError",
     "VisitSignedError",
     "WrongKeyError",
+    "disk_said",
     "explained",
 ]
 
@@ -47,6 +51,13 @@ class KeyMissingError(StoreError):
 
     says = "The key to this station's data is not in the key store."
     next_step = "Sign in to the computer as the user who set the station up, or restore the key."
+
+
+class KeyStoreError(StoreError):
+    """The system's key store did not take a key."""
+
+    says = "The key store of this computer did not take the new key."
+    next_step = "Unlock the key store, then try again. Nothing was changed."
 
 
 class WrongKeyError(StoreError):
@@ -133,6 +144,13 @@ class NothingToResendError(StoreError):
     next_step = "Look at its receipt on the Review page."
 
 
+class BackupError(StoreError):
+    """A backup cannot be written or used; what is on this station is as it was."""
+
+    says = "The backup cannot be used."
+    next_step = "Nothing on this station was changed."
+
+
 _BY_CODE: Final[tuple[tuple[str, type[StoreError]], ...]] = (
     ("SQLITE_FULL", StoreFullError),
     ("SQLITE_READONLY", StoreReadOnlyError),
@@ -153,3 +171,12 @@ def explained(error: Exception) -> StoreError:
         if code.startswith(prefix):
             return kind(f"{kind.says} ({code})")
     return StoreError(f"{StoreError.says} ({code or type(error).__name__})")
+
+
+def disk_said(error: OSError) -> StoreError:
+    """The exception for what the operating system says of a file."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return StoreFullError()
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return StoreReadOnlyError()
+    return StoreDiskError(f"{StoreDiskError.says} ({error.strerror})")

@@ -8,30 +8,28 @@ locked for a moment would turn into a database that nobody can open.
 
 from __future__ import annotations
 
-import binascii
-import hashlib
-import hmac
 import logging
 import os
 import secrets
 import stat
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from station.saying import say
-from station.store.errors import KeyMissingError
+from station.store.errors import KeyMissingError, KeyStoreError
+from station.store.files import write_whole
+from station.store.key_record import KEY_BYTES, StoreKey, decoded, encoded
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
-__all__ = ["StoreKey", "data_folder", "load_key"]
+__all__ = ["NAME_FILE", "StoreKey", "data_folder", "load_key", "new_key", "save_key"]
 
 _LOG: Final = logging.getLogger(__name__)
 _SERVICE: Final = "vitals-station"
-_BYTES: Final = 32
 _KEY_FILE: Final = "store.key"
-_NAME_FILE: Final = "store.name"
+NAME_FILE: Final = "store.name"
 
 _IN_A_FILE: Final = say(
     "This computer has no key store that the station can use. The key to the data is in a file "
@@ -41,21 +39,6 @@ _WAS_OPEN: Final = say(
     "Other users of this computer could read the station's key. It is closed to them now. "
     "Find out who has had access."
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoreKey:
-    """The key, and what a person should know about where it is kept (None: nothing)."""
-
-    key: bytes = field(repr=False)
-    warning: str | None = None
-
-    def pepper(self, purpose: str) -> bytes:
-        """32 bytes for one other purpose ("badges"). They cannot be turned back into the key,
-        lie where the key lies, and cannot be lost without it.
-        """
-        label = b"vitals-station pepper: " + purpose.encode()
-        return hmac.new(self.key, label, hashlib.sha256).digest()
 
 
 def data_folder() -> Path:
@@ -73,30 +56,92 @@ def load_key(folder: Path, database: Path, backend: KeyringBackend | None = None
     May wait for the system to ask a person to unlock the key store: call it from a worker.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key_file = folder / _KEY_FILE
-    if key_file.exists():
-        return _from_file(key_file)
     backend = _usable(backend)
-    name = _name(folder)
-    if backend is not None and (key := _from_backend(backend, name)) is not None:
-        return StoreKey(key=key)
+    found, warning = _find(folder, backend)
+    if found is None:
+        if database.exists():
+            raise KeyMissingError
+        made = save_key(folder, new_key(), backend=backend, anywhere=True)
+        if made.warning is not None:
+            _LOG.warning(made.warning)
+        return made
+    if len(found) == 1:
+        return replace(found[0], warning=warning)
+    return replace(_settled(folder, database, found, backend), warning=warning)
+
+
+def new_key() -> StoreKey:
+    """A key that nothing was encrypted with yet."""
+    return StoreKey(key=secrets.token_bytes(KEY_BYTES))
+
+
+def save_key(
+    folder: Path,
+    key: StoreKey,
+    becomes: StoreKey | None = None,
+    backend: KeyringBackend | None = None,
+    *,
+    anywhere: bool = False,
+) -> StoreKey:
+    """Keep the key where this folder's lies; what was kept there before is gone.
+
+    With `becomes` both are kept, and `load_key` finds out which of them opens the database.
+    The key comes back with the warning of its place. Raises `KeyStoreError` where the key store
+    does not take it, unless it may lie `anywhere`, which is then a file. Raises OSError.
+    """
+    line = encoded(key) if becomes is None else encoded(key, becomes)
+    path = folder / _KEY_FILE
+    backend = None if path.exists() else _usable(backend)
+    if backend is not None and _into_backend(backend, _name(folder), line):
+        return replace(key, warning=None)
+    if backend is not None and not anywhere:
+        raise KeyStoreError
+    write_whole(path, f"{line}\n".encode())
+    return replace(key, warning=_IN_A_FILE)
+
+
+def _find(
+    folder: Path, backend: KeyringBackend | None
+) -> tuple[tuple[StoreKey, ...] | None, str | None]:
+    """What is kept for this folder (None: nothing), and the warning of its place."""
+    path = folder / _KEY_FILE
+    if path.exists():
+        return _from_file(path)
+    if backend is None:
+        return None, None
+    kept = _from_backend(backend, _name(folder))
+    return (None if kept is None else decoded(kept)), None
+
+
+def _settled(
+    folder: Path,
+    database: Path,
+    found: tuple[StoreKey, ...],
+    backend: KeyringBackend | None,
+) -> StoreKey:
+    """The key was being changed when the station stopped: the one that opens the database.
+
+    Where neither does (somebody else has it open, or it is not there), both stay kept.
+    """
+    from station.store.database import opens
+
     if database.exists():
-        raise KeyMissingError
-    key = secrets.token_bytes(_BYTES)
-    if backend is not None and _into_backend(backend, name, key):
-        return StoreKey(key=key)
-    _write_new(key_file, key.hex())
-    return _warned(key, _IN_A_FILE)
+        for key in found:
+            if opens(database, key.key):
+                return save_key(folder, key, backend=backend)
+    return found[0]
 
 
-def _from_file(path: Path) -> StoreKey:
-    key = _decoded(path.read_text(encoding="ascii", errors="replace").strip())
-    if key is None:
+def _from_file(path: Path) -> tuple[tuple[StoreKey, ...], str]:
+    found = decoded(path.read_text(encoding="ascii", errors="replace"))
+    if found is None:
         raise KeyMissingError(say("The key file {path} is damaged.", path=str(path)))
+    warning = _IN_A_FILE
     if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         path.chmod(0o600)
-        return _warned(key, _WAS_OPEN)
-    return _warned(key, _IN_A_FILE)
+        warning = _WAS_OPEN
+    _LOG.warning(warning)
+    return found, warning
 
 
 def _usable(backend: KeyringBackend | None) -> KeyringBackend | None:
@@ -108,53 +153,30 @@ def _usable(backend: KeyringBackend | None) -> KeyringBackend | None:
     return None if isinstance(found, fail.Keyring | null.Keyring) else found
 
 
-def _from_backend(backend: KeyringBackend, name: str) -> bytes | None:
+def _from_backend(backend: KeyringBackend, name: str) -> str | None:
     from keyring.errors import KeyringError
 
     try:
-        kept = backend.get_password(_SERVICE, name)
+        return backend.get_password(_SERVICE, name)
     except KeyringError as error:
         _LOG.warning("The key store did not answer: %s", type(error).__name__)
         return None
-    return None if kept is None else _decoded(kept)
 
 
-def _into_backend(backend: KeyringBackend, name: str, key: bytes) -> bool:
+def _into_backend(backend: KeyringBackend, name: str, line: str) -> bool:
     from keyring.errors import KeyringError
 
     try:
-        backend.set_password(_SERVICE, name, key.hex())
+        backend.set_password(_SERVICE, name, line)
     except KeyringError as error:
         _LOG.warning("The key store did not take the key: %s", type(error).__name__)
         return False
-    return _from_backend(backend, name) == key
+    return _from_backend(backend, name) == line
 
 
 def _name(folder: Path) -> str:
     """What this folder's key is called in the key store. Not secret; moves with the folder."""
-    path = folder / _NAME_FILE
+    path = folder / NAME_FILE
     if not path.exists():
-        _write_new(path, secrets.token_hex(8))
+        write_whole(path, f"{secrets.token_hex(8)}\n".encode())
     return path.read_text(encoding="ascii").strip()
-
-
-def _write_new(path: Path, text: str) -> None:
-    """Write a file that only its owner may read, and be sure that it is on disk."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _decoded(text: str) -> bytes | None:
-    try:
-        key = binascii.unhexlify(text)
-    except (binascii.Error, ValueError):
-        return None
-    return key if len(key) == _BYTES else None
-
-
-def _warned(key: bytes, warning: str) -> StoreKey:
-    _LOG.warning(warning)
-    return StoreKey(key=key, warning=warning)

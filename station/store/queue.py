@@ -16,7 +16,7 @@ from station.visit import Actor, Claim, Delivery, Message
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-__all__ = ["recover", "requeue", "settle", "take"]
+__all__ = ["doubt", "recover", "requeue", "settle", "take"]
 
 
 def take(
@@ -60,6 +60,16 @@ def recover(db: Connection, table: str) -> None:
     db.execute(
         f"UPDATE {table} SET state = 'queued', search_first = 1, next_try = NULL,"  # noqa: S608
         " attempts = attempts + 1, decided = 0 WHERE state = 'sending'"
+    )
+
+
+def doubt(db: Connection, table: str) -> None:
+    """These come out of a backup, and may have arrived since it was made: what still waits is
+    taken for tried once, so that it is searched for, or left to a person, before it is sent.
+    """
+    db.execute(
+        f"UPDATE {table} SET state = 'queued', search_first = 1, next_try = NULL,"  # noqa: S608
+        " attempts = attempts + 1, decided = 0 WHERE state IN ('queued', 'sending')"
     )
 
 

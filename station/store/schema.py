@@ -240,6 +240,18 @@ _FORMS: Final = (
     """,
 )
 
+# What this database's audit trail is called, for the note of its end outside of it.
+_TRAIL: Final = (
+    """
+    CREATE TABLE audit_trail (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        name BLOB NOT NULL,
+        anchored_from INTEGER           -- the row that ended it at the first note; NULL: none yet
+    ) STRICT
+    """,
+    "INSERT INTO audit_trail (one, name) VALUES (1, randomblob(8))",
+)
+
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _FIRST,
     _CORRECTIONS,
@@ -250,5 +262,6 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _PREFERENCES,
     _FORMS,
     CENSUS,
+    _TRAIL,
 )
 """Migration n (from 1) is `MIGRATIONS[n - 1]`: its statements, run in one transaction."""

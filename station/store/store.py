@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from station.access.anchor import head_of
 from station.corrections import Correction
 from station.store import (
     census,
@@ -27,6 +28,8 @@ from station.store import (
     worklists,
 )
 from station.store import signed as signatures
+from station.store.anchoring import Anchoring
+from station.store.audit_check import AuditCheck, check_trail
 from station.store.writer import Writer
 from station.visit import (
     Actor,
@@ -42,10 +45,12 @@ from station.visit import (
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+    from station.access.anchor import Head
     from station.access.audit import AuditEntry, ChainLink
     from station.access.users import User
     from station.checks.notice import ProviderNotice, ToldNotice
     from station.messages import MessageLine
+    from station.store.anchor import AnchorFile
     from station.visit import DeliveryState
     from station.worklist.census_rows import CensusRows
 
@@ -71,13 +76,17 @@ class Store:
         compose: Compose,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         compose_notice: ComposeNotice = lambda _: (),
+        anchor: AnchorFile | None = None,
     ) -> None:
         """Use `Store.open`; `connect` opens the connection in the writer's thread."""
         self._compose = compose
         self._compose_notice = compose_notice
         self._clock = clock
         self._writer = Writer(connect)
+        self._anchoring: Anchoring | None = None
         try:
+            if anchor is not None:
+                self._anchoring = Anchoring(self._writer, anchor, clock())
             self._writer.run(outbox.recover).result()
             self._writer.run(notices.recover).result()
         except BaseException:
@@ -92,11 +101,14 @@ class Store:
         key: bytes,
         compose: Compose,
         compose_notice: ComposeNotice = lambda _: (),
+        anchor: AnchorFile | None = None,
     ) -> Store:
         """Open or create the encrypted store at `path`; waits until it is ready.
 
-        `key` is 32 bytes (see `station.store.keys`). Messages that a crash left on their way
-        are queued again. Raises a `StoreError`: wrong key, newer version, busy, read-only.
+        `key` is 32 bytes (see `station.store.keys`). `anchor` notes where the audit trail ends,
+        after each row; without it nothing outside the database says so. Messages that a crash
+        left on their way are queued again. Raises a `StoreError`: wrong key, newer version,
+        busy, read-only.
         """
 
         def connect() -> Connection:
@@ -104,7 +116,7 @@ class Store:
 
             return database.connect(path, key)
 
-        return cls(connect, compose, compose_notice=compose_notice)
+        return cls(connect, compose, compose_notice=compose_notice, anchor=anchor)
 
     def close(self) -> None:
         """Finish everything that was asked, then close the file."""
@@ -348,12 +360,27 @@ class Store:
     # Users and the audit trail: the ports that access declares.
 
     def append_audit(self, entry: AuditEntry) -> Future[None]:
-        """Add an entry to the end of the hash chain."""
-        return self._writer.run(lambda db: trail.append_audit(db, entry))
+        """Add an entry to the end of the hash chain, and note outside that it is there."""
+        added: list[Head] = []
+
+        def job(db: Connection) -> None:
+            added.append(head_of(trail.append_audit(db, entry)))
+
+        def note(_: None) -> None:
+            if self._anchoring is not None:
+                self._anchoring.note(added[0])
+
+        return self._writer.run(job, note)
 
     def audit(self, limit: int | None = None) -> Future[tuple[ChainLink, ...]]:
         """The newest `limit` rows (None: all), oldest of them first."""
         return self._writer.run(lambda db: trail.load_audit(db, limit))
+
+    def audit_found(self, *noted: Head) -> Future[AuditCheck]:
+        """The whole trail, and what is wrong with it. `noted` are heads that somebody wrote down
+        elsewhere; the note beside the database is one of its own.
+        """
+        return self._writer.run(lambda db: check_trail(db, self._anchoring, noted))
 
     def users(self) -> Future[tuple[User, ...]]:
         """Every user, by name."""

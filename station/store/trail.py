@@ -11,17 +11,33 @@ from station.store.errors import RecordConflictError
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-__all__ = ["append_audit", "load_audit", "load_users", "save_user"]
+__all__ = ["append_audit", "guarded", "hash_at", "load_audit", "load_users", "save_user"]
 
 
-def append_audit(db: Connection, entry: AuditEntry) -> None:
-    """Add an entry to the end of the chain."""
+def append_audit(db: Connection, entry: AuditEntry) -> ChainLink:
+    """Add an entry to the end of the chain; the row that it became."""
     newest = next(iter(load_audit(db, 1)), None)
     row = link(entry, newest)
     db.execute(
         "INSERT INTO audit (position, entry, previous, hash) VALUES (?, ?, ?, ?)",
         (row.position, row.text, row.previous, row.hash),
     )
+    return row
+
+
+def hash_at(db: Connection, position: int) -> bytes | None:
+    """The hash of one row; None where there is no such row."""
+    row = db.execute("SELECT hash FROM audit WHERE position = ?", (position,)).fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def guarded(db: Connection) -> bool:
+    """Whether the database itself still refuses to change or remove rows of the trail."""
+    (count,) = db.execute(
+        "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'"
+        " AND name IN ('audit_never_changes', 'audit_is_never_removed')"
+    ).fetchone()
+    return bool(count == 2)
 
 
 def load_audit(db: Connection, limit: int | None) -> tuple[ChainLink, ...]:

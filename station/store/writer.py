@@ -36,10 +36,16 @@ class Writer:
             self._pool.shutdown()
             raise
 
-    def run(self, job: Callable[[Connection], T]) -> Future[T]:
-        """Run `job(connection)` as one transaction. Never raises: the future does."""
+    def run(
+        self, job: Callable[[Connection], T], then: Callable[[T], object] | None = None
+    ) -> Future[T]:
+        """Run `job(connection)` as one transaction. Never raises: the future does.
+
+        `then` gets its answer once that is on disk, before the future is done and before the
+        next job; it must not raise.
+        """
         try:
-            return self._pool.submit(self._transaction, job)
+            return self._pool.submit(self._transaction, job, then)
         except RuntimeError:  # the pool was shut down
             refused: Future[T] = Future()
             refused.set_exception(StoreClosedError())
@@ -54,7 +60,7 @@ class Writer:
         self._pool.shutdown(wait=True)
         closing.result()
 
-    def _transaction(self, job: Callable[[Connection], T]) -> T:
+    def _transaction(self, job: Callable[[Connection], T], then: Callable[[T], object] | None) -> T:
         connection = self._connection
         try:
             connection.execute("BEGIN IMMEDIATE")
@@ -67,6 +73,8 @@ class Writer:
             if hasattr(error, "sqlite_errorname"):
                 raise explained(error) from None  # type: ignore[arg-type]
             raise
+        if then is not None:
+            then(answer)
         return answer
 
 

@@ -26,7 +26,7 @@ ALLOWED = {
     "assistant": CARE,
     "clinician": CARE,
     "engineer": DEVICES | MESSAGES | {"pair_device"},
-    "admin": DEVICES | MESSAGES | {"manage_users", "read_audit"},
+    "admin": DEVICES | MESSAGES | {"manage_users", "read_audit", "keep_store"},
 }
 
 

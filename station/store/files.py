@@ -1,0 +1,45 @@
+"""Files that are there whole or not at all, and stay there when the power goes."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+__all__ = ["sync_file", "sync_folder", "write_whole"]
+
+
+def write_whole(to: Path, body: bytes) -> None:
+    """Write a file that only its owner may read; what was there before is replaced at once.
+
+    Raises OSError, and then `to` is as it was.
+    """
+    handle, name = tempfile.mkstemp(dir=to.parent, prefix=f".{to.name}.")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(to)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    sync_folder(to.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Wait until what was written to the file is on the disk."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in the folder are on the disk, where the system can do that."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
