@@ -1,0 +1,271 @@
+"""A recorded conversation as the checks want it: frames, broken stretches, samples, commands.
+
+The recording goes once more through the dialogue and the codec of its spec, on its own clock, so
+the same file always gives the same answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+from station.codec import Decoder, Frame, Refusal, Samples, Spec, full_uuid
+from station.codec.framers import framer_for
+from station.codec.framing import Bad, Framer, One, Rows
+from station.conform.breaks import Break, reread
+from station.drivers.dialogues import Dialogue, Moment, Send, dialogue_named
+from station.drivers.links.base import Chunk, LinkPhase, LinkState
+from station.drivers.links.recording import Sent
+
+if TYPE_CHECKING:
+    from station.codec.spec import Framing
+    from station.drivers.links.recording import Recording
+
+__all__ = ["Connection", "Exchange", "Heard", "Piece", "understand"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Heard:
+    """A frame that was understood. `link` counts connections from 0."""
+
+    t_s: float
+    link: int
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Piece:
+    """Samples as they arrived."""
+
+    t_s: float
+    link: int
+    samples: Samples
+
+
+@dataclass(slots=True, kw_only=True)
+class Connection:
+    """One connection, in seconds since the start."""
+
+    began_s: float
+    ended_s: float
+    bytes_heard: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Exchange:
+    """Everything of one recording. `wires` are whole wire frames with their times and connection,
+    `clock_sets` when a command that sets the clock went out.
+    """
+
+    spec: Spec
+    mode: str | None
+    started_utc: datetime
+    zone: tzinfo | None = None
+    links: list[Connection] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
+    breaks: list[Break] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    wires: list[tuple[float, int, bytes]] = field(default_factory=list)
+    sent: list[tuple[float, int, Sent]] = field(default_factory=list)
+    clock_sets: list[float] = field(default_factory=list)
+    states: list[tuple[float, LinkState]] = field(default_factory=list)
+    chunks: list[tuple[float, int]] = field(default_factory=list)
+    ended_s: float = 0.0
+
+    @property
+    def framing(self) -> Framing | None:
+        """The framing of a serial stream."""
+        if self.spec.link.kind == "bluetooth":
+            return None
+        return next((f for f in self.spec.framings if self.mode in (None, f.mode)), None)
+
+    def local(self, t_s: float) -> datetime:
+        """The room's wall time at a moment of the recording, naive, as devices keep theirs."""
+        moment = self.started_utc + timedelta(seconds=t_s)
+        return moment.astimezone(self.zone).replace(tzinfo=None)
+
+
+@dataclass(slots=True)
+class _Stream:
+    """One byte stream of a connection: whole wire frames, and the stretches between them."""
+
+    framing: Framing
+    framer: Framer
+    bad: bytes = b""
+    error: str = ""
+    began_s: float = 0.0
+    whole: int = 0
+    last: bytes = b""
+
+
+class _Reader:
+    """Follows the entries of a recording."""
+
+    def __init__(self, out: Exchange) -> None:
+        self.out = out
+        spec = out.spec
+        self.dialogue: Dialogue = dialogue_named(
+            spec.link.dialogue, spec.link.options, mode=out.mode
+        )
+        self.setters: list[Send] = []
+        self._connected = False
+        self._fresh()
+
+    def _fresh(self) -> None:
+        spec = self.out.spec
+        self.decoder = Decoder(spec, mode=self.out.mode, detail=True)
+        self.live = Decoder(spec, mode=self.out.mode)
+        self.streams: dict[str | None, _Stream] = {}
+        framing = self.out.framing
+        if framing is not None:
+            self.streams[None] = _Stream(framing, framer_for(framing))
+        elif spec.link.kind == "bluetooth":
+            for one in spec.framings:
+                stream = _Stream(one, framer_for(one))
+                self.streams |= dict.fromkeys(map(full_uuid, one.characteristics), stream)
+        self.understood = False
+
+    def moment(self, t_s: float) -> Moment:
+        out = self.out
+        utc = out.started_utc + timedelta(seconds=t_s)
+        return Moment(monotonic_s=t_s, utc=utc, zone=out.zone)
+
+    def state(self, t_s: float, state: LinkState) -> None:
+        self.out.states.append((t_s, state))
+        if state.phase is LinkPhase.CONNECTED and not self._connected:
+            self._connected = True
+            self.out.links.append(Connection(began_s=t_s, ended_s=t_s))
+            self._fresh()
+            self._wants(self.dialogue.connected(self.moment(t_s)))
+        elif state.phase in (LinkPhase.WAITING, LinkPhase.CLOSED, LinkPhase.FAILED):
+            self._end(t_s)
+
+    def _end(self, t_s: float) -> None:
+        if self._connected:
+            self.out.links[-1].ended_s = t_s
+        self._connected = False
+
+    def sent(self, t_s: float, sent: Sent) -> None:
+        self.out.sent.append((t_s, len(self.out.links) - 1, sent))
+        for send in self.setters:
+            options: Send | None = send
+            while options is not None:
+                same = options.data[:2] == sent.data[:2] and len(options.data) == len(sent.data)
+                if same and options.channel == sent.channel:
+                    self.out.clock_sets.append(t_s)
+                    self.setters.remove(send)
+                    return
+                options = options.otherwise
+
+    def chunk(self, t_s: float, chunk: Chunk) -> None:
+        if not self._connected:
+            return
+        out = self.out
+        link = len(out.links) - 1
+        out.links[link].bytes_heard += len(chunk.data)
+        out.chunks.append((t_s, link))
+        now = self.moment(t_s)
+        self._wants(self.dialogue.tick(now))
+        answer = self.dialogue.received(chunk.data, now, chunk.channel)
+        self._wants(answer.send)
+        channel = answer.channel or chunk.channel
+        if not answer.data:
+            return
+        for samples in self.live.feed(answer.data, channel).samples:
+            out.pieces.append(Piece(t_s=t_s, link=link, samples=samples))
+        stream = self.streams.get(channel and full_uuid(channel))
+        if stream is not None:
+            self._wire(stream, answer.data, t_s, link)
+        for item in self.decoder.feed(answer.data, channel).items:
+            if isinstance(item, Frame):
+                self.understood = True
+                out.heard.append(Heard(t_s=t_s, link=link, frame=item))
+            else:
+                self._refused(item, channel, stream, t_s, link)
+
+    def _wants(self, sends: tuple[Send, ...]) -> None:
+        self.setters += [send for send in sends if send.sets_clock]
+
+    def _refused(
+        self, item: Refusal, channel: str | None, stream: _Stream | None, t_s: float, link: int
+    ) -> None:
+        """What the framing took and the fields refused; what the framing refused is told there."""
+        framing = stream.framing if stream is not None else None
+        packet = framing is not None and framing.packet is not None
+        if framing is not None and not packet and not self._whole_frame(item.raw, link):
+            return
+        if packet and not self.understood and "before the first frame" in item.error:
+            return  # a connection begins in the middle of a packet
+        self.out.breaks.append(
+            Break(
+                t_s=t_s,
+                link=link,
+                raw=item.raw,
+                error=item.error,
+                framing=framing,
+                packet=packet,
+                fault=reread(self.out.spec, channel, framing, item),
+            )
+        )
+
+    def _whole_frame(self, raw: bytes, link: int) -> bool:
+        return any(raw == wire for _, at, wire in self.out.wires[-64:] if at == link)
+
+    def _wire(self, stream: _Stream, data: bytes, t_s: float, link: int) -> None:
+        for found in stream.framer.feed(data):
+            if isinstance(found, Bad):
+                if not stream.bad:
+                    stream.began_s, stream.error = t_s, found.error
+                stream.bad += found.raw
+                continue
+            self._told(stream, link)
+            rows = found.rows if isinstance(found, Rows) else None
+            raws = [found.raw] if isinstance(found, One) else [r.tobytes() for r in rows]  # type: ignore[union-attr]
+            stream.whole += len(raws)
+            stream.last = raws[-1]
+            self.out.wires += [(t_s, link, raw) for raw in raws]
+
+    def _told(self, stream: _Stream, link: int) -> None:
+        """A stretch without a frame has ended with a whole one."""
+        raw, stream.bad = stream.bad, b""
+        if not raw:
+            return
+        joined = not stream.whole and len(raw) <= 2 * longest_of(stream.framing)
+        if joined:
+            return  # a connection may begin in the middle of a frame
+        self.out.breaks.append(
+            Break(
+                t_s=stream.began_s, link=link, raw=raw, error=stream.error, framing=stream.framing
+            )
+        )
+
+
+def longest_of(framing: Framing) -> int:
+    """The longest frame of a framing, in bytes."""
+    return framing.length or framing.longest or max(framing.lengths.values(), default=64)
+
+
+def understand(
+    recording: Recording, spec: Spec, *, mode: str | None = None, zone: tzinfo | None = None
+) -> Exchange:
+    """Read a recording with that spec. `zone` is where device clocks are (None: this computer's).
+
+    Raises `CodecError` for a mode that the spec does not have.
+    """
+    started = recording.header.started_utc.astimezone(UTC)
+    if mode is None and spec.link.kind == "serial" and spec.framings:
+        mode = spec.framings[0].mode
+    out = Exchange(spec=spec, mode=mode, started_utc=started, zone=zone)
+    reader = _Reader(out)
+    for entry in recording.entries:
+        out.ended_s = entry.t_s
+        match entry.what:
+            case Chunk() as chunk:
+                reader.chunk(entry.t_s, replace(chunk, monotonic_s=entry.t_s))
+            case Sent() as sent:
+                reader.sent(entry.t_s, sent)
+            case LinkState() as state:
+                reader.state(entry.t_s, state)
+    reader._end(out.ended_s)
+    return out
