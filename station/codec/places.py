@@ -16,12 +16,14 @@ __all__ = ["field_places"]
 
 
 def field_places(spec: Spec, message: Message, raw: bytes, shape: Shape) -> dict[str, slice]:
-    """Field name → its bytes, of those that are there; none of a text or of a split field.
+    """Field name → its bytes, of those that are there; none of a text, of a split field, or of one
+    wire frame of a packet.
 
     Of a frame that is not whole those before the first that is missing.
     """
     found: dict[str, slice] = {}
-    if message.text is not None:
+    alone = shape.frames > 1 and len(raw) < shape.frames * shape.wire_length
+    if message.text is not None or alone:
         return found
     read = Gathered(spec, message, shape, raw, memory=message.memory)
     try:

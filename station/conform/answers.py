@@ -112,19 +112,10 @@ def _contec_told(frame: Frame) -> str | None:
     return f"command {int(frame.keys.get('command', 0)):02x}"
 
 
-def _rice_lake_asked(sent: Sent) -> str | None:
-    return "reading" if sent.data == b"\x1bR\x1bE" else None
-
-
-def _rice_lake_told(frame: Frame) -> str | None:
-    return "reading" if frame.message == "reading" else None
-
-
 ANSWERS: Final[Mapping[str, Rule]] = {
     "bluetooth_records": Rule(_records_asked, _records_told, 4.0),
     "contec_cms50": Rule(_contec_asked, _contec_told),
     "polar_ecg": Rule(_polar_asked, _polar_told),
-    "rice_lake_poll": Rule(_rice_lake_asked, _rice_lake_told),
     "suntech_nibp": Rule(_suntech_asked, _suntech_told),
     "suretemp_records": Rule(_suretemp_asked, _suretemp_told),
     "taidoc_meter": Rule(_taidoc_asked, _taidoc_told),

@@ -69,19 +69,21 @@ def fault_of(broken: Break) -> Fault | None:
 
 
 def _of_packet(framing: Framing, raw: bytes) -> Fault | None:
+    """By the number of frames: one too many was sent twice, all else lacks some."""
     length = framing.length or 1
     frames = [raw[at : at + length] for at in range(0, len(raw), length)]
     if any(len(frame) < length or explain(framing, frame) for frame in frames):
         return None
-    if framing.packet is not None and len(frames) < framing.packet.frames:
-        return Fault.LOST
-    return Fault.REPEATED
+    assert framing.packet is not None  # the caller looked
+    return Fault.REPEATED if len(frames) in (1, framing.packet.frames + 1) else Fault.LOST
 
 
 def _of_stretch(framing: Framing, raw: bytes) -> Fault:
     head = _head(framing)
     if len(raw) > _LONGEST_TRIED:
         return Fault.OTHER
+    if framing.kind == "length_prefixed" and _shifted(framing, raw, len(head)):
+        return Fault.SHIFTED
     wanted = _length(framing, raw)
     if wanted is not None and len(raw) == wanted and framing.kind != "delimited":
         return _same_length(framing, raw, len(head))
@@ -97,20 +99,19 @@ def _of_stretch(framing: Framing, raw: bytes) -> Fault:
 
 
 def _same_length(framing: Framing, raw: bytes, head: int) -> Fault:
-    if framing.checksum is not None:
-        size = framing.checksum.size
-        at = framing.checksum.at % len(raw)
-        inner = raw[head:at]
-        back = raw[:head] + inner[1:] + inner[:1] + raw[at:]
-        if explain(framing, back) is None:
-            return Fault.SHIFTED
-        if "checksum" in (explain(framing, raw) or "") and at + size <= len(raw):
-            return Fault.CHECKSUM
-    else:
-        back = raw[:head] + raw[head + 1 :] + raw[head : head + 1]
-        if explain(framing, back) is None:
-            return Fault.SHIFTED
-    return Fault.SYNC
+    if _shifted(framing, raw, head):
+        return Fault.SHIFTED
+    wrong_sum = (explain(framing, raw) or "").startswith("checksum")
+    return Fault.CHECKSUM if wrong_sum else Fault.SYNC
+
+
+def _shifted(framing: Framing, raw: bytes, head: int) -> bool:
+    """Whether a frame stands there once what is behind the head is put one place back."""
+    rule = framing.checksum
+    end = len(raw) if rule is None or not -len(raw) <= rule.at < len(raw) else rule.at % len(raw)
+    inner = raw[head:end]
+    back = raw[:head] + inner[1:] + inner[:1] + raw[end:]
+    return back != raw and _good(framing, back)
 
 
 def _head(framing: Framing) -> bytes:

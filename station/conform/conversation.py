@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from station.conform.exchange import streams_in
 from station.drivers.dialogues import NotNowError
 from station.drivers.driver import Driver
 from station.drivers.links.base import Chunk, Link, LinkListener, LinkPhase, LinkState
@@ -177,7 +178,7 @@ async def _turn(
             return False
         if again:
             await asyncio.sleep(plan.again_s)
-        elif spec.limits.streaming:
+        elif streams_in(spec, driver.mode):
             tell(f"listening for {plan.listen_s:g} s")
             await asyncio.sleep(plan.listen_s)
         else:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from station.codec import Decoder, Frame, Refusal, Samples, Spec, full_uuid
 from station.codec.framers import framer_for
-from station.codec.framing import Bad, Framer, One, Rows
-from station.conform.breaks import Break, reread
+from station.codec.framing import Bad, Framer, One, Rows, explain
+from station.conform.breaks import Break, Fault, reread
 from station.drivers.dialogues import Dialogue, Moment, Send, dialogue_named
 from station.drivers.links.base import Chunk, LinkPhase, LinkState
 from station.drivers.links.recording import Sent
@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from station.codec.spec import Framing
     from station.drivers.links.recording import Recording
 
-__all__ = ["Connection", "Exchange", "Heard", "Piece", "understand"]
+# Answers that are no frames: acknowledgement and refusal of a wireless Nonin.
+LOOSE_ANSWERS: Final = {"nonin_format": b"\x06\x15"}
+_ANSWER_S: Final = 1.5
+# The longest packet lasts a third of a second, and is told when the next one begins.
+_ECHO_S: Final = 1.0
+_HEADLESS: Final = "before the first frame"
+
+__all__ = ["Connection", "Exchange", "Heard", "Piece", "streams_in", "understand"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -79,6 +86,11 @@ class Exchange:
         if self.spec.link.kind == "bluetooth":
             return None
         return next((f for f in self.spec.framings if self.mode in (None, f.mode)), None)
+
+    @property
+    def streams(self) -> bool:
+        """Whether values or samples come all the time in this mode."""
+        return streams_in(self.spec, self.mode)
 
     def local(self, t_s: float) -> datetime:
         """The room's wall time at a moment of the recording, naive, as devices keep theirs."""
@@ -139,9 +151,9 @@ class _Reader:
             self._fresh()
             self._wants(self.dialogue.connected(self.moment(t_s)))
         elif state.phase in (LinkPhase.WAITING, LinkPhase.CLOSED, LinkPhase.FAILED):
-            self._end(t_s)
+            self.end(t_s)
 
-    def _end(self, t_s: float) -> None:
+    def end(self, t_s: float) -> None:
         if self._connected:
             self.out.links[-1].ended_s = t_s
         self._connected = False
@@ -195,7 +207,7 @@ class _Reader:
         packet = framing is not None and framing.packet is not None
         if framing is not None and not packet and not self._whole_frame(item.raw, link):
             return
-        if packet and not self.understood and "before the first frame" in item.error:
+        if packet and not self.understood and _HEADLESS in item.error:
             return  # a connection begins in the middle of a packet
         self.out.breaks.append(
             Break(
@@ -229,21 +241,86 @@ class _Reader:
     def _told(self, stream: _Stream, link: int) -> None:
         """A stretch without a frame has ended with a whole one."""
         raw, stream.bad = stream.bad, b""
+        loose = LOOSE_ANSWERS.get(self.out.spec.link.dialogue or "", b"")
+        if raw and loose and any(stream.began_s - at < _ANSWER_S for at, _, _ in self.out.sent):
+            raw = _without_answers(stream.framing, raw, loose)
         if not raw:
             return
         joined = not stream.whole and len(raw) <= 2 * longest_of(stream.framing)
         if joined:
             return  # a connection may begin in the middle of a frame
-        self.out.breaks.append(
-            Break(
-                t_s=stream.began_s, link=link, raw=raw, error=stream.error, framing=stream.framing
+        for piece in without_frames(stream.framing, raw):
+            self.out.breaks.append(
+                Break(
+                    t_s=stream.began_s,
+                    link=link,
+                    raw=piece,
+                    error=stream.error,
+                    framing=stream.framing,
+                )
             )
-        )
+
+
+def without_frames(framing: Framing, raw: bytes) -> list[bytes]:
+    """What is left of a stretch when the good frames in it are cut out: the codec takes none
+    that stands alone, but here it would hide what stands beside it.
+    """
+    length, rule = framing.length or 0, framing.checksum
+    if framing.kind != "fixed" or rule is None or len(raw) <= length:
+        return [raw]
+    for at in range(len(raw) - length + 1):
+        if explain(framing, raw[at : at + length]) is None:
+            parts = (raw[:at], *without_frames(framing, raw[at + length :]))
+            return [part for part in parts if part]
+    return [raw]
+
+
+def _without_answers(framing: Framing, raw: bytes, loose: bytes) -> bytes:
+    """Without an answer before or behind it; a checksum may look like one."""
+    if raw[0] in loose:
+        raw = raw[1:]
+    if len(raw) > (framing.length or 0) + 1 and raw[-1] in loose:
+        raw = raw[:-1]
+    return raw
+
+
+def _packets_joined(breaks: list[Break]) -> list[Break]:
+    """A packet whose first frame is lost breaks many times: once where the one before goes on,
+    and for each piece that follows. One frame too many breaks once.
+    """
+    out: list[Break] = []
+    for one in breaks:
+        headless = one.packet and _HEADLESS in one.error
+        last = out[-1] if out else None
+        same = last is not None and last.packet and last.link == one.link
+        if headless and same and last is not None and one.t_s - last.t_s < _ECHO_S / 2:
+            out[-1] = replace(last, t_s=one.t_s, fault=Fault.LOST)
+            continue
+        out.append(one)
+    return out
+
+
+def _without_echoes(breaks: list[Break]) -> list[Break]:
+    """Without packets that a broken frame beside them has spoilt."""
+    wires = [(one.link, one.t_s) for one in breaks if not one.packet]
+    return [
+        one
+        for one in breaks
+        if not one.packet
+        or not any(link == one.link and abs(t_s - one.t_s) < _ECHO_S for link, t_s in wires)
+    ]
 
 
 def longest_of(framing: Framing) -> int:
     """The longest frame of a framing, in bytes."""
     return framing.length or framing.longest or max(framing.lengths.values(), default=64)
+
+
+def streams_in(spec: Spec, mode: str | None) -> bool:
+    """Whether values or samples come all the time in that mode (None: the first one)."""
+    messages = Decoder(spec, mode=mode).messages
+    told = (m for m in messages if m.waveforms or any(field.vital for field in m.fields))
+    return any(spec.streams(message.id) for message in told)
 
 
 def understand(
@@ -267,5 +344,6 @@ def understand(
                 reader.sent(entry.t_s, sent)
             case LinkState() as state:
                 reader.state(entry.t_s, state)
-    reader._end(out.ended_s)
+    reader.end(out.ended_s)
+    out.breaks = _packets_joined(_without_echoes(out.breaks))
     return out

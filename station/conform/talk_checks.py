@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Final
 
@@ -17,7 +18,6 @@ _CLOCK_OFF: Final = timedelta(seconds=90)
 _AFTER_CONNECTION_S: Final = 2.0
 # Records of a memory follow each other as fast as the link can.
 _BURST_S: Final = 0.7
-_NOW: Final = timedelta(seconds=60)
 
 
 def reached(exchange: Exchange) -> Outcome:
@@ -121,8 +121,7 @@ def memory_marked(exchange: Exchange) -> Outcome:
     findings, stored = [], 0
     for group in _bursts(exchange):
         stored += sum(one.frame.from_memory for one in group) or len(group) - 1
-        as_live = [one for one in group if _as_live(exchange, one)]
-        for one in as_live[:-1]:
+        for one in _as_live(group)[:-1]:
             says = f"{len(group)} records in one go, and this one says nothing of its age"
             findings.append(Finding(at_s=one.t_s, says=says, raw=one.frame.raw))
     if findings:
@@ -132,11 +131,16 @@ def memory_marked(exchange: Exchange) -> Outcome:
     return not_seen("no stored record came")
 
 
-def _as_live(exchange: Exchange, one: Heard) -> bool:
-    if one.frame.from_memory:
-        return False
-    stamp = one.frame.device_time
-    return stamp is None or abs(stamp.replace(tzinfo=None) - exchange.local(one.t_s)) < _NOW
+def _as_live(group: list[Heard]) -> list[Heard]:
+    """Those of a group that say nothing of their age: neither a mark, nor a time of their own."""
+    # The same record twice is told by its own check.
+    stamps = Counter(stamp for stamp, _ in {(o.frame.device_time, o.frame.raw) for o in group})
+    return [
+        one
+        for one in group
+        if not one.frame.from_memory
+        and (one.frame.device_time is None or stamps[one.frame.device_time] > 1)
+    ]
 
 
 def _finals(exchange: Exchange) -> list[Heard]:
@@ -174,7 +178,7 @@ def comes_back(exchange: Exchange) -> Outcome:
         return not_met("it was not reached again")
     first, *others = range(len(exchange.links))
     heard = [sum(1 for one in exchange.heard if one.link == n) for n in (first, *others)]
-    speaks = exchange.spec.limits.streaming or _answers_in(exchange, first)
+    speaks = exchange.streams or _answers_in(exchange, first)
     again_s = exchange.links[1].began_s - exchange.links[0].ended_s
     if heard[first] and speaks and not any(heard[1:]):
         return not_met("it was reached again, and said nothing more")

@@ -54,7 +54,8 @@ def even_arrival(exchange: Exchange) -> Outcome:
         # The age of a chunk's first sample: constant where each chunk has as many.
         times = np.array([one.t_s for one in run])
         sizes = np.array([one.samples.counts.shape[1] for one in run])
-        firsts = np.cumsum(sizes) - sizes
+        lost = np.array([_lost(one) for one in run])
+        firsts = np.cumsum(sizes + lost) - sizes
         slope, start = np.polyfit(firsts, times, 1)
         early, late = np.percentile(times - (start + slope * firsts), (10, 90))
         spread = float(late - early)
@@ -69,7 +70,7 @@ def even_arrival(exchange: Exchange) -> Outcome:
 def never_silent(exchange: Exchange) -> Outcome:
     """The longest pause of a device that streams, against the spec's silence."""
     limits = exchange.spec.limits
-    if not limits.streaming:
+    if not exchange.streams:
         return not_seen("this device speaks only when it has something to say")
     longest, findings = 0.0, []
     silence_s = float(limits.silence_s)
@@ -86,6 +87,12 @@ def never_silent(exchange: Exchange) -> Outcome:
         return not_seen("nothing was sent")
     says = f"the longest pause is {longest:.2f} s, {silence_s:g} s are allowed"
     return not_met(says, *findings) if findings else met(says)
+
+
+def _lost(piece: Piece) -> int:
+    """Samples that are missing before a piece; a counter that went back says nothing of them."""
+    lost = piece.samples.lost_before or 0
+    return lost if lost <= 0.9 * piece.samples.rate_hz else 0
 
 
 def _by_signal(exchange: Exchange) -> dict[str, list[Piece]]:
@@ -116,7 +123,7 @@ def _rate(pieces: Sequence[Piece]) -> float | None:
     if len(run) < _LEAST_CHUNKS or run[-1].t_s - run[0].t_s < _LEAST_S:
         return None
     times = np.array([one.t_s for one in run])
-    sizes = [one.samples.counts.shape[1] + (one.samples.lost_before or 0) for one in run]
+    sizes = [one.samples.counts.shape[1] + _lost(one) for one in run]
     ends = np.cumsum(sizes)
     slope, _ = np.polyfit(times, ends, 1)
     return float(slope)

@@ -24,6 +24,8 @@ from station.vitals import Quantity, Unit, Vital
 
 __all__ = ["byte_order", "in_range", "right_unit", "signal_moves", "specials_seen"]
 
+# Waves that no person makes: a board that lies still has none.
+_OF_THE_DEVICE: Final = frozenset({"acceleration", "accelerometer", "aux"})
 _FLAT_S: Final = 3.0
 # A body mass index that a scale rounds differs by a few percent from weight and height.
 _BMI_SHARE: Final = Decimal("0.15")
@@ -208,7 +210,7 @@ def signal_moves(exchange: Exchange) -> Outcome:
     """A wave that stands still for seconds while it is said to be good is no wave."""
     told: list[str] = []
     findings = []
-    signals = {piece.samples.signal for piece in exchange.pieces}
+    signals = {piece.samples.signal for piece in exchange.pieces} - _OF_THE_DEVICE
     for signal in sorted(signals):
         pieces = [p for p in exchange.pieces if p.samples.signal == signal and p.link == 0]
         if not pieces:

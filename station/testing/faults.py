@@ -14,6 +14,7 @@ from typing import Any, Final
 from station.codec import full_uuid, load_spec
 from station.codec.framers import framer_for
 from station.codec.framing import Bad, One, Rows
+from station.codec.sealing import sealed
 from station.codec.shape import Shape
 from station.codec.spec import Framing, Message, Spec
 from station.simulators.devices.base import Act, StreamDevice
@@ -28,8 +29,8 @@ FAULTS: Final[dict[str, str]] = {
     "dropped-sync": "every seventh frame lacks its first byte",
     "truncated-frame": "every seventh frame lacks its last two bytes (Bluetooth: each value one)",
     "extra-byte": "every seventh frame has a byte too much in it (Bluetooth: each value)",
-    "lost-frame": "every thirtieth frame is left out",
-    "repeated-frame": "every thirtieth frame is sent twice (Bluetooth: each value)",
+    "lost-frame": "every sixtieth frame is left out",
+    "repeated-frame": "every sixtieth frame is sent twice (Bluetooth: each value)",
     "wrong-rate": "everything goes 10 % too fast",
     "jitter": "what is due is held back for up to 0.7 s",
     "silence": "after four seconds it says nothing for longer than its spec allows",
@@ -45,7 +46,7 @@ FAULTS: Final[dict[str, str]] = {
 }
 
 _EVERY: Final = 7
-_RARELY: Final = 30
+_RARELY: Final = 60
 _FAST: Final = 1.1
 _SILENT_FROM_S: Final = 4.0
 
@@ -154,7 +155,7 @@ class _Frames:
         """An answer with another command in it (SureTemp: the fifth byte of the packet)."""
         if len(raw) < 7:
             return raw
-        return edit.seal(self._framing, raw[:4] + bytes((raw[4] ^ 1,)) + raw[5:])
+        return sealed(self._framing, raw[:4] + bytes((raw[4] ^ 1,)) + raw[5:])
 
     def _one(self, raw: bytes) -> bytes:
         self._count += 1
@@ -180,7 +181,7 @@ class _Frames:
             case "repeated-frame" if rarely:
                 return raw + raw
             case "stuck-value" | "out-of-range" | "wrong-unit" | "swapped-bytes":
-                return edit.seal(self._framing, self._values(raw))
+                return sealed(self._framing, self._values(raw))
         return raw
 
     def _values(self, raw: bytes) -> bytes:
@@ -265,7 +266,7 @@ class _Air:
         )
         if out is None:
             if self._fault == "jitter":
-                self._release_s = now + self._random.uniform(0.05, 1.5)
+                self._release_s = now + self._random.uniform(0.05, 0.9)
             return None
         self._count += 1
         if self._fault == "lost-frame" and self._count % _EVERY == 0 and not out.indicate:
@@ -346,7 +347,7 @@ def _misnamed(spec: Spec, framing: Framing | None, uuid: str, raw: bytes) -> byt
     if uuid == _RECORDS:
         return b"\x06\x00\x07\x02"
     if framing is not None and raw[:1] == b"\x51" and len(raw) == 8:
-        return edit.seal(framing, raw[:1] + b"\x77" + raw[2:])
+        return sealed(framing, raw[:1] + b"\x77" + raw[2:])
     if raw[:1] == b"\xf0":
         return raw[:1] + bytes((raw[1] ^ 0x08,)) + raw[2:]
     return raw

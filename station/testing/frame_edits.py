@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from station.codec.checksum import checksum_of
 from station.codec.numbers import SIZES, encode_decimal
 from station.codec.places import field_places
 from station.codec.shape import Shape
@@ -20,23 +17,10 @@ __all__ = [
     "hold_waves",
     "put_out_of_range",
     "rotate",
-    "seal",
     "spoil_checksum",
     "swap_numbers",
     "unstamp",
 ]
-
-
-def seal(framing: Framing | None, raw: bytes) -> bytes:
-    """The frame with the checksum that its bytes want."""
-    rule = framing.checksum if framing is not None else None
-    if rule is None:
-        return raw
-    row = np.frombuffer(raw, dtype=np.uint8)[None, :]
-    want = int(checksum_of(rule, row)[0])
-    digits = f"{want:02X}".encode() if rule.size == 2 else bytes((want,))
-    at = rule.at % len(raw)
-    return raw[:at] + digits + raw[at + rule.size :]
 
 
 def spoil_checksum(framing: Framing, raw: bytes) -> bytes:
