@@ -21,6 +21,8 @@ _TYPED: Final[dict[tuple[str, str], frozenset[str]]] = {
     ("contec_cms50_v7", "names"): frozenset({"characters"}),
 }
 _SERIAL: Final = frozenset({"serial", "serial_number"})
+# Answers that nobody here asks for; a meter's number is among them.
+_NUMBERED: Final = frozenset({("taidoc", "other", "told"), ("taidoc_oximeter", "other", "told")})
 
 
 def is_personal(spec: Spec, message: Message, field: FieldSpec) -> bool:
@@ -31,9 +33,9 @@ def is_personal(spec: Spec, message: Message, field: FieldSpec) -> bool:
     return any(field.name in _TYPED.get((one or "", message.id), ()) for one in ids)
 
 
-def is_serial_number(field: FieldSpec) -> bool:
+def is_serial_number(spec: Spec, message: Message, field: FieldSpec) -> bool:
     """Whether a field tells one device from another of its kind."""
-    return field.name in _SERIAL
+    return field.name in _SERIAL or (spec.id, message.id, field.name) in _NUMBERED
 
 
 def has_people(spec: Spec) -> bool:

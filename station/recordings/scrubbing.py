@@ -160,7 +160,7 @@ def _frame(
     data = bytearray(raw)
     places = field_places(spec, message, raw, shape)
     for one in message.fields:
-        serial = is_serial_number(one) and not keep_serial
+        serial = is_serial_number(spec, message, one) and not keep_serial
         if not serial and not is_personal(spec, message, one):
             continue
         spans = [places[one.name]] if one.name in places else []

@@ -84,6 +84,13 @@ class SimulatedDevice:
             return f"{self.tcp[0]}:{self.tcp[1]}"
         return self.port or self.address or ""
 
+    @property
+    def path(self) -> str:
+        """The path of a serial device's port. Raises `ValueError` for any other."""
+        if self.port is None:
+            raise ValueError(f"{self.spec} has no port here; it is at {self.place}")
+        return self.port
+
     def act(self, name: str, **options: Any) -> None:
         """Do something to it, such as `finger_out`. Raises `ActError` with what it can do."""
         self.bench.call(self._act(name, options))

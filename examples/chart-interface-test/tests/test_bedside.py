@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import urllib.request
+from typing import TYPE_CHECKING
 
 import pytest
 from bedside import Values, file_spo2, read_values
+
+if TYPE_CHECKING:
+    from station.simulators.demo_chart import DemoChart
+    from station.testing.plugin import MakeDevice
 
 PATIENT = "spo2=91,heart_rate=88,steady"
 
@@ -14,14 +19,14 @@ PATIENT = "spo2=91,heart_rate=88,steady"
 def test_it_reads_what_the_patient_has(station_device: MakeDevice) -> None:
     """Both values, over a real port."""
     oximeter = station_device("nonin_serial", mode="format_1", patient=PATIENT)
-    assert read_values(oximeter.port) == Values(spo2=91, pulse_rate=88)
+    assert read_values(oximeter.path) == Values(spo2=91, pulse_rate=88)
 
 
 def test_without_a_finger_there_is_no_value(station_device: MakeDevice) -> None:
     """The last value is not shown again."""
     oximeter = station_device("nonin_serial", mode="format_1", patient=PATIENT)
     oximeter.act("finger_out")
-    assert read_values(oximeter.port) is None
+    assert read_values(oximeter.path) is None
 
 
 def test_a_lost_first_byte_gives_no_wrong_value(station_device: MakeDevice) -> None:
@@ -29,7 +34,7 @@ def test_a_lost_first_byte_gives_no_wrong_value(station_device: MakeDevice) -> N
     oximeter = station_device(
         "nonin_serial", mode="format_1", patient=PATIENT, wrong="dropped-sync"
     )
-    read = {read_values(oximeter.port) for _ in range(3)}
+    read = {read_values(oximeter.path) for _ in range(3)}
     assert read == {Values(spo2=91, pulse_rate=88)}
 
 
@@ -38,7 +43,7 @@ def test_an_unplugged_oximeter_is_told(station_device: MakeDevice) -> None:
     oximeter = station_device("nonin_serial", mode="format_1", patient=PATIENT)
     oximeter.fault("unplug")
     with pytest.raises(OSError, match="could not open port"):
-        read_values(oximeter.port)
+        read_values(oximeter.path)
 
 
 def test_a_value_is_in_the_chart_as_it_was_read(station_chart: DemoChart) -> None:
