@@ -76,6 +76,8 @@ def record(
         raise Refused(f"{file.parent} is no folder")
     try:
         return asyncio.run(_record(device, protocol, file, hci, seconds, start))
+    except BrokenPipeError:
+        raise
     except OSError as problem:
         raise Refused(str(problem)) from problem
 
@@ -86,6 +88,7 @@ class _Sink:
     def __init__(self, start: bool) -> None:
         self._start = start
         self.connections = 0
+        self._last: dict[str, str] = {}
 
     def on_reading(self, reading: Reading) -> None:
         """In the file."""
@@ -106,8 +109,12 @@ class _Sink:
 
         line = {"link": str(state.phase)}
         if state.problem is not None:
-            line |= {"says": state.problem.says, "next_step": state.problem.next_step}
-        print_json(line)
+            line |= {"says": str(state.problem.says), "next_step": str(state.problem.next_step)}
+        if line != self._last and (
+            state.problem is None or state.phase is not LinkPhase.CONNECTING
+        ):
+            self._last = line  # what is tried again and again is told once
+            print_json(line)
         if state.phase is LinkPhase.CONNECTED and state.problem is None:
             self.connections += 1
             if self._start and "start" in driver.actions:
@@ -150,6 +157,8 @@ async def _record(
             {running, stopping}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
         )
         stopping.cancel()
+        if running.done():
+            running.result()  # a driver that broke says how
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_GOODBYE_S):
                 await driver.say_goodbye()

@@ -279,9 +279,14 @@ def _without_answers(framing: Framing, raw: bytes, loose: bytes) -> bytes:
     """Without an answer before or behind it; a checksum may look like one."""
     if raw[0] in loose:
         raw = raw[1:]
-    if len(raw) > (framing.length or 0) + 1 and raw[-1] in loose:
-        raw = raw[:-1]
-    return raw
+    length = framing.length or 0
+    if len(raw) <= length or raw[-1] not in loose:
+        return raw
+    # One byte more than a frame may be a byte too much in it, and the last one its checksum.
+    one_more = len(raw) == length + 1
+    if one_more and any(explain(framing, raw[:n] + raw[n + 1 :]) is None for n in range(length)):
+        return raw
+    return raw[:-1]
 
 
 def _packets_joined(breaks: list[Break]) -> list[Break]:

@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import shutil
 import tempfile
-import termios
 import threading
 from collections.abc import Coroutine
 from dataclasses import dataclass
@@ -21,7 +20,6 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 from station.codec import load_spec
 from station.simulators.devices import BluetoothDevice, Scene, StreamDevice, make
 from station.simulators.hosts.base import Clock, Host, clock_from_now, serving
-from station.simulators.hosts.pty import PtyHost
 from station.simulators.hosts.tcp import TcpHost
 from station.simulators.patient import Patient, patient_from_words
 from station.testing.faults import FaultyStream, spoil_bluetooth
@@ -35,32 +33,6 @@ __all__ = ["Bench", "SimulatedDevice"]
 
 _START_S: Final = 30.0
 _Result = TypeVar("_Result")
-
-
-class _CountedPty(PtyHost):
-    """A pseudo-terminal that knows how often a host has opened it: each one sets its speed."""
-
-    def __init__(self, device: StreamDevice, clock: Clock, link: Path | None) -> None:
-        super().__init__(device, clock, link)
-        self._openings = 0
-
-    async def plug(self) -> None:
-        """Make the terminal, with a speed that nobody asks for."""
-        await super().plug()
-        self._mark()
-
-    def openings(self) -> int:
-        """How often it was opened until now."""
-        if self._slave is not None and termios.tcgetattr(self._slave)[4] != termios.B50:
-            self._openings += 1
-            self._mark()
-        return self._openings
-
-    def _mark(self) -> None:
-        if self._slave is not None:
-            modes = termios.tcgetattr(self._slave)
-            modes[4] = modes[5] = termios.B50
-            termios.tcsetattr(self._slave, termios.TCSANOW, modes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,15 +178,17 @@ class Bench:
         tcp: bool,
         wrong: str | None,
     ) -> SimulatedDevice:
-        host: PtyHost | TcpHost
+        host: Host
         if wrong is not None:
             device = FaultyStream(device, wrong, mode=mode)
         if tcp:
             host = TcpHost(device, clock, "127.0.0.1", 0)
         else:
+            from station.testing.counted_pty import CountedPty  # not on every system
+
             self._folder = self._folder or Path(tempfile.mkdtemp(prefix="station-bench-"))
             self._count += 1
-            host = _CountedPty(device, clock, self._folder / f"{spec}-{self._count}")
+            host = CountedPty(device, clock, self._folder / f"{spec}-{self._count}")
             if isinstance(device, FaultyStream):
                 device.openings = host.openings
         await self._serve(host)
