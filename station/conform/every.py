@@ -12,23 +12,23 @@ from station.conform.result import Check, Result
 __all__ = ["CHECKS", "judge"]
 
 
-def _framing(name: str, says: str, fault: Fault) -> Check:
+def _framing(name: str, sentence: str, fault: Fault) -> Check:
     run = framing_checks.no_break(fault)
-    return Check(name=name, group="framing", says=says, fault=str(fault), run=run)
+    return Check(name=name, group="framing", sentence=sentence, fault=str(fault), run=run)
 
 
 CHECKS: Final[tuple[Check, ...]] = (
     Check(
         name="connection",
         group="link",
-        says="It can be connected.",
+        sentence="It can be connected.",
         fault="no-connection",
         run=talk_checks.reached,
     ),
     Check(
         name="frames",
         group="framing",
-        says="Frames of this spec arrive.",
+        sentence="Frames of this spec arrive.",
         fault="no-frames",
         run=framing_checks.frames_found,
     ),
@@ -41,105 +41,105 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check(
         name="none lost",
         group="framing",
-        says="No frame is missing.",
+        sentence="No frame is missing.",
         fault="lost-frame",
         run=framing_checks.no_lost_frame,
     ),
     Check(
         name="none repeated",
         group="framing",
-        says="No frame is sent twice.",
+        sentence="No frame is sent twice.",
         fault="repeated-frame",
         run=framing_checks.no_repeated_frame,
     ),
     Check(
         name="rate",
         group="timing",
-        says="Samples come at the rate of the spec.",
+        sentence="Samples come at the rate of the spec.",
         fault="wrong-rate",
         run=timing_checks.right_rate,
     ),
     Check(
         name="even",
         group="timing",
-        says="Samples arrive evenly.",
+        sentence="Samples arrive evenly.",
         fault="jitter",
         run=timing_checks.even_arrival,
     ),
     Check(
         name="silence",
         group="timing",
-        says="It is never silent for longer than the spec allows.",
+        sentence="It is never silent for longer than the spec allows.",
         fault="silence",
         run=timing_checks.never_silent,
     ),
     Check(
         name="range",
         group="values",
-        says="No number outside the device's range goes out unmarked.",
+        sentence="No number outside the device's range goes out unmarked.",
         fault="out-of-range",
         run=value_checks.in_range,
     ),
     Check(
         name="unit",
         group="values",
-        says="Numbers fit the unit that their flag tells.",
+        sentence="Numbers fit the unit that their flag tells.",
         fault="wrong-unit",
         run=value_checks.right_unit,
     ),
     Check(
         name="byte order",
         group="values",
-        says="Numbers of several bytes have the order of the spec.",
+        sentence="Numbers of several bytes have the order of the spec.",
         fault="swapped-bytes",
         run=value_checks.byte_order,
     ),
     Check(
         name="moves",
         group="values",
-        says="A wave of a person moves.",
+        sentence="A wave of a person moves.",
         fault="stuck-value",
         run=value_checks.signal_moves,
     ),
     Check(
         name="special values",
         group="values",
-        says="Marks for a missing value are those of the spec.",
+        sentence="Marks for a missing value are those of the spec.",
         fault="special-values",
         run=value_checks.specials_seen,
     ),
     Check(
         name="answers",
         group="dialogue",
-        says="Every command that wants an answer gets one.",
+        sentence="Every command that wants an answer gets one.",
         fault="no-answer",
         run=talk_checks.answered,
     ),
     Check(
         name="right answers",
         group="dialogue",
-        says="An answer belongs to the command that was sent.",
+        sentence="An answer belongs to the command that was sent.",
         fault="wrong-answer",
         run=talk_checks.right_answers,
     ),
     Check(
         name="clock",
         group="clock",
-        says="A clock that was set is kept.",
+        sentence="A clock that was set is kept.",
         fault="clock-not-set",
         run=talk_checks.clock_kept,
     ),
     Check(
         name="memory",
         group="memory",
-        says="Stored records are marked or stamped as such.",
+        sentence="Stored records are marked or stamped as such.",
         fault="memory-as-live",
         run=talk_checks.memory_marked,
     ),
     Check(
         name="comes back",
         group="link",
-        says="After a disconnection it goes on as before.",
+        sentence="After a disconnection it goes on as before.",
         fault="no-return",
         run=talk_checks.comes_back,
     ),

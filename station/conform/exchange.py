@@ -6,6 +6,7 @@ the same file always gives the same answers.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
@@ -305,9 +306,14 @@ def _packets_joined(breaks: list[Break]) -> list[Break]:
     return out
 
 
-def _without_echoes(breaks: list[Break]) -> list[Break]:
-    """Without packets that a broken frame beside them has spoilt."""
+def _without_echoes(breaks: list[Break], chunks: list[tuple[float, int]]) -> list[Break]:
+    """Without packets that a broken frame beside them, or a pause in them, has spoilt."""
     wires = [(one.link, one.t_s) for one in breaks if not one.packet]
+    wires += [
+        (link, after)
+        for (before, at), (after, link) in itertools.pairwise(chunks)
+        if at == link and after - before > _ECHO_S
+    ]
     return [
         one
         for one in breaks
@@ -350,5 +356,5 @@ def understand(
             case LinkState() as state:
                 reader.state(entry.t_s, state)
     reader.end(out.ended_s)
-    out.breaks = _packets_joined(_without_echoes(out.breaks))
+    out.breaks = _packets_joined(_without_echoes(out.breaks, out.chunks))
     return out

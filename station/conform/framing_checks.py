@@ -35,7 +35,7 @@ def no_break(fault: Fault) -> Callable[[Exchange], Outcome]:
         if found:
             return not_met(
                 f"{len(found)} times",
-                *(Finding(at_s=one.t_s, says=one.error, raw=one.raw) for one in found),
+                *(Finding(at_s=one.t_s, what=one.error, raw=one.raw) for one in found),
             )
         count = len(exchange.wires) or len(exchange.heard)
         return met(f"{count} frames") if count else not_seen("no frame came")
@@ -51,9 +51,9 @@ def _has_checksum(exchange: Exchange) -> bool:
 def no_lost_frame(exchange: Exchange) -> Outcome:
     """By a counter, by packets, or by time stamps of samples."""
     found = [one for one in exchange.breaks if fault_of(one) is Fault.LOST]
-    findings = [Finding(at_s=one.t_s, says=one.error, raw=one.raw) for one in found]
+    findings = [Finding(at_s=one.t_s, what=one.error, raw=one.raw) for one in found]
     findings += [
-        Finding(at_s=t_s, says=f"the counter goes on by {step}, not by 1", raw=raw)
+        Finding(at_s=t_s, what=f"the counter goes on by {step}, not by 1", raw=raw)
         for t_s, step, raw in _counter_steps(exchange)
         if step > 1
     ]
@@ -61,7 +61,7 @@ def no_lost_frame(exchange: Exchange) -> Outcome:
     if exchange.spec.link.kind == "bluetooth":
         lost = [one for one in exchange.pieces if one.samples.lost_before]
         findings += [
-            Finding(at_s=one.t_s, says=f"{one.samples.lost_before} samples of the wave are missing")
+            Finding(at_s=one.t_s, what=f"{one.samples.lost_before} samples of the wave are missing")
             for one in lost
         ]
         tells |= any(w.ticks_hz for m in exchange.spec.messages for w in m.waveforms)
@@ -75,9 +75,9 @@ def no_lost_frame(exchange: Exchange) -> Outcome:
 def no_repeated_frame(exchange: Exchange) -> Outcome:
     """By a counter, by packets, or by the time stamp of a finished measurement."""
     found = [one for one in exchange.breaks if fault_of(one) is Fault.REPEATED]
-    findings = [Finding(at_s=one.t_s, says=one.error, raw=one.raw) for one in found]
+    findings = [Finding(at_s=one.t_s, what=one.error, raw=one.raw) for one in found]
     findings += [
-        Finding(at_s=t_s, says="the counter stands still", raw=raw)
+        Finding(at_s=t_s, what="the counter stands still", raw=raw)
         for t_s, step, raw in _counter_steps(exchange)
         if step == 0
     ]
@@ -93,7 +93,7 @@ def no_repeated_frame(exchange: Exchange) -> Outcome:
         key = (one.link, frame.message, frame.device_time, frame.raw)
         if key in seen:
             findings.append(
-                Finding(at_s=one.t_s, says="the same measurement once more", raw=frame.raw)
+                Finding(at_s=one.t_s, what="the same measurement once more", raw=frame.raw)
             )
         seen[key] = one.t_s
     if findings:

@@ -42,7 +42,7 @@ def _sum(results: Sequence[Result]) -> str:
 def _finding(found: Finding) -> str:
     raw = found.raw.hex(" ")
     shown = raw if len(found.raw) <= _RAW_SHOWN else f"{found.raw[:_RAW_SHOWN].hex(' ')} …"
-    return f"{found.at_s:8.3f} s  {found.says}" + (f"  [{shown}]" if raw else "")
+    return f"{found.at_s:8.3f} s  {found.what}" + (f"  [{shown}]" if raw else "")
 
 
 def _shown(result: Result) -> Iterator[str]:
@@ -59,9 +59,8 @@ def as_text(about: About, results: Sequence[Result]) -> str:
         mark = {Verdict.MET: "met", Verdict.NOT_MET: "NOT MET", Verdict.NOT_SEEN: "not seen"}
         fault = f" ({result.check.fault})" if result.verdict is Verdict.NOT_MET else ""
         name = f"{result.check.group}: {result.check.name}"
-        lines.append(
-            f"{mark[result.verdict]:<9} {name:<26} {result.check.says}{fault} {result.outcome.says}"
-        )
+        told = f"{result.check.sentence}{fault} {result.outcome.measured}"
+        lines.append(f"{mark[result.verdict]:<9} {name:<26} {told}")
         lines += [f"{'':10}{line}" for line in _shown(result)]
     return "\n".join([*lines, _sum(results)]) + "\n"
 
@@ -82,8 +81,8 @@ def as_junit(about: About, results: Sequence[Result]) -> str:
             f"<testcase classname={quoteattr(f'{about.spec.id}.{check.group}')} "
             f'name={quoteattr(check.name)} time="0">'
         )
-        says = quoteattr(_printable(f"{check.says} {result.outcome.says}"))
-        body = f"<system-out>{_escaped(result.outcome.says)}</system-out>"
+        says = quoteattr(_printable(f"{check.sentence} {result.outcome.measured}"))
+        body = f"<system-out>{_escaped(result.outcome.measured)}</system-out>"
         if result.verdict is Verdict.NOT_MET:
             detail = _escaped("\n".join(_shown(result)))
             body = f"<failure type={quoteattr(check.fault)} message={says}>{detail}</failure>"
@@ -102,8 +101,8 @@ def as_html(about: About, results: Sequence[Result]) -> str:
         fault = result.check.fault if result.verdict is Verdict.NOT_MET else ""
         rows.append(
             f'<tr class="{kind}"><td>{html.escape(result.check.group)}</td>'
-            f"<td>{html.escape(result.check.says)}</td><td>{result.verdict}</td>"
-            f"<td>{html.escape(fault)}</td><td>{html.escape(result.outcome.says)}"
+            f"<td>{html.escape(result.check.sentence)}</td><td>{result.verdict}</td>"
+            f"<td>{html.escape(fault)}</td><td>{html.escape(result.outcome.measured)}"
             f"{f'<ul>{found}</ul>' if found else ''}</td></tr>"
         )
     title = html.escape(f"{about.spec.title} ({about.spec.id})")

@@ -26,7 +26,7 @@ class Finding:
     """One place where the spec was not kept: `at_s` seconds after the start, the bytes if any."""
 
     at_s: float
-    says: str
+    what: str
     raw: bytes = b""
 
 
@@ -35,7 +35,7 @@ class Outcome:
     """What a check's function gives: the verdict, what was measured, and where it was not met."""
 
     verdict: Verdict
-    says: str
+    measured: str
     findings: tuple[Finding, ...] = ()
 
 
@@ -45,7 +45,7 @@ class Check:
 
     name: str
     group: str
-    says: str
+    sentence: str
     fault: str
     run: Callable[[Exchange], Outcome]
 
@@ -65,14 +65,14 @@ class Result:
 
 def met(says: str) -> Outcome:
     """All of it was kept."""
-    return Outcome(verdict=Verdict.MET, says=says)
+    return Outcome(verdict=Verdict.MET, measured=says)
 
 
 def not_seen(says: str) -> Outcome:
     """Nothing tells."""
-    return Outcome(verdict=Verdict.NOT_SEEN, says=says)
+    return Outcome(verdict=Verdict.NOT_SEEN, measured=says)
 
 
 def not_met(says: str, *findings: Finding) -> Outcome:
     """Something was not kept."""
-    return Outcome(verdict=Verdict.NOT_MET, says=says, findings=findings)
+    return Outcome(verdict=Verdict.NOT_MET, measured=says, findings=findings)

@@ -59,7 +59,7 @@ def _answers(exchange: Exchange, *, wrong: bool) -> Outcome:
         others = [one for one in told if one not in _pending(exchange, rule, link, t_s)]
         if bool(others) is wrong:
             says = f"{key} was answered by {', '.join(others)}" if wrong else f"{key}: no answer"
-            findings.append(Finding(at_s=t_s, says=says, raw=sent.data))
+            findings.append(Finding(at_s=t_s, what=says, raw=sent.data))
     if findings:
         return not_met(f"{len(findings)} of {asked} commands", *findings)
     return met(f"{asked} commands") if asked else not_seen("no command was sent that wants one")
@@ -106,7 +106,7 @@ def clock_kept(exchange: Exchange) -> Outcome:
         if abs(off) > _CLOCK_OFF:
             stamp = one.frame.device_time.isoformat(" ", "seconds")
             says = f"set at {set_s:.1f} s, and the stamp says {stamp}"
-            findings.append(Finding(at_s=one.t_s, says=says, raw=one.frame.raw))
+            findings.append(Finding(at_s=one.t_s, what=says, raw=one.frame.raw))
     if findings:
         return not_met(f"{len(findings)} of {len(own)} stamps", *findings)
     if not own:
@@ -123,7 +123,7 @@ def memory_marked(exchange: Exchange) -> Outcome:
         stored += sum(one.frame.from_memory for one in group) or len(group) - 1
         for one in _as_live(group)[:-1]:
             says = f"{len(group)} records in one go, and this one says nothing of its age"
-            findings.append(Finding(at_s=one.t_s, says=says, raw=one.frame.raw))
+            findings.append(Finding(at_s=one.t_s, what=says, raw=one.frame.raw))
     if findings:
         return not_met(f"{len(findings)} records", *findings)
     if stored:

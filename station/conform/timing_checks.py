@@ -38,7 +38,7 @@ def right_rate(exchange: Exchange) -> Outcome:
         off = measured / nominal - 1
         told.append(f"{signal} {measured:.2f} Hz of {nominal:g} Hz ({off:+.2%})")
         if abs(off) > RATE_TOLERANCE:
-            findings.append(Finding(at_s=pieces[0].t_s, says=told[-1]))
+            findings.append(Finding(at_s=pieces[0].t_s, what=told[-1]))
     if findings:
         return not_met("; ".join(told), *findings)
     return met("; ".join(told)) if told else not_seen(_why_no_rate(exchange))
@@ -61,7 +61,7 @@ def even_arrival(exchange: Exchange) -> Outcome:
         spread = float(late - early)
         told.append(f"{signal} {1000 * spread:.0f} ms")
         if spread > SPREAD_S:
-            findings.append(Finding(at_s=run[0].t_s, says=told[-1]))
+            findings.append(Finding(at_s=run[0].t_s, what=told[-1]))
     if findings:
         return not_met("; ".join(told), *findings)
     return met("; ".join(told)) if told else not_seen(_why_no_rate(exchange))
@@ -82,7 +82,7 @@ def never_silent(exchange: Exchange) -> Outcome:
             longest = max(longest, after - before)
             if after - before > silence_s:
                 says = f"silent for {after - before:.1f} s"
-                findings.append(Finding(at_s=before, says=says))
+                findings.append(Finding(at_s=before, what=says))
     if not exchange.chunks:
         return not_seen("nothing was sent")
     says = f"the longest pause is {longest:.2f} s, {silence_s:g} s are allowed"

@@ -64,7 +64,7 @@ def _verdict(exchange: Exchange, why: _Why, more: Iterable[Finding] = ()) -> Out
         seen += any(value.number is not None for value in one.frame.values.values())
         wrong = _wrong(exchange.spec, one.frame)
         if wrong and _why(exchange, one.frame) is why:
-            findings.append(Finding(at_s=one.t_s, says=wrong[0], raw=one.frame.raw))
+            findings.append(Finding(at_s=one.t_s, what=wrong[0], raw=one.frame.raw))
     if findings:
         return not_met(f"{len(findings)} times", *findings)
     return met(f"{seen} frames with values") if seen else not_seen("no value came")
@@ -161,7 +161,7 @@ def _body_mass(exchange: Exchange) -> Iterable[Finding]:
         assert isinstance(said, Quantity)
         if abs(index / said.value - 1) > _BMI_SHARE:
             says = f"{weight} at {height} is an index of {index:.1f}, the device says {said.value}"
-            yield Finding(at_s=one.t_s, says=says, raw=one.frame.raw)
+            yield Finding(at_s=one.t_s, what=says, raw=one.frame.raw)
 
 
 def _rough_waves(exchange: Exchange) -> Iterable[Finding]:
@@ -184,7 +184,7 @@ def _rough_waves(exchange: Exchange) -> Iterable[Finding]:
                 swapped = _swapped(told, width, signed=wave.type[0] == "i")
                 if len(told) > 20 and _rough(told) > _ROUGHER * _rough(swapped) > 0:
                     says = f"{wave.signal} {name} is smooth only with its bytes turned round"
-                    yield Finding(at_s=exchange.pieces[0].t_s, says=says)
+                    yield Finding(at_s=exchange.pieces[0].t_s, what=says)
                     break
 
 
@@ -227,7 +227,7 @@ def signal_moves(exchange: Exchange) -> Outcome:
         if live and len(flat) == len(live):
             seconds = counts.shape[1] / rate
             says = f"{signal} stands at {int(counts[live[0], -1])} for {seconds:.1f} s"
-            findings.append(Finding(at_s=pieces[0].t_s, says=says))
+            findings.append(Finding(at_s=pieces[0].t_s, what=says))
     if findings:
         return not_met("; ".join(told), *findings)
     return met("; ".join(told)) if told else not_seen("no wave of a person came")

@@ -13,7 +13,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 def test_the_page_has_every_check_with_its_sentence_and_fault() -> None:
     page = (DOCS / "conform.md").read_text("utf-8")
     rows = [line for line in page.splitlines() if line.startswith("| ") and "`" in line]
-    assert rows == [f"| {c.group} | {c.name} | {c.says} | `{c.fault}` |" for c in CHECKS]
+    assert rows == [f"| {c.group} | {c.name} | {c.sentence} | `{c.fault}` |" for c in CHECKS]
 
 
 def test_every_fault_that_can_be_planted_has_its_check_and_is_on_the_page() -> None:
