@@ -69,8 +69,8 @@ def conform(
     """
     from station.codec import CodecError
     from station.conform.every import judge
-    from station.conform.exchange import understand
     from station.conform.report import About, as_html, as_junit, as_text, conforms
+    from station.conform.understanding import understand
     from station.drivers.links.recording import RecordingError, read_recording
 
     if not 1.0 <= listen <= 3600.0:

@@ -33,6 +33,8 @@ __all__ = ["Plan", "converse"]
 # After a result, what else belongs to it (a greeting, more records) has so long to come.
 _AFTERMATH_S: Final = 2.5
 _PAUSE_S: Final = 1.0
+# A device that streams may take so long to begin.
+_BEGINS_S: Final = 8.0
 _GOODBYE_S: Final = 2.0
 
 
@@ -55,6 +57,7 @@ class _Tap:
     link: Link
     began_s: float
     entries: list[Entry]
+    heard: asyncio.Event
     listener: LinkListener | None = None
 
     @property
@@ -82,6 +85,7 @@ class _Tap:
     def on_chunk(self, chunk: Chunk) -> None:
         t_s = chunk.monotonic_s - self.began_s
         self.entries.append(Entry(t_s=t_s, what=replace(chunk, monotonic_s=t_s)))
+        self.heard.set()
         assert self.listener is not None
         self.listener.on_chunk(chunk)
 
@@ -99,6 +103,7 @@ class _Sink:
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     refused: asyncio.Event = field(default_factory=asyncio.Event)
     final: asyncio.Event = field(default_factory=asyncio.Event)
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
 
     def on_reading(self, reading: Reading) -> None:
         if reading.final and not reading.from_memory:
@@ -143,9 +148,10 @@ async def converse(
     origin = Origin.SIMULATOR if device.simulated else Origin.DEVICE
     try:
         for turn in range(2):
-            link = _Tap(make_link(device, spec, spec.title, borrow), began_s, entries)
-            origin = link.origin
             sink = _Sink()
+            inner = make_link(device, spec, spec.title, borrow)
+            link = _Tap(inner, began_s, entries, sink.heard)
+            origin = link.origin
             driver = make_driver(device, spec, spec.title, link, sink)
             reached = await _turn(driver, sink, spec, plan, again=turn > 0, tell=tell)
             if not reached:
@@ -177,6 +183,8 @@ async def _turn(
         if not sink.connected.is_set():
             return False
         if again:
+            if streams_in(spec, driver.mode):  # some have to be started first
+                await _any(_BEGINS_S, sink.heard)
             await asyncio.sleep(plan.again_s)
         elif streams_in(spec, driver.mode):
             tell(f"listening for {plan.listen_s:g} s")

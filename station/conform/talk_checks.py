@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from station.conform.answers import ANSWERS, Rule
+from station.conform.answers import ANSWERS
 from station.conform.exchange import Exchange, Heard
 from station.conform.result import Finding, Outcome, met, not_met, not_seen
 from station.drivers.arrivals import can_store
@@ -44,46 +46,48 @@ def _answers(exchange: Exchange, *, wrong: bool) -> Outcome:
     rule = ANSWERS.get(exchange.spec.link.dialogue or "")
     if rule is None:
         return not_seen("this device is sent nothing that wants an answer")
+    commands = [
+        (link, t_s, key, sent.data)
+        for t_s, link, sent in exchange.sent
+        if link >= 0 and (key := rule.asked(sent)) is not None
+    ]
+    told = [
+        (one.link, one.t_s, key)
+        for one in exchange.heard
+        if (key := rule.told(one.frame)) is not None
+    ]
     findings = []
     asked = 0
-    for t_s, link, sent in exchange.sent:
-        key = rule.asked(sent)
-        if key is None or link < 0:
-            continue
+    for link, t_s, key, data in commands:
         if t_s + rule.within_s > exchange.links[link].ended_s:
             continue  # it had no time to answer
         asked += 1
-        told = _told(exchange, rule, link, t_s)
-        if key in told:
+        answers = _between(told, link, t_s, t_s + rule.within_s)
+        if key in answers:
             continue
-        others = [one for one in told if one not in _pending(exchange, rule, link, t_s)]
+        pending = _between(commands, link, t_s - rule.within_s, t_s + rule.within_s)
+        others = [one for one in answers if one not in pending]
         if bool(others) is wrong:
             says = f"{key} was answered by {', '.join(others)}" if wrong else f"{key}: no answer"
-            findings.append(Finding(at_s=t_s, what=says, raw=sent.data))
+            findings.append(Finding(at_s=t_s, what=says, raw=data))
     if findings:
         return not_met(f"{len(findings)} of {asked} commands", *findings)
     return met(f"{asked} commands") if asked else not_seen("no command was sent that wants one")
 
 
-def _told(exchange: Exchange, rule: Rule, link: int, t_s: float) -> list[str]:
-    """What was answered within the time of a command."""
+def _between(
+    events: Sequence[tuple[int, float, str, *tuple[bytes, ...]]],
+    link: int,
+    from_s: float,
+    to_s: float,
+) -> list[str]:
+    """The words of what happened in that time of a connection; events are in order."""
     out = []
-    for one in exchange.heard:
-        if one.link == link and t_s <= one.t_s <= t_s + rule.within_s:
-            key = rule.told(one.frame)
-            if key is not None:
-                out.append(key)
+    for event in events[bisect_left(events, (link, from_s)) :]:
+        if event[:2] > (link, to_s):
+            break
+        out.append(event[2])
     return out
-
-
-def _pending(exchange: Exchange, rule: Rule, link: int, t_s: float) -> set[str]:
-    """What else was asked about that time."""
-    near = (
-        rule.asked(sent)
-        for at_s, at, sent in exchange.sent
-        if at == link and abs(at_s - t_s) <= rule.within_s
-    )
-    return {key for key in near if key is not None}
 
 
 def clock_kept(exchange: Exchange) -> Outcome:

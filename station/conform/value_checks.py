@@ -60,10 +60,13 @@ def byte_order(exchange: Exchange) -> Outcome:
 def _verdict(exchange: Exchange, why: _Why, more: Iterable[Finding] = ()) -> Outcome:
     findings = list(more)
     seen = 0
+    other: Spec | None = None
     for one in exchange.heard:
         seen += any(value.number is not None for value in one.frame.values.values())
         wrong = _wrong(exchange.spec, one.frame)
-        if wrong and _why(exchange, one.frame) is why:
+        if wrong:
+            other = other or _turned(exchange.spec)
+        if wrong and other is not None and _why(exchange.spec, other, one.frame) is why:
             findings.append(Finding(at_s=one.t_s, what=wrong[0], raw=one.frame.raw))
     if findings:
         return not_met(f"{len(findings)} times", *findings)
@@ -88,8 +91,7 @@ def _fits(field: FieldSpec, number: Decimal, unit: Unit) -> bool:
     return limits is None or limits[0] <= number <= limits[1]
 
 
-def _why(exchange: Exchange, frame: Frame) -> _Why:
-    spec = exchange.spec
+def _why(spec: Spec, other: Spec, frame: Frame) -> _Why:
     message = spec.message(frame.message)
     wrong = [
         (field, value)
@@ -106,7 +108,6 @@ def _why(exchange: Exchange, frame: Frame) -> _Why:
         if value.number is not None
     ):
         return _Why.UNIT
-    other = _turned(spec)
     framing = other.framing_of(other.message(frame.message))
     rows = None
     if framing is not None and framing.kind == "fixed" and framing.length:

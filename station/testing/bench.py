@@ -22,7 +22,8 @@ from station.simulators.devices import BluetoothDevice, Scene, StreamDevice, mak
 from station.simulators.hosts.base import Clock, Host, clock_from_now, serving
 from station.simulators.hosts.tcp import TcpHost
 from station.simulators.patient import Patient, patient_from_words
-from station.testing.faults import FaultyStream, spoil_bluetooth
+from station.testing.faults import FaultyStream
+from station.testing.faulty_air import spoil_bluetooth
 
 if TYPE_CHECKING:
     from types import TracebackType

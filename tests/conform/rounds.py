@@ -12,9 +12,9 @@ from station.cli.conform import device_of
 from station.codec import load_spec
 from station.conform.conversation import Plan, converse
 from station.conform.every import judge
-from station.conform.exchange import understand
 from station.conform.report import About, as_text
 from station.conform.result import Result, Verdict
+from station.conform.understanding import understand
 from station.drivers.links.recording import Recording
 from station.testing.bench import Bench
 
