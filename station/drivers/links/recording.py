@@ -133,10 +133,20 @@ def write_entry(entry: Entry) -> bytes:
                 if getattr(what, name) is not None:
                     fields[name] = getattr(what, name)
             if what.problem is not None:
-                fields["problem"] = asdict(what.problem)
+                fields["problem"] = _told(what.problem)
             if what.identity is not None:
                 fields["identity"] = asdict(what.identity)
     return _line(fields)
+
+
+def _told(problem: LinkProblem) -> dict[str, str]:
+    """Its texts as plain ones: a text that can be said in other languages is no copy of itself."""
+    return {
+        "problem": problem.problem.value,
+        "says": str(problem.says),
+        "next_step": str(problem.next_step),
+        "detail": problem.detail,
+    }
 
 
 def read_header(path: Path) -> Header:

@@ -26,6 +26,7 @@ from station.drivers.links.recording import (
     read_recording,
 )
 from station.drivers.links.replay import ReplayLink
+from station.saying import say
 from station.vitals import DeviceIdentity, Origin, Udi
 from tests.drivers.links.heard import Heard, running
 
@@ -122,6 +123,23 @@ def test_states_and_sent_bytes_are_kept(tmp_path: Path) -> None:
     sent = entries[2].what
     assert isinstance(sent, Sent)
     assert (sent.data, sent.channel) == (b"\xea\x07", "00002a08-0000-1000-8000-00805f9b34fb")
+
+
+def test_a_problem_in_words_that_can_be_translated_is_kept_as_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "visit.rec"
+    recorder = recorded(path)
+    problem = LinkProblem(
+        problem=Problem.PORT_MISSING,
+        says=say("There is no port {port}.", port="/dev/ttyUSB7"),
+        next_step="Plug the cable in.",
+    )
+    recorder.on_state(LinkState(phase=LinkPhase.WAITING, problem=problem))
+    recorder.close()
+    assert recorder.failure is None
+    [entry] = read_recording(path).entries
+    assert isinstance(entry.what, LinkState)
+    assert entry.what.problem == problem
+    assert '"says":"There is no port /dev/ttyUSB7."' in path.read_text()
 
 
 @pytest.mark.parametrize("keep", [1, 10, 27])
