@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from station.simulators.patient import Patient
+from station.simulators.person import Person
 
 __all__ = ["EcgSource", "PatientEcg"]
 
@@ -25,7 +25,7 @@ class EcgSource(Protocol):
 class PatientEcg:
     """The ECG of a simulated person."""
 
-    def __init__(self, patient: Patient, rate_hz: int, leads: tuple[str, ...] = ("II",)) -> None:
+    def __init__(self, patient: Person, rate_hz: int, leads: tuple[str, ...] = ("II",)) -> None:
         self.leads = leads
         self.rate_hz = rate_hz
         self._patient = patient
