@@ -29,11 +29,17 @@ from station.simulators.heart.shapes import (
     shape_of,
     st_moment,
 )
-from station.simulators.patient import BREATHING_SWING, PULSE_DELAY_S, Patient, State
+from station.simulators.patient import (
+    BREATHING_SWING,
+    PULSE_DELAY_S,
+    Patient,
+    State,
+    patient_from_words,
+)
 from station.simulators.trace import Trace
 from station.simulators.waves import finger_pulse
 
-__all__ = ["NUMBERS", "WORDS", "Beat", "Change", "Course"]
+__all__ = ["NUMBERS", "WORDS", "Beat", "Change", "Course", "person_from_words"]
 
 Floats = NDArray[np.float64]
 
@@ -478,3 +484,30 @@ def _f_waves(times_s: Floats) -> Floats:
     one = np.sin(_TURN * 5.9 * times_s + 0.9 * np.sin(_TURN * 0.31 * times_s))
     other = np.sin(_TURN * 6.7 * times_s + 0.7 * np.sin(_TURN * 0.19 * times_s))
     return np.asarray(0.65 * one + 0.35 * other)
+
+
+def person_from_words(words: str, seed: int = 0) -> Patient | Course:
+    """A person from `name=value,name=value`, as a command line says it: a `Patient`, or a
+    `Course` where a word or number of `Change` is among them, such as rhythm=af.
+
+    Raises `ValueError` with what was wrong and what there is.
+    """
+    of_course: dict[str, str] = {}
+    others = []
+    for word in filter(None, (part.strip() for part in words.split(","))):
+        name, _, value = word.partition("=")
+        if name in WORDS or (name in NUMBERS and name not in _OF_PATIENT):
+            of_course[name] = value
+        else:
+            others.append(word)
+    patient = patient_from_words(",".join(others), seed)
+    if not of_course:
+        return patient
+    numbers: dict[str, float] = {}
+    for name in set(of_course) & set(NUMBERS):
+        try:
+            numbers[name] = float(of_course[name])
+        except ValueError:
+            raise ValueError(f"{name} wants a number, got {of_course[name]!r}") from None
+    named = {name: word for name, word in of_course.items() if name in WORDS}
+    return Course(patient, [Change(at_s=0.0, numbers=numbers, words=named)])

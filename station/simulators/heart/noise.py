@@ -59,7 +59,8 @@ def wander(seed: int) -> Loop:
 
 def mains(times_s: Floats, hertz: float) -> Floats:
     """The mains with a third harmonic of a tenth, `(8, samples)`: its peak is 1 in the
-    first lead and a little less in each other one."""
+    first lead and a little less in each other one.
+    """
     turn = 2.0 * np.pi * hertz * times_s
     one = (np.sin(turn) + 0.1 * np.sin(3.0 * turn)) / 0.9
     sizes = 1.0 - 0.1 * np.arange(len(INDEPENDENT)) / len(INDEPENDENT)
