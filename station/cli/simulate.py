@@ -1,4 +1,4 @@
-"""`station simulate`: be an instrument, on a pseudo-terminal, on TCP or on Bluetooth."""
+"""`station simulate`: be an instrument, on a pseudo-terminal, a serial port, TCP or Bluetooth."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def simulate(
     *spec: str,
     pty: str | None = None,
     tcp: str | None = None,
+    port: str | None = None,
     hci: str | None = None,
     seed: int = 0,
     patient: str | None = None,
@@ -40,6 +41,8 @@ def simulate(
         Serial instruments: a path that is to point at the pseudo-terminal.
     tcp
         Serial instruments: listen on HOST:PORT (port 0 takes a free one).
+    port
+        Serial instruments: a real serial port, such as /dev/ttyUSB0, with a cable to the host.
     hci
         Bluetooth instruments: a real radio, such as usb:0. Without it they are in a virtual
         air, and the address of its radio is printed.
@@ -86,6 +89,7 @@ def simulate(
                     spec,
                     pty=pty,
                     tcp=_address(tcp) if tcp else None,
+                    port=port,
                     hci=hci,
                     seed=seed,
                     patient=patient,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from station.simulators.course import Course, person_from_words
 from station.simulators.devices import BluetoothDevice, Scene, StreamDevice, make
@@ -37,6 +37,7 @@ async def simulate(
     *,
     pty: str | None = None,
     tcp: tuple[str, int] | None = None,
+    port: str | None = None,
     hci: str | None = None,
     seed: int = 0,
     patient: str | None = None,
@@ -49,11 +50,12 @@ async def simulate(
 ) -> None:
     """Be these instruments until cancelled, or until the end of a `replay`.
 
-    Serial ones are on a pseudo-terminal (`pty`: a path that points at it) or on `tcp`, a host
-    and a port (0: a free one). Bluetooth ones are on the radio `hci`, or else on a virtual air.
-    `on_ready` is told where each is: `{"spec", "pty" | "tcp" | "address", "hci"}`. They measure
-    by themselves, unless a `scenario` says what happens. `truth` is a file for what is true;
-    `replay` a recording whose signals they send instead of a person's, `speed` times as fast.
+    Serial ones are on a pseudo-terminal (`pty`: a path that points at it), on `tcp`, a host and
+    a port (0: a free one), or on a real serial `port` with a cable to the host. Bluetooth ones
+    are on the radio `hci`, or else on a virtual air. `on_ready` is told where each is:
+    `{"spec", "pty" | "tcp" | "port" | "address", "hci"}`. They measure by themselves, unless a
+    `scenario` says what happens. `truth` is a file for what is true; `replay` a recording whose
+    signals they send instead of a person's, `speed` times as fast.
     Raises `ValueError` for what cannot be, `OSError` where a port or a file is not to be had.
     """
     if scenario is not None and not spec_ids:
@@ -75,14 +77,14 @@ async def simulate(
     devices = [_made(spec_id, scene, recorded_ecg, played) for spec_id in spec_ids]
     streams = [device for device in devices if isinstance(device, StreamDevice)]
     radios = [device for device in devices if isinstance(device, BluetoothDevice)]
-    _check(spec_ids, streams, radios, pty, tcp, hci)
+    _check(spec_ids, streams, radios, _Place(pty, tcp, port, hci))
     async with AsyncExitStack() as stack:
         hosts: dict[str, Host] = {}
         known = person if isinstance(person, Course) else None
         run = _Run(hosts, scenario, _truth_file(stack, truth, known))
         ticker = Ticker(speed=speed, before=run.before)
         for device in streams:
-            line = _on_a_line(device, ticker.clock, pty, tcp)
+            line = _on_a_line(device, ticker.clock, _Place(pty, tcp, port, hci))
             line.noise_of(seed if scenario is None else scenario.seed)
             ticker.take(line)
             hosts[device.spec_id] = line
@@ -162,40 +164,50 @@ def _made(
     return make(spec_id, scene, recorded_ecg=recorded_ecg)
 
 
+class _Place(NamedTuple):
+    """Where instruments are to be, as far as that was said."""
+
+    pty: str | None
+    tcp: tuple[str, int] | None
+    port: str | None
+    hci: str | None
+
+
 def _check(
     spec_ids: Sequence[str],
     streams: Sequence[StreamDevice],
     radios: Sequence[BluetoothDevice],
-    pty: str | None,
-    tcp: tuple[str, int] | None,
-    hci: str | None,
+    place: _Place,
 ) -> None:
     """Refuse what contradicts itself."""
     if len(set(spec_ids)) < len(spec_ids):
         raise ValueError("each instrument once; start a second process for a second one")
-    if pty is not None and tcp is not None:
-        raise ValueError("a pseudo-terminal or TCP, not both")
-    if (pty is not None or tcp is not None) and not streams:
+    lines = [one for one in place[:3] if one is not None]
+    if len(lines) > 1:
+        raise ValueError("a pseudo-terminal, TCP or a serial port, not both")
+    if lines and not streams:
         raise ValueError(f"{', '.join(spec_ids)}: Bluetooth, so neither --pty nor --tcp fits")
-    if hci is not None and not radios:
+    if place.hci is not None and not radios:
         raise ValueError(f"{', '.join(spec_ids)}: serial, so --hci does not fit")
-    one_place = pty is not None or (tcp is not None and tcp[1] != 0)
-    if one_place and len(streams) > 1:
+    free = place.tcp is not None and place.tcp[1] == 0
+    if lines and not free and len(streams) > 1:
         raise ValueError("one path or port is for one serial instrument; port 0 takes free ones")
-    if hci is not None and len(radios) > 1:
+    if place.hci is not None and len(radios) > 1:
         raise ValueError("a radio is one instrument; start a process and a radio for each")
 
 
-def _on_a_line(
-    device: StreamDevice, clock: Clock, pty: str | None, tcp: tuple[str, int] | None
-) -> StreamHost:
-    if tcp is not None:
-        return TcpHost(device, clock, *tcp)
+def _on_a_line(device: StreamDevice, clock: Clock, place: _Place) -> StreamHost:
+    if place.tcp is not None:
+        return TcpHost(device, clock, *place.tcp)
+    if place.port is not None:
+        from station.simulators.hosts.serial_port import SerialHost
+
+        return SerialHost(device, clock, place.port)
     try:
         from station.simulators.hosts.pty import PtyHost
     except ImportError:
         raise ValueError("no pseudo-terminals on this system: say --tcp HOST:PORT") from None
-    return PtyHost(device, clock, Path(pty) if pty else None)
+    return PtyHost(device, clock, Path(place.pty) if place.pty else None)
 
 
 async def _on_air(

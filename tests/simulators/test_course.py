@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from station.recordings import read_recording
+from station.signals.beats import detect_r_peaks
 from station.simulators.course import NUMBERS, WORDS, Beat, Change, Course
 from station.simulators.heart.noise import recorded
 from station.simulators.heart.shapes import Kind
 from station.simulators.patient import Patient
 from station.simulators.trace import Trace
 from station.simulators.waves import LEADS
+from tests.support.ec57 import score
 from tests.support.recordings import shared_data
 
 RATE_HZ = 500
@@ -350,3 +352,17 @@ def test_beats_never_run_backwards(seed: int, rate: int, rhythm: str, start: flo
     assert np.all((beats >= start) & (beats < start + 30.0))
     state = course.at(start)
     assert np.isfinite(state.pulse_rate)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [{"rhythm": rhythm} for rhythm in WORDS["rhythm"]]
+    + [{"conduction": "lbbb"}, {"conduction": "rbbb"}],
+    ids=lambda words: next(iter(words.values())),
+)
+def test_the_stations_own_detector_finds_the_true_beats(words: dict[str, str]) -> None:
+    patient = Patient(seed=3, heart_rate=72)
+    course = Course(patient, [Change(at_s=0.0, words=words)])
+    true = np.rint(course.beat_times(0.0, 120.0) * RATE_HZ).astype(np.int64)
+    found = detect_r_peaks(course.ecg(seconds(120.0))[0], float(RATE_HZ))
+    assert score(true, found, RATE_HZ, tolerance_s=0.1).f1 > 0.99

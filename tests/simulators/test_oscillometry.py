@@ -9,6 +9,7 @@ from station.simulators.course import Change, Course
 from station.simulators.devices import Scene, make
 from station.simulators.devices.base import StreamDevice
 from station.simulators.devices.bluetooth import BluetoothDevice
+from station.simulators.devices.omron_memory import OmronMemoryCuff
 from station.simulators.oscillometry import Found, Problem, deflate, read
 from station.simulators.patient import Patient
 from tests.simulators.scenes import BEGAN
@@ -122,3 +123,30 @@ def test_a_bluetooth_cuff_gives_no_numbers_of_a_moving_arm_and_tells_an_irregula
     assert moving[-2] & 0b101 == 0b001
     irregular = measured("af", moving=False)
     assert irregular[-2] & 0b101 == 0b100
+
+
+def test_other_cuffs_refuse_a_moving_arm_too() -> None:
+    """The A&D UA-767 then sends a code other than 80, without pressures."""
+    for moving in (False, True):
+        cuff = make("and_ua767pc", Scene(patient=arm(), began=BEGAN, oscillometric=True))
+        assert isinstance(cuff, StreamDevice)
+        cuff.act("movement", 0.0, on=moving)
+        cuff.act("start", 0.0)
+        told = b"".join(cuff.tick(step * 0.5) for step in range(200))
+        assert told.startswith(b"81" if moving else b"80")
+        if moving:
+            assert told[2:] == b"00000000"
+        else:
+            assert int(told[4:6], 16) == pytest.approx(82, abs=4)
+
+
+def test_a_cuff_with_a_memory_stores_no_failure() -> None:
+    for moving in (False, True):
+        cuff = make("omron_memory", Scene(patient=arm(), began=BEGAN, oscillometric=True))
+        assert isinstance(cuff, OmronMemoryCuff)
+        cuff.act("movement", 0.0, on=moving)
+        cuff.act("start", 0.0)
+        for step in range(1200):
+            cuff.advance(step * 0.1)
+        assert not cuff.busy
+        assert cuff.stored == (0 if moving else 1)
