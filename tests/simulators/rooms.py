@@ -7,6 +7,7 @@ import gc
 import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from station.simulators.patient import Patient
 from station.simulators.room import ROOM_DEVICES
 from tests.simulators.scenes import BEGAN
 
+# Rooms do not begin at the same moment.
+_APART_S = 0.0137
 BYTES_A_SECOND = {"nonin_serial": 75 * 5, "openbci_cyton": 250 * 33}
 
 
@@ -43,6 +46,10 @@ class CountingHost(TcpHost):
         super().send(data)
 
 
+def _ahead(ticker: Ticker, ahead_s: float) -> float:
+    return ticker.clock() + ahead_s
+
+
 async def run_rooms(rooms: int, lasts_s: float) -> Rooms:
     """The usual room so many times: oximeter and EKG board stream on TCP ports, cuff and
     thermometer advertise, each room on an air of its own.
@@ -53,16 +60,18 @@ async def run_rooms(rooms: int, lasts_s: float) -> Rooms:
     streams: list[CountingHost] = []
     async with AsyncExitStack() as stack:
         for room in range(rooms):
+            ahead_s = room * _APART_S
             scene = Scene(patient=Patient(seed=room), began=BEGAN, auto=True)
             air = await stack.enter_async_context(Air())
             for spec_id in ROOM_DEVICES:
                 device = make(spec_id, scene)
+                clock = partial(_ahead, ticker, ahead_s)
                 if isinstance(device, BluetoothDevice):
-                    hosts.append(BleHost(device, ticker.clock, await air.add(device.plan())))
+                    hosts.append(BleHost(device, clock, await air.add(device.plan())))
                     continue
-                host = CountingHost(device, ticker.clock)
-                device.receive(b"b", 0.0)
-                ticker.take(host)
+                host = CountingHost(device, clock)
+                device.receive(b"b", clock())
+                ticker.take(host, ahead_s)
                 streams.append(host)
         hosts += streams
         await stack.enter_async_context(serving(hosts))

@@ -38,17 +38,20 @@ class Ticker:
         self._speed = speed
         self._before = before
         self._late = late
-        self._hosts: list[StreamHost] = []
+        self._hosts: list[tuple[StreamHost, float]] = []
         self._steps = 0
 
     def clock(self) -> float:
         """The time of the step that is under way, in simulated seconds."""
         return self._steps * STEP_S
 
-    def take(self, host: StreamHost) -> None:
-        """Keep this one on time from now on; it was made with this ticker's clock."""
+    def take(self, host: StreamHost, ahead_s: float = 0.0) -> None:
+        """Keep this one on time from now on; it was made with this ticker's clock, or with one
+        that is `ahead_s` ahead of it: rooms that all began at the same moment would all make
+        their packets in the same step.
+        """
         host.driven = True
-        self._hosts.append(host)
+        self._hosts.append((host, ahead_s))
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -70,6 +73,6 @@ class Ticker:
         now = self.clock()
         if self._before is not None:
             await self._before(now)
-        for host in self._hosts:
-            host.step(now)
+        for host, ahead_s in self._hosts:
+            host.step(now + ahead_s)
         self._steps += 1
