@@ -1,4 +1,4 @@
-"""`station simulate`: be an instrument, on a pseudo-terminal, on TCP or on Bluetooth."""
+"""`station simulate`: be an instrument, on a pseudo-terminal, a serial port, TCP or Bluetooth."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import asyncio
 import contextlib
 import logging
 import signal
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from station.cli.output import Refused, print_json
 
@@ -16,40 +20,66 @@ def simulate(
     *spec: str,
     pty: str | None = None,
     tcp: str | None = None,
+    port: str | None = None,
     hci: str | None = None,
     seed: int = 0,
     patient: str | None = None,
     recorded_ecg: bool = False,
+    scenario: str | None = None,
+    scenarios: bool = False,
+    truth: Path | None = None,
+    from_: Annotated[Path | None, Parameter(name="--from")] = None,
+    speed: float = 1.0,
 ) -> int:
     """Be one or more instruments until interrupted. Says where each one is, as JSON lines.
 
     Parameters
     ----------
     spec
-        Which protocols; `station devices` lists them.
+        Which protocols; `station devices` lists them. A scenario names its own, if none is given.
     pty
         Serial instruments: a path that is to point at the pseudo-terminal.
     tcp
         Serial instruments: listen on HOST:PORT (port 0 takes a free one).
+    port
+        Serial instruments: a real serial port, such as /dev/ttyUSB0, with a cable to the host.
     hci
         Bluetooth instruments: a real radio, such as usb:0. Without it they are in a virtual
         air, and the address of its radio is printed.
     seed
         Which simulated patient is measured.
     patient
-        What the instruments are to find, such as systolic=128,diastolic=82,steady.
+        What the instruments are to find, such as systolic=128,diastolic=82,rhythm=af,steady.
     recorded_ecg
         The EKG of a recorded heart instead of the patient's.
+    scenario
+        What happens, and when: the name of a shipped scenario, or a file (docs/simulate.md).
+    scenarios
+        Tell the shipped scenarios and what each is for, and end.
+    truth
+        A file for what is true: each beat with its waves, and the body each second.
+    from_
+        A recording (WFDB, EDF, flight recording) whose signals are sent instead of a person's.
+    speed
+        So many times as fast as it was, from 1 to 100; for --from.
     """
     from station.codec import CodecError, load_spec
+    from station.simulators.scenario import find_scenario, shipped_scenarios
     from station.simulators.simulate import simulate as be
 
-    if not spec:
+    if scenarios:
+        for name, path in shipped_scenarios().items():
+            print_json({"scenario": name, "why": find_scenario(str(path)).why})
+        return 0
+    if not spec and scenario is None:
         raise Refused("say which instrument; `station devices` lists them")
+    if not 1.0 <= speed <= 100.0 or (speed != 1.0 and from_ is None):
+        raise Refused(f"--speed is from 1 to 100 and for --from, found {speed:g}")
     try:
         for spec_id in spec:
             load_spec(spec_id)
-    except CodecError as problem:
+        told = find_scenario(scenario) if scenario is not None else None
+    except (CodecError, ValueError) as problem:
         raise Refused(str(problem)) from problem
     logging.getLogger("bumble").setLevel(logging.ERROR)
     try:
@@ -59,10 +89,15 @@ def simulate(
                     spec,
                     pty=pty,
                     tcp=_address(tcp) if tcp else None,
+                    port=port,
                     hci=hci,
                     seed=seed,
                     patient=patient,
                     recorded_ecg=recorded_ecg,
+                    scenario=told,
+                    truth=truth,
+                    replay=from_,
+                    speed=speed,
                     on_ready=print_json,
                 )
             )

@@ -12,6 +12,7 @@ slowly around what was drawn, unless the person is `steady`.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Final
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 
 from station.simulators.waves import cardiac_leads, finger_pulse
 
-__all__ = ["Patient", "State", "patient_from_words"]
+__all__ = ["BREATHING_SWING", "PULSE_DELAY_S", "Patient", "State", "patient_from_words"]
 
 Floats = NDArray[np.float64]
 
@@ -29,10 +30,10 @@ _TURN: Final = 2.0 * math.pi
 
 # The R peak reaches the finger as a pulse this much later: pre-ejection period and the way
 # along the arm together, an adult's usual value.
-_PULSE_DELAY_S: Final = 0.20
+PULSE_DELAY_S: Final = 0.20
 
 # Respiratory sinus arrhythmia and Mayer waves (0.1 Hz), as shares of the heart rate.
-_BREATHING_SWING: Final = 0.05
+BREATHING_SWING: Final = 0.05
 _MAYER_SWING: Final = 0.012
 _MAYER_HZ: Final = 0.1
 
@@ -139,8 +140,8 @@ class Patient:
     def at(self, time_s: float) -> State:
         """What is true at one moment, in seconds since the simulation began."""
         times = np.array([time_s])
-        pressure = self._wander(time_s, 0)
-        oxygen = self._wander(time_s, 2)
+        pressure = self.wander(time_s, 0)
+        oxygen = self.wander(time_s, 2)
         base, swing = self._base, self._swing
         systolic = base["systolic"] + swing["systolic"] * pressure
         diastolic = base["diastolic"] + swing["diastolic"] * pressure
@@ -149,10 +150,10 @@ class Patient:
             pulse_rate=self.pulse_rate(time_s),
             systolic=systolic,
             diastolic=diastolic,
-            mean_arterial=diastolic + self._mean_share * (systolic - diastolic),
+            mean_arterial=diastolic + self.mean_share * (systolic - diastolic),
             spo2=min(100.0, base["spo2"] + swing["spo2"] * oxygen),
             perfusion=base["perfusion"] * (1.0 + swing["perfusion"] * 0.5 * oxygen),
-            temperature=base["temperature"] + swing["temperature"] * self._wander(time_s, 1),
+            temperature=base["temperature"] + swing["temperature"] * self.wander(time_s, 1),
             respiratory_rate=base["respiratory_rate"],
         )
 
@@ -189,7 +190,7 @@ class Patient:
         About four beats, as oximeters average; a whole breath has no sinus arrhythmia left.
         """
         breath_s = 60.0 / self._base["respiratory_rate"]
-        then, now = self.beats(np.array([time_s - breath_s, time_s]) - _PULSE_DELAY_S)
+        then, now = self.beats(np.array([time_s - breath_s, time_s]) - PULSE_DELAY_S)
         return float(now - then) * 60.0 / breath_s
 
     def breathing(self, times_s: Floats) -> Floats:
@@ -208,7 +209,7 @@ class Patient:
         Breathing lifts the baseline and changes the height by a few percent.
         """
         breathing = self.breathing(times_s)
-        pulse = finger_pulse(self.beats(times_s - _PULSE_DELAY_S))
+        pulse = finger_pulse(self.beats(times_s - PULSE_DELAY_S))
         return np.asarray(pulse * (1.0 - 0.05 * breathing) + 0.04 * breathing)
 
     @property
@@ -222,7 +223,22 @@ class Patient:
         return self._base["body_height"]
 
     @property
-    def _mean_share(self) -> float:
+    def base(self) -> Mapping[str, float]:
+        """What everything wanders around, by name: as given, or as drawn."""
+        return self._base
+
+    @property
+    def swing(self) -> Mapping[str, float]:
+        """How far each value wanders; 0 for what is given."""
+        return self._swing
+
+    @property
+    def breathing_angle(self) -> float:
+        """Where in a breath time 0 is, in radians."""
+        return self._angles[5]
+
+    @property
+    def mean_share(self) -> float:
         """How far the mean pressure lies on the way from diastolic to systolic."""
         diastolic = self._base["diastolic"]
         return (self._base["mean_arterial"] - diastolic) / (self._base["systolic"] - diastolic)
@@ -234,7 +250,7 @@ class Patient:
     def _rate_swings(self) -> tuple[tuple[float, float, float], ...]:
         """What moves the heart rate: beats per second, hertz and angle of each cosine."""
         per_s = self._base["heart_rate"] / 60.0
-        breath = (_BREATHING_SWING * per_s, self._breath_hz, self._angles[5])
+        breath = (BREATHING_SWING * per_s, self._breath_hz, self._angles[5])
         if self._swing["heart_rate"] == 0.0:
             return (breath,)
         return (
@@ -243,7 +259,7 @@ class Patient:
             (self._swing["heart_rate"] / 60.0, 1.0 / 97.0, self._angles[4]),
         )
 
-    def _wander(self, time_s: float, which: int) -> float:
+    def wander(self, time_s: float, which: int) -> float:
         """A slow movement between -1 and 1 that takes about a minute and never repeats soon."""
         angle = self._angles[which]
         slow = math.sin(_TURN * time_s / 71.0 + angle)

@@ -29,12 +29,14 @@ from typing import Any, Final
 
 from station.codec import load_spec
 from station.simulators.bluetooth.air import Air
+from station.simulators.course import person_from_words
 from station.simulators.devices import INSTRUMENTS, BluetoothDevice, Scene, StreamDevice, make
 from station.simulators.hosts.base import Clock, Host, clock_from_now, serving
 from station.simulators.hosts.ble import BleHost
 from station.simulators.hosts.tcp import TcpHost
 from station.simulators.orders import OrderError, perform
-from station.simulators.patient import Patient, patient_from_words
+from station.simulators.patient import Patient
+from station.simulators.person import Person
 
 __all__ = ["ROOM_DEVICES", "SimulatedRoom", "main", "one_of_each", "simulated_room"]
 
@@ -73,7 +75,7 @@ class SimulatedRoom:
 
 @asynccontextmanager
 async def simulated_room(
-    patient: Patient,
+    patient: Person,
     *,
     tcp: bool = False,
     auto: bool = False,
@@ -131,7 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
     try:
         patient = (
-            patient_from_words(given.patient, given.seed)
+            person_from_words(given.patient, given.seed)
             if given.patient
             else Patient(seed=given.seed)
         )
@@ -142,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-async def _run(patient: Patient, given: argparse.Namespace) -> None:
+async def _run(patient: Person, given: argparse.Namespace) -> None:
     async with simulated_room(
         patient,
         tcp=given.tcp,

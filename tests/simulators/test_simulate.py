@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,40 @@ async def test_an_oximeter_at_a_path(tmp_path: Path) -> None:
     assert not path.is_symlink()
 
 
+async def test_an_oximeter_on_a_serial_port() -> None:
+    """A pseudo-terminal stands in for the cable; its other end is the host's."""
+    import tty
+
+    host, cable = os.openpty()
+    tty.setraw(cable)
+    os.set_blocking(host, False)
+    heard = bytearray()
+    enough = asyncio.Event()
+
+    def read() -> None:
+        heard.extend(os.read(host, 4096))
+        if len(heard) >= 375 and b"\x06" in heard:
+            enough.set()
+
+    asyncio.get_running_loop().add_reader(host, read)
+    try:
+        async with simulated(OXIMETER, port=os.ttyname(cable)) as told:
+            assert told == [{"spec": OXIMETER, "port": os.ttyname(cable)}]
+            # Select format 7: 02 70 02 02 07 03 (Nonin 6470-000-01); the answer is an ACK.
+            os.write(host, bytes.fromhex("027002020703"))
+            async with asyncio.timeout(10):
+                await enough.wait()
+    finally:
+        asyncio.get_running_loop().remove_reader(host)
+        os.close(host)
+        os.close(cable)
+
+
+async def test_a_serial_port_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="none"):
+        await simulate([OXIMETER], port=str(tmp_path / "none"))
+
+
 async def test_two_on_free_ports_and_one_on_the_air() -> None:
     async with simulated(OXIMETER, BOARD, CUFF, tcp=("127.0.0.1", 0)) as told:
         one, two, three = told
@@ -91,6 +126,7 @@ async def test_a_cuff_on_a_radio_of_its_own() -> None:
         (["x"], {}, "nobody simulates 'x'"),
         ([OXIMETER, OXIMETER], {}, "each instrument once"),
         ([OXIMETER], {"pty": "p", "tcp": ("127.0.0.1", 0)}, "not both"),
+        ([OXIMETER], {"port": "p", "tcp": ("127.0.0.1", 0)}, "not both"),
         ([CUFF], {"pty": "p"}, "neither --pty nor --tcp fits"),
         ([OXIMETER], {"hci": "usb:0"}, "serial, so --hci does not fit"),
         ([OXIMETER, BOARD], {"tcp": ("127.0.0.1", 4000)}, "one path or port is for one"),

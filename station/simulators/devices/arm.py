@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from station.simulators.patient import Patient
+from station.simulators.devices.base import Scene
+from station.simulators.oscillometry import Problem, deflate, read
+from station.simulators.person import Person
 
-__all__ = ["Result", "cuff_pressure", "result"]
+__all__ = ["Result", "cuff_pressure", "measured", "result"]
 
 _INFLATION_SHARE: Final = 0.3
 _ABOVE_SYSTOLIC_MMHG: Final = 40
+_DEFLATION_MMHG_PER_S: Final = 4.0
+_END_MMHG: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,9 +25,38 @@ class Result:
     diastolic: int
     mean: int
     pulse_rate: int
+    irregular: bool = False
 
 
-def result(patient: Patient, now: float) -> Result:
+def measured(scene: Scene, now: float, *, moving: bool = False) -> Result | Problem:
+    """What a cuff tells whose deflation has just ended: what is true, or, in a scene whose cuffs
+    are oscillometric, what such a module reads of the oscillations, errs and refuses.
+    """
+    if not scene.oscillometric:
+        return result(scene.patient, now)
+    top = scene.patient.at(now).systolic + _ABOVE_SYSTOLIC_MMHG
+    began_s = now - (top - _END_MMHG) / _DEFLATION_MMHG_PER_S
+    seen = deflate(
+        scene.patient,
+        began_s,
+        from_mmhg=top,
+        mmhg_per_s=_DEFLATION_MMHG_PER_S,
+        to_mmhg=_END_MMHG,
+        moving=moving,
+    )
+    found = read(seen)
+    if isinstance(found, Problem):
+        return found
+    return Result(
+        systolic=round(found.systolic),
+        diastolic=round(found.diastolic),
+        mean=round(found.mean),
+        pulse_rate=round(found.pulse_rate),
+        irregular=found.irregular,
+    )
+
+
+def result(patient: Person, now: float) -> Result:
     """What a cuff measures at a moment."""
     state = patient.at(now)
     return Result(
@@ -34,7 +67,7 @@ def result(patient: Patient, now: float) -> Result:
     )
 
 
-def cuff_pressure(patient: Patient, now: float, share: float) -> int:
+def cuff_pressure(patient: Person, now: float, share: float) -> int:
     """Cuff pressure in mmHg when that share of a measurement is over: up in a third
     of the time, then down to below the diastolic pressure.
     """

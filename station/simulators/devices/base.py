@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
-from station.simulators.patient import Patient
+from station.simulators.person import Person
 
 __all__ = ["Act", "ActError", "Instrument", "Metronome", "Scene", "StreamDevice"]
 
@@ -32,13 +32,16 @@ class Scene:
 
     `began` is the local wall time at `now` 0, naive, as devices keep it. `time_scale` makes
     measurements faster (30: a cuff takes half a second), never the rates of signals. `auto`:
-    cuff and thermometer measure by themselves, as if somebody were using them.
+    cuff and thermometer measure by themselves, as if somebody were using them. `oscillometric`:
+    cuffs that can read the oscillations of the artery, and err as such modules do, instead of
+    telling what is true.
     """
 
-    patient: Patient
+    patient: Person
     began: datetime
     time_scale: float = 1.0
     auto: bool = False
+    oscillometric: bool = False
 
 
 class Instrument:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from station.codec import encode, full_uuid
-from station.simulators.devices.arm import cuff_pressure, result
+from station.simulators.devices.arm import Result, cuff_pressure, measured
 from station.simulators.devices.base import Act, Scene
 from station.simulators.devices.bluetooth import BluetoothDevice, Outgoing
 
@@ -85,22 +85,24 @@ class Cuff(BluetoothDevice):
         return self._history
 
     def _result(self, now: float) -> bytes:
-        measured = result(self._scene.patient, now)
+        found = measured(self._scene, now, moving=self._moves)
         values: dict[str, object] = {
             "time_stamp": self._own_time(now),
             "body_movement": self._moves,
             "cuff_loose": self._loose,
             "measurement_status_present": True,
         }
-        if self._fails:
+        if self._fails or not isinstance(found, Result):
             values |= {"systolic": None, "diastolic": None, "mean_arterial_pressure": None}
         else:
             values |= {
-                "systolic": measured.systolic,
-                "diastolic": measured.diastolic,
-                "mean_arterial_pressure": measured.mean,
-                "pulse_rate": measured.pulse_rate,
+                "systolic": found.systolic,
+                "diastolic": found.diastolic,
+                "mean_arterial_pressure": found.mean,
+                "pulse_rate": found.pulse_rate,
             }
+            if found.irregular:
+                values["irregular_pulse"] = True
         return self._encoded(values)
 
     def _encoded(self, values: Mapping[str, object]) -> bytes:

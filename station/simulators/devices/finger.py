@@ -87,8 +87,7 @@ class Finger:
 
     def beat(self, times: NDArray[np.float64]) -> bool:
         """Whether a pulse begins between the first and the last of these times."""
-        first, last = self._scene.patient.beats(times[[0, -1]])
-        return bool(np.floor(first) != np.floor(last))
+        return len(self._scene.patient.beat_times(float(times[0]), float(times[-1]))) > 0
 
     @property
     def _search_s(self) -> float:

@@ -15,7 +15,7 @@ from typing import ClassVar, Final
 
 from station.codec import encode
 from station.simulators.bluetooth.plans import CharacteristicPlan, PeripheralPlan
-from station.simulators.devices.arm import result
+from station.simulators.devices.arm import Result, measured
 from station.simulators.devices.base import Act, Scene
 from station.simulators.devices.bluetooth import BluetoothDevice, Outgoing
 from station.simulators.devices.omron_cuff import COMPANY
@@ -75,6 +75,7 @@ class OmronMemoryCuff(BriefVisits, BluetoothDevice):
         self._waits_for_key = self._unlocked = self._opened = False
         self._pieces: dict[int, bytes] = {}
         self._numbers = 0
+        self._moving = False
 
     def acts(self) -> Mapping[str, Act]:
         """Start and stop, its clock, its memory, and another station's key."""
@@ -82,11 +83,17 @@ class OmronMemoryCuff(BriefVisits, BluetoothDevice):
             **super().acts(),
             "start": self.begin,
             "stop": self._stop,
+            "movement": self._set_movement,
             "wrong_clock": self._wrong_clock,
             "old_record": self._old_record,
             "other_key": self._other_key,
             "spoilt_record": self._spoil,
         }
+
+    @property
+    def stored(self) -> int:
+        """How many readings it has ever stored."""
+        return self._numbers
 
     def plan(self) -> PeripheralPlan:
         """Bonded."""
@@ -214,15 +221,22 @@ class OmronMemoryCuff(BriefVisits, BluetoothDevice):
     def go_on(self, now: float) -> None:
         """A record at the end."""
         if self.busy and self._share(now, _MEASUREMENT_S) >= 1.0:
-            measured = result(self._scene.patient, now)
-            values = {
-                "systolic": measured.systolic,
-                "diastolic": measured.diastolic,
-                "pulse_rate": measured.pulse_rate,
-            }
+            found = measured(self._scene, now, moving=self._moving)
             self._began_at, self._measured_at = None, now
             self._found_until = max(self._found_until, now + 60.0)
+            if not isinstance(found, Result):
+                return  # it shows an error and stores nothing
+            values = {
+                "systolic": found.systolic,
+                "diastolic": found.diastolic,
+                "pulse_rate": found.pulse_rate,
+            }
+            if found.irregular:
+                values["irregular_pulse"] = True
             self._store(values, self._own_time(now))
+
+    def _set_movement(self, now: float, on: bool = True) -> None:
+        self._moving = bool(on)
 
     def _old_record(self, now: float, minutes: float = 60.0) -> None:
         self._store(_BEFORE, self._own_time(now) - timedelta(minutes=float(minutes)))

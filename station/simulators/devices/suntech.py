@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from station.codec import encode, load_spec
-from station.simulators.devices.arm import cuff_pressure, result
+from station.simulators.devices.arm import Result, cuff_pressure, measured
 from station.simulators.devices.base import Act, Scene, StreamDevice
+from station.simulators.oscillometry import Problem
 
 __all__ = ["SuntechModule"]
 
@@ -48,11 +49,12 @@ class SuntechModule(StreamDevice):
         self._ready = 0.0
         self._fails: str | None = None
         self._mute = False
+        self._moving = False
         self._result: dict[str, object] = {"error": "none"}
 
     def acts(self) -> Mapping[str, Act]:
         """What goes wrong with the arm, the cuff and the line."""
-        return {"fail": self._fail, "mute": self._set_mute}
+        return {"fail": self._fail, "movement": self._set_movement, "mute": self._set_mute}
 
     def receive(self, data: bytes, now: float) -> bytes:
         """Answer every whole command."""
@@ -66,19 +68,21 @@ class SuntechModule(StreamDevice):
         """The end of a measurement, when it has come."""
         if self._began is None or self._share(now) < 1.0:
             return b""
-        if self._fails is None:
-            measured = result(self._scene.patient, now)
+        found = measured(self._scene, now, moving=self._moving)
+        if isinstance(found, Problem) and self._fails is None:
+            self._fails = str(found)
+        if self._fails is None and isinstance(found, Result):
             self._result = {
-                "systolic": measured.systolic,
-                "diastolic": measured.diastolic,
-                "mean_arterial_pressure": measured.mean,
-                "pulse_rate": measured.pulse_rate,
+                "systolic": found.systolic,
+                "diastolic": found.diastolic,
+                "mean_arterial_pressure": found.mean,
+                "pulse_rate": found.pulse_rate,
                 "beats": 30,
                 "bp_status": "good",
                 "error": "none",
             }
         else:
-            self._result = _without_numbers(self._fails)
+            self._result = _without_numbers(self._fails or "artefact")
         self._end(now)
         return b"" if self._mute else self._reply("done")
 
@@ -132,6 +136,9 @@ class SuntechModule(StreamDevice):
         if how not in _ERRORS:
             raise ValueError(f"it fails by {', '.join(_ERRORS)}, not by {how!r}")
         self._fails = how
+
+    def _set_movement(self, now: float, on: bool = True) -> None:
+        self._moving = bool(on)
 
     def _set_mute(self, now: float, on: bool = True) -> None:
         self._mute = bool(on)

@@ -15,7 +15,7 @@ from typing import Final
 
 from station.codec import encode, full_uuid
 from station.simulators.bluetooth.plans import CharacteristicPlan
-from station.simulators.devices.arm import result
+from station.simulators.devices.arm import Result, measured
 from station.simulators.devices.base import Act, Scene
 from station.simulators.devices.bluetooth import BluetoothDevice, Outgoing
 
@@ -56,6 +56,7 @@ class TaidocMeter(BluetoothDevice):
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         self._is = _CUFF
+        self._moving = False
         self._records: list[_Record] = []
         self._heard_at = -1.0
         self._read_at: float | None = None
@@ -81,6 +82,7 @@ class TaidocMeter(BluetoothDevice):
             "start": self.begin,
             "stop": self._stop,
             "error": self._set_error,
+            "movement": self._set_movement,
             "wrong_clock": self._wrong_clock,
             "old_record": self._old_record,
             "become": self._become,
@@ -137,6 +139,9 @@ class TaidocMeter(BluetoothDevice):
         if model != self._is:
             self._is, self._records = model, []
 
+    def _set_movement(self, now: float, on: bool = True) -> None:
+        self._moving = bool(on)
+
     def _measured(self, now: float) -> _Record:
         at = self._own_time(now)
         if self._is == _SCALE:
@@ -145,9 +150,11 @@ class TaidocMeter(BluetoothDevice):
             tenths = 0 if self._fails else round(self._scene.patient.at(now).temperature * 10)
             value = tenths.to_bytes(2, "little") + (235).to_bytes(2, "little")
             return _Record(time=_packed(at, _FOREHEAD), value=value)
-        found = result(self._scene.patient, now)
-        value = bytes((found.systolic, found.mean, found.diastolic, found.pulse_rate))
-        return _Record(time=_packed(at, _IS_PRESSURE), value=bytes(4) if self._fails else value)
+        found = measured(self._scene, now, moving=self._moving)
+        value = bytes(4)
+        if isinstance(found, Result) and not self._fails:
+            value = bytes((found.systolic, found.mean, found.diastolic, found.pulse_rate))
+        return _Record(time=_packed(at, _IS_PRESSURE), value=value)
 
     def _weighed(self, at: datetime) -> bytes:
         patient = self._scene.patient

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from station.simulators.devices.arm import result
+from station.simulators.devices.arm import Result, measured
 from station.simulators.devices.base import Act, Scene, StreamDevice
 
 __all__ = ["Ua767Cuff"]
@@ -36,10 +36,16 @@ class Ua767Cuff(StreamDevice):
         self._next_auto = 0.0
         self._code: int | None = None
         self._mute = False
+        self._moving = False
 
     def acts(self) -> Mapping[str, Act]:
         """Its button, and what goes wrong with the arm and the line."""
-        return {"start": self._start, "fail": self._fail, "mute": self._set_mute}
+        return {
+            "start": self._start,
+            "fail": self._fail,
+            "movement": self._set_movement,
+            "mute": self._set_mute,
+        }
 
     def receive(self, data: bytes, now: float) -> bytes:
         """Answer every whole command."""
@@ -71,9 +77,11 @@ class Ua767Cuff(StreamDevice):
     def _told(self, now: float) -> bytes:
         if self._code is not None:
             return _digits(self._code, 0, 0, 0, 0)
-        measured = result(self._scene.patient, now)
-        difference = measured.systolic - measured.diastolic
-        return _digits(0x80, difference, measured.diastolic, measured.pulse_rate, measured.mean)
+        found = measured(self._scene, now, moving=self._moving)
+        if not isinstance(found, Result):
+            return _digits(_CODES[0], 0, 0, 0, 0)
+        difference = found.systolic - found.diastolic
+        return _digits(0x80, difference, found.diastolic, found.pulse_rate, found.mean)
 
     def _start(self, now: float) -> None:
         """The button; during a measurement it changes nothing here."""
@@ -84,6 +92,9 @@ class Ua767Cuff(StreamDevice):
         if code not in _CODES:
             raise ValueError(f"it fails with {', '.join(map(str, _CODES))}, not with {code!r}")
         self._code = code
+
+    def _set_movement(self, now: float, on: bool = True) -> None:
+        self._moving = bool(on)
 
     def _set_mute(self, now: float, on: bool = True) -> None:
         self._mute = bool(on)

@@ -97,6 +97,17 @@ class StreamHost(Host):
         self.device = device
         self.instrument = device
         self._noise = LineNoise()
+        self.driven = False
+        """Whether a ticker keeps it on time, not a task of its own."""
+
+    def step(self, now: float) -> None:
+        """Send what is due at that moment."""
+        if not self.stalled:
+            self._send_over_line(self.device.tick(now))
+
+    def noise_of(self, seed: int) -> None:
+        """Draw the places of losses and damage from another seed."""
+        self._noise = LineNoise(seed)
 
     def send(self, data: bytes) -> None:
         """Give bytes to whoever listens; they are lost where nobody does."""
@@ -123,9 +134,10 @@ class StreamHost(Host):
 
     async def serve(self) -> None:
         """Send what is due, again and again. The instrument counts, so no sleep adds up."""
+        if self.driven:
+            await asyncio.Event().wait()
         while True:
-            if not self.stalled:
-                self._send_over_line(self.device.tick(self.clock()))
+            self.step(self.clock())
             await asyncio.sleep(self.device.tick_s)
 
     def _send_over_line(self, data: bytes) -> None:
