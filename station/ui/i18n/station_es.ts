@@ -5812,6 +5812,10 @@ puede</translation>
             <translation>Nada de este resultado espera a enviarse de nuevo.</translation>
         </message>
         <message>
+            <source>Nothing on this station was changed.</source>
+            <translation>No se ha cambiado nada en esta estación.</translation>
+        </message>
+        <message>
             <source>Nothing takes connections at {address}.</source>
             <translation>Nada acepta conexiones en {address}.</translation>
         </message>
@@ -6508,6 +6512,10 @@ puede</translation>
             <translation>El archivo rechazó el objeto{because} ({code}).</translation>
         </message>
         <message>
+            <source>The backup cannot be used.</source>
+            <translation>La copia de seguridad no se puede usar.</translation>
+        </message>
+        <message>
             <source>The cable of the instrument on {path} was unplugged.</source>
             <translation>Se desconectó el cable del instrumento en {path}.</translation>
         </message>
@@ -6844,6 +6852,10 @@ puede</translation>
             <translation>El almacén de claves no tiene nada con el nombre «{name}».</translation>
         </message>
         <message>
+            <source>The key store of this computer did not take the new key.</source>
+            <translation>El almacén de claves de este equipo no aceptó la clave nueva.</translation>
+        </message>
+        <message>
             <source>The key store of this computer does not open ({why}).</source>
             <translation>El almacén de claves de este equipo no se abre ({why}).</translation>
         </message>
@@ -6870,6 +6882,10 @@ puede</translation>
         <message>
             <source>The message was sent, and the receiver did not answer.</source>
             <translation>El mensaje se envió y el receptor no respondió.</translation>
+        </message>
+        <message>
+            <source>The name of the audit trail cannot be read.</source>
+            <translation>No se puede leer el nombre del registro de auditoría.</translation>
         </message>
         <message>
             <source>The network does not know a way to {address}.</source>
@@ -7510,6 +7526,10 @@ puede</translation>
         <message>
             <source>Unlock the key store, or keep the key in a file.</source>
             <translation>Desbloquee el almacén de claves o guarde la clave en un archivo.</translation>
+        </message>
+        <message>
+            <source>Unlock the key store, then try again. Nothing was changed.</source>
+            <translation>Desbloquee el almacén de claves y vuelva a intentarlo. No se ha cambiado nada.</translation>
         </message>
         <message>
             <source>Unplug the cable, plug it in again, and run station doctor if it stays so.</source>
