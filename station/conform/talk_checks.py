@@ -57,13 +57,16 @@ def _answers(exchange: Exchange, *, wrong: bool) -> Outcome:
         if (key := rule.told(one.frame)) is not None
     ]
     findings = []
-    asked = 0
+    asked = again = 0
     for link, t_s, key, data in commands:
         if t_s + rule.within_s > exchange.links[link].ended_s:
             continue  # it had no time to answer
         asked += 1
         answers = _between(told, link, t_s, t_s + rule.within_s)
         if key in answers:
+            continue
+        if key in _between(told, link, t_s, exchange.links[link].ended_s):
+            again += 1  # lost, asked once more, and answered then
             continue
         pending = _between(commands, link, t_s - rule.within_s, t_s + rule.within_s)
         others = [one for one in answers if one not in pending]
@@ -72,7 +75,9 @@ def _answers(exchange: Exchange, *, wrong: bool) -> Outcome:
             findings.append(Finding(at_s=t_s, what=says, raw=data))
     if findings:
         return not_met(f"{len(findings)} of {asked} commands", *findings)
-    return met(f"{asked} commands") if asked else not_seen("no command was sent that wants one")
+    if not asked:
+        return not_seen("no command was sent that wants one")
+    return met(f"{asked} commands" + (f", {again} answered late or when repeated" if again else ""))
 
 
 def _between(
