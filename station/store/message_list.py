@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from station.messages import MessageLine
-from station.store.errors import NothingToResendError, UnknownRecordError
-from station.store.records import actor_text, from_column, to_column
+from station.store import queue
+from station.store.errors import UnknownRecordError
+from station.store.records import from_column
 from station.visit import Actor, DeliveryState
 
 if TYPE_CHECKING:
@@ -62,14 +63,8 @@ def requeue_message(
 
     Raises `NothingToResendError` where it does not wait for a person.
     """
-    updated = db.execute(
-        "UPDATE outbox SET state = 'queued', at = ?, search_first = 1, next_try = NULL,"
-        " resent_by = ?, decided = 1"
-        " WHERE destination = ? AND key = ? AND state IN ('refused', 'ambiguous')",
-        (to_column(now), actor_text(actor), destination, key),
-    )
-    if updated.rowcount == 0:
-        raise NothingToResendError
+    about = "destination = ? AND key = ?"
+    queue.requeue(db, "outbox", about, (destination, key), actor, now)
 
 
 def _line(row: tuple[Any, ...]) -> MessageLine:

@@ -152,7 +152,7 @@ class NoticeOutbox:
         """Queue again what was refused or is unclear, to be searched for before it is sent."""
         at = self._clock()
         return self._writer.run(
-            lambda db: queue.requeue(db, "notices", "notice_id = ?", notice_id, actor, at)
+            lambda db: queue.requeue(db, "notices", "notice_id = ?", (notice_id,), actor, at)
         )
 
 

@@ -182,7 +182,7 @@ def requeue(db: Connection, result_id: str, actor: Actor, now: datetime) -> None
     It is searched for before it is sent. Raises `NothingToResendError` where none waits.
     """
     about = "position IN (SELECT position FROM outbox_results WHERE result_id = ?)"
-    queue.requeue(db, "outbox", about, result_id, actor, now)
+    queue.requeue(db, "outbox", about, (result_id,), actor, now)
 
 
 def recover(db: Connection) -> None:

@@ -6,6 +6,7 @@ next_step, resent_by and decided. Names of tables and columns are the program's 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -73,15 +74,17 @@ def doubt(db: Connection, table: str) -> None:
     )
 
 
-def requeue(db: Connection, table: str, about: str, name: str, actor: Actor, now: datetime) -> None:
+def requeue(
+    db: Connection, table: str, about: str, names: Sequence[str], actor: Actor, now: datetime
+) -> None:
     """Queue again what a person looked at, wherever it was refused or is unclear: all of which
-    `about`, a condition with one `?`, is true for `name`. It is searched for before it is sent.
-    Raises `NothingToResendError` where none waits.
+    `about`, a condition with a `?` for each of `names`, is true. It is searched for before it is
+    sent. Raises `NothingToResendError` where none waits.
     """
     updated = db.execute(
         f"UPDATE {table} SET state = 'queued', at = ?, search_first = 1, next_try = NULL,"  # noqa: S608
         f" resent_by = ?, decided = 1 WHERE {about} AND state IN ('refused', 'ambiguous')",
-        (to_column(now), actor_text(actor), name),
+        (to_column(now), actor_text(actor), *names),
     )
     if updated.rowcount == 0:
         raise NothingToResendError
