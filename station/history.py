@@ -11,10 +11,9 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-import threading
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from station.capture.commands import Answer, Denied, Done
 from station.capture.history_view import ChartMemory, HistoryView, LastValue
@@ -29,6 +28,7 @@ from station.earlier import (
 )
 from station.visit import Patient, ResultKind, Visit
 from station.vitals import Origin
+from station.worker import in_worker
 
 if TYPE_CHECKING:
     from station.capture.views import TileView
@@ -41,7 +41,6 @@ __all__ = ["History", "Limits"]
 
 _log = logging.getLogger(__name__)
 
-_T = TypeVar("_T")
 _MOST_LOCAL: Final = 1000
 _DAYS_A_YEAR: Final = 365.25
 
@@ -174,7 +173,7 @@ class History:
         from station.worklist import WorklistError
 
         try:
-            found = await _Worker(lambda: self._ask_chart(url, visit.patient.id)).result()
+            found = await in_worker(lambda: self._ask_chart(url, visit.patient.id))
         except WorklistError as problem:
             self._show(
                 visit, chart=ChartMemory.SILENT, says=problem.says, next_step=problem.next_step
@@ -280,45 +279,6 @@ def _value_of(one: EarlierResult, result_system: str, here: Collection[str]) -> 
         changed=one.changed,
         simulated=one.simulated,
     )
-
-
-class _Worker(Generic[_T]):
-    """One coroutine in a thread with a loop of its own; cancelled with whoever waits for it."""
-
-    def __init__(self, work: Callable[[], Coroutine[Any, Any, _T]]) -> None:
-        self._work = work
-        self._lock = threading.Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._inside: asyncio.Task[_T] | None = None
-        self._cancelled = False
-
-    async def result(self) -> _T:
-        try:
-            return await asyncio.to_thread(self._run)
-        except asyncio.CancelledError:
-            self._cancel()
-            raise
-
-    def _run(self) -> _T:
-        return asyncio.run(self._inner())
-
-    async def _inner(self) -> _T:
-        task = asyncio.ensure_future(self._work())
-        with self._lock:
-            self._loop, self._inside = asyncio.get_running_loop(), task
-            if self._cancelled:
-                task.cancel()
-        try:
-            return await task
-        finally:
-            with self._lock:
-                self._loop = None
-
-    def _cancel(self) -> None:
-        with self._lock:
-            self._cancelled = True
-            if self._loop is not None and self._inside is not None:
-                self._loop.call_soon_threadsafe(self._inside.cancel)
 
 
 def _tell_crash(task: asyncio.Task[None]) -> None:

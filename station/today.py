@@ -17,6 +17,7 @@ from station.capture.commands import Answer, Denied, Done
 from station.capture.views import WorklistView
 from station.saying import together
 from station.visit import ExpectedPatient, Presence
+from station.worker import in_worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +91,7 @@ class TodayList:
         if day != self._day:
             await self._turn_to(day)
         try:
-            today = await asyncio.to_thread(asyncio.run, self._chart().read(day))
+            today = await in_worker(lambda: self._chart().read(day))
         except WorklistError as problem:
             self._show(says=problem.says)
             return Denied(problem.says, problem.next_step)
@@ -131,7 +132,7 @@ class TodayList:
         from station.worklist import WorklistError
 
         try:
-            tomorrow = await asyncio.to_thread(asyncio.run, self._chart().read(day))
+            tomorrow = await in_worker(lambda: self._chart().read(day))
         except WorklistError:
             return  # there is time until the evening
         self._tomorrow_read = self._now()
@@ -143,16 +144,15 @@ class TodayList:
 
         if self._adt is not None:
             try:
-                return await asyncio.to_thread(
-                    asyncio.run, self._adt.chosen(expected, self._today())
-                )
+                adt = self._adt
+                return await in_worker(lambda: adt.chosen(expected, self._today()))
             except WorklistError:
                 return expected  # it says itself that it is not known to be in the chart
         if not self.configured or not expected.patient.in_chart:
             return expected
         try:
-            patient = await asyncio.to_thread(
-                asyncio.run, self._chart().patient(expected.patient.id, self._today())
+            patient = await in_worker(
+                lambda: self._chart().patient(expected.patient.id, self._today())
             )
         except WorklistError:
             patient = dataclasses.replace(expected.patient, alerts_known=False)

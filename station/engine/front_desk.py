@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from station.access.audit import Outcome
 from station.saying import together
 from station.visit import ExpectedPatient, Identity, Presence
+from station.worker import in_worker
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -168,7 +169,7 @@ class FrontDesk:
         line = ExpectedPatient(patient=now, presence=Presence.ARRIVED)
         today = datetime.now(UTC).astimezone(self._settings.zone).date()
         try:
-            found = await asyncio.to_thread(asyncio.run, worklist.chosen(line, today))
+            found = await in_worker(lambda: worklist.chosen(line, today))
         except WorklistError:
             return now  # it says itself that it is not known to be in the chart
         return found.patient

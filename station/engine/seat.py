@@ -27,6 +27,7 @@ class Seat:
         """Nobody is signed in yet."""
         self.gate = gate
         self.actor: Actor | None = None
+        self._turn = asyncio.Lock()
         self.handed_over: Callable[[Actor | None, Actor], Awaitable[str]] = _nothing_is_open
         """Another person sits here than before (None: nobody did); gives what to say."""
 
@@ -62,21 +63,27 @@ class Seat:
 
     async def badge(self, code: str) -> Answer:
         """A badge was scanned: unlock for the same person, let another one in."""
-        return await self._take(await asyncio.to_thread(self.gate.badge, code, self.actor))
+        return await self._take(lambda before: self.gate.badge(code, before))
 
     async def _sign_in(self, command: SignIn) -> Answer:
-        return await self._take(
-            await asyncio.to_thread(self.gate.sign_in, command.name, command.pin)
-        )
+        return await self._take(lambda _before: self.gate.sign_in(command.name, command.pin))
 
-    async def _take(self, answer: Actor | Refusal) -> Answer:
-        """Whom the gate let in sits here now, and answers for what comes."""
-        if isinstance(answer, Refusal):
-            return denied(answer)
-        before, self.actor = self.actor, answer
-        if before is not None and before.user_id == answer.user_id:
-            return Done(actor=answer)
-        return Done(await self.handed_over(before, answer), actor=answer)
+    async def _take(self, ask: Callable[[Actor | None], Actor | Refusal]) -> Answer:
+        """Whom the gate lets in sits here now, and answers for what comes.
+
+        Who sat here is asked before the gate is: it ends their session in its worker, and a view
+        that is made meanwhile finds the seat empty.
+        """
+        async with self._turn:
+            self.state()
+            before = self.actor
+            answer = await asyncio.to_thread(ask, before)
+            if isinstance(answer, Refusal):
+                return denied(answer)
+            self.actor = answer
+            if before is not None and before.user_id == answer.user_id:
+                return Done(actor=answer)
+            return Done(await self.handed_over(before, answer), actor=answer)
 
 
 async def _nothing_is_open(_before: Actor | None, _now: Actor) -> str:
