@@ -14,6 +14,7 @@ VENV := .venv
 DEMO := .venv-demo
 PEERS := .venv-peers
 JUDGES := .judges
+AUDIT := .venv-audit
 BIN := $(VENV)/bin
 ARGS ?=
 # Three processes on two cores, as many tests wait for a device and not for the processor; files that
@@ -25,7 +26,7 @@ export PYTHON
 # no package runs a build script of its own.
 PIP_LOCKED := -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help run setup test bench soak coverage lint screenshots format lock clean
+.PHONY: help run setup test bench soak coverage lint screenshots format lock sbom audit clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -74,6 +75,12 @@ format: $(VENV)/.dev ## Format the code and sort its imports
 lock: ## Choose new versions for requirements/*.txt
 	@sh tools/lock.sh
 
+sbom: $(VENV)/.run ## Write what the station is made of to build/sbom.cdx.json (CycloneDX)
+	@$(BIN)/python -m tools.sbom
+
+audit: $(VENV)/.run $(AUDIT)/.ready ## Ask advisory services about every locked package
+	@$(BIN)/python -m tools.audit $(ARGS)
+
 clean: ## Remove caches and builds; environments stay
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov
 	find station tests tools -name __pycache__ -prune -exec rm -rf {} +
@@ -120,6 +127,15 @@ $(PEERS)/.created: tools/create_environment.sh tools/find_python.sh tools/system
 $(PEERS)/.ready: requirements/peers.txt $(PEERS)/.created
 	@echo "Installing what the signals are measured against ($<)"
 	@$(PEERS)/bin/python $(PIP_LOCKED) -r $<
+	@touch $@
+
+$(AUDIT)/.created: tools/create_environment.sh tools/find_python.sh tools/system_packages.py
+	@sh tools/create_environment.sh $(AUDIT)
+	@touch $@
+
+$(AUDIT)/.ready: requirements/audit.txt $(AUDIT)/.created
+	@echo "Installing what asks advisory services ($<)"
+	@$(AUDIT)/bin/python $(PIP_LOCKED) -r $<
 	@touch $@
 
 # Programs that judge what the station sends, each in an environment of its own: none of it is ever

@@ -52,6 +52,7 @@ def test_a_lock_pins_every_package_with_hashes_and_names_no_place(lock: Path) ->
 
 def test_there_is_a_lock_for_each_environment() -> None:
     assert [lock.name for lock in LOCKS] == [
+        "audit.txt",
         "demo.txt",
         "dev.txt",
         "judge-hl7apy.txt",
@@ -85,6 +86,7 @@ def test_every_direct_dependency_is_locked() -> None:
     assert locked["run"] | names(groups["test"] + groups["lint"]) <= locked["dev"]
     assert names(groups["demo"]) <= locked["demo"]
     assert names(groups["peers"]) <= locked["peers"]
+    assert names(groups["audit"]) <= locked["audit"]
     for judge in ("judge-hl7apy", "judge-node", "judge-python-hl7"):
         assert names(groups[judge]) <= locked[judge]
 
