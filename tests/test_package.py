@@ -113,8 +113,6 @@ def test_the_wheel_holds_the_specs_the_types_marker_and_the_licences(wheel: Path
     assert "station/py.typed" in names
     assert "vitals_station-0.1.0.dist-info/licenses/LICENSE" in names
     assert "vitals_station-0.1.0.dist-info/licenses/NOTICE" in names
-    for text in (ROOT / "licenses").iterdir():  # of packages that bring none
-        assert f"vitals_station-0.1.0.dist-info/licenses/licenses/{text.name}" in names
     assert "station/ui/fonts/OFL.txt" in names
     assert "station/sheets/fonts/OFL.txt" in names
     assert "station/simulators/data/ATTRIBUTION.md" in names

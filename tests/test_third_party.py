@@ -108,7 +108,7 @@ def test_licences_are_those_that_the_packages_name() -> None:
 
 
 def test_what_brings_no_licence_text_has_it_here() -> None:
-    texts = {path.name for path in (ROOT / "licenses").iterdir()}
+    texts = {path.name for path in (ROOT / "packaging" / "licences").iterdir()}
     without = {name for name, each in installed().items() if not licence_files(each)}
     assert {"pyside6-essentials", "shiboken6"} <= without  # else the texts here can go
     for name in without:
