@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import dataclasses
 import re
+import tomllib
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
 import pytest
 from packaging.licenses import canonicalize_license_expression
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from tools.lockfile import Locked, LockfileError, read_lock
@@ -195,6 +198,19 @@ def test_what_is_compiled_in_is_what_the_table_says() -> None:
 def test_qt_is_below_the_version_that_aborts() -> None:
     (qt,) = (each for each in LOCK if each.name == "pyside6-essentials")
     assert Version("6.8") <= Version(qt.version) < Version("6.12")
+
+
+def test_versions_with_known_faults_cannot_be_chosen() -> None:
+    """Also not by somebody who installs the wheel without the lock."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    allowed = {
+        str(canonicalize_name(each.name)): each.specifier
+        for each in map(Requirement, project["dependencies"])
+    }
+    assert not allowed["pydicom"].contains("3.0.1")
+    assert allowed["pydicom"].contains("3.0.2")
+    assert not allowed["pyjwt"].contains("2.12.1")
+    assert allowed["pyjwt"].contains("2.13.0")
 
 
 def test_of_reportlab_only_the_canvas_is_imported() -> None:
