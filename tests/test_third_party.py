@@ -195,6 +195,12 @@ def test_what_is_compiled_in_is_what_the_table_says() -> None:
     }
 
 
+def test_sqlite_is_one_in_which_write_ahead_logs_do_no_harm() -> None:
+    """https://sqlite.org/wal.html#walresetbug: mended in 3.51.3."""
+    (sqlite,) = (each for each in TABLE.packages["sqlcipher3"].holds if each.name == "SQLite")
+    assert Version(sqlite.version) >= Version("3.51.3")
+
+
 def test_qt_is_below_the_version_that_aborts() -> None:
     (qt,) = (each for each in LOCK if each.name == "pyside6-essentials")
     assert Version("6.8") <= Version(qt.version) < Version("6.12")
