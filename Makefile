@@ -14,7 +14,6 @@ VENV := .venv
 DEMO := .venv-demo
 PEERS := .venv-peers
 JUDGES := .judges
-AUDIT := .venv-audit
 BIN := $(VENV)/bin
 ARGS ?=
 # Three processes on two cores, as many tests wait for a device and not for the processor; files that
@@ -26,7 +25,7 @@ export PYTHON
 # no package runs a build script of its own.
 PIP_LOCKED := -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help run setup test bench soak coverage lint screenshots format lock sbom audit clean
+.PHONY: help run setup test bench soak coverage lint screenshots format lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -74,12 +73,6 @@ format: $(VENV)/.dev ## Format the code and sort its imports
 
 lock: ## Choose new versions for requirements/*.txt
 	@sh tools/lock.sh
-
-sbom: $(VENV)/.run ## Write what the station is made of to build/sbom.cdx.json (CycloneDX)
-	@$(BIN)/python -m tools.sbom
-
-audit: $(VENV)/.run $(AUDIT)/.ready ## Ask advisory services about every locked package
-	@$(BIN)/python -m tools.audit $(ARGS)
 
 clean: ## Remove caches and builds; environments stay
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov
@@ -129,15 +122,6 @@ $(PEERS)/.ready: requirements/peers.txt $(PEERS)/.created
 	@$(PEERS)/bin/python $(PIP_LOCKED) -r $<
 	@touch $@
 
-$(AUDIT)/.created: tools/create_environment.sh tools/find_python.sh tools/system_packages.py
-	@sh tools/create_environment.sh $(AUDIT)
-	@touch $@
-
-$(AUDIT)/.ready: requirements/audit.txt $(AUDIT)/.created
-	@echo "Installing what asks advisory services ($<)"
-	@$(AUDIT)/bin/python $(PIP_LOCKED) -r $<
-	@touch $@
-
 # Programs that judge what the station sends, each in an environment of its own: none of it is ever
 # imported here. The tool keeps what it has already installed from the same lock file.
 JUDGE_LOCKS := $(wildcard requirements/judge-*.txt) \
@@ -145,4 +129,23 @@ JUDGE_LOCKS := $(wildcard requirements/judge-*.txt) \
 
 $(JUDGES)/.ready: tools/judges.sh tools/create_environment.sh tools/find_python.sh $(JUDGE_LOCKS)
 	@sh tools/judges.sh $(JUDGES)
+	@touch $@
+
+# What it is made of, and what is known to be wrong with that: docs/third-party.md.
+AUDIT := .venv-audit
+.PHONY: sbom audit
+
+sbom: $(VENV)/.run ## Write what the station is made of to build/sbom.cdx.json (CycloneDX)
+	@$(BIN)/python -m tools.sbom
+
+audit: $(VENV)/.run $(AUDIT)/.ready ## Ask advisory services about every locked package
+	@$(BIN)/python -m tools.audit $(ARGS)
+
+$(AUDIT)/.created: tools/create_environment.sh tools/find_python.sh tools/system_packages.py
+	@sh tools/create_environment.sh $(AUDIT)
+	@touch $@
+
+$(AUDIT)/.ready: requirements/audit.txt $(AUDIT)/.created
+	@echo "Installing what asks advisory services ($<)"
+	@$(AUDIT)/bin/python $(PIP_LOCKED) -r $<
 	@touch $@
