@@ -21,20 +21,50 @@ __all__ = ["Finding", "entropy", "find", "known_files", "scan"]
 
 ROOT: Final = Path(__file__).parent.parent
 
-_SHAPES: Final = {
-    "private key": re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"),
-    "key of a cloud": re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
-    "key of a web service": re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b|\bsk_live_[0-9A-Za-z]{16,}"),
-    "token of a code host": re.compile(
-        r"\bgh[pousr]_[0-9A-Za-z]{36,}|\bgithub_pat_\w{22,}|\bglpat-[\w-]{20,}"
+# What it is, words without which it is not there (looked for first: that is quick), and its shape.
+_SHAPES: Final = (
+    (
+        "private key",
+        ("PRIVATE KEY",),
+        re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"),
     ),
-    "token of a registry": re.compile(r"\bpypi-AgEI[\w-]{20,}|\bnpm_[0-9A-Za-z]{36}\b"),
-    "token of a messenger": re.compile(r"\bxox[abprs]-[0-9A-Za-z-]{10,}"),
-    "signed token": re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
-    "password in an address": re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/:@\"'{<]+:[^\s/@\"'{<]+@"),
-}
+    ("key of a cloud", ("AKIA", "ASIA"), re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")),
+    (
+        "key of a web service",
+        ("AIza", "sk_live_"),
+        re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b|\bsk_live_[0-9A-Za-z]{16,}"),
+    ),
+    (
+        "token of a code host",
+        ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-"),
+        re.compile(r"\bgh[pousr]_[0-9A-Za-z]{36,}|\bgithub_pat_\w{22,}|\bglpat-[\w-]{20,}"),
+    ),
+    (
+        "token of a registry",
+        ("pypi-AgEI", "npm_"),
+        re.compile(r"\bpypi-AgEI[\w-]{20,}|\bnpm_[0-9A-Za-z]{36}\b"),
+    ),
+    ("token of a messenger", ("xox",), re.compile(r"\bxox[abprs]-[0-9A-Za-z-]{10,}")),
+    ("signed token", ("eyJ",), re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}")),
+    (
+        "password in an address",
+        ("://",),
+        re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/:@\"'{<]+:[^\s/@\"'{<]+@"),
+    ),
+)
 _WORDS: Final = re.compile(
     "passwo?r?d|passphrase|pass_phrase|secret|token|api_?key|credential|pepper", re.IGNORECASE
+)
+_HINTS: Final = (
+    "passw",
+    "passphrase",
+    "pass_phrase",
+    "secret",
+    "token",
+    "apikey",
+    "api_key",
+    "credential",
+    "pepper",
 )
 _GIVEN: Final = re.compile(
     r"(?i)\w*(?:passwo?r?d|passphrase|pass_phrase|secret|token|api_?key|credential|pepper)\w*"
@@ -64,12 +94,17 @@ def entropy(text: str) -> float:
 def find(path: str, text: str) -> Iterator[Finding]:
     """What looks like a secret in one file's text."""
     # Most files have none: a look at the whole is much quicker than one at each line.
-    shapes = {what: shape for what, shape in _SHAPES.items() if shape.search(text)}
-    words = _WORDS.search(text) is not None
+    shapes = [
+        (what, shape)
+        for what, hints, shape in _SHAPES
+        if any(hint in text for hint in hints) and shape.search(text)
+    ]
+    lower = text.lower()
+    words = any(hint in lower for hint in _HINTS)
     if not shapes and not words:
         return
     for number, line in enumerate(text.splitlines(), start=1):
-        for what, shape in shapes.items():
+        for what, shape in shapes:
             for match in shape.finditer(line):
                 yield Finding(path=path, line=number, what=what, text=match[0])
         if not words or not _WORDS.search(line):
