@@ -196,7 +196,7 @@ class Engine:
 
     async def _answer(self, rooms: Rooms, command: Unsigned | Command) -> Answer:
         answer = await answer_to(rooms, command)
-        self._publish()
+        self._go_on(self._publish)  # what was done is answered, whoever fails to hear of it
         return answer
 
     async def _show(self, rooms: Rooms) -> None:
