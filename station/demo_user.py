@@ -19,6 +19,7 @@ class DemoUser:
     pin: str
     role: Role = Role.CLINICIAN
     badge: str = "7341DEMO"
+    emergency: str = "734100"
 
 
 DEMO_USER: Final = DemoUser(name="Demo", pin="7341")

@@ -27,6 +27,7 @@ __all__ = [
     "ChartSettings",
     "CheckSettings",
     "DeviceSettings",
+    "EmergencySettings",
     "HistorySettings",
     "ScannerSettings",
     "Settings",
@@ -163,6 +164,16 @@ class EkgSettings(_Table):
     issuer: str | None = None
 
 
+class EmergencySettings(_Table):
+    """Emergency access, for a patient who cannot wait and somebody who cannot sign in. There is
+    none before an administrator has set its code; `allowed` false: not even then. It ends after
+    `lasts_s`.
+    """
+
+    allowed: bool = True
+    lasts_s: Annotated[float, Field(ge=60, le=4 * 3600)] = 1800.0
+
+
 class Settings(_Table):
     """Everything that a site decides about one station.
 
@@ -200,6 +211,7 @@ class Settings(_Table):
     board: BoardSettings = Field(default_factory=BoardSettings)
     ekg: EkgSettings = EkgSettings()
     adt: AdtSettings = AdtSettings()
+    emergency: EmergencySettings = EmergencySettings()
 
     @model_validator(mode="after")
     def _zone_exists(self) -> Settings:

@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 from station.access.badges import Badges
 from station.access.gate import Gate
 from station.access.sessions import Sessions
-from station.access.users import Users, add_demo_user, add_first_user
+from station.access.users import (
+    Users,
+    add_demo_emergency,
+    add_demo_user,
+    add_first_user,
+)
 from station.capture.attach import Judge
 from station.capture.board import Board
 from station.capture.capture import Capture
@@ -212,12 +217,14 @@ async def _open_gate(
     badges = Badges(users, key.pepper("badges"))
     if demo_user is not None:
         user = demo_user
+        await asyncio.to_thread(add_demo_emergency, users, user.emergency)
         known_user = await asyncio.to_thread(add_demo_user, users, user.name, user.pin, user.role)
         await asyncio.to_thread(badges.enroll, known_user, user.badge)
     if first_user is not None:
         await asyncio.to_thread(add_first_user, users, first_user.name, first_user.pin)
     sessions = Sessions(timedelta(seconds=settings.idle_lock_s))
-    return Gate(users, sessions, store, badges=badges)
+    lasts = timedelta(seconds=settings.emergency.lasts_s) if settings.emergency.allowed else None
+    return Gate(users, sessions, store, badges=badges, emergency=lasts)
 
 
 async def _known_records(settings: Settings, store: Store) -> Judge:
