@@ -489,8 +489,9 @@ class StationView:
     visit is open. `cleaning_s`: how long the screen does nothing while its glass is wiped.
     `links_say` is why added instruments are missing.
     `may_operate` and `may_manage`: what the person may do with instruments (name and allow; add,
-    approve and forget). `messages` is None for who may not read them. `emergency_left_s`: how
-    long the emergency access under which somebody works still lasts.
+    approve and forget). `messages` is None for who may not read them. `reads_earlier`:
+    whether they may look at what was measured before. `emergency_left_s`: how long the emergency
+    access under which somebody works still lasts.
     """
 
     version: int
@@ -525,6 +526,7 @@ class StationView:
     breaths: BreathsView | None = None
     ekg_site: EkgSiteView = field(default_factory=EkgSiteView)
     messages: Messages | None = None
+    reads_earlier: bool = True
     emergency_offered: bool = False
     emergency_left_s: float | None = None
 

@@ -91,6 +91,7 @@ def picture(rooms: Rooms, version: int) -> StationView:
         messages=rooms.desk.view_for(actor)
         if actor is not None and allowed(Right.READ_MESSAGES)
         else None,
+        reads_earlier=allowed(Right.READ_VISIT),
         emergency_offered=rooms.seat.gate.emergency_offered,
         emergency_left_s=rooms.seat.gate.ends_in(actor)
         if actor is not None and role is Role.EMERGENCY

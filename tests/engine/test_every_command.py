@@ -32,6 +32,7 @@ from station.capture.commands import (
     EmergencyReason,
     EnterText,
     Identifier,
+    LeavePatient,
     Lock,
     LookForInstruments,
     Sign,
@@ -44,7 +45,7 @@ from station.capture.commands import (
 from station.engine import RIGHTS, Engine
 from station.engine.seat import SeatCommand
 from station.intake.answer import Given
-from station.settings import ChartSettings, Settings
+from station.settings import Settings
 from station.store.keys import load_key
 from station.store.store import Store
 from station.visit import Actor, ExpectedPatient, Patient, Presence, ResultKind, Role
@@ -271,13 +272,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             users.add(new_user(f"The {role.value}", PIN, role))
         users.add(emergency_user(CODE))
         store.close()
-        engine = Engine(
-            Settings(
-                data_folder=folder / "data",
-                steady_s=Decimal(0),
-                chart=(ChartSettings(name="file", file=folder / "visit.json", test=True),),
-            )
-        )
+        engine = Engine(Settings(data_folder=folder / "data", steady_s=Decimal(0)))
         engine.start().result(20)
         yield House(engine)
         engine.stop()
@@ -376,3 +371,4 @@ def test_who_keeps_the_station_going_reads_nothing_of_a_patient(house: House) ->
     assert signed is not None
     assert signed.signed_by == helper
     assert helper.name == "Kim Lund (emergency access)"
+    assert house.do(LeavePatient(actor=helper)) == Done()
