@@ -19,6 +19,7 @@ from station.adt_settings import AdtSettings
 from station.board_settings import BoardSettings
 from station.charts.dicom import DicomWorklistSettings
 from station.charts.settings import ChartSettings
+from station.charts.tls import TlsSettings
 from station.folders import config_folder
 from station.scanner.burst import BurstRules
 from station.scanner.codes import DEFAULT_PATTERNS, CodeKind, PatternRefusedError, checked
@@ -179,8 +180,9 @@ class Settings(_Table):
 
     `programs_folder`: where the clinic's own blood pressure programs lie; `bp_programs` beside
     the configuration where it is not said. `intake_file`: the site's own questions (see
-    `station.intake.reading`). `motion`: "reduced" stops what moves by itself except waves;
-    "desktop" leaves it to what the desktop says.
+    `station.intake.reading`). `worklist_tls`: whom the station trusts where it only reads (see
+    `station.charts.tls`); where it files, the chart's own `tls` says it. `motion`: "reduced"
+    stops what moves by itself except waves; "desktop" leaves it to what the desktop says.
     """
 
     station_id: str = "station-1"
@@ -202,6 +204,7 @@ class Settings(_Table):
     devices: tuple[DeviceSettings, ...] = Field(default=(), alias="device")
     charts: tuple[ChartSettings, ...] = Field(default=(), alias="chart")
     worklist_url: str | None = None
+    worklist_tls: TlsSettings | None = None
     intake_file: Path | None = None
     today: TodaySettings = Field(default_factory=TodaySettings)
     scanner: ScannerSettings = Field(default_factory=ScannerSettings)
@@ -318,10 +321,11 @@ def _find_certificates(data: dict[str, Any], folder: Path) -> None:
     charts = data.get("chart")
     for chart in charts if isinstance(charts, list) else ():
         if isinstance(chart, dict):
-            found([chart.get(name) for name in ("smart", "hl7", "dicom")])
+            found([chart.get(name) for name in ("smart", "hl7", "dicom", "tls")])
     ekg = data.get("ekg")
     found(ekg.get("worklist") if isinstance(ekg, dict) else None)
     found(data.get("adt"))
+    found(data.get("worklist_tls"))
 
 
 def refuse_real_charts(charts: tuple[ChartSettings, ...]) -> None:

@@ -224,7 +224,18 @@ hl7 = { host = "engine", port = 2575, tls = { certificate = "own.pem", key = "ow
             'url = "http://chart.example/fhir"\nsmart = {client_id = "s", keys = [{stored = "k"}]}',
             "https",
         ),
-        ('hl7 = {host = "engine", port = 2575, tls = {verify = false}}', "test = true"),
+        (
+            'test = true\nhl7 = {host = "engine", port = 2575, tls = {verify = false}}',
+            "hl7.tls.verify.*is always checked: name who signed it",
+        ),
+        (
+            'dicom = {host = "pacs", called = "PACS", tls = {verify = false}}',
+            "dicom.tls.verify.*is always checked",
+        ),
+        ('url = "https://chart.example"\ntls = {verify = false}', "tls.verify.*always checked"),
+        ('url = "https://chart.example"\ntls = {least = "1.1"}', "tls.least.*'1.2' or '1.3'"),
+        ('url = "https://chart.example"\ntls = {key = "k.pem"}', "there is none"),
+        ('url = "http://chart.example"\ntls = {}', "https"),
     ],
 )
 def test_what_would_not_be_safe_is_refused(tmp_path: Path, chart: str, why: str) -> None:

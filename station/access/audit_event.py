@@ -80,6 +80,7 @@ _KINDS: Final = {
     "CopyVisit": _EXPORT,
     "restore": _IMPORT,
     "rekey": _Kind(_ALERT, ("110129", "Security Configuration")),
+    "adt_peer_refused": _Kind(_ALERT, ("110126", "Node Authentication")),
     ANCHOR_ACTION: _Kind(_ALERT),
 }
 
