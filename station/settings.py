@@ -51,7 +51,9 @@ class _Table(BaseModel):
 class DeviceSettings(_Table):
     """One instrument of the room.
 
-    `port` is a path or a USB serial number (`usb:…`), `address` a Bluetooth address. `leads`
+    `port` is a path or a USB serial number (`usb:…`), `address` a Bluetooth address;
+    `advertises` is the name that it is heard by there: another device with that name is told of and
+    never read. `leads`
     names the electrodes: channel → lead. `simulated` says that a simulator is at the other
     end; its values then never reach a chart that is not marked as a test. `approved`: an engineer
     lets values of an unverified protocol be charted here. `allowed` False: known, not connected.
@@ -64,6 +66,7 @@ class DeviceSettings(_Table):
     host: str = "127.0.0.1"
     tcp_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     address: str | None = None
+    advertises: str | None = None
     file: Path | None = None
     mode: str | None = None
     leads: dict[str, str] | None = None

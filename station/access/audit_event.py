@@ -81,6 +81,7 @@ _KINDS: Final = {
     "restore": _IMPORT,
     "rekey": _Kind(_ALERT, ("110129", "Security Configuration")),
     "adt_peer_refused": _Kind(_ALERT, ("110126", "Node Authentication")),
+    "namesake_refused": _Kind(_ALERT, ("110126", "Node Authentication")),
     ANCHOR_ACTION: _Kind(_ALERT),
 }
 

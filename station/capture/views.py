@@ -228,6 +228,8 @@ class LinkView:
     approved: bool = False
     actions: frozenset[str] = frozenset()
     """What it can be asked to do from here."""
+    namesake: str = ""
+    """The address of another device that was heard by the same name. It is not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

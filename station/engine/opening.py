@@ -11,6 +11,7 @@ import contextlib
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from station.access.audit import Outcome
 from station.access.badges import Badges
 from station.access.gate import Gate
 from station.access.sessions import Sessions
@@ -152,6 +153,7 @@ async def open_rooms(
     )
     capture.programs.order_cuff = fleet.order
     fleet.stopping = capture.programs.cuff_stopped
+    fleet.refused = lambda name, address: _tell_namesake(seat.gate, name, address)
     fleet.open()
     around = Surroundings(lambda: instruments.radio, all_specs, lambda: fleet.devices)
     opened.push_async_callback(around.close)
@@ -183,6 +185,10 @@ async def open_rooms(
         preferences=preferences,
         desk=desk,
     )
+
+
+def _tell_namesake(gate: Gate, name: str, address: str) -> None:
+    gate.record_by_nobody("namesake_refused", Outcome.REFUSED, detail=f"{name}: {address}")
 
 
 async def _open_store(
