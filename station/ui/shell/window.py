@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QClipboard,
     QCloseEvent,
     QKeyEvent,
     QKeySequence,
@@ -310,6 +311,7 @@ class MainWindow(QWidget):
             self._user = None
         if self._stack.currentWidget() is not self.sign_in:
             self._stack.setCurrentWidget(self.sign_in)
+            _forget_copied()
             self.sign_in.reset()
             self.sign_in.take_focus()
 
@@ -604,3 +606,14 @@ class MainWindow(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """The ground."""
         QPainter(self).fillRect(self.rect(), self.look.colour(Tone.BG))
+
+
+def _forget_copied() -> None:
+    """What somebody copied out of a field here is not for whoever comes to the locked screen."""
+    board = QApplication.clipboard()
+    for mode, ours in (
+        (QClipboard.Mode.Clipboard, board.ownsClipboard()),
+        (QClipboard.Mode.Selection, board.ownsSelection()),
+    ):
+        if ours:
+            board.clear(mode)
