@@ -332,5 +332,6 @@ def _nothing_to_write() -> Future[None]:
 
 def _of_code(answer: NotAccepted) -> Refusal:
     """The emergency code was not accepted: in its own words."""
-    says = answer.says if answer.too_early else "This is not the emergency code."
-    return Refusal(says, answer.next_step)
+    if answer.too_early:
+        return Refusal(answer.says, answer.next_step)
+    return Refusal("This is not the emergency code.", answer.next_step)

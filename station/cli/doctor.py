@@ -99,6 +99,7 @@ async def _all(settings: Settings) -> list[_Line]:
     lines.extend(await _charts(settings))
     lines.extend(_adt(settings))
     lines.extend(await _orders(settings))
+    lines.extend(_clear(settings))
     return lines
 
 
@@ -138,6 +139,17 @@ def _data(folder: Path) -> _Line:
             next_step="Make room on the disk.",
         )
     return _Line(name="disk", ok=True, says=f"{free_gb:.0f} GB are free for {folder}.")
+
+
+def _clear(settings: Settings) -> list[_Line]:
+    """What crosses the network without encryption."""
+    from station.in_the_clear import in_the_clear
+
+    step = "Ask the other side for TLS, and say so in the configuration (docs/network.md)."
+    return [
+        _Line(name="network", ok=False, says=says, next_step=step)
+        for says in in_the_clear(settings)
+    ]
 
 
 def _trail(settings: Settings, config: Path | None) -> list[_Line]:

@@ -52,6 +52,7 @@ from station.export.courier import Courier
 from station.fleet import Fleet
 from station.folders import own_program_folder
 from station.history import History
+from station.in_the_clear import in_the_clear
 from station.instruments import Instruments, all_specs
 from station.intake.reading import read_questionnaire
 from station.preferences import Preferences
@@ -97,6 +98,8 @@ async def open_rooms(
     `warn` takes what staff must know of this start, `changed` is called in the loop when
     something is to be shown at once.
     """
+    for sentence in in_the_clear(settings):
+        warn(sentence)
     store, key = await _open_store(settings, opened, warn)
     preferences = Preferences(store)
     await preferences.read()
