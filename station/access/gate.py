@@ -283,8 +283,10 @@ class Gate:
         answer = self._users.authenticate(user.name, pin, self._now())
         if not isinstance(answer, NotAccepted):
             return None
-        says = answer.says if answer.too_early else "This is not your PIN."
-        return self._refuse(actor, action, Refusal(says, answer.next_step))
+        refusal = Refusal(answer.says, answer.next_step)
+        if not answer.too_early:
+            refusal = Refusal("This is not your PIN.", answer.next_step)
+        return self._refuse(actor, action, refusal)
 
     def _refuse(
         self,

@@ -7,7 +7,9 @@ from datetime import timedelta
 from functools import cache
 
 import pytest
+from argon2 import PasswordHasher
 
+from station.access import pins
 from station.access.audit import Outcome, link
 from station.access.audit_event import audit_event
 from station.access.badges import BadgeRefusedError, Badges
@@ -26,6 +28,13 @@ WHY = "the patient cannot wait"
 @cache
 def the_code() -> User:
     return emergency_user(CODE)
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same check of codes, less of it."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(pins, "_hasher", lambda: hasher)
 
 
 class Desk:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import typing
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -331,6 +332,26 @@ def test_a_locked_station_refuses_everything(house: House) -> None:
     house.do(Lock(actor=actor))
     house.refuses(actor, [kind for kind in every_command().values() if kind in RIGHTS], LOCKED)
     assert house.do(Unlock(actor=actor, pin=PIN)) == Done(actor=actor)
+
+
+def test_emergency_access_begins_and_ends_in_the_trail(house: House) -> None:
+    """Twice, the second time from the hands of the first; a lock is its end, for good."""
+    before = len(house.store.audit().result(20))
+    house.sign_in(Role.EMERGENCY)
+    second = house.sign_in(Role.EMERGENCY)
+    view = house.engine.view()
+    assert view.emergency_left_s is not None
+    assert 1700 < view.emergency_left_s <= 1800
+    house.do(Lock(actor=second))
+    rows = [row.entry for row in house.store.audit().result(20)[before:]]
+    assert Counter((row.action, row.detail) for row in rows if row.action != "hand_over") == {
+        ("emergency_access", "the patient cannot wait"): 2,
+        ("emergency_access_over", "somebody else came"): 1,
+        ("emergency_access_over", "locked"): 1,
+    }
+    assert isinstance(house.do(Unlock(actor=second, pin=CODE)), Denied)
+    view = house.engine.view()
+    assert (view.actor, view.locked, view.emergency_left_s) == (None, False, None)
 
 
 def test_a_command_that_is_in_no_table_is_not_carried_out(house: House) -> None:
