@@ -42,6 +42,7 @@ _SUSPECT: Final = re.compile(
             *(re.escape(one) for one in sorted(CALLS)),
             rf"\b(?:{'|'.join(sorted({one for one, _ in KEYWORDS}))})\s*=",
             rf"\.(?:{'|'.join(sorted(NAMES))})\b",
+            r"[\"'](?:0\.0\.0\.0|::)[\"']",
         )
     )
 )
@@ -66,6 +67,8 @@ def found_in(source: str) -> Iterator[str]:
                             yield f"{one.arg}={ast.unparse(one.value)}"
                     elif one.arg == "shell":
                         yield "shell=?"
+            case ast.Constant(value=("0.0.0.0" | "::") as everywhere):
+                yield f"listens at {everywhere}"
             case ast.Attribute(attr=attr) if attr in NAMES:
                 yield attr
             case ast.Assign(targets=[ast.Attribute(attr="check_hostname")]):
@@ -97,6 +100,7 @@ def test_the_station_does_none_of_it() -> None:
         ("httpx.get(url, verify=False)", "verify=False"),
         ("context.verify_mode = ssl.CERT_NONE", "CERT_NONE"),
         ("context.check_hostname = False", "check_hostname ="),
+        ("create_server('0.0.0.0', 80)", "listens at 0.0.0.0"),
         ("np.load(path, allow_pickle=True)", "allow_pickle=True"),
     ],
 )

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from station.export.fhir import observation
+from station.export.fhir_correct import corrected_resource
 from station.export.fhir_json import decode, encode
 from station.export.fhir_provenance import provenance
 from station.export.site import FhirSite
 from station.export.table import table
 from station.visit import Actor, ResultKind, Role, SignedVisit
 from station.vitals import Unit, Vital
-from tests.export.hl7_visits import rows, told
+from tests.export.hl7_visits import entered_in_error, rows, told
 from tests.export.records import blood_pressure, reading, result, sign
 
 SITE = FhirSite(namespace="https://clinic.example/vitals-station")
@@ -61,3 +62,15 @@ def test_hl7_carries_a_note_and_tables_the_marked_name() -> None:
     observers = [one.field(16).text() for one in message.every if one.name == "OBX"]
     assert observers[-1].startswith("emergency-1f")
     assert b"Kim Lund (emergency access)" in table(of, None)
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_correction_by_somebody_in_an_emergency_is_marked_too(signed: bool) -> None:
+    of = visit(kept=False, signed=signed)
+    change = entered_in_error(of, of.visit.results[1])
+    change = dataclasses.replace(change, correction=dataclasses.replace(change.correction, by=KIM))
+    made = decode(
+        encode(corrected_resource(observation(of.visit.results[1], of, SITE), change, SITE))
+    )
+    assert made["meta"]["tag"].count(BTG) == 1
+    assert made["note"][-1]["authorString"] == "Kim Lund (emergency access)"
