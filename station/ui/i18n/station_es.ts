@@ -457,6 +457,10 @@
             <translation>Un ingeniero o administrador agrega el primero.</translation>
         </message>
         <message>
+            <source>Another device ({address}) has its name. It is not read: look whose it is.</source>
+            <translation>Otro dispositivo ({address}) tiene su nombre. No se lee: mire de quién es.</translation>
+        </message>
+        <message>
             <source>Approve</source>
             <translation>Aprobar</translation>
         </message>
@@ -657,6 +661,64 @@
         <message>
             <source>{s} s kept at {time}</source>
             <translation>{s} s guardados a las {time}</translation>
+        </message>
+    </context>
+    <context>
+        <name>EmergencyDialog</name>
+        <message>
+            <source>Back</source>
+            <translation>Volver</translation>
+        </message>
+        <message>
+            <source>Begin emergency access</source>
+            <translation>Iniciar acceso de emergencia</translation>
+        </message>
+        <message>
+            <source>Emergency access</source>
+            <translation>Acceso de emergencia</translation>
+        </message>
+        <message>
+            <source>Emergency code</source>
+            <translation>Código de emergencia</translation>
+        </message>
+        <message>
+            <source>For a patient who cannot wait. Your name and the reason are kept, all you do is marked, in the chart too, and it is reviewed.</source>
+            <translation>Para un paciente que no puede esperar. Se guardan su nombre y el motivo; todo lo que haga se marca, también en el expediente, y se revisa.</translation>
+        </message>
+        <message>
+            <source>I am not set up at this station</source>
+            <translation>No estoy dado de alta en esta estación</translation>
+        </message>
+        <message>
+            <source>My PIN or badge does not work</source>
+            <translation>Mi PIN o mi credencial no funciona</translation>
+        </message>
+        <message>
+            <source>My role does not allow it</source>
+            <translation>Mi función no lo permite</translation>
+        </message>
+        <message>
+            <source>The patient cannot wait</source>
+            <translation>El paciente no puede esperar</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>Motivo</translation>
+        </message>
+        <message>
+            <source>Your first and last name</source>
+            <translation>Su nombre y apellido</translation>
+        </message>
+    </context>
+    <context>
+        <name>EmergencyStrip</name>
+        <message>
+            <source>All that is done is marked and reviewed. It ends in {n} min.</source>
+            <translation>Todo lo que se hace se marca y se revisa. Termina en {n} min.</translation>
+        </message>
+        <message>
+            <source>EMERGENCY ACCESS</source>
+            <translation>ACCESO DE EMERGENCIA</translation>
         </message>
     </context>
     <context>
@@ -2764,6 +2826,10 @@ puede</translation>
             <translation>Limpiar la pantalla</translation>
         </message>
         <message>
+            <source>Emergency access</source>
+            <translation>Acceso de emergencia</translation>
+        </message>
+        <message>
             <source>Instruments and chart are opened.</source>
             <translation>Se abren los instrumentos y el expediente.</translation>
         </message>
@@ -2865,6 +2931,10 @@ puede</translation>
         <message>
             <source>Sign as {who}</source>
             <translation>Firmar como {who}</translation>
+        </message>
+        <message>
+            <source>Sign with the emergency code as {who}</source>
+            <translation>Firme con el código de emergencia como {who}</translation>
         </message>
         <message>
             <source>The chart does not answer. You can sign: it is sent later.</source>
@@ -4568,6 +4638,10 @@ puede</translation>
             <translation>Un resultado {kind} sin {what} no se puede archivar.</translation>
         </message>
         <message>
+            <source>ADT messages come in unencrypted.</source>
+            <translation>Los mensajes ADT llegan sin cifrar.</translation>
+        </message>
+        <message>
             <source>AOBP, 5 min rest + 3 readings</source>
             <translation>AOBP, 5 min de reposo + 3 lecturas</translation>
         </message>
@@ -4626,6 +4700,10 @@ puede</translation>
         <message>
             <source>An electrode is off.</source>
             <translation>Un electrodo se ha soltado.</translation>
+        </message>
+        <message>
+            <source>An emergency code has at least {n} digits.</source>
+            <translation>Un código de emergencia tiene al menos {n} dígitos.</translation>
         </message>
         <message>
             <source>An instrument has a port or a Bluetooth address.</source>
@@ -5180,6 +5258,14 @@ puede</translation>
             <translation>Cada tira en torno a su mediana. Los trazos pueden cruzar filas; una flecha: cortado.</translation>
         </message>
         <message>
+            <source>Emergency</source>
+            <translation>Emergencia</translation>
+        </message>
+        <message>
+            <source>Emergency access is not set up here.</source>
+            <translation>El acceso de emergencia no está configurado aquí.</translation>
+        </message>
+        <message>
             <source>Ended after {n} of {all} readings</source>
             <translation>Terminado tras {n} de {all} lecturas</translation>
         </message>
@@ -5414,6 +5500,10 @@ puede</translation>
         <message>
             <source>It is not known whether the result is there, and the chart cannot be asked ({why}).</source>
             <translation>No se sabe si el resultado está allí y no se puede consultar el expediente ({why}).</translation>
+        </message>
+        <message>
+            <source>It is not said who you are.</source>
+            <translation>No se indicó quién es usted.</translation>
         </message>
         <message>
             <source>It lies between {low} and {high} {unit}. Check number and unit.</source>
@@ -5916,6 +6006,10 @@ puede</translation>
             <translation>Patient/{name} no se muestra. {why}</translation>
         </message>
         <message>
+            <source>Patients are read from {host} unencrypted.</source>
+            <translation>Los pacientes se leen de {host} sin cifrar.</translation>
+        </message>
+        <message>
             <source>Perfusion index</source>
             <translation>Índice de perfusión</translation>
         </message>
@@ -6148,6 +6242,10 @@ puede</translation>
             <translation>Reinícielo: sudo systemctl restart bluetooth.</translation>
         </message>
         <message>
+            <source>Results go to {name} at {host} unencrypted: others on the network can read them.</source>
+            <translation>Los resultados van a {name} en {host} sin cifrar: otros en la red pueden leerlos.</translation>
+        </message>
+        <message>
             <source>Right arm</source>
             <translation>Brazo derecho</translation>
         </message>
@@ -6282,6 +6380,10 @@ puede</translation>
         <message>
             <source>Sign in with your name and PIN.</source>
             <translation>Inicie sesión con su nombre y su PIN.</translation>
+        </message>
+        <message>
+            <source>Sign in with your name and PIN. An administrator sets the emergency code.</source>
+            <translation>Inicie sesión con su nombre y PIN. Un administrador define el código de emergencia.</translation>
         </message>
         <message>
             <source>Sign in, then do it again.</source>
@@ -6564,10 +6666,6 @@ puede</translation>
             <translation>El expediente no acepta la clave de esta estación{because} (HTTP {status}).</translation>
         </message>
         <message>
-            <source>The chart does not answer.</source>
-            <translation>El expediente no responde.</translation>
-        </message>
-        <message>
             <source>The chart does not answer. Everything is saved here and is sent when it returns.</source>
             <translation>El expediente no responde. Todo está guardado aquí y se envía cuando vuelva.</translation>
         </message>
@@ -6806,6 +6904,10 @@ puede</translation>
         <message>
             <source>The disk is full. Nothing more can be kept on this station.</source>
             <translation>El disco está lleno. No se puede guardar nada más en esta estación.</translation>
+        </message>
+        <message>
+            <source>The emergency code is {code}.</source>
+            <translation>El código de emergencia es {code}.</translation>
         </message>
         <message>
             <source>The family name is missing.</source>
@@ -7364,6 +7466,14 @@ puede</translation>
             <translation>No es una de las palabras del expediente para el sexo.</translation>
         </message>
         <message>
+            <source>This is not the emergency code.</source>
+            <translation>Este no es el código de emergencia.</translation>
+        </message>
+        <message>
+            <source>This is not your PIN.</source>
+            <translation>Este no es su PIN.</translation>
+        </message>
+        <message>
             <source>This is the patient of this visit.</source>
             <translation>Este es el paciente de esta visita.</translation>
         </message>
@@ -7530,6 +7640,10 @@ puede</translation>
         <message>
             <source>Type it first.</source>
             <translation>Escríbalo primero.</translation>
+        </message>
+        <message>
+            <source>Type your first and last name.</source>
+            <translation>Escriba su nombre y apellido.</translation>
         </message>
         <message>
             <source>Unlock it with your PIN.</source>
@@ -8350,6 +8464,14 @@ puede</translation>
         <message>
             <source>the calibration key is plugged in, not a probe</source>
             <translation>está conectada la llave de calibración y no una sonda</translation>
+        </message>
+        <message>
+            <source>the chart</source>
+            <translation>expediente</translation>
+        </message>
+        <message>
+            <source>the chart's token server</source>
+            <translation>servidor de tokens del expediente</translation>
         </message>
         <message>
             <source>the connection's packets are too small for an ECG</source>
@@ -9309,6 +9431,10 @@ puede</translation>
         <message>
             <source>Ear lobe</source>
             <translation>Lóbulo de la oreja</translation>
+        </message>
+        <message>
+            <source>Emergency</source>
+            <translation>Emergencia</translation>
         </message>
         <message>
             <source>Engineer</source>
