@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from typing import Final
@@ -34,7 +34,6 @@ from station.visit import (
     Presence,
     Result,
     ResultKind,
-    SetPart,
     SignedVisit,
     Visit,
     new_id,
@@ -332,51 +331,32 @@ class Course:
             self.phase = next_phase(self.phase, Event.ACCEPT)
         return problem
 
-    async def keep_all(self, results: Iterable[Result]) -> Denied | None:
-        """Results that belong together, in their order. The visit shows them at once: all, or
-        where the disk failed those that it has. What is in the visit already is not kept again.
+    async def keep_all(
+        self, kind: ResultKind, results: Sequence[Result], actor: Actor, reason: str
+    ) -> Denied | None:
+        """Keep results that belong together in the place of what is kept of that kind: all of it
+        is on disk, and in the visit, or nothing changes.
         """
-        if self.measuring is not None or self.visit is None:
-            return NOT_NOW[self.phase]
-        known = {result.id for result in self.visit.results}
-        on_disk: list[Result] = []
-        problem: Denied | None = None
-        for result in results:
-            if result.id in known:
-                continue
-            problem = await self._stored(self._store.save_result(self.visit.id, result))
-            if problem is not None:
-                break
-            on_disk.append(result)
-        if on_disk:
-            self.visit = dataclasses.replace(self.visit, results=(*self.visit.results, *on_disk))
-            self.phase = next_phase(self.phase, Event.ACCEPT)
-        return problem
+        return await self.exchange(self._standing(kind), results, actor, reason)
 
     async def take_back(self, kind: ResultKind, actor: Actor, reason: str) -> Denied | None:
-        """Withdraw all of a kind: evidence first, so that it never stands alone."""
-        if self.measuring is not None or self.visit is None:
-            return NOT_NOW[self.phase]
-        taken_back = [
-            result
-            for result in self.visit.results
-            if result.kind is kind and result.left_out is None
-        ]
-        for result in sorted(taken_back, key=_taken_back_first):
-            problem = await self._stored(
-                self._store.withdraw_result(self.visit.id, result.id, actor, reason)
-            )
-            if problem is not None:
-                return problem
-            left = tuple(other for other in self.visit.results if other is not result)
-            self.visit = dataclasses.replace(self.visit, results=left)
-            self.phase = next_phase(self.phase, Event.WITHDRAW if left else Event.WITHDRAW_LAST)
-        return None
+        """Withdraw all of a kind, with the evidence beside it."""
+        standing = self._standing(kind)
+        if self.measuring is None and not standing:
+            return None
+        return await self.exchange(standing, (), actor, reason)
+
+    def _standing(self, kind: ResultKind) -> tuple[Result, ...]:
+        """What is kept of a kind; what was left out stays where it is."""
+        results = self.visit.results if self.visit is not None else ()
+        return tuple(one for one in results if one.kind is kind and one.left_out is None)
 
     async def exchange(
-        self, old: tuple[Result, ...], new: Result | None, actor: Actor, reason: str
+        self, old: Sequence[Result], new: Sequence[Result], actor: Actor, reason: str
     ) -> Denied | None:
-        """Take back `old` and keep `new` in its place, in one step on the disk."""
+        """Take back `old` and keep `new` in its place, in one step on the disk: a power cut leaves
+        one or the other.
+        """
         if self.measuring is not None or self.visit is None:
             return NOT_NOW[self.phase]
         ids = tuple(result.id for result in old)
@@ -385,13 +365,9 @@ class Course:
         )
         if problem is not None:
             return problem
-        kept = tuple(result for result in self.visit.results if result.id not in ids)
-        if new is not None:
-            kept = (*kept, new)
-            event = Event.ACCEPT
-        else:
-            event = Event.WITHDRAW if kept else Event.WITHDRAW_LAST
-        self.visit = dataclasses.replace(self.visit, results=kept)
+        left = tuple(result for result in self.visit.results if result.id not in ids)
+        self.visit = dataclasses.replace(self.visit, results=(*left, *new))
+        event = Event.ACCEPT if new else Event.WITHDRAW if left else Event.WITHDRAW_LAST
         self.phase = next_phase(self.phase, event)
         return None
 
@@ -538,9 +514,3 @@ def _with(patient: Patient, of: Visit | ExpectedPatient) -> Patient:
         return patient
     known = of.patient
     return dataclasses.replace(patient, alerts=known.alerts, alerts_known=known.alerts_known)
-
-
-def _taken_back_first(result: Result) -> tuple[bool, bool]:
-    """Evidence before what it belongs to, and an average before the readings it is made of."""
-    reading = result.in_set is not None and result.in_set.part is SetPart.READING
-    return result.filed, reading

@@ -173,24 +173,11 @@ class Giving:
         pressure = result.kind is ResultKind.BLOOD_PRESSURE
         if pressure and parts.programs.running:
             return RUNNING
-        replaced = parts.kept(result.kind) is not None
-        tile = parts.board.tiles.get(result.kind)
-        if replaced:
-            problem = await parts.course.take_back(
-                result.kind, result.accepted_by, "replaced by a person"
-            )
-            if problem is not None:
-                return problem
-            if tile is not None:
-                tile.result = None
-        problem = await parts.course.keep(result)
-        if problem is not None and replaced:
-            return Denied(
-                say(
-                    "What was kept before was taken back, and the new one is not kept. {why}",
-                    why=problem.says,
-                ),
-                problem.next_step,
+        if parts.kept(result.kind) is None:
+            problem = await parts.course.keep(result)
+        else:
+            problem = await parts.course.keep_all(
+                result.kind, (result,), result.accepted_by, "replaced by a person"
             )
         if problem is not None:
             return problem
