@@ -57,6 +57,7 @@ __all__ = [
     "LeaveUndone",
     "Lock",
     "LookForInstruments",
+    "LookedInChart",
     "MoveRoom",
     "NameInstrument",
     "OpenSigned",
@@ -411,6 +412,11 @@ class Sign(Command):
     """What was accepted is right and goes to the chart. The PIN is asked again."""
 
     pin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedInChart(Command):
+    """The visit in the room comes out of a backup, and is not in the chart: somebody has looked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

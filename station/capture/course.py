@@ -19,7 +19,13 @@ from station.capture.commands import Denied, Identifier
 from station.capture.machine import Event, allowed, next_phase
 from station.capture.ports import ReadingStore
 from station.capture.receipts import Receipts
-from station.capture.refusals import NOT_NOW, NOT_PAUSED, UNSIGNED, not_stored
+from station.capture.refusals import (
+    DOUBTFUL,
+    NOT_NOW,
+    NOT_PAUSED,
+    UNSIGNED,
+    not_stored,
+)
 from station.capture.unfinished import Unfinished
 from station.capture.unlisted import NO_IDENTITY, to_be_heard
 from station.capture.views import Phase, VisitView
@@ -46,6 +52,8 @@ _log = logging.getLogger(__name__)
 _WHICH: Final = Denied(
     "The chart has several visits of this patient open.", "Choose which one this is."
 )
+
+_FROM_BACKUP: Final = say("Visit out of a backup: it may be in the chart already")
 
 
 class Course:
@@ -399,12 +407,26 @@ class Course:
 
     # The signature and what becomes of it.
 
+    async def looked(self, actor: Actor, now: datetime) -> Denied | None:
+        """Somebody has looked in the chart for a visit that comes out of a backup."""
+        if not allowed(self.phase, Event.PAUSE) or self.visit is None:
+            return NOT_NOW[self.phase]
+        if not self.visit.doubtful:
+            return Denied("There is nothing to look for.", "Go on with the visit.")
+        visit = dataclasses.replace(self.visit, looked_at=now, looked_by=actor)
+        problem = await self._stored(self._store.save_visit(visit))
+        if problem is None:
+            self.visit = visit
+        return problem
+
     async def sign(self, actor: Actor, now: datetime) -> Denied | None:
         """What was kept is right, and goes to the chart."""
         if not allowed(self.phase, Event.SIGN) or self.visit is None:
             return NOT_NOW[self.phase]
         if not self.visit.patient.in_chart:
             return NO_IDENTITY
+        if self.visit.doubtful:
+            return DOUBTFUL
         signed = SignedVisit(visit=self.visit, signed_at=now, signed_by=actor)
         problem = await self._stored(self._store.sign(signed))
         if problem is not None:
@@ -489,7 +511,7 @@ class Course:
         return VisitView(
             id=visit.id if visit else "",
             phase=self.phase,
-            patient=self.expected.patient,
+            patient=self._warned(self.expected.patient),
             expected=self.expected,
             confirmed=self.heard,
             confirmed_at=self.confirmed_at,
@@ -501,7 +523,19 @@ class Course:
             or (visit is not None and visit.paused_at is not None),
             room=visit.room if visit else self._room,
             corrections=self.corrections,
+            doubtful=self._doubtful,
         )
+
+    @property
+    def _doubtful(self) -> bool:
+        """Also before it goes on: who confirms the patient should know."""
+        visit = self.visit or self._returning
+        return visit is not None and visit.doubtful
+
+    def _warned(self, patient: Patient) -> Patient:
+        if not self._doubtful:
+            return patient
+        return dataclasses.replace(patient, alerts=(_FROM_BACKUP, *patient.alerts))
 
 
 def _is(name: str, patient: Patient) -> bool:

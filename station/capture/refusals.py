@@ -9,6 +9,7 @@ from station.capture.views import Phase
 
 __all__ = [
     "CHANGED",
+    "DOUBTFUL",
     "KEPT",
     "NOTHING",
     "NOT_NOW",
@@ -52,6 +53,11 @@ CHANGED: Final = Denied(
     "The value has just changed; nothing was kept.", "Look at it and keep it again."
 )
 KEPT: Final = Denied("This is kept already.", "Take it back first to keep another value.")
+DOUBTFUL: Final = Denied(
+    "This visit comes out of a backup. It may have been signed since, and be in the chart already.",
+    "Look in the patient's chart. If it is not there, say on Review that you looked, and sign; "
+    "if it is, end this visit.",
+)
 UNSIGNED: Final = Denied(
     "There are results that nobody has signed.", "Say why the visit ends here, or sign it."
 )

@@ -369,6 +369,8 @@ class VisitView:
     resumed: bool = False
     room: str = ""
     corrections: tuple[Correction, ...] = ()
+    doubtful: bool = False
+    """It comes out of a backup, may be in the chart already, and nobody has looked."""
     bmi: Quantity | None = None
     """Computed, shown and not filed."""
 

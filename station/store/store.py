@@ -177,6 +177,8 @@ class Store:
         def job(db: Connection) -> None:
             if visits.save_signature(db, signed):
                 outbox.insert_messages(db, signed, self._compose(signed))
+                if signed.visit.restored_from is not None:
+                    outbox.doubt_looked_for(db, signed.visit.id)
 
         return self._writer.run(job)
 
