@@ -20,6 +20,7 @@ from station.capture.machine import Event, allowed, next_phase
 from station.capture.ports import ReadingStore
 from station.capture.receipts import Receipts
 from station.capture.refusals import (
+    CLOCK_BEHIND,
     DOUBTFUL,
     NOT_NOW,
     NOT_PAUSED,
@@ -30,6 +31,7 @@ from station.capture.unfinished import Unfinished
 from station.capture.unlisted import NO_IDENTITY, to_be_heard
 from station.capture.views import Phase, VisitView
 from station.checks.notice import ProviderNotice, ToldNotice
+from station.clocks import EARLIEST
 from station.corrections import Correction
 from station.saying import say
 from station.visit import (
@@ -69,6 +71,8 @@ class Course:
         self.heard: frozenset[Identifier] = frozenset()
         self.visit: Visit | None = None
         self.signed: SignedVisit | None = None
+        self.broke_at: datetime | None = None
+        """When, in this patient's turn, the clock was set or the computer slept."""
         self.receipts = Receipts()
         self.unfinished = Unfinished(store)
         self._returning: Visit | None = None
@@ -84,6 +88,11 @@ class Course:
     def confirmed_at(self) -> datetime | None:
         """Since when it is certain who is in the room."""
         return self.visit.certain_since if self.visit else None
+
+    @property
+    def attaches_since(self) -> datetime | None:
+        """What began after it is this patient's for certain."""
+        return self.broke_at if self.visit and self.broke_at else self.confirmed_at
 
     # Who.
 
@@ -150,8 +159,12 @@ class Course:
             )
         if self.expected.encounters and self.expected.encounter_id is None:
             return _WHICH
+        if now < EARLIEST:
+            return CLOCK_BEHIND
         if self._returning is not None:
-            return await self._go_on(self._returning, now)
+            problem = await self._go_on(self._returning, now)
+            self.broke_at = None if problem is None else self.broke_at
+            return problem
         visit = Visit(
             id=new_id(),
             station_id=self._station_id,
@@ -165,7 +178,7 @@ class Course:
         problem = await self._stored(self._store.save_visit(visit))
         if problem is None:
             self.phase = next_phase(self.phase, Event.START)
-            self.visit = visit
+            self.visit, self.broke_at = visit, None
         return problem
 
     async def _go_on(self, paused: Visit, now: datetime) -> Denied | None:
@@ -317,6 +330,7 @@ class Course:
         self.heard = frozenset()
         self.visit = None
         self._returning = None
+        self.broke_at = None
         self.signed = None
         self.receipts = Receipts()
         self.corrections = ()
@@ -425,6 +439,8 @@ class Course:
             return NOT_NOW[self.phase]
         if not self.visit.patient.in_chart:
             return NO_IDENTITY
+        if now < EARLIEST:
+            return CLOCK_BEHIND
         if self.visit.doubtful:
             return DOUBTFUL
         signed = SignedVisit(visit=self.visit, signed_at=now, signed_by=actor)

@@ -128,7 +128,7 @@ class Giving:
     async def capture_ekg(self, command: CaptureEkg) -> Answer:
         """The last seconds of the EKG, or those that are looked at, and what is read off them."""
         parts = self._parts
-        confirmed_at = parts.course.confirmed_at
+        confirmed_at = parts.course.attaches_since
         if parts.course.measuring is not None or confirmed_at is None:
             return NOT_NOW[parts.course.phase]
         try:
@@ -148,7 +148,7 @@ class Giving:
         from station.ekg.findings import findings_of
 
         found = await asyncio.to_thread(findings_of, ekg)
-        if parts.course.confirmed_at != confirmed_at:  # another patient meanwhile
+        if parts.course.attaches_since != confirmed_at:  # another patient meanwhile
             return NOT_NOW[parts.course.phase]
         patient_id = parts.course.visit.patient.id if parts.course.visit else ""
         order = parts.ekg_orders.answered_by(patient_id)

@@ -22,6 +22,7 @@ from station.store import (
     notices,
     outbox,
     preferences,
+    queue,
     records,
     trail,
     visits,
@@ -290,6 +291,15 @@ class Store:
         def job(db: Connection) -> Claim | None:
             outbox.settle(db, message, delivery, search_first)
             return outbox.claim(db, message.destination, now)
+
+        return self._writer.run(job)
+
+    def try_now(self) -> Future[None]:
+        """The clock was set, or the computer slept: what waits for a time waits no longer."""
+
+        def job(db: Connection) -> None:
+            for table in ("outbox", "notices"):
+                queue.hurry(db, table)
 
         return self._writer.run(job)
 

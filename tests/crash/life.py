@@ -12,6 +12,7 @@ import copyreg
 import importlib
 import json
 import os
+import resource
 import sys
 import threading
 from collections.abc import Callable
@@ -31,11 +32,13 @@ from tests.crash.points import Kill, Points, watch
 
 __all__ = ["USER"]
 
+NOBODY: Final = 65534
 USER: Final = DemoUser(name="Ann", pin="7341")
 
 # What a first life would import while it lives.
 _LATER: Final = (
-    "argon2", "argon2.exceptions", "keyring.backends.null", "sqlcipher3.dbapi2", "serial",
+    "encodings.ascii", "argon2", "argon2.exceptions", "keyring.backends.null", "serial",
+    "sqlcipher3.dbapi2",
     "station.codec", "station.drivers.dialogues", "station.drivers.links.serial_port",
     "station.export.fhir_destination", "station.export.fhir_sink", "station.ekg.findings",
     "station.program_files", "station.store.database", "tests.crash.wants",
@@ -75,12 +78,15 @@ def live(address: str, order: dict[str, Any]) -> None:
     kill = Kill(**order["kill"]) if order["kill"] is not None else None
     points = Points(lambda name: os.write(trace, f"{name}\n".encode()), kill)
     points.folder = Path(order["settings"]["data_folder"])
-    watch(points)
+    if order["watched"]:
+        watch(points)
     os.environ["XDG_CONFIG_HOME"] = str(points.folder / "config")
     code = 1
     try:
         with contextlib.closing(Client(address, family="AF_UNIX")) as asked:
             asked.send(os.getpid())
+            if order["nobody"] and os.geteuid() == 0:
+                os.setuid(NOBODY)  # root may write everywhere
             _Life(asked, Settings.model_validate(order["settings"])).serve()
         code = 0
     finally:
@@ -129,6 +135,11 @@ class _Life:
             if not self._changed.wait_for(lambda: wanted(self._engine.view()), timeout_s):
                 return None
         return self._engine.view()
+
+    def limit(self, most: int | None) -> None:
+        """Let the system refuse every byte of a file beyond so many; None: none is."""
+        soft = resource.RLIM_INFINITY if most is None else most
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, resource.RLIM_INFINITY))
 
     def trail(self) -> list[str]:
         """What is wrong with the audit trail."""

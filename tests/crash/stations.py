@@ -19,7 +19,7 @@ from station.capture.commands import Answer
 from station.capture.views import StationView
 from tests.crash.points import Kill
 
-__all__ = ["Killed", "Lives"]
+__all__ = ["Killed", "Lives", "NotOpenedError"]
 
 ROOT = Path(__file__).parents[2]
 _GONE = (EOFError, ConnectionError)
@@ -29,6 +29,10 @@ _BY_US = (-signal.SIGKILL, -signal.SIGXFSZ)
 
 class Killed(Exception):
     """The station is gone, and did not answer what it was asked last."""
+
+
+class NotOpenedError(Exception):
+    """The station does not start, and says why."""
 
 
 class Lives:
@@ -78,9 +82,17 @@ class Lives:
         self._listener.close()
         self._home.cleanup()
 
-    def begin(self, settings: dict[str, Any], kill: Kill | None = None) -> None:
+    def begin(
+        self,
+        settings: dict[str, Any],
+        kill: Kill | None = None,
+        *,
+        watched: bool = True,
+        nobody: bool = False,
+    ) -> None:
         """Begin a life, which may die by itself at `kill`. Raises `Killed` where it does so while
-        it opens.
+        it opens, `NotOpenedError` with the words where the station does not start. `nobody`: it
+        has no rights that root has.
         """
         assert self._process.stdin is not None
         self._trace.unlink(missing_ok=True)
@@ -88,6 +100,8 @@ class Lives:
         order = {
             "settings": settings,
             "trace": str(self._trace),
+            "watched": watched,
+            "nobody": nobody,
             "kill": None if kill is None else {
                 "point": kill.point, "nth": kill.nth, "torn": kill.torn,
             },
@@ -97,7 +111,9 @@ class Lives:
         self._asked = self._listener.accept()
         self._pid = self._asked.recv()
         state, why = self._receive()
-        assert state == "ready", why
+        if state != "ready":
+            self._end((0,))
+            raise NotOpenedError(why)
 
     def doom(self, commands: int, after_s: float) -> None:
         """Kill it from outside, so long after the command of that number was sent."""
@@ -132,6 +148,10 @@ class Lives:
         """What the station finds wrong with its audit trail."""
         found: list[str] = self._ask("trail")
         return found
+
+    def limit(self, most: int | None) -> None:
+        """Let the system refuse it every byte of a file beyond so many."""
+        self._ask("limit", most)
 
     def kill(self) -> None:
         """SIGKILL, and wait until it is gone."""

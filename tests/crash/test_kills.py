@@ -172,12 +172,6 @@ def cuff() -> Iterator[SimulatedDevice]:
         )
 
 
-@pytest.fixture(scope="module")
-def lives() -> Iterator[Lives]:
-    with Lives() as lives:
-        yield lives
-
-
 def run(
     lives: Lives,
     planner: Planner,
