@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -62,6 +63,18 @@ def test_a_clock_that_is_slewed_or_leaps_a_second_goes_on() -> None:
         assert not watch.broke()
     clocks.wall -= timedelta(seconds=1)
     assert not watch.broke()
+
+
+def test_an_hour_that_comes_twice_is_not_the_clock_being_set() -> None:
+    """The wall clock of Chicago shows 1:00 again on 1 November 2026; time goes on."""
+    clocks = Clocks(wall=datetime(2026, 11, 1, 6, 30, tzinfo=UTC))
+    chicago = ZoneInfo("America/Chicago")
+    watch = ClockWatch(
+        lambda: clocks.wall.astimezone(chicago), lambda: clocks.awake_s, lambda: clocks.always_s
+    )
+    for _ in range(60):
+        clocks.later(60)
+        assert not watch.broke()
 
 
 def test_the_clocks_of_this_computer_go_on() -> None:
