@@ -172,6 +172,7 @@ class Driver:
         """Bytes arrived: decode, interpret, tell."""
         self.counts.chunks += 1
         self.counts.bytes_read += len(chunk.data)
+        self._look_at_clock()
         if self._silence is not None and self._silence.heard(self.clock.monotonic_s()):
             self._tell_connection(None)
         answer = self._dialogue.received(chunk.data, self._now(), chunk.channel)
@@ -263,7 +264,6 @@ class Driver:
             self.counts.last_refusal = item.error
             return
         self.counts.frames += 1
-        self._look_at_clock()
         self._tell(self._interpreter.frame(item, self.clock.utc()))
 
     def _tell(self, events: Iterable[Event]) -> None:
