@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from multiprocessing.connection import Connection, Listener
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -43,7 +45,10 @@ class Lives:
         self._home = tempfile.TemporaryDirectory(prefix="lives-")
         self._trace = Path(self._home.name) / "trace"
         address = f"{self._home.name}/s"
-        self._listener = Listener(address, family="AF_UNIX")
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(address)
+        self._listener.listen()
+        self._listener.settimeout(60)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.crash.life", address],
             stdin=subprocess.PIPE,
@@ -73,7 +78,9 @@ class Lives:
         trace: TracebackType | None,
     ) -> None:
         if self._asked is not None:
-            self.kill()
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
+            self._asked.close()
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(30)
@@ -108,7 +115,9 @@ class Lives:
         }  # fmt: skip
         self._process.stdin.write(f"{json.dumps(order)}\n")
         self._process.stdin.flush()
-        self._asked = self._listener.accept()
+        accepted, _ = self._listener.accept()
+        accepted.setblocking(True)
+        self._asked = Connection(accepted.detach())
         self._pid = self._asked.recv()
         state, why = self._receive()
         if state != "ready":

@@ -7,6 +7,7 @@ kept is lost, doubled or somebody else's, and a visit goes on where it was.
 from __future__ import annotations
 
 import random
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -30,7 +31,10 @@ from tests.support.figures import StateFigure, state_all
 
 __all__ = ["demo_chart", "seed"]
 
-pytestmark = pytest.mark.chart
+pytestmark = [
+    pytest.mark.chart,
+    pytest.mark.skipif(sys.platform != "linux", reason="files are named by /proc"),
+]
 
 KILLS_OF_A_RUN = 25
 # Reached when a station opens its data for the first time.
