@@ -23,6 +23,8 @@ battery.
 _CLOCK: Final[int | None] = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
 # A time server slews what is less, at most 0.5 ms a second (ntpd, adjtime), and leaps once 1 s.
 _MOST_S: Final = 1.5
+_AT_ONCE_S: Final = 0.2
+_TRIES: Final = 3
 
 
 def seconds_awake_or_asleep() -> float:
@@ -51,6 +53,12 @@ class ClockWatch:
         return abs(now_wall - wall) > _MOST_S or abs(now_asleep - asleep) > _MOST_S
 
     def _differences(self) -> tuple[float, float]:
-        """Asked for each piece that arrives: quick."""
-        always_s = self._always_s()
-        return self._utc().timestamp() - always_s, always_s - self._awake_s()
+        """Of wall time and sleep against time. A busy computer may leave us between two clocks:
+        then they are read again. Asked for each piece that arrives: quick.
+        """
+        for _ in range(_TRIES):
+            always_s = self._always_s()
+            found = self._utc().timestamp() - always_s, always_s - self._awake_s()
+            if self._always_s() - always_s < _AT_ONCE_S:
+                break
+        return found

@@ -77,5 +77,21 @@ def test_an_hour_that_comes_twice_is_not_the_clock_being_set() -> None:
         assert not watch.broke()
 
 
+def test_a_busy_computer_does_not_look_like_one_that_was_set() -> None:
+    """Two seconds pass between one clock and the next."""
+    clocks = Clocks()
+    held_up = [0.0, 0.0, 2.0]
+
+    def wall() -> datetime:
+        clocks.later(held_up.pop() if held_up else 0.0)
+        return clocks.wall
+
+    watch = ClockWatch(wall, lambda: clocks.awake_s, lambda: clocks.always_s)
+    assert not watch.broke()
+    held_up = [2.0]
+    assert not watch.broke()
+    assert not watch.broke()
+
+
 def test_the_clocks_of_this_computer_go_on() -> None:
     assert not ClockWatch().broke()
