@@ -146,6 +146,7 @@ class Planner:
         elif point == "file audit.anchor: before it is opened" and chance.random() < 0.5:
             torn = chance.randrange(_NOTE_BYTES)
         often = point.startswith(("append_audit", "file", "save_result", "settle"))
+        often = often and "notices" not in point
         return Kill(point, chance.randrange(1, 8) if often and not first else 1, torn), None
 
 
