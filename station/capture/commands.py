@@ -59,6 +59,7 @@ __all__ = [
     "LeaveUndone",
     "Lock",
     "LookForInstruments",
+    "LookedInChart",
     "MoveRoom",
     "NameInstrument",
     "OpenSigned",
@@ -435,6 +436,11 @@ class Sign(Command):
     """
 
     pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedInChart(Command):
+    """The visit in the room comes out of a backup, and is not in the chart: somebody has looked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

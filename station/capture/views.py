@@ -181,6 +181,7 @@ class HoldReason(StrEnum):
     NO_PATIENT = "no_patient"
     FROM_MEMORY = "from_memory"
     CLOCK_WRONG = "clock_wrong"
+    CLOCK_SET = "clock_set"
     DUPLICATE = "duplicate"
     AFTER_SIGNATURE = "after_signature"
     OUTSIDE_PROGRAM = "outside_program"
@@ -371,6 +372,8 @@ class VisitView:
     resumed: bool = False
     room: str = ""
     corrections: tuple[Correction, ...] = ()
+    doubtful: bool = False
+    """It comes out of a backup, may be in the chart already, and nobody has looked."""
     bmi: Quantity | None = None
     """Computed, shown and not filed."""
 

@@ -37,6 +37,7 @@ from station.charts import (
 from station.checks.drawn import drawn
 from station.checks.files import ChecksError, rulebook
 from station.checks_history import ReadHistory
+from station.clocks import ClockWatch
 from station.drivers.links.pairing import PairingDesk
 from station.engine.breath_follower import BreathFollower
 from station.engine.earlier_ekg import EarlierEkg
@@ -146,6 +147,17 @@ async def open_rooms(
 
     courier = _start_courier(settings, store, opened, charts, receipt_came)
     notices = _start_notices(settings, store, opened, capture, changed)
+
+    def clock_broke() -> None:
+        """What waits for a time that may be far off now is tried at once."""
+
+        def wake(_: object) -> None:
+            courier.wake()
+            notices.wake()
+
+        store.try_now().add_done_callback(wake)
+
+    capture.clock_broke = clock_broke
     pairing = PairingDesk()
     pairing.on_change = changed
     instruments = Instruments(settings, pairing)
@@ -303,6 +315,7 @@ def _new_capture(
         programs=programs,
         questionnaire=questionnaire,
         policy=settings.board.policy(),
+        watch=ClockWatch(),
     )
 
 

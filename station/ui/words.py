@@ -318,6 +318,8 @@ def hold_reason(reason: HoldReason) -> str:
             return translate("words", "No patient was confirmed then")
         case HoldReason.FROM_MEMORY:
             return translate("words", "Came from the device's memory")
+        case HoldReason.CLOCK_SET:
+            return translate("words", "This computer's clock was set, or it slept, meanwhile")
         case HoldReason.CLOCK_WRONG:
             return translate("words", "The device's clock is wrong")
         case HoldReason.DUPLICATE:

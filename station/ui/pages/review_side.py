@@ -120,6 +120,12 @@ class Signature(QWidget):
         if not visit.patient.in_chart:
             text = self.tr("Not in the chart. Give the visit an identity on Today, then sign.")
             facts.append((Icon.WARNING, Tone.WARN, text))
+        if visit.doubtful:
+            text = self.tr(
+                "This visit comes out of a backup and may be in the chart already. Look there "
+                "first. If it is there, end this visit; if not, say below that you looked."
+            )
+            facts.append((Icon.WARNING, Tone.WARN, text))
         people = list(dict.fromkeys(result.accepted_by.name for result in visit.results))
         if len(people) > 1 or (view.actor is not None and people not in ([], [view.actor.name])):
             text = self.tr("Kept by {people}").format(people=", ".join(people))
