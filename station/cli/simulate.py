@@ -12,6 +12,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from station.cli.output import Refused, print_json
+from station.cli.where import host_and_port
 
 __all__ = ["simulate"]
 
@@ -88,7 +89,7 @@ def simulate(
                 be(
                     spec,
                     pty=pty,
-                    tcp=_address(tcp) if tcp else None,
+                    tcp=host_and_port(tcp) if tcp else None,
                     port=port,
                     hci=hci,
                     seed=seed,
@@ -116,10 +117,3 @@ async def _until_stopped(work: object) -> None:
             loop.add_signal_handler(name, task.cancel)
     with contextlib.suppress(asyncio.CancelledError):
         await task
-
-
-def _address(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    if not host or not port.isdigit() or int(port) > 65535:
-        raise Refused(f"--tcp wants HOST:PORT, found {text!r}")
-    return host, int(port)
