@@ -14,7 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from station.simulators.course import NUMBERS, WORDS, Change, Course
+from station.simulators.changes import NUMBERS, WORDS, Change
+from station.simulators.course import Course
 from station.simulators.heart.noise import Loop, recorded
 from station.simulators.patient import Patient
 
@@ -45,7 +46,7 @@ _TOP: Final = {
 }
 _EVENT: Final = {"at_s", "over_s", "person", "act", "link", "device", "with"}
 _WHAT: Final = ("person", "act", "link")
-_BODY: Final = ("mean_arterial", "body_weight", "body_height")
+_BODY: Final = ("mean_arterial", "body_height")
 _LONGEST_S: Final = 86_400.0
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from station.simulators.course import Course, person_from_words
+from station.simulators.course import Course
 from station.simulators.devices import BluetoothDevice, Scene, StreamDevice, make
 from station.simulators.devices.cyton import CytonBoard
 from station.simulators.director import Director
@@ -22,6 +22,7 @@ from station.simulators.hosts.base import Clock, Host, StreamHost, serving
 from station.simulators.hosts.tcp import TcpHost
 from station.simulators.hosts.ticker import Ticker
 from station.simulators.patient import Patient
+from station.simulators.person_words import person_from_words
 from station.simulators.rehearsal import scene_of
 from station.simulators.scenario import Scenario
 from station.simulators.truth import TruthFile

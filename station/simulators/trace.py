@@ -49,6 +49,11 @@ class Trace:
             return np.full(len(times_s), self._values[0])
         return np.asarray(np.interp(times_s, self._times, self._values))
 
+    @property
+    def last(self) -> float:
+        """The value that it goes to, or has."""
+        return self._values[-1]
+
     def one(self, time_s: float) -> float:
         """The value at one time."""
         return float(self.at(np.array([time_s]))[0])

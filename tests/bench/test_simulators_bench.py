@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from station.simulators.course import Change, Course
+from station.simulators.changes import Change
+from station.simulators.course import Course
 from station.simulators.patient import Patient
 from station.simulators.waves import LEADS
 from tests.simulators.rooms import run_rooms
