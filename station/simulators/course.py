@@ -62,6 +62,7 @@ class Course:
     ) -> None:
         self._patient = patient
         self._timeline = Timeline(patient.base, recorded_noise=recorded_noise is not None)
+        self._changes = [*changes]
         for change in changes:
             self._timeline.follow(change)
         self._axis = BeatAxis(
@@ -76,11 +77,30 @@ class Course:
         `ValueError` as the course itself does.
         """
         self._timeline.follow(change)
+        self._changes.append(change)
         self._axis.forget()
+
+    @property
+    def patient(self) -> Patient:
+        """Who it was at the start."""
+        return self._patient
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """All that was told."""
+        return tuple(self._changes)
 
     def told(self, name: str) -> float:
         """Where a number of `NUMBERS` goes, by what was told of it last."""
         return self._timeline.told(name)
+
+    def word(self, name: str, time_s: float) -> str:
+        """A word of `WORDS` at a moment."""
+        return str(getattr(self._timeline.heart_at(time_s), name))
+
+    def number(self, name: str, time_s: float) -> float:
+        """A number of `NUMBERS` at a moment, without what wanders around it."""
+        return self._timeline.one(name, time_s)
 
     # What instruments ask.
 

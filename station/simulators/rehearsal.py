@@ -87,6 +87,10 @@ class _Line(StreamHost):
     def place(self) -> dict[str, Any]:
         return {"spec": self.device.spec_id}
 
+    @property
+    def plugged(self) -> bool:
+        return self._plugged
+
     async def plug(self) -> None:
         self._plugged = True
 
@@ -113,6 +117,10 @@ class _Air(Host):
     @property
     def place(self) -> dict[str, Any]:
         return {"spec": self.device.spec_id}
+
+    @property
+    def plugged(self) -> bool:
+        return self._linked
 
     async def plug(self) -> None:
         if not self._linked:

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from station.simulators.by_hand import told_by_hand
 from station.simulators.course import Course
 from station.simulators.devices import BluetoothDevice, Scene, StreamDevice, make
 from station.simulators.devices.cyton import CytonBoard
@@ -28,6 +29,7 @@ from station.simulators.scenario import Scenario
 from station.simulators.truth import TruthFile
 
 if TYPE_CHECKING:
+    from station.simulators.control import Control
     from station.simulators.replay import Replay
 
 __all__ = ["simulate"]
@@ -47,6 +49,7 @@ async def simulate(
     truth: Path | None = None,
     replay: Path | None = None,
     speed: float = 1.0,
+    control: Control | None = None,
     on_ready: Callable[[dict[str, Any]], None] = lambda _: None,
 ) -> None:
     """Be these instruments until cancelled, or until the end of a `replay`.
@@ -56,15 +59,21 @@ async def simulate(
     are on the radio `hci`, or else on a virtual air. `on_ready` is told where each is:
     `{"spec", "pty" | "tcp" | "port" | "address", "hci"}`. They measure by themselves, unless a
     `scenario` says what happens. `truth` is a file for what is true; `replay` a recording whose
-    signals they send instead of a person's, `speed` times as fast.
+    signals they send instead of a person's, `speed` times as fast. With a `control` somebody says
+    what happens, besides the `scenario` or instead of one.
     Raises `ValueError` for what cannot be, `OSError` where a port or a file is not to be had.
     """
     if scenario is not None and not spec_ids:
         spec_ids = scenario.devices
     if not spec_ids:
         raise ValueError("say which instrument; the scenario names none")
-    person = _person(seed, patient, scenario, replay, truth)
+    person = _person(seed, patient, scenario, replay, truth is not None or control is not None)
+    if truth is not None and replay is not None:
+        raise ValueError("of a recording the truth is not known: leave out --truth")
     began = datetime.now().astimezone().replace(tzinfo=None)
+    if control is not None and scenario is None:
+        assert isinstance(person, Course)
+        scenario = told_by_hand(person, spec_ids, seed=seed, began=began)
     if scenario is not None:
         scene = scene_of(scenario, began)
     else:
@@ -82,7 +91,7 @@ async def simulate(
     async with AsyncExitStack() as stack:
         hosts: dict[str, Host] = {}
         known = person if isinstance(person, Course) else None
-        run = _Run(hosts, scenario, _truth_file(stack, truth, known))
+        run = _Run(hosts, scenario, _truth_file(stack, truth, known), control)
         ticker = Ticker(speed=speed, before=run.before)
         for device in streams:
             line = _on_a_line(device, ticker.clock, _Place(pty, tcp, port, hci))
@@ -108,22 +117,31 @@ class _Run:
     """What comes before each step: the scenario's events, and the truth of the time before."""
 
     def __init__(
-        self, hosts: dict[str, Host], scenario: Scenario | None, truth: TruthFile | None
+        self,
+        hosts: dict[str, Host],
+        scenario: Scenario | None,
+        truth: TruthFile | None,
+        control: Control | None,
     ) -> None:
         self._hosts = hosts
         self._scenario = scenario
         self._truth = truth
+        self._control = control
         self._director: Director | None = None
 
     def begin(self) -> None:
         """All hosts are there. Raises `ScenarioError` where the scenario is not for them."""
         if self._scenario is not None:
             self._director = Director(self._scenario, self._hosts)
+            if self._control is not None:
+                self._control.begin(self._scenario, self._hosts)
 
     async def before(self, now: float) -> None:
         """Called by the ticker."""
         if self._director is not None:
             await self._director.until(now)
+        if self._control is not None:
+            await self._control.before(now)
         if self._truth is not None:
             self._truth.until(now)
 
@@ -133,19 +151,15 @@ def _person(
     words: str | None,
     scenario: Scenario | None,
     replay: Path | None,
-    truth: Path | None,
+    as_course: bool,
 ) -> Patient | Course:
-    """Who is measured; for a file of truth a `Course`, which knows its beats."""
+    """Who is measured; `as_course` for what only a `Course` can: know its beats, and change."""
     if scenario is not None:
         if words or replay:
             raise ValueError("a scenario has its own patient: leave out --patient and --from")
         return scenario.person
     person = person_from_words(words, seed) if words else Patient(seed=seed)
-    if truth is None:
-        return person
-    if replay is not None:
-        raise ValueError("of a recording the truth is not known: leave out --truth")
-    return person if isinstance(person, Course) else Course(person)
+    return Course(person) if as_course and isinstance(person, Patient) else person
 
 
 def _truth_file(
