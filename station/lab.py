@@ -104,7 +104,9 @@ class PartView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameView:
     """A frame as it went over the line; `sent` by the instrument, else by its host. `row` is how
-    many bytes a wire frame has, where several make one frame. `complaint`: why it is none.
+    many bytes a wire frame has, where several make one frame; `text`: its bytes are characters.
+    `complaint`: why it is none. `skipped` frames of the instrument came right before it and are
+    not shown.
     """
 
     number: int
@@ -115,6 +117,8 @@ class FrameView:
     raw: bytes
     parts: tuple[PartView, ...] = ()
     row: int = 0
+    text: bool = False
+    skipped: int = 0
     complaint: str = ""
 
 

@@ -7,7 +7,7 @@ import contextlib
 import logging
 import signal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -31,6 +31,9 @@ def simulate(
     truth: Path | None = None,
     from_: Annotated[Path | None, Parameter(name="--from")] = None,
     speed: float = 1.0,
+    window: bool = False,
+    theme: Literal["light", "dark", "contrast"] = "light",
+    language: Literal["en", "es"] = "en",
 ) -> int:
     """Be one or more instruments until interrupted. Says where each one is, as JSON lines.
 
@@ -63,6 +66,13 @@ def simulate(
         A recording (WFDB, EDF, flight recording) whose signals are sent instead of a person's.
     speed
         So many times as fast as it was, from 1 to 100; for --from.
+    window
+        Open a window that says what happens, and shows the bytes with their fields by name. Then
+        nothing happens by itself, unless a scenario tells it.
+    theme
+        Colours of the window.
+    language
+        Words of the window.
     """
     from station.codec import CodecError, load_spec
     from station.simulators.scenario import find_scenario, shipped_scenarios
@@ -83,29 +93,47 @@ def simulate(
     except (CodecError, ValueError) as problem:
         raise Refused(str(problem)) from problem
     logging.getLogger("bumble").setLevel(logging.ERROR)
+    options: dict[str, Any] = {
+        "pty": pty,
+        "tcp": host_and_port(tcp) if tcp else None,
+        "port": port,
+        "hci": hci,
+        "seed": seed,
+        "patient": patient,
+        "recorded_ecg": recorded_ecg,
+        "scenario": told,
+        "truth": truth,
+        "replay": from_,
+        "speed": speed,
+        "on_ready": print_json,
+    }
     try:
-        asyncio.run(
-            _until_stopped(
-                be(
-                    spec,
-                    pty=pty,
-                    tcp=host_and_port(tcp) if tcp else None,
-                    port=port,
-                    hci=hci,
-                    seed=seed,
-                    patient=patient,
-                    recorded_ecg=recorded_ecg,
-                    scenario=told,
-                    truth=truth,
-                    replay=from_,
-                    speed=speed,
-                    on_ready=print_json,
-                )
-            )
-        )
+        if window:
+            return _with_window(spec, theme, language, options)
+        asyncio.run(_until_stopped(be(spec, **options)))
     except (OSError, ValueError) as problem:
         raise Refused(str(problem)) from problem
     return 0
+
+
+def _with_window(
+    spec_ids: tuple[str, ...], theme: str, language: str, options: dict[str, Any]
+) -> int:
+    """The instruments in a thread of their own for as long as the window is open."""
+    from station.simulators.background import Background
+    from station.simulators.control import Control
+
+    try:
+        from station.ui.lab.app import run
+    except ImportError as missing:
+        raise Refused(f"--window needs Qt's window system: {missing}") from missing
+    control = Control()
+    simulation = Background(spec_ids, control, **options)
+    simulation.start()
+    try:
+        return run(control, theme=theme, language=language)
+    finally:
+        simulation.stop()
 
 
 async def _until_stopped(work: object) -> None:

@@ -54,7 +54,7 @@ def anatomy(spec: Spec, frame: Frame, framing: Framing | None) -> tuple[Part, ..
         else _places(spec, message, shape, frame.raw)
     )
     parts = [
-        Part(name=item.name, places=places[item.name], says=_says(frame, item))
+        Part(name=item.name, places=places[item.name], says=_says(frame, item, places[item.name]))
         for item in message.fields
         if item.name in places
     ]
@@ -236,7 +236,7 @@ def _marks(framing: Framing, raw: bytes) -> list[Part]:
 # What a field says.
 
 
-def _says(frame: Frame, item: FieldSpec) -> str:
+def _says(frame: Frame, item: FieldSpec, places: Places) -> str:
     told: list[str] = []
     if item.vital is not None and item.vital in frame.values:
         value = frame.values[item.vital]
@@ -244,6 +244,10 @@ def _says(frame: Frame, item: FieldSpec) -> str:
     elif item.vital is not None and item.vital in frame.series:
         several = frame.series[item.vital]
         told.append(", ".join(one.special or f"{one.number:f} {one.unit}" for one in several))
+    elif item.role == "device_time" and item.type == "date_time" and frame.device_time is not None:
+        told.append(frame.device_time.isoformat(" "))
+    elif item.type in ("date", "time"):
+        told += [frame.raw[start:stop].decode("ascii", "replace") for start, stop in places]
     elif item.name in frame.details:
         told.append(frame.details[item.name])
     for flag in item.flags:

@@ -52,6 +52,8 @@ class _Raw:
     framing: Framing | None
     messages: Sequence[Message]
     error: str = ""
+    early: bool = False
+    """It began before somebody could know where a packet begins: no fault, and not shown."""
 
 
 class ByteWatch:
@@ -66,6 +68,7 @@ class ByteWatch:
         self.sent = 0
         self.received = 0
         self._number = 0
+        self._skipped = 0
         self._streams: dict[str | None, _Cutter] = {}
         if spec.link.kind == "bluetooth":
             for framing in spec.framings:
@@ -92,13 +95,18 @@ class ByteWatch:
             self._seen += 1
             for raw in self._cut(piece):
                 count += 1
-                newest.append(raw)
+                if not raw.early:
+                    newest.append(raw)
         lost = self._taken - self._seen - len(self._pieces)  # nobody looked for so long
         self._seen += lost
-        first = self._number + count - len(newest) + 1
-        self._number += count
-        shown = tuple(self._apart(raw, first + k) for k, raw in enumerate(newest))
-        return Frames(frames=shown, left_out=count - len(newest) + lost)
+        left_out = count - len(newest) + lost
+        self._skipped += left_out
+        shown = []
+        for raw in newest:
+            self._number += 1
+            shown.append(replace(self._apart(raw, self._number), skipped=self._skipped))
+            self._skipped = 0
+        return Frames(frames=tuple(shown), left_out=left_out)
 
     def _cut(self, piece: _Piece) -> list[_Raw]:
         if not piece.sent and piece.uuid is None:
@@ -122,6 +130,8 @@ class ByteWatch:
         shape = Shape.of(raw.framing)
         if shape.frames > 1:
             view = replace(view, row=shape.wire_length)
+        if shape.marks is not None:
+            view = replace(view, text=True)
         if raw.error or not raw.messages:
             return view
         rows = None
@@ -164,6 +174,7 @@ class _Cutter:
     spec: Spec
     framing: Framing
     _bad: bytes = b""
+    _whole: bool = False
     _messages: tuple[Message, ...] = field(init=False)
     _framer: Framer = field(init=False)
     _packets: PacketBuilder | None = field(init=False)
@@ -173,6 +184,7 @@ class _Cutter:
 
     def _take(self, framing: Framing) -> None:
         self.framing = framing
+        self._whole = False
         self._messages = _messages_of(self.spec, framing)
         self._framer = framer_for(framing)
         self._packets = None
@@ -202,7 +214,9 @@ class _Cutter:
 
     def _packet(self, piece: _Piece, one: object) -> _Raw:
         if isinstance(one, Broken):
-            return _Raw(piece.at_s, piece.sent, one.raw, self.framing, (), one.error)
+            early = not self._whole
+            return _Raw(piece.at_s, piece.sent, one.raw, self.framing, (), one.error, early)
+        self._whole = True
         return self._frame(piece, one.rows.tobytes())  # type: ignore[attr-defined]
 
     def _spoilt(self, piece: _Piece, bad: Bad) -> list[_Raw]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter
 
 from station.lab import Frames, InstrumentView
 from station.ui.lab import names
@@ -26,25 +26,25 @@ class Bytes(Card):
         self._ids: tuple[str, ...] = ()
         self._left_out = 0
         self._only = ""
-        bar = QWidget()
-        line = QHBoxLayout(bar)
-        line.setContentsMargins(0, 0, 0, 0)
+        line = self.head
+        line.setStretch(0, 0)
         line.setSpacing(look.metrics.px(8, 6))
+        line.addSpacing(look.metrics.px(12, 8))
         self.filter = ChoiceButton(look, name=names.FILTER, says=self.tr("Show"))
         self.filter.chosen.connect(self._show_only)
         self.pause = SmallButton(look, self.tr("Pause"), name=names.PAUSE, turns=True)
         self.pause.setToolTip(self.tr("Pause or go on: P"))
         self.pause.clicked.connect(lambda: self.pause.show_on(not self.pause.on))
         empty = SmallButton(look, self.tr("Clear"), name=names.CLEAR)
-        self._newest = SmallButton(look, self.tr("Newest"), name=names.NEWEST)
+        self._newest = SmallButton(look, self.tr("Follow the newest"), name=names.NEWEST)
         self._newest.setToolTip(self.tr("Look at the newest again: Escape"))
         self._told = Label(look, "", use=Text.CAPTION, tone=Tone.INK2)
         self._told.setObjectName(names.LEFT_OUT)
+        self._told.setToolTip(self.tr("Frames that went by too fast to be shown, or while paused"))
         self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         for widget in (self.filter, self.pause, empty, self._newest):
             line.addWidget(widget)
         line.addWidget(self._told, 1)
-        self.body.addWidget(bar)
         self.list = FrameList(look)
         self.detail = FrameDetail(look)
         split = QSplitter(Qt.Orientation.Vertical)
@@ -77,7 +77,7 @@ class Bytes(Card):
                 self.list.add(found.frames)
                 self._look()
         if self._left_out:
-            says = self.tr("{count} frames more went by and are not shown")
+            says = self.tr("{count} not shown")
             self._told.show_text(says.format(count=f"{self._left_out:,}"))
 
     def _show_choices(self) -> None:

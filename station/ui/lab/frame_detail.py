@@ -4,14 +4,24 @@ and what it says. The line under the pointer, or chosen by key, frames its bytes
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from station.lab import FrameView, PartView
 from station.ui.lab import names
+from station.ui.lab.glyphs import Glyphs
 from station.ui.lab.small import small_px, text_width
 from station.ui.lab.tints import owners, tint
 from station.ui.look import Look
@@ -21,6 +31,8 @@ from station.ui.widgets.label import Label
 __all__ = ["FrameDetail", "places_words"]
 
 _A_LINE: Final = 16
+# So much of the width is for the bytes.
+_SHARE: Final = 0.4
 _MOST_PLACES: Final = 3
 _MOST_HEX: Final = 8
 
@@ -47,6 +59,11 @@ class _Anatomy(QWidget):
         self._line_px = QFontMetrics(font).height() + look.metrics.px(7, 5)
         self._byte_px = text_width(look, "00") + 5
         self._offset_px = text_width(look, "000") + 12
+        ink, tall = look.colour(Tone.INK), self._line_px - 3
+        self._digits, self._bold = (
+            Glyphs(look.sized_font(small_px(look), weight), ink, self._byte_px, tall)
+            for weight in (500, 700)
+        )
 
     def show_frame(self, frame: FrameView | None) -> None:
         if frame is not self.frame:
@@ -71,7 +88,10 @@ class _Anatomy(QWidget):
     def _a_line(self) -> int:
         """Bytes in a line of the hexadecimal block: whole wire frames where there are several."""
         row = self.frame.row if self.frame is not None else 0
-        return max(1, _A_LINE // row) * row if row else _A_LINE
+        room = int(_SHARE * self.width() - self._offset_px) // self._byte_px
+        if row:
+            return max(1, min(_A_LINE, room) // row) * row
+        return _A_LINE if room >= _A_LINE else _A_LINE // 2
 
     def _height(self) -> int:
         frame = self.frame
@@ -79,6 +99,10 @@ class _Anatomy(QWidget):
             return self._line_px
         hex_lines = -(-len(frame.raw) // self._a_line())
         return self._line_px * (max(hex_lines, len(frame.parts) + 1, 1) + 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        self.setFixedHeight(self._height())
+        super().resizeEvent(event)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(400, self._height())
@@ -122,46 +146,51 @@ class _Anatomy(QWidget):
             if ground is not None:
                 painter.fillRect(cell, ground)
             elif of[number] is not None:
-                painter.fillRect(
-                    QRectF(x, cell.bottom() - 1, self._byte_px, 2), look.colour(Tone.INK)
-                )
-            painter.setFont(look.sized_font(small_px(look), 700 if number in marked else 500))
-            painter.setPen(look.colour(Tone.INK))
-            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, f"{byte:02X}")
+                begins = number == 0 or of[number - 1] != of[number]
+                line_px = QRectF(x + 3 * begins, cell.bottom() - 1, self._byte_px - 3 * begins, 2)
+                painter.fillRect(line_px, look.colour(Tone.INK))
+            glyphs = self._bold if number in marked else self._digits
+            glyphs.draw(painter, x, line * self._line_px + 1, f"{byte:02X}")
             if number in marked:
                 painter.setPen(QPen(look.colour(Tone.INK), 2))
                 painter.drawRect(cell.adjusted(1, 1, -1, -1))
 
-    def _columns(self) -> tuple[int, int, int, int]:
-        """Where name, places, bytes and meaning begin."""
-        frame = self.frame
+    def _columns(self) -> tuple[int, ...]:
+        """Where name, meaning, places and bytes begin; bytes only where there is room for them."""
+        look, frame = self.look, self.frame
         parts = frame.parts if frame is not None else ()
+
+        def widest(words: Iterable[str], weight: int, least: int, most: int) -> int:
+            width = max((text_width(look, word, weight) for word in words), default=0)
+            return max(least, min(most, width))
+
         left = self._table_left() + 20
-        name = max((text_width(self.look, one.name, 600) for one in parts), default=0)
-        place = max((text_width(self.look, places_words(one)) for one in parts), default=0)
-        first = left + max(60, min(220, name)) + 14
-        second = first + max(40, place) + 14
-        return left, first, second, second + _MOST_HEX * (text_width(self.look, "00 ")) + 10
+        room = self.width() - left
+        name = left + widest((one.name for one in parts), 600, 60, room // 2) + 14
+        place = widest(map(places_words, parts), 400, 40, 120) + 12
+        data = _MOST_HEX * text_width(look, "00 ")
+        says = widest((one.says for one in parts), 500, 60, room) + 14
+        if name + says + place + data <= self.width():
+            return left, name, name + says, name + says + place
+        return left, name, max(name + 60, self.width() - place)
 
     def _paint_table(self, painter: QPainter, frame: FrameView) -> None:
         look = self.look
         columns = self._columns()
-        heads = (self.tr("Field"), self.tr("Bytes"), self.tr("Hex"), self.tr("Says"))
-        self._paint_line(painter, 0, heads, columns, Tone.INK2, (500,) * 4)
-        painter.fillRect(
-            self._table_left(), self._line_px - 2, self.width(), 1, look.colour(Tone.LINE)
-        )
+        left, count = self._table_left(), len(columns)
+        if not frame.parts:
+            self._paint_no_parts(painter, frame, left)
+            return
+        heads = (self.tr("Field"), self.tr("Says"), self.tr("Bytes"), self.tr("Hex"))
+        self._paint_line(painter, 0, heads[:count], columns, Tone.INK2, (500,) * count)
+        painter.fillRect(left, self._line_px - 2, self.width(), 1, look.colour(Tone.LINE))
         for number, part in enumerate(frame.parts):
             top = (number + 1) * self._line_px
             if number == self.current:
-                painter.fillRect(
-                    self._table_left(),
-                    top,
-                    self.width() - self._table_left(),
-                    self._line_px,
-                    look.colour(Tone.ACCENT_TINT),
-                )
-            swatch = QRectF(self._table_left() + 2, top + 4, 12, self._line_px - 8)
+                wide = self.width() - left
+                painter.fillRect(left, top, wide, self._line_px, look.colour(Tone.ACCENT_TINT))
+                painter.fillRect(left - 6, top, 4, self._line_px, look.colour(Tone.ACCENT))
+            swatch = QRectF(left + 2, top + 4, 12, self._line_px - 8)
             ground = tint(look, frame, number)
             if ground is not None:
                 painter.fillRect(swatch, ground)
@@ -169,21 +198,18 @@ class _Anatomy(QWidget):
             painter.drawRect(swatch)
             data = b"".join(frame.raw[start:stop] for start, stop in part.places)
             shown = data[:_MOST_HEX].hex(" ").upper() + (" …" if len(data) > _MOST_HEX else "")
-            words = (part.name, places_words(part), shown, part.says)
-            self._paint_line(painter, number + 1, words, columns, Tone.INK, (600, 400, 400, 500))
-        if not frame.parts:
-            says = (
-                frame.complaint
-                or self.tr("A command of the host. The spec says nothing of its bytes.")
-                if not frame.sent or frame.complaint
-                else ""
-            )
-            painter.setFont(look.sized_font(small_px(look), 500))
-            painter.setPen(look.colour(Tone.BAD if frame.complaint else Tone.INK2))
-            place = QRectF(
-                columns[0], self._line_px + 2, self.width() - columns[0] - 8, 4 * self._line_px
-            )
-            painter.drawText(place, Qt.TextFlag.TextWordWrap, says)
+            words = (part.name, part.says, places_words(part), shown)
+            weights = (600, 500, 400, 400)
+            self._paint_line(painter, number + 1, words[:count], columns, Tone.INK, weights[:count])
+
+    def _paint_no_parts(self, painter: QPainter, frame: FrameView, left: int) -> None:
+        says = frame.complaint
+        if not says and not frame.sent:
+            says = self.tr("A command of the host. The spec says nothing of its bytes.")
+        painter.setFont(self.look.sized_font(small_px(self.look), 500))
+        painter.setPen(self.look.colour(Tone.BAD if frame.complaint else Tone.INK2))
+        place = QRectF(left, 2, self.width() - left - 8, 5 * self._line_px)
+        painter.drawText(place, Qt.TextFlag.TextWordWrap, says)
 
     def _paint_line(
         self,

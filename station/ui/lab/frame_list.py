@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 from station.lab import FrameView
 from station.ui.icons import Icon, paint_icon
 from station.ui.lab import names
+from station.ui.lab.glyphs import Glyphs
 from station.ui.lab.small import small_px, text_width
 from station.ui.lab.tints import owners, tint
 from station.ui.look import Look
@@ -29,6 +30,8 @@ KEPT: Final = 2000
 
 _GAP_PX: Final = 3
 _SIDE_PX: Final = 8
+# Columns are as wide as the newest rows need.
+_LOOKED_AT: Final = 60
 
 
 class FrameList(QAbstractScrollArea):
@@ -52,6 +55,13 @@ class FrameList(QAbstractScrollArea):
         font = look.sized_font(small_px(look), 400)
         self._row_px = QFontMetrics(font).height() + look.metrics.px(8, 6)
         self._byte_px = text_width(look, "00") + 4
+        self._letter_px = text_width(look, "0") + 2
+        self._time_px = text_width(look, "0000.00") + 8
+        self._skipped_px = text_width(look, "+00000") + 8
+        self._places: tuple[int, int, int, int] = (0, 0, 0, 0)
+        strong, ink = look.sized_font(small_px(look), 500), look.colour(Tone.INK)
+        self._digits = Glyphs(strong, ink, self._byte_px, self._row_px - 4)
+        self._letters = Glyphs(strong, ink, self._letter_px, self._row_px - 4)
         self.verticalScrollBar().setSingleStep(1)
 
     # What is kept.
@@ -104,6 +114,7 @@ class FrameList(QAbstractScrollArea):
 
     def _filter(self) -> None:
         self._shown = [one for one in self._frames if self._only in ("", one.instrument)]
+        self._places = self._columns()
 
     # Places.
 
@@ -112,13 +123,15 @@ class FrameList(QAbstractScrollArea):
 
     def _columns(self) -> tuple[int, int, int, int]:
         """Where direction, instrument, name and bytes begin."""
-        direction = _SIDE_PX + text_width(self.look, "0000.00") + 10
+        direction = _SIDE_PX + self._time_px + self._skipped_px
         instrument = direction + text_width(self.look, "→ host") + 12
-        widths = [text_width(self.look, one) for one in {one.instrument for one in self._shown}]
-        wide = min(190, max(widths, default=0)) + 12 if not self._only and len(widths) > 1 else 0
+        ids = {one.instrument for one in self._shown[-_LOOKED_AT:]}
+        wide = max((text_width(self.look, one) for one in ids), default=0)
+        wide = min(190, wide) + 12 if not self._only and len(ids) > 1 else 0
         what = instrument + wide
-        names_px = [text_width(self.look, one) for one in {one.what for one in self._shown[-60:]}]
-        return direction, instrument, what, what + max(70, min(150, max(names_px, default=0))) + 12
+        words = {one.what for one in self._shown[-_LOOKED_AT:]}
+        name = max((text_width(self.look, one, 600) for one in words), default=0)
+        return direction, instrument, what, what + max(76, min(150, name)) + 14
 
     def _frame_at(self, y: float) -> FrameView | None:
         row = self.verticalScrollBar().value() + int(y // self._row_px)
@@ -130,7 +143,7 @@ class FrameList(QAbstractScrollArea):
         """The visible rows."""
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), self.look.colour(Tone.SURFACE))
-        columns = self._columns()
+        columns = self._places
         first = self.verticalScrollBar().value()
         for place, frame in enumerate(self._shown[first : first + self._rows() + 1]):
             self._paint_row(painter, frame, place * self._row_px, columns)
@@ -161,7 +174,9 @@ class FrameList(QAbstractScrollArea):
                 QRectF(left, top, right - left, self._row_px), Qt.AlignmentFlag.AlignVCenter, elided
             )
 
-        put(f"{frame.at_s:.2f}", _SIDE_PX, direction, Tone.INK2)
+        put(f"{frame.at_s:.2f}", _SIDE_PX, _SIDE_PX + self._time_px, Tone.INK2)
+        if frame.skipped:
+            put(f"+{frame.skipped}", _SIDE_PX + self._time_px, direction, Tone.INK3)
         to = self.tr("→ host") if frame.sent else self.tr("← host")
         put(to, direction, instrument, Tone.INK if frame.sent else Tone.ACCENT, 500)
         if what > instrument:
@@ -175,7 +190,7 @@ class FrameList(QAbstractScrollArea):
             name = frame.what or (self.tr("command") if not frame.sent else "")
             put(name, what, data, Tone.INK, 600)
         if frame.complaint:
-            half = data + min(6, len(frame.raw)) * self._byte_px + 16
+            half = data + min(6, len(frame.raw)) * self._byte_px + 34
             self._paint_bytes(painter, frame, data, top, half)
             put(frame.complaint, half, width, Tone.BAD)
         else:
@@ -185,27 +200,28 @@ class FrameList(QAbstractScrollArea):
         self, painter: QPainter, frame: FrameView, left: int, top: int, right: int
     ) -> None:
         look = self.look
-        painter.setFont(look.sized_font(small_px(look), 500))
         of = owners(frame)
+        glyphs = self._letters if frame.text else self._digits
+        grounds = [tint(look, frame, part) for part in range(len(frame.parts))]
         x, before = left, of[0] if of else None
+        wide = self._letter_px if frame.text else self._byte_px
         ink = look.colour(Tone.INK)
         for number, byte in enumerate(frame.raw):
             if of[number] != before:
                 x, before = x + _GAP_PX, of[number]
-            if x + 2 * self._byte_px > right and number + 1 < len(frame.raw):
+            if x + 2 * wide + 20 > right and number + 1 < len(frame.raw):
+                painter.setFont(look.sized_font(small_px(look), 400))
                 painter.setPen(look.colour(Tone.INK2))
                 rest = QRectF(x, top, max(0, right - x), self._row_px)
                 painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, f"+{len(of) - number}")
                 return
-            cell = QRectF(x, top + 2, self._byte_px, self._row_px - 4)
-            ground = tint(look, frame, of[number])
+            ground = None if before is None else grounds[before]
             if ground is not None:
-                painter.fillRect(cell, ground)
-            elif of[number] is not None:
-                painter.fillRect(QRectF(x, top + self._row_px - 4, self._byte_px, 2), ink)
-            painter.setPen(ink)
-            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, f"{byte:02X}")
-            x += self._byte_px
+                painter.fillRect(x, top + 2, wide, self._row_px - 4, ground)
+            elif before is not None:
+                painter.fillRect(x, top + self._row_px - 4, wide, 2, ink)
+            glyphs.draw(painter, x, top + 2, _letters(frame, byte))
+            x += wide
 
     def byte_at(self, position: QPoint) -> tuple[FrameView, int] | None:
         """The frame and the byte of it under a point of the viewport."""
@@ -213,13 +229,14 @@ class FrameList(QAbstractScrollArea):
         if frame is None:
             return None
         of = owners(frame)
-        x, before = self._columns()[3], of[0] if of else None
+        x, before = self._places[3], of[0] if of else None
+        wide = self._letter_px if frame.text else self._byte_px
         for number in range(len(frame.raw)):
             if of[number] != before:
                 x, before = x + _GAP_PX, of[number]
-            if x <= position.x() < x + self._byte_px:
+            if x <= position.x() < x + wide:
                 return frame, number
-            x += self._byte_px
+            x += wide
         return None
 
     # Hands.
@@ -269,6 +286,13 @@ class FrameList(QAbstractScrollArea):
             bar.setValue(place)
         elif place >= bar.value() + self._rows():
             bar.setValue(place - self._rows() + 1)
+
+
+def _letters(frame: FrameView, byte: int) -> str:
+    """Two hexadecimal digits; of a text the character, and the pictures of line ends."""
+    if not frame.text:
+        return f"{byte:02X}"
+    return chr(byte) if 0x20 <= byte < 0x7F else chr(0x2400 + byte) if byte < 0x20 else "·"
 
 
 def byte_words(frame: FrameView, byte: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from station.lab import InstrumentView
 from station.ui.icons import Icon, paint_icon
@@ -13,13 +13,14 @@ from station.ui.lab.small import Card, SmallButton, small_px
 from station.ui.lab.words import way_word
 from station.ui.look import Look
 from station.ui.tokens import Tone
+from station.ui.widgets.button import Kind
 from station.ui.widgets.press import Pressable
 
 __all__ = ["Instruments"]
 
 
 class _Row(Pressable):
-    """One instrument, in three lines; the chosen one has a bar at its side and a thick frame."""
+    """One instrument, in two lines; the chosen one has a bar at its side and a thick frame."""
 
     def __init__(self, look: Look, which: str) -> None:
         super().__init__()
@@ -34,29 +35,30 @@ class _Row(Pressable):
 
     def show_instrument(self, view: InstrumentView) -> None:
         """Another state."""
-        traffic = self.tr("sent {sent}, received {received}").format(
-            sent=_amount(view.sent), received=_amount(view.received)
-        )
-        gone = self.tr("unplugged")
-        state = traffic if view.plugged else f"{gone} · {traffic}"
-        lines = (view.title, f"{way_word(view.way)}  {view.where}", state)
+        sent, received = _amount(view.sent), _amount(view.received)
+        traffic = f"→ {sent}  ← {received}" if view.plugged else self.tr("unplugged")
+        where = f"{way_word(view.way)}  {view.where}"
+        lines = (view.title, where, traffic)
         if (lines, view.plugged) != (self._lines, self._there):
             self._lines, self._there = lines, view.plugged
-            self.setAccessibleName(", ".join(lines))
-            self.setToolTip(f"{view.title}\n{view.id}\n{view.where}")
+            told = self.tr("sent {sent}, received {received}").format(sent=sent, received=received)
+            state = told if view.plugged else self.tr("unplugged")
+            self.setAccessibleName(", ".join((view.title, where)))
+            self.setAccessibleDescription(state)
+            self.setToolTip("\n".join((view.title, view.id, view.where, told)))
             self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Three lines."""
+        """Two lines."""
         line = QFontMetrics(self.look.sized_font(small_px(self.look), 400)).height()
-        return QSize(200, 3 * line + self.look.metrics.px(16, 14))
+        return QSize(200, 2 * line + self.look.metrics.px(14, 12))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Narrow is possible: long lines are set with an ellipsis, the whole is in the tool tip."""
         return QSize(120, self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Ground, shape, three lines."""
+        """Ground, shape, two lines, and at the end of the first how much went by."""
         look, painter = self.look, QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         chosen = self.isChecked()
@@ -79,18 +81,24 @@ class _Row(Pressable):
         )
         left += icon + look.metrics.px(12, 10)
         line = QFontMetrics(look.sized_font(px, 400)).height()
-        top = (self.height() - 3 * line) / 2
-        for number, (text, weight, ink) in enumerate(
-            zip(self._lines, (600, 400, 400), (Tone.INK, Tone.INK, Tone.INK2), strict=True)
-        ):
-            font = look.sized_font(px, weight)
-            painter.setFont(font)
-            painter.setPen(look.colour(ink))
-            width = self.width() - left - 10
-            mode = Qt.TextElideMode.ElideMiddle if number == 1 else Qt.TextElideMode.ElideRight
-            fitting = QFontMetrics(font).elidedText(text, mode, int(width))
-            place = QRectF(left, top + number * line, width, line)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, fitting)
+        top = (self.height() - 2 * line) / 2
+        title, where, traffic = self._lines
+        right = self.width() - 10
+        wide = QFontMetrics(look.sized_font(px, 400)).horizontalAdvance(traffic) + 10
+        end = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.setFont(look.sized_font(px, 400))
+        painter.setPen(look.colour(Tone.INK2 if self._there else Tone.WARN))
+        painter.drawText(QRectF(right - wide, top, wide, line), end, traffic)
+        painter.setPen(look.colour(Tone.INK))
+        self._put(painter, where, QRectF(left, top + line, right - left, line))
+        painter.setFont(look.sized_font(px, 600))
+        self._put(painter, title, QRectF(left, top, right - wide - left, line))
+
+    def _put(self, painter: QPainter, text: str, place: QRectF) -> None:
+        """As much as fits; the whole is in the tool tip."""
+        mode = Qt.TextElideMode.ElideRight
+        fitting = painter.fontMetrics().elidedText(text, mode, int(place.width()))
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, fitting)
 
 
 def _amount(count: int) -> str:
@@ -113,14 +121,9 @@ class Instruments(Card):
         self._list = QVBoxLayout()
         self._list.setSpacing(look.metrics.px(6, 5))
         self.body.addLayout(self._list)
-        foot = QWidget()
-        line = QHBoxLayout(foot)
-        line.setContentsMargins(0, 0, 0, 0)
-        self._copy = SmallButton(look, self.tr("Copy its address"), name=names.COPY)
-        self._copy.clicked.connect(self._copied)
-        line.addWidget(self._copy)
-        line.addStretch(1)
-        self.body.addWidget(foot)
+        copy = SmallButton(look, self.tr("Copy its address"), name=names.COPY, kind=Kind.QUIET)
+        copy.clicked.connect(self._copied)
+        self.head.addWidget(copy)
 
     def show_instruments(self, views: tuple[InstrumentView, ...]) -> None:
         """How they are; the first one is chosen at the start."""
@@ -134,6 +137,11 @@ class Instruments(Card):
             self._where[view.id] = view.where
         if not self.current and views:
             self.choose(views[0].id)
+
+    def take_keyboard(self) -> None:
+        """To the one that is chosen."""
+        if self.current:
+            self._rows[self.current].setFocus()
 
     def choose(self, which: str) -> None:
         """Take another one."""

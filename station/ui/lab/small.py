@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from station.ui.icons import Icon
 from station.ui.look import Look
@@ -110,7 +110,7 @@ class ChoiceButton(SmallButton):
 
 
 class Card(Panel):
-    """A card with a heading; what is in it goes into `body`."""
+    """A card with a heading; what is in it goes into `body`, what is beside it into `head`."""
 
     def __init__(self, look: Look, heading: str) -> None:
         super().__init__(look)
@@ -120,7 +120,9 @@ class Card(Panel):
         outer.setContentsMargins(pad, metrics.px(10, 8), pad, metrics.px(12, 10))
         outer.setSpacing(metrics.px(8, 6))
         self.heading = Label(look, heading, use=Text.STRONG)
-        outer.addWidget(self.heading)
+        self.head = QHBoxLayout()
+        self.head.addWidget(self.heading, 1)
+        outer.addLayout(self.head)
         self.body = QVBoxLayout()
         self.body.setSpacing(metrics.px(6, 4))
         outer.addLayout(self.body)

@@ -35,7 +35,7 @@ from station.ui.widgets.picture import Picture
 __all__ = ["LabWindow"]
 
 _EVERY_MS: Final = 100
-_FRAMES_A_TURN: Final = 12
+_FRAMES_A_TURN: Final = 6
 """So many frames of each instrument are shown at a time: more a second than anybody reads."""
 
 
@@ -78,6 +78,7 @@ class LabWindow(QWidget):
         self._timer.timeout.connect(self.refresh)
         self._timer.start(_EVERY_MS)
         self.refresh()
+        self.instruments.take_keyboard()
 
     def _left(self) -> QWidget:
         metrics = self.look.metrics
@@ -85,7 +86,7 @@ class LabWindow(QWidget):
         cards = QVBoxLayout(inside)
         cards.setContentsMargins(0, 0, 0, 0)
         cards.setSpacing(metrics.gutter)
-        for card in (self.instruments, self.person, self.acts):
+        for card in (self.instruments, self.acts, self.person):
             cards.addWidget(card)
         cards.addStretch(1)
         scroll = QScrollArea()
@@ -95,7 +96,7 @@ class LabWindow(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
         whole = QWidget()
-        whole.setFixedWidth(max(320, min(metrics.px(430, 380), round(self.look.metrics.px(380)))))
+        whole.setFixedWidth(max(320, metrics.px(430, 380)))
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(metrics.px(8, 6))
@@ -124,7 +125,8 @@ class LabWindow(QWidget):
         self._show_acts()
         if view.problems != self._problems:
             self._problems = view.problems
-            self._refusal.show_text(self.tr("Refused: {says}").format(says=view.problem))
+            says = view.problem.replace("mm[Hg]", "mmHg")
+            self._refusal.show_text(self.tr("Refused: {says}").format(says=says), Tone.WARN)
             self._refusal.show()
         self.bytes.show_frames(self._port.frames(_FRAMES_A_TURN))
 
