@@ -28,13 +28,13 @@ _NAME: Final = "by hand"
 
 
 def told_by_hand(
-    person: Course, devices: Sequence[str], *, seed: int, began: datetime, time_scale: float = 1.0
+    person: Course, devices: Sequence[str], *, began: datetime, time_scale: float = 1.0
 ) -> Scenario:
-    """A scenario in which nothing happens by itself."""
+    """A scenario in which nothing happens by itself. Its seed is the person's."""
     return Scenario(
         file=_NAME,
         why=_WHY,
-        seed=seed,
+        seed=person.patient.seed,
         began=began.replace(microsecond=0),
         lasts_s=86_400.0,
         time_scale=time_scale,
@@ -52,7 +52,7 @@ def as_toml(scenario: Scenario, events: Iterable[Event], lasts_s: float) -> str:
     lines = [f"why = {_value(scenario.why)}", f"seed = {scenario.seed}"]
     if scenario.began is not None:
         lines.append(f"began = {scenario.began.isoformat()}")
-    lines.append(f"lasts_s = {lasts_s:g}")
+    lines.append(f"lasts_s = {round(lasts_s, 6)!r}")
     if scenario.time_scale != 1.0:
         lines.append(f"time_scale = {scenario.time_scale:g}")
     lines.append(f"devices = {_value(list(scenario.devices))}")

@@ -22,6 +22,7 @@ from station.simulators.changes import NUMBERS, WORDS, Change
 from station.simulators.devices.base import ActError
 from station.simulators.director import OLD_READINGS, check_event, happen
 from station.simulators.hosts.base import Host, StreamHost
+from station.simulators.hosts.ticker import STEP_S
 from station.simulators.patient import State
 from station.simulators.scenario import Event, Scenario
 from station.vitals import Vital
@@ -44,7 +45,6 @@ _BY_USER: Final = frozenset(
 _EXPLAINED: Final = frozenset({"old_record"})
 """Acts that are said by another word."""
 
-_EVERY_S: Final = 0.1
 # Vital sign or signal of an instrument → what of the person it shows.
 _SHOWS: Final[dict[str, tuple[str, ...]]] = {
     Vital.HEART_RATE: ("heart_rate",),
@@ -74,7 +74,9 @@ class _Deed:
 class Control:
     """Begins with `begin`, which the simulation calls; until then there is nothing to see."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, every_s: float = 0.1) -> None:
+        """The picture for the window is drawn anew so often."""
+        self._every_s = every_s
         self._told: deque[tuple[str, float | str] | _Deed] = deque()
         self._scenario: Scenario | None = None
         self._hosts: Mapping[str, Host] = {}
@@ -107,16 +109,19 @@ class Control:
         """Called by the ticker: all that was told since the last step happens now."""
         at_s = round(now, 6)
         person: dict[str, float | str] = {}
+        deeds: list[_Deed] = []
         while self._told:
             told = self._told.popleft()
             if isinstance(told, _Deed):
-                await self._happens(told, at_s)
+                deeds.append(told)
             else:
                 person[told[0]] = told[1]
         if person:
             self._changes(person, at_s)
+        for deed in deeds:
+            await self._happens(deed, at_s)
         self._now_s = now
-        if time.monotonic() - self._drawn_s >= _EVERY_S:
+        if time.monotonic() - self._drawn_s >= self._every_s:
             self._drawn_s = time.monotonic()
             self._view = self._picture(now)
 
@@ -156,7 +161,7 @@ class Control:
     # The window's side.
 
     def view(self) -> LabView:
-        """How things were at most a tenth of a second ago."""
+        """How things were when the picture was drawn last."""
         return self._view
 
     def frames(self, most: int) -> Frames:
@@ -176,7 +181,7 @@ class Control:
     def keep(self, path: Path) -> None:
         """Write what was done until now as a scenario. Raises `OSError`."""
         if self._scenario is not None:
-            text = as_toml(self._scenario, tuple(self._done), max(1.0, self._now_s))
+            text = as_toml(self._scenario, tuple(self._done), self._now_s + STEP_S)
             path.write_text(text, encoding="utf-8")
 
     # What there is to see; made by the simulation, so that nothing changes meanwhile.
@@ -201,8 +206,8 @@ class Control:
     def _instrument(self, name: str) -> InstrumentView:
         host, watch = self._hosts[name], self._watches[name]
         place = host.place
-        way = next(key for key in place if key != "spec")
-        where = place[way]
+        way = next((key for key in place if key != "spec"), "")
+        where = place.get(way, "")
         return InstrumentView(
             id=name,
             title=load_spec(host.instrument.spec_id).title,

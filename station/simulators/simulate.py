@@ -73,7 +73,7 @@ async def simulate(
     began = datetime.now().astimezone().replace(tzinfo=None)
     if control is not None and scenario is None:
         assert isinstance(person, Course)
-        scenario = told_by_hand(person, spec_ids, seed=seed, began=began)
+        scenario = told_by_hand(person, spec_ids, began=began)
     if scenario is not None:
         scene = scene_of(scenario, began)
     else:
