@@ -27,6 +27,7 @@ def simulate(
     patient: str | None = None,
     recorded_ecg: bool = False,
     scenario: str | None = None,
+    room: str | None = None,
     scenarios: bool = False,
     truth: Path | None = None,
     from_: Annotated[Path | None, Parameter(name="--from")] = None,
@@ -58,8 +59,11 @@ def simulate(
         The EKG of a recorded heart instead of the patient's.
     scenario
         What happens, and when: the name of a shipped scenario, or a file (docs/simulate.md).
+    room
+        Several people, each with their instruments and scenarios: the name of a shipped room, or
+        a file. --pty is then a folder.
     scenarios
-        Tell the shipped scenarios and what each is for, and end.
+        Tell the shipped scenarios and rooms and what each is for, and end.
     truth
         A file for what is true: each beat with its waves, and the body each second.
     from_
@@ -75,13 +79,20 @@ def simulate(
         Words of the window.
     """
     from station.codec import CodecError, load_spec
+    from station.simulators.room_plan import find_room, shipped_rooms
     from station.simulators.scenario import find_scenario, shipped_scenarios
     from station.simulators.simulate import simulate as be
 
     if scenarios:
         for name, path in shipped_scenarios().items():
             print_json({"scenario": name, "why": find_scenario(str(path)).why})
+        for name, path in shipped_rooms().items():
+            print_json({"room": name, "why": find_room(str(path)).why})
         return 0
+    if room is not None:
+        if spec or scenario or patient or from_ or truth or port or hci or window:
+            raise Refused("a room has its own instruments and people: only --pty and --tcp fit")
+        return _room(room, pty, tcp)
     if not spec and scenario is None:
         raise Refused("say which instrument; `station devices` lists them")
     if not 1.0 <= speed <= 100.0 or (speed != 1.0 and from_ is None):
@@ -111,6 +122,25 @@ def simulate(
         if window:
             return _with_window(spec, theme, language, options)
         asyncio.run(_until_stopped(be(spec, **options)))
+    except (OSError, ValueError) as problem:
+        raise Refused(str(problem)) from problem
+    return 0
+
+
+def _room(name_or_file: str, pty: str | None, tcp: str | None) -> int:
+    from station.simulators.room_plan import find_room
+    from station.simulators.room_play import play_room
+
+    logging.getLogger("bumble").setLevel(logging.ERROR)
+    try:
+        plan = find_room(name_or_file)
+        work = play_room(
+            plan,
+            pty=Path(pty) if pty else None,
+            tcp=host_and_port(tcp) if tcp else None,
+            on_ready=print_json,
+        )
+        asyncio.run(_until_stopped(work))
     except (OSError, ValueError) as problem:
         raise Refused(str(problem)) from problem
     return 0

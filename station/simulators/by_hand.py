@@ -44,8 +44,8 @@ def told_by_hand(
     )
 
 
-def as_toml(scenario: Scenario, events: Iterable[Event], lasts_s: float) -> str:
-    """The file of a scenario with these events besides its own; `docs/simulate.md` has its words.
+def as_toml(scenario: Scenario, person: Course, events: Iterable[Event], lasts_s: float) -> str:
+    """The file of a scenario of this person, with these events besides its own.
 
     Recorded noise is not among them: its file is not known here.
     """
@@ -56,9 +56,9 @@ def as_toml(scenario: Scenario, events: Iterable[Event], lasts_s: float) -> str:
     if scenario.time_scale != 1.0:
         lines.append(f"time_scale = {scenario.time_scale:g}")
     lines.append(f"devices = {_value(list(scenario.devices))}")
-    lines += ["", "[patient]", *_patient(scenario.person.patient)]
+    lines += ["", "[patient]", *_patient(person.patient)]
     happened: list[tuple[float, list[str]]] = [
-        (change.at_s, _change(change)) for change in scenario.person.changes
+        (change.at_s, _change(change)) for change in person.changes
     ]
     happened += [(event.at_s, _event(event)) for event in (*scenario.events, *events)]
     for at_s, more in sorted(happened, key=lambda one: one[0]):

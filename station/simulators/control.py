@@ -19,6 +19,7 @@ from station.lab import ActView, Frames, InstrumentView, LabView, NumberView, Wo
 from station.simulators.by_hand import as_toml
 from station.simulators.byte_watch import ByteWatch
 from station.simulators.changes import NUMBERS, WORDS, Change
+from station.simulators.course import Course
 from station.simulators.devices.base import ActError
 from station.simulators.director import OLD_READINGS, check_event, happen
 from station.simulators.hosts.base import Host, StreamHost
@@ -29,7 +30,6 @@ from station.vitals import Vital
 
 if TYPE_CHECKING:
     from station.codec import Spec
-    from station.simulators.course import Course
     from station.simulators.devices.base import Instrument
 
 __all__ = ["Control"]
@@ -79,6 +79,7 @@ class Control:
         self._every_s = every_s
         self._told: deque[tuple[str, float | str] | _Deed] = deque()
         self._scenario: Scenario | None = None
+        self._course: Course | None = None
         self._hosts: Mapping[str, Host] = {}
         self._watches: dict[str, ByteWatch] = {}
         self._names: tuple[str, ...] = ()
@@ -94,7 +95,13 @@ class Control:
     # The simulation's side.
 
     def begin(self, scenario: Scenario, hosts: Mapping[str, Host]) -> None:
-        """All hosts are there; from now on everything that passes them is kept for a while."""
+        """All hosts are there; from now on everything that passes them is kept for a while.
+
+        Raises `ValueError` for a scenario with several people.
+        """
+        if not isinstance(scenario.person, Course):
+            raise ValueError("the window is for a scenario with one person")
+        self._course = scenario.person
         specs = {name: load_spec(host.instrument.spec_id) for name, host in hosts.items()}
         for name, host in hosts.items():
             self._watches[name] = ByteWatch(specs[name], name)
@@ -181,7 +188,7 @@ class Control:
     def keep(self, path: Path) -> None:
         """Write what was done until now as a scenario. Raises `OSError`."""
         if self._scenario is not None:
-            text = as_toml(self._scenario, tuple(self._done), self._now_s + STEP_S)
+            text = as_toml(self._scenario, self._person, tuple(self._done), self._now_s + STEP_S)
             path.write_text(text, encoding="utf-8")
 
     # What there is to see; made by the simulation, so that nothing changes meanwhile.
@@ -200,8 +207,8 @@ class Control:
 
     @property
     def _person(self) -> Course:
-        assert self._scenario is not None
-        return self._scenario.person
+        assert self._course is not None
+        return self._course
 
     def _instrument(self, name: str) -> InstrumentView:
         host, watch = self._hosts[name], self._watches[name]

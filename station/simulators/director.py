@@ -122,7 +122,7 @@ def _meant(scenario: Scenario) -> dict[str, Instrument]:
 
 def _addressed(event: Event, instruments: Mapping[str, Instrument]) -> tuple[str, ...]:
     if event.device is None:
-        return tuple(instruments)
+        return tuple(name for name in instruments if not event.among or name in event.among)
     return (event.device,) if event.device in instruments else ()
 
 

@@ -30,9 +30,10 @@ from station.simulators.truth import TruthFile
 
 if TYPE_CHECKING:
     from station.simulators.control import Control
+    from station.simulators.relay import Relay
     from station.simulators.replay import Replay
 
-__all__ = ["simulate"]
+__all__ = ["Where", "on_a_line", "on_air", "simulate"]
 
 
 async def simulate(
@@ -87,22 +88,20 @@ async def simulate(
     devices = [_made(spec_id, scene, recorded_ecg, played) for spec_id in spec_ids]
     streams = [device for device in devices if isinstance(device, StreamDevice)]
     radios = [device for device in devices if isinstance(device, BluetoothDevice)]
-    _check(spec_ids, streams, radios, _Place(pty, tcp, port, hci))
+    _check(spec_ids, streams, radios, Where(pty, tcp, port, hci))
     async with AsyncExitStack() as stack:
         hosts: dict[str, Host] = {}
         known = person if isinstance(person, Course) else None
         run = _Run(hosts, scenario, _truth_file(stack, truth, known), control)
         ticker = Ticker(speed=speed, before=run.before)
         for device in streams:
-            line = _on_a_line(device, ticker.clock, _Place(pty, tcp, port, hci))
+            line = on_a_line(device, ticker.clock, Where(pty, tcp, port, hci))
             line.noise_of(seed if scenario is None else scenario.seed)
             ticker.take(line)
             hosts[device.spec_id] = line
         if radios:
-            on_air, hci = await _on_air(stack, radios, ticker.clock, hci)
-            hosts.update(
-                {device.spec_id: host for device, host in zip(radios, on_air, strict=True)}
-            )
+            found, hci = await on_air(stack, radios, ticker.clock, hci)
+            hosts.update({device.spec_id: host for device, host in zip(radios, found, strict=True)})
         run.begin()
         await stack.enter_async_context(serving(hosts.values()))
         for host in hosts.values():
@@ -152,7 +151,7 @@ def _person(
     scenario: Scenario | None,
     replay: Path | None,
     as_course: bool,
-) -> Patient | Course:
+) -> Patient | Course | Relay:
     """Who is measured; `as_course` for what only a `Course` can: know its beats, and change."""
     if scenario is not None:
         if words or replay:
@@ -179,7 +178,7 @@ def _made(
     return make(spec_id, scene, recorded_ecg=recorded_ecg)
 
 
-class _Place(NamedTuple):
+class Where(NamedTuple):
     """Where instruments are to be, as far as that was said."""
 
     pty: str | None
@@ -192,7 +191,7 @@ def _check(
     spec_ids: Sequence[str],
     streams: Sequence[StreamDevice],
     radios: Sequence[BluetoothDevice],
-    place: _Place,
+    place: Where,
 ) -> None:
     """Refuse what contradicts itself."""
     if len(set(spec_ids)) < len(spec_ids):
@@ -211,7 +210,8 @@ def _check(
         raise ValueError("a radio is one instrument; start a process and a radio for each")
 
 
-def _on_a_line(device: StreamDevice, clock: Clock, place: _Place) -> StreamHost:
+def on_a_line(device: StreamDevice, clock: Clock, place: Where) -> StreamHost:
+    """The host of a serial instrument. Raises `ValueError` where there can be none."""
     if place.tcp is not None:
         return TcpHost(device, clock, *place.tcp)
     if place.port is not None:
@@ -225,7 +225,7 @@ def _on_a_line(device: StreamDevice, clock: Clock, place: _Place) -> StreamHost:
     return PtyHost(device, clock, Path(place.pty) if place.pty else None)
 
 
-async def _on_air(
+async def on_air(
     stack: AsyncExitStack, devices: Sequence[BluetoothDevice], clock: Clock, hci: str | None
 ) -> tuple[list[Host], str]:
     """The hosts, and the transport at which a central finds them."""
