@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 from station.lab import FrameView, PartView
 from station.ui.lab import names
 from station.ui.lab.glyphs import Glyphs
-from station.ui.lab.small import small_px, text_width
+from station.ui.lab.small import small_font, text_width
 from station.ui.lab.tints import owners, tint
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
@@ -55,14 +55,13 @@ class _Anatomy(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        font = look.sized_font(small_px(look), 400)
+        font = small_font(look, 400)
         self._line_px = QFontMetrics(font).height() + look.metrics.px(7, 5)
         self._byte_px = text_width(look, "00") + 5
         self._offset_px = text_width(look, "000") + 12
         ink, tall = look.colour(Tone.INK), self._line_px - 3
         self._digits, self._bold = (
-            Glyphs(look.sized_font(small_px(look), weight), ink, self._byte_px, tall)
-            for weight in (500, 700)
+            Glyphs(small_font(look, weight), ink, self._byte_px, tall) for weight in (500, 700)
         )
 
     def show_frame(self, frame: FrameView | None) -> None:
@@ -133,7 +132,7 @@ class _Anatomy(QWidget):
         for number, byte in enumerate(frame.raw):
             line, column = divmod(number, a_line)
             if column == 0:
-                painter.setFont(look.sized_font(small_px(look), 400))
+                painter.setFont(small_font(look, 400))
                 painter.setPen(look.colour(Tone.INK2))
                 at = QRectF(0, line * self._line_px, self._offset_px - 12, self._line_px)
                 painter.drawText(
@@ -206,7 +205,7 @@ class _Anatomy(QWidget):
         says = frame.complaint
         if not says and not frame.sent:
             says = self.tr("A command of the host. The spec says nothing of its bytes.")
-        painter.setFont(self.look.sized_font(small_px(self.look), 500))
+        painter.setFont(small_font(self.look, 500))
         painter.setPen(self.look.colour(Tone.BAD if frame.complaint else Tone.INK2))
         place = QRectF(left, 2, self.width() - left - 8, 5 * self._line_px)
         painter.drawText(place, Qt.TextFlag.TextWordWrap, says)
@@ -225,7 +224,7 @@ class _Anatomy(QWidget):
         for text, left, right, weight in zip(
             words, columns, (*columns[1:], self.width()), weights, strict=True
         ):
-            font = look.sized_font(small_px(look), weight)
+            font = small_font(look, weight)
             painter.setFont(font)
             wide = right - left - 8
             fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, wide)

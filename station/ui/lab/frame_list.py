@@ -18,7 +18,7 @@ from station.lab import FrameView
 from station.ui.icons import Icon, paint_icon
 from station.ui.lab import names
 from station.ui.lab.glyphs import Glyphs
-from station.ui.lab.small import small_px, text_width
+from station.ui.lab.small import small_font, small_px, text_width
 from station.ui.lab.tints import owners, tint
 from station.ui.look import Look
 from station.ui.tokens import Tone
@@ -52,14 +52,14 @@ class FrameList(QAbstractScrollArea):
         self._shown: list[FrameView] = []
         self._only = ""
         self._choice: FrameView | None = None
-        font = look.sized_font(small_px(look), 400)
+        font = small_font(look, 400)
         self._row_px = QFontMetrics(font).height() + look.metrics.px(8, 6)
         self._byte_px = text_width(look, "00") + 4
         self._letter_px = text_width(look, "0") + 2
         self._time_px = text_width(look, "0000.00") + 8
         self._skipped_px = text_width(look, "+00000") + 8
         self._places: tuple[int, int, int, int] = (0, 0, 0, 0)
-        strong, ink = look.sized_font(small_px(look), 500), look.colour(Tone.INK)
+        strong, ink = small_font(look, 500), look.colour(Tone.INK)
         self._digits = Glyphs(strong, ink, self._byte_px, self._row_px - 4)
         self._letters = Glyphs(strong, ink, self._letter_px, self._row_px - 4)
         self.verticalScrollBar().setSingleStep(1)
@@ -124,14 +124,16 @@ class FrameList(QAbstractScrollArea):
     def _columns(self) -> tuple[int, int, int, int]:
         """Where direction, instrument, name and bytes begin."""
         direction = _SIDE_PX + self._time_px + self._skipped_px
-        instrument = direction + text_width(self.look, "→ host") + 12
+        ways = (self.tr("→ host"), self.tr("← host"))
+        instrument = direction + max(text_width(self.look, one, 500) for one in ways) + 14
         ids = {one.instrument for one in self._shown[-_LOOKED_AT:]}
         wide = max((text_width(self.look, one) for one in ids), default=0)
         wide = min(190, wide) + 12 if not self._only and len(ids) > 1 else 0
         what = instrument + wide
         words = {one.what for one in self._shown[-_LOOKED_AT:]}
         name = max((text_width(self.look, one, 600) for one in words), default=0)
-        return direction, instrument, what, what + max(76, min(150, name)) + 14
+        refused = text_width(self.look, self.tr("refused"), 600) + small_px(self.look) + 6
+        return direction, instrument, what, what + max(refused, min(150, name)) + 14
 
     def _frame_at(self, y: float) -> FrameView | None:
         row = self.verticalScrollBar().value() + int(y // self._row_px)
@@ -149,7 +151,7 @@ class FrameList(QAbstractScrollArea):
             self._paint_row(painter, frame, place * self._row_px, columns)
         if not self._shown:
             painter.setPen(self.look.colour(Tone.INK2))
-            painter.setFont(self.look.sized_font(small_px(self.look), 400))
+            painter.setFont(small_font(self.look, 400))
             says = self.tr("Nothing went over the lines yet.")
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, says)
 
@@ -164,7 +166,7 @@ class FrameList(QAbstractScrollArea):
         direction, instrument, what, data = columns
 
         def put(text: str, left: int, right: int, tone: Tone = Tone.INK, weight: int = 400) -> None:
-            font = look.sized_font(px, weight)
+            font = small_font(look, weight)
             painter.setFont(font)
             painter.setPen(look.colour(tone))
             elided = QFontMetrics(font).elidedText(
@@ -210,7 +212,7 @@ class FrameList(QAbstractScrollArea):
             if of[number] != before:
                 x, before = x + _GAP_PX, of[number]
             if x + 2 * wide + 20 > right and number + 1 < len(frame.raw):
-                painter.setFont(look.sized_font(small_px(look), 400))
+                painter.setFont(small_font(look, 400))
                 painter.setPen(look.colour(Tone.INK2))
                 rest = QRectF(x, top, max(0, right - x), self._row_px)
                 painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, f"+{len(of) - number}")

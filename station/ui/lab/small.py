@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from station.ui.icons import Icon
@@ -15,16 +15,27 @@ from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.label import Label
 from station.ui.widgets.panel import Panel
 
-__all__ = ["Card", "ChoiceButton", "SmallButton", "small_px"]
+__all__ = ["Card", "ChoiceButton", "SmallButton", "small_font", "small_px", "spread", "text_width"]
 
 _TEXT_PX = 14
 _HEIGHT_PX = 32
 _SIDE_PX = 11
+_FONTS: dict[tuple[int, int], QFont] = {}
 
 
 def small_px(look: Look) -> int:
     """The size of small text."""
     return max(_TEXT_PX, look.metrics.px(16, _TEXT_PX))
+
+
+def small_font(look: Look, weight: int) -> QFont:
+    """Small text as it was written: the type's own `calt` would make a × of the x in 0x4D."""
+    key = (small_px(look), weight)
+    font = _FONTS.get(key)
+    if font is None:
+        font = _FONTS[key] = QFont(look.sized_font(*key))
+        font.setFeature(QFont.Tag("calt"), 0)
+    return font
 
 
 class SmallButton(Button):
@@ -130,7 +141,7 @@ class Card(Panel):
 
 def text_width(look: Look, text: str, weight: int = 400) -> int:
     """Of small text, px."""
-    return QFontMetrics(look.sized_font(small_px(look), weight)).horizontalAdvance(text)
+    return QFontMetrics(small_font(look, weight)).horizontalAdvance(text)
 
 
 def spread(widget: QWidget) -> None:
