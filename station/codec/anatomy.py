@@ -18,7 +18,7 @@ from station.codec.shape import Shape
 from station.codec.text import cut_text, inner
 
 if TYPE_CHECKING:
-    from station.codec.frames import Frame
+    from station.codec.frames import Frame, Waveform
     from station.codec.spec import FieldSpec, Framing, Message, Spec, WaveformSpec
 
 __all__ = ["Part", "anatomy"]
@@ -106,18 +106,23 @@ def _wave(frame: Frame, wave: WaveformSpec, shape: Shape) -> Part:
     told = [one for one in frame.waveforms if one.signal == wave.signal]
     if not told:
         return Part(name=wave.signal, places=places, says="no sample")
-    if len(told) > 1 and len(told[0].counts) == 1:
-        counts = [int(one.counts[0]) for one in told]
-        says = f"{len(told)} channels: {_counts(counts)}"
+    samples = len(told[0].counts)
+    if samples == 1:
+        # One of each channel; of one that has no electrode there is none.
+        shown = _first([_count(one, 0) for one in told])
+        says = f"{len(told)} channels: {shown}" if len(told) > 1 else shown
     else:
-        counts = [int(one) for one in told[0].counts[: _FIRST_COUNTS + 1]]
-        says = f"{len(told[0].counts)} samples: {_counts(counts)}"
-        says = f"{counts[0]}" if len(told[0].counts) == 1 else says
+        first = [_count(told[0], number) for number in range(min(samples, _FIRST_COUNTS + 1))]
+        says = f"{samples} samples: {_first(first)}"
     return Part(name=wave.signal, places=places, says=says)
 
 
-def _counts(counts: list[int]) -> str:
-    shown = ", ".join(str(count) for count in counts[:_FIRST_COUNTS])
+def _count(wave: Waveform, number: int) -> str:
+    return str(int(wave.counts[number])) if wave.valid[number] else "–"
+
+
+def _first(counts: list[str]) -> str:
+    shown = ", ".join(counts[:_FIRST_COUNTS])
     return f"{shown}, …" if len(counts) > _FIRST_COUNTS else shown
 
 
