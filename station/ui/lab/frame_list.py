@@ -57,7 +57,8 @@ class FrameList(QAbstractScrollArea):
         self._byte_px = text_width(look, "00") + 4
         self._letter_px = text_width(look, "0") + 2
         self._time_px = text_width(look, "0000.00") + 8
-        self._skipped_px = text_width(look, "+00000") + 8
+        skipped = ("+00000", self.tr("left out"))
+        self._skipped_px = max(text_width(look, one) for one in skipped) + 12
         self._places: tuple[int, int, int, int] = (0, 0, 0, 0)
         strong, ink = small_font(look, 500), look.colour(Tone.INK)
         self._digits = Glyphs(strong, ink, self._byte_px, self._row_px - 4)
@@ -92,6 +93,21 @@ class FrameList(QAbstractScrollArea):
         self._choice = None
         self.add(())
         self.chosen.emit(None)
+
+    @property
+    def columns(self) -> tuple[tuple[int, str], ...]:
+        """Where each column begins, and what is in it."""
+        direction, instrument, what, data = self._places
+        found = [
+            (_SIDE_PX, self.tr("s")),
+            (_SIDE_PX + self._time_px, self.tr("left out")),
+            (direction, self.tr("way")),
+            (what, self.tr("frame")),
+            (data, self.tr("bytes")),
+        ]
+        if what > instrument:
+            found.insert(3, (instrument, self.tr("instrument")))
+        return tuple(found)
 
     @property
     def shown(self) -> list[FrameView]:

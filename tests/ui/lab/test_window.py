@@ -166,7 +166,7 @@ def test_a_view_that_stands_counts_what_goes_by(bench: Bench) -> None:
     QTest.keyClick(window, Qt.Key.Key_P)
     stood = list(window.bytes.list.shown)
     before = child(window, names.LEFT_OUT)
-    wait_for(lambda: "not shown" in before.text())  # type: ignore[attr-defined]
+    wait_for(lambda: "left out" in before.text())  # type: ignore[attr-defined]
     told = before.text()  # type: ignore[attr-defined]
     wait_for(lambda: before.text() != told)  # type: ignore[attr-defined]
     assert window.bytes.list.shown == stood
