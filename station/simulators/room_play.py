@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import datetime
@@ -79,6 +80,7 @@ async def _hosts_of(
             if pty is not None:
                 folder = pty / place.name
                 await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+                stack.callback(_leave, folder)
                 link = str(folder / spec_id)
             line = on_a_line(device, ticker.clock, Where(link, tcp, None, None))
             line.noise_of(place.scenario.seed)
@@ -91,6 +93,12 @@ async def _hosts_of(
         found, hci = await on_air(stack, radios, ticker.clock, None)
         hosts |= {device.spec_id: host for device, host in zip(radios, found, strict=True)}
     return hosts, hci
+
+
+def _leave(folder: Path) -> None:
+    """Take a folder away, unless somebody else has put something there."""
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 async def rehearse_room(plan: RoomPlan) -> dict[tuple[str, str], tuple[Sent, ...]]:
