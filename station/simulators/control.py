@@ -18,7 +18,7 @@ from station.codec import load_spec
 from station.lab import ActView, Frames, InstrumentView, LabView, NumberView, WordView
 from station.simulators.by_hand import as_toml
 from station.simulators.byte_watch import ByteWatch
-from station.simulators.changes import NUMBERS, WORDS, Change
+from station.simulators.changes import NOISES, NUMBERS, WORDS, Change
 from station.simulators.course import Course
 from station.simulators.devices.base import ActError
 from station.simulators.director import OLD_READINGS, check_event, happen
@@ -94,10 +94,12 @@ class Control:
 
     # The simulation's side.
 
-    def begin(self, scenario: Scenario, hosts: Mapping[str, Host]) -> None:
+    def begin(
+        self, scenario: Scenario, hosts: Mapping[str, Host], *, recorded: bool = False
+    ) -> None:
         """All hosts are there; from now on everything that passes them is kept for a while.
 
-        Raises `ValueError` for a scenario with several people.
+        `recorded`: the waves are those of a recording, which nobody can change. Raises `ValueError` for a scenario with several people.
         """
         if not isinstance(scenario.person, Course):
             raise ValueError("the window is for a scenario with one person")
@@ -108,7 +110,9 @@ class Control:
             host.tap = self._watches[name].piece
         shown = [name for spec in specs.values() for name in _shown_by(spec)]
         self._names = tuple(name for name in NUMBERS if name in shown)
-        self._with_ecg = any("ecg" in spec.signals for spec in specs.values())
+        if recorded:
+            self._names = tuple(name for name in self._names if name not in NOISES)
+        self._with_ecg = not recorded and any("ecg" in spec.signals for spec in specs.values())
         self._scenario, self._hosts = scenario, dict(hosts)
         self._view = self._picture(0.0)
 
@@ -198,7 +202,7 @@ class Control:
         return LabView(
             now_s=now,
             instruments=tuple(self._instrument(name) for name in self._hosts),
-            numbers=tuple(self._number(name, now) for name in self._names),
+            numbers=tuple(self._number(name, now, until_s > now) for name in self._names),
             words=tuple(self._word(name, now) for name in _WORDS_OF_ECG if self._with_ecg),
             closed_until_s=until_s if until_s > now else None,
             problem=self._problem,
@@ -240,7 +244,7 @@ class Control:
         lines = ("corrupt", "lose_bytes") if isinstance(host, StreamHost) else ()
         return found + [ActView(word=word, group="link") for word in ("drop", "stall", *lines)]
 
-    def _number(self, name: str, now: float) -> NumberView:
+    def _number(self, name: str, now: float, closed: bool) -> NumberView:
         low, high, unit = NUMBERS[name]
         noise = name.endswith("_mv")
         state = self._person.at(now) if name in State.__dataclass_fields__ else None
@@ -250,7 +254,8 @@ class Control:
             low=low,
             high=_ENDS.get(name, high),
             step=_STEP_OF_NOISE if noise else _STEPS.get(name, 1.0),
-            told=self._person.told(name),
+            # A scenario is on its way to the value that it tells.
+            told=self._person.number(name, now) if closed else self._person.told(name),
             now=float(getattr(state, name)) if state else self._person.number(name, now),
         )
 

@@ -92,7 +92,9 @@ async def simulate(
     async with AsyncExitStack() as stack:
         hosts: dict[str, Host] = {}
         known = person if isinstance(person, Course) else None
-        run = _Run(hosts, scenario, _truth_file(stack, truth, known), control)
+        run = _Run(
+            hosts, scenario, _truth_file(stack, truth, known), control, recorded=played is not None
+        )
         ticker = Ticker(speed=speed, before=run.before)
         for device in streams:
             line = on_a_line(device, ticker.clock, Where(pty, tcp, port, hci))
@@ -121,11 +123,14 @@ class _Run:
         scenario: Scenario | None,
         truth: TruthFile | None,
         control: Control | None,
+        *,
+        recorded: bool,
     ) -> None:
         self._hosts = hosts
         self._scenario = scenario
         self._truth = truth
         self._control = control
+        self._recorded = recorded
         self._director: Director | None = None
 
     def begin(self) -> None:
@@ -133,7 +138,7 @@ class _Run:
         if self._scenario is not None:
             self._director = Director(self._scenario, self._hosts)
             if self._control is not None:
-                self._control.begin(self._scenario, self._hosts)
+                self._control.begin(self._scenario, self._hosts, recorded=self._recorded)
 
     async def before(self, now: float) -> None:
         """Called by the ticker."""

@@ -102,9 +102,12 @@ async def test_a_scenario_that_still_tells_the_person_closes_it() -> None:
     await desk.run(0.2)
     view = desk.control.view()
     assert view.closed_until_s == 4.0
+    assert {n.name: n.told for n in view.numbers}["spo2"] > 95.0, "it is not there yet"
     assert "in the order of their times" in view.problem
     await desk.run(4.0)
-    assert desk.control.view().closed_until_s is None
+    view = desk.control.view()
+    assert view.closed_until_s is None
+    assert {n.name: n.told for n in view.numbers}["spo2"] == 90.0
 
 
 async def test_a_change_while_it_runs_leaves_what_was_before() -> None:
