@@ -99,7 +99,8 @@ class Control:
     ) -> None:
         """All hosts are there; from now on everything that passes them is kept for a while.
 
-        `recorded`: the waves are those of a recording, which nobody can change. Raises `ValueError` for a scenario with several people.
+        `recorded`: the waves are those of a recording, which nobody can change. Raises
+        `ValueError` for a scenario with several people.
         """
         if not isinstance(scenario.person, Course):
             raise ValueError("the window is for a scenario with one person")
