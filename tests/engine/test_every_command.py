@@ -92,6 +92,7 @@ LeaveOut                +          +          -        -        +
 LeavePatient            +          +          -        -        +
 LeaveUndone             +          +          -        -        +
 LookForInstruments      +          +          +        +        -
+LookedInChart           +          +          -        -        +
 MoveRoom                +          +          -        -        +
 NameInstrument          +          +          +        +        -
 OpenMessage             -          -          +        +        -
