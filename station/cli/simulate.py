@@ -11,7 +11,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from station.cli.output import Refused, print_json
+from station.cli.output import Refused, need_simulators, print_json
 
 __all__ = ["simulate"]
 
@@ -63,6 +63,7 @@ def simulate(
     speed
         So many times as fast as it was, from 1 to 100; for --from.
     """
+    need_simulators()
     from station.codec import CodecError, load_spec
     from station.simulators.scenario import find_scenario, shipped_scenarios
     from station.simulators.simulate import simulate as be

@@ -311,11 +311,14 @@ def _watched(window: QWidget) -> Iterator[None]:
 
 @contextmanager
 def _ctrl_c_closes(window: QWidget) -> Iterator[None]:
-    """Ctrl+C in the terminal closes the window: Qt's loop lets Python look now and then."""
+    """Ctrl+C in the terminal closes the window, and so does whoever ends the session (SIGTERM):
+    Qt's loop lets Python look now and then.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, lambda *_: window.close())
+    ends = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(end, lambda *_: window.close()) for end in ends]
     wake = QTimer(window)
     wake.timeout.connect(lambda: None)
     wake.start(_WAKE_MS)
@@ -323,4 +326,5 @@ def _ctrl_c_closes(window: QWidget) -> Iterator[None]:
         yield
     finally:
         wake.stop()
-        signal.signal(signal.SIGINT, before)
+        for end, action in zip(ends, before, strict=True):
+            signal.signal(end, action)
