@@ -118,6 +118,30 @@ def test_it_has_no_simulated_room(program: Path, tmp_path: Path) -> None:
     assert "the built application has no simulated instruments" in done.stderr
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="installs for one account of Linux")
+def test_it_installs_itself_and_goes_again(program: Path, tmp_path: Path) -> None:
+    def run(command: Path, *words: str, says: str = "") -> str:
+        done = subprocess.run(
+            [command, *words],
+            env=environment(tmp_path),
+            input=says,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert run(program, "application", "install") == "Version 0.1.0 is installed.\n"
+    command = tmp_path / ".local" / "bin" / "station"
+    assert run(command, "--version") == "0.1.0\n"
+    assert run(command, "application", "status") == "In use: 0.1.0\nTo go back to: none\n"
+    (tmp_path / ".local" / "share" / "vitals-station").mkdir()
+    gone = run(command, "application", "uninstall", "--purge", says="station-1\n")
+    assert "The program is removed." in gone
+    assert [path for path in tmp_path.rglob("*") if not path.is_dir()] == []
+
+
 @contextmanager
 def running(program: Path, home: Path, bus: str, notify: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Its window on a screen in memory; ended as the end of a session ends it."""

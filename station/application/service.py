@@ -43,8 +43,17 @@ class Service:
             self._asked("disable", UNIT)
 
     def runs(self) -> bool:
-        """Whether the station runs or is just being started."""
-        return self.there and self._asked("is-active", UNIT)
+        """Whether the station runs or is being started: the first start waits for a person."""
+        if self._program is None or not self.there:
+            return False
+        done = subprocess.run(  # noqa: S603
+            [self._program, "--user", "show", "--property=ActiveState", "--value", UNIT],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_STEP_S,
+        )
+        return done.stdout.strip() in ("active", "activating", "reloading")
 
     def start(self, *, wait: bool) -> None:
         """Start it. With `wait`, until its data are open; raises `ServiceError` where they are

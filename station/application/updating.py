@@ -4,6 +4,7 @@ the old version with the old data or the new one is in use, and the same command
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import subprocess
@@ -70,6 +71,8 @@ class Installer:
                 self.service.start(wait=self.ready)
         except (InstallError, ServiceError, OSError) as problem:
             self.say(f"Version {new} does not work here: {problem}")
+            with contextlib.suppress(ServiceError):
+                self.service.stop()  # it may still be trying
             self._back(old, new, copy, runs=runs)
             raise InstallError(f"Version {old} is in use again, with its data.") from problem
         for gone in self.layout.sweep():
@@ -198,7 +201,8 @@ class Installer:
         done = self._run(self.layout.program(version), "application", "data", *words)
         lines = done.stdout.strip().splitlines()
         if done.returncode or not lines:
-            raise InstallError((done.stderr or done.stdout).strip().removeprefix("station: "))
+            # What the command itself says comes last, after warnings.
+            raise InstallError((done.stderr or done.stdout).strip().rpartition("station: ")[2])
         said: dict[str, str | None] = json.loads(lines[-1])
         return said
 

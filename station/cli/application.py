@@ -91,7 +91,8 @@ def status() -> int:
 
 @app.command(name="open")
 def open_(*, stay: Flag = False) -> int:
-    """Start the station in this graphical session, unless it runs.
+    """Start the station in this graphical session, unless it runs. Where there is no service
+    manager to look after it, this is the station.
 
     Parameters
     ----------
@@ -100,8 +101,13 @@ def open_(*, stay: Flag = False) -> int:
     """
     from station.application.service import Service, ServiceError
 
+    service = Service()
+    if not service.there:
+        from station.cli.run import run
+
+        return run(full_screen=True)
     try:
-        Service().start(wait=False)
+        service.start(wait=False)
     except ServiceError as problem:
         raise Refused(str(problem)) from problem
     if stay:
