@@ -37,7 +37,7 @@ run: setup ## Set up what is missing and open the station with a simulated room
 
 setup: $(VENV)/.station $(DEMO)/.ready ## Set up everything that `make run` needs, and stop there
 
-test: $(VENV)/.dev $(DEMO)/.ready $(JUDGES)/.ready dist/.application ## Set up what is missing and run all tests
+test: $(VENV)/.dev $(DEMO)/.ready $(JUDGES)/.ready $(WHOLE) ## Set up what is missing and run all tests
 	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 bench: $(VENV)/.dev $(DEMO)/.ready $(PEERS)/.ready $(JUDGES)/.ready ## Measure side by side; DOCS=1 also writes docs/performance.md
@@ -50,10 +50,10 @@ bench: $(VENV)/.dev $(DEMO)/.ready $(PEERS)/.ready $(JUDGES)/.ready ## Measure s
 	fi; \
 	exit $$status
 
-soak: $(VENV)/.dev $(DEMO)/.ready $(JUDGES)/.ready dist/.application ## Run the long tests
+soak: $(VENV)/.dev $(DEMO)/.ready $(JUDGES)/.ready $(WHOLE) ## Run the long tests
 	@$(BIN)/python -m pytest -m soak -n 0 --timeout 0 $(ARGS)
 
-coverage: $(VENV)/.dev $(DEMO)/.ready $(JUDGES)/.ready dist/.application ## Run all tests and show which lines and branches they reach
+coverage: $(VENV)/.dev $(DEMO)/.ready $(JUDGES)/.ready $(WHOLE) ## Run all tests and show which lines and branches they reach
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -n 0 $(ARGS)
 	@$(BIN)/coverage combine --quiet
@@ -81,6 +81,10 @@ lock: ## Choose new versions for requirements/*.txt
 clean: ## Remove caches and builds; environments stay
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov
 	find station tests tools -name __pycache__ -prune -exec rm -rf {} +
+
+# A run of all tests starts the built application, too; a run of some does not wait for it, and
+# leaves out what would test an old one.
+WHOLE := $(if $(strip $(ARGS)),,dist/.application)
 
 # Which system packages are wanted; asked for at once, so that an administrator is called once.
 SYSTEM := run

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,10 +39,17 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def program() -> Path:
-    """Its `station`."""
-    found = FOLDER / "station"
-    require(found.exists(), "the application is not built: `make dist` builds it")
-    return found
+    """Its `station`; skips (fails in CI) where it is not there, or of an earlier state."""
+    stamp = ROOT / "dist" / ".application"
+    require(stamp.exists(), "the application is not built: `make dist` builds it")
+    newest = max(
+        path.stat().st_mtime
+        for folder in ("station", "firmware_specs", "packaging")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    )
+    require(stamp.stat().st_mtime >= newest, "the application is old: `make dist` builds it again")
+    return FOLDER / "station"
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
@@ -140,6 +150,39 @@ def test_it_installs_itself_and_goes_again(program: Path, tmp_path: Path) -> Non
     gone = run(command, "application", "uninstall", "--purge", says="station-1\n")
     assert "The program is removed." in gone
     assert [path for path in tmp_path.rglob("*") if not path.is_dir()] == []
+
+
+@pytest.mark.soak
+@pytest.mark.unmeasured
+@pytest.mark.skipif(sys.platform != "linux", reason="a shell script")
+def test_the_script_in_the_archive_installs_it_for_an_account(
+    program: Path, tmp_path: Path
+) -> None:
+    home = Path(tempfile.mkdtemp(prefix="vitals-station-home-"))  # anybody may look into this one
+    try:
+        archive = home / "archive"
+        shutil.copytree(FOLDER, archive, symlinks=True)
+        nobody = {} if os.geteuid() else {"user": 65534, "group": 65534, "extra_groups": []}
+        if nobody:
+            as_root = subprocess.run([archive / "install.sh"], capture_output=True, check=False)
+            assert as_root.returncode == 2
+            assert b"not as root" in as_root.stderr
+            os.chown(home, 65534, 65534)
+        done = subprocess.run(
+            [archive / "install.sh", "--kiosk"],
+            env=environment(home),
+            capture_output=True,
+            text=True,
+            check=False,
+            **nobody,  # type: ignore[call-overload]
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith("Version 0.1.0 is installed.\n")
+        assert "usermod -aG dialout" in done.stdout
+        assert (home / ".local/opt/vitals-station/current/station").exists()
+        assert (home / ".config/systemd/user/vitals-station.service.d/kiosk.conf").exists()
+    finally:
+        shutil.rmtree(home)
 
 
 @contextmanager

@@ -60,6 +60,6 @@ def test_what_is_for_linux_only_says_so(system: str, monkeypatch: pytest.MonkeyP
     from station.cli import application
     from station.cli.output import Refused
 
-    monkeypatch.setattr(application.sys, "platform", system)
+    monkeypatch.setattr("station.cli.application.sys.platform", system)
     with pytest.raises(Refused, match="This is for Linux"):
         application.rollback()

@@ -58,9 +58,11 @@ QT_LIBRARIES = {
     "libz.so.1": "zlib1g",
     "libzstd.so.1": "libzstd1",
 }
-# A screen in memory; and programs that judge EKGs as DICOM objects: an archive, a second receiver
-# and a validator.
+# A screen in memory, a message bus, who reads a unit of systemd; and programs that judge EKGs as
+# DICOM objects: an archive, a second receiver and a validator.
 TEST_PROGRAMS = {
+    "dbus-daemon": "dbus-daemon",
+    "systemd-analyze": "systemd",
     "Xvfb": "xvfb",
     "xkbcomp": "x11-xkb-utils",
     "Orthanc": "orthanc",
