@@ -17,6 +17,9 @@ DIST := .venv-dist
 JUDGES := .judges
 BIN := $(VENV)/bin
 ARGS ?=
+# A run of all tests starts the built application, too; a run of some does not wait for it, and
+# leaves out what would test an old one.
+WHOLE := $(if $(strip $(ARGS)),,dist/.application)
 # Three processes on two cores, as many tests wait for a device and not for the processor; files that
 # tests/support/together.py names share one; as collected, fast ones first.
 PARALLEL := -n 3 --dist loadgroup --no-loadscope-reorder
@@ -81,10 +84,6 @@ lock: ## Choose new versions for requirements/*.txt
 clean: ## Remove caches and builds; environments stay
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov
 	find station tests tools -name __pycache__ -prune -exec rm -rf {} +
-
-# A run of all tests starts the built application, too; a run of some does not wait for it, and
-# leaves out what would test an old one.
-WHOLE := $(if $(strip $(ARGS)),,dist/.application)
 
 # Which system packages are wanted; asked for at once, so that an administrator is called once.
 SYSTEM := run

@@ -73,7 +73,8 @@ class Installer:
             self.say(f"Version {new} does not work here: {problem}")
             with contextlib.suppress(ServiceError):
                 self.service.stop()  # it may still be trying
-            self._back(old, new, copy, runs=runs)
+            put_back = copy if copy is not None and not self._reads(old) else None
+            self._back(old, new, put_back, runs=runs)
             raise InstallError(f"Version {old} is in use again, with its data.") from problem
         for gone in self.layout.sweep():
             self.say(f"Version {gone} is removed.")
@@ -113,10 +114,11 @@ class Installer:
         self.say(f"Version {old} is in use again.")
 
     def _back(self, old: str, new: str, copy: Path | None, *, runs: bool) -> None:
-        """Data first, then the link: between the two the new version finds old data, which it can
-        read, and never the old one new data.
+        """Data first (`copy`, where the old version cannot read what is there), then the link:
+        between the two the new version finds old data, which it can read, and never the old one
+        new data.
         """
-        if copy is not None and not self._reads(old):
+        if copy is not None:
             aside = self._tell(old, "put-back", str(copy))["aside"]
             self.say(f"What was kept since the update is in {aside}.")
         self.layout.switch(old, previous=None)
@@ -126,8 +128,11 @@ class Installer:
         # It stays as it came, to be looked at, until the next update.
         self.say(f"Version {new} is not in use any more.")
 
-    def remove(self) -> None:
-        """Take away the program, its unit and where it starts by itself. Data stay."""
+    def remove(self, also: Callable[[], None] = lambda: None) -> None:
+        """Take away the program and what starts it; right before the program itself, `also`.
+
+        The program is what runs this: once its folder is gone, nothing more can be imported.
+        """
         self._stopped()
         self.service.disable()
         layout = self.layout
@@ -140,6 +145,7 @@ class Installer:
             layout.command.parent / layout.command.readlink().parent,
         ):
             layout.command.unlink()
+        also()
         shutil.rmtree(layout.root, ignore_errors=True)
         self.say("The program is removed.")
 

@@ -62,20 +62,21 @@ def uninstall(*, purge: Flag = False) -> int:
     purge
         Take them away, too, for ever. Asks for the station's name.
     """
+    if not purge:
+        return _do(lambda desk: desk.remove())
     from station.application.removing import purge as take_away
+    from station.cli.desk import line
 
-    settings = _settings() if purge else None
-    if settings is not None:
-        from station.cli.desk import line
+    settings = _settings()
+    print(f"All data in {settings.folder} will be gone: visits, messages that wait, keys.")
+    if line(f"Type {settings.station_id} to go on: ") != settings.station_id:
+        raise Refused("That is another name; nothing was removed.")
 
-        print(f"All data in {settings.folder} will be gone: visits, messages that wait, keys.")
-        if line(f"Type {settings.station_id} to go on: ") != settings.station_id:
-            raise Refused("That is another name; nothing was removed.")
-    done = _do(lambda desk: desk.remove())
-    if settings is not None:
+    def data() -> None:
         for gone in take_away(settings.folder):
             print(f"Removed: {gone}")
-    return done
+
+    return _do(lambda desk: desk.remove(data))
 
 
 @app.command

@@ -216,6 +216,53 @@ def test_data_of_a_real_earlier_format(desk: Desk, monkeypatch: pytest.MonkeyPat
     assert copy.read_bytes()[:16] != b"SQLite format 3\0"
 
 
+class PowerCut(BaseException):
+    """Nothing that follows is carried out."""
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("step", "times", "fault"),
+    [
+        ("bring", 1, ""),  # the copy is made, the new version is not there
+        ("switch", 1, ""),  # it is there, and not in use
+        ("sweep", 1, ""),  # it is in use, with the data in its format
+        ("switch", 2, "dies"),  # it failed, the data are back, and the link is not
+    ],
+)
+def test_a_power_cut_leaves_a_version_that_reads_the_data(
+    at_work: Desk, monkeypatch: pytest.MonkeyPatch, step: str, times: int, fault: str
+) -> None:
+    desk = at_work
+    source = version_folder(desk.home / "usb", NEW, further=True, fault=fault)
+    with monkeypatch.context() as cut:
+        left = [times]
+        real = getattr(Layout, step)
+
+        def once(layout: Layout, *arguments: object, **options: object) -> object:
+            left[0] -= 1
+            if not left[0]:
+                raise PowerCut
+            return real(layout, *arguments, **options)
+
+        cut.setattr(Layout, step, once)
+        with pytest.raises(PowerCut):
+            desk.installer.install(source, NEW)
+    (desk.home / "bin" / "active").unlink(missing_ok=True)
+    version = desk.installer.layout.current()
+    assert version is not None
+    assert desk.installer._reads(version)
+
+    good = version_folder(desk.home / "usb2", NEW, further=True)
+    desk.installer.install(good, NEW)
+    assert desk.installer.layout.current() == NEW
+    monkeypatch.setattr("station.store.database.MIGRATIONS", NEXT)
+    store = desk.store()
+    assert store.signed_visit("v1").result() == signed(temperature("t1"))
+    assert store.audit_found().result().findings == ()
+    store.close()
+
+
 def test_it_goes_and_leaves_the_data(at_work: Desk) -> None:
     desk = at_work
     desk.installer.remove()
