@@ -155,3 +155,22 @@ JUDGE_LOCKS := $(wildcard requirements/judge-*.txt) \
 $(JUDGES)/.ready: tools/judges.sh tools/create_environment.sh tools/find_python.sh $(JUDGE_LOCKS)
 	@sh tools/judges.sh $(JUDGES)
 	@touch $@
+
+# What it is made of, and what is known to be wrong with that: docs/third-party.md.
+AUDIT := .venv-audit
+.PHONY: sbom audit
+
+sbom: $(VENV)/.run ## Write what the station is made of to build/sbom.cdx.json (CycloneDX)
+	@$(BIN)/python -m tools.sbom
+
+audit: $(VENV)/.run $(AUDIT)/.ready ## Ask advisory services about every locked package
+	@$(BIN)/python -m tools.audit $(ARGS)
+
+$(AUDIT)/.created: tools/create_environment.sh tools/find_python.sh tools/system_packages.py
+	@sh tools/create_environment.sh $(AUDIT)
+	@touch $@
+
+$(AUDIT)/.ready: requirements/audit.txt $(AUDIT)/.created
+	@echo "Installing what asks advisory services ($<)"
+	@$(AUDIT)/bin/python $(PIP_LOCKED) -r $<
+	@touch $@

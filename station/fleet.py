@@ -285,7 +285,27 @@ class Fleet:
     def _run(self, member: _Member) -> None:
         if member.driver is not None and member.task is None:
             member.task = asyncio.create_task(member.driver.run(), name=member.view.name)
-            member.task.add_done_callback(_tell_crash)
+            member.task.add_done_callback(lambda task: self._ended(member, task))
+
+    def _ended(self, member: _Member, task: asyncio.Task[None]) -> None:
+        """A driver that ends by itself with an error is a bug: the log has it, and the room is told
+        that nobody listens to the instrument any more.
+        """
+        if task.cancelled() or task.exception() is None:
+            return
+        _log.error("%s ended", task.get_name(), exc_info=task.exception())
+        if member.driver is None:
+            return  # it is just being stopped
+        member.view = dataclasses.replace(
+            member.view,
+            phase=LinkPhase.FAILED,
+            says=say(
+                "The station has stopped reading {name}: a fault of its own.", name=task.get_name()
+            ),
+            next_step="Start the station again. If it happens again, tell the engineer.",
+            resting=False,
+        )
+        self._shown(member.view)
 
     async def _part(self, name: str) -> None:
         member = self._members.pop(name, None)
@@ -331,9 +351,3 @@ def _model(driver: Driver) -> str:
     """Maker and model, as the instrument itself says."""
     said = (driver.device.manufacturer, driver.device.model)
     return " ".join(part for part in said if part)
-
-
-def _tell_crash(task: asyncio.Task[None]) -> None:
-    """A driver that ends by itself with an error is a bug: say so in the log."""
-    if not task.cancelled() and task.exception() is not None:
-        _log.error("%s ended", task.get_name(), exc_info=task.exception())

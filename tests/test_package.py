@@ -113,6 +113,9 @@ def test_the_wheel_holds_the_specs_the_types_marker_and_the_licences(wheel: Path
     assert "station/py.typed" in names
     assert "vitals_station-0.1.0.dist-info/licenses/LICENSE" in names
     assert "vitals_station-0.1.0.dist-info/licenses/NOTICE" in names
+    assert "station/ui/fonts/OFL.txt" in names
+    assert "station/sheets/fonts/OFL.txt" in names
+    assert "station/simulators/data/ATTRIBUTION.md" in names
     strangers = {name.partition("/")[0] for name in names} - {"station"}
     assert strangers == {"vitals_station-0.1.0.dist-info"}
 

@@ -25,6 +25,7 @@ compile requirements/dev.txt --extra simulate --group build --group test --group
 compile requirements/dist.txt --only-binary :all: --group dist \
     --constraint requirements/run.txt pyproject.toml
 compile requirements/demo.txt --group demo
+compile requirements/audit.txt --only-binary :all: --group audit
 compile requirements/peers.txt --only-binary :all: --group peers
 for judge in hl7apy node python-hl7; do
     compile "requirements/judge-$judge.txt" --only-binary :all: --group "judge-$judge"

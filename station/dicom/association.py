@@ -38,6 +38,7 @@ _WHY: Final = {
     (3, 2): say("it has reached its limit of connections"),
 }
 _ENDS_IN_S: Final = 2.0
+_MOST_RECEIVED: Final = 16 << 20  # bytes of one association: a thousand orders have a tenth of it
 _TRANSIENT: Final = 2
 _BUSY: Final = 3
 
@@ -91,6 +92,24 @@ def _forget(task: asyncio.Task[Any]) -> None:
     """Its end is nobody's business any more, whatever it was."""
     if not task.cancelled():
         task.exception()
+
+
+def _at_most(most: int, receive: Callable[[int], bytearray]) -> Callable[[int], bytearray]:
+    """`receive`, but for no more than `most` bytes in all: then the connection has ended.
+
+    pynetdicom takes any length that a peer announces, up to 4 GiB, into memory.
+    """
+    left = most
+
+    def bounded(wanted: int) -> bytearray:
+        nonlocal left
+        if wanted > left:
+            raise ConnectionAbortedError(f"the peer sends more than {most} bytes")
+        got = receive(wanted)
+        left -= len(got)
+        return got
+
+    return bounded
 
 
 class _Line:
@@ -182,7 +201,9 @@ class _Line:
 
     def _opened(self, event: Any) -> None:
         """The connection is there: from now on it can be cut."""
-        opened = event.assoc.dul.socket.socket
+        line = event.assoc.dul.socket
+        line.recv = _at_most(_MOST_RECEIVED, line.recv)
+        opened = line.socket
         with self._lock:
             self._connected = True
             self._socket = opened

@@ -124,15 +124,27 @@ class Driver:
         self._watch = StreamWatch(self.spec, self.device.name, self.mode, self.wrong_after_s)
 
     async def run(self) -> None:
-        """Serve the instrument until cancelled, then leave it as its dialogue wants."""
-        sender = asyncio.create_task(self._send_all(), name=f"send {self.spec.id}")
-        ticker = asyncio.create_task(self._tick(), name=f"tick {self.spec.id}")
+        """Serve the instrument until cancelled, then leave it as its dialogue wants.
+
+        Raises what ends any part of it: an instrument of which only a part is still served would
+        look as if it had nothing to say.
+        """
+        parts = [
+            asyncio.create_task(part, name=f"{what} {self.spec.id}")
+            for what, part in (
+                ("link", self.link.run(self)),
+                ("send", self._send_all()),
+                ("tick", self._tick()),
+            )
+        ]
         try:
-            await self.link.run(self)
+            ended, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+            for part in ended:
+                part.result()
         finally:
-            for task in (sender, ticker):
-                task.cancel()
-            await asyncio.gather(sender, ticker, return_exceptions=True)
+            for part in parts:
+                part.cancel()
+            await asyncio.gather(*parts, return_exceptions=True)
 
     async def say_goodbye(self) -> None:
         """Send what the dialogue says at parting; call before `run` is cancelled."""

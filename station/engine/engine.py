@@ -12,9 +12,11 @@ import asyncio
 import contextlib
 import logging
 import threading
+import traceback
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from station.capture.commands import Answer, Command, Denied, Unsigned
@@ -65,6 +67,8 @@ class Engine:
         self._stopping: asyncio.Event | None = None
         self._rooms: Rooms | None = None
         self._listeners: list[Callable[[StationView], None]] = []
+        self._stumbled: set[str] = set()
+        """Faults of a round that are in the log already."""
         self._view = StationView(version=0, now=datetime.now(UTC), room=settings.room)
 
     @property
@@ -197,15 +201,28 @@ class Engine:
 
     async def _answer(self, rooms: Rooms, command: Unsigned | Command) -> Answer:
         answer = await answer_to(rooms, command)
-        self._publish()
+        self._go_on(self._publish)  # what was done is answered, whoever fails to hear of it
         return answer
 
     async def _show(self, rooms: Rooms) -> None:
         while True:
             await next_beat(_VIEW_S)
-            rooms.capture.tick(datetime.now(UTC))
-            self._steady.look(rooms)
-            self._publish()
+            self._go_on(lambda: rooms.capture.tick(datetime.now(UTC)))
+            self._go_on(lambda: self._steady.look(rooms))
+            self._go_on(self._publish)
+
+    def _go_on(self, step: Callable[[], None]) -> None:
+        """Take a step of a round. A bug in one of them is logged, once, and the rounds go on: a
+        picture that stands still shows old values as new, and a countdown that never ends.
+        """
+        try:
+            step()
+        except Exception as problem:
+            place = traceback.extract_tb(problem.__traceback__)[-1]
+            where = f"{type(problem).__name__} at {Path(place.filename).name}:{place.lineno}"
+            if where not in self._stumbled:
+                self._stumbled.add(where)
+                _log.error("a round of the picture: %s", where, exc_info=problem)
 
     def _publish(self) -> None:
         """Make a picture of the present and give it to whoever listens."""

@@ -18,6 +18,7 @@ from station.export.dicom_answers import stored
 from station.export.sink import (
     Ambiguous,
     Delivered,
+    NamedSink,
     Outcome,
     Refused,
     RetryAfter,
@@ -43,7 +44,7 @@ _DAMAGED: Final = Refused(
 )
 
 
-class DicomSink:
+class DicomSink(NamedSink):
     """`ChartSink` over DICOM. Each message is an association of its own.
 
     `search`: the archive answers C-FIND (Study Root) about what it holds. `drops_duplicates`: it
@@ -59,26 +60,10 @@ class DicomSink:
         search: bool = False,
         drops_duplicates: bool = False,
     ) -> None:
-        self._name = name
+        super().__init__(name, test=test)
         self._peer = peer
-        self._test = test
         self._search = search
         self._drops_duplicates = drops_duplicates
-
-    @property
-    def name(self) -> str:
-        """The destination's name in the site's configuration."""
-        return self._name
-
-    @property
-    def test(self) -> bool:
-        """Whether the site marked it as a test archive."""
-        return self._test
-
-    @property
-    def at_once(self) -> int:
-        """One: archives count associations."""
-        return 1
 
     async def deliver(self, message: Message, *, search_first: bool) -> Outcome:
         """Send one message, or find it already there. Raises nothing but cancellation."""

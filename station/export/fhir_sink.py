@@ -22,6 +22,7 @@ from station.export.fhir_update import Present, changed_there, gone, put, versio
 from station.export.sink import (
     Ambiguous,
     Delivered,
+    NamedSink,
     Outcome,
     Refused,
     RetryAfter,
@@ -49,7 +50,7 @@ _DAMAGED: Final = Refused(
 )
 
 
-class FhirSink:
+class FhirSink(NamedSink):
     """`ChartSink` over HTTP. Belongs to the event loop that first uses it.
 
     `timeout_s` is the patience for one whole exchange, `resource` the type of what it is given:
@@ -76,22 +77,11 @@ class FhirSink:
                 f"the address of {name} must be an http or https URL, such as "
                 "https://chart.example/fhir"
             )
-        self._name = name
-        self._test = test
+        super().__init__(name, test=test)
         self._timeout_s = timeout_s
         self._resource = resource
         self._server = FhirConnection(base_url, timeout_s, auth)
         self._there = AsKnownThere(self._server.exchange, self._held, own_devices=own_devices)
-
-    @property
-    def name(self) -> str:
-        """The destination's name in the site's configuration."""
-        return self._name
-
-    @property
-    def test(self) -> bool:
-        """Whether the site marked it as a test chart."""
-        return self._test
 
     @property
     def at_once(self) -> int:

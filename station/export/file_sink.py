@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from station.export.fhir_json import decode, encode
-from station.export.sink import Delivered, Outcome, Refused, RetryAfter, refuse_simulated
+from station.export.sink import Delivered, NamedSink, Outcome, Refused, RetryAfter, refuse_simulated
 from station.saying import say
 from station.visit import Message
 
@@ -23,29 +23,13 @@ __all__ = ["FileSink"]
 _WRITING: Final = threading.Lock()
 
 
-class FileSink:
+class FileSink(NamedSink):
     """`ChartSink` into one file, a FHIR `Bundle` of type `collection`."""
 
     def __init__(self, name: str, path: Path, *, test: bool) -> None:
         """`test`: whether the site marked it as a test sink."""
-        self._name = name
+        super().__init__(name, test=test)
         self._path = path
-        self._test = test
-
-    @property
-    def name(self) -> str:
-        """The destination's name in the site's configuration."""
-        return self._name
-
-    @property
-    def test(self) -> bool:
-        """Whether simulated data may go there."""
-        return self._test
-
-    @property
-    def at_once(self) -> int:
-        """One: it is one file."""
-        return 1
 
     async def deliver(self, message: Message, *, search_first: bool) -> Outcome:
         """Put the resource into the bundle; the result's id is its id there."""

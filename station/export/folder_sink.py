@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from station.export.sink import Delivered, Outcome, Refused, RetryAfter, refuse_simulated
+from station.export.sink import Delivered, NamedSink, Outcome, Refused, RetryAfter, refuse_simulated
 from station.saying import say
 from station.visit import Message
 
@@ -25,28 +25,12 @@ _ENDINGS: Final = {
 }
 
 
-class FolderSink:
+class FolderSink(NamedSink):
     """`ChartSink` into a folder. `test`: whether the site marked it as a test sink."""
 
     def __init__(self, name: str, folder: Path, *, test: bool) -> None:
-        self._name = name
+        super().__init__(name, test=test)
         self._folder = folder
-        self._test = test
-
-    @property
-    def name(self) -> str:
-        """The destination's name in the site's configuration."""
-        return self._name
-
-    @property
-    def test(self) -> bool:
-        """Whether simulated data may go there."""
-        return self._test
-
-    @property
-    def at_once(self) -> int:
-        """One: a share gains nothing by more."""
-        return 1
 
     async def deliver(self, message: Message, *, search_first: bool) -> Outcome:
         """Write the file; its name is its id there. The same again is the same file."""

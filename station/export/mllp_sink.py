@@ -24,6 +24,7 @@ from station.export.mllp_link import (
 )
 from station.export.sink import (
     Ambiguous,
+    NamedSink,
     Outcome,
     Refused,
     RetryAfter,
@@ -66,7 +67,7 @@ class _NoUseError(Exception):
         self.says = says
 
 
-class MllpSink:
+class MllpSink(NamedSink):
     """`ChartSink` over MLLP. Belongs to the event loop that first uses it.
 
     `answer_s` is the patience for the first answer, `application_s` that for the application's
@@ -89,8 +90,7 @@ class MllpSink:
         drops_duplicates: bool = False,
         idle_s: float = 30.0,
     ) -> None:
-        self._name = name
-        self._test = test
+        super().__init__(name, test=test)
         self._place = (host, port)
         self._tls = tls
         self._connect_s = connect_s
@@ -102,21 +102,6 @@ class MllpSink:
         self._link: Link | None = None
         self._one_at_a_time = asyncio.Lock()
         self._sent: deque[str] = deque(maxlen=_REMEMBERED)
-
-    @property
-    def name(self) -> str:
-        """The destination's name in the site's configuration."""
-        return self._name
-
-    @property
-    def test(self) -> bool:
-        """Whether the site marked it as a test."""
-        return self._test
-
-    @property
-    def at_once(self) -> int:
-        """One: there is one connection, and an answer counts for the message before it."""
-        return 1
 
     async def deliver(self, message: Message, *, search_first: bool) -> Outcome:
         """Send one message and wait for its answer. Raises nothing but cancellation."""

@@ -16,6 +16,7 @@ __all__ = [
     "Ambiguous",
     "ChartSink",
     "Delivered",
+    "NamedSink",
     "Outcome",
     "Refused",
     "RetryAfter",
@@ -97,6 +98,31 @@ class ChartSink(Protocol):
 
     async def aclose(self) -> None:
         """Give back connections."""
+
+
+class NamedSink:
+    """What every sink says of itself; where more than one message may be on its way, the sink says
+    so.
+    """
+
+    def __init__(self, name: str, *, test: bool) -> None:
+        self._name = name
+        self._test = test
+
+    @property
+    def name(self) -> str:
+        """The destination's name in the site's configuration."""
+        return self._name
+
+    @property
+    def test(self) -> bool:
+        """Whether the site marked it as a test sink."""
+        return self._test
+
+    @property
+    def at_once(self) -> int:
+        """One."""
+        return 1
 
 
 def refuse_simulated(message: Message, sink: ChartSink) -> Refused | None:

@@ -39,6 +39,8 @@ PRACTISE: Final = -1
 """What `run` returns where a person would rather practise in a simulated room."""
 _ACTIVITY_EVERY_S: Final = 1.0
 _WAKE_MS: Final = 250
+# The station shows itself ten times a second.
+_SILENT_S: Final = 10.0
 _SHARE_OF_SCREEN: Final = 0.9
 
 
@@ -205,6 +207,7 @@ def run(
             app.installEventFilter(watcher)
             scanner.set_rules(engine.scan_rules)
             window.attach(engine)
+            window.expect_views(_SILENT_S)
             window.show_note(note, *engine.warnings)
             if steps is not None:
                 steps.sign_in()

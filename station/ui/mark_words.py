@@ -41,16 +41,6 @@ __all__ = [
 
 translate = QCoreApplication.translate
 
-# Of several destinations the one that needs a person most.
-_WORST_FIRST: Final = (
-    DeliveryState.REFUSED,
-    DeliveryState.AMBIGUOUS,
-    DeliveryState.QUEUED,
-    DeliveryState.SENDING,
-    DeliveryState.TAKEN,
-    DeliveryState.DELIVERED,
-)
-
 # Who counts a pulse, and on which tile that one measures something else.
 _TILES: Final = {
     PulseSource.CUFF: ResultKind.BLOOD_PRESSURE,
@@ -291,7 +281,7 @@ def notice_state(notice: NoticeView) -> DeliveryState:
     states = {one.state for one in notice.deliveries}
     if notice.waiting:
         states.add(DeliveryState.QUEUED)
-    return next((one for one in _WORST_FIRST if one in states), DeliveryState.QUEUED)
+    return next((one for one in words.DELIVERY_ORDER if one in states), DeliveryState.QUEUED)
 
 
 def notice_words(notice: NoticeView) -> str:

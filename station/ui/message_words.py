@@ -16,7 +16,6 @@ from station.ui.tokens import Tone
 from station.visit import DeliveryState
 
 __all__ = [
-    "STATES",
     "answer_look",
     "answer_time",
     "breakable",
@@ -34,16 +33,6 @@ __all__ = [
 ]
 
 translate = words.translate
-
-# What waits for a person comes first.
-STATES: Final = (
-    DeliveryState.REFUSED,
-    DeliveryState.AMBIGUOUS,
-    DeliveryState.QUEUED,
-    DeliveryState.SENDING,
-    DeliveryState.TAKEN,
-    DeliveryState.DELIVERED,
-)
 
 _FORMS: Final = {
     "application/fhir+json": "FHIR",

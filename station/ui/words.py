@@ -30,6 +30,7 @@ from station.vitals import VITALS, Quantity, Reading, Unit, Vital
 
 __all__ = [
     "DELIVERY_LOOK",
+    "DELIVERY_ORDER",
     "PRESENCE_LOOK",
     "STATE_LOOK",
     "age_text",
@@ -70,6 +71,16 @@ STATE_LOOK: Final[dict[TileState, tuple[Icon, Tone]]] = {
     TileState.GONE: (Icon.GONE, Tone.INK2),
     TileState.NOT_DONE: (Icon.NOT_DONE, Tone.INK2),
 }
+
+# What needs a person most comes first.
+DELIVERY_ORDER: Final = (
+    DeliveryState.REFUSED,
+    DeliveryState.AMBIGUOUS,
+    DeliveryState.QUEUED,
+    DeliveryState.SENDING,
+    DeliveryState.TAKEN,
+    DeliveryState.DELIVERED,
+)
 
 DELIVERY_LOOK: Final[dict[DeliveryState, tuple[Icon, Tone]]] = {
     DeliveryState.QUEUED: (Icon.QUEUED, Tone.ACCENT),

@@ -15,6 +15,7 @@ __all__ = ["TOGETHER", "group_of"]
 TOGETHER: Final = {
     "tests/test_package.py": "package",
     "tests/conform/test_planted_faults.py": "planted",
+    "tests/end_to_end/test_canaries.py": "canaries",
     "tests/end_to_end/test_failures.py": "ward",
     "tests/end_to_end/test_keyboard.py": "ward",
 }

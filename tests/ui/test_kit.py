@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
@@ -10,6 +12,7 @@ from PySide6.QtGui import QAccessible, QFontMetrics, QImage, QPainter, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+import station.ui
 from station.ui import names
 from station.ui.icons import Icon, paint_icon
 from station.ui.look import Look
@@ -19,6 +22,7 @@ from station.ui.tokens import PALETTES, Metrics, Text, ThemeName, Tone
 from station.ui.widgets.button import Button
 from station.ui.widgets.entry import Field
 from station.ui.widgets.focus import FocusRing
+from station.ui.widgets.label import Label
 from station.ui.widgets.overlay import Overlay
 from station.ui.widgets.pin import PinDots
 from station.ui.widgets.segmented import Segment, Segmented
@@ -187,3 +191,22 @@ def test_a_dialog_leaves_banner_and_foot_clear_and_keeps_the_keyboard(look: Look
     assert closed == [True]
     assert not dialog.isVisible()
     host.close()
+
+
+def test_a_label_takes_nothing_for_markup(look: Look) -> None:
+    """Qt would guess, and `<img src=...>` in a name would be looked up."""
+    name = Label(look, '<img src="file:///etc/hostname">Ada')
+    assert name.textFormat() is Qt.TextFormat.PlainText
+    name.setText("<b>Ada</b>")
+    assert name.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_every_text_of_the_window_is_such_a_label() -> None:
+    """No other class puts text on a label of Qt's own. (The paper's label has a picture.)"""
+    window = Path(station.ui.__file__).parent
+    made = {
+        path.relative_to(window).as_posix()
+        for path in window.rglob("*.py")
+        if re.search(r"\bQLabel\(|\(QLabel\b|QMessageBox", path.read_text(encoding="utf-8"))
+    }
+    assert made == {"widgets/label.py", "ekg/still_paper.py"}

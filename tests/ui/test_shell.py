@@ -160,6 +160,11 @@ def test_the_foot_tells_the_worst_of_the_charts(open_window: Open, station: Hand
     )
     state = child(window, names.CHART_STATE)
     wait_for(lambda: state.accessibleName() == "Chart does not answer")
+    assert state.toolTip() == "No answer"
+    # What a chart says is never markup.
+    bold = ChartView(name="copy", test=True, reachable=False, says="<b>No</b> answer")
+    station.show(charts=(bold,))
+    wait_for(lambda: state.toolTip() == "<qt>&lt;b&gt;No&lt;/b&gt; answer</qt>")
 
 
 def test_the_foot_does_not_count_an_instrument_that_sends_nothing(

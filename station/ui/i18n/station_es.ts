@@ -1591,6 +1591,10 @@
             <translation>El código es demasiado largo para esta estación; no se hizo nada con él.</translation>
         </message>
         <message>
+            <source>The station does not answer, so what it showed last is hidden. What was kept is on its disk. Close the program and start it again.</source>
+            <translation>La estación no responde, por lo que se oculta lo último que mostró. Lo guardado está en su disco. Cierre el programa e inícielo de nuevo.</translation>
+        </message>
+        <message>
             <source>Vitals station</source>
             <translation>Estación de signos vitales</translation>
         </message>
@@ -6344,6 +6348,10 @@ puede</translation>
             <translation>Inicie la estación de nuevo.</translation>
         </message>
         <message>
+            <source>Start the station again. If it happens again, tell the engineer.</source>
+            <translation>Inicie la estación de nuevo. Si vuelve a ocurrir, avise al técnico.</translation>
+        </message>
+        <message>
             <source>Station {name}</source>
             <translation>Estación {name}</translation>
         </message>
@@ -7050,6 +7058,10 @@ puede</translation>
         <message>
             <source>The station does not have this program.</source>
             <translation>La estación no tiene este programa.</translation>
+        </message>
+        <message>
+            <source>The station has stopped reading {name}: a fault of its own.</source>
+            <translation>La estación ha dejado de leer {name}: es un fallo suyo.</translation>
         </message>
         <message>
             <source>The station is closing, and nothing more is kept.</source>

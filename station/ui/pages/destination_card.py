@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from station.capture.views import ChartView
-from station.ui import message_words, names
+from station.ui import message_words, names, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.icons import Icon
 from station.ui.look import Look
@@ -51,7 +51,7 @@ class DestinationCard(Panel):
         box.addWidget(Rule(look))
         box.addSpacing(metrics.px(2))
         self._counts: dict[DeliveryState, ShapeWord] = {}
-        for state in message_words.STATES:
+        for state in words.DELIVERY_ORDER:
             counted = ShapeWord(look, use=Text.CAPTION)
             self._counts[state] = counted
             box.addWidget(counted)

@@ -37,15 +37,6 @@ __all__ = ["ResultRow", "Widths", "worst"]
 # Asked and written on Intake: changed there, not repeated.
 _ASKED: Final = (ResultKind.REASON_FOR_VISIT, ResultKind.INTAKE)
 _LOOKED_AT: Final = (DeliveryState.REFUSED, DeliveryState.AMBIGUOUS)
-# With several destinations a row shows the one that needs a person most.
-_WORST_FIRST: Final = (
-    DeliveryState.REFUSED,
-    DeliveryState.AMBIGUOUS,
-    DeliveryState.QUEUED,
-    DeliveryState.SENDING,
-    DeliveryState.TAKEN,
-    DeliveryState.DELIVERED,
-)
 
 
 def worst(deliveries: tuple[Delivery, ...]) -> Delivery | None:
@@ -53,7 +44,9 @@ def worst(deliveries: tuple[Delivery, ...]) -> Delivery | None:
     the one with a remark of its receiver.
     """
     return min(
-        deliveries, key=lambda one: (_WORST_FIRST.index(one.state), not one.warns), default=None
+        deliveries,
+        key=lambda one: (words.DELIVERY_ORDER.index(one.state), not one.warns),
+        default=None,
     )
 
 

@@ -21,18 +21,8 @@ from station.ui.widgets.label import Label
 from station.ui.widgets.layout import column, row
 from station.ui.widgets.overlay import Overlay
 from station.ui.widgets.panel import Rule
-from station.visit import DeliveryState
 
 __all__ = ["SignedButton", "SignedDialog"]
-
-_WORST_FIRST = (
-    DeliveryState.REFUSED,
-    DeliveryState.AMBIGUOUS,
-    DeliveryState.QUEUED,
-    DeliveryState.SENDING,
-    DeliveryState.TAKEN,
-    DeliveryState.DELIVERED,
-)
 
 
 class SignedDialog(Overlay):
@@ -76,7 +66,7 @@ class SignedDialog(Overlay):
         line = row(holder, spacing=look.metrics.px(20, 12), margins=(4, 6, 4, 6))
         line.addWidget(Label(look, words.clock(one.signed_at), use=Text.STRONG))
         line.addWidget(Label(look, one.patient_name, use=Text.STRONG), 1)
-        state = min(one.states, key=_WORST_FIRST.index, default=None)
+        state = min(one.states, key=words.DELIVERY_ORDER.index, default=None)
         if state is not None:
             count = Counter(one.states)[state]
             icon, tone = words.DELIVERY_LOOK[state]

@@ -19,9 +19,12 @@ _LEAST_MS: Final = 100
 
 
 class ViewBridge(QObject):
-    """`drawn` carries each view to draw, in the Qt thread."""
+    """`drawn` carries each view to draw, in the Qt thread; `silent` says that none came for as long
+    as `expect` allows.
+    """
 
     drawn = Signal(object)
+    silent = Signal()
     _came = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -34,6 +37,14 @@ class ViewBridge(QObject):
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._draw)
         self._came.connect(self._on_came, Qt.ConnectionType.QueuedConnection)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self._waited)
+
+    def expect(self, within_ms: int) -> None:
+        """From now on a view comes at least so often, or `silent` is told once."""
+        self._patience.setInterval(within_ms)
+        self._patience.start()
 
     def attach(self, port: StationPort) -> None:
         """Listen to that port from now on."""
@@ -43,6 +54,7 @@ class ViewBridge(QObject):
 
     def detach(self) -> None:
         """Listen no more."""
+        self._patience.stop()
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
@@ -67,4 +79,10 @@ class ViewBridge(QObject):
             return
         self._version_drawn = view.version
         self._since.start()
+        if self._patience.interval():
+            self._patience.start()
         self.drawn.emit(view_in_words(view))
+
+    def _waited(self) -> None:
+        if self._newest is None:  # else it was the Qt thread that stood still
+            self.silent.emit()

@@ -6,6 +6,7 @@ What runs has the left end to itself: chart and instruments step back while a cu
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -109,7 +110,9 @@ class FootBar(QWidget):
         else:
             word = self.tr("Chart does not answer")
             self._chart.show_state(Icon.WARNING, word, Tone.WARN, Tone.WARN)
-        self._chart.setToolTip(chart.says)
+        # A chart's own words: Qt would take a tag in them for markup of ours.
+        says = f"<qt>{escape(chart.says)}</qt>" if "<" in chart.says else chart.says
+        self._chart.setToolTip(says)
 
     def _show_links(self, view: StationView) -> None:
         links = [link for link in view.links if link.allowed]

@@ -93,6 +93,8 @@ class MainWindow(QWidget):
         self.port: StationPort | None = None
         self.view: StationView | None = None
         self._failed = ""
+        self._silent = False
+        """Whether what the station showed last is hidden, since it does not answer."""
         self._scans = 0
         """Codes that wait for their answer."""
         self._note = ""
@@ -106,6 +108,7 @@ class MainWindow(QWidget):
         self._cleaning: CleanScreen | None = None
         self._bridge = ViewBridge(self)
         self._bridge.drawn.connect(self.show_view)
+        self._bridge.silent.connect(self._station_is_silent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         # The window has the size of its screen, whatever a page would like to have.
@@ -240,6 +243,26 @@ class MainWindow(QWidget):
         self._failed = reason
         self.sign_in.fail(reason)
 
+    def expect_views(self, within_s: float) -> None:
+        """From now on: where the station shows nothing new for so long, hide what is old."""
+        self._bridge.expect(round(1000 * within_s))
+
+    def _station_is_silent(self) -> None:
+        """Numbers that stand still look like numbers that are true."""
+        self._silent = True
+        if self._pairing is not None:
+            self._pairing.shut()
+        self._shut_dialogs()
+        if self._frame is not None:
+            self.notice.hide()
+        self._stack.setCurrentWidget(self.sign_in)
+        self.sign_in.fail(
+            self.tr(
+                "The station does not answer, so what it showed last is hidden. What was kept is "
+                "on its disk. Close the program and start it again."
+            )
+        )
+
     def show_note(self, *lines: str) -> None:
         """Lines at the foot of the sign-in page; empty ones are left out."""
         self._note = "\n".join(spoken(line) for line in lines if line)
@@ -250,6 +273,10 @@ class MainWindow(QWidget):
         from station.ui.site_units import use_units
 
         self.view = view
+        if self._silent and self.port is not None:  # it answers again
+            self._silent = False
+            self.sign_in.attach(self.port)
+            self.sign_in.reset()
         use_units(view.board.units)
         self.sign_in.update_view(view)
         if self._cleaning is not None:
