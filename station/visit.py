@@ -49,12 +49,16 @@ def new_id() -> str:
 
 
 class Role(StrEnum):
-    """What a person is to this station; rights hang on it (see `station.access`)."""
+    """What a person is to this station; rights hang on it (see `station.access`).
+
+    `EMERGENCY` is nobody's for good: it is held for a short session of emergency access.
+    """
 
     ASSISTANT = "assistant"
     CLINICIAN = "clinician"
     ENGINEER = "engineer"
     ADMIN = "admin"
+    EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ class Installer:
     layout: Layout
     service: Service
     ready: bool
-    say: Callable[[str], None] = print
+    report: Callable[[str], None] = print
 
     def install(self, source: Path, version: str, *, kiosk: bool = False) -> None:
         """Take the built application in `source` into use. Raises `InstallError`."""
@@ -48,7 +48,7 @@ class Installer:
             self._place(version, kiosk=kiosk)
             if runs:
                 self.service.start(wait=False)
-            self.say(f"Version {version} is installed.")
+            self.report(f"Version {version} is installed.")
             return
         assert old is not None
         self._update(source, old, version, kiosk)
@@ -70,17 +70,17 @@ class Installer:
             if runs:
                 self.service.start(wait=self.ready)
         except (InstallError, ServiceError, OSError) as problem:
-            self.say(f"Version {new} does not work here: {problem}")
+            self.report(f"Version {new} does not work here: {problem}")
             with contextlib.suppress(ServiceError):
                 self.service.stop()  # it may still be trying
             put_back = copy if copy is not None and not self._reads(old) else None
             self._back(old, new, put_back, runs=runs)
             raise InstallError(f"Version {old} is in use again, with its data.") from problem
         for gone in self.layout.sweep():
-            self.say(f"Version {gone} is removed.")
+            self.report(f"Version {gone} is removed.")
         if copy is not None:
-            self.say(f"The data from before are in {copy}.")
-        self.say(f"Version {new} is in use; `station application rollback` goes back to {old}.")
+            self.report(f"The data from before are in {copy}.")
+        self.report(f"Version {new} is in use; `station application rollback` goes back to {old}.")
 
     def roll_back(self, *, with_data: bool) -> None:
         """Take the version from before the last update into use again. Raises `InstallError`.
@@ -111,7 +111,7 @@ class Installer:
                     + f" Version {new} is still in use."
                 )
         self._back(old, new, copy, runs=runs)
-        self.say(f"Version {old} is in use again.")
+        self.report(f"Version {old} is in use again.")
 
     def _back(self, old: str, new: str, copy: Path | None, *, runs: bool) -> None:
         """Data first (`copy`, where the old version cannot read what is there), then the link:
@@ -120,13 +120,13 @@ class Installer:
         """
         if copy is not None:
             aside = self._tell(old, "put-back", str(copy))["aside"]
-            self.say(f"What was kept since the update is in {aside}.")
+            self.report(f"What was kept since the update is in {aside}.")
         self.layout.switch(old, previous=None)
         self._place(old, kiosk=False)
         if runs:
             self.service.start(wait=False)
         # It stays as it came, to be looked at, until the next update.
-        self.say(f"Version {new} is not in use any more.")
+        self.report(f"Version {new} is not in use any more.")
 
     def remove(self, also: Callable[[], None] = lambda: None) -> None:
         """Take away the program and what starts it; right before the program itself, `also`.
@@ -147,7 +147,7 @@ class Installer:
             layout.command.unlink()
         also()
         shutil.rmtree(layout.root, ignore_errors=True)
-        self.say("The program is removed.")
+        self.report("The program is removed.")
 
     # Steps.
 

@@ -57,8 +57,10 @@ for name, target, text in (
 def main() -> None:
     """Entry point of the `station` script."""
     from station.cli.output import Refused
+    from station.crash import install
 
     _leave_no_dump()
+    install()
     try:
         result = app(result_action="return_value")
     except Refused as refused:

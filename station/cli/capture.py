@@ -157,13 +157,15 @@ class _Visit:
         import asyncio
         from datetime import datetime
 
-        from station.charts import auth_at
+        from station.charts import auth_at, tls_at
         from station.visit import ExpectedPatient, Presence
         from station.worklist import FhirWorklist, WorklistError
 
         settings = self._demo.settings
         url = settings.worklist_url or ""
-        reader = FhirWorklist(url, time_zone=settings.zone, auth=auth_at(url, settings))
+        reader = FhirWorklist(
+            url, time_zone=settings.zone, auth=auth_at(url, settings), tls=tls_at(url, settings)
+        )
         today = datetime.now(settings.zone).date()
         try:
             patient = asyncio.run(reader.patient(patient_id, today))

@@ -127,9 +127,13 @@ class Engine:
         return unsubscribe
 
     def ring(self, signal: str) -> SampleRing | None:
-        """The samples of a signal while somebody is signed in; None where there are none."""
+        """The samples of a signal while somebody is signed in who may see them; None where there
+        are none.
+        """
         rooms, view = self._rooms, self._view
         if rooms is None or view.actor is None or view.locked:
+            return None
+        if view.visit is None and view.visit_began is not None:  # somebody else's patient
             return None
         return rooms.capture.rings.get(signal)
 

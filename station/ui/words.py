@@ -339,6 +339,8 @@ def role_word(role: UserRole) -> str:
             return translate("words", "Engineer")
         case UserRole.ADMIN:
             return translate("words", "Admin")
+        case UserRole.EMERGENCY:
+            return translate("words", "Emergency")
 
 
 def sex_word(sex: str | None) -> str:
@@ -381,5 +383,5 @@ def patient_line(patient: Patient, today: date) -> str:
 
 def short_name(name: str) -> str:
     """Shorten "Priya Nair" to "Priya N.", for the rail."""
-    first, _, rest = name.partition(" ")
+    first, _, rest = name.partition(" (")[0].partition(" ")
     return f"{first} {rest.split()[-1][0]}." if rest.strip() else first

@@ -72,7 +72,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.delenv("DISPLAY", raising=False)
     says: list[str] = []
     installer = Installer(
-        layout=Layout.of_this_account(), service=Service(), ready=True, say=says.append
+        layout=Layout.of_this_account(), service=Service(), ready=True, report=says.append
     )
     return Desk(tmp_path, installer, says)
 
