@@ -44,6 +44,11 @@ for name, target, text in (
     ),
     ("chart-key", "station.cli.chart_key:app", "The key for signing in at the chart."),
     ("checks", "station.cli.checks:checks", "The rules by which values are checked here."),
+    (
+        "application",
+        "station.cli.application:app",
+        "Install, update, go back, remove: the built application.",
+    ),
     ("doctor", "station.cli.doctor:doctor", "Say what is wrong here, and what to do."),
 ):
     app.command(target, name=name, help=text)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from station.cli.output import Refused, number, print_json
+from station.cli.output import Refused, need_simulators, number, print_json
 
 if TYPE_CHECKING:
     from station.capture.commands import Answer, Command, SignIn
@@ -57,6 +57,7 @@ def capture(
     json
         One JSON object a result instead of words.
     """
+    need_simulators()
     from station.demo import Demo
     from station.settings import ChartSettings, SettingsError
     from station.simulators.demo_chart import DemoChartError

@@ -7,9 +7,11 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from station.cli.output import Refused, print_json
+from cyclopts import Parameter
+
+from station.cli.output import Refused, need_simulators, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +39,7 @@ def doctor(
     *,
     config: Path | None = None,
     latency: bool = False,
+    parts: Annotated[bool, Parameter(negative="")] = False,
     seconds: float = 15.0,
     json: bool = False,
 ) -> int:
@@ -49,6 +52,9 @@ def doctor(
     latency
         Open the window with a simulated room instead and measure how long a sample takes from
         its port to its pixel.
+    parts
+        Look at this installation instead, and at nothing of the site: specs, words, fonts, the
+        Bluetooth back end, the encrypted database, the key store.
     seconds
         How long to measure.
     json
@@ -56,13 +62,20 @@ def doctor(
     """
     if latency:
         return _latency(seconds, json)
+    if parts:
+        from station.cli.parts import parts as installed
+
+        return _tell([_Line(name=name, ok=ok, says=says) for name, ok, says in installed()], json)
     from station.settings import SettingsError, load_settings
 
     try:
         settings = load_settings(config)
     except SettingsError as problem:
         raise Refused(str(problem)) from problem
-    lines = [*asyncio.run(_all(settings)), *_trail(settings, config)]
+    return _tell([*asyncio.run(_all(settings)), *_trail(settings, config)], json)
+
+
+def _tell(lines: list[_Line], json: bool) -> int:
     for line in lines:
         if json:
             print_json(
@@ -308,6 +321,7 @@ async def _orders(settings: Settings) -> list[_Line]:
 
 
 def _latency(seconds: float, json: bool) -> int:
+    need_simulators()
     from station.demo import DEMO_USER, Demo
     from station.engine import Engine
     from station.ui.latency_check import measure

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from station.cli.output import Refused, print_json
+from station.cli.output import Refused, need_simulators, print_json
 from station.cli.where import host_and_port
 
 __all__ = ["simulate"]
@@ -78,6 +78,7 @@ def simulate(
     language
         Words of the window.
     """
+    need_simulators()
     from station.codec import CodecError, load_spec
     from station.simulators.room_plan import find_room, shipped_rooms
     from station.simulators.scenario import find_scenario, shipped_scenarios

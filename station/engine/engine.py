@@ -77,6 +77,11 @@ class Engine:
         return self.settings.scanner.rules
 
     @property
+    def ready(self) -> Future[None]:
+        """Done when commands are taken; or says why not."""
+        return self._ready
+
+    @property
     def drivers(self) -> list[Driver]:
         """Of the instruments that the station connects to."""
         return self._rooms.fleet.drivers if self._rooms is not None else []

@@ -1,4 +1,4 @@
-"""Ctrl+C in the terminal closes the window that was opened there."""
+"""Ctrl+C in the terminal closes the window that was opened there; so does the session's end."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ _WAKE_MS: Final = 250
 
 @contextmanager
 def ctrl_c_closes(window: QWidget) -> Iterator[None]:
-    """For as long as the block lasts: Qt's loop lets Python look now and then."""
+    """Ctrl+C closes it, and so does whoever ends the session (SIGTERM), as long as the block lasts:
+    Qt's loop lets Python look now and then.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, lambda *_: window.close())
+    ends = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(end, lambda *_: window.close()) for end in ends]
     wake = QTimer(window)
     wake.timeout.connect(lambda: None)
     wake.start(_WAKE_MS)
@@ -30,4 +33,5 @@ def ctrl_c_closes(window: QWidget) -> Iterator[None]:
         yield
     finally:
         wake.stop()
-        signal.signal(signal.SIGINT, before)
+        for end, action in zip(ends, before, strict=True):
+            signal.signal(end, action)
