@@ -43,6 +43,7 @@ __all__ = ["FhirSink"]
 _T = TypeVar("_T")
 
 _CHART: Final = say("the chart")
+_SILENT: Final = say("The chart does not answer.")
 _NO_ANSWER: Final = say(
     "The chart does not answer. Everything is saved here and is sent when it returns."
 )
@@ -159,7 +160,7 @@ class FhirSink(NamedSink):
                 auth = self._server.auth
                 return await auth.check() if auth is not None else None
         except (httpx2.HTTPError, TimeoutError) as broken:
-            return trouble(broken, _CHART) or "The chart does not answer."
+            return trouble(broken, _CHART) or _SILENT
         except (CapabilityError, NoTokenError) as wrong:
             return wrong.says
 

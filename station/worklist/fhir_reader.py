@@ -28,6 +28,7 @@ _LARGEST_PAGE: Final = 8 * 1024 * 1024
 _MOST_PAGES: Final = 50
 _MOST_ENTRIES: Final = 2000
 _CHART: Final = say("the chart")
+_SILENT: Final = say("The chart does not answer.")
 
 
 class ReadError(Exception):
@@ -80,7 +81,7 @@ class FhirReader:
                 headers={"Accept": "application/fhir+json"},
             )
         except httpx2.ConnectError as broken:
-            raise ReadError(trouble(broken, _CHART) or "The chart does not answer.") from broken
+            raise ReadError(trouble(broken, _CHART) or _SILENT) from broken
 
     async def __aenter__(self) -> Self:
         return self
@@ -101,7 +102,7 @@ class FhirReader:
         try:
             body = await self._body(url)
         except (httpx2.RequestError, httpx2.InvalidURL) as broken:
-            raise ReadError(trouble(broken, _CHART) or "The chart does not answer.") from broken
+            raise ReadError(trouble(broken, _CHART) or _SILENT) from broken
         except NoTokenError as no:
             raise ReadError(no.says) from no
         try:

@@ -7253,6 +7253,10 @@ puede</translation>
             <translation>El expediente no acepta la clave de esta estación{because} (HTTP {status}).</translation>
         </message>
         <message>
+            <source>The chart does not answer.</source>
+            <translation>El expediente no responde.</translation>
+        </message>
+        <message>
             <source>The chart does not answer. Everything is saved here and is sent when it returns.</source>
             <translation>El expediente no responde. Todo está guardado aquí y se envía cuando vuelva.</translation>
         </message>

@@ -18,6 +18,7 @@ from station.ui.widgets.panel import Panel
 __all__ = ["Card", "ChoiceButton", "SmallButton", "small_font", "small_px", "spread", "text_width"]
 
 _TEXT_PX = 14
+_CONTEXTUAL: Final = "calt"  # OpenType: contextual alternates
 _HEIGHT_PX = 32
 _SIDE_PX = 11
 _FONTS: dict[tuple[int, int], QFont] = {}
@@ -34,7 +35,7 @@ def small_font(look: Look, weight: int) -> QFont:
     font = _FONTS.get(key)
     if font is None:
         font = _FONTS[key] = QFont(look.sized_font(*key))
-        font.setFeature(QFont.Tag("calt"), 0)
+        font.setFeature(QFont.Tag(_CONTEXTUAL), 0)
     return font
 
 
