@@ -36,8 +36,10 @@ class Recalled:
     _sent: dict[tuple[str, str], _Download] = field(default_factory=dict)
 
     def add(self, reading: Reading) -> None:
-        """One that came before, in the order of arrival."""
-        if _by_place(reading):
+        """One that came before, in the order of arrival. What was a duplicate then has no place
+        of its own.
+        """
+        if _by_place(reading) and not reading.duplicate:
             sent = self._sent.setdefault(sender(reading), _Download())
             said = (reading.vital, reading.quantity)
             sent.records.setdefault(reading.measurement, set()).add(said)

@@ -165,7 +165,8 @@ class Tray:
                 return False
             held.reason = HoldReason.DUPLICATE
             held.readings = [one.replace(duplicate=True) for one in held.readings]
-            return before in self._held
+            if before in self._held:
+                return True
         owners = {self._owners.get(_lies_as(one)) for one in held.readings}
         return not owners & {None, last}
 

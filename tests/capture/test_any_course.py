@@ -448,6 +448,16 @@ class Day(RuleBasedStateMachine):
         assert listed | ({here.id} if here is not None else set()) >= open_ones
 
     @invariant()
+    def what_lies_in_the_tray_is_on_the_disk_and_nothing_else(self) -> None:
+        held = self.room.held()
+        shown = {one.id for each in held for one in each.readings if each.on_disk}
+        assert shown <= self.store.held.keys()
+        # What was attached stays on the disk as held until it is kept.
+        assert self.store.held.keys() - shown <= self.by_hand
+        kept = {one.id for _, results in self.every_result() for one in device_readings(results)}
+        assert not kept & self.store.held.keys()
+
+    @invariant()
     def what_is_kept_is_what_an_instrument_said(self) -> None:
         limits = {
             Vital.SYSTOLIC: (20, 350),
