@@ -13,9 +13,13 @@ SHELL := /bin/sh
 VENV := .venv
 DEMO := .venv-demo
 PEERS := .venv-peers
+DIST := .venv-dist
 JUDGES := .judges
 BIN := $(VENV)/bin
 ARGS ?=
+# A run of all tests starts the built application, too; a run of some does not wait for it, and
+# leaves out what would test an old one.
+WHOLE := $(if $(strip $(ARGS)),,dist/.application)
 # Three processes on two cores, as many tests wait for a device and not for the processor; files that
 # tests/support/together.py names share one; as collected, fast ones first.
 PARALLEL := -n 3 --dist loadgroup --no-loadscope-reorder
@@ -25,7 +29,7 @@ export PYTHON
 # no package runs a build script of its own.
 PIP_LOCKED := -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help run setup test bench soak coverage lint screenshots format lock clean
+.PHONY: help run setup test bench soak coverage lint screenshots format dist lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -36,7 +40,7 @@ run: setup ## Set up what is missing and open the station with a simulated room
 
 setup: $(VENV)/.station $(DEMO)/.ready ## Set up everything that `make run` needs, and stop there
 
-test: $(VENV)/.dev $(DEMO)/.ready $(JUDGES)/.ready ## Set up what is missing and run all tests
+test: $(VENV)/.dev $(DEMO)/.ready $(JUDGES)/.ready $(WHOLE) ## Set up what is missing and run all tests
 	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 bench: $(VENV)/.dev $(DEMO)/.ready $(PEERS)/.ready $(JUDGES)/.ready ## Measure side by side; DOCS=1 also writes docs/performance.md
@@ -49,10 +53,10 @@ bench: $(VENV)/.dev $(DEMO)/.ready $(PEERS)/.ready $(JUDGES)/.ready ## Measure s
 	fi; \
 	exit $$status
 
-soak: $(VENV)/.dev $(DEMO)/.ready $(JUDGES)/.ready ## Run the long tests
+soak: $(VENV)/.dev $(DEMO)/.ready $(JUDGES)/.ready $(WHOLE) ## Run the long tests
 	@$(BIN)/python -m pytest -m soak -n 0 --timeout 0 $(ARGS)
 
-coverage: $(VENV)/.dev $(DEMO)/.ready $(JUDGES)/.ready ## Run all tests and show which lines and branches they reach
+coverage: $(VENV)/.dev $(DEMO)/.ready $(JUDGES)/.ready $(WHOLE) ## Run all tests and show which lines and branches they reach
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -n 0 $(ARGS)
 	@$(BIN)/coverage combine --quiet
@@ -71,6 +75,9 @@ format: $(VENV)/.dev ## Format the code and sort its imports
 	@$(BIN)/ruff check --fix --quiet
 	@$(BIN)/ruff format
 
+dist: dist/.application ## Build wheel, source and the one-folder application into dist/
+	@$(DIST)/bin/python tools/dist.py all
+
 lock: ## Choose new versions for requirements/*.txt
 	@sh tools/lock.sh
 
@@ -81,6 +88,7 @@ clean: ## Remove caches and builds; environments stay
 # Which system packages are wanted; asked for at once, so that an administrator is called once.
 SYSTEM := run
 test bench soak coverage lint format: SYSTEM := test
+dist: SYSTEM := dist
 
 # Set-up, step by step. Every step may be run again over a half-done one.
 
@@ -120,6 +128,23 @@ $(PEERS)/.created: tools/create_environment.sh tools/find_python.sh tools/system
 $(PEERS)/.ready: requirements/peers.txt $(PEERS)/.created
 	@echo "Installing what the signals are measured against ($<)"
 	@$(PEERS)/bin/python $(PIP_LOCKED) -r $<
+	@touch $@
+
+$(DIST)/.created: tools/create_environment.sh tools/find_python.sh tools/system_packages.py
+	@sh tools/create_environment.sh $(DIST) dist
+	@touch $@
+
+$(DIST)/.ready: requirements/dist.txt $(DIST)/.created
+	@echo "Installing what builds the application ($<)"
+	@$(DIST)/bin/python $(PIP_LOCKED) -r $<
+	@touch $@
+
+# The one-folder application; the tests start it, so it is built again when something in it changed.
+SHIPPED := $(shell find station firmware_specs packaging -type f ! -name '*.pyc')
+
+dist/.application: $(DIST)/.ready pyproject.toml tools/dist.py LICENSE NOTICE $(SHIPPED)
+	@echo "Building the application (a minute)"
+	@$(DIST)/bin/python tools/dist.py application
 	@touch $@
 
 # Programs that judge what the station sends, each in an environment of its own: none of it is ever

@@ -27,7 +27,7 @@ class AdtSettings(BaseModel):
     `host` and `port`: where to listen; `peers`: who may send, as addresses or networks (who is
     not on this computer must be named). `certificate` and `key` (PEM) turn TLS on; `client_ca`
     asks senders for a certificate of that authority; `key_secret` names the key's pass phrase in
-    the system's key store.
+    the system's key store; `least` is the oldest TLS that is spoken.
     `assigning_authority` and `identifier_type` say which identifier of PID-3 is the patient's
     ("" for the type: any), `bare_identifiers` that one with neither is; `identifier_system` is its
     FHIR system, by which a FHIR chart is asked about a chosen patient. `time_zone` is the
@@ -46,6 +46,7 @@ class AdtSettings(BaseModel):
     key: Path | None = None
     client_ca: Path | None = None
     key_secret: str | None = None
+    least: Literal["1.2", "1.3"] = "1.2"
     assigning_authority: str | None = None
     identifier_type: str = "MR"
     bare_identifiers: bool = False
@@ -141,26 +142,24 @@ class AdtSettings(BaseModel):
     def _tls(self, pass_phrase: str | None) -> ssl.SSLContext | None:
         if self.certificate is None or self.key is None:
             return None
-        import ssl
-
         from station.saying import say
+        from station.tls import server_context
         from station.worklist.adt_listener import AdtListenerError
 
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
         try:
-            # Not None: OpenSSL would ask for the pass phrase at a terminal.
-            context.load_cert_chain(self.certificate, self.key, password=pass_phrase or "")
-            if self.client_ca is not None:
-                context.verify_mode = ssl.CERT_REQUIRED
-                context.load_verify_locations(self.client_ca)
+            return server_context(
+                certificate=self.certificate,
+                key=self.key,
+                passphrase=pass_phrase,
+                client_authority=self.client_ca,
+                least=self.least,
+            )
         except (OSError, ValueError) as problem:
             why = getattr(problem, "reason", None) or getattr(problem, "strerror", None)
             raise AdtListenerError(
                 says=say("The certificate for ADT messages cannot be used: {why}.", why=why or "?"),
                 next_step="Check certificate, key and client_ca under [adt] in the configuration.",
             ) from problem
-        return context
 
 
 def _loopback(host: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from station.saying import say
+from station.saying import say, together
 from station.visit import Role
 
 __all__ = ["DEMO_USER", "DemoUser", "demo_note"]
@@ -19,6 +19,7 @@ class DemoUser:
     pin: str
     role: Role = Role.CLINICIAN
     badge: str = "7341DEMO"
+    emergency: str = "734100"
 
 
 DEMO_USER: Final = DemoUser(name="Demo", pin="7341")
@@ -27,9 +28,12 @@ DEMO_USER: Final = DemoUser(name="Demo", pin="7341")
 def demo_note() -> str:
     """What the first page of a demonstration tells."""
     user = DEMO_USER
-    return say(
-        "Demonstration: sign in as {name}, PIN {pin}, or scan a badge that says BDG-{badge}.",
-        name=user.name,
-        pin=user.pin,
-        badge=user.badge,
+    return together(
+        say(
+            "Demonstration: sign in as {name}, PIN {pin}, or scan a badge that says BDG-{badge}.",
+            name=user.name,
+            pin=user.pin,
+            badge=user.badge,
+        ),
+        say("The emergency code is {code}.", code=user.emergency),
     )

@@ -85,6 +85,8 @@ class Fleet:
         self._turn = asyncio.Lock()
         self.stopping: Callable[[str], None] = lambda name: None
         """Told of each instrument that a person asks to stop, whether it can or not."""
+        self.refused: Callable[[str, str], None] = lambda name, address: None
+        """Told of each device that bears the name of an instrument at another address."""
         self.says = ""
         """Why the instruments that people added are not here; "" where they are."""
 
@@ -123,6 +125,7 @@ class Fleet:
 
     def start(self) -> None:
         """Connect to all that are allowed."""
+        self._instruments.on_namesake = self.on_namesake
         for member in self._members.values():
             self._run(member)
 
@@ -156,6 +159,19 @@ class Fleet:
             model=_model(driver) or member.view.model,
         )
         self._shown(member.view)
+
+    def on_namesake(self, address: str, other: str) -> None:
+        """A device with the name of one of ours, and another address, is near. It is not read."""
+        places = {
+            (member.device.address or "").upper(): member for member in self._members.values()
+        }
+        member = places.get(address)
+        if member is None or other in places:
+            return
+        member.view = dataclasses.replace(member.view, namesake=other)
+        _log.warning("a device with the name of %s is at %s: not read", member.view.name, other)
+        self._shown(member.view)
+        self.refused(member.view.name, other)
 
     # What a person asks.
 
@@ -209,12 +225,14 @@ class Fleet:
 
         if (command.port is None) == (command.address is None):
             return Denied("An instrument has a port or a Bluetooth address.", "Choose one.")
+        heard = self._instruments.radio.namesakes if command.address else None
         device = DeviceSettings(
             spec=command.spec,
             name=command.name,
             link="bluetooth" if command.address else "serial",
             port=command.port,
             address=command.address,
+            advertises=heard.name_of(command.address or "") if heard is not None else None,
             mode=command.mode,
         )
         spec = check_device(device)

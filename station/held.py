@@ -17,6 +17,7 @@ class HoldReason(StrEnum):
     NO_PATIENT = "no_patient"
     FROM_MEMORY = "from_memory"
     CLOCK_WRONG = "clock_wrong"
+    CLOCK_SET = "clock_set"
     DUPLICATE = "duplicate"
     AFTER_SIGNATURE = "after_signature"
     OUTSIDE_PROGRAM = "outside_program"

@@ -193,7 +193,7 @@ class History:
         return self._settings.history.url or self._settings.worklist_url
 
     async def _ask_chart(self, url: str, patient_id: str) -> ChartHistory:
-        from station.charts import auth_at
+        from station.charts import auth_at, tls_at
         from station.worklist import FhirHistory
 
         settings = self._settings
@@ -203,6 +203,7 @@ class History:
             station_id=settings.station_id,
             time_zone=settings.zone,
             auth=auth_at(url, settings),
+            tls=tls_at(url, settings),
         )
         return await reader.read(
             patient_id, back=timedelta(days=_DAYS_A_YEAR * settings.history.years)

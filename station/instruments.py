@@ -35,6 +35,8 @@ class Instruments:
         self._desk = desk
         self._radio: BleRadio | None = None
         self._names: set[str] = set()
+        self.on_namesake: Callable[[str, str], None] = lambda address, other: None
+        """A device has the name of the one at that address, and another address."""
 
     def driver(self, device: DeviceSettings, sink: DriverSink) -> Driver:
         """The driver of one configured instrument.
@@ -71,7 +73,11 @@ class Instruments:
         """One for the process: two scanners at once are refused by BlueZ."""
         if self._radio is None:
             self._radio = make_radio(self._settings.hci, self._desk)
+            self._radio.namesakes.told = self._namesake
         return self._radio
+
+    def _namesake(self, address: str, other: str) -> None:
+        self.on_namesake(address, other)
 
     def _recorded(self, link: Link, spec: Spec, device: DeviceSettings, name: str) -> Link:
         """The link with a flight recorder, where the site keeps recordings."""
@@ -191,6 +197,8 @@ def _bluetooth(device: DeviceSettings, spec: Spec, name: str, radio: BleRadio) -
     from station.drivers.links.ble_radio import Wanted
 
     needed, others = _needed(spec)
+    if device.address is not None:
+        radio.namesakes.expect(device.address, device.advertises)
     return BleLink(
         radio,
         Wanted(addresses=frozenset({device.address or ""})),

@@ -19,6 +19,7 @@ from station.adt_settings import AdtSettings
 from station.board_settings import BoardSettings
 from station.charts.dicom import DicomWorklistSettings
 from station.charts.settings import ChartSettings
+from station.charts.tls import TlsSettings
 from station.folders import config_folder
 from station.scanner.burst import BurstRules
 from station.scanner.codes import DEFAULT_PATTERNS, CodeKind, PatternRefusedError, checked
@@ -27,6 +28,7 @@ __all__ = [
     "ChartSettings",
     "CheckSettings",
     "DeviceSettings",
+    "EmergencySettings",
     "HistorySettings",
     "ScannerSettings",
     "Settings",
@@ -49,7 +51,9 @@ class _Table(BaseModel):
 class DeviceSettings(_Table):
     """One instrument of the room.
 
-    `port` is a path or a USB serial number (`usb:…`), `address` a Bluetooth address. `leads`
+    `port` is a path or a USB serial number (`usb:…`), `address` a Bluetooth address;
+    `advertises` is the name that it is heard by there: another device with that name is told of and
+    never read. `leads`
     names the electrodes: channel → lead. `simulated` says that a simulator is at the other
     end; its values then never reach a chart that is not marked as a test. `approved`: an engineer
     lets values of an unverified protocol be charted here. `allowed` False: known, not connected.
@@ -62,6 +66,7 @@ class DeviceSettings(_Table):
     host: str = "127.0.0.1"
     tcp_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     address: str | None = None
+    advertises: str | None = None
     file: Path | None = None
     mode: str | None = None
     leads: dict[str, str] | None = None
@@ -163,13 +168,24 @@ class EkgSettings(_Table):
     issuer: str | None = None
 
 
+class EmergencySettings(_Table):
+    """Emergency access, for a patient who cannot wait and somebody who cannot sign in. There is
+    none before an administrator has set its code; `allowed` false: not even then. It ends after
+    `lasts_s`.
+    """
+
+    allowed: bool = True
+    lasts_s: Annotated[float, Field(ge=60, le=4 * 3600)] = 1800.0
+
+
 class Settings(_Table):
     """Everything that a site decides about one station.
 
     `programs_folder`: where the clinic's own blood pressure programs lie; `bp_programs` beside
     the configuration where it is not said. `intake_file`: the site's own questions (see
-    `station.intake.reading`). `motion`: "reduced" stops what moves by itself except waves;
-    "desktop" leaves it to what the desktop says.
+    `station.intake.reading`). `worklist_tls`: whom the station trusts where it only reads (see
+    `station.charts.tls`); where it files, the chart's own `tls` says it. `motion`: "reduced"
+    stops what moves by itself except waves; "desktop" leaves it to what the desktop says.
     """
 
     station_id: str = "station-1"
@@ -191,6 +207,7 @@ class Settings(_Table):
     devices: tuple[DeviceSettings, ...] = Field(default=(), alias="device")
     charts: tuple[ChartSettings, ...] = Field(default=(), alias="chart")
     worklist_url: str | None = None
+    worklist_tls: TlsSettings | None = None
     intake_file: Path | None = None
     today: TodaySettings = Field(default_factory=TodaySettings)
     scanner: ScannerSettings = Field(default_factory=ScannerSettings)
@@ -200,6 +217,7 @@ class Settings(_Table):
     board: BoardSettings = Field(default_factory=BoardSettings)
     ekg: EkgSettings = EkgSettings()
     adt: AdtSettings = AdtSettings()
+    emergency: EmergencySettings = EmergencySettings()
 
     @model_validator(mode="after")
     def _zone_exists(self) -> Settings:
@@ -306,10 +324,11 @@ def _find_certificates(data: dict[str, Any], folder: Path) -> None:
     charts = data.get("chart")
     for chart in charts if isinstance(charts, list) else ():
         if isinstance(chart, dict):
-            found([chart.get(name) for name in ("smart", "hl7", "dicom")])
+            found([chart.get(name) for name in ("smart", "hl7", "dicom", "tls")])
     ekg = data.get("ekg")
     found(ekg.get("worklist") if isinstance(ekg, dict) else None)
     found(data.get("adt"))
+    found(data.get("worklist_tls"))
 
 
 def refuse_real_charts(charts: tuple[ChartSettings, ...]) -> None:

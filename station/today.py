@@ -168,11 +168,16 @@ class TodayList:
         if self._adt is not None:
             return self._adt
         if self._fhir is None:
-            from station.charts import auth_at
+            from station.charts import auth_at, tls_at
             from station.worklist import FhirWorklist
 
             url = self._settings.worklist_url or ""
-            self._fhir = FhirWorklist(url, time_zone=self._zone, auth=auth_at(url, self._settings))
+            self._fhir = FhirWorklist(
+                url,
+                time_zone=self._zone,
+                auth=auth_at(url, self._settings),
+                tls=tls_at(url, self._settings),
+            )
         return self._fhir
 
 

@@ -49,12 +49,16 @@ def new_id() -> str:
 
 
 class Role(StrEnum):
-    """What a person is to this station; rights hang on it (see `station.access`)."""
+    """What a person is to this station; rights hang on it (see `station.access`).
+
+    `EMERGENCY` is nobody's for good: it is held for a short session of emergency access.
+    """
 
     ASSISTANT = "assistant"
     CLINICIAN = "clinician"
     ENGINEER = "engineer"
     ADMIN = "admin"
+    EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,7 +307,8 @@ class Visit:
 
     `confirmed_at` is when it was first certain who is in the room. `paused_at` is the last pause
     and by whom; `resumed_at` when the patient was confirmed again after it (None: paused now, or
-    never).
+    never). `restored_from`: it comes out of a backup of that time, in which it was open, and may
+    have been signed since; `looked_at` is when somebody said that the chart was looked at.
     """
 
     id: str
@@ -318,6 +323,14 @@ class Visit:
     paused_at: datetime | None = None
     paused_by: Actor | None = None
     resumed_at: datetime | None = None
+    restored_from: datetime | None = None
+    looked_at: datetime | None = None
+    looked_by: Actor | None = None
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it may be in the chart already, and nobody has looked."""
+        return self.restored_from is not None and self.looked_at is None
 
     @property
     def certain_since(self) -> datetime | None:

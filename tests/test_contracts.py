@@ -55,6 +55,7 @@ def test_there_is_a_lock_for_each_environment() -> None:
         "audit.txt",
         "demo.txt",
         "dev.txt",
+        "dist.txt",
         "judge-hl7apy.txt",
         "judge-node.txt",
         "judge-python-hl7.txt",
@@ -84,11 +85,24 @@ def test_every_direct_dependency_is_locked() -> None:
 
     assert names(wanted + groups["build"]) <= locked["run"]
     assert locked["run"] | names(groups["test"] + groups["lint"]) <= locked["dev"]
+    assert names(project["project"]["dependencies"] + groups["dist"]) <= locked["dist"]
     assert names(groups["demo"]) <= locked["demo"]
     assert names(groups["peers"]) <= locked["peers"]
     assert names(groups["audit"]) <= locked["audit"]
     for judge in ("judge-hl7apy", "judge-node", "judge-python-hl7"):
         assert names(groups[judge]) <= locked[judge]
+
+
+def test_the_application_is_built_of_what_is_tested() -> None:
+    def pinned(name: str) -> dict[str, str]:
+        text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+        return dict(re.findall(r"^([\w.-]+)==(\S+)", text, flags=re.MULTILINE))
+
+    tested, shipped = pinned("run"), pinned("dist")
+    assert {name: shipped[name] for name in shipped.keys() & tested.keys()} == {
+        name: tested[name] for name in shipped.keys() & tested.keys()
+    }
+    assert "bumble" not in shipped
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell script")

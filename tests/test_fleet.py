@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from station.access.audit import Outcome
 from station.capture.commands import (
     AddInstrument,
     AllowInstrument,
@@ -29,6 +30,7 @@ from tests.simulators.scenes import PERSON
 from tests.test_engine import Room, settings
 
 CUFF, OXIMETER = "bluetooth_blood_pressure", "nonin_serial"
+ADVERTISED = "Simulated cuff"
 CUFF_ADDRESS, THERMOMETER_ADDRESS = "F0:00:00:00:00:01", "F0:00:00:00:00:02"
 
 
@@ -209,3 +211,30 @@ def test_an_added_instrument_whose_spec_has_gone_is_shown_with_what_to_do(
         assert old.next_step == "Forget this instrument, and add it again."
         assert room.do(ForgetInstrument(actor=actor, instrument="Old clip")) == Done()
         assert room.engine.view().links == ()
+
+
+def test_one_that_has_the_name_of_ours_at_another_address_is_refused_and_told(
+    tmp_path: Path, around: Surroundings
+) -> None:
+    """Ours is switched off. The cuff of the room says to be it, and gets no connection."""
+    ours = DeviceSettings(
+        spec=CUFF,
+        name="Cuff",
+        link="bluetooth",
+        address="F0:00:00:00:00:77",
+        advertises=ADVERTISED,
+    )
+    with station(tmp_path, around, ours) as (room, _):
+
+        def told(view: StationView) -> bool:
+            one = link(view, "Cuff")
+            return one is not None and one.namesake == CUFF_ADDRESS
+
+        seen = link(room.until(told), "Cuff")
+        assert seen is not None
+        assert seen.phase is not LinkPhase.CONNECTED
+        rooms = room.engine._rooms
+        assert rooms is not None
+        trail = [row.entry for row in rooms.store.audit().result(10)]
+        [row] = [entry for entry in trail if entry.action == "namesake_refused"]
+        assert (row.outcome, row.detail) == (Outcome.REFUSED, f"Cuff: {CUFF_ADDRESS}")

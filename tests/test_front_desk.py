@@ -193,3 +193,10 @@ async def test_a_port_that_is_taken_is_told_and_the_station_opens(tmp_path: Path
     await desk.close()
     server.close()
     await server.wait_closed()
+
+
+async def test_a_stranger_is_in_the_trail_once_an_hour(desk: Desk) -> None:
+    assert desk.desk.listener is not None
+    for _ in range(3):
+        desk.desk.listener._turn_away("203.0.113.9", stranger=True)
+    assert await trail(desk) == [("adt_peer_refused", "from 203.0.113.9")]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from station.capture.board_policy import BoardPolicy, DisplayUnits
+from station.charts import tls_at
 from station.settings import Settings, SettingsError, load_settings
 from station.visit import ResultKind
 from station.vitals import Unit
@@ -181,6 +182,8 @@ def test_keys_and_certificates_are_meant_from_the_configuration(tmp_path: Path) 
     path = tmp_path / "station.toml"
     path.write_text(
         """
+worklist_url = "https://list.example/fhir"
+worklist_tls = { authority = "list-ca.pem", least = "1.3" }
 [adt]
 certificate = "adt.pem"
 key = "/etc/adt.key"
@@ -194,6 +197,8 @@ url = "https://chart.example/fhir"
 [chart.smart]
 client_id = "station"
 keys = [{ file = "keys/one.pem" }]
+[chart.tls]
+authority = "chart-ca.pem"
 [[chart]]
 name = "hl7"
 hl7 = { host = "engine", port = 2575, tls = { certificate = "own.pem", key = "own.key" } }
@@ -215,6 +220,11 @@ hl7 = { host = "engine", port = 2575, tls = { certificate = "own.pem", key = "ow
     assert settings.ekg.worklist is not None
     assert settings.ekg.worklist.tls is not None
     assert settings.ekg.worklist.tls.authority == tmp_path / "ca.pem"
+    files, reads = (tls_at(url, settings) for url in (fhir.url or "", settings.worklist_url or ""))
+    assert files is not None
+    assert reads is not None
+    assert (files.authority, files.least) == (tmp_path / "chart-ca.pem", "1.2")
+    assert (reads.authority, reads.least) == (tmp_path / "list-ca.pem", "1.3")
 
 
 @pytest.mark.parametrize(
@@ -224,7 +234,18 @@ hl7 = { host = "engine", port = 2575, tls = { certificate = "own.pem", key = "ow
             'url = "http://chart.example/fhir"\nsmart = {client_id = "s", keys = [{stored = "k"}]}',
             "https",
         ),
-        ('hl7 = {host = "engine", port = 2575, tls = {verify = false}}', "test = true"),
+        (
+            'test = true\nhl7 = {host = "engine", port = 2575, tls = {verify = false}}',
+            "hl7.tls.verify.*is always checked: name who signed it",
+        ),
+        (
+            'dicom = {host = "pacs", called = "PACS", tls = {verify = false}}',
+            "dicom.tls.verify.*is always checked",
+        ),
+        ('url = "https://chart.example"\ntls = {verify = false}', "tls.verify.*always checked"),
+        ('url = "https://chart.example"\ntls = {least = "1.1"}', "tls.least.*'1.2' or '1.3'"),
+        ('url = "https://chart.example"\ntls = {key = "k.pem"}', "there is none"),
+        ('url = "http://chart.example"\ntls = {}', "https"),
     ],
 )
 def test_what_would_not_be_safe_is_refused(tmp_path: Path, chart: str, why: str) -> None:

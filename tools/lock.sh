@@ -22,6 +22,8 @@ compile() {
 compile requirements/run.txt --extra simulate --group build pyproject.toml
 compile requirements/dev.txt --extra simulate --group build --group test --group lint \
     --constraint requirements/run.txt pyproject.toml
+compile requirements/dist.txt --only-binary :all: --group dist \
+    --constraint requirements/run.txt pyproject.toml
 compile requirements/demo.txt --group demo
 compile requirements/audit.txt --only-binary :all: --group audit
 compile requirements/peers.txt --only-binary :all: --group peers

@@ -4,6 +4,7 @@
 
 * `environment`: what creating a virtual environment needs,
 * `run`: that, and the libraries that Qt's window needs,
+* `dist`: that, and what builds the one-folder application,
 * `test`: that, and a screen that is only in memory.
 
 Runs before any environment exists, so it uses the standard library only. It looks for the thing
@@ -18,6 +19,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,20 +58,24 @@ QT_LIBRARIES = {
     "libz.so.1": "zlib1g",
     "libzstd.so.1": "libzstd1",
 }
-# A screen in memory; and programs that judge EKGs as DICOM objects: an archive, a second receiver
-# and a validator.
+# A screen in memory, a message bus, who reads a unit of systemd; and programs that judge EKGs as
+# DICOM objects: an archive, a second receiver and a validator.
 TEST_PROGRAMS = {
+    "dbus-daemon": "dbus-daemon",
+    "systemd-analyze": "systemd",
     "Xvfb": "xvfb",
     "xkbcomp": "x11-xkb-utils",
     "Orthanc": "orthanc",
     "storescu": "dcmtk",
     "dciodvfy": "dicom3tools",
 }
+# PyInstaller writes the program with it.
+DIST_PROGRAMS = {"objcopy": "binutils"}
 # Debian would start these as services that listen to the network; tests start their own.
 SERVICES = {"orthanc"}
 POLICY = "/usr/sbin/policy-rc.d"
 
-SETS = ("environment", "run", "test")
+SETS = ("environment", "run", "dist", "test")
 
 
 def loads(library: str) -> bool:
@@ -88,16 +94,23 @@ def missing(which: str) -> list[str]:
     # question is settled.
     if sys.prefix == sys.base_prefix and not importlib.util.find_spec("ensurepip"):
         packages.add(f"python3.{sys.version_info.minor}-venv")
-    if which in ("run", "test"):
+    if which in ("run", "dist", "test"):
         packages |= {package for library, package in QT_LIBRARIES.items() if not loads(library)}
+    programs: dict[str, str] = {}
+    if which in ("dist", "test"):
+        programs |= DIST_PROGRAMS
+        # Debian's Python has itself as a library in a package of its own; others bring it along.
+        library = str(sysconfig.get_config_var("INSTSONAME") or "")
+        folder = Path(str(sysconfig.get_config_var("LIBDIR") or "/usr/lib"))
+        if ".so" in library and not (folder / library).exists() and not loads(library):
+            packages.add(f"libpython3.{sys.version_info.minor}")
     if which == "test":
-        # Debian keeps servers in a folder that is on the path of root only.
-        path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
-        packages |= {
-            package
-            for program, package in TEST_PROGRAMS.items()
-            if not shutil.which(program, path=path)
-        }
+        programs |= TEST_PROGRAMS
+    # Debian keeps servers in a folder that is on the path of root only.
+    path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
+    packages |= {
+        package for program, package in programs.items() if not shutil.which(program, path=path)
+    }
     return sorted(packages)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from station.access.anchor import ANCHOR_ACTION
 from station.access.audit import Outcome
+from station.visit import Role
 
 if TYPE_CHECKING:
     from station.access.audit import AuditEntry, ChainLink
@@ -26,6 +27,14 @@ _DCM: Final = "http://dicom.nema.org/resources/ontology/DCM"
 _TERMS: Final = "http://terminology.hl7.org/CodeSystem"
 _FHIR_ID: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")  # R4, datatypes, id
 _EVENTS: Final = uuid.UUID("5d7c9a52-6f0e-4f43-9c0b-3f1f6f1f7d11")
+
+
+# The purpose of use that R4 names for it (value set v3-PurposeOfUse).
+_BREAK_THE_GLASS: Final = {
+    "system": f"{_TERMS}/v3-ActReason",
+    "code": "BTG",
+    "display": "break the glass",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,10 @@ _KINDS: Final = {
     "sign_out": _Kind(_USER_AUTHENTICATION, ("110123", "Logout")),
     "lock": _AUTHENTICATION,
     "unlock": _AUTHENTICATION,
+    "emergency_access": _Kind(_ALERT, ("110127", "Emergency Override Started")),
+    "emergency_access_over": _Kind(_ALERT, ("110138", "Emergency Override Stopped")),
+    "set_emergency_code": _USERS,
+    "end_emergency_code": _USERS,
     "confirm_pin": _AUTHENTICATION,
     "add_user": _USERS,
     "deactivate_user": _USERS,
@@ -67,6 +80,8 @@ _KINDS: Final = {
     "CopyVisit": _EXPORT,
     "restore": _IMPORT,
     "rekey": _Kind(_ALERT, ("110129", "Security Configuration")),
+    "adt_peer_refused": _Kind(_ALERT, ("110126", "Node Authentication")),
+    "namesake_refused": _Kind(_ALERT, ("110126", "Node Authentication")),
     ANCHOR_ACTION: _Kind(_ALERT),
 }
 
@@ -138,6 +153,8 @@ def audit_event(row: ChainLink, *, namespace: str, station_id: str) -> dict[str,
     }
     if entry.detail is not None:
         event["outcomeDesc"] = entry.detail
+    if entry.role is Role.EMERGENCY:
+        event["purposeOfEvent"] = [{"coding": [_BREAK_THE_GLASS]}]
     event["agent"] = [_agent(entry, namespace)]
     event["source"] = {
         "observer": {"identifier": {"system": f"{namespace}/station", "value": station_id}},
@@ -157,6 +174,8 @@ def _agent(entry: AuditEntry, namespace: str) -> dict[str, Any]:
     if entry.role is not None:
         role = {"system": f"{namespace}/role", "code": entry.role.value}
         agent["role"] = [{"coding": [role]}]
+    if entry.role is Role.EMERGENCY:
+        agent["purposeOfUse"] = [{"coding": [_BREAK_THE_GLASS]}]
     if entry.user_name:
         agent["who"]["display"] = entry.user_name
         agent["name"] = entry.user_name

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from station.access.pins import in_words, wait_after
 from station.access.users import NotAccepted, User
 from station.saying import say
+from station.visit import Role
 
 if TYPE_CHECKING:
     from station.access.users import Users
@@ -52,6 +53,10 @@ class Badges:
         """Give somebody a badge; the one before is no longer theirs. Raises `BadgeRefusedError`:
         too short or long, or somebody else's.
         """
+        if user.role is Role.EMERGENCY:
+            raise BadgeRefusedError(
+                "The emergency code has no badge: it wants a name and a reason."
+            )
         code = code.strip()
         shortest, longest = BADGE_LENGTHS
         if not shortest <= len(code) <= longest:

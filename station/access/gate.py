@@ -6,6 +6,7 @@ what a command does. A refusal is words; it is in the trail before anybody reads
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from station.access.clock import seconds_awake_or_asleep
 from station.access.rights import Right, may
 from station.access.sessions import Sessions, SessionState
 from station.access.users import NotAccepted, User, Users
-from station.visit import Actor
+from station.visit import Actor, Role
 
 __all__ = ["Gate", "Refusal"]
 
@@ -34,6 +35,15 @@ _BY_STATE = {
     SessionState.LOCKED: Refusal("The station is locked.", "Unlock it with your PIN."),
     SessionState.UNKNOWN: Refusal("Nobody is signed in.", "Sign in, then do it again."),
 }
+
+_NO_EMERGENCY = Refusal(
+    "Emergency access is not set up here.",
+    "Sign in with your name and PIN. An administrator sets the emergency code.",
+)
+_NAMELESS = Refusal("It is not said who you are.", "Type your first and last name.")
+_NAME_LENGTHS = (2, 40)
+_MARKED = " (emergency access)"
+"""Behind the name of who says to be there, wherever that name goes: screen, chart, paper, trail."""
 
 _NO_BADGES = NotAccepted(
     says="Badges are not set up here.",
@@ -59,8 +69,14 @@ class Gate:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         seconds: Callable[[], float] = seconds_awake_or_asleep,
         badges: Badges | None = None,
+        emergency: timedelta | None = None,
     ) -> None:
-        """`now` is the host's UTC clock, `seconds` the clock of idle time."""
+        """`now` is the host's UTC clock, `seconds` the clock of idle time. `emergency` is how long
+        emergency access lasts; None: there is none.
+        """
+        self._emergency = emergency
+        self._over = ""
+        self._over_lock = threading.Lock()
         self._badges = badges
         self._users = users
         self._sessions = sessions
@@ -102,15 +118,57 @@ class Gate:
             return at
         return self._let_in(user, "by badge")
 
+    @property
+    def emergency_offered(self) -> bool:
+        """Whether somebody can be let in without a PIN of their own."""
+        return self._emergency is not None and self._users.emergency() is not None
+
+    def emergency(self, name: str, reason: str, code: str) -> Actor | Refusal:
+        """Let in whoever says who they are and why, and has the station's emergency code. Ends
+        the session before. Blocking.
+
+        Who it is was not checked: the name is marked wherever it goes, and an administrator
+        reviews it. `reason` is one of the words of `EmergencyReason`.
+        """
+        name = " ".join(name.split())
+        shortest, longest = _NAME_LENGTHS
+        if self._emergency is None or not self.emergency_offered:
+            return self._refuse_emergency(_NO_EMERGENCY)
+        if not shortest <= len(name) <= longest or not any(sign.isalpha() for sign in name):
+            return self._refuse_emergency(_NAMELESS)
+        answer = self._users.authenticate_emergency(code, self._now())
+        if isinstance(answer, NotAccepted):
+            return self._refuse_emergency(_of_code(answer))
+        actor = self._sessions.open_emergency(name + _MARKED, self._seconds(), self._emergency)
+        try:
+            self.record(actor, "emergency_access", Outcome.DONE, detail=reason).result()
+        except BaseException:
+            self._sessions.end(actor)  # nobody is in who is not in the trail
+            raise
+        return actor
+
+    def emergency_over(self, actor: Actor, how: str) -> Future[None]:
+        """A session of emergency access has ended; `how` says by what. Told once a session."""
+        self._sessions.end(actor)
+        with self._over_lock:
+            told, self._over = self._over == actor.session_id, actor.session_id
+        if told:
+            return _nothing_to_write()
+        return self.record(actor, "emergency_access_over", Outcome.DONE, detail=how)
+
     def sign_out(self, actor: Actor) -> Future[None]:
         """End the session. A visit stays as it is."""
         known = self.state(actor) is not SessionState.UNKNOWN
+        if known and actor.role is Role.EMERGENCY:
+            return self.emergency_over(actor, "signed out")
         self._sessions.end(actor)
         return self.record(actor, "sign_out", Outcome.DONE if known else Outcome.REFUSED)
 
     def lock(self, actor: Actor) -> Future[None]:
-        """Lock now. A visit stays as it is."""
+        """Lock now. A visit stays as it is; emergency access ends."""
         known = self.state(actor) is not SessionState.UNKNOWN
+        if known and actor.role is Role.EMERGENCY:
+            return self.emergency_over(actor, "locked")
         self._sessions.lock(actor, self._seconds())
         return self.record(actor, "lock", Outcome.DONE if known else Outcome.REFUSED)
 
@@ -186,7 +244,7 @@ class Gate:
 
         It is gone, too, when the user was made inactive or got another role meanwhile.
         """
-        user = self._users.by_id(actor.user_id)
+        user = self._owner(actor)
         if user is None or not user.active or user.role is not actor.role:
             return SessionState.UNKNOWN
         return self._sessions.state(actor, self._seconds())
@@ -201,15 +259,34 @@ class Gate:
         at_s = self._sessions.locks_at(actor, now_s)
         return None if at_s is None else at_s - now_s
 
+    def ends_in(self, actor: Actor) -> float | None:
+        """Seconds until the session is over whatever is done; None where it is not open."""
+        now_s = self._seconds()
+        at_s = self._sessions.ends_at(actor, now_s)
+        return None if at_s is None else at_s - now_s
+
+    def _owner(self, actor: Actor) -> User | None:
+        """Whose record stands behind an actor: the emergency code's, where it was used."""
+        if actor.role is Role.EMERGENCY:
+            return self._users.emergency() if self._emergency is not None else None
+        return self._users.by_id(actor.user_id)
+
     def _check_pin(self, actor: Actor, action: str, pin: str) -> Refusal | None:
-        user = self._users.by_id(actor.user_id)
+        user = self._owner(actor)
         if user is None:
             return self._refuse(actor, action, _BY_STATE[SessionState.UNKNOWN])
+        if actor.role is Role.EMERGENCY:
+            found = self._users.authenticate_emergency(pin, self._now())
+            if isinstance(found, NotAccepted):
+                return self._refuse(actor, action, _of_code(found))
+            return None
         answer = self._users.authenticate(user.name, pin, self._now())
         if not isinstance(answer, NotAccepted):
             return None
-        says = answer.says if answer.too_early else "This is not your PIN."
-        return self._refuse(actor, action, Refusal(says, answer.next_step))
+        refusal = Refusal(answer.says, answer.next_step)
+        if not answer.too_early:
+            refusal = Refusal("This is not your PIN.", answer.next_step)
+        return self._refuse(actor, action, refusal)
 
     def _refuse(
         self,
@@ -229,6 +306,13 @@ class Gate:
         )
         return refusal
 
+    def _refuse_emergency(self, refusal: Refusal) -> Refusal:
+        # The name is not written down: it may be a PIN in the wrong field.
+        self._audit.record(
+            "emergency_access", Outcome.REFUSED, role=Role.EMERGENCY, detail=refusal.says
+        ).result()
+        return refusal
+
     def _record_not_accepted(self, action: str, answer: NotAccepted) -> None:
         # A name that nobody has is not written down: it may be a PIN in the wrong field.
         user = answer.user
@@ -240,3 +324,16 @@ class Gate:
             role=None if user is None else user.role,
             detail=answer.says,
         ).result()
+
+
+def _nothing_to_write() -> Future[None]:
+    written: Future[None] = Future()
+    written.set_result(None)
+    return written
+
+
+def _of_code(answer: NotAccepted) -> Refusal:
+    """The emergency code was not accepted: in its own words."""
+    if answer.too_early:
+        return Refusal(answer.says, answer.next_step)
+    return Refusal("This is not the emergency code.", answer.next_step)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 from station.saying import say
 
 __all__ = [
+    "LONGEST_WAIT",
     "PinRefusedError",
     "check_pin_policy",
     "hash_pin",

@@ -52,6 +52,20 @@ _CARE: Final = frozenset(
 _DEVICES: Final = frozenset({Right.OPERATE_DEVICES, Right.MANAGE_DEVICES})
 _MESSAGES: Final = frozenset({Right.READ_MESSAGES, Right.RESEND_MESSAGE})
 
+# What a patient who cannot wait needs done, and no more: nothing that was filed before is read,
+# nothing leaves on paper or as a file, no instrument and no user is changed.
+_EMERGENCY: Final = frozenset(
+    {
+        Right.READ_WORKLIST,
+        Right.CHOOSE_PATIENT,
+        Right.CAPTURE,
+        Right.ENTER_VALUE,
+        Right.ATTACH_HELD,
+        Right.SIGN,
+        Right.TELL_PROVIDER,
+    }
+)
+
 # Engineers and administrators keep the station going; neither needs a patient for it, but for a
 # message that a chart refuses: whoever looks into one is in the trail.
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
@@ -60,6 +74,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
         Role.CLINICIAN: _CARE,
         Role.ENGINEER: _DEVICES | _MESSAGES | {Right.PAIR_DEVICE},
         Role.ADMIN: _DEVICES | _MESSAGES | {Right.MANAGE_USERS, Right.READ_AUDIT, Right.KEEP_STORE},
+        Role.EMERGENCY: _EMERGENCY,
     }
 )
 

@@ -15,7 +15,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from station.access.users import User
-from station.visit import Actor
+from station.visit import Actor, Role
 
 __all__ = ["SessionState", "Sessions"]
 
@@ -33,6 +33,8 @@ class _Session:
     actor: Actor
     opened_s: float
     active_s: float
+    longest_s: float
+    locks: bool
     locked: bool = False
 
 
@@ -40,7 +42,7 @@ class Sessions:
     """The sessions of one station. It has one seat: a new session ends the one before.
 
     A session locks after `idle_lock` without activity, and ends `longest` after it was
-    opened. Thread-safe.
+    opened; one of emergency access ends at either. Thread-safe.
     """
 
     def __init__(
@@ -55,14 +57,24 @@ class Sessions:
 
     def open(self, user: User, now_s: float) -> Actor:
         """A new session for somebody whose PIN was right."""
-        actor = Actor(
-            user_id=user.id,
-            name=user.name,
-            role=user.role,
-            session_id=secrets.token_hex(16),
-        )
+        return self._open(user.id, user.name, user.role, now_s, self._longest_s, locks=True)
+
+    def open_emergency(self, name: str, now_s: float, longest: timedelta) -> Actor:
+        """A session for whoever says to be `name`. It ends where another one locks: who goes on
+        says again who it is, and why. Each is somebody of its own.
+        """
+        user_id = f"emergency-{secrets.token_hex(4)}"
+        longest_s = min(longest.total_seconds(), self._longest_s)
+        return self._open(user_id, name, Role.EMERGENCY, now_s, longest_s, locks=False)
+
+    def _open(
+        self, user_id: str, name: str, role: Role, now_s: float, longest_s: float, *, locks: bool
+    ) -> Actor:
+        actor = Actor(user_id=user_id, name=name, role=role, session_id=secrets.token_hex(16))
         with self._lock:
-            self._session = _Session(actor=actor, opened_s=now_s, active_s=now_s)
+            self._session = _Session(
+                actor=actor, opened_s=now_s, active_s=now_s, longest_s=longest_s, locks=locks
+            )
         return actor
 
     def state(self, actor: Actor, now_s: float) -> SessionState:
@@ -81,6 +93,7 @@ class Sessions:
         with self._lock:
             if self._session is not None and self._state(actor, now_s) is SessionState.OPEN:
                 self._session.locked = True
+                self._state(actor, now_s)  # what does not lock ends
 
     def unlock(self, actor: Actor, now_s: float) -> bool:
         """Open again, after the same person's PIN was right. False where it has ended."""
@@ -103,15 +116,25 @@ class Sessions:
             if self._session is None or self._state(actor, now_s) is not SessionState.OPEN:
                 return None
             idle_end = self._session.active_s + self._idle_s
-            return min(idle_end, self._session.opened_s + self._longest_s)
+            return min(idle_end, self._session.opened_s + self._session.longest_s)
+
+    def ends_at(self, actor: Actor, now_s: float) -> float | None:
+        """When an open session ends whatever is done; None if not open."""
+        with self._lock:
+            if self._session is None or self._state(actor, now_s) is not SessionState.OPEN:
+                return None
+            return self._session.opened_s + self._session.longest_s
 
     def _state(self, actor: Actor, now_s: float) -> SessionState:
         session = self._session
         if session is None or session.actor != actor:
             return SessionState.UNKNOWN
-        if now_s - session.opened_s >= self._longest_s:
+        if now_s - session.opened_s >= session.longest_s:
             return SessionState.UNKNOWN
         if session.locked or now_s - session.active_s >= self._idle_s:
+            if not session.locks:
+                self._session = None
+                return SessionState.UNKNOWN
             session.locked = True
             return SessionState.LOCKED
         return SessionState.OPEN

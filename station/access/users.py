@@ -17,6 +17,8 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from station.access.pins import (
+    LONGEST_WAIT,
+    PinRefusedError,
     check_pin_policy,
     hash_pin,
     in_words,
@@ -28,16 +30,25 @@ from station.saying import say
 from station.visit import Role, new_id
 
 __all__ = [
+    "EMERGENCY_NAME",
     "NotAccepted",
     "User",
     "UserStore",
     "Users",
+    "add_demo_emergency",
     "add_demo_user",
     "add_first_user",
+    "emergency_user",
     "new_user",
 ]
 
+EMERGENCY_NAME: Final = "Emergency access"
+"""The record that keeps the emergency code. Nobody signs in by this name."""
+
 _STRANGERS_REMEMBERED: Final = 256
+_EMERGENCY_DIGITS: Final = 6
+# Who tries wrong codes keeps an emergency waiting only this long; six digits make up for it.
+_LONGEST_EMERGENCY_WAIT: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +107,23 @@ def new_user(name: str, pin: str, role: Role) -> User:
     if not _key(name):
         raise ValueError("a user needs a name")
     return User(id=new_id(), name=name.strip(), role=role, pin_hash=hash_pin(pin))
+
+
+def emergency_user(code: str, before: User | None = None) -> User:
+    """The record of an emergency code, in the place of the one `before`. Takes some 50 ms. Raises
+    `PinRefusedError`.
+    """
+    check_pin_policy(code)
+    if len(code) < _EMERGENCY_DIGITS:
+        raise PinRefusedError(
+            say("An emergency code has at least {n} digits.", n=_EMERGENCY_DIGITS)
+        )
+    return User(
+        id=new_id() if before is None else before.id,
+        name=EMERGENCY_NAME,
+        role=Role.EMERGENCY,
+        pin_hash=hash_pin(code),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,38 +187,59 @@ class Users:
         """The user with that name, in any case."""
         return self._by_name.get(_key(name))
 
+    def emergency(self) -> User | None:
+        """The record of the emergency code, where one is in force."""
+        found = (user for user in self._by_name.values() if user.role is Role.EMERGENCY)
+        return next((user for user in found if user.active), None)
+
     def authenticate(self, name: str, pin: str, now: datetime) -> User | NotAccepted:
         """Whether this PIN is that person's. `now` is the host's UTC time.
 
-        A try that comes before its wait is over is not looked at and does not count.
+        A try that comes before its wait is over is not looked at and does not count. The
+        emergency code is nobody's PIN.
         """
         with self._lock:
             user = self._by_name.get(_key(name))
-            tries = self._tries(name, user)
-            wait = _left_to_wait(tries, now)
-            if wait:
-                return NotAccepted(
-                    says="There were too many tries.",
-                    next_step=say("Wait {what}, then try again.", what=in_words(wait)),
-                    wait=wait,
-                    user=user,
-                    too_early=True,
-                )
-            counted = _Tries(tries.wrong + 1, now)
-            if user is None:
-                self._remember_stranger(name, counted)
-                hash_pin(pin)  # the time that a look at a real PIN takes
-                return _mismatch(counted, None)
-            # Counted before the look: pulling the plug does not give another free try.
-            user = replace(user, wrong_pins=counted.wrong, last_wrong=counted.last)
-            self._keep(user)
-            if not matches(user.pin_hash, pin) or not user.active:
-                return _mismatch(counted, user)
-            user = replace(user, wrong_pins=0, last_wrong=None)
-            if is_outdated(user.pin_hash):
-                user = replace(user, pin_hash=hash_pin(pin))
-            self._keep(user)
-            return user
+            if user is not None and user.role is Role.EMERGENCY:
+                user = None
+            return self._look(user, name, pin, now, LONGEST_WAIT)
+
+    def authenticate_emergency(self, code: str, now: datetime) -> User | NotAccepted:
+        """Whether this is the emergency code; wrong ones are counted and wait as PINs do, but
+        never longer than a minute.
+        """
+        with self._lock:
+            user = self.emergency()
+            return self._look(user, EMERGENCY_NAME, code, now, _LONGEST_EMERGENCY_WAIT)
+
+    def _look(
+        self, user: User | None, name: str, pin: str, now: datetime, longest: timedelta
+    ) -> User | NotAccepted:
+        tries = self._tries(name, user)
+        wait = _left_to_wait(tries, now, longest)
+        if wait:
+            return NotAccepted(
+                says="There were too many tries.",
+                next_step=say("Wait {what}, then try again.", what=in_words(wait)),
+                wait=wait,
+                user=user,
+                too_early=True,
+            )
+        counted = _Tries(tries.wrong + 1, now)
+        if user is None:
+            self._remember_stranger(name, counted)
+            hash_pin(pin)  # the time that a look at a real PIN takes
+            return _mismatch(counted, None, longest)
+        # Counted before the look: pulling the plug does not give another free try.
+        user = replace(user, wrong_pins=counted.wrong, last_wrong=counted.last)
+        self._keep(user)
+        if not matches(user.pin_hash, pin) or not user.active:
+            return _mismatch(counted, user, longest)
+        user = replace(user, wrong_pins=0, last_wrong=None)
+        if is_outdated(user.pin_hash):
+            user = replace(user, pin_hash=hash_pin(pin))
+        self._keep(user)
+        return user
 
     def _keep(self, user: User) -> None:
         self._store.save_user(user).result()
@@ -221,6 +270,12 @@ def add_demo_user(users: Users, name: str, pin: str, role: Role = Role.CLINICIAN
     return user
 
 
+def add_demo_emergency(users: Users, code: str) -> None:
+    """The emergency code of a demo station, which everybody knows."""
+    if users.emergency() is None:
+        users.add(emergency_user(code, users.by_name(EMERGENCY_NAME)))
+
+
 def add_first_user(users: Users, name: str, pin: str) -> User | None:
     """The administrator who lets the others in; `None` where somebody is known already."""
     if len(users):
@@ -234,16 +289,16 @@ def _key(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _left_to_wait(tries: _Tries, now: datetime) -> timedelta:
+def _left_to_wait(tries: _Tries, now: datetime, longest: timedelta) -> timedelta:
     if tries.last is None:
         return timedelta(0)
-    wait = wait_after(tries.wrong)
+    wait = min(wait_after(tries.wrong), longest)
     # A clock that was set back must not lengthen the wait beyond what was told.
     return max(timedelta(0), min(wait, tries.last + wait - now))
 
 
-def _mismatch(tries: _Tries, user: User | None) -> NotAccepted:
-    wait = wait_after(tries.wrong)
+def _mismatch(tries: _Tries, user: User | None, longest: timedelta) -> NotAccepted:
+    wait = min(wait_after(tries.wrong), longest)
     return NotAccepted(
         says="This name and PIN do not belong together.",
         next_step=say("Wait {what}, then try again.", what=in_words(wait))

@@ -68,12 +68,19 @@ class Judge:
                 self._records.setdefault(record, reading.measurement)
 
     def judge(
-        self, reading: Reading, confirmed_at: datetime | None, signed: bool
+        self,
+        reading: Reading,
+        confirmed_at: datetime | None,
+        signed: bool,
+        broke_at: datetime | None = None,
     ) -> HoldReason | None:
-        """Why this reading is not this patient's by itself; None where it is."""
+        """Why this reading is not this patient's by itself; None where it is. `broke_at`: when,
+        since the confirmation, the clock was set or the computer slept; only what began after it
+        is compared with the confirmation in the same time.
+        """
         known = self._known.get(reading.measurement)
         if known is None:
-            verdict = self._verdict(reading, confirmed_at, signed)
+            verdict = self._verdict(reading, confirmed_at, signed, broke_at)
             known = _Known(verdict, sender(reading))
             if not reading.streaming:
                 self._known[reading.measurement] = known
@@ -102,7 +109,11 @@ class Judge:
         return False
 
     def _verdict(
-        self, reading: Reading, confirmed_at: datetime | None, signed: bool
+        self,
+        reading: Reading,
+        confirmed_at: datetime | None,
+        signed: bool,
+        broke_at: datetime | None,
     ) -> HoldReason | None:
         if self._came_before(reading):
             return HoldReason.DUPLICATE
@@ -115,7 +126,11 @@ class Judge:
             return HoldReason.NO_PATIENT
         if signed:
             return HoldReason.AFTER_SIGNATURE
-        if reading.taken.started < confirmed_at:
+        taken = reading.taken
+        if broke_at is not None:
+            surely_after = broke_at <= taken.started <= taken.received
+            return None if surely_after else HoldReason.CLOCK_SET
+        if taken.started < confirmed_at:
             return HoldReason.BEFORE_PATIENT
         return None
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -50,9 +51,11 @@ from station.capture.views import (
     TileView,
     VisitView,
 )
+from station.clocks import ClockWatch
 from station.corrections import Correction
 from station.intake.question import Questionnaire
 from station.marks import doubts, each_once
+from station.saying import say
 from station.visit import (
     Delivery,
     Patient,
@@ -65,6 +68,8 @@ from station.visit import (
 from station.vitals import Failure, Reading, SampleBlock, Status
 
 __all__ = ["Capture"]
+
+_log = logging.getLogger(__name__)
 
 # Five minutes can be scrolled back; a capture needs ten seconds.
 # An EKG can be gone back in for five minutes, and what was frozen then is kept for five more.
@@ -91,8 +96,12 @@ class Capture:
         policy: BoardPolicy | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         monotonic_s: Callable[[], float] = time.monotonic,
+        watch: ClockWatch | None = None,
     ) -> None:
-        """`now` is the host's UTC clock, `monotonic_s` the one by which samples arrive."""
+        """`now` is the host's UTC clock, `monotonic_s` the one by which samples arrive; `watch`
+        says where they did not simply go on.
+        """
+        self._watch = watch
         policy = policy or BoardPolicy()
         self._parts = parts = Parts(
             course=Course(store, station_id=station_id, room=room),
@@ -119,6 +128,8 @@ class Capture:
         self._patients = Patients(parts)
         self._dispatch = Dispatch(parts, self._patients, self._holding, self.intake)
         self._busy = asyncio.Lock()
+        self.clock_broke: Callable[[], None] = lambda: None
+        """Called after the clock was set or the computer slept."""
         self._under_way: set[asyncio.Task[Answer]] = set()
 
     @property
@@ -140,6 +151,7 @@ class Capture:
 
     def on_reading(self, reading: Reading) -> None:
         """A value: shown, offered for keeping, or held."""
+        self._look_at_clock()
         if not (reading.final and reading.chartable):
             if not reading.from_memory:
                 self.board.show(reading, theirs=self._began_for_patient(reading))
@@ -149,7 +161,10 @@ class Capture:
             return
         course = self._course
         reason = self._parts.judge.judge(
-            reading, course.confirmed_at, signed=course.signed is not None
+            reading,
+            course.confirmed_at,
+            signed=course.signed is not None,
+            broke_at=course.broke_at,
         )
         if reason is None and self.programs.outside(reading):
             self._holding.hold(reading, HoldReason.OUTSIDE_PROGRAM)
@@ -162,8 +177,8 @@ class Capture:
             self._holding.hold(reading, reason)
 
     def _began_for_patient(self, reading: Reading) -> bool:
-        confirmed_at = self._course.confirmed_at
-        return confirmed_at is not None and reading.taken.started >= confirmed_at
+        since = self._course.attaches_since
+        return since is not None and reading.taken.started >= since
 
     def _take(self, reading: Reading) -> None:
         if not self.board.take(reading, attached=True):
@@ -247,9 +262,24 @@ class Capture:
         """Time passes: for a program, for what was asked for and comes, and for what is held. Ages
         are told by the views.
         """
+        self._look_at_clock()
         self._course.collect()
         self.tray.look()
         self.programs.tick()
+
+    def _look_at_clock(self) -> None:
+        """Where the clock was set, or the computer slept, nothing that nobody kept is of now: not
+        on the board, not in the rings, not under way. What is kept stays.
+        """
+        if self._watch is None or not self._watch.broke():
+            return
+        _log.warning("the clock was set or the computer slept")
+        self.programs.abort(say("the clock was set, or the computer slept"))
+        for tile in self.board.tiles.values():
+            tile.give_up()
+        self.rings.clear()
+        self._course.broke_at = self._parts.now()
+        self.clock_broke()
 
     # What people ask.
 

@@ -44,6 +44,8 @@ __all__ = [
     "Denied",
     "DiscardHeld",
     "Done",
+    "EmergencyAccess",
+    "EmergencyReason",
     "EndVisit",
     "EnterInError",
     "EnterPasskey",
@@ -58,6 +60,7 @@ __all__ = [
     "LeaveUndone",
     "Lock",
     "LookForInstruments",
+    "LookedInChart",
     "MoveRoom",
     "NameInstrument",
     "OpenSigned",
@@ -97,10 +100,30 @@ class Identifier(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn:
-    """Who is at the station. The only command without an actor."""
+    """Who is at the station."""
 
     name: str
-    pin: str
+    pin: str = field(repr=False)
+
+
+class EmergencyReason(StrEnum):
+    """Why somebody needs emergency access. The value is what the trail keeps."""
+
+    CANNOT_WAIT = "the patient cannot wait"
+    NOT_SET_UP = "not set up at this station"
+    NO_PIN = "PIN or badge does not work"
+    ROLE = "the role does not allow it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyAccess:
+    """Let somebody in without a PIN of their own: `name` is what they say, `code` the station's
+    emergency code. Short, marked and reviewed.
+    """
+
+    name: str
+    reason: EmergencyReason
+    code: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +143,7 @@ class StopCuff:
     actor: Actor | None = None
 
 
-Unsigned = SignIn | Scanned | StopCuff
+Unsigned = SignIn | EmergencyAccess | Scanned | StopCuff
 """What can be asked with nobody signed in."""
 
 
@@ -145,7 +168,7 @@ class Lock(Command):
 class Unlock(Command):
     """The same person comes back."""
 
-    pin: str
+    pin: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -412,9 +435,16 @@ class DiscardHeld(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign(Command):
-    """What was accepted is right and goes to the chart. The PIN is asked again."""
+    """What was accepted is right and goes to the chart. The PIN is asked again; under emergency
+    access that is the emergency code.
+    """
 
-    pin: str
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedInChart(Command):
+    """The visit in the room comes out of a backup, and is not in the chart: somebody has looked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -431,7 +461,7 @@ class Amend(Command):
     result_id: str
     values: tuple[tuple[Vital, Quantity], ...]
     reason: str
-    pin: str
+    pin: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -440,7 +470,7 @@ class EnterInError(Command):
 
     result_id: str
     reason: str
-    pin: str
+    pin: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

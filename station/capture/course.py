@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from typing import Final
@@ -19,11 +19,19 @@ from station.capture.commands import Denied, Identifier
 from station.capture.machine import Event, allowed, next_phase
 from station.capture.ports import ReadingStore
 from station.capture.receipts import Receipts
-from station.capture.refusals import NOT_NOW, NOT_PAUSED, UNSIGNED, not_stored
+from station.capture.refusals import (
+    CLOCK_BEHIND,
+    DOUBTFUL,
+    NOT_NOW,
+    NOT_PAUSED,
+    UNSIGNED,
+    not_stored,
+)
 from station.capture.unfinished import Unfinished
 from station.capture.unlisted import NO_IDENTITY, to_be_heard
 from station.capture.views import Phase, VisitView
 from station.checks.notice import ProviderNotice, ToldNotice
+from station.clocks import EARLIEST
 from station.corrections import Correction
 from station.saying import say
 from station.visit import (
@@ -34,7 +42,6 @@ from station.visit import (
     Presence,
     Result,
     ResultKind,
-    SetPart,
     SignedVisit,
     Visit,
     new_id,
@@ -47,6 +54,8 @@ _log = logging.getLogger(__name__)
 _WHICH: Final = Denied(
     "The chart has several visits of this patient open.", "Choose which one this is."
 )
+
+_FROM_BACKUP: Final = say("Visit out of a backup: it may be in the chart already")
 
 
 class Course:
@@ -62,6 +71,8 @@ class Course:
         self.heard: frozenset[Identifier] = frozenset()
         self.visit: Visit | None = None
         self.signed: SignedVisit | None = None
+        self.broke_at: datetime | None = None
+        """When, in this patient's turn, the clock was set or the computer slept."""
         self.receipts = Receipts()
         self.unfinished = Unfinished(store)
         self._returning: Visit | None = None
@@ -77,6 +88,11 @@ class Course:
     def confirmed_at(self) -> datetime | None:
         """Since when it is certain who is in the room."""
         return self.visit.certain_since if self.visit else None
+
+    @property
+    def attaches_since(self) -> datetime | None:
+        """What began after it is this patient's for certain."""
+        return self.broke_at if self.visit and self.broke_at else self.confirmed_at
 
     # Who.
 
@@ -143,8 +159,12 @@ class Course:
             )
         if self.expected.encounters and self.expected.encounter_id is None:
             return _WHICH
+        if now < EARLIEST:
+            return CLOCK_BEHIND
         if self._returning is not None:
-            return await self._go_on(self._returning, now)
+            problem = await self._go_on(self._returning, now)
+            self.broke_at = None if problem is None else self.broke_at
+            return problem
         visit = Visit(
             id=new_id(),
             station_id=self._station_id,
@@ -158,7 +178,7 @@ class Course:
         problem = await self._stored(self._store.save_visit(visit))
         if problem is None:
             self.phase = next_phase(self.phase, Event.START)
-            self.visit = visit
+            self.visit, self.broke_at = visit, None
         return problem
 
     async def _go_on(self, paused: Visit, now: datetime) -> Denied | None:
@@ -310,6 +330,7 @@ class Course:
         self.heard = frozenset()
         self.visit = None
         self._returning = None
+        self.broke_at = None
         self.signed = None
         self.receipts = Receipts()
         self.corrections = ()
@@ -332,51 +353,32 @@ class Course:
             self.phase = next_phase(self.phase, Event.ACCEPT)
         return problem
 
-    async def keep_all(self, results: Iterable[Result]) -> Denied | None:
-        """Results that belong together, in their order. The visit shows them at once: all, or
-        where the disk failed those that it has. What is in the visit already is not kept again.
+    async def keep_all(
+        self, kind: ResultKind, results: Sequence[Result], actor: Actor, reason: str
+    ) -> Denied | None:
+        """Keep results that belong together in the place of what is kept of that kind: all of it
+        is on disk, and in the visit, or nothing changes.
         """
-        if self.measuring is not None or self.visit is None:
-            return NOT_NOW[self.phase]
-        known = {result.id for result in self.visit.results}
-        on_disk: list[Result] = []
-        problem: Denied | None = None
-        for result in results:
-            if result.id in known:
-                continue
-            problem = await self._stored(self._store.save_result(self.visit.id, result))
-            if problem is not None:
-                break
-            on_disk.append(result)
-        if on_disk:
-            self.visit = dataclasses.replace(self.visit, results=(*self.visit.results, *on_disk))
-            self.phase = next_phase(self.phase, Event.ACCEPT)
-        return problem
+        return await self.exchange(self._standing(kind), results, actor, reason)
 
     async def take_back(self, kind: ResultKind, actor: Actor, reason: str) -> Denied | None:
-        """Withdraw all of a kind: evidence first, so that it never stands alone."""
-        if self.measuring is not None or self.visit is None:
-            return NOT_NOW[self.phase]
-        taken_back = [
-            result
-            for result in self.visit.results
-            if result.kind is kind and result.left_out is None
-        ]
-        for result in sorted(taken_back, key=_taken_back_first):
-            problem = await self._stored(
-                self._store.withdraw_result(self.visit.id, result.id, actor, reason)
-            )
-            if problem is not None:
-                return problem
-            left = tuple(other for other in self.visit.results if other is not result)
-            self.visit = dataclasses.replace(self.visit, results=left)
-            self.phase = next_phase(self.phase, Event.WITHDRAW if left else Event.WITHDRAW_LAST)
-        return None
+        """Withdraw all of a kind, with the evidence beside it."""
+        standing = self._standing(kind)
+        if self.measuring is None and not standing:
+            return None
+        return await self.exchange(standing, (), actor, reason)
+
+    def _standing(self, kind: ResultKind) -> tuple[Result, ...]:
+        """What is kept of a kind; what was left out stays where it is."""
+        results = self.visit.results if self.visit is not None else ()
+        return tuple(one for one in results if one.kind is kind and one.left_out is None)
 
     async def exchange(
-        self, old: tuple[Result, ...], new: Result | None, actor: Actor, reason: str
+        self, old: Sequence[Result], new: Sequence[Result], actor: Actor, reason: str
     ) -> Denied | None:
-        """Take back `old` and keep `new` in its place, in one step on the disk."""
+        """Take back `old` and keep `new` in its place, in one step on the disk: a power cut leaves
+        one or the other.
+        """
         if self.measuring is not None or self.visit is None:
             return NOT_NOW[self.phase]
         ids = tuple(result.id for result in old)
@@ -385,13 +387,9 @@ class Course:
         )
         if problem is not None:
             return problem
-        kept = tuple(result for result in self.visit.results if result.id not in ids)
-        if new is not None:
-            kept = (*kept, new)
-            event = Event.ACCEPT
-        else:
-            event = Event.WITHDRAW if kept else Event.WITHDRAW_LAST
-        self.visit = dataclasses.replace(self.visit, results=kept)
+        left = tuple(result for result in self.visit.results if result.id not in ids)
+        self.visit = dataclasses.replace(self.visit, results=(*left, *new))
+        event = Event.ACCEPT if new else Event.WITHDRAW if left else Event.WITHDRAW_LAST
         self.phase = next_phase(self.phase, event)
         return None
 
@@ -423,12 +421,28 @@ class Course:
 
     # The signature and what becomes of it.
 
+    async def looked(self, actor: Actor, now: datetime) -> Denied | None:
+        """Somebody has looked in the chart for a visit that comes out of a backup."""
+        if not allowed(self.phase, Event.PAUSE) or self.visit is None:
+            return NOT_NOW[self.phase]
+        if not self.visit.doubtful:
+            return Denied("There is nothing to look for.", "Go on with the visit.")
+        visit = dataclasses.replace(self.visit, looked_at=now, looked_by=actor)
+        problem = await self._stored(self._store.save_visit(visit))
+        if problem is None:
+            self.visit = visit
+        return problem
+
     async def sign(self, actor: Actor, now: datetime) -> Denied | None:
         """What was kept is right, and goes to the chart."""
         if not allowed(self.phase, Event.SIGN) or self.visit is None:
             return NOT_NOW[self.phase]
         if not self.visit.patient.in_chart:
             return NO_IDENTITY
+        if now < EARLIEST:
+            return CLOCK_BEHIND
+        if self.visit.doubtful:
+            return DOUBTFUL
         signed = SignedVisit(visit=self.visit, signed_at=now, signed_by=actor)
         problem = await self._stored(self._store.sign(signed))
         if problem is not None:
@@ -513,7 +527,7 @@ class Course:
         return VisitView(
             id=visit.id if visit else "",
             phase=self.phase,
-            patient=self.expected.patient,
+            patient=self._warned(self.expected.patient),
             expected=self.expected,
             confirmed=self.heard,
             confirmed_at=self.confirmed_at,
@@ -525,7 +539,19 @@ class Course:
             or (visit is not None and visit.paused_at is not None),
             room=visit.room if visit else self._room,
             corrections=self.corrections,
+            doubtful=self._doubtful,
         )
+
+    @property
+    def _doubtful(self) -> bool:
+        """Also before it goes on: who confirms the patient should know."""
+        visit = self.visit or self._returning
+        return visit is not None and visit.doubtful
+
+    def _warned(self, patient: Patient) -> Patient:
+        if not self._doubtful:
+            return patient
+        return dataclasses.replace(patient, alerts=(_FROM_BACKUP, *patient.alerts))
 
 
 def _is(name: str, patient: Patient) -> bool:
@@ -538,9 +564,3 @@ def _with(patient: Patient, of: Visit | ExpectedPatient) -> Patient:
         return patient
     known = of.patient
     return dataclasses.replace(patient, alerts=known.alerts, alerts_known=known.alerts_known)
-
-
-def _taken_back_first(result: Result) -> tuple[bool, bool]:
-    """Evidence before what it belongs to, and an average before the readings it is made of."""
-    reading = result.in_set is not None and result.in_set.part is SetPart.READING
-    return result.filed, reading

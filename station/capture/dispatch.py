@@ -26,6 +26,7 @@ from station.capture.commands import (
     LeaveOut,
     LeavePatient,
     LeaveUndone,
+    LookedInChart,
     MoveRoom,
     PauseProgram,
     PauseVisit,
@@ -132,6 +133,8 @@ class Dispatch:
                 | AbortProgram()
             ):
                 return bedside.do(self._parts.programs, command)
+            case LookedInChart():
+                return await course.looked(command.actor, now) or Done()
             case Sign() if self._parts.programs.running:
                 return RUNNING
             case Sign():

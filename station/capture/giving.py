@@ -128,7 +128,7 @@ class Giving:
     async def capture_ekg(self, command: CaptureEkg) -> Answer:
         """The last seconds of the EKG, or those that are looked at, and what is read off them."""
         parts = self._parts
-        confirmed_at = parts.course.confirmed_at
+        confirmed_at = parts.course.attaches_since
         if parts.course.measuring is not None or confirmed_at is None:
             return NOT_NOW[parts.course.phase]
         try:
@@ -148,7 +148,7 @@ class Giving:
         from station.ekg.findings import findings_of
 
         found = await asyncio.to_thread(findings_of, ekg)
-        if parts.course.confirmed_at != confirmed_at:  # another patient meanwhile
+        if parts.course.attaches_since != confirmed_at:  # another patient meanwhile
             return NOT_NOW[parts.course.phase]
         patient_id = parts.course.visit.patient.id if parts.course.visit else ""
         order = parts.ekg_orders.answered_by(patient_id)
@@ -173,24 +173,11 @@ class Giving:
         pressure = result.kind is ResultKind.BLOOD_PRESSURE
         if pressure and parts.programs.running:
             return RUNNING
-        replaced = parts.kept(result.kind) is not None
-        tile = parts.board.tiles.get(result.kind)
-        if replaced:
-            problem = await parts.course.take_back(
-                result.kind, result.accepted_by, "replaced by a person"
-            )
-            if problem is not None:
-                return problem
-            if tile is not None:
-                tile.result = None
-        problem = await parts.course.keep(result)
-        if problem is not None and replaced:
-            return Denied(
-                say(
-                    "What was kept before was taken back, and the new one is not kept. {why}",
-                    why=problem.says,
-                ),
-                problem.next_step,
+        if parts.kept(result.kind) is None:
+            problem = await parts.course.keep(result)
+        else:
+            problem = await parts.course.keep_all(
+                result.kind, (result,), result.accepted_by, "replaced by a person"
             )
         if problem is not None:
             return problem

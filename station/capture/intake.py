@@ -76,7 +76,7 @@ class Intake:
             # In its place: what people see does not move.
             again = self._course.replace(before[0], new, command.actor, "said again")
             return await again or Done()
-        return await self._course.exchange(before, new, command.actor, "answered anew") or Done()
+        return await self._course.exchange(before, (new,), command.actor, "answered anew") or Done()
 
     async def take_back(self, command: TakeAnswerBack) -> Answer:
         """The question is open again."""
@@ -90,7 +90,7 @@ class Intake:
         )
         if not old:
             return Denied("This answer is not there any more.", "Look at the page again.")
-        return await self._course.exchange(old, None, command.actor, "taken back") or Done()
+        return await self._course.exchange(old, (), command.actor, "taken back") or Done()
 
     def unanswered(self) -> Denied | None:
         """Why the visit cannot be signed yet: questions that the site wants answered."""

@@ -15,7 +15,7 @@ from station.capture.programs.runner import RUNNING
 from station.capture.refusals import CHANGED, KEPT, NOTHING, UNSTEADY
 from station.capture.tile import Tile
 from station.marks import confirmed, doubts, each_once
-from station.visit import Result, ResultKind
+from station.visit import Actor, Result, ResultKind
 
 __all__ = ["Keeping"]
 
@@ -46,17 +46,13 @@ class Keeping:
         marks, refused = parts.looked_at(readings, sure=isinstance(command, AcceptUnlikely))
         if refused is not None:
             return refused
-        if tile.result is not None:  # it was left undone, and is measured after all
-            problem = await parts.course.take_back(
-                command.kind, command.actor, "measured after all"
-            )
-            if problem is not None:
-                return problem
-            tile.result = None
         result = parts.result(command, command.kind, readings=readings, marks=marks)
         tile.saving = result
         try:
-            problem = await parts.course.keep(result)
+            if tile.result is None:
+                problem = await parts.course.keep(result)
+            else:
+                problem = await parts.course.keep_all(command.kind, (result,), *_after_all(command))
         finally:
             tile.saving = None
         if problem is not None:
@@ -89,34 +85,20 @@ class Keeping:
         if refused is None and asked and not isinstance(command, AcceptUnlikely):
             refused = unlikely(asked)
         if refused is not None:
-            self._forget_unkept(results)
+            programs.forget_results()
             return refused
         results = tuple(dataclasses.replace(one, marks=confirmed(one.marks)) for one in results)
-        if tile.result is not None:  # it was left undone, and is measured after all
-            problem = await parts.course.take_back(
-                command.kind, command.actor, "measured after all"
-            )
-            if problem is not None:
-                return problem
-            tile.result = None
         tile.saving = results[-1]
         try:
-            problem = await parts.course.keep_all(results)
+            problem = await parts.course.keep_all(command.kind, results, *_after_all(command))
         finally:
             tile.saving = None
         if problem is not None:
-            self._forget_unkept(results)
+            programs.forget_results()
             return problem
         tile.result = results[-1]
         programs.was_kept()
         return Done()
-
-    def _forget_unkept(self, results: tuple[Result, ...]) -> None:
-        """Nothing of the set is on disk: whoever keeps it later does so in their own name."""
-        visit = self._parts.course.visit
-        on_disk = {one.id for one in visit.results} if visit is not None else set()
-        if on_disk.isdisjoint(one.id for one in results):
-            self._parts.programs.forget_results()
 
     def _pulse_of(self, pressure: Result) -> list[Group]:
         """The pulse of the same inflation, where another pulse is kept already."""
@@ -165,6 +147,11 @@ class Keeping:
         if pressure:
             parts.programs.put_away()
         return Done()
+
+
+def _after_all(command: Accept) -> tuple[Actor, str]:
+    """Who takes back, and why, that it was left undone."""
+    return command.actor, "measured after all"
 
 
 def _why_not(tile: Tile | None, now: datetime) -> Denied:

@@ -34,20 +34,17 @@ class ReadingStore(Protocol):
     def save_result(self, visit_id: str, result: Result) -> Future[None]:
         """Keep an accepted result; what it has out of the tray leaves it in the same step."""
 
-    def withdraw_result(
-        self, visit_id: str, result_id: str, actor: Actor, reason: str
-    ) -> Future[None]:
-        """Mark a result as taken back; it stays as evidence."""
-
     def exchange_results(
         self,
         visit_id: str,
         taken_back: tuple[str, ...],
         actor: Actor,
         reason: str,
-        result: Result | None,
+        results: Sequence[Result],
     ) -> Future[None]:
-        """Mark results as taken back and keep the one in their place: all of it or nothing."""
+        """Mark results as taken back, which stay as evidence, and keep those in their place: all
+        of it or nothing.
+        """
 
     def replace_result(
         self, visit_id: str, result_id: str, new: Result, actor: Actor, reason: str

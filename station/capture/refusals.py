@@ -9,6 +9,8 @@ from station.capture.views import Phase
 
 __all__ = [
     "CHANGED",
+    "CLOCK_BEHIND",
+    "DOUBTFUL",
     "KEPT",
     "NOTHING",
     "NOT_NOW",
@@ -52,6 +54,15 @@ CHANGED: Final = Denied(
     "The value has just changed; nothing was kept.", "Look at it and keep it again."
 )
 KEPT: Final = Denied("This is kept already.", "Take it back first to keep another value.")
+CLOCK_BEHIND: Final = Denied(
+    "The clock of this computer is wrong: it shows a day before this program was made.",
+    "Have the clock set, then try again. What would be kept now would have a wrong time.",
+)
+DOUBTFUL: Final = Denied(
+    "This visit comes out of a backup. It may have been signed since, and be in the chart already.",
+    "Look in the patient's chart. If it is not there, say on Review that you looked, and sign; "
+    "if it is, end this visit.",
+)
 UNSIGNED: Final = Denied(
     "There are results that nobody has signed.", "Say why the visit ends here, or sign it."
 )

@@ -50,6 +50,11 @@ class Tile:
                 line.restart()
         self.result = None
 
+    def give_up(self) -> None:
+        """What was measured and not kept is of no use any more; what is kept stays."""
+        for line in self.lines.values():
+            line.restart()
+
     def forget(self, measurements: set[str]) -> None:
         """These measurements were used: never offer them again."""
         for line in self.lines.values():

@@ -220,6 +220,8 @@ class LinkView:
     approved: bool = False
     actions: frozenset[str] = frozenset()
     """What it can be asked to do from here."""
+    namesake: str = ""
+    """The address of another device that was heard by the same name. It is not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -361,6 +363,8 @@ class VisitView:
     resumed: bool = False
     room: str = ""
     corrections: tuple[Correction, ...] = ()
+    doubtful: bool = False
+    """It comes out of a backup, may be in the chart already, and nobody has looked."""
     bmi: Quantity | None = None
     """Computed, shown and not filed."""
 
@@ -481,7 +485,9 @@ class StationView:
     visit is open. `cleaning_s`: how long the screen does nothing while its glass is wiped.
     `links_say` is why added instruments are missing.
     `may_operate` and `may_manage`: what the person may do with instruments (name and allow; add,
-    approve and forget). `messages` is None for who may not read them.
+    approve and forget). `messages` is None for who may not read them. `reads_earlier`:
+    whether they may look at what was measured before. `emergency_left_s`: how long the emergency
+    access under which somebody works still lasts.
     """
 
     version: int
@@ -516,6 +522,9 @@ class StationView:
     breaths: BreathsView | None = None
     ekg_site: EkgSiteView = field(default_factory=EkgSiteView)
     messages: Messages | None = None
+    reads_earlier: bool = True
+    emergency_offered: bool = False
+    emergency_left_s: float | None = None
 
     def tile(self, kind: ResultKind) -> TileView | None:
         """The tile of that kind, if the board has one."""

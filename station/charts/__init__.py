@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from station.charts.smart import SmartSettings
+    from station.charts.tls import TlsSettings
     from station.checks.notice import ProviderNotice
     from station.corrections import Correction
     from station.export.destination import Destination
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from station.export.sink import ChartSink
     from station.settings import ChartSettings, Settings
     from station.smart.bearer import BearerAuth
+    from station.tls import ClientTls
     from station.visit import Message, Result, SignedVisit
 
 __all__ = [
@@ -27,6 +29,8 @@ __all__ = [
     "notice_charts",
     "notice_composer",
     "sink_of",
+    "tls_at",
+    "tls_of",
 ]
 
 ComposeCorrection: TypeAlias = (
@@ -173,6 +177,7 @@ def sink_of(chart: ChartSettings, resource: str = "Observation") -> ChartSink:
         resource=resource,
         auth=auth_of(chart),
         own_devices=chart.devices == "referenced",
+        tls=tls_of(chart.tls),
     )
 
 
@@ -180,7 +185,7 @@ def auth_of(chart: ChartSettings) -> BearerAuth | None:
     """How the station signs in at a FHIR chart; None where it needs not."""
     if chart.smart is None or chart.url is None:
         return None
-    return _signed_in(chart.smart, chart.url)
+    return _signed_in(chart.smart, chart.url, chart.tls)
 
 
 def auth_at(url: str, settings: Settings) -> BearerAuth | None:
@@ -191,9 +196,28 @@ def auth_at(url: str, settings: Settings) -> BearerAuth | None:
     return None
 
 
+def tls_of(tls: TlsSettings | None) -> ClientTls | None:
+    """A `tls` table as a connection takes it; the key store opens its key."""
+    if tls is None:
+        return None
+    from station.charts.secrets import secret_of
+
+    return tls.client(secret_of)
+
+
+def tls_at(url: str, settings: Settings) -> ClientTls | None:
+    """Whom the station trusts at that address: as where it files, if that is the same, else as
+    `worklist_tls` says.
+    """
+    for chart in settings.charts:
+        if chart.url is not None and chart.url.rstrip("/") == url.rstrip("/"):
+            return tls_of(chart.tls)
+    return tls_of(settings.worklist_tls)
+
+
 @functools.cache
-def _signed_in(smart: SmartSettings, url: str) -> BearerAuth:
+def _signed_in(smart: SmartSettings, url: str, tls: TlsSettings | None) -> BearerAuth:
     """One for each chart: whoever files there and whoever reads there use the same token."""
     from station.charts.smart import bearer_auth
 
-    return bearer_auth(smart, url)
+    return bearer_auth(smart, url, tls_of(tls))

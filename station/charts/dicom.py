@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from station.charts.tls import TlsSettings
 from station.dicom.peer import DicomPeer, DicomTls, ae_title
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DicomSettings",
-    "DicomTlsSettings",
     "DicomWorklistSettings",
     "dicom_destination",
     "dicom_sink",
@@ -36,26 +35,12 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class DicomTlsSettings(_Table):
-    """How the connection is protected. `authority`: PEM file of who is trusted (left out: what this
-    computer trusts). `certificate`, `key`: this station's own; `passphrase` names the secret that
-    opens the key, it is not the secret. `verify` false trusts whoever answers.
-    """
-
-    authority: Path | None = None
-    certificate: Path | None = None
-    key: Path | None = None
-    passphrase: str | None = None
-    verify: bool = True
-    least: Literal["1.2", "1.3"] = "1.2"
-
-
 class _Peer(_Table):
     host: str
     port: _Port = 104
     called: _Title
     calling: _Title = "VITALS"
-    tls: DicomTlsSettings | None = None
+    tls: TlsSettings | None = None
     answer_s: Annotated[float, Field(ge=1, le=300)] = 30.0
 
     def peer(self, secret: Callable[[str], str | None] | None = None) -> DicomPeer:
@@ -76,7 +61,7 @@ class _Peer(_Table):
                 certificate=tls.certificate,
                 key=tls.key,
                 passphrase=secret(named) if named is not None and secret is not None else None,
-                verify=tls.verify,
+                server_name=tls.server_name,
                 least=tls.least,
             ),
         )

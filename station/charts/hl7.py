@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import tzinfo
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from station.charts.tls import TlsSettings
 from station.export.hl7_site import (
     Acknowledgment,
     CodeRow,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from station.export.hl7_destination import EkgSheet, Hl7Destination, VisitSheet
     from station.export.mllp_sink import MllpSink
 
-__all__ = ["Hl7RowSettings", "Hl7Settings", "Hl7TlsSettings", "hl7_destination", "hl7_sink"]
+__all__ = ["Hl7RowSettings", "Hl7Settings", "hl7_destination", "hl7_sink"]
 
 _Port = Annotated[int, Field(ge=1, le=65535)]
 _Seconds = Annotated[float, Field(gt=0, le=600)]
@@ -31,26 +31,6 @@ _Seconds = Annotated[float, Field(gt=0, le=600)]
 
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Hl7TlsSettings(_Table):
-    """TLS 1.2 or later. `authority`: certificates that are trusted, those of the system if not
-    said. `certificate` and `key` are the station's own; `passphrase` names a secret of the key
-    store. `verify` false trusts anybody; it counts for a test receiver only.
-    """
-
-    authority: Path | None = None
-    certificate: Path | None = None
-    key: Path | None = None
-    passphrase: str | None = None
-    server_name: str | None = None
-    verify: bool = True
-
-    @model_validator(mode="after")
-    def _a_key_has_a_certificate(self) -> Hl7TlsSettings:
-        if self.certificate is None and (self.key or self.passphrase):
-            raise ValueError("key and passphrase belong to a certificate, and there is none")
-        return self
 
 
 class Hl7RowSettings(_Table):
@@ -77,7 +57,7 @@ class Hl7Settings(_Table):
 
     host: str
     port: _Port
-    tls: Hl7TlsSettings | None = None
+    tls: TlsSettings | None = None
     form: Literal["clinic", "pcd01"] = "clinic"
     version: Literal["2.3.1", "2.4", "2.5", "2.5.1", "2.6"] | None = None
     sending_application: str = "VITALS"
@@ -171,26 +151,14 @@ def hl7_sink(
     secret: Callable[[str], str | None] | None = None,
 ) -> MllpSink:
     """The way to the receiver. `secret` reads one of the key store by its name."""
-    from station.export.mllp_link import Tls
     from station.export.mllp_sink import MllpSink
 
-    tls = None
-    if settings.tls is not None:
-        word = settings.tls.passphrase
-        tls = Tls(
-            authority=settings.tls.authority,
-            certificate=settings.tls.certificate,
-            key=settings.tls.key,
-            passphrase=None if word is None or secret is None else lambda: secret(word),
-            server_name=settings.tls.server_name,
-            verify=settings.tls.verify or not test,
-        )
     return MllpSink(
         name,
         settings.host,
         settings.port,
         test=test,
-        tls=tls,
+        tls=settings.tls.client(secret) if settings.tls is not None else None,
         connect_s=settings.connect_s,
         answer_s=settings.answer_s,
         application_s=settings.application_s if settings.enhanced else None,

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from station.charts.dicom import DicomSettings
 from station.charts.hl7 import Hl7Settings
 from station.charts.smart import SmartSettings
+from station.charts.tls import TlsSettings
 from station.smart.answers import is_safe
 
 __all__ = ["ChartSettings", "FolderSettings"]
@@ -47,7 +48,8 @@ class ChartSettings(_Table):
     them, and the screen says so. `ekg_report`: in which form it gets an EKG on paper, of size
     `paper`; `ekg_measurements`: and what was read off it. `provenance`: it is told who signed.
     `devices`: instruments are inside of what they measured, or resources of their own. `smart`:
-    how the station signs in there.
+    how the station signs in there. `tls`: whom it trusts there and how it is known, at the chart
+    and at its token server.
     """
 
     name: str = "chart"
@@ -67,6 +69,7 @@ class ChartSettings(_Table):
     provenance: bool = False
     devices: Literal["contained", "referenced"] = "contained"
     smart: SmartSettings | None = None
+    tls: TlsSettings | None = None
 
     @model_validator(mode="after")
     def _one_place(self) -> ChartSettings:
@@ -77,9 +80,8 @@ class ChartSettings(_Table):
             raise ValueError("smart is how the station signs in at a url")
         if self.smart is not None and self.url is not None and not is_safe(self.url):
             raise ValueError("a url with smart must be https: a token could be read on the way")
-        tls = self.hl7.tls if self.hl7 is not None else None
-        if tls is not None and not (tls.verify or self.test):
-            raise ValueError("tls.verify may be false only where test = true")
+        if self.tls is not None and not (self.url or "").startswith("https://"):
+            raise ValueError("tls is about an https url; hl7 and dicom have a tls of their own")
         return self
 
     @property

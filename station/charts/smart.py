@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 if TYPE_CHECKING:
     from station.smart.bearer import BearerAuth
     from station.smart.keys import SigningKey
+    from station.tls import ClientTls
 
 __all__ = ["SCOPES", "SmartKeySettings", "SmartSettings", "bearer_auth", "signing_key"]
 
@@ -89,7 +90,7 @@ def signing_key(settings: SmartKeySettings) -> SigningKey:
     return read_key_file(settings.file, kid=settings.kid, passphrase=secret)
 
 
-def bearer_auth(settings: SmartSettings, base_url: str) -> BearerAuth:
+def bearer_auth(settings: SmartSettings, base_url: str, tls: ClientTls | None = None) -> BearerAuth:
     """What signs this station in at the chart below `base_url`. Keys are read at first use."""
     from station.smart.bearer import BearerAuth
 
@@ -101,4 +102,5 @@ def bearer_auth(settings: SmartSettings, base_url: str) -> BearerAuth:
         token_url=settings.token_url,
         audience=settings.audience,
         timeout_s=settings.timeout_s,
+        tls=tls,
     )

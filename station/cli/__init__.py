@@ -44,6 +44,11 @@ for name, target, text in (
     ),
     ("chart-key", "station.cli.chart_key:app", "The key for signing in at the chart."),
     ("checks", "station.cli.checks:checks", "The rules by which values are checked here."),
+    (
+        "application",
+        "station.cli.application:app",
+        "Install, update, go back, remove: the built application.",
+    ),
     ("doctor", "station.cli.doctor:doctor", "Say what is wrong here, and what to do."),
 ):
     app.command(target, name=name, help=text)
@@ -52,8 +57,10 @@ for name, target, text in (
 def main() -> None:
     """Entry point of the `station` script."""
     from station.cli.output import Refused
+    from station.crash import install
 
     _leave_no_dump()
+    install()
     try:
         result = app(result_action="return_value")
     except Refused as refused:

@@ -78,21 +78,33 @@ def verify(*, noted: str | None = None, json: bool = False, config: Path | None 
 
 
 @app.command(name="list")
-def list_(*, since: datetime | None = None, json: bool = False, config: Path | None = None) -> int:
+def list_(
+    *,
+    since: datetime | None = None,
+    emergency: bool = False,
+    json: bool = False,
+    config: Path | None = None,
+) -> int:
     """Show the trail, oldest first.
 
     Parameters
     ----------
     since
         A day or a moment, in this computer's time if it has no zone; all if not said.
+    emergency
+        Only emergency access: who asked for it and why, and all that was done under it.
     json
         One JSON object a row.
     config
         The site's configuration; the user's own file if not said.
     """
+    from station.visit import Role
+
     with open_desk(config) as desk:
         actor = _reader(desk)
         rows = _since(desk.store.audit().result(), since)
+        if emergency:
+            rows = [row for row in rows if row.entry.role is Role.EMERGENCY]
         _record(desk, actor, "list_audit", _span(since, len(rows)))
     for row in rows:
         if json:

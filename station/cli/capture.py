@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from station.cli.output import Refused, number, print_json
+from station.cli.output import Refused, need_simulators, number, print_json
 
 if TYPE_CHECKING:
     from station.capture.commands import Answer, Command, SignIn
@@ -57,6 +57,7 @@ def capture(
     json
         One JSON object a result instead of words.
     """
+    need_simulators()
     from station.demo import Demo
     from station.settings import ChartSettings, SettingsError
     from station.simulators.demo_chart import DemoChartError
@@ -156,13 +157,15 @@ class _Visit:
         import asyncio
         from datetime import datetime
 
-        from station.charts import auth_at
+        from station.charts import auth_at, tls_at
         from station.visit import ExpectedPatient, Presence
         from station.worklist import FhirWorklist, WorklistError
 
         settings = self._demo.settings
         url = settings.worklist_url or ""
-        reader = FhirWorklist(url, time_zone=settings.zone, auth=auth_at(url, settings))
+        reader = FhirWorklist(
+            url, time_zone=settings.zone, auth=auth_at(url, settings), tls=tls_at(url, settings)
+        )
         today = datetime.now(settings.zone).date()
         try:
             patient = asyncio.run(reader.patient(patient_id, today))

@@ -5,28 +5,24 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from station.cli.output import Refused
+from station.cli.where import Where, device_at, spec_of
 
 if TYPE_CHECKING:
     from station.codec import Spec
     from station.drivers.links.recording import Recording
     from station.settings import DeviceSettings
 
-__all__ = ["conform", "device_of", "spec_of"]
+__all__ = ["conform"]
 
 
 def conform(
     spec: str,
     file: Path | None = None,
     *,
-    port: str | None = None,
-    tcp: str | None = None,
-    address: str | None = None,
-    hci: str | None = None,
-    mode: str | None = None,
-    bond: bool = False,
+    where: Where = Where(),  # noqa: B008 - frozen
     listen: float = 10.0,
     wait: float | None = None,
     junit: Path | None = None,
@@ -44,18 +40,6 @@ def conform(
         Which protocol: an id that `station devices` lists, or the path of a spec file.
     file
         Judge this flight recording instead of a device.
-    port
-        The serial port of the device.
-    tcp
-        HOST:PORT of a serial device behind a network box.
-    address
-        The Bluetooth address of the device.
-    hci
-        Bluetooth by this transport instead of the computer's own; for simulated devices.
-    mode
-        Which data format, for a spec with several; the first one of the spec if not said.
-    bond
-        Pair with the device.
     listen
         How many seconds to listen to a device that streams.
     wait
@@ -75,17 +59,16 @@ def conform(
 
     if not 1.0 <= listen <= 3600.0:
         raise Refused(f"--listen takes 1 to 3600 seconds, found {listen:g}")
-    protocol = spec_of(spec, mode)
+    protocol = spec_of(spec, where.mode)
     try:
         if file is not None:
-            if port or tcp or address:
+            if where.told:
                 raise Refused("say either a FILE or where the device is, not both")
             heard, place = read_recording(file), str(file)
         else:
-            device = device_of(protocol, port=port, tcp=tcp, address=address, mode=mode, bond=bond)
-            place = device.port or tcp or address or ""
-            heard = _conversation(device, protocol, hci=hci, listen=listen, wait=wait)
-        results = judge(understand(heard, protocol, mode=mode))
+            device, place = device_at(protocol, where), where.told
+            heard = _conversation(device, protocol, hci=where.hci, listen=listen, wait=wait)
+        results = judge(understand(heard, protocol, mode=where.mode))
     except OSError as problem:
         raise Refused(f"{problem.filename or file}: {problem.strerror or problem}") from problem
     except (RecordingError, CodecError) as problem:
@@ -101,46 +84,6 @@ def conform(
     if recording is not None:
         _keep(recording, _bytes_of(heard))
     return 0 if conforms(results) else 1
-
-
-def spec_of(spec: str, mode: str | None) -> Spec:
-    """The spec of that id or file; raises `Refused`."""
-    from station.codec import CodecError, Decoder, load_spec, read_spec_file
-
-    try:
-        found = read_spec_file(Path(spec)) if spec.endswith(".toml") else load_spec(spec)
-        Decoder(found, mode=mode)
-    except CodecError as problem:
-        raise Refused(str(problem)) from problem
-    return found
-
-
-def device_of(
-    spec: Spec,
-    *,
-    port: str | None,
-    tcp: str | None,
-    address: str | None,
-    mode: str | None,
-    bond: bool = False,
-) -> DeviceSettings:
-    """Where the device is, as the station's configuration would say it; raises `Refused`."""
-    from station.settings import DeviceSettings
-
-    told = [name for name, value in (("port", port), ("tcp", tcp), ("address", address)) if value]
-    fitting = ["address"] if spec.link.kind == "bluetooth" else ["port", "tcp"]
-    if len(told) != 1 or told[0] not in fitting:
-        ways = " or ".join(f"--{name}" for name in fitting)
-        raise Refused(f"{spec.id}: say where it is, with {ways}")
-    where: dict[str, Any] = {"link": "bluetooth", "address": address}
-    if port is not None:
-        where = {"link": "serial", "port": port}
-    elif tcp is not None:
-        host, _, number = tcp.rpartition(":")
-        if not host or not number.isdigit() or not 1 <= int(number) <= 65535:
-            raise Refused(f"--tcp wants HOST:PORT, found {tcp!r}")
-        where = {"link": "tcp", "host": host.strip("[]"), "tcp_port": int(number)}
-    return DeviceSettings(spec=spec.id, mode=mode, bond=bond, **where)
 
 
 def _conversation(

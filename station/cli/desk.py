@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from station.store.store import Store
     from station.visit import Actor
 
-__all__ = ["Desk", "admitted", "desk", "line", "secret"]
+__all__ = ["Desk", "admitted", "answered_for", "desk", "line", "secret"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +83,34 @@ def admitted(desk: Desk, right: Right) -> Actor:
     if refusal is not None:
         raise Refused(f"{refusal.says} {refusal.next_step}".strip())
     return actor
+
+
+@contextlib.contextmanager
+def answered_for(config: Path | None, right: Right, action: str) -> Iterator[None]:
+    """Around a change: somebody who may signs in, and the trail has what became of it. A station
+    that has no people yet is still being set up, and asks nobody.
+    """
+    from station.access.audit import Outcome
+    from station.settings import SettingsError, load_settings
+
+    try:
+        settings = load_settings(config)
+    except SettingsError as problem:
+        raise Refused(str(problem)) from problem
+    if not (settings.folder / "station.db").exists():
+        yield
+        return
+    with desk(config) as opened:
+        if not len(opened.users):
+            yield
+            return
+        actor = admitted(opened, right)
+        try:
+            yield
+        except Exception:
+            opened.gate.record(actor, action, Outcome.FAILED).result()
+            raise
+        opened.gate.record(actor, action, Outcome.DONE).result()
 
 
 def line(prompt: str) -> str:

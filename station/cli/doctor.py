@@ -7,11 +7,16 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from station.cli.output import Refused, print_json
+from cyclopts import Parameter
+
+from station.cli.output import Refused, need_simulators, print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from station.access.audit import ChainLink
     from station.charts.settings import ChartSettings
     from station.export.sink import ChartSink
     from station.settings import Settings
@@ -34,6 +39,7 @@ def doctor(
     *,
     config: Path | None = None,
     latency: bool = False,
+    parts: Annotated[bool, Parameter(negative="")] = False,
     seconds: float = 15.0,
     json: bool = False,
 ) -> int:
@@ -46,6 +52,9 @@ def doctor(
     latency
         Open the window with a simulated room instead and measure how long a sample takes from
         its port to its pixel.
+    parts
+        Look at this installation instead, and at nothing of the site: specs, words, fonts, the
+        Bluetooth back end, the encrypted database, the key store.
     seconds
         How long to measure.
     json
@@ -53,13 +62,20 @@ def doctor(
     """
     if latency:
         return _latency(seconds, json)
+    if parts:
+        from station.cli.parts import parts as installed
+
+        return _tell([_Line(name=name, ok=ok, says=says) for name, ok, says in installed()], json)
     from station.settings import SettingsError, load_settings
 
     try:
         settings = load_settings(config)
     except SettingsError as problem:
         raise Refused(str(problem)) from problem
-    lines = asyncio.run(_all(settings))
+    return _tell([*asyncio.run(_all(settings)), *_trail(settings, config)], json)
+
+
+def _tell(lines: list[_Line], json: bool) -> int:
     for line in lines:
         if json:
             print_json(
@@ -96,6 +112,7 @@ async def _all(settings: Settings) -> list[_Line]:
     lines.extend(await _charts(settings))
     lines.extend(_adt(settings))
     lines.extend(await _orders(settings))
+    lines.extend(_clear(settings))
     return lines
 
 
@@ -135,6 +152,74 @@ def _data(folder: Path) -> _Line:
             next_step="Make room on the disk.",
         )
     return _Line(name="disk", ok=True, says=f"{free_gb:.0f} GB are free for {folder}.")
+
+
+def _clear(settings: Settings) -> list[_Line]:
+    """What crosses the network without encryption."""
+    from station.in_the_clear import in_the_clear
+
+    step = "Ask the other side for TLS, and say so in the configuration (docs/network.md)."
+    return [
+        _Line(name="network", ok=False, says=says, next_step=step)
+        for says in in_the_clear(settings)
+    ]
+
+
+def _trail(settings: Settings, config: Path | None) -> list[_Line]:
+    """Whether the audit trail is whole. A station that never ran has none."""
+    from station.cli.desk import desk
+    from station.store.errors import StoreBusyError
+
+    if not (settings.folder / "station.db").exists():
+        return []
+    try:
+        with desk(config) as opened:
+            check = opened.store.audit_found().result()
+            used = _emergency_uses(check.rows)
+    except Refused as problem:
+        if isinstance(problem.__cause__, StoreBusyError):
+            says = "The station is running; it looked at its audit trail when it started."
+            return [_Line(name="audit trail", ok=True, says=says)]
+        return [_Line(name="audit trail", ok=False, says=str(problem))]
+    told = [] if used is None else [used]
+    if not check.findings:
+        says = f"It is whole: {len(check.rows)} rows."
+        return [_Line(name="audit trail", ok=True, says=says), *told]
+    first, more = check.findings[0].text, len(check.findings) - 1
+    return [
+        _Line(
+            name="audit trail",
+            ok=False,
+            says=first if not more else f"{first} And {more} more.",
+            next_step="Keep the station as it is, run `station audit verify`, and tell who answers "
+            "for data protection.",
+        ),
+        *told,
+    ]
+
+
+def _emergency_uses(rows: Sequence[ChainLink]) -> _Line | None:
+    """How often the emergency code was used since it was set: it is one to be replaced then."""
+    from station.access.audit import Outcome
+
+    uses, before = 0, None
+    for row in rows:
+        entry = row.entry
+        if entry.action == "set_emergency_code":
+            uses, before = 0, entry.at
+        elif entry.action == "emergency_access" and entry.outcome is Outcome.DONE:
+            uses += 1
+    if before is None:
+        return None
+    if not uses:
+        return _Line(name="emergency access", ok=True, says="Its code is set and was not used.")
+    return _Line(
+        name="emergency access",
+        ok=False,
+        says=f"It was used {uses} time{'' if uses == 1 else 's'} since its code was set.",
+        next_step="Look at `station audit list --emergency`, and set a new code with `station "
+        "users emergency-code`.",
+    )
 
 
 async def _charts(settings: Settings) -> list[_Line]:
@@ -236,6 +321,7 @@ async def _orders(settings: Settings) -> list[_Line]:
 
 
 def _latency(seconds: float, json: bool) -> int:
+    need_simulators()
     from station.demo import DEMO_USER, Demo
     from station.engine import Engine
     from station.ui.latency_check import measure

@@ -7,11 +7,22 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-__all__ = ["Refused", "number", "print_json"]
+__all__ = ["Refused", "need_simulators", "number", "print_json"]
 
 
 class Refused(Exception):  # an outcome for the caller's eyes, shown without a traceback
     """The command cannot be carried out: what is wrong and what to do. Exit code 2."""
+
+
+def need_simulators() -> None:
+    """Refuse in the built application, which has no simulated instruments."""
+    from station.built import is_application
+
+    if is_application():
+        raise Refused(
+            "the built application has no simulated instruments. Install the Python package for "
+            "them: pip install vitals_station-….whl[simulate]"
+        )
 
 
 def number(value: Decimal | None) -> int | float | None:

@@ -8,8 +8,8 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from station.cli.conform import device_of, spec_of
 from station.cli.output import Refused, print_json
+from station.cli.where import Where, device_at, spec_of
 
 if TYPE_CHECKING:
     from station.codec import Spec
@@ -27,12 +27,7 @@ def record(
     spec: str,
     file: Path,
     *,
-    port: str | None = None,
-    tcp: str | None = None,
-    address: str | None = None,
-    hci: str | None = None,
-    mode: str | None = None,
-    bond: bool = False,
+    where: Where = Where(),  # noqa: B008 - frozen
     simulated: bool = False,
     seconds: float | None = None,
     start: bool = False,
@@ -48,18 +43,6 @@ def record(
         Which protocol: an id that `station devices` lists, or the path of a spec file.
     file
         Where to write; by custom it ends with `.flight.jsonl`. An older file is not written over.
-    port
-        The serial port of the device.
-    tcp
-        HOST:PORT of a serial device behind a network box.
-    address
-        The Bluetooth address of the device.
-    hci
-        Bluetooth by this transport instead of the computer's own; for simulated devices.
-    mode
-        Which data format, for a spec with several; the first one of the spec if not said.
-    bond
-        Pair with the device.
     simulated
         A simulator is at the other end; the recording says so.
     seconds
@@ -67,15 +50,14 @@ def record(
     start
         Ask the device to measure, where it measures when it is asked.
     """
-    protocol = spec_of(spec, mode)
-    device = device_of(protocol, port=port, tcp=tcp, address=address, mode=mode, bond=bond)
-    device = device.model_copy(update={"simulated": simulated})
+    protocol = spec_of(spec, where.mode)
+    device = device_at(protocol, where).model_copy(update={"simulated": simulated})
     if file.exists():
         raise Refused(f"{file} is there already; name another file")
     if not file.parent.is_dir():
         raise Refused(f"{file.parent} is no folder")
     try:
-        return asyncio.run(_record(device, protocol, file, hci, seconds, start))
+        return asyncio.run(_record(device, protocol, file, where.hci, seconds, start))
     except BrokenPipeError:
         raise
     except OSError as problem:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from station.cli.output import Refused
+from station.cli.output import Refused, need_simulators
 
 if TYPE_CHECKING:
     from station.demo import Demo
@@ -53,6 +53,8 @@ def run(
         Says on the error output whenever the window stood still for 50 ms: for how long, whether
         it was at work or had no processor, and where.
     """
+    if demo:
+        need_simulators()
     from station.demo_user import demo_note
     from station.folders import config_folder
     from station.ui.app import PRACTISE
@@ -128,10 +130,13 @@ def _configured(config: Path | None, key: str, words: tuple[str, ...]) -> str:
 
 
 def _engine(config: Path | None, first: _FirstStart | None) -> Engine:
+    from station.cli.ready import tell_ready
     from station.engine import Engine
     from station.settings import load_settings
 
-    return Engine(load_settings(config), first_user=first.user if first else None)
+    engine = Engine(load_settings(config), first_user=first.user if first else None)
+    engine.ready.add_done_callback(lambda done: done.exception() or tell_ready())
+    return engine
 
 
 def _first_start(config: Path | None) -> _FirstStart | None:

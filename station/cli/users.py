@@ -36,8 +36,14 @@ def _default(*, config: Path | None = None, json: bool = False) -> int:
     json
         One JSON object a line.
     """
+    from station.visit import Role
+
     with open_desk(config) as desk:
         for user in desk.users.all():
+            if user.role is Role.EMERGENCY:
+                if not json:
+                    print(f"{user.name}: {'a code is set' if user.active else 'off'}")
+                continue
             if json:
                 print_json(
                     {
@@ -92,6 +98,46 @@ def add(
         desk.users.add(user)
         _record(desk, actor, "add_user", user)
     print(f"{user.name} may sign in as {user.role}.")
+    return 0
+
+
+@app.command(name="emergency-code")
+def emergency_code(*, off: bool = False, config: Path | None = None) -> int:
+    """Set or replace the code of emergency access: for a patient who cannot wait and somebody who
+    cannot sign in. Keep it sealed near the station, and replace it after each use.
+
+    Parameters
+    ----------
+    off
+        There is no emergency access any more.
+    config
+        The site's configuration; the user's own file if not said.
+    """
+    from station.access.pins import PinRefusedError
+    from station.access.users import EMERGENCY_NAME, emergency_user
+
+    with open_desk(config) as desk:
+        actor = _administrator(desk)
+        before = desk.users.by_name(EMERGENCY_NAME)
+        if off:
+            if before is None or not before.active:
+                raise Refused("There is no emergency access here.")
+            desk.users.add(replace(before, active=False))
+            _record(desk, actor, "end_emergency_code", before)
+            print("There is no emergency access any more.")
+            return 0
+        code = secret("The emergency code: ")
+        if sys.stdin.isatty() and secret("The same code again: ") != code:
+            raise Refused("The two codes differ; nothing was changed. Try again.")
+        try:
+            user = emergency_user(code, before)
+        except PinRefusedError as problem:
+            raise Refused(f"{problem} Nothing was changed.") from None
+        desk.users.add(user)
+        _record(desk, actor, "set_emergency_code", user)
+    print("Emergency access opens with this code. Keep it sealed, and replace it after each use.")
+    if not desk.settings.emergency.allowed:
+        print("It stays off: the configuration says [emergency] allowed = false.")
     return 0
 
 

@@ -55,7 +55,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check(
         name="rate",
         group="timing",
-        sentence="Samples come at the rate of the spec.",
+        sentence="Samples and values come at the rate of the spec.",
         fault="wrong-rate",
         run=timing_checks.right_rate,
     ),

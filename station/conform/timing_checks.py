@@ -1,8 +1,8 @@
 """Checks of the timing: how fast, how evenly, and whether it falls silent.
 
 Rates are measured by arrival over the longest stretch without a gap, so that a pause of the line
-is told as a pause. The host's own pauses make a few chunks late; evenness looks at the middle 80
-percent of them.
+is told as a pause; those of values where the spec says how often they come. The host's own pauses
+make a few chunks late; evenness looks at the middle 80 percent of them.
 """
 
 from __future__ import annotations
@@ -20,16 +20,22 @@ __all__ = ["even_arrival", "never_silent", "right_rate"]
 
 RATE_TOLERANCE: Final = 0.03
 """Share by which a measured rate may differ: crystals are within 0.5 %, some clocks within 2 %."""
+VALUES_TOLERANCE: Final = 0.05
+"""The same for values that come one by one: few are heard, and a host polls its port."""
 SPREAD_S: Final = 0.15
 """How much later the late tenth of the chunks may come than the early tenth."""
 _GAP_S: Final = 1.5
 _LEAST_S: Final = 3.0
 _LEAST_CHUNKS: Final = 5
+# Values of one kind, and how many times their distance is a gap in which they did not come.
+_LEAST_VALUES: Final = 4
+_GAP: Final = 2.5
+_TOGETHER_S: Final = 0.01
 
 
 def right_rate(exchange: Exchange) -> Outcome:
-    """Samples a second, against the spec's nominal rate."""
-    told, findings = [], []
+    """Samples a second, against the spec's nominal rate; and how often values come."""
+    told, findings = _values_rates(exchange)
     for signal, pieces in _by_signal(exchange).items():
         measured = _rate(pieces)
         nominal = pieces[0].samples.rate_hz
@@ -42,6 +48,46 @@ def right_rate(exchange: Exchange) -> Outcome:
     if findings:
         return not_met("; ".join(told), *findings)
     return met("; ".join(told)) if told else not_seen(_why_no_rate(exchange))
+
+
+def _values_rates(exchange: Exchange) -> tuple[list[str], list[Finding]]:
+    """What was measured of messages that come at a rate of their own, and what is wrong there."""
+    told, findings = [], []
+    for message in exchange.spec.messages:
+        if message.every_s is None or message.memory:
+            continue
+        every_s = float(message.every_s)
+        found = _interval(exchange, message.id, every_s)
+        if found is None:
+            continue
+        at_s, measured = found
+        off = measured / every_s - 1
+        told.append(f"{message.id} every {measured:.2f} s of {every_s:g} s ({off:+.2%})")
+        if abs(off) > VALUES_TOLERANCE:
+            findings.append(Finding(at_s=at_s, what=told[-1]))
+    return told, findings
+
+
+def _interval(exchange: Exchange, message: str, every_s: float) -> tuple[float, float] | None:
+    """When the longest stretch of a message without a gap began, and its mean distance; one that
+    is missing between two counts. None where too few came. Of those that are told together, as
+    the first ones are once their step is found, the last one counts.
+    """
+    runs: list[list[tuple[float, int]]] = []
+    heard = [(one.t_s, one.link) for one in exchange.heard if one.frame.message == message]
+    for t_s, link in heard:
+        if not runs or runs[-1][-1][1] != link or t_s - runs[-1][-1][0] > _GAP * every_s:
+            runs.append([])
+        elif t_s - runs[-1][-1][0] < _TOGETHER_S:
+            runs[-1].pop()
+        runs[-1].append((t_s, link))
+    best = max(runs, key=len, default=[])
+    if len(best) < _LEAST_VALUES:
+        return None
+    times = np.array([t_s for t_s, _ in best])
+    numbers = np.cumsum([0, *np.maximum(1, np.rint(np.diff(times) / every_s))])
+    slope, _ = np.polyfit(numbers, times, 1)
+    return float(times[0]), float(slope)
 
 
 def even_arrival(exchange: Exchange) -> Outcome:
@@ -130,6 +176,7 @@ def _rate(pieces: Sequence[Piece]) -> float | None:
 
 
 def _why_no_rate(exchange: Exchange) -> str:
-    if not any(message.waveforms for message in exchange.spec.messages):
-        return "the spec has no waveform, and no rate of values"
-    return "too few samples to tell"
+    messages = exchange.spec.messages
+    if any(message.waveforms or message.every_s for message in messages):
+        return "too few samples or values to tell"
+    return "the spec has no waveform, and no rate of values"

@@ -182,7 +182,7 @@ class _Line:
         for one in contexts:
             ae.add_requested_context(one, [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
         try:
-            protected = (tls.context(peer.tls), peer.host) if peer.tls is not None else None
+            protected = (tls.context(peer.tls), peer.name) if peer.tls is not None else None
         except OSError as why:
             raise AssociationError(
                 Ended.UNREACHABLE,

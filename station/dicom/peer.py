@@ -28,14 +28,15 @@ class DicomTls:
 
     `authority`: a PEM file with the certificates that are trusted, None for those of this
     computer. `certificate` and `key` are this station's own, where the peer wants to know it;
-    `passphrase` opens the key. `verify` False trusts whoever answers: only for trying out.
+    `passphrase` opens the key, `server_name` is the name in the peer's certificate where it is not
+    its address.
     """
 
     authority: Path | None = None
     certificate: Path | None = None
     key: Path | None = None
     passphrase: str | None = None
-    verify: bool = True
+    server_name: str | None = None
     least: str = "1.2"
 
     def __post_init__(self) -> None:
@@ -66,6 +67,11 @@ class DicomPeer:
     connect_s: float = 10.0
     answer_s: float = 30.0
     whole_s: float = 90.0
+
+    @property
+    def name(self) -> str:
+        """What its certificate must be for."""
+        return (self.tls.server_name if self.tls is not None else None) or self.host
 
     def __post_init__(self) -> None:
         """Refuse what cannot be an address."""

@@ -1,40 +1,34 @@
 """TLS of a DICOM connection: what is trusted, who we are, and what is wrong in words.
 
-PS3.15 B.9 and B.10 (BCP 195): TLS 1.2 at least. Certificates and the peer's name are checked unless
-the site says otherwise.
+What is checked is the same as for every other connection: `station.tls`.
 """
 
 from __future__ import annotations
 
 import socket
 import ssl
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from station.saying import say
+from station.tls import client_context
 
 if TYPE_CHECKING:
     from station.dicom.peer import DicomPeer, DicomTls
 
 __all__ = ["context", "trouble"]
 
-_VERSIONS: Final = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
-
 
 def context(tls: DicomTls) -> ssl.SSLContext:
     """What a connection is wrapped with. Raises `OSError` where a file is missing or no PEM, or the
     pass phrase does not open the key (`ssl.SSLError` is an `OSError`).
     """
-    made = ssl.create_default_context(
-        ssl.Purpose.SERVER_AUTH, cafile=str(tls.authority) if tls.authority else None
+    return client_context(
+        authority=tls.authority,
+        certificate=tls.certificate,
+        key=tls.key,
+        passphrase=tls.passphrase,
+        least=tls.least,
     )
-    made.minimum_version = _VERSIONS[tls.least]
-    if not tls.verify:
-        made.check_hostname = False
-        made.verify_mode = ssl.CERT_NONE
-    if tls.certificate is not None:
-        # Without a pass phrase OpenSSL would ask on the terminal, where nobody sits.
-        made.load_cert_chain(tls.certificate, tls.key, lambda: tls.passphrase or "")
-    return made
 
 
 def trouble(peer: DicomPeer) -> str | None:
@@ -54,7 +48,7 @@ def trouble(peer: DicomPeer) -> str | None:
         return None  # nobody is there at all
     with plain:
         try:
-            made.wrap_socket(plain, server_hostname=peer.host).close()
+            made.wrap_socket(plain, server_hostname=peer.name).close()
         except ssl.SSLCertVerificationError as why:
             return say(
                 "The certificate of {host} is not trusted ({why}).",

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Protocol
 
+from station.clocks import ClockWatch, seconds_awake_or_asleep
 from station.codec import Decoded, Decoder, Frame, Refusal, Samples, Spec
 from station.drivers.beat import next_beat
 from station.drivers.device_clock import CLOCK_TOLERANCE
@@ -33,13 +34,26 @@ _TICK_S = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The host's two clocks: UTC wall time and monotonic seconds."""
+    """The host's two clocks: UTC wall time and monotonic seconds. `always_s` is a third that does
+    not stop in suspend; without it nobody sees that the clock was set.
+    """
 
     utc: Callable[[], datetime]
     monotonic_s: Callable[[], float]
+    always_s: Callable[[], float] | None = None
+
+    def watch(self) -> ClockWatch | None:
+        """One of its own for whoever compares times."""
+        if self.always_s is None:
+            return None
+        return ClockWatch(self.utc, self.monotonic_s, self.always_s)
 
 
-SYSTEM_CLOCK = Clock(utc=lambda: datetime.now(UTC), monotonic_s=time.monotonic)
+SYSTEM_CLOCK = Clock(
+    utc=lambda: datetime.now(UTC),
+    monotonic_s=time.monotonic,
+    always_s=seconds_awake_or_asleep,
+)
 
 
 class DriverSink(Protocol):
@@ -103,6 +117,7 @@ class Driver:
     _connection: LinkState | None = field(init=False, default=None)
     _assemblers: dict[str, SampleAssembler] = field(init=False, default_factory=dict)
     _watch: StreamWatch = field(init=False)
+    _clock_watch: ClockWatch | None = field(init=False)
     _sending: asyncio.Queue[Send] = field(init=False, default_factory=asyncio.Queue)
 
     def __post_init__(self) -> None:
@@ -118,6 +133,7 @@ class Driver:
             clock_tolerance=self.clock_tolerance,
             started_here="start" in self._dialogue.actions,
         )
+        self._clock_watch = self.clock.watch()
         self._fresh_decoder()
         if self._streams():
             self._silence = SilenceWatch(float(self.spec.limits.silence_s))
@@ -168,6 +184,7 @@ class Driver:
         """Bytes arrived: decode, interpret, tell."""
         self.counts.chunks += 1
         self.counts.bytes_read += len(chunk.data)
+        self._look_at_clock()
         if self._silence is not None and self._silence.heard(self.clock.monotonic_s()):
             self._tell_connection(None)
         answer = self._dialogue.received(chunk.data, self._now(), chunk.channel)
@@ -206,10 +223,15 @@ class Driver:
         """Time passes (`run` says so several times a second): what the dialogue wants to send,
         what the interpreter held back, and whether the instrument is silent.
         """
+        self._look_at_clock()
         self._queue(self._dialogue.tick(self._now()))
         self._tell(self._interpreter.tick(self.clock.utc()))
         if self._silence is not None and self._silence.tick(self.clock.monotonic_s()):
             self._tell_connection(silent(self.device.name))
+
+    def _look_at_clock(self) -> None:
+        if self._clock_watch is not None and self._clock_watch.broke():
+            self._interpreter.clock_broke(self.clock.utc())
 
     def _tell_connection(self, problem: LinkProblem | None) -> None:
         if self._connection is not None:

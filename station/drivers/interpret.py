@@ -124,6 +124,10 @@ class Interpreter:
         self._said.clear()
         return events
 
+    def clock_broke(self, now: datetime) -> None:
+        """The clock was set, or the computer slept, just before `now`."""
+        self._under_way.broke(now)
+
     def tick(self, now: datetime) -> list[Event]:
         """Time passes; gives what was held back and is clear now, and the failure of a
         measurement that was seen under way and went silent.

@@ -41,6 +41,7 @@ class UnderWay:
     _idle: datetime | None = None
     """The last moment at which it was connected and nothing was under way."""
     _cut_off: Seen | None = None
+    _broke: datetime | None = None
 
     def connected(self, at: datetime) -> None:
         """There is a connection."""
@@ -55,6 +56,13 @@ class UnderWay:
             self._cut_off = seen
         self._connected = None
         return seen
+
+    def broke(self, at: datetime) -> None:
+        """The clock was set, or the computer slept: no time of before can be compared with one of
+        now, and what is seen next may have begun before.
+        """
+        self.seen = self._cut_off = self._idle = None
+        self._broke = at
 
     def progress(self, at: datetime) -> datetime:
         """A value in progress; gives since when, at the earliest, the measurement is under way."""
@@ -81,6 +89,10 @@ class UnderWay:
         return seen.began if end >= seen.first - timedelta(seconds=2) else None
 
     def _earliest(self, at: datetime) -> datetime:
+        if self._broke is not None:
+            if timedelta(0) <= at - self._broke <= self.longest:
+                return self._broke - self.longest
+            self._broke = None
         connected, idle = self._connected, self._idle
         if self.ours or connected is None or idle is None or at - connected > _TOLD_EVERY:
             return at

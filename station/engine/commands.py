@@ -116,22 +116,30 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
     )
     if refusal is not None:
         return denied(refusal)
-    answer = await _do(rooms, command)
+
+    async def told(outcome: Outcome) -> None:
+        await asyncio.wrap_future(
+            gate.record(
+                command.actor,
+                action,
+                outcome,
+                patient_id=patient_id,
+                visit_id=visit_id,
+                detail=_detail(command),
+            )
+        )
+
+    try:
+        answer = await _do(rooms, command)
+    except Exception:
+        await told(Outcome.FAILED)  # who tried is in the trail, too
+        raise
     rooms.history.follow(rooms.capture.visit)
     rooms.earlier_ekg.follow(rooms.capture.visit)
     rooms.orders.follow(rooms.capture.visit)
     if isinstance(command, Sign | Amend | EnterInError | Resend):
         rooms.signed.look()
-    await asyncio.wrap_future(
-        gate.record(
-            command.actor,
-            action,
-            Outcome.DONE if isinstance(answer, Done) else Outcome.REFUSED,
-            patient_id=patient_id,
-            visit_id=visit_id,
-            detail=_detail(command),
-        )
-    )
+    await told(Outcome.DONE if isinstance(answer, Done) else Outcome.REFUSED)
     return answer
 
 

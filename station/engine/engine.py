@@ -77,6 +77,11 @@ class Engine:
         return self.settings.scanner.rules
 
     @property
+    def ready(self) -> Future[None]:
+        """Done when commands are taken; or says why not."""
+        return self._ready
+
+    @property
     def drivers(self) -> list[Driver]:
         """Of the instruments that the station connects to."""
         return self._rooms.fleet.drivers if self._rooms is not None else []
@@ -122,9 +127,13 @@ class Engine:
         return unsubscribe
 
     def ring(self, signal: str) -> SampleRing | None:
-        """The samples of a signal while somebody is signed in; None where there are none."""
+        """The samples of a signal while somebody is signed in who may see them; None where there
+        are none.
+        """
         rooms, view = self._rooms, self._view
         if rooms is None or view.actor is None or view.locked:
+            return None
+        if view.visit is None and view.visit_began is not None:  # somebody else's patient
             return None
         return rooms.capture.rings.get(signal)
 

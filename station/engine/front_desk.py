@@ -10,8 +10,8 @@ import asyncio
 import contextlib
 import dataclasses
 import logging
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 from station.access.audit import Outcome
 from station.saying import together
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["FrontDesk"]
 
 _log = logging.getLogger(__name__)
+_STRANGER_AGAIN: Final = timedelta(hours=1)
+_MOST_STRANGERS: Final = 256
 
 
 class FrontDesk:
@@ -51,6 +53,7 @@ class FrontDesk:
         self.worklist: AdtWorklist | None = None
         self._news: asyncio.Queue[Step] = asyncio.Queue()
         self._work: asyncio.Task[None] | None = None
+        self._strangers: dict[str, datetime] = {}
 
     async def open(self, warn: Callable[[str], None]) -> None:
         """Listen, where the site wants it. What is wrong is told with `warn`: the station works
@@ -72,6 +75,7 @@ class FrontDesk:
                 self._store,
                 zone=zone,
                 on_change=self._news.put_nowait,
+                on_stranger=self._stranger,
             )
             await listener.start()
         except AdtListenerError as problem:
@@ -85,6 +89,17 @@ class FrontDesk:
             lookup=self._lookup(),
         )
         self._work = asyncio.create_task(self._follow(), name="front desk")
+
+    def _stranger(self, address: str) -> None:
+        """Who is not a peer wanted to send: in the trail, once an hour for an address."""
+        now = datetime.now(UTC)
+        before = self._strangers.get(address)
+        if before is not None and now - before < _STRANGER_AGAIN:
+            return
+        if len(self._strangers) >= _MOST_STRANGERS:
+            self._strangers.clear()
+        self._strangers[address] = now
+        self._gate.record_by_nobody("adt_peer_refused", Outcome.REFUSED, detail=f"from {address}")
 
     async def close(self) -> None:
         """Stop listening; what was answered is on disk."""
@@ -100,11 +115,13 @@ class FrontDesk:
         url = self._settings.worklist_url
         if url is None:
             return None
-        from station.charts import auth_at
+        from station.charts import auth_at, tls_at
         from station.worklist.adt_lookup import ChartLookup
 
         system = self._settings.adt.identifier_system
-        return ChartLookup(url, system, auth=auth_at(url, self._settings))
+        return ChartLookup(
+            url, system, auth=auth_at(url, self._settings), tls=tls_at(url, self._settings)
+        )
 
     async def _follow(self) -> None:
         while True:

@@ -11,10 +11,16 @@ import contextlib
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from station.access.audit import Outcome
 from station.access.badges import Badges
 from station.access.gate import Gate
 from station.access.sessions import Sessions
-from station.access.users import Users, add_demo_user, add_first_user
+from station.access.users import (
+    Users,
+    add_demo_emergency,
+    add_demo_user,
+    add_first_user,
+)
 from station.capture.attach import Judge
 from station.capture.board import Board
 from station.capture.capture import Capture
@@ -31,6 +37,7 @@ from station.charts import (
 from station.checks.drawn import drawn
 from station.checks.files import ChecksError, rulebook
 from station.checks_history import ReadHistory
+from station.clocks import ClockWatch
 from station.drivers.links.pairing import PairingDesk
 from station.engine.breath_follower import BreathFollower
 from station.engine.earlier_ekg import EarlierEkg
@@ -46,6 +53,7 @@ from station.export.courier import Courier
 from station.fleet import Fleet
 from station.folders import own_program_folder
 from station.history import History
+from station.in_the_clear import in_the_clear
 from station.instruments import Instruments, all_specs
 from station.intake.reading import read_questionnaire
 from station.preferences import Preferences
@@ -94,6 +102,8 @@ async def open_rooms(
     `warn` takes what staff must know of this start, `changed` is called in the loop when
     something is to be shown at once.
     """
+    for sentence in in_the_clear(settings):
+        warn(sentence)
     store, key = await _open_store(settings, opened, warn)
     preferences = Preferences(store)
     await preferences.read()
@@ -143,6 +153,17 @@ async def open_rooms(
 
     courier = _start_courier(settings, store, opened, charts, receipt_came)
     notices = _start_notices(settings, store, opened, capture, changed)
+
+    def clock_broke() -> None:
+        """What waits for a time that may be far off now is tried at once."""
+
+        def wake(_: object) -> None:
+            courier.wake()
+            notices.wake()
+
+        store.try_now().add_done_callback(wake)
+
+    capture.clock_broke = clock_broke
     pairing = PairingDesk()
     pairing.on_change = changed
     instruments = Instruments(settings, pairing)
@@ -153,6 +174,7 @@ async def open_rooms(
     )
     capture.programs.order_cuff = fleet.order
     fleet.stopping = capture.programs.cuff_stopped
+    fleet.refused = lambda name, address: _tell_namesake(seat.gate, name, address)
     fleet.open()
     around = Surroundings(lambda: instruments.radio, all_specs, lambda: fleet.devices)
     opened.push_async_callback(around.close)
@@ -184,6 +206,10 @@ async def open_rooms(
         preferences=preferences,
         desk=desk,
     )
+
+
+def _tell_namesake(gate: Gate, name: str, address: str) -> None:
+    gate.record_by_nobody("namesake_refused", Outcome.REFUSED, detail=f"{name}: {address}")
 
 
 async def _open_store(
@@ -218,12 +244,14 @@ async def _open_gate(
     badges = Badges(users, key.pepper("badges"))
     if demo_user is not None:
         user = demo_user
+        await asyncio.to_thread(add_demo_emergency, users, user.emergency)
         known_user = await asyncio.to_thread(add_demo_user, users, user.name, user.pin, user.role)
         await asyncio.to_thread(badges.enroll, known_user, user.badge)
     if first_user is not None:
         await asyncio.to_thread(add_first_user, users, first_user.name, first_user.pin)
     sessions = Sessions(timedelta(seconds=settings.idle_lock_s))
-    return Gate(users, sessions, store, badges=badges)
+    lasts = timedelta(seconds=settings.emergency.lasts_s) if settings.emergency.allowed else None
+    return Gate(users, sessions, store, badges=badges, emergency=lasts)
 
 
 async def _known_records(settings: Settings, store: Store, held: tuple[HeldReading, ...]) -> Judge:
@@ -294,6 +322,7 @@ def _new_capture(
         programs=programs,
         questionnaire=questionnaire,
         policy=settings.board.policy(),
+        watch=ClockWatch(),
     )
 
 

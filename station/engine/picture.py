@@ -22,7 +22,7 @@ from station.capture.views import (
     WorklistView,
 )
 from station.engine.cuff import running_cuff
-from station.visit import Presence
+from station.visit import Presence, Role
 
 if TYPE_CHECKING:
     from station.drivers.links.pairing import PairingDesk
@@ -38,11 +38,18 @@ def picture(rooms: Rooms, version: int) -> StationView:
     now = datetime.now(UTC)
     state = rooms.seat.state()
     actor = rooms.seat.actor
-    hidden = state is not SessionState.OPEN
+    role = actor.role if actor is not None and state is SessionState.OPEN else None
+
+    def allowed(right: Right) -> bool:
+        return role is not None and may(role, right)
+
     visit, tiles, held = rooms.capture.view(now)
+    # Nobody reads of a patient what their role may not: who keeps the station going sees the board
+    # while nobody is in the room.
+    hidden = role is None or (visit is not None and not allowed(Right.CAPTURE))
+    unread = hidden or not allowed(Right.READ_VISIT)
     history = rooms.history.view
     links = rooms.fleet.views()
-    role = None if hidden or actor is None else actor.role
     return StationView(
         version=version,
         now=now,
@@ -50,22 +57,22 @@ def picture(rooms: Rooms, version: int) -> StationView:
         actor=actor,
         locked=state is SessionState.LOCKED,
         visit=None if hidden else visit,
-        tiles=() if hidden else rooms.history.on_tiles(tiles, now),
+        tiles=() if hidden else tiles if unread else rooms.history.on_tiles(tiles, now),
         held=() if hidden else held,
-        history=None if hidden else history,
-        signed=() if hidden else rooms.signed.today(now),
-        worklist=WorklistView() if hidden else _worklist(rooms),
-        unfinished=() if hidden else rooms.capture.unfinished.views(),
+        history=None if unread else history,
+        signed=() if unread else rooms.signed.today(now),
+        worklist=_worklist(rooms) if allowed(Right.READ_WORKLIST) else WorklistView(),
+        unfinished=rooms.capture.unfinished.views() if allowed(Right.READ_WORKLIST) else (),
         links=links,
         links_say=rooms.fleet.says,
         around=rooms.around.view,
-        may_operate=role is not None and may(role, Right.OPERATE_DEVICES),
-        may_manage=role is not None and may(role, Right.MANAGE_DEVICES),
+        may_operate=allowed(Right.OPERATE_DEVICES),
+        may_manage=allowed(Right.MANAGE_DEVICES),
         charts=rooms.charts.views,
-        pairing=None if hidden else _pairing(rooms.pairing),
+        pairing=None if role is None else _pairing(rooms.pairing),
         intake=None if hidden else rooms.capture.intake.view(),
         ekg=None if hidden else _ekg(rooms),
-        earlier_ekg=None if hidden else rooms.earlier_ekg.view,
+        earlier_ekg=None if unread else rooms.earlier_ekg.view,
         cuff=running_cuff(tiles),
         visit_began=visit.confirmed_at if visit is not None else None,
         cleaning_s=rooms.settings.cleaning_s,
@@ -82,7 +89,12 @@ def picture(rooms: Rooms, version: int) -> StationView:
         breaths=None if hidden else rooms.breaths.view,
         ekg_site=_ekg_site(rooms.settings),
         messages=rooms.desk.view_for(actor)
-        if role is not None and actor is not None and may(role, Right.READ_MESSAGES)
+        if actor is not None and allowed(Right.READ_MESSAGES)
+        else None,
+        reads_earlier=allowed(Right.READ_VISIT),
+        emergency_offered=rooms.seat.gate.emergency_offered,
+        emergency_left_s=rooms.seat.gate.ends_in(actor)
+        if actor is not None and role is Role.EMERGENCY
         else None,
     )
 

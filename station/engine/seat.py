@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from station.access.gate import Refusal
 from station.access.sessions import SessionState
-from station.capture.commands import Answer, Denied, Done, Lock, SignIn, SignOut, Unlock
+from station.capture.commands import (
+    Answer,
+    Denied,
+    Done,
+    EmergencyAccess,
+    Lock,
+    SignIn,
+    SignOut,
+    Unlock,
+)
+from station.visit import Role
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -17,7 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Seat", "SeatCommand", "denied"]
 
-SeatCommand = SignIn | SignOut | Lock | Unlock
+_TAKEN: Final = "somebody else came"
+
+SeatCommand = SignIn | EmergencyAccess | SignOut | Lock | Unlock
 
 
 class Seat:
@@ -36,6 +48,9 @@ class Seat:
         actor = self.actor
         state = self.gate.state(actor) if actor else SessionState.UNKNOWN
         if state is SessionState.UNKNOWN:
+            if actor is not None and actor.role is Role.EMERGENCY:
+                taken = self._turn.locked()
+                self.gate.emergency_over(actor, _TAKEN if taken else "its time is over")
             self.actor = None
         return state
 
@@ -50,12 +65,19 @@ class Seat:
         match command:
             case SignIn():
                 return await self._sign_in(command)
+            case EmergencyAccess():
+                return await self._emergency(command)
             case SignOut():
-                await asyncio.wrap_future(self.gate.sign_out(command.actor))
-                self.actor = None
+                told = self.gate.sign_out(command.actor)
+                if command.actor == self.actor:  # a command that comes late ends nobody else's turn
+                    self.actor = None
+                await asyncio.wrap_future(told)
                 return Done()
             case Lock():
-                await asyncio.wrap_future(self.gate.lock(command.actor))
+                locked = self.gate.lock(command.actor)
+                if command.actor.role is Role.EMERGENCY and command.actor == self.actor:
+                    self.actor = None  # that does not lock, it ends
+                await asyncio.wrap_future(locked)
                 return Done()
             case Unlock():
                 refusal = await asyncio.to_thread(self.gate.unlock, command.actor, command.pin)
@@ -67,6 +89,11 @@ class Seat:
 
     async def _sign_in(self, command: SignIn) -> Answer:
         return await self._take(lambda _before: self.gate.sign_in(command.name, command.pin))
+
+    async def _emergency(self, command: EmergencyAccess) -> Answer:
+        return await self._take(
+            lambda _before: self.gate.emergency(command.name, command.reason, command.code)
+        )
 
     async def _take(self, ask: Callable[[Actor | None], Actor | Refusal]) -> Answer:
         """Whom the gate lets in sits here now, and answers for what comes.
@@ -80,6 +107,8 @@ class Seat:
             answer = await asyncio.to_thread(ask, before)
             if isinstance(answer, Refusal):
                 return denied(answer)
+            if before is not None and before.role is Role.EMERGENCY:
+                await asyncio.wrap_future(self.gate.emergency_over(before, _TAKEN))
             self.actor = answer
             if before is not None and before.user_id == answer.user_id:
                 return Done(actor=answer)

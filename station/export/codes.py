@@ -26,6 +26,7 @@ __all__ = [
     "BP_COMPONENTS",
     "BP_CUFF_SIZE",
     "BP_PULSE",
+    "BREAK_THE_GLASS",
     "CATEGORY_PROCEDURE",
     "CLINICAL_NOTE",
     "CUFF_SIZES",
@@ -413,6 +414,10 @@ EKG_LEADS: Final = {
 
 TEST_DATA: Final = Code(
     _ACT_REASON, "HTEST", "test health data", "HL7 v3 ActReason, FHIR R4 security labels"
+)
+
+BREAK_THE_GLASS: Final = Code(
+    _ACT_REASON, "BTG", "break the glass", "HL7 v3 ActReason, FHIR R4 value set v3-PurposeOfUse"
 )
 
 

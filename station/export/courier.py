@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -161,6 +162,7 @@ class _Round:
         self._clock = clock
         self._looks = tuple(asyncio.Event() for _ in range(sink.at_once))
         self._check = asyncio.Event()
+        self._unkept: deque[tuple[Message, Delivery, bool]] = deque()
         self._health: Health | None = None
         self._last_answer: datetime | None = None
 
@@ -189,6 +191,7 @@ class _Round:
         claim: Claim | None = None
         while True:
             look.clear()
+            await self._keep_late()
             try:
                 if claim is None:
                     claim = await self._claimed()
@@ -214,7 +217,7 @@ class _Round:
             await _wait(self._check, pause)
 
     async def _sleep(self, look: asyncio.Event, due: datetime | None) -> None:
-        pause = _LONGEST_SLEEP_S
+        pause = _STORE_PAUSE_S if self._unkept else _LONGEST_SLEEP_S
         if due is not None:
             pause = min(pause, (due - self._clock()).total_seconds())
         await _wait(look, max(pause, _SHORTEST_SLEEP_S))
@@ -284,7 +287,7 @@ class _Round:
     async def _settle(
         self, message: Message, delivery: Delivery, search_first: bool
     ) -> Claim | None:
-        """Keep what is known; tried a few times, for then only a restart can tell it again."""
+        """Keep what is known; tried a few times at once, and then again later."""
         for tries in range(1, _SETTLE_TRIES + 1):
             keeping = asyncio.wrap_future(
                 self._outbox.settle_and_claim(message, delivery, search_first, self._clock())
@@ -294,9 +297,24 @@ class _Round:
             except Exception as trouble:
                 _log.error("receipt from %s not kept: %s", self.name, type(trouble).__name__)
                 if tries == _SETTLE_TRIES:
+                    self._unkept.append((message, delivery, search_first))
                     raise
                 await asyncio.sleep(_STORE_PAUSE_S)
         return None
+
+    async def _keep_late(self) -> None:
+        """Receipts that the store did not take, such as while the disk was full. Their messages
+        are in nobody's hands until it has, and hold up those of their patient.
+        """
+        for _ in range(len(self._unkept)):
+            message, delivery, search_first = self._unkept.popleft()
+            try:
+                await asyncio.wrap_future(self._outbox.settle(message, delivery, search_first))
+            except Exception as trouble:
+                _log.error("receipt from %s not kept: %s", self.name, type(trouble).__name__)
+                self._unkept.append((message, delivery, search_first))
+            else:
+                self._tell(message, delivery)
 
     def _became(self, message: Message, outcome: Outcome) -> Delivery:
         if isinstance(outcome, Delivered):

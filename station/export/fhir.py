@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from station.export import codes
 from station.export.codes import Code, ResultCodes
+from station.export.emergency import emergency_words
 from station.export.errors import CannotComposeError
 from station.export.fhir_how import absent_reason, how_notes, not_done_note, oxygen_component
 from station.export.fhir_json import Json, JsonObject
@@ -117,6 +118,11 @@ def observation(result: Result, signed: SignedVisit, site: FhirSite) -> JsonObje
         assert isinstance(notes, list)
         own: JsonObject = {"authorString": result.accepted_by.name, "text": result.note}
         made["note"] = [*notes, own]
+    marked = emergency_words(result, signed)
+    if marked is not None:
+        before = made.get("note", [])
+        assert isinstance(before, list)
+        made["note"] = [*before, {"text": marked}]
     return made
 
 
@@ -315,6 +321,8 @@ def meta(result: Result, signed: SignedVisit, site: FhirSite, table: ResultCodes
     ]
     if any(reading.context.method == "stated" for reading in result.readings):
         tags.append(coding(codes.PATIENT_SUPPLIED))
+    if emergency_words(result, signed) is not None:
+        tags.append(coding(codes.BREAK_THE_GLASS))
     made: JsonObject = {"tag": tags}
     if site.profiles and table.profile is not None:
         made["profile"] = [table.profile]

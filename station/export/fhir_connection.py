@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+
+from station.https import http_client
 
 if TYPE_CHECKING:
     import httpx2
 
     from station.smart.bearer import BearerAuth
+    from station.tls import ClientTls
 
 __all__ = ["MEDIA", "FhirConnection"]
 
 MEDIA: Final = "application/fhir+json"
 _LARGEST_ANSWER: Final = 4 * 1024 * 1024
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class FhirConnection:
     """Requests below one base. Belongs to the event loop that first uses it."""
 
-    def __init__(self, base_url: str, timeout_s: float, auth: BearerAuth | None) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        timeout_s: float,
+        auth: BearerAuth | None,
+        tls: ClientTls | None = None,
+    ) -> None:
         self.auth = auth
         self._base = base_url.rstrip("/")
-        self._direct = urlsplit(base_url).hostname in _LOOPBACK  # never through a proxy
+        self._tls = tls
         self._timeout_s = timeout_s
         self._client: httpx2.AsyncClient | None = None
 
@@ -82,14 +88,8 @@ class FhirConnection:
     def _open(self) -> httpx2.AsyncClient:
         """The client, made at first use: importing it takes longer than a window should wait."""
         if self._client is None:
-            import httpx2
-
-            # At INFO it would write the address of each request into the station's log.
-            logging.getLogger("httpx2").setLevel(logging.WARNING)
-            self._client = httpx2.AsyncClient(
-                headers={"Accept": MEDIA},
-                timeout=self._timeout_s,
-                trust_env=not self._direct,
+            self._client = http_client(
+                self._base, timeout_s=self._timeout_s, tls=self._tls, headers={"Accept": MEDIA}
             )
         return self._client
 

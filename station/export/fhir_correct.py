@@ -14,6 +14,7 @@ from station.export.fhir import key_of
 from station.export.fhir_json import Json, JsonObject
 from station.export.fhir_parts import coding, date_time, instant
 from station.export.site import FhirSite
+from station.visit import Role
 
 __all__ = ["corrected_resource", "correction_key", "withdrawn_report"]
 
@@ -77,6 +78,13 @@ def _marked(made: JsonObject, change: Change, site: FhirSite, key: str | None) -
         {"system": site.correction_system, "value": correction_key(change, key)},
     ]
     made["identifier"] = own
+    if change.correction.by.role is Role.EMERGENCY:
+        about = made["meta"]
+        assert isinstance(about, dict)
+        tags = about.get("tag", [])
+        assert isinstance(tags, list)
+        btg = coding(codes.BREAK_THE_GLASS)
+        made["meta"] = about | {"tag": tags if btg in tags else [*tags, btg]}
     if not change.signed.visit.real:  # a number that a person typed does not make a test real
         meta = made["meta"]
         assert isinstance(meta, dict)

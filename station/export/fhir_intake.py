@@ -18,6 +18,7 @@ from station.export.codes_intake import (
     PROFILES,
     QUESTIONNAIRE_RESPONSE,
 )
+from station.export.emergency import emergency_words
 from station.export.errors import CannotComposeError
 from station.export.fhir import fhir_id, frame, meta
 from station.export.fhir_json import Json, JsonObject
@@ -67,7 +68,8 @@ def questionnaire_response(
     visit = signed.visit
     key = f"{visit.station_id}:{visit.id}:intake"
     table = ResultCodes(title="Intake", codes=(), profile=QUESTIONNAIRE_RESPONSE)
-    about = meta(results[0], signed, site, table)
+    marked = (one for one in results if emergency_words(one, signed) is not None)
+    about = meta(next(marked, results[0]), signed, site, table)
     tags = about["tag"]
     assert isinstance(tags, list)  # as `meta` makes it
     form: JsonObject = {

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from station.export import codes
+from station.export.emergency import emergency_words
 from station.export.errors import CannotComposeError
 from station.export.fhir import key_of
 from station.export.fhir_device import station_device
@@ -57,6 +58,8 @@ def provenance(
         "recorded": instant(signed.signed_at, site.time_zone),
         "agent": _agents(signed, results),
     }
+    if any(emergency_words(result, signed) is not None for result in results):
+        made["reason"] = [concept([codes.BREAK_THE_GLASS])]
     entities = [_raw(result, signed) for result in results if result.ekg is not None]
     if entities:
         made["entity"] = entities

@@ -31,15 +31,18 @@ from station.export.sink import (
 )
 from station.saying import say
 from station.smart.errors import NoTokenError
+from station.tls import trouble
 from station.visit import Message
 
 if TYPE_CHECKING:
     from station.smart.bearer import BearerAuth
+    from station.tls import ClientTls
 
 __all__ = ["FhirSink"]
 
 _T = TypeVar("_T")
 
+_CHART: Final = say("the chart")
 _NO_ANSWER: Final = say(
     "The chart does not answer. Everything is saved here and is sent when it returns."
 )
@@ -55,8 +58,9 @@ class FhirSink(NamedSink):
 
     `timeout_s` is the patience for one whole exchange, `resource` the type of what it is given:
     one with an identifier that can be searched for. `auth` gives the token where the chart wants
-    one. `own_devices`: instruments are resources of their own there, created once and referred to,
-    as far as their model and serial number are known. Raises `ValueError` for an address that is
+    one, `tls` says whom it trusts and how the station is known there. `own_devices`: instruments
+    are resources of their own there, created once and referred to, as far as their model and
+    serial number are known. Raises `ValueError` for an address that is
     not http or https.
     """
 
@@ -70,6 +74,7 @@ class FhirSink(NamedSink):
         resource: str = "Observation",
         auth: BearerAuth | None = None,
         own_devices: bool = False,
+        tls: ClientTls | None = None,
     ) -> None:
         address = urlsplit(base_url)
         if address.scheme not in ("http", "https") or not address.hostname:
@@ -80,7 +85,7 @@ class FhirSink(NamedSink):
         super().__init__(name, test=test)
         self._timeout_s = timeout_s
         self._resource = resource
-        self._server = FhirConnection(base_url, timeout_s, auth)
+        self._server = FhirConnection(base_url, timeout_s, auth, tls)
         self._there = AsKnownThere(self._server.exchange, self._held, own_devices=own_devices)
 
     @property
@@ -153,8 +158,8 @@ class FhirSink(NamedSink):
                 await self.capability()
                 auth = self._server.auth
                 return await auth.check() if auth is not None else None
-        except (httpx2.HTTPError, TimeoutError):
-            return "The chart does not answer."
+        except (httpx2.HTTPError, TimeoutError) as broken:
+            return trouble(broken, _CHART) or "The chart does not answer."
         except (CapabilityError, NoTokenError) as wrong:
             return wrong.says
 
@@ -185,8 +190,8 @@ class FhirSink(NamedSink):
         try:
             async with asyncio.timeout(self._timeout_s):
                 return await step
-        except (httpx2.ConnectError, httpx2.ConnectTimeout):
-            return RetryAfter(says=_NO_ANSWER)  # nothing was sent
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as broken:
+            return RetryAfter(says=trouble(broken, _CHART) or _NO_ANSWER)  # nothing was sent
         except (httpx2.RequestError, TimeoutError):
             return later(_NO_ANSWER)
         except NoTokenError as no:

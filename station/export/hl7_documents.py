@@ -8,6 +8,7 @@ from typing import Final
 
 from station.corrections import CorrectionKind
 from station.export.destination import Change
+from station.export.emergency import emergency_words
 from station.export.fhir_parts import date_time
 from station.export.hl7_codes import EKG
 from station.export.hl7_item import CORRECTED, FINAL, PRELIMINARY, UNOBTAINABLE, coded, local
@@ -46,6 +47,9 @@ def ekg_message(
         status=PRELIMINARY if change is None else CORRECTED,
     )
     notes = [_NO_DIAGNOSIS]
+    marked = emergency_words(result, signed)
+    if marked is not None:
+        notes.append(marked)
     if change is not None:
         amended = change.correction.kind is CorrectionKind.AMENDED
         status = CORRECTED if amended else site.wrong

@@ -13,6 +13,7 @@ from typing import Final
 
 from station.export import codes, hl7_codes
 from station.export.codes import Code
+from station.export.emergency import emergency_words
 from station.export.errors import CannotComposeError
 from station.export.fhir import finer_codes, pulse_source
 from station.export.fhir_how import how_notes, not_done_note
@@ -88,6 +89,9 @@ def items_of(result: Result, signed: SignedVisit, site: Hl7Site) -> list[Item]:
     found = list(_items(result, signed, site))
     if found and result.note is not None:
         found[0] = replace(found[0], notes=(*found[0].notes, result.note))
+    marked = emergency_words(result, signed)
+    if found and marked is not None:
+        found[0] = replace(found[0], notes=(*found[0].notes, marked))
     return found
 
 

@@ -6,14 +6,12 @@ import asyncio
 import contextlib
 import ssl
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from station.hl7.mllp import Deframer
+from station.tls import ClientTls
 
-__all__ = ["Link", "LinkEndedError", "Tls", "TlsFilesError", "connect", "refused_by_peer"]
+__all__ = ["Link", "LinkEndedError", "connect", "refused_by_peer"]
 
 _LARGEST_ANSWER: Final = 1024 * 1024
 _CHUNK: Final = 64 * 1024
@@ -22,47 +20,6 @@ _GOODBYE_S: Final = 1.0
 
 class LinkEndedError(Exception):
     """The receiver closed the connection."""
-
-
-class TlsFilesError(Exception):
-    """A certificate or key of this station cannot be used; `why` in the words of the system."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tls:
-    """How a connection is secured: TLS 1.2 or later. `authority` is a file with the certificates
-    that are trusted (None: those of the system), `certificate` and `key` are this station's own,
-    `passphrase` asks for the key's. `verify` False trusts anybody: for a test bench only.
-    """
-
-    authority: Path | None = None
-    certificate: Path | None = None
-    key: Path | None = None
-    passphrase: Callable[[], str | None] | None = None
-    server_name: str | None = None
-    verify: bool = True
-
-    def context(self) -> ssl.SSLContext:
-        """Reads the files. Raises `TlsFilesError`."""
-        try:
-            return self._context()
-        except OSError as problem:  # ssl.SSLError is one
-            raise TlsFilesError(getattr(problem, "reason", None) or str(problem.strerror)) from None
-
-    def _context(self) -> ssl.SSLContext:
-        made = ssl.create_default_context(cafile=self.authority)
-        made.minimum_version = ssl.TLSVersion.TLSv1_2
-        if not self.verify:
-            made.check_hostname = False
-            made.verify_mode = ssl.CERT_NONE
-        if self.certificate is not None:
-            word = self.passphrase() if self.passphrase is not None else None
-            made.load_cert_chain(self.certificate, self.key, word or "")
-        return made
 
 
 class Link:
@@ -112,7 +69,7 @@ class Link:
                 await self._writer.wait_closed()
 
 
-async def connect(host: str, port: int, tls: Tls | None, timeout_s: float) -> Link:
+async def connect(host: str, port: int, tls: ClientTls | None, timeout_s: float) -> Link:
     """Open a connection. Raises `TlsFilesError`, `OSError` (`ssl.SSLError`) and
     `TimeoutError`.
     """

@@ -17,8 +17,6 @@ from station.export.hl7_answers import Answer, commit_of, outcome, read_answer
 from station.export.mllp_link import (
     Link,
     LinkEndedError,
-    Tls,
-    TlsFilesError,
     connect,
     refused_by_peer,
 )
@@ -35,6 +33,7 @@ from station.hl7.acks import AckCode
 from station.hl7.mllp import FrameTooLongError, frame
 from station.hl7.reading import Hl7Error, header
 from station.saying import say
+from station.tls import ClientTls, TlsFilesError
 from station.visit import Message
 
 __all__ = ["MllpSink"]
@@ -82,7 +81,7 @@ class MllpSink(NamedSink):
         port: int,
         *,
         test: bool,
-        tls: Tls | None = None,
+        tls: ClientTls | None = None,
         connect_s: float = 10.0,
         answer_s: float = 30.0,
         application_s: float | None = None,

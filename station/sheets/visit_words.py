@@ -66,6 +66,7 @@ ROLES: Final[dict[Role, Said]] = {
     Role.CLINICIAN: say("Clinician"),
     Role.ENGINEER: say("Engineer"),
     Role.ADMIN: say("Admin"),
+    Role.EMERGENCY: say("Emergency"),
 }
 UNDONE: Final[dict[NotDoneWhy, Said]] = {
     NotDoneWhy.REFUSED: say("Not done: the patient said no"),

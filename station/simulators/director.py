@@ -17,7 +17,7 @@ from station.simulators.devices.base import ActError, Instrument, StreamDevice
 from station.simulators.hosts.base import Host
 from station.simulators.scenario import Event, Scenario, ScenarioError
 
-__all__ = ["Director", "check_events"]
+__all__ = ["OLD_READINGS", "Director", "check_event", "check_events", "happen", "words_of"]
 
 # A word → the acts that it may mean, each with options; the first that an instrument knows.
 _MEANS: Final[dict[str, tuple[tuple[str, dict[str, Any]], ...]]] = {
@@ -29,7 +29,8 @@ _MEANS: Final[dict[str, tuple[tuple[str, dict[str, Any]], ...]]] = {
     "arm_moves": (("movement", {}),),
     "arm_rests": (("movement", {"on": False}),),
 }
-_OLD_READINGS: Final = "old_readings"
+OLD_READINGS: Final = "old_readings"
+"""The word for several records at once in the memory, which have to be of somebody else."""
 _ONLY_LINES: Final = ("corrupt", "lose_bytes")
 
 
@@ -39,27 +40,46 @@ def check_events(scenario: Scenario, instruments: Mapping[str, Instrument]) -> N
     """
     everybody = _meant(scenario) | dict(instruments)
     for event in scenario.events:
-        if event.device is not None and event.device not in everybody:
-            expected = ", ".join(everybody)
-            raise _refused(
-                scenario, event, "device", f"found {event.device!r}, expected one of {expected}"
-            )
-        if event.act is not None and not _who(event, everybody):
-            known = sorted({name for one in everybody.values() for name in _words(one)})
-            raise _refused(
-                scenario,
-                event,
-                "act",
-                f"no instrument here can {event.act!r}, expected one of {', '.join(known)}",
-            )
-        addressed = [everybody[name] for name in _addressed(event, everybody)]
-        on_line = any(isinstance(one, StreamDevice) for one in addressed)
-        if event.link in _ONLY_LINES and not on_line:
-            raise _refused(scenario, event, "link", f"{event.link} is only for serial instruments")
-        if event.link is not None:
-            _check_fault(scenario, event)
-        for name in _who(event, everybody):
-            _check_options(scenario, event, everybody[name])
+        check_event(scenario, event, everybody)
+
+
+def check_event(scenario: Scenario, event: Event, everybody: Mapping[str, Instrument]) -> None:
+    """Refuse, with `ScenarioError`, what none of these can do."""
+    if event.device is not None and event.device not in everybody:
+        expected = ", ".join(everybody)
+        raise _refused(
+            scenario, event, "device", f"found {event.device!r}, expected one of {expected}"
+        )
+    if event.act is not None and not _who(event, everybody):
+        known = sorted({name for one in everybody.values() for name in words_of(one)})
+        raise _refused(
+            scenario,
+            event,
+            "act",
+            f"no instrument here can {event.act!r}, expected one of {', '.join(known)}",
+        )
+    addressed = [everybody[name] for name in _addressed(event, everybody)]
+    on_line = any(isinstance(one, StreamDevice) for one in addressed)
+    if event.link in _ONLY_LINES and not on_line:
+        raise _refused(scenario, event, "link", f"{event.link} is only for serial instruments")
+    if event.link is not None:
+        _check_fault(scenario, event)
+    for name in _who(event, everybody):
+        _check_options(scenario, event, everybody[name])
+
+
+async def happen(event: Event, hosts: Mapping[str, Host], now: float) -> None:
+    """Let it happen to those of the hosts that it is for. Raises `ActError`."""
+    instruments = {name: host.instrument for name, host in hosts.items()}
+    if event.link is not None:
+        for name in _addressed(event, instruments):
+            on_line = isinstance(instruments[name], StreamDevice)
+            if on_line or event.link not in _ONLY_LINES:
+                await hosts[name].fault(event.link, **event.options)
+        return
+    for name in _who(event, instruments):
+        for act, options in _acts(event, instruments[name]):
+            instruments[name].act(act, now, **options)
 
 
 class Director:
@@ -68,8 +88,7 @@ class Director:
     def __init__(self, scenario: Scenario, hosts: Mapping[str, Host]) -> None:
         self._scenario = scenario
         self._hosts = hosts
-        self._instruments = {name: host.instrument for name, host in hosts.items()}
-        check_events(scenario, self._instruments)
+        check_events(scenario, {name: host.instrument for name, host in hosts.items()})
         self._ahead = deque(scenario.events)
 
     async def until(self, now: float) -> None:
@@ -77,7 +96,7 @@ class Director:
         while self._ahead and self._ahead[0].at_s <= now + 1e-9:
             event = self._ahead.popleft()
             try:
-                await self._happen(event, now)
+                await happen(event, self._hosts, now)
             except ActError as problem:
                 raise _refused(
                     self._scenario, event, event.act or "link", str(problem)
@@ -87,17 +106,6 @@ class Director:
     def done(self) -> bool:
         """Whether nothing is left to happen."""
         return not self._ahead
-
-    async def _happen(self, event: Event, now: float) -> None:
-        if event.link is not None:
-            for name in _addressed(event, self._instruments):
-                on_line = isinstance(self._instruments[name], StreamDevice)
-                if on_line or event.link not in _ONLY_LINES:
-                    await self._hosts[name].fault(event.link, **event.options)
-            return
-        for name in _who(event, self._instruments):
-            for act, options in _acts(event, self._instruments[name]):
-                self._instruments[name].act(act, now, **options)
 
 
 def _meant(scenario: Scenario) -> dict[str, Instrument]:
@@ -114,7 +122,7 @@ def _meant(scenario: Scenario) -> dict[str, Instrument]:
 
 def _addressed(event: Event, instruments: Mapping[str, Instrument]) -> tuple[str, ...]:
     if event.device is None:
-        return tuple(instruments)
+        return tuple(name for name in instruments if not event.among or name in event.among)
     return (event.device,) if event.device in instruments else ()
 
 
@@ -123,22 +131,22 @@ def _who(event: Event, instruments: Mapping[str, Instrument]) -> tuple[str, ...]
     if event.act is None:
         return ()
     return tuple(
-        name for name in _addressed(event, instruments) if event.act in _words(instruments[name])
+        name for name in _addressed(event, instruments) if event.act in words_of(instruments[name])
     )
 
 
-def _words(instrument: Instrument) -> set[str]:
+def words_of(instrument: Instrument) -> set[str]:
     """What can be said of an instrument: its acts, and what means one of them."""
     acts = set(instrument.acts())
     words = {word for word, meant in _MEANS.items() if any(act in acts for act, _ in meant)}
-    return acts | words | ({_OLD_READINGS} if "old_record" in acts else set())
+    return acts | words | ({OLD_READINGS} if "old_record" in acts else set())
 
 
 def _acts(event: Event, instrument: Instrument) -> list[tuple[str, dict[str, Any]]]:
     """The acts that a word means for an instrument, with their options."""
     known = instrument.acts()
     word, options = str(event.act), dict(event.options)
-    if word == _OLD_READINGS:
+    if word == OLD_READINGS:
         count, apart = int(options.get("count", 6)), float(options.get("minutes_apart", 60.0))
         return [("old_record", {"minutes": apart * k}) for k in range(count, 0, -1)]
     for act, own in _MEANS.get(word, ()):
@@ -148,7 +156,7 @@ def _acts(event: Event, instrument: Instrument) -> list[tuple[str, dict[str, Any
 
 
 def _check_options(scenario: Scenario, event: Event, instrument: Instrument) -> None:
-    if event.act == _OLD_READINGS:
+    if event.act == OLD_READINGS:
         extra = set(event.options) - {"count", "minutes_apart"}
         if extra:
             raise _refused(scenario, event, "with", "expected count and minutes_apart")

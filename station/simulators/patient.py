@@ -212,13 +212,11 @@ class Patient:
         pulse = finger_pulse(self.beats(times_s - PULSE_DELAY_S))
         return np.asarray(pulse * (1.0 - 0.05 * breathing) + 0.04 * breathing)
 
-    @property
-    def weight(self) -> float:
+    def weight_at(self, time_s: float) -> float:
         """Body weight in kg."""
         return self._base["body_weight"]
 
-    @property
-    def height(self) -> float:
+    def height_at(self, time_s: float) -> float:
         """Body height in cm."""
         return self._base["body_height"]
 

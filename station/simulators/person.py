@@ -30,10 +30,8 @@ class Person(Protocol):
     def pleth(self, times_s: NDArray[np.float64]) -> NDArray[np.float64]:
         """The finger pulse, `(samples,)`: 0 at the foot and 1 at the peak of a usual beat."""
 
-    @property
-    def weight(self) -> float:
+    def weight_at(self, time_s: float) -> float:
         """Body weight in kg."""
 
-    @property
-    def height(self) -> float:
+    def height_at(self, time_s: float) -> float:
         """Body height in cm."""

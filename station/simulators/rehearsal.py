@@ -16,7 +16,7 @@ from station.simulators.hosts.base import Host, StreamHost
 from station.simulators.hosts.ticker import STEP_S, Ticker
 from station.simulators.scenario import Scenario
 
-__all__ = ["Sent", "rehearse", "scene_of"]
+__all__ = ["Line", "Sent", "rehearse", "scene_of"]
 
 _BEGAN: Final = datetime(2026, 1, 2, 3, 4, 5)  # noqa: DTZ001 - devices keep local time
 
@@ -56,7 +56,7 @@ async def rehearse(
     sent: list[Sent] = []
     ticker = Ticker()
     if isinstance(device, StreamDevice):
-        line = _Line(device, ticker.clock, sent)
+        line = Line(device, ticker.clock, sent)
         line.noise_of(scenario.seed)
         host: Host = line
         ticker.take(line)
@@ -75,7 +75,7 @@ async def rehearse(
     return tuple(sent)
 
 
-class _Line(StreamHost):
+class Line(StreamHost):
     """A serial line whose other end writes everything down."""
 
     def __init__(self, device: StreamDevice, clock: Callable[[], float], sent: list[Sent]) -> None:
@@ -85,15 +85,24 @@ class _Line(StreamHost):
 
     @property
     def place(self) -> dict[str, Any]:
+        """Nowhere."""
         return {"spec": self.device.spec_id}
 
+    @property
+    def plugged(self) -> bool:
+        """Whether what it sends is heard."""
+        return self._plugged
+
     async def plug(self) -> None:
+        """Be heard."""
         self._plugged = True
 
     async def unplug(self) -> None:
+        """Be heard no more."""
         self._plugged = False
 
     def send(self, data: bytes) -> None:
+        """Write it down."""
         if self._plugged:
             self._sent.append(Sent(at_s=self.clock(), data=data))
 
@@ -113,6 +122,10 @@ class _Air(Host):
     @property
     def place(self) -> dict[str, Any]:
         return {"spec": self.device.spec_id}
+
+    @property
+    def plugged(self) -> bool:
+        return self._linked
 
     async def plug(self) -> None:
         if not self._linked:

@@ -111,15 +111,13 @@ class Replay:
         values = (self._resampled(self._pleth, times_s) - low) / (high - low)
         return np.asarray(np.clip(np.nan_to_num(values, nan=0.0), 0.0, 1.0))
 
-    @property
-    def weight(self) -> float:
+    def weight_at(self, time_s: float) -> float:
         """Body weight in kg of the person who stands in."""
-        return self._beside.weight
+        return self._beside.weight_at(time_s)
 
-    @property
-    def height(self) -> float:
+    def height_at(self, time_s: float) -> float:
         """Body height in cm of the person who stands in."""
-        return self._beside.height
+        return self._beside.height_at(time_s)
 
     def _resampled(self, signal: SignalInfo, times_s: Floats) -> Floats:
         """The signal at these even times, NaN where it was lost and before and after it."""

@@ -29,7 +29,6 @@ from typing import Any, Final
 
 from station.codec import load_spec
 from station.simulators.bluetooth.air import Air
-from station.simulators.course import person_from_words
 from station.simulators.devices import INSTRUMENTS, BluetoothDevice, Scene, StreamDevice, make
 from station.simulators.hosts.base import Clock, Host, clock_from_now, serving
 from station.simulators.hosts.ble import BleHost
@@ -37,6 +36,7 @@ from station.simulators.hosts.tcp import TcpHost
 from station.simulators.orders import OrderError, perform
 from station.simulators.patient import Patient
 from station.simulators.person import Person
+from station.simulators.person_words import person_from_words
 
 __all__ = ["ROOM_DEVICES", "SimulatedRoom", "main", "one_of_each", "simulated_room"]
 

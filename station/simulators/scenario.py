@@ -12,11 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from station.simulators.course import NUMBERS, WORDS, Change, Course
+from station.simulators.changes import NUMBERS, WORDS, Change
+from station.simulators.course import Course
 from station.simulators.heart.noise import Loop, recorded
 from station.simulators.patient import Patient
+
+if TYPE_CHECKING:
+    from station.simulators.relay import Relay
 
 __all__ = [
     "LINK_FAULTS",
@@ -25,6 +29,7 @@ __all__ = [
     "ScenarioError",
     "find_scenario",
     "read_scenario",
+    "scenario_path",
     "shipped_scenarios",
 ]
 
@@ -45,7 +50,7 @@ _TOP: Final = {
 }
 _EVENT: Final = {"at_s", "over_s", "person", "act", "link", "device", "with"}
 _WHAT: Final = ("person", "act", "link")
-_BODY: Final = ("mean_arterial", "body_weight", "body_height")
+_BODY: Final = ("mean_arterial", "body_height")
 _LONGEST_S: Final = 86_400.0
 
 
@@ -60,7 +65,8 @@ class ScenarioError(ValueError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something that happens to an instrument (`act`) or on its line (`link`); exactly one of
-    them is set. `device`: to which, by its spec; None: to each that knows it.
+    them is set. `device`: to which, by its spec; None: to each that knows it, `among` these
+    (empty: all).
     """
 
     number: int
@@ -68,12 +74,15 @@ class Event:
     act: str | None = None
     link: str | None = None
     device: str | None = None
+    among: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """A file as read. `began` None: when it is started. `devices` are meant if none is named."""
+    """A file as read. `began` None: when it is started. `devices` are meant if none is named.
+    `person` is one, or several one after the other.
+    """
 
     file: str
     why: str
@@ -82,7 +91,7 @@ class Scenario:
     lasts_s: float
     time_scale: float
     devices: tuple[str, ...]
-    person: Course
+    person: Course | Relay
     events: tuple[Event, ...]
 
 
@@ -91,20 +100,26 @@ def shipped_scenarios() -> dict[str, Path]:
     return {path.stem: path for path in sorted(_FOLDER.glob("*.toml"))}
 
 
-def find_scenario(name_or_file: str) -> Scenario:
-    """The shipped scenario of that name, else the file. Raises `ScenarioError`."""
+def scenario_path(name_or_file: str, folder: Path | None = None) -> Path:
+    """The file of the shipped scenario of that name, else the file (beside `folder`'s). Raises
+    `ScenarioError`.
+    """
     shipped = shipped_scenarios()
-    if name_or_file in shipped:
-        return read_scenario(shipped[name_or_file])
-    if not Path(name_or_file).is_file():
+    path = shipped.get(name_or_file, (folder or Path()) / name_or_file)
+    if not path.is_file():
         raise ScenarioError(
             name_or_file, "file", f"there is none; expected a file or {', '.join(shipped)}"
         )
-    return read_scenario(Path(name_or_file))
+    return path
 
 
-def read_scenario(path: Path) -> Scenario:
-    """Read and check a file. Raises `ScenarioError`."""
+def find_scenario(name_or_file: str) -> Scenario:
+    """The shipped scenario of that name, else the file. Raises `ScenarioError`."""
+    return read_scenario(scenario_path(name_or_file))
+
+
+def read_scenario(path: Path, *, seed: int | None = None) -> Scenario:
+    """Read and check a file. `seed` takes the place of its own. Raises `ScenarioError`."""
     try:
         with path.open("rb") as file:
             table = tomllib.load(file)
@@ -112,6 +127,8 @@ def read_scenario(path: Path) -> Scenario:
         raise ScenarioError(str(path), "file", problem.strerror or str(problem)) from problem
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise ScenarioError(str(path), "file", f"not TOML: {problem}") from problem
+    if seed is not None:
+        table["seed"] = seed
     return _Reader(path).scenario(table)
 
 

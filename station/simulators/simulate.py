@@ -14,7 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from station.simulators.course import Course, person_from_words
+from station.simulators.by_hand import told_by_hand
+from station.simulators.course import Course
 from station.simulators.devices import BluetoothDevice, Scene, StreamDevice, make
 from station.simulators.devices.cyton import CytonBoard
 from station.simulators.director import Director
@@ -22,14 +23,17 @@ from station.simulators.hosts.base import Clock, Host, StreamHost, serving
 from station.simulators.hosts.tcp import TcpHost
 from station.simulators.hosts.ticker import Ticker
 from station.simulators.patient import Patient
+from station.simulators.person_words import person_from_words
 from station.simulators.rehearsal import scene_of
 from station.simulators.scenario import Scenario
 from station.simulators.truth import TruthFile
 
 if TYPE_CHECKING:
+    from station.simulators.control import Control
+    from station.simulators.relay import Relay
     from station.simulators.replay import Replay
 
-__all__ = ["simulate"]
+__all__ = ["Where", "on_a_line", "on_air", "simulate"]
 
 
 async def simulate(
@@ -46,6 +50,7 @@ async def simulate(
     truth: Path | None = None,
     replay: Path | None = None,
     speed: float = 1.0,
+    control: Control | None = None,
     on_ready: Callable[[dict[str, Any]], None] = lambda _: None,
 ) -> None:
     """Be these instruments until cancelled, or until the end of a `replay`.
@@ -55,15 +60,21 @@ async def simulate(
     are on the radio `hci`, or else on a virtual air. `on_ready` is told where each is:
     `{"spec", "pty" | "tcp" | "port" | "address", "hci"}`. They measure by themselves, unless a
     `scenario` says what happens. `truth` is a file for what is true; `replay` a recording whose
-    signals they send instead of a person's, `speed` times as fast.
+    signals they send instead of a person's, `speed` times as fast. With a `control` somebody says
+    what happens, besides the `scenario` or instead of one.
     Raises `ValueError` for what cannot be, `OSError` where a port or a file is not to be had.
     """
     if scenario is not None and not spec_ids:
         spec_ids = scenario.devices
     if not spec_ids:
         raise ValueError("say which instrument; the scenario names none")
-    person = _person(seed, patient, scenario, replay, truth)
+    person = _person(seed, patient, scenario, replay, truth is not None or control is not None)
+    if truth is not None and replay is not None:
+        raise ValueError("of a recording the truth is not known: leave out --truth")
     began = datetime.now().astimezone().replace(tzinfo=None)
+    if control is not None and scenario is None:
+        assert isinstance(person, Course)
+        scenario = told_by_hand(person, spec_ids, began=began)
     if scenario is not None:
         scene = scene_of(scenario, began)
     else:
@@ -77,22 +88,22 @@ async def simulate(
     devices = [_made(spec_id, scene, recorded_ecg, played) for spec_id in spec_ids]
     streams = [device for device in devices if isinstance(device, StreamDevice)]
     radios = [device for device in devices if isinstance(device, BluetoothDevice)]
-    _check(spec_ids, streams, radios, _Place(pty, tcp, port, hci))
+    _check(spec_ids, streams, radios, Where(pty, tcp, port, hci))
     async with AsyncExitStack() as stack:
         hosts: dict[str, Host] = {}
         known = person if isinstance(person, Course) else None
-        run = _Run(hosts, scenario, _truth_file(stack, truth, known))
+        run = _Run(
+            hosts, scenario, _truth_file(stack, truth, known), control, recorded=played is not None
+        )
         ticker = Ticker(speed=speed, before=run.before)
         for device in streams:
-            line = _on_a_line(device, ticker.clock, _Place(pty, tcp, port, hci))
+            line = on_a_line(device, ticker.clock, Where(pty, tcp, port, hci))
             line.noise_of(seed if scenario is None else scenario.seed)
             ticker.take(line)
             hosts[device.spec_id] = line
         if radios:
-            on_air, hci = await _on_air(stack, radios, ticker.clock, hci)
-            hosts.update(
-                {device.spec_id: host for device, host in zip(radios, on_air, strict=True)}
-            )
+            found, hci = await on_air(stack, radios, ticker.clock, hci)
+            hosts.update({device.spec_id: host for device, host in zip(radios, found, strict=True)})
         run.begin()
         await stack.enter_async_context(serving(hosts.values()))
         for host in hosts.values():
@@ -107,22 +118,34 @@ class _Run:
     """What comes before each step: the scenario's events, and the truth of the time before."""
 
     def __init__(
-        self, hosts: dict[str, Host], scenario: Scenario | None, truth: TruthFile | None
+        self,
+        hosts: dict[str, Host],
+        scenario: Scenario | None,
+        truth: TruthFile | None,
+        control: Control | None,
+        *,
+        recorded: bool,
     ) -> None:
         self._hosts = hosts
         self._scenario = scenario
         self._truth = truth
+        self._control = control
+        self._recorded = recorded
         self._director: Director | None = None
 
     def begin(self) -> None:
         """All hosts are there. Raises `ScenarioError` where the scenario is not for them."""
         if self._scenario is not None:
             self._director = Director(self._scenario, self._hosts)
+            if self._control is not None:
+                self._control.begin(self._scenario, self._hosts, recorded=self._recorded)
 
     async def before(self, now: float) -> None:
         """Called by the ticker."""
         if self._director is not None:
             await self._director.until(now)
+        if self._control is not None:
+            await self._control.before(now)
         if self._truth is not None:
             self._truth.until(now)
 
@@ -132,19 +155,15 @@ def _person(
     words: str | None,
     scenario: Scenario | None,
     replay: Path | None,
-    truth: Path | None,
-) -> Patient | Course:
-    """Who is measured; for a file of truth a `Course`, which knows its beats."""
+    as_course: bool,
+) -> Patient | Course | Relay:
+    """Who is measured; `as_course` for what only a `Course` can: know its beats, and change."""
     if scenario is not None:
         if words or replay:
             raise ValueError("a scenario has its own patient: leave out --patient and --from")
         return scenario.person
     person = person_from_words(words, seed) if words else Patient(seed=seed)
-    if truth is None:
-        return person
-    if replay is not None:
-        raise ValueError("of a recording the truth is not known: leave out --truth")
-    return person if isinstance(person, Course) else Course(person)
+    return Course(person) if as_course and isinstance(person, Patient) else person
 
 
 def _truth_file(
@@ -164,7 +183,7 @@ def _made(
     return make(spec_id, scene, recorded_ecg=recorded_ecg)
 
 
-class _Place(NamedTuple):
+class Where(NamedTuple):
     """Where instruments are to be, as far as that was said."""
 
     pty: str | None
@@ -177,7 +196,7 @@ def _check(
     spec_ids: Sequence[str],
     streams: Sequence[StreamDevice],
     radios: Sequence[BluetoothDevice],
-    place: _Place,
+    place: Where,
 ) -> None:
     """Refuse what contradicts itself."""
     if len(set(spec_ids)) < len(spec_ids):
@@ -196,7 +215,8 @@ def _check(
         raise ValueError("a radio is one instrument; start a process and a radio for each")
 
 
-def _on_a_line(device: StreamDevice, clock: Clock, place: _Place) -> StreamHost:
+def on_a_line(device: StreamDevice, clock: Clock, place: Where) -> StreamHost:
+    """The host of a serial instrument. Raises `ValueError` where there can be none."""
     if place.tcp is not None:
         return TcpHost(device, clock, *place.tcp)
     if place.port is not None:
@@ -210,7 +230,7 @@ def _on_a_line(device: StreamDevice, clock: Clock, place: _Place) -> StreamHost:
     return PtyHost(device, clock, Path(place.pty) if place.pty else None)
 
 
-async def _on_air(
+async def on_air(
     stack: AsyncExitStack, devices: Sequence[BluetoothDevice], clock: Clock, hci: str | None
 ) -> tuple[list[Host], str]:
     """The hosts, and the transport at which a central finds them."""

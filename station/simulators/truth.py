@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from station.simulators.course import Course
+    from station.simulators.relay import Relay
 
 __all__ = ["TruthFile", "truth_lines"]
 
 _DECIMALS = 6
 
 
-def truth_lines(person: Course, start_s: float, end_s: float) -> Iterator[str]:
+def truth_lines(person: Course | Relay, start_s: float, end_s: float) -> Iterator[str]:
     """The lines of the time from `start_s` up to before `end_s`, whole seconds."""
     for beat in person.truth(start_s, end_s):
         waves = {part: [round(one, _DECIMALS) for one in when] for part, when in beat.waves.items()}
@@ -37,7 +38,7 @@ def truth_lines(person: Course, start_s: float, end_s: float) -> Iterator[str]:
 class TruthFile:
     """Writes what has become true, a second at a time."""
 
-    def __init__(self, person: Course, file: TextIO) -> None:
+    def __init__(self, person: Course | Relay, file: TextIO) -> None:
         self._person = person
         self._file = file
         self._told_s = 0

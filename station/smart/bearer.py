@@ -9,7 +9,6 @@ ahead still asks for no more than that, and one three minutes behind is not yet 
 from __future__ import annotations
 
 import asyncio
-import logging
 import threading
 import time
 import uuid
@@ -17,9 +16,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
+from station.https import http_client
 from station.saying import say
 from station.smart.answers import (
     Discovery,
@@ -31,15 +30,17 @@ from station.smart.answers import (
     token_of,
 )
 from station.smart.errors import KeyUnusableError, NoTokenError
+from station.tls import trouble
 
 if TYPE_CHECKING:
     import httpx2
 
     from station.smart.keys import SigningKey
+    from station.tls import ClientTls
 
 __all__ = ["BearerAuth", "assertion", "may_repeat"]
 
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_SERVER: Final = say("the chart's token server")
 _ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _SIGNED_FOR: Final = timedelta(minutes=3)
 _LARGEST_ANSWER: Final = 256 * 1024
@@ -95,6 +96,7 @@ class BearerAuth:
         token_url: str | None = None,
         audience: str | None = None,
         timeout_s: float = 10.0,
+        tls: ClientTls | None = None,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -109,6 +111,7 @@ class BearerAuth:
         self._scopes = tuple(scopes)
         self._audience = audience
         self._timeout_s = timeout_s
+        self._tls = tls
         self._clock = clock
         self._now = now
         self._fixed = Discovery(token_url=token_url) if token_url else None
@@ -175,8 +178,6 @@ class BearerAuth:
     async def _ask(self) -> Token:
         import httpx2
 
-        # At INFO it would write addresses into the station's log.
-        logging.getLogger("httpx2").setLevel(logging.WARNING)
         try:
             async with asyncio.timeout(self._timeout_s):
                 keys = await self._own_keys()
@@ -185,7 +186,8 @@ class BearerAuth:
                 return await self._ask_with(self._usable(keys, where), where)
         except (httpx2.RequestError, httpx2.InvalidURL, TimeoutError) as broken:
             raise NoTokenError(
-                say(
+                trouble(broken, _SERVER)
+                or say(
                     "The chart's token server does not answer. Everything is saved here and is "
                     "sent when it returns."
                 ),
@@ -255,11 +257,8 @@ class BearerAuth:
     async def _exchange(
         self, method: str, url: str, form: dict[str, str] | None = None
     ) -> tuple[int, httpx2.Headers, bytes]:
-        import httpx2
-
-        direct = urlsplit(url).hostname in _LOOPBACK  # never through a proxy
         async with (
-            httpx2.AsyncClient(timeout=self._timeout_s, trust_env=not direct) as client,
+            http_client(url, timeout_s=self._timeout_s, tls=self._tls) as client,
             client.stream(method, url, data=form, headers={"Accept": "application/json"}) as answer,
         ):
             read = bytearray()

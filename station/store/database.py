@@ -29,11 +29,16 @@ from station.store.key_record import KEY_BYTES
 from station.store.schema import MIGRATIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from sqlite3 import Connection
 
 __all__ = ["KEY_BYTES", "connect", "copy_into", "migrate", "opens", "set_up"]
 
 _BUSY_MS: Final = 1000
+# What each page is authenticated with: the first is what new files get, since processors compute it
+# in hardware; the other is SQLCipher's own default, which files from before have and keep.
+_MACS: Final = ("HMAC_SHA256", "HMAC_SHA512")
+_NOT_OURS: Final = "file is not a database"
 _EXPORT_SAYS: Final[dict[str, type[StoreError]]] = {
     "database or disk is full": StoreFullError,
     "disk I/O error": StoreDiskError,
@@ -50,14 +55,10 @@ def connect(path: Path, key: bytes) -> Connection:
         raise ValueError(f"a store key has {KEY_BYTES} bytes, got {len(key)}")
     _refuse_read_only(path)
     try:
-        connection: Connection = sqlcipher.connect(path, isolation_level=None, timeout=0)
+        connection = _unlocked(path, key, set_up)
     except sqlcipher.Error as error:
         raise explained(error) from None
     try:
-        # SQLCipher writes about a wrong key to stderr; the exception says it better.
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        set_up(connection)
         migrate(connection)
     except sqlcipher.Error as error:
         connection.close()
@@ -70,16 +71,38 @@ def connect(path: Path, key: bytes) -> Connection:
 
 def opens(path: Path, key: bytes) -> bool:
     """Whether the database opens with this key; False also where somebody else has it open."""
-    connection = sqlcipher.connect(path, isolation_level=None, timeout=0)
-    try:
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+
+    def look(connection: Connection) -> None:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+    try:
+        connection = _unlocked(path, key, look)
     except sqlcipher.Error:
         return False
-    finally:
-        connection.close()
+    connection.close()
     return True
+
+
+def _unlocked(path: Path, key: bytes, read: Callable[[Connection], None]) -> Connection:
+    """A connection in which `read` has read something. Raises SQLCipher's own errors."""
+    for mac in _MACS:
+        connection: Connection = sqlcipher.connect(path, isolation_level=None, timeout=0)
+        try:
+            # SQLCipher writes about a wrong key to stderr; the exception says it better.
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            connection.execute(f"PRAGMA cipher_hmac_algorithm = {mac}")
+            read(connection)
+        except sqlcipher.DatabaseError as error:
+            connection.close()
+            if mac is _MACS[-1] or str(error) != _NOT_OURS:
+                raise
+        except BaseException:
+            connection.close()
+            raise
+        else:
+            return connection
+    raise AssertionError("there is at least one")
 
 
 def copy_into(connection: Connection, path: Path, key: bytes) -> None:
@@ -90,6 +113,7 @@ def copy_into(connection: Connection, path: Path, key: bytes) -> None:
     try:
         connection.execute("ATTACH DATABASE ? AS copy KEY ?", (str(path), f"x'{key.hex()}'"))
         try:
+            connection.execute(f"PRAGMA copy.cipher_hmac_algorithm = {_MACS[0]}")
             connection.execute("SELECT sqlcipher_export('copy')").fetchone()
         finally:
             connection.execute("DETACH DATABASE copy")

@@ -24,7 +24,15 @@ from station.store.key_record import KEY_BYTES, StoreKey, decoded, encoded
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
-__all__ = ["NAME_FILE", "StoreKey", "data_folder", "load_key", "new_key", "save_key"]
+__all__ = [
+    "NAME_FILE",
+    "StoreKey",
+    "data_folder",
+    "forget_key",
+    "load_key",
+    "new_key",
+    "save_key",
+]
 
 _LOG: Final = logging.getLogger(__name__)
 _SERVICE: Final = "vitals-station"
@@ -98,6 +106,23 @@ def save_key(
         raise KeyStoreError
     write_whole(path, f"{line}\n".encode())
     return replace(key, warning=_IN_A_FILE)
+
+
+def forget_key(folder: Path, backend: KeyringBackend | None = None) -> bool:
+    """Take this folder's key out of the key store; whether one was there. What was encrypted with
+    it cannot be read any more. A key in a file goes with the folder.
+    """
+    from keyring.errors import KeyringError
+
+    backend = _usable(backend)
+    if backend is None or not (folder / NAME_FILE).exists():
+        return False
+    try:
+        backend.delete_password(_SERVICE, _name(folder))
+    except KeyringError as error:
+        _LOG.warning("The key store did not remove the key: %s", type(error).__name__)
+        return False
+    return True
 
 
 def _find(

@@ -48,6 +48,17 @@ def insert_messages(db: Connection, signed: SignedVisit, messages: Sequence[Mess
         insert_message(db, message, signed.signed_at)
 
 
+def doubt_looked_for(db: Connection, visit_id: str) -> None:
+    """What is queued of a visit that comes out of a backup may be in the chart since: it is
+    searched for before it is sent. Where that is not possible, somebody has looked: it is sent.
+    """
+    db.execute(
+        "UPDATE outbox SET search_first = 1, attempts = attempts + 1, decided = 1"
+        " WHERE visit_id = ? AND state = 'queued'",
+        (visit_id,),
+    )
+
+
 def insert_message(db: Connection, message: Message, at: datetime) -> None:
     """Queue one message behind all others."""
     kept = db.execute(

@@ -17,7 +17,7 @@ from station.visit import Actor, Claim, Delivery, Message
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-__all__ = ["doubt", "recover", "requeue", "settle", "take"]
+__all__ = ["doubt", "hurry", "recover", "requeue", "settle", "take"]
 
 
 def take(
@@ -61,6 +61,14 @@ def recover(db: Connection, table: str) -> None:
     db.execute(
         f"UPDATE {table} SET state = 'queued', search_first = 1, next_try = NULL,"  # noqa: S608
         " attempts = attempts + 1, decided = 0 WHERE state = 'sending'"
+    )
+
+
+def hurry(db: Connection, table: str) -> None:
+    """What waits for a time is due now."""
+    db.execute(
+        f"UPDATE {table} SET next_try = NULL"  # noqa: S608
+        " WHERE state = 'queued' AND next_try IS NOT NULL"
     )
 
 

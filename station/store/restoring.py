@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from station.access.audit import AuditEntry, Outcome
 from station.access.verifying import Finding, findings
-from station.store import queue, trail
+from station.store import queue, trail, visits
 from station.store.anchoring import head, trail_name
 from station.store.backing_up import BackupSays
 from station.store.backup_file import BackupKeys, open_backup
@@ -151,7 +151,7 @@ def _begin_again(
     path: Path, key: StoreKey, says: BackupSays, now: datetime, actor: Actor | None
 ) -> None:
     """A trail of a new name that goes on where the backup ended, its note outside, and messages
-    of which nobody knows whether they were sent since.
+    and open visits of which nobody knows whether they were sent or signed since.
     """
     connection = connect(path, key.key)
     try:
@@ -159,6 +159,7 @@ def _begin_again(
         connection.execute("UPDATE audit_trail SET name = randomblob(8), anchored_from = NULL")
         for table in ("outbox", "notices"):
             queue.doubt(connection, table)
+        visits.doubt_open(connection, says.made_at)
         trail.append_audit(connection, _entry(says, now, actor))
         ends = head(connection)
         connection.execute("UPDATE audit_trail SET anchored_from = ?", (ends.position,))

@@ -23,6 +23,7 @@ from station.store import (
     notices,
     outbox,
     preferences,
+    queue,
     records,
     trail,
     visits,
@@ -142,30 +143,21 @@ class Store:
         """Keep an accepted result. Saying it twice keeps it once."""
         return self._writer.run(lambda db: visits.save_result(db, visit_id, result))
 
-    def withdraw_result(
-        self, visit_id: str, result_id: str, actor: Actor, reason: str
-    ) -> Future[None]:
-        """Mark a result as taken back; it stays as evidence."""
-        at = self._clock()
-        return self._writer.run(
-            lambda db: visits.withdraw_result(db, visit_id, result_id, actor, reason, at)
-        )
-
     def exchange_results(
         self,
         visit_id: str,
         taken_back: tuple[str, ...],
         actor: Actor,
         reason: str,
-        result: Result | None,
+        results: Sequence[Result],
     ) -> Future[None]:
-        """Mark results as taken back and keep the one in their place: all of it or nothing."""
+        """Mark results as taken back and keep those in their place: all of it or nothing."""
         at = self._clock()
 
         def job(db: Connection) -> None:
             for result_id in taken_back:
                 visits.withdraw_result(db, visit_id, result_id, actor, reason, at)
-            if result is not None:
+            for result in results:
                 visits.save_result(db, visit_id, result)
 
         return self._writer.run(job)
@@ -188,6 +180,8 @@ class Store:
         def job(db: Connection) -> None:
             if visits.save_signature(db, signed):
                 outbox.insert_messages(db, signed, self._compose(signed))
+                if signed.visit.restored_from is not None:
+                    outbox.doubt_looked_for(db, signed.visit.id)
 
         return self._writer.run(job)
 
@@ -316,6 +310,15 @@ class Store:
         def job(db: Connection) -> Claim | None:
             outbox.settle(db, message, delivery, search_first)
             return outbox.claim(db, message.destination, now)
+
+        return self._writer.run(job)
+
+    def try_now(self) -> Future[None]:
+        """The clock was set, or the computer slept: what waits for a time waits no longer."""
+
+        def job(db: Connection) -> None:
+            for table in ("outbox", "notices"):
+                queue.hurry(db, table)
 
         return self._writer.run(job)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "change_patient",
     "close_visit",
+    "doubt_open",
     "load_recent",
     "load_signed",
     "load_signed_since",
@@ -82,6 +84,15 @@ def change_patient(db: Connection, visit: Visit, was: str) -> None:
         "UPDATE visits SET record = ?, patient_id = ? WHERE id = ?",
         (text, visit.patient.id, visit.id),
     )
+
+
+def doubt_open(db: Connection, made_at: datetime) -> None:
+    """These come out of a backup of that time: whatever is open in it may have been signed since,
+    so that somebody has to look.
+    """
+    for visit in load_unfinished(db):
+        doubted = replace(visit, restored_from=made_at, looked_at=None, looked_by=None)
+        db.execute("UPDATE visits SET record = ? WHERE id = ?", (visit_text(doubted), visit.id))
 
 
 def save_result(db: Connection, visit_id: str, result: Result) -> None:

@@ -146,6 +146,9 @@ def _message(spec: Spec, message: Message) -> str:
         lines += [f"This one where {', and '.join(told)}.", ""]
     if not message.final:
         lines += ["Only ever values in progress.", ""]
+    if message.every_s is not None and not message.memory:
+        seconds = "second" if message.every_s == 1 else f"{message.every_s:f} seconds"
+        lines += [f"One comes every {seconds}.", ""]
     diagram = byte_diagram(spec, message)
     if diagram:
         lines += ["```text", diagram, "```", ""]

@@ -21,7 +21,8 @@ from station.codec import load_spec
 from station.simulators.devices import BluetoothDevice, Scene, StreamDevice, make
 from station.simulators.hosts.base import Clock, Host, clock_from_now, serving
 from station.simulators.hosts.tcp import TcpHost
-from station.simulators.patient import Patient, patient_from_words
+from station.simulators.patient import Patient
+from station.simulators.person_words import person_from_words
 from station.testing.faults import FaultyStream
 from station.testing.faulty_air import spoil_bluetooth
 
@@ -118,12 +119,12 @@ class Bench:
     ) -> SimulatedDevice:
         """Start a device and say where it is.
 
-        `patient`: what it is to find, such as `systolic=128,diastolic=82,steady`. `auto`: it
-        measures by itself, as if somebody used it. `time_scale` makes measurements faster, never
-        the rates of signals. `wrong` is one of `station.testing.faults.FAULTS`. Raises
-        `ValueError` for what nobody simulates.
+        `patient`: what it is to find, such as `systolic=128,diastolic=82,steady` or `rhythm=af`.
+        `auto`: it measures by itself, as if somebody used it. `time_scale` makes measurements
+        faster, never the rates of signals. `wrong` is one of `station.testing.faults.FAULTS`.
+        Raises `ValueError` for what nobody simulates.
         """
-        person = patient_from_words(patient, seed) if patient else Patient(seed=seed)
+        person = person_from_words(patient, seed) if patient else Patient(seed=seed)
         began = datetime.now().astimezone().replace(tzinfo=None)
         scene = Scene(patient=person, began=began, time_scale=time_scale, auto=auto)
         made = make(spec, scene, mode=mode)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import signal
 import sys
 import threading
 import time
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from station.ui.interrupt import ctrl_c_closes
 from station.ui.look import Look, load_fonts
 from station.ui.motion import use_motion
 from station.ui.port import StationPort
@@ -38,7 +38,6 @@ _log = logging.getLogger(__name__)
 PRACTISE: Final = -1
 """What `run` returns where a person would rather practise in a simulated room."""
 _ACTIVITY_EVERY_S: Final = 1.0
-_WAKE_MS: Final = 250
 # The station shows itself ten times a second.
 _SILENT_S: Final = 10.0
 _SHARE_OF_SCREEN: Final = 0.9
@@ -226,7 +225,7 @@ def run(
         window.show()
     window.activateWindow()
     try:
-        with _ctrl_c_closes(window), _watched(window) if watchdog else nullcontext():
+        with ctrl_c_closes(window), _watched(window) if watchdog else nullcontext():
             code = app.exec()
             return PRACTISE if practise else code
     finally:
@@ -282,7 +281,7 @@ def _set_up(
     else:
         page.show()
     page.activateWindow()
-    with _ctrl_c_closes(page):
+    with ctrl_c_closes(page):
         loop.exec()
     page.hide()
     page.deleteLater()
@@ -310,20 +309,3 @@ def _watched(window: QWidget) -> Iterator[None]:
     finally:
         dog.stop()
         _log.warning("Watchdog: %s", dog.summary())
-
-
-@contextmanager
-def _ctrl_c_closes(window: QWidget) -> Iterator[None]:
-    """Ctrl+C in the terminal closes the window: Qt's loop lets Python look now and then."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, lambda *_: window.close())
-    wake = QTimer(window)
-    wake.timeout.connect(lambda: None)
-    wake.start(_WAKE_MS)
-    try:
-        yield
-    finally:
-        wake.stop()
-        signal.signal(signal.SIGINT, before)

@@ -38,6 +38,13 @@ NAME_FIELD: Final = "name-field"
 PIN_FIELD: Final = "pin-field"
 SIGN_IN: Final = "sign-in"
 SOMEONE_ELSE: Final = "someone-else"
+EMERGENCY: Final = "emergency"
+EMERGENCY_DIALOG: Final = "emergency-dialog"
+EMERGENCY_NAME: Final = "emergency-name"
+EMERGENCY_CODE: Final = "emergency-code"
+EMERGENCY_BEGIN: Final = "emergency-begin"
+EMERGENCY_MESSAGE: Final = "emergency-message"
+EMERGENCY_STRIP: Final = "emergency-strip"
 SIGN_IN_MESSAGE: Final = "sign-in-message"
 CLEAN_THE_SCREEN: Final = "clean-the-screen"
 CLEAN_SCREEN: Final = "clean-screen"
@@ -177,6 +184,7 @@ NOTE_KEEP: Final = "note-keep"
 LEAVE_OUT_FIELD: Final = "leave-out-field"
 LEAVE_OUT: Final = "leave-out"
 ABOUT_MESSAGE: Final = "about-message"
+LOOKED_IN_CHART: Final = "looked-in-chart"
 CORRECT: Final = "correct"
 CORRECT_DIALOG: Final = "correct-dialog"
 CORRECT_VALUE: Final = "correct-value"
@@ -349,6 +357,11 @@ def pain(score: int) -> str:
 def key(text: str) -> str:
     """A key of a number pad: "0" to "9", "point", "back"."""
     return f"key-{text}"
+
+
+def emergency_reason(reason: str) -> str:
+    """Why somebody needs emergency access, by the name of the reason."""
+    return f"emergency-reason-{reason}"
 
 
 def program(program_id: str) -> str:

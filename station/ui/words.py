@@ -318,6 +318,8 @@ def hold_reason(reason: HoldReason) -> str:
             return translate("words", "No patient was confirmed then")
         case HoldReason.FROM_MEMORY:
             return translate("words", "Came from the device's memory")
+        case HoldReason.CLOCK_SET:
+            return translate("words", "This computer's clock was set, or it slept, meanwhile")
         case HoldReason.CLOCK_WRONG:
             return translate("words", "The device's clock is wrong")
         case HoldReason.DUPLICATE:
@@ -339,6 +341,8 @@ def role_word(role: UserRole) -> str:
             return translate("words", "Engineer")
         case UserRole.ADMIN:
             return translate("words", "Admin")
+        case UserRole.EMERGENCY:
+            return translate("words", "Emergency")
 
 
 def sex_word(sex: str | None) -> str:
@@ -381,5 +385,5 @@ def patient_line(patient: Patient, today: date) -> str:
 
 def short_name(name: str) -> str:
     """Shorten "Priya Nair" to "Priya N.", for the rail."""
-    first, _, rest = name.partition(" ")
+    first, _, rest = name.partition(" (")[0].partition(" ")
     return f"{first} {rest.split()[-1][0]}." if rest.strip() else first

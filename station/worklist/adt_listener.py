@@ -16,6 +16,7 @@ import contextlib
 import dataclasses
 import ipaddress
 import logging
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -41,6 +42,8 @@ _log = logging.getLogger(__name__)
 _MOST_STRAY: Final = 256  # bytes outside of frames before a peer is taken for no MLLP sender
 _HANDSHAKE_S: Final = 10.0
 _LINGER_S: Final = 1.0
+_BREATH_S: Final = 0.1
+_BACKLOG: Final = 100
 _NOT_KEPT: Final = Hl7Error(
     "the station could not keep this message; send it again", code=ErrorCode.INTERNAL
 )
@@ -79,6 +82,7 @@ class ListenerOptions:
 class ListenerStatus:
     """How it stands, without a patient's data. Counts are of messages since the start.
 
+    `stranger` is the last address that was turned away because it is not among the peers,
     `last_at` is when the last message came; `problem` what the last refused or failed one had,
     and when: `problem_at`.
     """
@@ -89,6 +93,7 @@ class ListenerStatus:
     encrypted: bool = False
     connections: int = 0
     turned_away: int = 0
+    stranger: str = ""
     taken: int = 0
     repeated: int = 0
     ignored: int = 0
@@ -110,19 +115,23 @@ class AdtListener:
         *,
         zone: tzinfo | None = None,
         on_change: Callable[[Step], None] = lambda step: None,
+        on_stranger: Callable[[str], None] = lambda address: None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Nothing is opened yet. `zone` is the clinic's; `on_change` is called on the loop after
-        each message that changed a list, when it is on disk; `now` is the host's UTC clock.
+        each message that changed a list, when it is on disk, `on_stranger` with the address of
+        each connection of who is not a peer; `now` is the host's UTC clock.
         """
         self._options = options
         self._site = site
         self._store = store
         self._zone = zone
         self._on_change = on_change
+        self._on_stranger = on_stranger
         self._now = now
         self._peers = tuple(ipaddress.ip_network(one, strict=False) for one in options.peers)
-        self._server: asyncio.Server | None = None
+        self._sockets: list[socket.socket] = []
+        self._doors: list[asyncio.Task[None]] = []
         self._connections: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
         self._census = Census()
@@ -147,13 +156,7 @@ class AdtListener:
             ) from problem
         options = self._options
         try:
-            self._server = await asyncio.start_server(
-                self._connected,
-                options.host,
-                options.port,
-                ssl=options.tls,
-                ssl_handshake_timeout=_HANDSHAKE_S if options.tls else None,
-            )
+            self._sockets = await _listening(options.host, options.port)
         except OSError as problem:
             raise AdtListenerError(
                 says=say(
@@ -164,43 +167,87 @@ class AdtListener:
                 ),
                 next_step="Check host and port under [adt] in the configuration, then start again.",
             ) from problem
-        host, port = self._server.sockets[0].getsockname()[:2]
+        for one in self._sockets:
+            self._doors.append(asyncio.create_task(self._accept(one), name="ADT door"))
+        host, port = self._sockets[0].getsockname()[:2]
         self._note(listening=True, host=host, port=port, encrypted=options.tls is not None)
 
     async def aclose(self) -> None:
         """Stop listening and end every connection. What was not answered is sent again."""
-        if self._server is not None:
-            self._server.close()
+        for door in self._doors:
+            door.cancel()
+        await asyncio.gather(*self._doors, return_exceptions=True)
+        for one in self._sockets:
+            one.close()
+        self._doors, self._sockets = [], []
         for task in tuple(self._connections):
             task.cancel()
         await asyncio.gather(*self._connections, return_exceptions=True)
-        if self._server is not None:
-            await self._server.wait_closed()
-            self._server = None
         self._note(listening=False, connections=0)
 
     # Connections.
 
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        peer = writer.get_extra_info("peername")
-        try:
-            if len(self._connections) >= self._options.most_connections or not self._allowed(peer):
-                self._note(turned_away=self.status.turned_away + 1)
-                _log.warning("an ADT connection was turned away")
-                return
+    async def _accept(self, door: socket.socket) -> None:
+        """Let in who may send. Everybody else is gone before a byte of theirs is read, also where
+        TLS would come first.
+        """
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                caller, address = await loop.sock_accept(door)
+            except OSError as problem:  # no file handles left, or the caller has gone already
+                _log.warning("an ADT connection was not taken: %s", type(problem).__name__)
+                await asyncio.sleep(_BREATH_S)
+                continue
+            stranger = not self._allowed(address)
+            if stranger or len(self._connections) >= self._options.most_connections:
+                caller.close()
+                self._turn_away(str(address[0]), stranger=stranger)
+                continue
+            task = asyncio.create_task(self._serve(caller))
             self._connections.add(task)
+            task.add_done_callback(self._gone)
             self._note(connections=len(self._connections))
+
+    def _gone(self, task: asyncio.Task[None]) -> None:
+        self._connections.discard(task)
+        self._note(connections=len(self._connections))
+
+    def _turn_away(self, address: str, *, stranger: bool) -> None:
+        self._note(turned_away=self.status.turned_away + 1)
+        if not stranger:
+            _log.warning("an ADT connection was turned away: there are enough")
+            return
+        self._note(stranger=address)
+        _log.warning("an ADT connection from %s was turned away: it is not a peer", address)
+        try:
+            self._on_stranger(address)
+        except Exception as problem:  # whoever wants to know must not end the door
+            _log.error("an unknown ADT sender was not told: %s", type(problem).__name__)
+
+    async def _serve(self, caller: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        tls = self._options.tls
+        reader = asyncio.StreamReader()
+        protocol = asyncio.StreamReaderProtocol(reader)
+        try:
+            transport, _ = await loop.connect_accepted_socket(
+                lambda: protocol,
+                caller,
+                ssl=tls,
+                ssl_handshake_timeout=_HANDSHAKE_S if tls else None,
+            )
+        except (OSError, TimeoutError) as ended:
+            _log.info("an ADT connection did not begin: %s", type(ended).__name__)
+            caller.close()
+            return
+        writer = asyncio.StreamWriter(transport, protocol, reader, loop)
+        try:
             await self._talk(reader, writer)
         except (OSError, TimeoutError, EOFError) as ended:
             _log.info("an ADT connection ended: %s", type(ended).__name__)
-        except asyncio.CancelledError:
-            pass  # by `aclose`; asyncio would report a handler that ends so as a fault
         finally:
             await _closed(writer)
-            self._connections.discard(task)
-            self._note(connections=len(self._connections))
 
     def _allowed(self, peer: object) -> bool:
         if not isinstance(peer, tuple):
@@ -345,3 +392,22 @@ async def _closed(writer: asyncio.StreamWriter) -> None:
         async with asyncio.timeout(_LINGER_S):
             await writer.wait_closed()
     writer.transport.abort()
+
+
+async def _listening(host: str, port: int) -> list[socket.socket]:
+    """A socket for each address of `host`. Raises `OSError`."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    opened: list[socket.socket] = []
+    try:
+        for family, _, _, _, address in dict.fromkeys(found):
+            # Two addresses of one name are two sockets; a port that is free is the same for both.
+            where = (address[0], opened[0].getsockname()[1] if opened else address[1])
+            one = socket.create_server(where, family=family, backlog=_BACKLOG)
+            one.setblocking(False)
+            opened.append(one)
+    except OSError:
+        for one in opened:
+            one.close()
+        raise
+    return opened

@@ -19,6 +19,7 @@ from station.worklist.today import NoSuchPatientError, WorklistError
 
 if TYPE_CHECKING:
     from station.smart.bearer import BearerAuth
+    from station.tls import ClientTls
 
 __all__ = ["ChartLookup"]
 
@@ -40,9 +41,11 @@ class ChartLookup:
         *,
         timeout_s: float = 10.0,
         auth: BearerAuth | None = None,
+        tls: ClientTls | None = None,
     ) -> None:
         self._base_url = base_url
         self._auth = auth
+        self._tls = tls
         self._system = system
         self._timeout_s = timeout_s
 
@@ -56,7 +59,7 @@ class ChartLookup:
         try:
             async with (
                 asyncio.timeout(self._timeout_s),
-                FhirReader(self._base_url, self._timeout_s, self._auth) as reader,
+                FhirReader(self._base_url, self._timeout_s, self._auth, self._tls) as reader,
             ):
                 found = await self._patient(reader, number, known, today)
                 encounters = await _open_encounters(reader, found.id)
@@ -65,6 +68,7 @@ class ChartLookup:
                     mrn_system=self._system,
                     timeout_s=self._timeout_s,
                     auth=self._auth,
+                    tls=self._tls,
                 )
                 alerted = await chart.patient(found.id, today)
         except TimeoutError as late:

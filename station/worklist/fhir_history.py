@@ -26,6 +26,7 @@ from station.worklist.today import WorklistError
 
 if TYPE_CHECKING:
     from station.smart.bearer import BearerAuth
+    from station.tls import ClientTls
 
 __all__ = ["ChartHistory", "FhirHistory"]
 
@@ -62,9 +63,11 @@ class FhirHistory:
         time_zone: tzinfo | None = None,
         timeout_s: float = 20.0,
         auth: BearerAuth | None = None,
+        tls: ClientTls | None = None,
     ) -> None:
         self._base_url = base_url
         self._auth = auth
+        self._tls = tls
         self._result_system = result_system
         self._station_id = station_id
         self._zone = time_zone
@@ -82,7 +85,7 @@ class FhirHistory:
         try:
             async with (
                 asyncio.timeout(self._timeout_s),
-                FhirReader(self._base_url, self._timeout_s, self._auth) as reader,
+                FhirReader(self._base_url, self._timeout_s, self._auth, self._tls) as reader,
             ):
                 return await self._read(reader, patient_id, now - back, now)
         except TimeoutError as late:

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
+from station.https import http_client
 from station.saying import say
 from station.smart.errors import NoTokenError
+from station.tls import trouble
 from station.worklist.fhir_fields import objects
 
 if TYPE_CHECKING:
     import httpx2
 
     from station.smart.bearer import BearerAuth
+    from station.tls import ClientTls
 
 __all__ = ["FhirReader", "Found", "ReadError"]
 
 _LARGEST_PAGE: Final = 8 * 1024 * 1024
 _MOST_PAGES: Final = 50
 _MOST_ENTRIES: Final = 2000
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_CHART: Final = say("the chart")
 
 
 class ReadError(Exception):
@@ -55,21 +57,30 @@ class Found:
 class FhirReader:
     """GETs below one base, in one event loop. Use it as an async context manager.
 
-    `auth` gives the token where the chart wants one.
+    `auth` gives the token where the chart wants one; `tls` says whom it trusts there.
     """
 
-    def __init__(self, base_url: str, timeout_s: float, auth: BearerAuth | None = None) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        timeout_s: float,
+        auth: BearerAuth | None = None,
+        tls: ClientTls | None = None,
+    ) -> None:
+        """Raises `ReadError` where a certificate or key cannot be used."""
         import httpx2
 
-        # At INFO it would write the address of each request, with patient ids, into the log.
-        logging.getLogger("httpx2").setLevel(logging.WARNING)
         self._base = base_url.rstrip("/") + "/"
         self._auth = auth
-        self._client: httpx2.AsyncClient = httpx2.AsyncClient(
-            headers={"Accept": "application/fhir+json"},
-            timeout=timeout_s,
-            trust_env=urlsplit(base_url).hostname not in _LOOPBACK,
-        )
+        try:
+            self._client: httpx2.AsyncClient = http_client(
+                base_url,
+                timeout_s=timeout_s,
+                tls=tls,
+                headers={"Accept": "application/fhir+json"},
+            )
+        except httpx2.ConnectError as broken:
+            raise ReadError(trouble(broken, _CHART) or "The chart does not answer.") from broken
 
     async def __aenter__(self) -> Self:
         return self
@@ -90,7 +101,7 @@ class FhirReader:
         try:
             body = await self._body(url)
         except (httpx2.RequestError, httpx2.InvalidURL) as broken:
-            raise ReadError("The chart does not answer.") from broken
+            raise ReadError(trouble(broken, _CHART) or "The chart does not answer.") from broken
         except NoTokenError as no:
             raise ReadError(no.says) from no
         try:

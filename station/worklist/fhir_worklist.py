@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from station.smart.bearer import BearerAuth
+    from station.tls import ClientTls
 
 __all__ = ["FhirWorklist"]
 
@@ -56,9 +57,11 @@ class FhirWorklist:
         mrn_system: str | None = None,
         timeout_s: float = 20.0,
         auth: BearerAuth | None = None,
+        tls: ClientTls | None = None,
     ) -> None:
         self._base_url = base_url
         self._auth = auth
+        self._tls = tls
         self._zone = time_zone
         self._mrn_system = mrn_system
         self._timeout_s = timeout_s
@@ -130,7 +133,7 @@ class FhirWorklist:
             raise WorklistError(say("The chart gives {why}.", why=why.says), _NEXT_STEP) from why
 
     def _reader(self) -> FhirReader:
-        return FhirReader(self._base_url, self._timeout_s, self._auth)
+        return FhirReader(self._base_url, self._timeout_s, self._auth, self._tls)
 
     async def _read(self, reader: FhirReader, day: date) -> Today:
         notes: list[str] = []

@@ -27,6 +27,7 @@ ALLOWED = {
     "clinician": CARE,
     "engineer": DEVICES | MESSAGES | {"pair_device"},
     "admin": DEVICES | MESSAGES | {"manage_users", "read_audit", "keep_store"},
+    "emergency": CARE - {"read_visit", "resend", "pair_device", "operate_devices"},
 }
 
 

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from station.simulators.course import Change, Course
+from station.simulators.changes import Change
+from station.simulators.course import Course
 from station.simulators.patient import Patient
 from station.simulators.waves import LEADS
 from tests.simulators.rooms import run_rooms
@@ -136,6 +137,7 @@ async def test_fifty_rooms_in_one_process(figure: StateFigure) -> None:
 UP = """
 import asyncio, os, time
 import station.simulators.simulate as it
+{more}
 began = time.perf_counter()
 def ready(place):
     print(time.perf_counter() - began, flush=True)
@@ -145,18 +147,19 @@ asyncio.run(it.simulate(["{spec}"], tcp={tcp}, on_ready=ready))
 
 
 @pytest.mark.parametrize(
-    ("spec", "tcp"),
+    ("spec", "tcp", "more"),
     [
-        ("nonin_serial", "('127.0.0.1', 0)"),
-        ("openbci_cyton", "('127.0.0.1', 0)"),
-        ("bluetooth_blood_pressure", "None"),
+        ("nonin_serial", "('127.0.0.1', 0)", ""),
+        ("openbci_cyton", "('127.0.0.1', 0)", ""),
+        # The Bluetooth stack is imported only for who needs it: that is import, too.
+        ("bluetooth_blood_pressure", "None", "import station.simulators.bluetooth.air"),
     ],
 )
-def test_an_instrument_is_there_soon(spec: str, tcp: str, figure: StateFigure) -> None:
+def test_an_instrument_is_there_soon(spec: str, tcp: str, more: str, figure: StateFigure) -> None:
     def once() -> tuple[float, float]:
         began = time.perf_counter()
         run = subprocess.run(
-            [sys.executable, "-c", UP.format(spec=spec, tcp=tcp)],
+            [sys.executable, "-c", UP.format(spec=spec, tcp=tcp, more=more)],
             capture_output=True,
             text=True,
             check=True,

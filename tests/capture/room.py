@@ -203,29 +203,20 @@ class MemoryStore:
 
         return self._ask(job)
 
-    def withdraw_result(
-        self, visit_id: str, result_id: str, actor: Actor, reason: str
-    ) -> Future[None]:
-        def job() -> None:
-            self.withdrawn[result_id] = self.results[visit_id].pop(result_id)
-            self.reasons[result_id] = reason
-
-        return self._ask(job)
-
     def exchange_results(
         self,
         visit_id: str,
         taken_back: tuple[str, ...],
         actor: Actor,
         reason: str,
-        result: Result | None,
+        results: Sequence[Result],
     ) -> Future[None]:
         def job() -> None:
             assert visit_id not in self.signed
             for result_id in taken_back:
                 self.withdrawn[result_id] = self.results[visit_id].pop(result_id)
                 self.reasons[result_id] = reason
-            if result is not None:
+            for result in results:
                 self.results.setdefault(visit_id, {})[result.id] = result
                 self.home[result.id] = visit_id
 

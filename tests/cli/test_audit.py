@@ -29,6 +29,7 @@ def cut_off(shell: Shell, rows: int) -> None:
     database = folder / "station.db"
     db = sqlcipher.connect(database, isolation_level=None)
     db.execute(f"PRAGMA key = \"x'{load_key(folder, database).key.hex()}'\"")
+    db.execute("PRAGMA cipher_hmac_algorithm = HMAC_SHA256")
     db.execute("DROP TRIGGER audit_is_never_removed")
     db.execute("DELETE FROM audit WHERE position > (SELECT max(position) FROM audit) - ?", (rows,))
     db.close()

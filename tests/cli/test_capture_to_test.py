@@ -13,6 +13,7 @@ import pytest
 from station.cli.make_test import make_test
 from station.cli.output import Refused
 from station.cli.record import record
+from station.cli.where import Where
 from station.codec import load_spec
 from station.codec.spec import Example
 from station.drivers.links.recording import read_recording
@@ -34,7 +35,9 @@ def test_an_oximeter_is_recorded(tmp_path: Path, capsys: pytest.CaptureFixture[s
     file = tmp_path / "oximeter.flight.jsonl"
     with Bench() as bench:
         device = bench.device("nonin_serial", patient=PERSON)
-        code = record("nonin_serial", file, port=device.port, simulated=True, seconds=2.5)
+        code = record(
+            "nonin_serial", file, where=Where(port=device.port), simulated=True, seconds=2.5
+        )
     told = lines(capsys)
     assert code == 0
     assert {"link": "connected"} in told
@@ -43,7 +46,7 @@ def test_an_oximeter_is_recorded(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert found.header.origin is Origin.SIMULATOR
     assert sum(len(chunk.data) for chunk in found.chunks) == told[-1]["bytes"]
     with pytest.raises(Refused, match="is there already; name another file"):
-        record("nonin_serial", file, port="/dev/null", seconds=1.0)
+        record("nonin_serial", file, where=Where(port="/dev/null"), seconds=1.0)
 
 
 @pytest.mark.slow
@@ -54,7 +57,8 @@ def test_a_bluetooth_cuff_is_recorded_and_becomes_a_test(
     with Bench() as bench:
         cuff = bench.device("bluetooth_blood_pressure", patient=PERSON, time_scale=30.0)
         spec = "bluetooth_blood_pressure"
-        code = record(spec, file, address=cuff.address, hci=cuff.hci, simulated=True, seconds=5.0)
+        where = Where(address=cuff.address, hci=cuff.hci)
+        code = record(spec, file, where=where, simulated=True, seconds=5.0)
     assert code == 0
     assert make_test(file, out=tmp_path, name="cuff_now") == 0
     text = (tmp_path / "test_cuff_now.py").read_text()
@@ -67,7 +71,7 @@ def test_nobody_there_is_told_and_leaves_a_recording_of_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "nothing.flight.jsonl"
-    code = record("nonin_serial", file, port=str(tmp_path / "no-port"), seconds=3.0)
+    code = record("nonin_serial", file, where=Where(port=str(tmp_path / "no-port")), seconds=3.0)
     told = lines(capsys)
     assert code == 1
     assert f"There is no port {tmp_path / 'no-port'}." in [line.get("says") for line in told]

@@ -10,6 +10,7 @@ import pytest
 
 from station.cli.conform import conform
 from station.cli.output import Refused
+from station.cli.where import Where
 from station.testing.bench import Bench
 
 FLIGHTS = Path(__file__).resolve().parents[1] / "data" / "flights"
@@ -22,7 +23,12 @@ def test_a_clean_device_over_tcp(tmp_path: Path, capsys: pytest.CaptureFixture[s
     with Bench() as bench:
         device = bench.device("nonin_serial", tcp=True)
         code = conform(
-            "nonin_serial", tcp=device.place, listen=4.0, junit=junit, html=page, recording=kept
+            "nonin_serial",
+            where=Where(tcp=device.place),
+            listen=4.0,
+            junit=junit,
+            html=page,
+            recording=kept,
         )
     text = capsys.readouterr().out
     assert code == 0, text
@@ -44,7 +50,9 @@ def test_a_fault_is_a_failure_with_its_name(
     junit, page = tmp_path / "c.xml", tmp_path / "c.html"
     with Bench() as bench:
         device = bench.device("nonin_serial", wrong="wrong-checksum")
-        code = conform("nonin_serial", port=device.port, listen=4.0, junit=junit, html=page)
+        code = conform(
+            "nonin_serial", where=Where(port=device.port), listen=4.0, junit=junit, html=page
+        )
     text = capsys.readouterr().out
     assert code == 1
     assert "NOT MET   framing: checksum" in text
@@ -57,7 +65,9 @@ def test_a_fault_is_a_failure_with_its_name(
 
 
 def test_nobody_there_is_not_met(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert conform("nonin_serial", port=str(tmp_path / "none"), listen=1.0, wait=1.0) == 1
+    assert (
+        conform("nonin_serial", where=Where(port=str(tmp_path / "none")), listen=1.0, wait=1.0) == 1
+    )
     text = capsys.readouterr().out
     assert "(no-connection) There is no port" in text
     assert "1 not met" in text
@@ -72,16 +82,16 @@ def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(Refused, match="say where it is, with --port or --tcp"):
         conform("nonin_serial")
     with pytest.raises(Refused, match="say where it is, with --address"):
-        conform("bluetooth_blood_pressure", port="/dev/ttyUSB0")
+        conform("bluetooth_blood_pressure", where=Where(port="/dev/ttyUSB0"))
     with pytest.raises(Refused, match="no spec is called 'nonin'"):
         conform("nonin")
     with pytest.raises(Refused, match="has no mode 'format_9'"):
-        conform("nonin_serial", port="x", mode="format_9")
+        conform("nonin_serial", where=Where(port="x", mode="format_9"))
     with pytest.raises(Refused, match="--tcp wants HOST:PORT"):
-        conform("nonin_serial", tcp="here")
+        conform("nonin_serial", where=Where(tcp="here"))
     with pytest.raises(Refused, match="--listen takes 1 to 3600 seconds"):
-        conform("nonin_serial", port="x", listen=0.1)
+        conform("nonin_serial", where=Where(port="x"), listen=0.1)
     with pytest.raises(Refused, match="is a recording of bluetooth_blood_pressure"):
         conform("nonin_serial", FLIGHTS / "cuff.flight.jsonl")
     with pytest.raises(Refused, match="not both"):
-        conform("nonin_serial", FLIGHTS / "oximeter.flight.jsonl", port="x")
+        conform("nonin_serial", FLIGHTS / "oximeter.flight.jsonl", where=Where(port="x"))

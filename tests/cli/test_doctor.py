@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 
+from station.access.audit import Outcome
+from station.cli.desk import desk
+from station.cli.doctor import _trail
+from station.settings import load_settings
 from station.simulators.demo_chart import DemoChart
 from tests.support.chart import BareClient, demo_chart
 from tests.support.orthanc import Orthanc, free_port, orthanc
@@ -115,3 +119,33 @@ folder = {{ path = "{tmp_path / "nowhere"}", forms = ["csv"] }}
     assert found["chart gone"][0]["says"] == f"There is no folder {tmp_path / 'nowhere'}."
     assert chart.get("/Observation?_summary=count")["total"] == before
     assert list((tmp_path / "share").iterdir()) == []
+
+
+def test_the_trail_and_the_emergency_code_are_looked_at(tmp_path: Path) -> None:
+    config = tmp_path / "station.toml"
+    config.write_text(f'data_folder = "{tmp_path / "data"}"\n', "utf-8")
+
+    def says() -> list[tuple[bool, str]]:
+        return [(line.ok, line.says) for line in _trail(load_settings(config), config)]
+
+    assert says() == [], "a station that never ran has no trail"
+    with desk(config) as opened:
+        nobody = opened.gate.record_by_nobody
+        for action in ("set_emergency_code", "emergency_access", "emergency_access"):
+            nobody(action, Outcome.DONE, detail="").result()
+        rows = len(opened.store.audit().result())
+    assert says() == [
+        (True, f"It is whole: {rows} rows."),
+        (False, "It was used 2 times since its code was set."),
+    ]
+    with desk(config) as opened:
+        opened.gate.record_by_nobody("set_emergency_code", Outcome.DONE, detail="").result()
+        assert says() == [
+            (True, "The station is running; it looked at its audit trail when it started.")
+        ]
+    assert says()[1] == (True, "Its code is set and was not used.")
+    [anchor] = (tmp_path / "data").glob("*anchor*")
+    anchor.write_text("nonsense")
+    whole, words = says()[0]
+    assert not whole
+    assert "the anchor file was changed" in words

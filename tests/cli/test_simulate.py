@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from station.simulators.room_plan import shipped_rooms
 from station.simulators.scenario import shipped_scenarios
 
 STATION = [sys.executable, "-m", "station", "simulate"]
@@ -24,10 +25,12 @@ def told(*arguments: str) -> tuple[int, list[dict[str, Any]], str]:
     return run.returncode, [json.loads(line) for line in run.stdout.splitlines()], run.stderr
 
 
-def test_the_shipped_scenarios_are_listed_with_what_they_are_for() -> None:
+def test_the_shipped_scenarios_and_rooms_are_listed_with_what_they_are_for() -> None:
     code, lines, _ = told("--scenarios")
     assert code == 0
-    assert [line["scenario"] for line in lines] == sorted(shipped_scenarios())
+    names = [line["scenario"] for line in lines if "scenario" in line]
+    assert names == sorted(shipped_scenarios())
+    assert [line["room"] for line in lines if "room" in line] == sorted(shipped_rooms())
     assert all(line["why"] for line in lines)
 
 
@@ -71,6 +74,7 @@ def test_a_scenario_brings_its_instruments_and_the_truth_is_written(tmp_path: Pa
             ("nonin_serial", "--scenario", "fever", "--patient", "spo2=97"),
             "leave out --patient and --from",
         ),
+        (("nonin_serial", "--room", "two_beds"), "a room has its own instruments and people"),
     ],
 )
 def test_what_cannot_be_is_said_in_one_line(arguments: tuple[str, ...], says: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from station.cli.conform import device_of
+from station.cli.where import Where, device_at
 from station.codec import load_spec
 from station.conform.conversation import Plan, converse
 from station.conform.every import judge
@@ -58,7 +58,7 @@ def one_round(case: Case) -> Round:
         for act in case.acts:
             name, _, minutes = act.partition(" ")
             device.act(name, **({"minutes": float(minutes)} if minutes else {}))
-        where = device_of(spec, port=device.port, tcp=None, address=device.address, mode=case.mode)
+        where = device_at(spec, Where(port=device.port, address=device.address, mode=case.mode))
         plan = Plan(listen_s=case.listen_s, wait_s=case.wait_s, again_s=2.0, hci=device.hci)
         began = time.monotonic()
         recording = asyncio.run(converse(where, spec, plan))

@@ -34,6 +34,7 @@ CLEAN = [
     Case("berrymed_bm1000"),
     Case("omron_memory"),
     Case(POLAR),
+    Case(NONIN, mode="format_8"),
 ]
 
 PLANTED = [
@@ -45,6 +46,7 @@ PLANTED = [
     Case(NONIN, "lost-frame"),
     Case(NONIN, "repeated-frame"),
     Case(NONIN, "wrong-rate"),
+    Case(NONIN, "wrong-rate", mode="format_8"),
     Case(NONIN, "jitter"),
     Case(NONIN, "silence", listen_s=9.0),
     Case(NONIN, "stuck-value"),

@@ -76,14 +76,6 @@ async def test_an_archive_that_we_do_not_trust_gets_nothing(
     assert "is not trusted" in str(await sink.check())
 
 
-async def test_only_who_says_so_trusts_whoever_answers(
-    protected: Protected, tmp_path: Path
-) -> None:
-    stranger = Authority(tmp_path, "stranger")
-    sink = protected.sink(known(protected, authority=stranger.certificate, verify=False))
-    assert await sink.check() is None
-
-
 async def test_an_archive_that_does_not_know_us_lets_nothing_through(
     protected: Protected,
 ) -> None:

@@ -143,6 +143,8 @@ def test_no_file_has_one(runs: dict[str, Run], how: str) -> None:
     assert found == {}
     searched = {path.relative_to(sandbox).parts[0] for path in files(sandbox)}
     assert searched >= {"data", "recordings", "everything.log", "removed", "opened"}
+    if how == "abort":  # what was not yet moved into the database is searched, too
+        assert (sandbox / "data" / "station" / "station.db-wal").stat().st_size > 0
 
 
 @pytest.mark.parametrize("how", ["whole", "abort"])

@@ -533,7 +533,9 @@ class FlakyStore:
         return self._through("next_try", destination)
 
 
+@pytest.mark.parametrize("times", [2, 8])  # more often than it is tried at once
 def test_a_store_that_stumbles_loses_and_doubles_nothing(
+    times: int,
     tmp_path: Path,
     demo_chart: DemoChart,
     destination: FhirDestination,
@@ -552,7 +554,7 @@ def test_a_store_that_stumbles_loses_and_doubles_nothing(
         store.save_result(signed.visit.id, one).result()
     store.sign(signed).result()
     courier = Courier(
-        FlakyStore(store, times=2),
+        FlakyStore(store, times),
         [FhirSink("demo chart", demo_chart.base_url, test=True)],
         on_delivery=ledger.receipt,
     )

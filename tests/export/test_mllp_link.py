@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from station.export.mllp_link import Tls
 from station.export.mllp_sink import MllpSink
 from station.export.sink import Delivered, RetryAfter
+from station.tls import ClientTls as Tls
 from tests.export.receivers import Receiver, ack, receiver, saying
 from tests.export.test_mllp_sink import message
 from tests.support.certificates import Authority, Pair
@@ -74,13 +74,6 @@ async def test_a_receiver_with_another_name_gets_nothing(clinic: Authority, serv
     async with receiver(tls=context(server)) as state:
         sink = to(state, Tls(authority=clinic.certificate, server_name="other.example"))
         assert await sink.check() == UNTRUSTED
-
-
-async def test_verification_can_be_given_up_for_a_bench(server: Pair) -> None:
-    async with receiver(saying(ack("AA", "K1")), tls=context(server)) as state:
-        sink = to(state, Tls(verify=False))
-        assert await sink.deliver(message(), search_first=False) == Delivered(chart_id="K1")
-        await sink.aclose()
 
 
 async def test_the_station_shows_its_own_certificate(clinic: Authority, server: Pair) -> None:

@@ -25,7 +25,7 @@ from station.capture.commands import (
 )
 from station.capture.views import HoldReason
 from station.codec import load_spec
-from station.drivers.links.ble_radio import Sighting
+from station.drivers.links.ble_radio import BleRadio, Sighting
 from station.export.compose import compose
 from station.export.errors import CannotComposeError
 from station.export.fhir import observation
@@ -151,8 +151,7 @@ def test_h04_the_hour_that_comes_twice_is_two_hours_in_the_chart(
 def test_h05_the_same_model_in_the_next_room_is_not_connected_to() -> None:
     ours, theirs = "C0:00:00:00:00:01", "C0:00:00:00:00:02"
     device = DeviceSettings(spec="and_medical", link="bluetooth", address=ours)
-    radio: Any = None  # only a link that runs asks for it
-    link: Any = make_link(device, load_spec(device.spec), "Cuff", lambda: radio)
+    link: Any = make_link(device, load_spec(device.spec), "Cuff", BleRadio)
 
     def seen(address: str) -> Sighting:
         nothing: Any = None

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from station.recordings import read_recording
 from station.signals.beats import detect_r_peaks
-from station.simulators.course import NUMBERS, WORDS, Beat, Change, Course
+from station.simulators.changes import NUMBERS, WORDS, Change
+from station.simulators.course import Beat, Course
 from station.simulators.heart.noise import recorded
 from station.simulators.heart.shapes import Kind
 from station.simulators.patient import Patient

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from station.simulators.course import Change, Course
+from station.simulators.changes import Change
+from station.simulators.course import Course
 from station.simulators.devices import Scene, make
 from station.simulators.devices.base import StreamDevice
 from station.simulators.devices.bluetooth import BluetoothDevice

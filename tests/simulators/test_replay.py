@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from datetime import UTC, datetime
+from collections import deque
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,14 @@ import numpy as np
 import pytest
 from numpy.typing import ArrayLike, NDArray
 
-from station.codec import Decoder, load_spec
+from station.codec import Decoder, Samples, Spec, full_uuid, load_spec, spec_ids
+from station.conform.conversation import Plan, converse
+from station.conform.understanding import understand
+from station.drivers.dialogues import Moment, Send, dialogue_named
 from station.drivers.links.base import Chunk
 from station.drivers.links.recording import Entry, Header, write_entry, write_header
 from station.recordings import RecordingError
+from station.settings import DeviceSettings
 from station.simulators.devices import BluetoothDevice, Scene, StreamDevice, make
 from station.simulators.devices.cyton import CytonBoard
 from station.simulators.patient import Patient
@@ -115,12 +120,12 @@ def test_a_real_heart_keeps_its_beats() -> None:
         assert np.max(np.abs(near - level)) > 0.5
 
 
-def edf(counts: NDArray[Any], rate_hz: int) -> bytes:
-    """Lead I in uV, a record of one second each (Kemp et al. 1992: fields of fixed width)."""
+def edf(counts: NDArray[Any], rate_hz: int, label: str = "ECG I", unit: str = "uV") -> bytes:
+    """One signal, a record of one second each (Kemp et al. 1992: fields of fixed width)."""
     records = len(counts) // rate_hz
     head = [("0", 8), ("X", 80), ("X", 80), ("02.01.26", 8), ("03.04.05", 8), ("512", 8)]
     head += [("", 44), (str(records), 8), ("1", 8), ("1", 4)]
-    head += [("ECG I", 16), ("", 80), ("uV", 8), ("-32768", 8), ("32767", 8)]
+    head += [(label, 16), ("", 80), (unit, 8), ("-32768", 8), ("32767", 8)]
     head += [("-32768", 8), ("32767", 8), ("", 80), (str(rate_hz), 8), ("", 32)]
     text = "".join(field.ljust(width) for field, width in head)
     return text.encode("ascii") + counts.astype("<i2").tobytes()
@@ -135,22 +140,27 @@ def test_an_edf_file(tmp_path: Path) -> None:
     assert np.max(np.abs(sent[0] * mv - counts[1 : 1 + sent.shape[1]] / 1000)) < 0.001
 
 
+def flight(spec_id: str, sent: list[tuple[float, bytes]]) -> bytes:
+    """A flight recording of what a serial instrument sent."""
+    header = Header(
+        spec=spec_id,
+        link="serial",
+        origin=Origin.SIMULATOR,
+        started_utc=datetime(2026, 1, 2, tzinfo=UTC),
+    )
+    entries = [
+        write_entry(Entry(t_s=at_s, what=Chunk(data=data, monotonic_s=at_s)))
+        for at_s, data in sent
+        if data
+    ]
+    return write_header(header) + b"".join(entries)
+
+
 async def test_a_flight_recording_of_an_oximeter_is_played(tmp_path: Path) -> None:
     """Its pulses are there again."""
     path = tmp_path / "nonin.jsonl"
     sent = await rehearse(find_scenario("desaturation"), "nonin_serial", lasts_s=30.0)
-    with path.open("wb") as out:
-        header = Header(
-            spec="nonin_serial",
-            link="serial",
-            origin=Origin.SIMULATOR,
-            started_utc=datetime(2026, 1, 2, tzinfo=UTC),
-        )
-        out.write(write_header(header))
-        for one in sent:
-            out.write(
-                write_entry(Entry(t_s=one.at_s, what=Chunk(data=one.data, monotonic_s=one.at_s)))
-            )
+    path.write_bytes(flight("nonin_serial", [(one.at_s, one.data) for one in sent]))
     person = replayed(path, "nonin_serial")
     wave = person.pleth(np.arange(10 * 75) / 75 + 5.0)
     assert 0.0 <= wave.min() < 0.3
@@ -160,40 +170,154 @@ async def test_a_flight_recording_of_an_oximeter_is_played(tmp_path: Path) -> No
     assert 12 <= rises <= 15
 
 
-@pytest.mark.parametrize(
-    ("spec_id", "signal"),
-    [
-        ("olimex_ekg", "ecg"),
-        ("openbci_cyton", "ecg"),
-        ("nonin_serial", "pleth"),
-        ("berrymed_bm1000", "pleth"),
-    ],
-)
+def with_a_wave() -> list[tuple[str, str | None, str]]:
+    """Every spec and format with an EKG or a pulse wave, and which of them it sends."""
+    found = []
+    for spec in map(load_spec, spec_ids()):
+        serial = spec.link.kind == "serial"
+        modes = [framing.mode for framing in spec.framings] if serial else [None]
+        for mode in modes:
+            messages = Decoder(spec, mode=mode).messages
+            signals = {wave.signal for message in messages for wave in message.waveforms}
+            found += [(spec.id, mode, one) for one in ("ecg", "pleth") if one in signals]
+    return found
+
+
+def talked(
+    device: StreamDevice | BluetoothDevice, spec: Spec, mode: str | None, seconds: float
+) -> list[Samples]:
+    """What a host gets that has the station's own dialogue for it, without a port."""
+    dialogue = dialogue_named(spec.link.dialogue, spec.link.options, mode=mode)
+    decoder = Decoder(spec, mode=mode)
+    runs: list[Samples] = []
+    out: deque[tuple[bytes, str | None]] = deque()
+
+    def moment(now: float) -> Moment:
+        began = datetime(2026, 1, 2, tzinfo=UTC)
+        return Moment(monotonic_s=now, utc=began + timedelta(seconds=now), zone=UTC)
+
+    def carry(sends: tuple[Send, ...], now: float) -> None:
+        for send in sends:
+            if isinstance(device, StreamDevice):
+                out.append((device.receive(send.data, now), None))
+            else:
+                device.written(full_uuid(send.channel or ""), send.data, now)
+
+    if isinstance(device, BluetoothDevice):
+        device.linked(True, 0.0)
+        device.host_ready(True, 0.0)
+    carry(dialogue.connected(moment(0.0)), 0.0)
+    for step in range(1, round(seconds * 50)):
+        now = step * 0.02
+        carry(dialogue.tick(moment(now)), now)
+        if isinstance(device, StreamDevice):
+            out.append((device.tick(now), None))
+        else:
+            while (due := device.due(now)) is not None:
+                out.append((due.value, due.uuid))
+                if due.indicate:
+                    device.confirmed()
+        while out:
+            data, channel = out.popleft()
+            answer = dialogue.received(data, moment(now), channel)
+            carry(answer.send, now)
+            if answer.data:
+                runs += decoder.feed(answer.data, answer.channel or channel).samples
+    return runs
+
+
+@pytest.fixture(scope="module")
+def recordings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Path]]:
+    """2 Hz as an EKG and as a pulse wave: as WFDB, as EDF, and as flights of a Cyton and a Nonin
+    that sent the WFDB ones. By signal and kind.
+    """
+    found: dict[str, dict[str, Path]] = {"ecg": {}, "pleth": {}}
+    wave = 0.9 * tone(2.0, 125, 30.0)
+    for signal, name, unit, edf_unit, device in (
+        ("ecg", "II", "mV", "uV", "openbci_cyton"),
+        ("pleth", "Pleth", "NU", "", "nonin_serial"),
+    ):
+        folder = tmp_path_factory.mktemp(signal)
+        found[signal]["wfdb"] = wfdb(folder, {name: wave}, 125, unit)
+        found[signal]["edf"] = folder / "made.edf"
+        label = "ECG II" if signal == "ecg" else name
+        found[signal]["edf"].write_bytes(edf(np.rint(1000 * wave), 125, label, edf_unit))
+        found[signal]["flight"] = folder / "made.flight.jsonl"
+        played = make(device, Scene(patient=replayed(found[signal]["wfdb"], device), began=BEGAN))
+        assert isinstance(played, StreamDevice)
+        begun = played.receive(b"b", 0.0) if signal == "ecg" else b""
+        sent = [(0.0, begun), *((k * 0.02, played.tick(k * 0.02)) for k in range(1, 600))]
+        found[signal]["flight"].write_bytes(flight(device, sent))
+    return found
+
+
+def test_every_instrument_with_a_wave_is_known_here() -> None:
+    assert {spec_id for spec_id, _, _ in with_a_wave()} == {
+        *("berrymed_bm1000", "contec_cms50_v7", "contec_cms50d_bt", "nonin_serial"),
+        *("olimex_ekg", "openbci_cyton", "polar_h10_ecg"),
+    }
+
+
+@pytest.mark.parametrize("kind", ["wfdb", "edf", "flight"])
+@pytest.mark.parametrize(("spec_id", "mode", "signal"), with_a_wave())
 def test_an_instrument_with_a_wave_sends_a_recorded_one(
-    tmp_path: Path, spec_id: str, signal: str
+    recordings: dict[str, dict[str, Path]], spec_id: str, mode: str | None, signal: str, kind: str
 ) -> None:
     """2 Hz in a record is 2 Hz in the samples that the decoder gets."""
-    name, unit = ("II", "mV") if signal == "ecg" else ("Pleth", "NU")
-    person = replayed(wfdb(tmp_path, {name: 0.9 * tone(2.0, 125, 30.0)}, 125, unit), spec_id)
-    device = make(spec_id, Scene(patient=person, began=BEGAN))
+    person = replayed(recordings[signal][kind], spec_id)
     spec = load_spec(spec_id)
-    decoder = Decoder(spec)
-    runs = []
-    if isinstance(device, BluetoothDevice):
-        device.host_ready(True, 0.0)
-        device.linked(True, 0.0)
-    else:
-        device.receive(b"b", 0.0)
-    for step in range(1, 1000):
-        if isinstance(device, StreamDevice):
-            runs += decoder.feed(device.tick(step * 0.02)).samples
-        else:
-            while (due := device.due(step * 0.02)) is not None:
-                runs += decoder.feed(due.value, due.uuid).samples
-    wave = np.concatenate([run.counts[0] for run in runs if run.signal == signal])
-    rate_hz = len(wave) / 20.0
+    scene = Scene(patient=person, began=BEGAN)
+    device = make(spec_id, scene, mode=mode)
+    if spec_id == "openbci_cyton":  # which leads are on its inputs is the recording's
+        device = CytonBoard(scene, leads=person.leads[:8])
+    runs = talked(device, spec, mode, 8.0)
+    told = [run for run in runs if run.signal == signal]
+    wave = np.concatenate([run.counts[0] for run in told])[-round(5 * told[0].rate_hz) :]
+    assert len(wave) == round(5 * told[0].rate_hz)
+    assert np.ptp(wave) > 20
+    assert loudest_hz(wave, told[0].rate_hz) == pytest.approx(2.0, abs=0.11)
+
+
+def loudest_hz(wave: NDArray[Any], rate_hz: float) -> float:
     spectrum = np.abs(np.fft.rfft(wave - wave.mean()))
-    assert np.fft.rfftfreq(len(wave), 1.0 / rate_hz)[spectrum.argmax()] == pytest.approx(2, abs=0.1)
+    return float(np.fft.rfftfreq(len(wave), 1.0 / rate_hz)[spectrum.argmax()])
+
+
+@pytest.mark.parametrize(
+    "speed",
+    [
+        20.0,
+        pytest.param(1.0, marks=pytest.mark.soak),
+        pytest.param(100.0, marks=pytest.mark.soak),
+    ],
+)
+async def test_a_polar_h10_sends_a_recorded_heart_over_bluetooth(
+    tmp_path: Path, speed: float
+) -> None:
+    """On a Bluetooth stack, to the station's own link and dialogue. Its samples are the record's,
+    only sooner: at 130 Hz, 20 times faster, more than a minute of them comes in four seconds.
+    """
+    path = wfdb(tmp_path, {"MLII": 0.9 * tone(2.0, 250, 300.0)}, 250)
+    place: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+    work = simulate(["polar_h10_ecg"], replay=path, speed=speed, on_ready=place.set_result)
+    playing = asyncio.create_task(work)
+    try:
+        async with asyncio.timeout(20):
+            where = await place
+        device = DeviceSettings(spec="polar_h10_ecg", link="bluetooth", address=where["address"])
+        spec = load_spec("polar_h10_ecg")
+        plan = Plan(listen_s=3.0, wait_s=15.0, again_s=0.1, hci=where["hci"])
+        heard = understand(await converse(device, spec, plan), spec)
+    finally:
+        playing.cancel()
+        await asyncio.gather(playing, return_exceptions=True)
+    runs = [one.samples for one in heard.pieces if one.samples.signal == "ecg" and one.link == 0]
+    wave = np.concatenate([run.counts[0] for run in runs])
+    assert len(wave) > 1.2 * 130 * speed
+    assert not sum(run.lost_before or 0 for run in runs)
+    assert loudest_hz(wave, 130.0) == pytest.approx(2.0, abs=0.5 / (len(wave) / 130.0) + 0.02)
+    # A count is a microvolt (Polar's SDK); 0.9 mV were recorded.
+    assert np.percentile(np.abs(wave), 99) == pytest.approx(900, abs=15)
 
 
 async def test_it_ends_with_the_recording_and_a_hundred_times_sooner(tmp_path: Path) -> None:

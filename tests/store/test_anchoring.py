@@ -71,6 +71,7 @@ class Intruder:
     def __init__(self, folder: Path) -> None:
         self.db: sqlite3.Connection = sqlcipher.connect(folder / "station.db", isolation_level=None)
         self.db.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
+        self.db.execute("PRAGMA cipher_hmac_algorithm = HMAC_SHA256")
         self._guards = [
             sql
             for (sql,) in self.db.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import random
@@ -17,8 +18,20 @@ from station.store.errors import BackupError, StoreBusyError, StoreError, StoreN
 from station.store.keys import load_key
 from station.store.restoring import restore
 from station.store.store import Store
+from station.visit import SignedVisit
 from tests.store.keeping import NOW, PHRASE, put_back, write
-from tests.store.records import BEN, CHART, LATER, compose, ekg, reason, signed, temperature
+from tests.store.records import (
+    ACTOR,
+    BEN,
+    CHART,
+    LATER,
+    compose,
+    ekg,
+    reason,
+    signed,
+    temperature,
+    visit,
+)
 from tests.store.test_keys import KeyStoreInMemory
 from tests.store.test_rekeying import check, check_tray, fill, opened
 from tests.store.test_trail import MARIA, entry
@@ -90,6 +103,40 @@ def test_what_waited_may_have_arrived_since_and_is_searched_for(
     store.close()
     assert claim is not None
     assert (claim.message.key, claim.search_first, claim.message.attempts) == ("v1/t1", True, 1)
+
+
+def test_a_visit_that_was_open_may_have_been_signed_since(
+    folder: Path, backup: Path, tmp_path: Path
+) -> None:
+    fill(folder)  # v1 is signed
+    store = opened(folder)
+    for number in ("v2", "v3"):
+        store.save_visit(visit(number=number, patient=BEN)).result()
+        store.save_result(number, temperature(f"t{number}")).result()
+    store.close_visit("v3", ACTOR, "went home").result()
+    store.close()
+    backup.parent.mkdir()
+    write(folder, backup)
+    other = tmp_path / "other"
+    put_back(other, backup, replace=False)
+    store = opened(other)
+    [doubted] = store.unfinished_visits().result()
+    assert doubted == dataclasses.replace(
+        visit(temperature("tv2"), number="v2", patient=BEN), restored_from=NOW
+    )
+    assert doubted.doubtful
+    known = {number: store.visit(number).result() for number in ("v1", "v3")}
+    assert [one.restored_from for one in known.values() if one is not None] == [None, None]
+
+    # It is signed after all: looked for where that is possible, else sent since somebody looked.
+    looked = dataclasses.replace(doubted, looked_at=LATER, looked_by=ACTOR)
+    store.save_visit(looked).result()
+    store.sign(SignedVisit(visit=looked, signed_at=LATER, signed_by=ACTOR)).result()
+    claims = [store.claim(CHART, LATER).result() for _ in range(2)]
+    store.close()
+    (claim,) = (one for one in claims if one is not None and one.message.visit_id == "v2")
+    message = claim.message
+    assert (claim.search_first, message.attempts, message.decided) == (True, 1, True)
 
 
 def test_in_the_place_of_what_is_there_which_is_put_aside(written: Path, folder: Path) -> None:

@@ -114,6 +114,27 @@ def test_a_migration_that_was_cut_off_starts_again(path: Path) -> None:
     store.close()
 
 
+@pytest.mark.parametrize("mac", ["HMAC_SHA512", "HMAC_SHA256"])
+def test_a_file_keeps_what_its_pages_are_authenticated_with(path: Path, mac: str) -> None:
+    """SHA-512 is SQLCipher's own default, which the first files have; new ones get SHA-256."""
+    if mac == "HMAC_SHA512":
+        first = sqlcipher.connect(path, isolation_level=None)
+        first.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
+        first.execute("CREATE TABLE migrations (number INTEGER PRIMARY KEY, at TEXT NOT NULL)")
+        first.close()
+    for _ in range(2):
+        store = Store.open(path, KEY, compose)
+        store.save_visit(visit()).result()
+        store.close()
+    with pytest.raises(WrongKeyError):
+        Store.open(path, OTHER_KEY, compose)
+    read = sqlcipher.connect(path, isolation_level=None)
+    read.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
+    read.execute(f"PRAGMA cipher_hmac_algorithm = {mac}")
+    assert read.execute("SELECT count(*) FROM visits").fetchone() == (1,)
+    read.close()
+
+
 def test_a_second_station_is_kept_off(store: Store, path: Path) -> None:
     store.save_visit(visit()).result()
     with pytest.raises(StoreBusyError, match="Another program"):

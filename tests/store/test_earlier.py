@@ -18,7 +18,7 @@ def test_only_what_was_signed_and_measured(store: Store) -> None:
     store.save_result("v4", temperature("t4", "35.00")).result()
     store.save_visit(visit(number="v5")).result()
     store.save_result("v5", temperature("t5", "34.00")).result()
-    store.withdraw_result("v5", "t5", ACTOR, "measured again").result()
+    store.exchange_results("v5", ("t5",), ACTOR, "measured again", ()).result()
     kept = temperature("t6", "36.90")
     store.sign(signed(replace(kept, filed=False), temperature("t7"), number="v6")).result()
 

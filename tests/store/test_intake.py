@@ -67,7 +67,7 @@ def test_answers_are_the_same_after_a_restart(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     store.save_visit(VISIT).result()
     for answer in ANSWERS:
-        store.exchange_results("v1", (), ACTOR, "answered", answer).result()
+        store.exchange_results("v1", (), ACTOR, "answered", (answer,)).result()
     store.close()
     store = open_store(tmp_path)
     [visit] = store.unfinished_visits().result()
@@ -88,17 +88,17 @@ def test_an_exchange_is_one_step(tmp_path: Path) -> None:
     # The second half cannot be: another result has that id. Then the first did not happen.
     clash = result("a1", QuestionType.YES_NO, yes=True)
     with pytest.raises(RecordConflictError):
-        store.exchange_results("v1", ("a1",), ACTOR, "changed", clash).result()
+        store.exchange_results("v1", ("a1",), ACTOR, "changed", (clash,)).result()
     with pytest.raises(UnknownRecordError):
-        store.exchange_results("v1", ("a1", "nobody"), ACTOR, "changed", new).result()
+        store.exchange_results("v1", ("a1", "nobody"), ACTOR, "changed", (new,)).result()
     visit = store.visit("v1").result()
     assert visit is not None
     assert visit.results == (old,)
-    store.exchange_results("v1", ("a1",), ACTOR, "changed", new).result()
+    store.exchange_results("v1", ("a1",), ACTOR, "changed", (new,)).result()
     visit = store.visit("v1").result()
     assert visit is not None
     assert visit.results == (new,)
-    store.exchange_results("v1", ("a5",), ACTOR, "taken back", None).result()
+    store.exchange_results("v1", ("a5",), ACTOR, "taken back", ()).result()
     visit = store.visit("v1").result()
     assert visit is not None
     assert visit.results == ()
@@ -113,5 +113,5 @@ def test_a_signed_visit_takes_no_other_answer(tmp_path: Path) -> None:
     assert visit is not None
     store.sign(SignedVisit(visit=visit, signed_at=SIGNED, signed_by=ACTOR)).result()
     with pytest.raises(VisitSignedError):
-        store.exchange_results("v1", ("a1",), ACTOR, "changed", ANSWERS[4]).result()
+        store.exchange_results("v1", ("a1",), ACTOR, "changed", (ANSWERS[4],)).result()
     store.close()

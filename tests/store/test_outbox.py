@@ -95,6 +95,18 @@ def test_an_earlier_message_that_waits_for_its_time_holds_the_later_one(store: S
     assert again.message.attempts == 1
 
 
+def test_what_waits_for_its_time_is_due_once_the_clock_was_set(store: Store) -> None:
+    store.sign(signed(temperature("t1"))).result()
+    first = claimed(store).message
+    due = LATER + timedelta(minutes=5)
+    store.settle(first, receipt(first, DeliveryState.QUEUED, next_try=due), True).result()
+
+    an_hour_back = LATER - timedelta(hours=1)
+    assert store.claim(CHART, an_hour_back).result() is None
+    store.try_now().result()
+    assert claimed(store, an_hour_back).search_first
+
+
 @pytest.mark.parametrize(
     "parked", [DeliveryState.REFUSED, DeliveryState.AMBIGUOUS, DeliveryState.TAKEN]
 )

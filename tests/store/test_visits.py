@@ -99,7 +99,7 @@ def test_a_withdrawn_result_stays_as_evidence(store: Store) -> None:
     store.save_visit(visit()).result()
     store.save_result("v1", temperature("t1")).result()
     store.save_result("v1", temperature("t2")).result()
-    store.withdraw_result("v1", "t1", ACTOR, "moved").result()
+    store.exchange_results("v1", ("t1",), ACTOR, "moved", ()).result()
 
     found = store.visit("v1").result()
     kept = store._writer.run(
@@ -120,7 +120,7 @@ def test_the_last_results_of_all_visits_without_ekgs(store: Store) -> None:
         ("v1", temperature("t1")), ("v2", temperature("t2")), ("v1", ekg()), ("v2", reason()),
     ):  # fmt: skip
         store.save_result(number, result).result()
-    store.withdraw_result("v1", "t1", ACTOR, "measured again").result()
+    store.exchange_results("v1", ("t1",), ACTOR, "measured again", ()).result()
 
     assert store.recent_results(2).result() == (temperature("t2"), reason())
     assert store.recent_results(10).result() == (temperature("t1"), temperature("t2"), reason())
@@ -153,7 +153,7 @@ def test_a_signed_visit_does_not_change(store: Store) -> None:
     store.sign(signed(temperature())).result()
     changes = [
         lambda: store.save_result("v1", reason()),
-        lambda: store.withdraw_result("v1", "t1", ACTOR, "no"),
+        lambda: store.exchange_results("v1", ("t1",), ACTOR, "no", ()),
         lambda: store.save_visit(replace(visit(), room="Room 4")),
         lambda: store.sign(replace(signed(temperature()), signed_by=ACTOR)),
     ]
@@ -169,7 +169,7 @@ def test_what_is_signed_is_what_was_accepted(store: Store, withdrawn: bool) -> N
     store.save_result("v1", temperature("t1")).result()
     store.save_result("v1", temperature("t2")).result()
     if withdrawn:  # then signing both signs one that was taken back
-        store.withdraw_result("v1", "t1", ACTOR, "moved").result()
+        store.exchange_results("v1", ("t1",), ACTOR, "moved", ()).result()
         of = signed(temperature("t1"), temperature("t2"))
     else:  # then signing one forgets one that was accepted
         of = signed(temperature("t2"))
@@ -239,4 +239,4 @@ def test_unknown_visits(store: Store) -> None:
     with pytest.raises(UnknownRecordError):
         store.close_visit("v9", ACTOR, "").result()
     with pytest.raises(UnknownRecordError):
-        store.withdraw_result("v9", "t1", ACTOR, "").result()
+        store.exchange_results("v9", ("t1",), ACTOR, "", ()).result()

@@ -37,11 +37,20 @@ class Authority:
         self.certificate = folder / f"{name}.pem"
         self.certificate.write_bytes(_pem(made.sign(self._key, hashes.SHA256())))
 
-    def issue(self, name: str, password: str | None = None) -> Pair:
-        """A certificate of that name; the key is encrypted where there is a password."""
+    def issue(
+        self,
+        name: str,
+        password: str | None = None,
+        *,
+        host: str = "127.0.0.1",
+        expired: bool = False,
+    ) -> Pair:
+        """A certificate of that name for the address `host`; the key is encrypted where there is a
+        password.
+        """
         key = ec.generate_private_key(ec.SECP256R1())
-        here = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-        made = self._builder(_named(name), key.public_key()).add_extension(
+        here = x509.IPAddress(ipaddress.ip_address(host))
+        made = self._builder(_named(name), key.public_key(), expired=expired).add_extension(
             x509.SubjectAlternativeName([here]), critical=False
         )
         pair = Pair(self._folder / f"{name}.pem", self._folder / f"{name}.key")
@@ -58,9 +67,9 @@ class Authority:
         return pair
 
     def _builder(
-        self, subject: x509.Name, key: ec.EllipticCurvePublicKey
+        self, subject: x509.Name, key: ec.EllipticCurvePublicKey, *, expired: bool = False
     ) -> x509.CertificateBuilder:
-        now = datetime.now(UTC)
+        now = datetime.now(UTC) - timedelta(days=expired)
         return (
             x509.CertificateBuilder()
             .subject_name(subject)

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -139,6 +140,11 @@ def walk(window: MainWindow, station: HandStation) -> dict[str, list[str]]:
         found[name] = faults(window)
 
     look_at("sign-in")
+    station.show(emergency_offered=True)
+    until(window, names.EMERGENCY)
+    click(window, names.EMERGENCY)
+    look_at("emergency access")
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
     station.submit(SignIn(name=PRIYA.name, pin=PIN))
     until(window, names.rail("today"))
     look_at("today, nobody chosen")
@@ -176,7 +182,11 @@ def walk(window: MainWindow, station: HandStation) -> dict[str, list[str]]:
         look_at(name)
         for dialog in window.findChildren(Overlay):
             dialog.shut()
-    station.show(locked=True)
+    station.show(emergency_left_s=1710.0)
+    for page in ("vitals", "review"):
+        go_to(window, names.rail(page))
+        look_at(f"{page} under emergency access")
+    station.show(locked=True, emergency_left_s=None)
     look_at("locked")
     return {name: wrong for name, wrong in found.items() if wrong}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QImage, QPainter, QRegion
+from PySide6.QtGui import QAccessible, QFontMetrics, QImage, QPainter, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -25,7 +25,7 @@ from station.ui.widgets.focus import FocusRing
 from station.ui.widgets.label import Label
 from station.ui.widgets.overlay import Overlay
 from station.ui.widgets.pin import PinDots
-from station.ui.widgets.segmented import Segmented
+from station.ui.widgets.segmented import Segment, Segmented
 
 pytestmark = [pytest.mark.window, pytest.mark.usefixtures("qt_app")]
 
@@ -49,6 +49,20 @@ def test_every_control_is_at_least_12_mm(width: int, height: int, px_per_mm: flo
         assert control.sizeHint().width() >= least
         assert control.sizeHint().height() >= least
     assert Field(look, "Name", name="x").height() >= least
+
+
+def test_what_a_screen_reader_chooses_is_chosen(look: Look) -> None:
+    """Its action checks a choice without a click; a finger clicks. Both count, each once."""
+    segmented = Segmented(look, [("a", "A", "a"), ("b", "B", "b")], "a")
+    chosen: list[str] = []
+    segmented.chosen.connect(chosen.append)
+    first, second = segmented.findChildren(Segment)
+    QAccessible.queryAccessibleInterface(second).actionInterface().doAction("Toggle")
+    assert (segmented.current, chosen) == ("b", ["b"])
+    segmented.show()
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert (segmented.current, chosen) == ("a", ["b", "a"])
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])

@@ -13,7 +13,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from station.capture.commands import Answer, Command, Denied, Done, Resend, Retake, Sign, SignIn
+from station.capture.commands import (
+    Answer,
+    Command,
+    Denied,
+    Done,
+    LookedInChart,
+    Resend,
+    Retake,
+    Sign,
+    SignIn,
+)
 from station.capture.ring import SampleRing
 from station.capture.views import ChartView, Phase, StationView, TileState, VisitView
 from station.ui import names, words
@@ -24,6 +34,7 @@ from station.ui.pages.review import ReviewPage
 from station.ui.pages.review_row import Widths
 from station.ui.recording_strip import RecordingStrip
 from station.ui.tokens import PALETTES, Metrics, ThemeName, Tone
+from station.ui.widgets.button import Button
 from station.ui.widgets.chip import ShapeWord
 from station.visit import Delivery, DeliveryState, EkgRecording, Result, ResultKind, new_id
 from station.vitals import DeviceIdentity, Origin, Quantity, Reading, Taken, Unit, Vital
@@ -131,6 +142,13 @@ def delivery(result: Result, state: DeliveryState, **more: str) -> Delivery:
         at=NOW,
         **more,  # type: ignore[arg-type]
     )
+
+
+def doubted() -> StationView:
+    """The visit comes out of a backup."""
+    before = view(Phase.ACCEPTED)
+    assert before.visit is not None
+    return dataclasses.replace(before, visit=dataclasses.replace(before.visit, doubtful=True))
 
 
 class Shown:
@@ -372,3 +390,21 @@ def test_the_kept_ekg_is_shown_with_its_gap(xvfb_display: str) -> None:
     striped = {image.pixelColor(x, y).name() for x in range(605, 695) for y in range(4, 40)}
     whole = {image.pixelColor(x, y).name() for x in range(505, 595) for y in range(4, 40)}
     assert striped - whole
+
+
+def test_a_visit_out_of_a_backup_is_signed_when_somebody_has_looked() -> None:
+    shown = Shown()
+    shown.page.update_view(doubted())
+    (looked,) = (
+        one for one in shown.page.foot_actions() if one.objectName() == names.LOOKED_IN_CHART
+    )
+    assert isinstance(looked, Button)
+    assert not looked.isHidden()
+    assert "comes out of a backup and may be in the chart already" in shown.words()
+    shown.page.signature.pin.press("7")
+    assert not shown.page.signature.sign.isEnabled()
+    looked.clicked.emit()
+    assert shown.port.sent == [LookedInChart(actor=PRIYA)]
+    shown.page.update_view(view(Phase.ACCEPTED))
+    assert looked.isHidden()
+    assert shown.page.signature.sign.isEnabled()

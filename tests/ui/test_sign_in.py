@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from station.capture.commands import ChoosePatient, SignIn, SignOut, Unlock
 from station.ui import names
@@ -90,8 +90,12 @@ def test_the_lock_page_shows_who_is_signed_in_and_nothing_of_a_patient(
     until(window, names.PAGE_TODAY)
     station.submit(ChoosePatient(actor=PRIYA, expected=WORKLIST[1]))
     wait_for(lambda: any("Halvorsen" in text for text in texts(window)))
+    QApplication.clipboard().setText("Halvorsen")
+    wait_for(lambda: QApplication.clipboard().text() == "Halvorsen")
     QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     until(window, names.PAGE_SIGN_IN)
+    assert {one.windowTitle() for one in QApplication.topLevelWidgets()} <= {"Vitals station", ""}
+    assert QApplication.clipboard().text() == "", "what was copied is gone with the page"
     said = " ".join(texts(window))
     assert "Priya Nair" in said
     for of_a_patient in ("Halvorsen", "Ingrid", "1958", "2917", "Latex", "Dizziness"):

@@ -137,7 +137,7 @@ def test_a_place_and_its_side_are_one_phrase(spanish: None) -> None:
 def test_who_may_sign_in_at_a_demonstration(spanish: None) -> None:
     assert spoken(demo_note()) == (
         "Demostración: inicie sesión como Demo, PIN 7341, o escanee una credencial que diga "
-        "BDG-7341DEMO."
+        "BDG-7341DEMO. El código de emergencia es 734100."
     )
 
 

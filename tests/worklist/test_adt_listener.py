@@ -10,7 +10,8 @@ import socket
 import ssl
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+import warnings
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -36,6 +37,7 @@ from station.worklist.census_rows import CensusRows, census_of
 from station.worklist.consequences import ConsequenceKind
 from tests.support.adt import NOW, TODAY, adt, merge
 from tests.support.census_store import CensusFile
+from tests.support.certificates import Authority
 from tests.support.needs import require
 
 ROOT = Path(__file__).parents[2]
@@ -119,13 +121,19 @@ class Desk:
         self.now = NOW
         self._listeners: list[AdtListener] = []
 
-    async def listen(self, site: AdtSite | None = None, **options: object) -> AdtListener:
+    async def listen(
+        self,
+        site: AdtSite | None = None,
+        on_stranger: Callable[[str], None] = lambda _: None,
+        **options: object,
+    ) -> AdtListener:
         listener = AdtListener(
             replace(ListenerOptions(port=0), **options),  # type: ignore[arg-type]
             site or AdtSite(),
             self.store,
             zone=dt.UTC,
             on_change=self.steps.append,
+            on_stranger=on_stranger,
             now=lambda: self.now,
         )
         self._listeners.append(listener)
@@ -585,6 +593,61 @@ async def test_tls_with_a_certificate_of_the_sender(desk: Desk, certificates: Pa
     await plain.close()
     assert listener.status.encrypted
     assert listener.status.taken == 1
+
+
+async def test_a_stranger_is_gone_before_a_byte_is_read_and_told(
+    desk: Desk, certificates: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also where TLS would come first: there is no hello to answer."""
+    site = AdtSettings(
+        certificate=certificates / "station.pem",
+        key=certificates / "station.key",
+        peers=("192.0.2.0/24",),
+    )
+    told: list[str] = []
+    options = site.options("open sesame")
+    listener = await desk.listen(tls=options.tls, peers=options.peers, on_stranger=told.append)
+    reader, writer = await asyncio.open_connection("127.0.0.1", listener.status.port)
+    writer.write(b"\x16\x03\x01")  # the beginning of a TLS hello
+    with contextlib.suppress(ConnectionError):
+        assert await reader.read() == b""
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
+    assert (listener.status.turned_away, listener.status.stranger) == (1, "127.0.0.1")
+    assert listener.status.connections == 0
+    assert told == ["127.0.0.1"]
+    assert "127.0.0.1 was turned away" in caplog.text
+
+
+@pytest.mark.parametrize("wrong", ["another authority", "older TLS"])
+async def test_a_sender_that_is_not_who_it_should_be(
+    desk: Desk, certificates: Path, tmp_path: Path, wrong: str
+) -> None:
+    site = AdtSettings(
+        certificate=certificates / "station.pem",
+        key=certificates / "station.key",
+        client_ca=certificates / "ca.pem",
+    )
+    listener = await desk.listen(tls=site.options("open sesame").tls)
+    theirs = ssl.create_default_context(cafile=str(certificates / "ca.pem"))
+    if wrong == "another authority":
+        forged = Authority(tmp_path, "ca").issue("sender")
+        theirs.load_cert_chain(forged.certificate, forged.key)
+    else:
+        theirs.load_cert_chain(certificates / "sender.pem", certificates / "sender.key")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            theirs.minimum_version = ssl.TLSVersion.TLSv1_1
+            theirs.maximum_version = ssl.TLSVersion.TLSv1_1
+        theirs.set_ciphers("ALL:@SECLEVEL=0")
+    with contextlib.suppress(OSError):
+        sender = await Sender.to(listener.status.port, theirs)
+        await sender.raw(frame(adt("A04", "1")))
+        assert await sender.ended()
+        await sender.close()
+    assert listener.status.taken == 0
+    assert desk.steps == []
 
 
 def test_a_key_that_does_not_open(certificates: Path) -> None:

@@ -1,4 +1,7 @@
-"""The instruments of this station: found, added, named, allowed and forgotten."""
+"""The instruments of this station: found, added, named, allowed and forgotten.
+
+At a station that has people, who changes one signs in and has the right that the window asks for.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from station.access.rights import Right
+from station.cli.desk import answered_for
 from station.cli.output import Refused, print_json
 
 if TYPE_CHECKING:
@@ -127,7 +132,8 @@ def add(
         protocol = check_device(device)
         if named is None:
             device = device.model_copy(update={"name": protocol.title})
-        kept = _book(config).add(device)
+        with answered_for(config, Right.MANAGE_DEVICES, "AddInstrument"):
+            kept = _book(config).add(device)
     except (SettingsError, BookError) as problem:
         raise Refused(str(problem)) from problem
     _tell(kept, json)
@@ -148,11 +154,13 @@ def _remembered(port: str) -> str:
     return str(PortChoice.parse(port))
 
 
-def _changed(change: Any, config: Path | None, json: bool) -> int:
+def _changed(right: Right, action: str, change: Any, config: Path | None, json: bool) -> int:
+    """`right` and `action` are those of the window's command for the same."""
     from station.instrument_book import BookError
 
     try:
-        device = change(_book(config))
+        with answered_for(config, right, action):
+            device = change(_book(config))
     except BookError as problem:
         raise Refused(str(problem)) from problem
     _tell(device, json)
@@ -161,27 +169,49 @@ def _changed(change: Any, config: Path | None, json: bool) -> int:
 
 def name(old: str, new: str, *, config: Path | None = None, json: bool = False) -> int:
     """Give an instrument another name."""
-    return _changed(lambda book: book.rename(old, new), config, json)
+    return _changed(
+        Right.OPERATE_DEVICES, "NameInstrument", lambda book: book.rename(old, new), config, json
+    )
 
 
 def allow(instrument: str, *, config: Path | None = None, json: bool = False) -> int:
     """Let the station connect to an instrument."""
-    return _changed(lambda book: book.allow(instrument, allowed=True), config, json)
+    return _changed(
+        Right.OPERATE_DEVICES,
+        "AllowInstrument",
+        lambda book: book.allow(instrument, allowed=True),
+        config,
+        json,
+    )
 
 
 def disallow(instrument: str, *, config: Path | None = None, json: bool = False) -> int:
     """Keep an instrument, and do not connect to it."""
-    return _changed(lambda book: book.allow(instrument, allowed=False), config, json)
+    return _changed(
+        Right.OPERATE_DEVICES,
+        "AllowInstrument",
+        lambda book: book.allow(instrument, allowed=False),
+        config,
+        json,
+    )
 
 
 def approve(instrument: str, *, config: Path | None = None, json: bool = False) -> int:
     """Let values of an unverified protocol be charted at this site: an engineer's decision."""
-    return _changed(lambda book: book.approve(instrument, approved=True), config, json)
+    return _changed(
+        Right.MANAGE_DEVICES,
+        "ApproveInstrument",
+        lambda book: book.approve(instrument, approved=True),
+        config,
+        json,
+    )
 
 
 def forget(instrument: str, *, config: Path | None = None, json: bool = False) -> int:
     """Take an instrument out of this station."""
-    return _changed(lambda book: book.forget(instrument), config, json)
+    return _changed(
+        Right.MANAGE_DEVICES, "ForgetInstrument", lambda book: book.forget(instrument), config, json
+    )
 
 
 def ports(*, json: bool = False) -> int:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from station.codec.spec.field import FieldSpec, WaveformSpec
-from station.codec.spec.words import ByteOrder, Name, Table, Text, Uuid
+from station.codec.spec.words import ByteOrder, Name, Number, Table, Text, Uuid
 
 __all__ = ["Message", "TextLayout"]
 
@@ -31,7 +31,8 @@ class Message(Table):
     only ever carry values in progress, `memory` True those that only ever carry stored ones.
     `optional`: such devices need not have it, where they have another one that tells values.
     `streaming`: its values come all the time, or (False) one by one from a device that otherwise
-    streams; None: as the limits say. `grows`: bytes behind the last field are of a newer
+    streams; None: as the limits say. `every_s`: so many seconds after one the next one comes, as
+    the maker tells. `grows`: bytes behind the last field are of a newer
     version, and ignored. `values_every`: of so many frames that say the same, apart from
     samples, a live stream reads one. `like` is gone once a file is read: then the message has
     what it took over.
@@ -49,6 +50,7 @@ class Message(Table):
     memory: bool = False
     optional: bool = False
     streaming: bool | None = None
+    every_s: Annotated[Number, Field(gt=0)] | None = None
     grows: bool = False
     values_every: Annotated[int, Field(ge=2)] | None = None
     order: ByteOrder | None = None

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from station.drivers.links.bluez_agent import PairingAgent
 from station.drivers.links.bluez_bus import is_bonded
 from station.drivers.links.bluez_leftover import end_leftover_links
+from station.drivers.links.namesakes import Namesakes
 from station.drivers.links.pairing import PairingDesk
 from station.vitals import Origin
 
@@ -129,6 +130,8 @@ class BleRadio:
         self._renew_scan_s = renew_scan_s
         self.desk = desk or PairingDesk()
         """Where links say which instruments may pair."""
+        self.namesakes = Namesakes()
+        """Who else bears the names of our instruments."""
         self._on_bluez = backends is None and sys.platform == "linux"
         self._agent: PairingAgent | None = None
         if self._on_bluez:
@@ -326,6 +329,7 @@ class BleRadio:
             rssi_dbm=said.rssi,
             device=device,
         )
+        self.namesakes.heard(sighting.address, sighting.name)
         for search in self._searches:
             if not search.wanted.fits(sighting):
                 continue

@@ -62,11 +62,11 @@ class Platform:
 
     def weight_kg(self, now: float) -> Decimal:
         """The patient's weight, to a hundredth of a kilogram."""
-        return Decimal(round(self._scene.patient.weight * 100)).scaleb(-2)
+        return Decimal(round(self._scene.patient.weight_at(now) * 100)).scaleb(-2)
 
     def height_cm(self, now: float) -> Decimal:
         """The patient's height, to a millimetre."""
-        return Decimal(round(self._scene.patient.height * 10)).scaleb(-1)
+        return Decimal(round(self._scene.patient.height_at(now) * 10)).scaleb(-1)
 
     def _step_on(self, now: float) -> None:
         if self._on_since is None:

@@ -145,7 +145,7 @@ class TaidocMeter(BluetoothDevice):
     def _measured(self, now: float) -> _Record:
         at = self._own_time(now)
         if self._is == _SCALE:
-            return _Record(time=_packed(at), value=self._weighed(at))
+            return _Record(time=_packed(at), value=self._weighed(at, now))
         if self._is == _THERMOMETER:
             tenths = 0 if self._fails else round(self._scene.patient.at(now).temperature * 10)
             value = tenths.to_bytes(2, "little") + (235).to_bytes(2, "little")
@@ -156,18 +156,19 @@ class TaidocMeter(BluetoothDevice):
             value = bytes((found.systolic, found.mean, found.diastolic, found.pulse_rate))
         return _Record(time=_packed(at, _IS_PRESSURE), value=value)
 
-    def _weighed(self, at: datetime) -> bytes:
+    def _weighed(self, at: datetime, now: float) -> bytes:
         patient = self._scene.patient
-        index = patient.weight / (patient.height / 100) ** 2
-        known = {} if self._fails else {"body_weight": _tenths(patient.weight)}
+        weight, height = patient.weight_at(now), patient.height_at(now)
+        index = weight / (height / 100) ** 2
+        known = {} if self._fails else {"body_weight": _tenths(weight)}
         known |= {} if self._fails else {"bmi": _tenths(index)}
         return self._say(
             "weight",
             size=0x1D,
             device_time=at.replace(second=0),
-            entered_height=round(patient.height),
-            entered_height_inches=_tenths(patient.height / 2.54),
-            weight_in_pounds=_tenths(patient.weight / 0.45359237),
+            entered_height=round(height),
+            entered_height_inches=_tenths(height / 2.54),
+            weight_in_pounds=_tenths(weight / 0.45359237),
             **{"body_weight": "no value", "bmi": "no value"} | known,
         )
 

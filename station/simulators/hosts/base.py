@@ -15,10 +15,14 @@ from typing import Any
 from station.simulators.devices.base import ActError, Instrument, StreamDevice
 from station.simulators.hosts.noise import LineNoise
 
-__all__ = ["Clock", "Host", "StreamHost", "clock_from_now", "serving"]
+__all__ = ["Clock", "Host", "StreamHost", "Tap", "clock_from_now", "serving"]
 
 Clock = Callable[[], float]
 """Seconds since the simulation began."""
+
+Tap = Callable[[float, bool, bytes, str | None], None]
+"""Told of what passes a host: the time, whether the instrument sent it, the bytes, and over
+Bluetooth the characteristic."""
 
 
 def clock_from_now() -> Clock:
@@ -34,11 +38,17 @@ class Host:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
+        self.tap: Tap | None = None
         self._stalled_until = 0.0
 
     @property
     def place(self) -> dict[str, Any]:
         """Spec id, and where the instrument is reached."""
+        raise NotImplementedError
+
+    @property
+    def plugged(self) -> bool:
+        """Whether it is there."""
         raise NotImplementedError
 
     async def plug(self) -> None:
@@ -115,6 +125,8 @@ class StreamHost(Host):
 
     def receive(self, data: bytes) -> None:
         """Bytes came from the station: hand them to the instrument, send its answer."""
+        if self.tap is not None:
+            self.tap(self.clock(), False, data, None)
         self._send_over_line(self.device.receive(data, self.clock()))
 
     async def fault(self, name: str, **options: Any) -> None:
@@ -143,6 +155,8 @@ class StreamHost(Host):
     def _send_over_line(self, data: bytes) -> None:
         left = self._noise.spoil(data)
         if left:
+            if self.tap is not None and self.plugged:
+                self.tap(self.clock(), True, left, None)
             self.send(left)
 
 

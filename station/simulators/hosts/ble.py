@@ -20,6 +20,7 @@ class BleHost(Host):
         self.device = device
         self.instrument = device
         self._peripheral = peripheral
+        self._on = False
         self._ready = False
         self._shown: tuple[bool, bytes | None] | None = None
         self._change: asyncio.Future[None] | None = None
@@ -32,14 +33,21 @@ class BleHost(Host):
         """The address on the air."""
         return {"spec": self.device.spec_id, "address": self._peripheral.plan.address}
 
+    @property
+    def plugged(self) -> bool:
+        """Whether it is switched on."""
+        return self._on
+
     async def plug(self) -> None:
         """Switch on and advertise."""
         self._shown = None
         self._peripheral.pairable = self.device.pairs(self.clock())
         await self._peripheral.start()
+        self._on = True
 
     async def unplug(self) -> None:
         """The battery falls out; the memory stays."""
+        self._on = False
         await self._settled()
         await self._peripheral.vanish()
 
@@ -49,6 +57,7 @@ class BleHost(Host):
 
     async def close(self) -> None:
         """Switch off in good order."""
+        self._on = False
         await self._settled()
         await self._peripheral.stop()
 
@@ -101,11 +110,12 @@ class BleHost(Host):
     async def _send(self, due: Outgoing) -> bool:
         """Whether it went out. Live values that nobody wants are gone, readings are kept."""
         if not due.indicate:
-            return await self._peripheral.notify(due.uuid, due.value)
-        confirmed = await self._peripheral.indicate(due.uuid, due.value)
-        if confirmed:
+            went = await self._peripheral.notify(due.uuid, due.value)
+        elif went := await self._peripheral.indicate(due.uuid, due.value):
             self.device.confirmed()
-        return confirmed
+        if went and self.tap is not None:
+            self.tap(self.clock(), True, due.value, due.uuid)
+        return went
 
     def _linked(self, connected: bool) -> None:
         self.device.linked(connected, self.clock())
@@ -115,4 +125,6 @@ class BleHost(Host):
             self.device.subscribed(uuid, self.clock())
 
     def _written(self, uuid: str, value: bytes) -> None:
+        if self.tap is not None:
+            self.tap(self.clock(), False, value, uuid)
         self.device.written(uuid, value, self.clock())

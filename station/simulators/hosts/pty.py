@@ -33,6 +33,11 @@ class PtyHost(StreamHost):
         """The path to open."""
         return {"spec": self.device.spec_id, "pty": str(self._link or self._name)}
 
+    @property
+    def plugged(self) -> bool:
+        """Whether there is a terminal."""
+        return self._master is not None
+
     async def plug(self) -> None:
         """Make the terminal. Raises `FileExistsError` where `link` is something else."""
         if self._master is not None:

@@ -35,6 +35,11 @@ class SerialHost(StreamHost):
         """The port that this end is on; the host is on the other end of its cable."""
         return {"spec": self.device.spec_id, "port": self._name}
 
+    @property
+    def plugged(self) -> bool:
+        """Whether the port is open."""
+        return self._port is not None
+
     async def plug(self) -> None:
         """Open the port. Raises `OSError` where it is not there or taken."""
         if self._port is not None:

@@ -31,6 +31,11 @@ class TcpHost(StreamHost):
         """Host and port to connect to."""
         return {"spec": self.device.spec_id, "tcp": [self._host, self._port]}
 
+    @property
+    def plugged(self) -> bool:
+        """Whether it listens."""
+        return self._server is not None
+
     async def plug(self) -> None:
         """Listen. Raises `OSError` where the port is taken."""
         if self._server is None:

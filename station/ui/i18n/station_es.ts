@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es" sourcelanguage="en">
     <context>
+        <name>Acts</name>
+        <message>
+            <source>It does by itself</source>
+            <translation>Lo hace por sí solo</translation>
+        </message>
+        <message>
+            <source>On the line</source>
+            <translation>En la línea</translation>
+        </message>
+        <message>
+            <source>Somebody does</source>
+            <translation>Lo hace alguien</translation>
+        </message>
+        <message>
+            <source>What happens to it</source>
+            <translation>Qué le ocurre</translation>
+        </message>
+    </context>
+    <context>
         <name>AddDialog</name>
         <message>
             <source>Add</source>
@@ -249,6 +268,49 @@
         </message>
     </context>
     <context>
+        <name>Bytes</name>
+        <message>
+            <source>All instruments</source>
+            <translation>Todos los instrumentos</translation>
+        </message>
+        <message>
+            <source>Bytes</source>
+            <translation>Bytes</translation>
+        </message>
+        <message>
+            <source>Clear</source>
+            <translation>Vaciar</translation>
+        </message>
+        <message>
+            <source>Follow the newest</source>
+            <translation>Seguir lo último</translation>
+        </message>
+        <message>
+            <source>Frames that went by too fast to be shown, or while paused</source>
+            <translation>Tramas que pasaron demasiado deprisa para mostrarlas, o durante la pausa</translation>
+        </message>
+        <message>
+            <source>Look at the newest again: Escape</source>
+            <translation>Volver a lo último: Escape</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>Pausa</translation>
+        </message>
+        <message>
+            <source>Pause or go on: P</source>
+            <translation>Pausar o seguir: P</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>Mostrar</translation>
+        </message>
+        <message>
+            <source>{count} left out</source>
+            <translation>{count} omitidas</translation>
+        </message>
+    </context>
+    <context>
         <name>CaliperCard</name>
         <message>
             <source>Caliper</source>
@@ -457,6 +519,10 @@
             <translation>Un ingeniero o administrador agrega el primero.</translation>
         </message>
         <message>
+            <source>Another device ({address}) has its name. It is not read: look whose it is.</source>
+            <translation>Otro dispositivo ({address}) tiene su nombre. No se lee: mire de quién es.</translation>
+        </message>
+        <message>
             <source>Approve</source>
             <translation>Aprobar</translation>
         </message>
@@ -657,6 +723,64 @@
         <message>
             <source>{s} s kept at {time}</source>
             <translation>{s} s guardados a las {time}</translation>
+        </message>
+    </context>
+    <context>
+        <name>EmergencyDialog</name>
+        <message>
+            <source>Back</source>
+            <translation>Volver</translation>
+        </message>
+        <message>
+            <source>Begin emergency access</source>
+            <translation>Iniciar acceso de emergencia</translation>
+        </message>
+        <message>
+            <source>Emergency access</source>
+            <translation>Acceso de emergencia</translation>
+        </message>
+        <message>
+            <source>Emergency code</source>
+            <translation>Código de emergencia</translation>
+        </message>
+        <message>
+            <source>For a patient who cannot wait. Your name and the reason are kept, all you do is marked, in the chart too, and it is reviewed.</source>
+            <translation>Para un paciente que no puede esperar. Se guardan su nombre y el motivo; todo lo que haga se marca, también en el expediente, y se revisa.</translation>
+        </message>
+        <message>
+            <source>I am not set up at this station</source>
+            <translation>No estoy dado de alta en esta estación</translation>
+        </message>
+        <message>
+            <source>My PIN or badge does not work</source>
+            <translation>Mi PIN o mi credencial no funciona</translation>
+        </message>
+        <message>
+            <source>My role does not allow it</source>
+            <translation>Mi función no lo permite</translation>
+        </message>
+        <message>
+            <source>The patient cannot wait</source>
+            <translation>El paciente no puede esperar</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>Motivo</translation>
+        </message>
+        <message>
+            <source>Your first and last name</source>
+            <translation>Su nombre y apellido</translation>
+        </message>
+    </context>
+    <context>
+        <name>EmergencyStrip</name>
+        <message>
+            <source>All that is done is marked and reviewed. It ends in {n} min.</source>
+            <translation>Todo lo que se hace se marca y se revisa. Termina en {n} min.</translation>
+        </message>
+        <message>
+            <source>EMERGENCY ACCESS</source>
+            <translation>ACCESO DE EMERGENCIA</translation>
         </message>
     </context>
     <context>
@@ -1006,6 +1130,88 @@
         <message>
             <source>The station disconnects from it and takes no more values from it. To use it again, somebody has to add it again. Values that were kept stay.</source>
             <translation>La estación se desconecta de él y no toma más valores suyos. Para volver a usarlo, alguien tiene que agregarlo de nuevo. Los valores guardados se conservan.</translation>
+        </message>
+    </context>
+    <context>
+        <name>FrameDetail</name>
+        <message>
+            <source>Chosen</source>
+            <translation>Elegida</translation>
+        </message>
+        <message>
+            <source>Newest</source>
+            <translation>Última</translation>
+        </message>
+        <message>
+            <source>command</source>
+            <translation>orden</translation>
+        </message>
+        <message>
+            <source>from the host</source>
+            <translation>del equipo</translation>
+        </message>
+        <message>
+            <source>refused</source>
+            <translation>rechazada</translation>
+        </message>
+        <message>
+            <source>to the host</source>
+            <translation>al equipo</translation>
+        </message>
+        <message>
+            <source>{count} bytes</source>
+            <translation>{count} bytes</translation>
+        </message>
+    </context>
+    <context>
+        <name>FrameList</name>
+        <message>
+            <source>Frames, the newest at the bottom</source>
+            <translation>Tramas, la última abajo</translation>
+        </message>
+        <message>
+            <source>Nothing went over the lines yet.</source>
+            <translation>Aún no ha pasado nada por las líneas.</translation>
+        </message>
+        <message>
+            <source>bytes</source>
+            <translation>bytes</translation>
+        </message>
+        <message>
+            <source>command</source>
+            <translation>orden</translation>
+        </message>
+        <message>
+            <source>frame</source>
+            <translation>trama</translation>
+        </message>
+        <message>
+            <source>instrument</source>
+            <translation>instrumento</translation>
+        </message>
+        <message>
+            <source>left out</source>
+            <translation>omitidas</translation>
+        </message>
+        <message>
+            <source>refused</source>
+            <translation>rechazada</translation>
+        </message>
+        <message>
+            <source>s</source>
+            <translation>s</translation>
+        </message>
+        <message>
+            <source>way</source>
+            <translation>sentido</translation>
+        </message>
+        <message>
+            <source>← host</source>
+            <translation>← equipo</translation>
+        </message>
+        <message>
+            <source>→ host</source>
+            <translation>→ equipo</translation>
         </message>
     </context>
     <context>
@@ -1422,6 +1628,17 @@
         </message>
     </context>
     <context>
+        <name>Instruments</name>
+        <message>
+            <source>Copy its address</source>
+            <translation>Copiar su dirección</translation>
+        </message>
+        <message>
+            <source>Instruments</source>
+            <translation>Instrumentos</translation>
+        </message>
+    </context>
+    <context>
         <name>IntakePage</name>
         <message>
             <source>Ask and touch</source>
@@ -1465,6 +1682,33 @@
         <message>
             <source>Delete the last digit</source>
             <translation>Borrar el último dígito</translation>
+        </message>
+    </context>
+    <context>
+        <name>LabWindow</name>
+        <message>
+            <source>Keep as a scenario</source>
+            <translation>Guardar como escenario</translation>
+        </message>
+        <message>
+            <source>Keep what was done as a scenario</source>
+            <translation>Guardar lo hecho como escenario</translation>
+        </message>
+        <message>
+            <source>Kept: {path}</source>
+            <translation>Guardado: {path}</translation>
+        </message>
+        <message>
+            <source>Not kept: {says}</source>
+            <translation>No se guardó: {says}</translation>
+        </message>
+        <message>
+            <source>Refused: {says}</source>
+            <translation>Rechazado: {says}</translation>
+        </message>
+        <message>
+            <source>Simulated instruments</source>
+            <translation>Instrumentos simulados</translation>
         </message>
     </context>
     <context>
@@ -2045,6 +2289,17 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>Person</name>
+        <message>
+            <source>Person</source>
+            <translation>Persona</translation>
+        </message>
+        <message>
+            <source>The scenario tells the person until {time} s.</source>
+            <translation>El escenario decide sobre la persona hasta {time} s.</translation>
+        </message>
+    </context>
+    <context>
         <name>PinDots</name>
         <message>
             <source>PIN</source>
@@ -2622,6 +2877,10 @@ puede</translation>
             <translation>Terminar visita</translation>
         </message>
         <message>
+            <source>I looked: not in the chart</source>
+            <translation>Revisado: no está en la historia</translation>
+        </message>
+        <message>
             <source>Note or leave out</source>
             <translation>Anotar o dejar fuera</translation>
         </message>
@@ -2764,6 +3023,10 @@ puede</translation>
             <translation>Limpiar la pantalla</translation>
         </message>
         <message>
+            <source>Emergency access</source>
+            <translation>Acceso de emergencia</translation>
+        </message>
+        <message>
             <source>Instruments and chart are opened.</source>
             <translation>Se abren los instrumentos y el expediente.</translation>
         </message>
@@ -2867,12 +3130,20 @@ puede</translation>
             <translation>Firmar como {who}</translation>
         </message>
         <message>
+            <source>Sign with the emergency code as {who}</source>
+            <translation>Firme con el código de emergencia como {who}</translation>
+        </message>
+        <message>
             <source>The chart does not answer. You can sign: it is sent later.</source>
             <translation>El expediente no responde. Puede firmar: se envía más tarde.</translation>
         </message>
         <message>
             <source>They go to: {charts}</source>
             <translation>Van a: {charts}</translation>
+        </message>
+        <message>
+            <source>This visit comes out of a backup and may be in the chart already. Look there first. If it is there, end this visit; if not, say below that you looked.</source>
+            <translation>Esta visita viene de una copia de seguridad y puede estar ya en la historia. Mire allí primero. Si está, termine esta visita; si no, indique abajo que lo revisó.</translation>
         </message>
         <message>
             <source>no chart</source>
@@ -2973,6 +3244,17 @@ puede</translation>
         <message>
             <source>Skip rest</source>
             <translation>Omitir reposo</translation>
+        </message>
+    </context>
+    <context>
+        <name>SmallButton</name>
+        <message>
+            <source>off</source>
+            <translation>desactivado</translation>
+        </message>
+        <message>
+            <source>on</source>
+            <translation>activado</translation>
         </message>
     </context>
     <context>
@@ -3566,10 +3848,74 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>_Anatomy</name>
+        <message>
+            <source>A command of the host. The spec says nothing of its bytes.</source>
+            <translation>Una orden del equipo. La especificación no dice nada de sus bytes.</translation>
+        </message>
+        <message>
+            <source>Bytes</source>
+            <translation>Bytes</translation>
+        </message>
+        <message>
+            <source>Field</source>
+            <translation>Campo</translation>
+        </message>
+        <message>
+            <source>Fields of the frame</source>
+            <translation>Campos de la trama</translation>
+        </message>
+        <message>
+            <source>Hex</source>
+            <translation>Hex</translation>
+        </message>
+        <message>
+            <source>Says</source>
+            <translation>Dice</translation>
+        </message>
+    </context>
+    <context>
         <name>_Asking</name>
         <message>
             <source>Go back</source>
             <translation>Volver</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Number</name>
+        <message>
+            <source>told {told}, now {now} {unit}</source>
+            <translation>indicado {told}, ahora {now} {unit}</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Row</name>
+        <message>
+            <source>sent {sent}, received {received}</source>
+            <translation>enviado {sent}, recibido {received}</translation>
+        </message>
+        <message>
+            <source>unplugged</source>
+            <translation>desenchufado</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Strip</name>
+        <message>
+            <source>SIMULATOR</source>
+            <translation>SIMULADOR</translation>
+        </message>
+        <message>
+            <source>These instruments measure nobody. Keep their values out of real charts.</source>
+            <translation>Estos instrumentos no miden a nadie. No lleve sus valores a historias reales.</translation>
+        </message>
+        <message>
+            <source>ended</source>
+            <translation>terminado</translation>
+        </message>
+        <message>
+            <source>ended: {why}</source>
+            <translation>terminado: {why}</translation>
         </message>
     </context>
     <context>
@@ -4192,6 +4538,309 @@ puede</translation>
         </message>
     </context>
     <context>
+        <name>lab</name>
+        <message>
+            <source>AV block</source>
+            <translation>Bloqueo AV</translation>
+        </message>
+        <message>
+            <source>Ambient light</source>
+            <translation>Luz ambiental</translation>
+        </message>
+        <message>
+            <source>Arm moves</source>
+            <translation>El brazo se mueve</translation>
+        </message>
+        <message>
+            <source>Arms exchanged</source>
+            <translation>Brazos intercambiados</translation>
+        </message>
+        <message>
+            <source>Baseline wander</source>
+            <translation>Deriva de la línea</translation>
+        </message>
+        <message>
+            <source>Battery low</source>
+            <translation>Batería baja</translation>
+        </message>
+        <message>
+            <source>Bigeminy</source>
+            <translation>Bigeminismo</translation>
+        </message>
+        <message>
+            <source>Bluetooth</source>
+            <translation>Bluetooth</translation>
+        </message>
+        <message>
+            <source>Breathing</source>
+            <translation>Respiración</translation>
+        </message>
+        <message>
+            <source>Clock is not set</source>
+            <translation>Reloj sin ajustar</translation>
+        </message>
+        <message>
+            <source>Clock is wrong</source>
+            <translation>Reloj equivocado</translation>
+        </message>
+        <message>
+            <source>Conduction</source>
+            <translation>Conducción</translation>
+        </message>
+        <message>
+            <source>Cuff is loose</source>
+            <translation>Manguito flojo</translation>
+        </message>
+        <message>
+            <source>Damage a byte</source>
+            <translation>Dañar un byte</translation>
+        </message>
+        <message>
+            <source>Diastolic</source>
+            <translation>Diastólica</translation>
+        </message>
+        <message>
+            <source>Disconnect once</source>
+            <translation>Desconectar una vez</translation>
+        </message>
+        <message>
+            <source>Electrodes</source>
+            <translation>Electrodos</translation>
+        </message>
+        <message>
+            <source>Fibrillation</source>
+            <translation>Fibrilación</translation>
+        </message>
+        <message>
+            <source>Finger in</source>
+            <translation>Dedo dentro</translation>
+        </message>
+        <message>
+            <source>Finger moves</source>
+            <translation>El dedo se mueve</translation>
+        </message>
+        <message>
+            <source>Finger out</source>
+            <translation>Dedo fuera</translation>
+        </message>
+        <message>
+            <source>Heart rate</source>
+            <translation>Frecuencia cardíaca</translation>
+        </message>
+        <message>
+            <source>Hold the weight</source>
+            <translation>Retener el peso</translation>
+        </message>
+        <message>
+            <source>In its charger</source>
+            <translation>En su cargador</translation>
+        </message>
+        <message>
+            <source>In kilograms</source>
+            <translation>En kilogramos</translation>
+        </message>
+        <message>
+            <source>In pounds</source>
+            <translation>En libras</translation>
+        </message>
+        <message>
+            <source>In their places</source>
+            <translation>En su sitio</translation>
+        </message>
+        <message>
+            <source>Keeps its memory</source>
+            <translation>Conserva la memoria</translation>
+        </message>
+        <message>
+            <source>Lead 1 off</source>
+            <translation>Electrodo 1 suelto</translation>
+        </message>
+        <message>
+            <source>Lead 1 on</source>
+            <translation>Electrodo 1 puesto</translation>
+        </message>
+        <message>
+            <source>Left arm and leg exchanged</source>
+            <translation>Brazo y pierna izquierdos intercambiados</translation>
+        </message>
+        <message>
+            <source>Left bundle branch block</source>
+            <translation>Bloqueo de rama izquierda</translation>
+        </message>
+        <message>
+            <source>Lose a byte</source>
+            <translation>Perder un byte</translation>
+        </message>
+        <message>
+            <source>Lose a frame</source>
+            <translation>Perder una trama</translation>
+        </message>
+        <message>
+            <source>Mains noise</source>
+            <translation>Ruido de red</translation>
+        </message>
+        <message>
+            <source>Measurements fail</source>
+            <translation>Las medidas fallan</translation>
+        </message>
+        <message>
+            <source>Muscle noise</source>
+            <translation>Ruido muscular</translation>
+        </message>
+        <message>
+            <source>Next one fails</source>
+            <translation>La próxima falla</translation>
+        </message>
+        <message>
+            <source>Normal</source>
+            <translation>Normal</translation>
+        </message>
+        <message>
+            <source>Overload</source>
+            <translation>Sobrecarga</translation>
+        </message>
+        <message>
+            <source>Paced</source>
+            <translation>Marcapasos</translation>
+        </message>
+        <message>
+            <source>Pauses</source>
+            <translation>Pausas</translation>
+        </message>
+        <message>
+            <source>Perfusion</source>
+            <translation>Perfusión</translation>
+        </message>
+        <message>
+            <source>Premature beats</source>
+            <translation>Extrasístoles</translation>
+        </message>
+        <message>
+            <source>Press its button</source>
+            <translation>Pulsar su botón</translation>
+        </message>
+        <message>
+            <source>Press print</source>
+            <translation>Pulsar imprimir</translation>
+        </message>
+        <message>
+            <source>Probe in its well</source>
+            <translation>Sonda en su funda</translation>
+        </message>
+        <message>
+            <source>Probe in the mouth</source>
+            <translation>Sonda en la boca</translation>
+        </message>
+        <message>
+            <source>Reset</source>
+            <translation>Reiniciar</translation>
+        </message>
+        <message>
+            <source>Rhythm</source>
+            <translation>Ritmo</translation>
+        </message>
+        <message>
+            <source>Right bundle branch block</source>
+            <translation>Bloqueo de rama derecha</translation>
+        </message>
+        <message>
+            <source>Says nothing</source>
+            <translation>No dice nada</translation>
+        </message>
+        <message>
+            <source>Sensor unplugged</source>
+            <translation>Sensor desenchufado</translation>
+        </message>
+        <message>
+            <source>Serial cable</source>
+            <translation>Cable serie</translation>
+        </message>
+        <message>
+            <source>Serial port</source>
+            <translation>Puerto serie</translation>
+        </message>
+        <message>
+            <source>Sinus</source>
+            <translation>Sinusal</translation>
+        </message>
+        <message>
+            <source>Six old readings</source>
+            <translation>Seis lecturas viejas</translation>
+        </message>
+        <message>
+            <source>SpO₂</source>
+            <translation>SpO₂</translation>
+        </message>
+        <message>
+            <source>Stall for 2 s</source>
+            <translation>Callar 2 s</translation>
+        </message>
+        <message>
+            <source>Start measuring</source>
+            <translation>Empezar a medir</translation>
+        </message>
+        <message>
+            <source>Start pairing</source>
+            <translation>Empezar a emparejar</translation>
+        </message>
+        <message>
+            <source>Step off</source>
+            <translation>Bajar</translation>
+        </message>
+        <message>
+            <source>Step on</source>
+            <translation>Subir</translation>
+        </message>
+        <message>
+            <source>Stop measuring</source>
+            <translation>Dejar de medir</translation>
+        </message>
+        <message>
+            <source>Stored reading</source>
+            <translation>Lectura guardada</translation>
+        </message>
+        <message>
+            <source>Strap off</source>
+            <translation>Banda quitada</translation>
+        </message>
+        <message>
+            <source>Strap on</source>
+            <translation>Banda puesta</translation>
+        </message>
+        <message>
+            <source>Switches off</source>
+            <translation>Se apaga</translation>
+        </message>
+        <message>
+            <source>Systolic</source>
+            <translation>Sistólica</translation>
+        </message>
+        <message>
+            <source>TCP</source>
+            <translation>TCP</translation>
+        </message>
+        <message>
+            <source>Temperature</source>
+            <translation>Temperatura</translation>
+        </message>
+        <message>
+            <source>Unplugged</source>
+            <translation>Desenchufado</translation>
+        </message>
+        <message>
+            <source>Ventricular tachycardia</source>
+            <translation>Taquicardia ventricular</translation>
+        </message>
+        <message>
+            <source>Weight</source>
+            <translation>Peso</translation>
+        </message>
+        <message>
+            <source>byte {number}</source>
+            <translation>byte {number}</translation>
+        </message>
+    </context>
+    <context>
         <name>messages</name>
         <message>
             <source>1 result</source>
@@ -4568,6 +5217,10 @@ puede</translation>
             <translation>Un resultado {kind} sin {what} no se puede archivar.</translation>
         </message>
         <message>
+            <source>ADT messages come in unencrypted.</source>
+            <translation>Los mensajes ADT llegan sin cifrar.</translation>
+        </message>
+        <message>
             <source>AOBP, 5 min rest + 3 readings</source>
             <translation>AOBP, 5 min de reposo + 3 lecturas</translation>
         </message>
@@ -4626,6 +5279,10 @@ puede</translation>
         <message>
             <source>An electrode is off.</source>
             <translation>Un electrodo se ha soltado.</translation>
+        </message>
+        <message>
+            <source>An emergency code has at least {n} digits.</source>
+            <translation>Un código de emergencia tiene al menos {n} dígitos.</translation>
         </message>
         <message>
             <source>An instrument has a port or a Bluetooth address.</source>
@@ -5180,6 +5837,14 @@ puede</translation>
             <translation>Cada tira en torno a su mediana. Los trazos pueden cruzar filas; una flecha: cortado.</translation>
         </message>
         <message>
+            <source>Emergency</source>
+            <translation>Emergencia</translation>
+        </message>
+        <message>
+            <source>Emergency access is not set up here.</source>
+            <translation>El acceso de emergencia no está configurado aquí.</translation>
+        </message>
+        <message>
             <source>Ended after {n} of {all} readings</source>
             <translation>Terminado tras {n} de {all} lecturas</translation>
         </message>
@@ -5324,6 +5989,10 @@ puede</translation>
             <translation>Haga corregir su dirección en los ajustes de la estación y envíe de nuevo.</translation>
         </message>
         <message>
+            <source>Have the clock set, then try again. What would be kept now would have a wrong time.</source>
+            <translation>Haga poner el reloj en hora y vuelva a intentarlo. Lo que se guardara ahora tendría una hora equivocada.</translation>
+        </message>
+        <message>
             <source>Have the double one removed in the chart, then send again.</source>
             <translation>Haga quitar el duplicado en el expediente y envíe de nuevo.</translation>
         </message>
@@ -5414,6 +6083,10 @@ puede</translation>
         <message>
             <source>It is not known whether the result is there, and the chart cannot be asked ({why}).</source>
             <translation>No se sabe si el resultado está allí y no se puede consultar el expediente ({why}).</translation>
+        </message>
+        <message>
+            <source>It is not said who you are.</source>
+            <translation>No se indicó quién es usted.</translation>
         </message>
         <message>
             <source>It lies between {low} and {high} {unit}. Check number and unit.</source>
@@ -5554,6 +6227,10 @@ puede</translation>
         <message>
             <source>Look for it in the chart. Send it again only if it is not there.</source>
             <translation>Búsquelo en el expediente. Envíelo de nuevo solo si no está allí.</translation>
+        </message>
+        <message>
+            <source>Look in the patient's chart. If it is not there, say on Review that you looked, and sign; if it is, end this visit.</source>
+            <translation>Mire en la historia del paciente. Si no está, indique en Revisión que lo revisó y firme; si está, termine esta visita.</translation>
         </message>
         <message>
             <source>Look which instrument is on this cable, and set it to {line}{mode}.</source>
@@ -5916,6 +6593,10 @@ puede</translation>
             <translation>Patient/{name} no se muestra. {why}</translation>
         </message>
         <message>
+            <source>Patients are read from {host} unencrypted.</source>
+            <translation>Los pacientes se leen de {host} sin cifrar.</translation>
+        </message>
+        <message>
             <source>Perfusion index</source>
             <translation>Índice de perfusión</translation>
         </message>
@@ -6148,6 +6829,10 @@ puede</translation>
             <translation>Reinícielo: sudo systemctl restart bluetooth.</translation>
         </message>
         <message>
+            <source>Results go to {name} at {host} unencrypted: others on the network can read them.</source>
+            <translation>Los resultados van a {name} en {host} sin cifrar: otros en la red pueden leerlos.</translation>
+        </message>
+        <message>
             <source>Right arm</source>
             <translation>Brazo derecho</translation>
         </message>
@@ -6282,6 +6967,10 @@ puede</translation>
         <message>
             <source>Sign in with your name and PIN.</source>
             <translation>Inicie sesión con su nombre y su PIN.</translation>
+        </message>
+        <message>
+            <source>Sign in with your name and PIN. An administrator sets the emergency code.</source>
+            <translation>Inicie sesión con su nombre y PIN. Un administrador define el código de emergencia.</translation>
         </message>
         <message>
             <source>Sign in, then do it again.</source>
@@ -6564,10 +7253,6 @@ puede</translation>
             <translation>El expediente no acepta la clave de esta estación{because} (HTTP {status}).</translation>
         </message>
         <message>
-            <source>The chart does not answer.</source>
-            <translation>El expediente no responde.</translation>
-        </message>
-        <message>
             <source>The chart does not answer. Everything is saved here and is sent when it returns.</source>
             <translation>El expediente no responde. Todo está guardado aquí y se envía cuando vuelva.</translation>
         </message>
@@ -6768,6 +7453,10 @@ puede</translation>
             <translation>La regla de la clínica omite esta pregunta para este paciente.</translation>
         </message>
         <message>
+            <source>The clock of this computer is wrong: it shows a day before this program was made.</source>
+            <translation>El reloj de este equipo está mal: muestra un día anterior a la creación de este programa.</translation>
+        </message>
+        <message>
             <source>The connection to the cuff was lost.</source>
             <translation>Se perdió la conexión con el tensiómetro.</translation>
         </message>
@@ -6806,6 +7495,10 @@ puede</translation>
         <message>
             <source>The disk is full. Nothing more can be kept on this station.</source>
             <translation>El disco está lleno. No se puede guardar nada más en esta estación.</translation>
+        </message>
+        <message>
+            <source>The emergency code is {code}.</source>
+            <translation>El código de emergencia es {code}.</translation>
         </message>
         <message>
             <source>The family name is missing.</source>
@@ -7232,6 +7925,10 @@ puede</translation>
             <translation>Ahora no hay nada que guardar aquí.</translation>
         </message>
         <message>
+            <source>There is nothing to look for.</source>
+            <translation>No hay nada que buscar.</translation>
+        </message>
+        <message>
             <source>There is nothing to sign yet.</source>
             <translation>Aún no hay nada que firmar.</translation>
         </message>
@@ -7364,6 +8061,14 @@ puede</translation>
             <translation>No es una de las palabras del expediente para el sexo.</translation>
         </message>
         <message>
+            <source>This is not the emergency code.</source>
+            <translation>Este no es el código de emergencia.</translation>
+        </message>
+        <message>
+            <source>This is not your PIN.</source>
+            <translation>Este no es su PIN.</translation>
+        </message>
+        <message>
             <source>This is the patient of this visit.</source>
             <translation>Este es el paciente de esta visita.</translation>
         </message>
@@ -7476,6 +8181,10 @@ puede</translation>
             <translation>Esta estación no tiene ese destino.</translation>
         </message>
         <message>
+            <source>This visit comes out of a backup. It may have been signed since, and be in the chart already.</source>
+            <translation>Esta visita viene de una copia de seguridad. Puede haberse firmado después y estar ya en la historia.</translation>
+        </message>
+        <message>
             <source>This visit is not signed here.</source>
             <translation>Esta visita no está firmada aquí.</translation>
         </message>
@@ -7532,6 +8241,10 @@ puede</translation>
             <translation>Escríbalo primero.</translation>
         </message>
         <message>
+            <source>Type your first and last name.</source>
+            <translation>Escriba su nombre y apellido.</translation>
+        </message>
+        <message>
             <source>Unlock it with your PIN.</source>
             <translation>Desbloquéela con su PIN.</translation>
         </message>
@@ -7574,6 +8287,10 @@ puede</translation>
         <message>
             <source>Very slow pulse</source>
             <translation>Pulso muy lento</translation>
+        </message>
+        <message>
+            <source>Visit out of a backup: it may be in the chart already</source>
+            <translation>Visita de una copia de seguridad: puede estar ya en la historia</translation>
         </message>
         <message>
             <source>Visits that were entered in error</source>
@@ -7630,10 +8347,6 @@ puede</translation>
         <message>
             <source>What stands for the whole set was made anew.</source>
             <translation>Lo que representa a toda la serie se ha calculado de nuevo.</translation>
-        </message>
-        <message>
-            <source>What was kept before was taken back, and the new one is not kept. {why}</source>
-            <translation>Se retiró lo guardado antes y lo nuevo no está guardado. {why}</translation>
         </message>
         <message>
             <source>When, with what and how</source>
@@ -8350,6 +9063,18 @@ puede</translation>
         <message>
             <source>the calibration key is plugged in, not a probe</source>
             <translation>está conectada la llave de calibración y no una sonda</translation>
+        </message>
+        <message>
+            <source>the chart</source>
+            <translation>expediente</translation>
+        </message>
+        <message>
+            <source>the chart's token server</source>
+            <translation>servidor de tokens del expediente</translation>
+        </message>
+        <message>
+            <source>the clock was set, or the computer slept</source>
+            <translation>se cambió la hora del reloj o el equipo estuvo suspendido</translation>
         </message>
         <message>
             <source>the connection's packets are too small for an ECG</source>
@@ -9311,6 +10036,10 @@ puede</translation>
             <translation>Lóbulo de la oreja</translation>
         </message>
         <message>
+            <source>Emergency</source>
+            <translation>Emergencia</translation>
+        </message>
+        <message>
             <source>Engineer</source>
             <translation>Ingeniero</translation>
         </message>
@@ -9785,6 +10514,10 @@ puede</translation>
         <message>
             <source>Thigh</source>
             <translation>Muslo</translation>
+        </message>
+        <message>
+            <source>This computer's clock was set, or it slept, meanwhile</source>
+            <translation>Entretanto se cambió la hora de este equipo o estuvo suspendido</translation>
         </message>
         <message>
             <source>Toe</source>

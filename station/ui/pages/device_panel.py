@@ -116,6 +116,10 @@ class DevicePanel(Panel):
         self.note.show_text("")
 
     def _note(self, link: LinkView, view: StationView) -> str:
+        if link.namesake:
+            return self.tr(
+                "Another device ({address}) has its name. It is not read: look whose it is."
+            ).format(address=link.namesake)
         if link.of_site:
             return self.tr("It stands in the site's configuration: the engineer changes it there.")
         if not view.may_manage:

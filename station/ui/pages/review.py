@@ -16,6 +16,7 @@ from station.capture.commands import (
     EnterInError,
     LeaveOut,
     LeavePatient,
+    LookedInChart,
     Resend,
     Retake,
     Sign,
@@ -83,6 +84,10 @@ class ReviewPage(Page):
         self._about.clicked.connect(self._say_about)
         self._correct = Button(look, self.tr("Correct a result"), name=names.CORRECT, step=True)
         self._correct.clicked.connect(self._say_what_is_right)
+        self._looked = Button(
+            look, self.tr("I looked: not in the chart"), name=names.LOOKED_IN_CHART, step=True
+        )
+        self._looked.clicked.connect(self._say_looked)
         self._dialog: NoteDialog | CorrectDialog | None = None
         self._print = Button(look, self.tr("Print or save"), name=names.PRINT_VISIT, step=True)
         self._print.clicked.connect(self._print_visit)
@@ -91,7 +96,7 @@ class ReviewPage(Page):
 
     def foot_actions(self) -> list[QWidget]:
         """Back to the board before the signature, on to the next patient after it."""
-        return [self._about, self._back, self._print, self._correct, self._finish]
+        return [self._looked, self._about, self._back, self._print, self._correct, self._finish]
 
     def update_view(self, view: StationView) -> None:
         """The table and the side; made anew only where something changed."""
@@ -107,6 +112,7 @@ class ReviewPage(Page):
         self._print.setVisible(signed)
         self._back.setVisible(not signed)
         self._about.setVisible(not signed)
+        self._looked.setVisible(visit.doubtful)
         self._about.setEnabled(any(result.filed for result in visit.results))
         self._correct.setVisible(signed)
         self._correct.setEnabled(bool(self._standing()))
@@ -135,7 +141,8 @@ class ReviewPage(Page):
     def _show_ready(self) -> None:
         """Signing needs results and a PIN."""
         visit = self.view.visit if self.view is not None else None
-        ready = visit is not None and visit.phase is Phase.ACCEPTED and bool(self.signature.pin.pin)
+        ready = visit is not None and visit.phase is Phase.ACCEPTED and not visit.doubtful
+        ready = ready and bool(self.signature.pin.pin)
         self.signature.sign.setEnabled(ready and not self._signing)
 
     # What is asked for.
@@ -155,6 +162,14 @@ class ReviewPage(Page):
         if isinstance(answer, Denied):
             self.signature.message.show_text(f"{answer.says} {answer.next_step}".strip())
         self._show_ready()
+
+    def _say_looked(self) -> None:
+        if self.actor is not None:
+            self.send(LookedInChart(actor=self.actor), self._answered)
+
+    def _answered(self, answer: Answer) -> None:
+        if isinstance(answer, Denied):
+            self.notify(answer)
 
     def _repeat(self, kind: ResultKind) -> None:
         if kind in (ResultKind.REASON_FOR_VISIT, ResultKind.INTAKE):

@@ -23,7 +23,7 @@ from station.ui.widgets.layout import clear, column, row
 from station.ui.widgets.panel import Rule
 from station.ui.widgets.picture import Picture
 from station.ui.widgets.pin import KeyPad, PinDots
-from station.visit import DeliveryState
+from station.visit import DeliveryState, Role
 
 if TYPE_CHECKING:
     from station.visit import Actor
@@ -106,7 +106,10 @@ class Signature(QWidget):
         self._where.show_text(self.tr("They go to: {charts}").format(charts=charts))
         if actor is not None:
             who = f"{actor.name}, {words.role_word(actor.role)}"
-            self._who.show_text(self.tr("Sign as {who}").format(who=who))
+            says = self.tr("Sign as {who}").format(who=who)
+            if actor.role is Role.EMERGENCY:
+                says = self.tr("Sign with the emergency code as {who}").format(who=actor.name)
+            self._who.show_text(says)
         facts = self._facts_of(view, visit)
         if facts != self._facts:
             self._facts = facts
@@ -116,6 +119,12 @@ class Signature(QWidget):
         facts: list[Fact] = []
         if not visit.patient.in_chart:
             text = self.tr("Not in the chart. Give the visit an identity on Today, then sign.")
+            facts.append((Icon.WARNING, Tone.WARN, text))
+        if visit.doubtful:
+            text = self.tr(
+                "This visit comes out of a backup and may be in the chart already. Look there "
+                "first. If it is there, end this visit; if not, say below that you looked."
+            )
             facts.append((Icon.WARNING, Tone.WARN, text))
         people = list(dict.fromkeys(result.accepted_by.name for result in visit.results))
         if len(people) > 1 or (view.actor is not None and people not in ([], [view.actor.name])):

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from station.capture.commands import Answer, SignIn, Unlock
     from station.capture.views import StationView
     from station.ui.port import StationPort
+    from station.ui.widgets.overlay import Overlay
     from station.visit import Actor
 
 __all__ = ["SignInPage"]
@@ -52,6 +53,7 @@ class SignInPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._height = height
         self._port: StationPort | None = None
+        self.dialog: Overlay | None = None
         self._locked: Actor | None = None
         self._asking = False
         self._failed = False
@@ -100,7 +102,8 @@ class SignInPage(QWidget):
         QWidget.setTabOrder(self.name_field, self.pin)
         QWidget.setTabOrder(self.pin, self.sign_in)
         QWidget.setTabOrder(self.sign_in, self._someone_else)
-        QWidget.setTabOrder(self._someone_else, self._clean_it)
+        QWidget.setTabOrder(self._someone_else, self._emergency)
+        QWidget.setTabOrder(self._emergency, self._clean_it)
         QWidget.setTabOrder(self._clean_it, self.cuff.stop)
 
     def _head(self) -> QHBoxLayout:
@@ -114,6 +117,13 @@ class SignInPage(QWidget):
         head.addWidget(self._room_word, 0, Qt.AlignmentFlag.AlignBaseline)
         head.addWidget(self._room, 0, Qt.AlignmentFlag.AlignBaseline)
         head.addStretch(1)
+        self._emergency = Button(
+            self.look, self.tr("Emergency access"), name=names.EMERGENCY, icon=Icon.CRITICAL
+        )
+        self._emergency.clicked.connect(self._ask_emergency)
+        self._emergency.hide()
+        head.addWidget(self._emergency)
+        head.addSpacing(metrics.px(24, 14))
         self._clean_it = Button(
             self.look, self.tr("Clean the screen"), name=names.CLEAN_THE_SCREEN, icon=Icon.CLEAN
         )
@@ -253,6 +263,7 @@ class SignInPage(QWidget):
         self._room.show_text(view.room)
         self._room_word.show()
         self.strip.setVisible(view.simulated)
+        self._emergency.setVisible(view.emergency_offered)
         self.cuff.show_cuff(view.cuff, kept=view.visit_began is not None)
         if view.visit_began != self._began:
             self._began = view.visit_began
@@ -356,6 +367,24 @@ class SignInPage(QWidget):
             self._say(f"{answer.says} {answer.next_step}".strip())
             self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_ready()
+
+    def _ask_emergency(self) -> None:
+        """A dialog of its own: nobody comes to it by a wrong touch."""
+        if self._port is None:
+            return
+        from station.ui.pages.emergency_dialog import EmergencyDialog
+
+        dialog = EmergencyDialog(self.look, self._port)
+        dialog.closed.connect(self._dialog_closed)
+        self.dialog = dialog
+        dialog.setProperty("atSignIn", True)
+        dialog.open_over(self)
+
+    def _dialog_closed(self) -> None:
+        """Nothing that was typed in it stays."""
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
 
     def _stop_cuff(self) -> None:
         from station.capture.commands import StopCuff

@@ -10,6 +10,7 @@ from station.ui import names
 from station.ui.icons import Icon, paint_icon
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
+from station.ui.translation import spoken
 from station.ui.widgets.label import Label
 from station.ui.widgets.overlay import Overlay
 from station.ui.widgets.press import Pressable
@@ -49,9 +50,8 @@ class Alerts(Pressable):
 
     def words(self) -> tuple[str, ...]:
         """What the chips say, in order."""
-        if not self._known:
-            return (self.tr("Alerts not available"), *self._alerts)
-        return self._alerts
+        alerts = tuple(map(spoken, self._alerts))
+        return alerts if self._known else (self.tr("Alerts not available"), *alerts)
 
     def shown(self) -> list[tuple[str, QRectF]]:
         """The chips that have room, and where."""

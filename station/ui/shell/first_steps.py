@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from station.built import is_application
 from station.capture.commands import Answer, SignIn
 from station.ui.pages.devices import DevicesPage
 from station.ui.shell.first_steps_dialogs import FirstInstruments, Ready
@@ -80,7 +81,7 @@ class FirstSteps(QObject):
         look = self._window.look
         if self._step is _Step.INSTRUMENTS:
             self._window.go("devices")
-            first = FirstInstruments(look)
+            first = FirstInstruments(look, practise=not is_application())
             first.add_wanted.connect(self._add)
             first.practice_wanted.connect(self.practise)
             self._dialog = first

@@ -33,7 +33,8 @@ class FirstInstruments(Overlay):
     add_wanted = Signal()
     practice_wanted = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, practise: bool = True) -> None:
+        """`practise`: there is a simulated room to offer."""
         super().__init__(look, "", name=names.FIRST_INSTRUMENTS, width=1080)
         title = self.tr("The first instruments")
         self.title.setText(title)
@@ -46,15 +47,8 @@ class FirstInstruments(Overlay):
         self.list = Label(look, use=Text.STRONG, wrap=True)
         self.list.setObjectName(names.FIRST_INSTRUMENTS_LIST)
         self.body.addWidget(self.list)
-        offer = self.tr(
-            "No instrument at hand? Practise in a simulated room: invented patients and a chart of "
-            "its own. Nothing of it stays here; start the station again for this room."
-        )
-        self.body.addWidget(Label(look, offer, tone=Tone.INK2, wrap=True))
-        play = Button(look, self.tr("Practise"), name=names.FIRST_PRACTISE)
-        play.setAccessibleName(self.tr("Practise in a simulated room"))
-        play.clicked.connect(self.practice_wanted)
-        self.buttons.insertWidget(0, play)
+        if practise:
+            self._offer_practice()
         self.later = Button(look, self.tr("Later"), name=names.FIRST_INSTRUMENTS_LATER)
         self.later.clicked.connect(self.shut)
         self.add = Button(
@@ -68,6 +62,17 @@ class FirstInstruments(Overlay):
         self.add.clicked.connect(self.add_wanted)
         self.buttons.addWidget(self.later)
         self.buttons.addWidget(self.add)
+
+    def _offer_practice(self) -> None:
+        offer = self.tr(
+            "No instrument at hand? Practise in a simulated room: invented patients and a chart of "
+            "its own. Nothing of it stays here; start the station again for this room."
+        )
+        self.body.addWidget(Label(self.look, offer, tone=Tone.INK2, wrap=True))
+        play = Button(self.look, self.tr("Practise"), name=names.FIRST_PRACTISE)
+        play.setAccessibleName(self.tr("Practise in a simulated room"))
+        play.clicked.connect(self.practice_wanted)
+        self.buttons.insertWidget(0, play)
 
     def update_view(self, view: StationView) -> None:
         """What is there by now."""

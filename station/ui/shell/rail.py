@@ -36,8 +36,12 @@ PAGES: dict[str, tuple[Icon, bool]] = {
 
 def shown_pages(view: StationView | None) -> list[str]:
     """The pages that the person has, whether or not they make sense now."""
-    reads = view is not None and view.messages is not None
-    return [page for page in PAGES if page != "messages" or reads]
+    hidden = set()
+    if view is None or view.messages is None:
+        hidden.add("messages")
+    if view is not None and not view.reads_earlier:
+        hidden.add("history")
+    return [page for page in PAGES if page not in hidden]
 
 
 class RailButton(Pressable):

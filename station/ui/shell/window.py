@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QClipboard,
     QCloseEvent,
     QKeyEvent,
     QKeySequence,
@@ -142,7 +143,7 @@ class MainWindow(QWidget):
         from station.ui.shell.foot import FootBar
         from station.ui.shell.notice import Notice
         from station.ui.shell.rail import Rail
-        from station.ui.shell.strip import SimulatedStrip
+        from station.ui.shell.strip import EmergencyStrip, SimulatedStrip
 
         look = self.look
         frame = QWidget()
@@ -159,11 +160,13 @@ class MainWindow(QWidget):
         self.banner.change_wanted.connect(self.change_patient)
         self.banner.help_wanted.connect(self.show_help)
         self.strip = SimulatedStrip(look)
+        self.emergency = EmergencyStrip(look)
         self._work = QStackedWidget()
         self.foot = FootBar(look)
         self.foot.held_wanted.connect(self.show_tray)
         self.foot.stop_wanted.connect(self._stop_cuff)
         column.addWidget(self.banner)
+        column.addWidget(self.emergency)
         column.addWidget(self.strip)
         column.addWidget(self._work, 1)
         column.addWidget(self.foot)
@@ -199,12 +202,13 @@ class MainWindow(QWidget):
             self._frame.deleteLater()
             self._frame = None
 
-    def _shut_dialogs(self) -> None:
-        """Also those that pages have opened."""
+    def _shut_dialogs(self, *, at_sign_in: bool = False) -> None:
+        """Also those that pages have opened. `at_sign_in`: but what belongs to the sign-in page."""
         from station.ui.widgets.overlay import Overlay
 
         for dialog in self.findChildren(Overlay):
-            dialog.shut()
+            if not (at_sign_in and dialog.property("atSignIn")):
+                dialog.shut()
 
     def _rebuild(self) -> None:
         """The window got another size: everything is made anew in the sizes for it."""
@@ -296,11 +300,14 @@ class MainWindow(QWidget):
             self._frame = self._build_frame()
             self._stack.addWidget(self._frame)
         if self._stack.currentWidget() is not self._frame:
+            if self.sign_in.dialog is not None:
+                self.sign_in.dialog.shut()
             self._stack.setCurrentWidget(self._frame)
             self.sign_in.reset()
             self._show_page(self.page if self._allowed(self.page) else "today")
             self.pages[self.page].setFocus(Qt.FocusReason.OtherFocusReason)
         self.strip.setVisible(view.simulated)
+        self.emergency.show_left(view.emergency_left_s)
         self.rail.update_view(view)
         self.banner.update_view(view)
         self.foot.update_view(view)
@@ -322,7 +329,7 @@ class MainWindow(QWidget):
         """Nobody is there, or the session is locked: what was shown is hidden or forgotten."""
         if self._pairing is not None:
             self._pairing.shut()
-        self._shut_dialogs()
+        self._shut_dialogs(at_sign_in=True)
         if self._frame is not None:
             self.notice.hide()
             self.banner.update_view(view)
@@ -331,6 +338,7 @@ class MainWindow(QWidget):
             self._user = None
         if self._stack.currentWidget() is not self.sign_in:
             self._stack.setCurrentWidget(self.sign_in)
+            _forget_copied()
             self.sign_in.reset()
             self.sign_in.take_focus()
 
@@ -338,7 +346,7 @@ class MainWindow(QWidget):
 
     def _dialog(self) -> Overlay | None:
         """The one that lies over the pages."""
-        if self._frame is None:
+        if self._frame is None and self.sign_in.dialog is None:
             return None
         from station.ui.widgets.overlay import Overlay
 
@@ -591,13 +599,19 @@ class MainWindow(QWidget):
     # Where dialogs lie.
 
     def work_area(self) -> QRect:
-        """Between banner and foot bar, right of the rail, in the window's coordinates."""
+        """Between banner and foot bar, right of the rail, in the window's coordinates; at the
+        sign-in page all of it.
+        """
+        if self._frame is None or self._stack.currentWidget() is not self._frame:
+            return self.rect()
         return QRect(self._work.mapTo(self, QPoint(0, 0)), self._work.size())
 
     def scrim_region(self) -> QRegion:
         """Everything but banner and foot bar."""
         region = QRegion(self.rect())
-        for bar in (self.banner, self.foot, self.strip):
+        if self._frame is None or self._stack.currentWidget() is not self._frame:
+            return region
+        for bar in (self.banner, self.foot, self.strip, self.emergency):
             if bar.isVisible():
                 region -= QRegion(QRect(bar.mapTo(self, QPoint(0, 0)), bar.size()))
         return region
@@ -619,3 +633,14 @@ class MainWindow(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """The ground."""
         QPainter(self).fillRect(self.rect(), self.look.colour(Tone.BG))
+
+
+def _forget_copied() -> None:
+    """What somebody copied out of a field here is not for whoever comes to the locked screen."""
+    board = QApplication.clipboard()
+    for mode, ours in (
+        (QClipboard.Mode.Clipboard, board.ownsClipboard()),
+        (QClipboard.Mode.Selection, board.ownsSelection()),
+    ):
+        if ours:
+            board.clear(mode)

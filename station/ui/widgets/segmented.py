@@ -86,7 +86,8 @@ class Segmented(QWidget):
         for value, word, name in choices:
             segment = Segment(look, word, name, self)
             segment.setChecked(value == current)
-            segment.clicked.connect(lambda _=False, value=value: self.choose(value))
+            # Not `clicked`: a screen reader chooses without a click.
+            segment.toggled.connect(lambda on, value=value: self.choose(value) if on else None)
             row.addWidget(segment)
             self._segments[value] = segment
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -89,6 +89,31 @@ async def test_connects_says_who_it_is_and_delivers(air: World, radio: BleRadio)
     await soon(ended)
 
 
+async def test_another_device_of_the_same_name_is_told_of_and_never_connected(
+    air: World, radio: BleRadio
+) -> None:
+    """What is ours is its address: a device that says to be it gets no connection."""
+    told: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+    radio.namesakes.told = lambda ours, other: told.put_nowait((ours, other))
+    radio.namesakes.expect(CUFF_ADDRESS, "Cuff BP-1")
+    spoofed = await air.add(cuff(address="F0:F1:F2:00:00:66"))
+    link = cuff_link(radio, Wanted(addresses=frozenset({CUFF_ADDRESS})), search_s=0.2)
+    async with running(link) as heard:
+        async with asyncio.timeout(10):
+            assert await told.get() == (CUFF_ADDRESS, "F0:F1:F2:00:00:66")
+        state = await heard.phase(LinkPhase.WAITING)
+        assert state.problem is not None
+        assert state.problem.problem is Problem.NOT_FOUND
+        assert not spoofed.connected
+        ours = await air.add(cuff())
+        state = await heard.phase(LinkPhase.CONNECTED)
+        assert state.identity is not None
+        assert state.identity.address == CUFF_ADDRESS
+        assert ours.connected
+        assert not spoofed.connected
+    assert told.empty(), "once is enough"
+
+
 async def test_writes_with_and_without_response(air: World, radio: BleRadio) -> None:
     device = await air.add(cuff())
     link = cuff_link(radio)

@@ -106,7 +106,11 @@ def thermometer(**more: Any) -> PeripheralPlan:
 def here(call: Callable[..., object]) -> Callable[..., None]:
     """A call that the air's thread may make and this test's loop carries out."""
     loop = asyncio.get_running_loop()
-    return lambda *given: loop.call_soon_threadsafe(call, *given) and None
+
+    def there(*given: object) -> None:
+        loop.call_soon_threadsafe(call, *given)
+
+    return there
 
 
 def end_of(device: Peripheral) -> asyncio.Event:
