@@ -277,6 +277,7 @@ class Capture:
         self.programs.abort(say("the clock was set, or the computer slept"))
         for tile in self.board.tiles.values():
             tile.give_up()
+        self.tray.put_back()
         self.rings.clear()
         self._course.broke_at = self._parts.now()
         self.clock_broke()

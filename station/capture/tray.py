@@ -86,7 +86,9 @@ class Tray:
 
     def drop(self, readings: Iterable[HeldReading]) -> None:
         """These were discarded, and the disk knows."""
-        ids = {one.reading.id for one in readings}
+        self._drop({one.reading.id for one in readings})
+
+    def _drop(self, ids: set[str]) -> None:
         self.disk.forget(ids)
         for name, held in tuple(self._held.items()):
             held.readings = [one for one in held.readings if one.id not in ids]
@@ -106,9 +108,10 @@ class Tray:
         ids = {one.id for one in readings}
         for held in self._attached.values():
             held.readings = [one for one in held.readings if one.id not in ids]
+        self._drop(ids)  # the board was cleared while it was being kept
 
     def put_back(self) -> None:
-        """Another patient: what was attached to the last one and not kept lies here again."""
+        """The board is cleared: what was attached to a patient and not kept lies here again."""
         attached, self._attached = self._attached, {}
         for held in attached.values():
             for reading in held.readings:

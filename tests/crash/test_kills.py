@@ -291,9 +291,9 @@ def test_the_verdict_sees_what_is_lost_doubled_or_mixed() -> None:
 # What the store does that only reads.
 _READS = {
     "audit", "audit_found", "corrections", "deliveries", "earlier_ekg", "earlier_results",
-    "held_readings", "load_census", "message", "message_counts", "messages", "next_try", "preferences",
-    "receipts_since", "recent_results", "signed_since", "signed_visit", "told", "undelivered",
-    "unfinished_visits", "users", "visit", "visits_signed_since", "worklist",
+    "held_readings", "load_census", "message", "message_counts", "messages", "next_try",
+    "preferences", "receipts_since", "recent_results", "signed_since", "signed_visit", "told",
+    "undelivered", "unfinished_visits", "users", "visit", "visits_signed_since", "worklist",
 }  # fmt: skip
 # What writes and is not passed here: why not.
 _NOT_HERE = {
