@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from station.held import DiscardReason, HeldReading, HoldReason
+from station.store.errors import StoreDamagedError
 from station.store.records import actor_text, read_reading, reading_text, to_column
 from station.visit import Actor, Result
 
@@ -73,6 +74,13 @@ def load(db: Connection, gone: int) -> tuple[HeldReading, ...]:
         (gone,),
     )
     return tuple(
-        HeldReading(reading=read_reading(text), reason=HoldReason(reason), gone=bool(left))
-        for _, reason, text, left in rows
+        HeldReading(reading=read_reading(text), reason=_reason(said), gone=bool(left))
+        for _, said, text, left in rows
     )
+
+
+def _reason(said: str) -> HoldReason:
+    try:
+        return HoldReason(said)
+    except ValueError:
+        raise StoreDamagedError(f"{StoreDamagedError.says} (reason of a held reading)") from None

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from station.held import DiscardReason, HeldReading, HoldReason
-from station.store.errors import RecordConflictError
+from station.store.errors import RecordConflictError, StoreDamagedError
 from station.store.store import Store
 from station.vitals import Origin
 from tests.store.holding import HELD, OTHER, STORED
@@ -103,6 +103,13 @@ def test_what_became_of_it_is_told_once_and_never_removed(store: Store) -> None:
         with pytest.raises(RecordConflictError):
             store._writer.run(lambda db, sql=statement: db.execute(sql)).result()  # type: ignore[misc]
     assert len(rows(store)) == 2
+
+
+def test_a_reason_that_this_version_does_not_know_is_told(store: Store) -> None:
+    store.hold(HELD).result()
+    store._writer.run(lambda db: db.execute("UPDATE held SET reason = 'by_the_moon'")).result()
+    with pytest.raises(StoreDamagedError, match="reason of a held reading"):
+        store.held_readings(0).result()
 
 
 def test_values_are_as_they_came(store: Store) -> None:

@@ -156,6 +156,8 @@ def test_what_the_disk_refuses_says_so(desk: Desk) -> None:
     QApplication.processEvents()
     assert "The disk refuses it: it is lost if the station stops." in desk.tray.facts.text
     assert desk.button(names.held("h1")).accessibleName().endswith("not on the disk")
+    desk.press(names.held("h3"))  # with what is noted about it, too
+    assert "Noted: clock wrong by 9 y" in desk.tray.facts.text
     test_nothing_is_cut_on_a_small_screen(desk)
 
 
