@@ -92,7 +92,7 @@ class AdtSettings(BaseModel):
         if name is not None:
             try:
                 ZoneInfo(name)
-            except (ZoneInfoNotFoundError, ValueError):
+            except (ZoneInfoNotFoundError, ValueError, OSError):
                 raise ValueError(
                     f"{name!r} is not a zone; use a name such as America/Chicago"
                 ) from None

@@ -124,7 +124,7 @@ def read_program(path: Path) -> Program:
         data = tomllib.loads(path.read_text("utf-8"))
     except OSError as problem:
         raise ProgramFileError(f"{path}: cannot be read: {problem.strerror}") from problem
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except (ValueError, RecursionError) as problem:  # too long a number, nested too deeply
         raise ProgramFileError(f"{path}: is not TOML: {problem}") from problem
     try:
         return _program(_File.model_validate(data))

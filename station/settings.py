@@ -224,7 +224,7 @@ class Settings(_Table):
         if self.time_zone is not None:
             try:
                 ZoneInfo(self.time_zone)
-            except (ZoneInfoNotFoundError, ValueError):
+            except (ZoneInfoNotFoundError, ValueError, OSError):  # a name may be no path
                 raise ValueError(
                     f"time_zone {self.time_zone!r} is not a zone; use a name such as "
                     "America/Chicago"
@@ -270,7 +270,7 @@ def load_settings(path: Path | None = None) -> Settings:
             data = tomllib.loads(path.read_text("utf-8"))
         except OSError as problem:
             raise SettingsError(f"{path}: cannot be read: {problem.strerror}") from problem
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        except (ValueError, RecursionError) as problem:  # too long a number, nested too deeply
             raise SettingsError(f"{path}: is not TOML: {problem}") from problem
     _find_own_checks(data, path.parent)
     _find_certificates(data, path.parent)

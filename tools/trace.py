@@ -33,8 +33,8 @@ _HEAD: Final = """\
 Made by `tools/trace.py` from [requirements.toml](requirements.toml); a test says when it is out
 of date, when a requirement has no test, and when a test that it names is not there. The
 sentences come from [intended-use.md](intended-use.md), [architecture.md](architecture.md) and
-the page of each part. What could do harm, and what stands against it, is in `docs/hazards.md`;
-there each control has a test of its own.
+the page of each part. What could do harm, and what stands against it, is in the
+[hazard log](hazards.md); there each control has a test of its own.
 
 A requirement is met where its tests pass; `make test` runs them all. What no test can show
 (that a person reads aloud what is on the screen, that a site encrypts its disks) is in

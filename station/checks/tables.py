@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from station.checks.ages import Age, in_days
 from station.checks.rules import ChangeRule, LimitRule
+from station.decimals import as_written
 from station.marks import Bound, Level
 from station.vitals import VITALS, Quantity, Unit, Vital
 
@@ -161,12 +162,12 @@ def read_table(path: Path) -> Table:
     """Read and check one file. Raises `ChecksError` with a line for each mistake."""
     try:
         # Decimals as written: 38.1 is not 38.10000000000000142.
-        data = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
+        data = tomllib.loads(path.read_text("utf-8"), parse_float=as_written)
     except OSError as problem:
         raise ChecksError(f"{path}: cannot be read: {problem.strerror}") from problem
     except UnicodeDecodeError as problem:
         raise ChecksError(f"{path}: is not UTF-8 text: byte {problem.start}") from problem
-    except tomllib.TOMLDecodeError as problem:
+    except (ValueError, RecursionError) as problem:  # too long a number, nested too deeply
         raise ChecksError(f"{path}: is not TOML: {problem}") from problem
     try:
         table = Table.model_validate(data)

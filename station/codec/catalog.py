@@ -135,5 +135,5 @@ def _toml(path: Path) -> dict[str, Any]:
         raise SpecError(
             f"{path.name}: is not UTF-8 text: {problem.reason} at byte {problem.start}"
         ) from problem
-    except tomllib.TOMLDecodeError as problem:
+    except (ValueError, RecursionError) as problem:  # too long a number, nested too deeply
         raise SpecError(f"{path.name}: is not TOML: {problem}") from problem

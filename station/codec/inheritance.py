@@ -41,7 +41,8 @@ def with_inheritance(data: Toml, load: Callable[[str], Toml], where: str) -> Tom
     if isinstance(base_id, str):
         base = {key: value for key, value in load(base_id).items() if key not in _OWN}
         whole = _over(base, data)
-    for piece in whole.get("pieces", ()):
+    pieces = whole.get("pieces")
+    for piece in pieces if isinstance(pieces, list) else ():  # the language complains about others
         if isinstance(piece, str):
             _add(whole, load(piece))
     messages = whole.get("message")
@@ -99,8 +100,13 @@ def _add(whole: Toml, piece: Mapping[str, Any]) -> None:
     for key, name in (("source", "key"), ("message", "id"), ("example", "says")):
         own = whole.get(key, [])
         if isinstance(own, list):
-            ids = {table.get(name) for table in own if isinstance(table, dict)}
-            whole[key] = own + [table for table in piece.get(key, []) if table[name] not in ids]
+            ids = [table.get(name) for table in own if isinstance(table, dict)]
+            more = piece.get(key, [])
+            whole[key] = own + [
+                table
+                for table in (more if isinstance(more, list) else [more])
+                if not isinstance(table, dict) or table.get(name) not in ids
+            ]
 
 
 def _like(message: Any, messages: Sequence[Any], where: str) -> Any:

@@ -27,6 +27,7 @@ def play(recording: Recording, sink: DriverSink, mode: str | None = None) -> Ite
     `CodecError` for an unknown spec or mode.
     """
     header = recording.header
+    started = header.started_utc.astimezone(UTC)
     spec = load_spec(header.spec)
     now = [0.0]
     driver = Driver(
@@ -37,7 +38,7 @@ def play(recording: Recording, sink: DriverSink, mode: str | None = None) -> Ite
         mode=mode,
         zone=UTC,
         clock=Clock(
-            utc=lambda: header.started_utc + timedelta(seconds=now[0]),
+            utc=lambda: started + timedelta(seconds=now[0]),
             monotonic_s=lambda: now[0],
         ),
     )

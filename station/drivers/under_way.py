@@ -67,7 +67,9 @@ class UnderWay:
     def progress(self, at: datetime) -> datetime:
         """A value in progress; gives since when, at the earliest, the measurement is under way."""
         seen = self.seen
-        if seen is None or at - seen.first > self.longest:
+        if seen is not None and at < seen.last:  # this computer's clock was set back
+            seen = Seen(began=at - self.longest, first=at, last=at)
+        elif seen is None or at - seen.first > self.longest:
             cut, self._cut_off = self._cut_off, None
             goes_on = cut is not None and timedelta(0) <= at - cut.first <= self.longest
             if cut is not None and goes_on:
@@ -83,7 +85,7 @@ class UnderWay:
         """
         seen, self.seen = self.seen, None
         self._cut_off = None
-        if seen is None or received - seen.first > self.longest:
+        if seen is None or received < seen.last or received - seen.first > self.longest:
             return None
         # A record that was finished before anything was seen is not what was seen.
         return seen.began if end >= seen.first - timedelta(seconds=2) else None
@@ -96,4 +98,4 @@ class UnderWay:
         connected, idle = self._connected, self._idle
         if self.ours or connected is None or idle is None or at - connected > _TOLD_EVERY:
             return at
-        return max(idle, at - self.longest)
+        return max(idle, at - self.longest) if idle <= at else at - self.longest

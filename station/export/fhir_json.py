@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
+from station.decimals import as_written
+
 __all__ = ["Json", "JsonObject", "decode", "encode"]
 
 Json: TypeAlias = "str | int | bool | Decimal | Sequence[Json] | Mapping[str, Json]"
@@ -25,7 +27,7 @@ def encode(value: Json) -> bytes:
 def decode(body: bytes) -> object:
     """Parse JSON, decimals as `Decimal`. Raises `ValueError` for anything that is not JSON."""
     try:
-        return json.loads(body, parse_float=Decimal, parse_constant=_refuse_constant)
+        return json.loads(body, parse_float=as_written, parse_constant=_refuse_constant)
     except RecursionError as deep:
         raise ValueError("nested too deeply to be a FHIR resource") from deep
 

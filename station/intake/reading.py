@@ -24,6 +24,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from station.decimals import as_written
 from station.intake.question import (
     AskedOf,
     Category,
@@ -232,10 +233,10 @@ def _shipped() -> tuple[Question, ...]:
 
 def _read(path: Path) -> _File:
     try:
-        data: dict[str, Any] = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
+        data: dict[str, Any] = tomllib.loads(path.read_text("utf-8"), parse_float=as_written)
     except OSError as problem:
         raise IntakeFileError(f"{path}: cannot be read: {problem.strerror}") from problem
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except (ValueError, RecursionError) as problem:  # too long a number, nested too deeply
         raise IntakeFileError(f"{path}: is not TOML: {problem}") from problem
     try:
         return _File.model_validate(data)

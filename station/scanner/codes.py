@@ -8,6 +8,7 @@ busy for minutes, is refused when the configuration is read.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -59,8 +60,10 @@ def checked(pattern: str) -> re.Pattern[str]:
             f"a pattern of {len(pattern)} characters; expected 1 to {_LONGEST_PATTERN}"
         )
     try:
-        compiled = re.compile(pattern)
-    except re.error as problem:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # what will mean something else one day is no pattern
+            compiled = re.compile(pattern)
+    except (re.error, Warning, OverflowError) as problem:
         raise PatternRefusedError(
             f"{pattern!r} is not a regular expression: {problem}; expected one such as "
             r"'MRN-?(?P<code>\d{6,10})'"

@@ -125,7 +125,7 @@ def read_scenario(path: Path, *, seed: int | None = None) -> Scenario:
             table = tomllib.load(file)
     except OSError as problem:
         raise ScenarioError(str(path), "file", problem.strerror or str(problem)) from problem
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except (ValueError, RecursionError) as problem:  # too long a number, nested too deeply
         raise ScenarioError(str(path), "file", f"not TOML: {problem}") from problem
     if seed is not None:
         table["seed"] = seed

@@ -125,11 +125,19 @@ def open_backup(source: IO[bytes], pass_phrase: str, into: Path) -> tuple[Backup
     nonce, sealed = _exactly(source, _NONCE), _exactly(source, sealed_length)
     try:
         said = json.loads(AESGCM(keys.manifest).decrypt(nonce, sealed, before))
-    except InvalidTag:
+        manifest = _manifest(said)
+    except (InvalidTag, ValueError, RecursionError):
         raise BackupError(_CUT, _CUT_NEXT) from None
-    manifest = Manifest(size=said["size"], sha256=said["sha256"], content=said["content"])
     _take_out(source, manifest, into)
     return keys, manifest
+
+
+def _manifest(said: object) -> Manifest:
+    """Raises `ValueError` for what no station writes, whoever sealed it."""
+    match said:
+        case {"size": int(size), "sha256": str(sha256), "content": dict(content)} if size >= 0:
+            return Manifest(size=size, sha256=sha256, content=content)
+    raise ValueError("no manifest")
 
 
 def _take_out(source: IO[bytes], manifest: Manifest, into: Path) -> None:
@@ -151,12 +159,13 @@ def _from_header(header: bytes, pass_phrase: str) -> bytes:
         salt = bytes.fromhex(said["salt"])
         known = (said["kdf"], said["version"]) == ("argon2id", 19)
         able = (
-            8 * lanes <= memory <= _MOST_MEMORY_KIB
+            all(type(one) is int for one in (memory, passes, lanes))
+            and 8 * lanes <= memory <= _MOST_MEMORY_KIB
             and 1 <= passes <= _MOST_PASSES
             and 1 <= lanes <= _MOST_LANES
             and len(salt) == _SALT
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise BackupError(_CUT, _CUT_NEXT) from None
     if not (known and able):
         raise BackupError(_CUT, _CUT_NEXT)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from station.saying import say
@@ -38,6 +38,11 @@ _FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONGEST_WORDS: Final = 200
 # Marks that turn the reading direction: one of them can make a name look like another.
 _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+# Beyond these a moment has no date in some time zone: it cannot even be compared with today.
+_EARLIEST: Final = datetime(1, 1, 3, tzinfo=UTC)
+_LATEST: Final = datetime(9999, 12, 29, tzinfo=UTC)
 
 
 class UnreadableError(ValueError):
@@ -123,7 +128,7 @@ def instant(value: object) -> datetime | None:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         moment = None
-    if moment is None or moment.utcoffset() is None:
+    if moment is None or moment.utcoffset() is None or not _EARLIEST < moment < _LATEST:
         raise UnreadableError("a time that cannot be read")
     return moment
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlencode, urljoin
 
+from station.decimals import as_written
 from station.https import http_client
 from station.saying import say
 from station.smart.errors import NoTokenError
@@ -105,8 +105,8 @@ class FhirReader:
         except NoTokenError as no:
             raise ReadError(no.says) from no
         try:
-            # Digits as they were sent: a float would make 36.40 to 36.4, and some to 36.399999.
-            resource = json.loads(body, parse_float=Decimal)
+            # A float would make 36.40 to 36.4, and some to 36.399999.
+            resource = json.loads(body, parse_float=as_written)
         except (ValueError, RecursionError) as unreadable:
             raise ReadError("The chart's answer cannot be read.") from unreadable
         if not isinstance(resource, dict):

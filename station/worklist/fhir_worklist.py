@@ -284,7 +284,7 @@ async def _patient_with(reader: FhirReader, system: str, value: str) -> dict[str
     """
     token = "|".join(re.sub(r"([\\,$|])", r"\\\1", part) for part in (system, value))
     found = await reader.search("Patient", {"identifier": token})
-    carrying: dict[object, dict[str, Any]] = {}
+    carrying: dict[str, dict[str, Any]] = {}
     merged = 0
     for resource in found.of("Patient"):
         if not any(
@@ -296,7 +296,7 @@ async def _patient_with(reader: FhirReader, system: str, value: str) -> dict[str
         if replaced or resource.get("active") is False:
             merged += 1
             continue
-        carrying[resource.get("id")] = resource
+        carrying[str(resource.get("id"))] = resource
     if found.problem is not None:
         raise ReadError(found.problem)
     if len(carrying) > 1:

@@ -329,3 +329,25 @@ def test_a_record_of_a_streaming_instrument_is_not_part_of_its_stream() -> None:
     assert [record.quantity.value, live.quantity.value] == [72, 65]
     assert (record.from_memory, record.streaming) == (True, False)
     assert (live.from_memory, live.streaming) == (False, True)
+
+
+@pytest.mark.parametrize("back_s", [0.2, 3600])
+def test_a_clock_that_is_set_back_while_the_cuff_inflates(back_s: float) -> None:
+    """When it began by the new clock is not known: at the latest when it is seen again, and never
+    longer ago than the longest measurement, which is what holds it for a person.
+    """
+    it = interpreter()
+    events(it, INFLATING, NOON, "2A36")
+    then = NOON - timedelta(seconds=back_s)
+    progress = readings(events(it, INFLATING, then, "2A36"))[Vital.CUFF_PRESSURE]
+    assert progress.taken.started == then - timedelta(seconds=180)
+    final = readings(events(it, PLAIN, then + timedelta(seconds=5), "2A35"))[Vital.SYSTOLIC]
+    assert final.taken.started == then - timedelta(seconds=180)
+
+
+def test_a_clock_that_is_set_back_before_the_result() -> None:
+    it = interpreter()
+    events(it, INFLATING, NOON, "2A36")
+    then = NOON - timedelta(seconds=60)
+    final = readings(events(it, PLAIN, then, "2A35"))[Vital.SYSTOLIC]
+    assert final.taken.started == then - timedelta(seconds=180)

@@ -13,8 +13,8 @@ from station.visit import Message
 from tests.dicom.scripted import peer_at
 from tests.export.dicom_records import recording
 from tests.export.test_dicom_sink import fresh
-from tests.support.cutting import cutting
 from tests.support.orthanc import Orthanc, configure, free_port, started
+from tests.support.tcp_faults import TcpFaults
 
 ONE = recording(["II"], samples=5000)  # 10 kB
 
@@ -44,7 +44,9 @@ async def all_there(folder: Path, *, results: int, kills: int, seed: int) -> Non
     for number, count in enumerate(rounds):
         with (
             started(archive) as process,
-            cutting(archive.port, share=0.25, longest=15_000, seed=seed + number) as way,
+            TcpFaults(
+                archive.port, random.Random(seed + number), share=0.25, longest=15_000
+            ) as way,
         ):
             peer = peer_at(way.port, archive.title, answer_s=10.0)
             sink = DicomSink("archive", peer, test=True, search=True)

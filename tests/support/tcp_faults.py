@@ -1,4 +1,6 @@
-"""A TCP proxy in front of a real server; each fault that waits meets the next connection."""
+"""A TCP proxy in front of a real server: each fault that waits meets the next connection, and where
+none waits, a share of the connections is cut after some bytes of either direction.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,18 @@ class TcpFaults:
 
     `cut`: the connection is reset while the client still sends; `lose`: the server's first answer
     passes and its second is lost with a reset; `hang`: it is lost, and nothing more is said.
+    `share` of the other connections is cut: half of them within the first `longest` bytes that are
+    sent, half when all was sent and only the answer is on its way. `cuts` counts these.
     """
 
-    def __init__(self, port: int, chance: random.Random) -> None:
+    def __init__(
+        self, port: int, chance: random.Random, *, share: float = 0.0, longest: int = 1
+    ) -> None:
         self._upstream = port
         self._chance = chance
+        self._share = share
+        self._longest = longest
+        self.cuts = 0
         self.faults: deque[TcpFault] = deque()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="tcp-faults")
@@ -65,12 +74,11 @@ class TcpFaults:
         except OSError:
             _reset(writer)
             return
-        cut_at = self._chance.randrange(200, 3000) if fault == "cut" else None
+        up, down = self._limits(fault)
+        pieces = 1 if fault in ("lose", "hang") else None
         ways = [
-            asyncio.create_task(_pass(reader, upstream[1], longest=cut_at)),
-            asyncio.create_task(
-                _pass(upstream[0], writer, pieces=1 if fault in ("lose", "hang") else None)
-            ),
+            asyncio.create_task(_pass(reader, upstream[1], longest=up)),
+            asyncio.create_task(_pass(upstream[0], writer, longest=down, pieces=pieces)),
         ]
         done, _ = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         if fault == "hang" and ways[1] in done:
@@ -81,6 +89,18 @@ class TcpFaults:
             way.cancel()
         upstream[1].close()
         writer.close()
+
+    def _limits(self, fault: TcpFault) -> tuple[int | None, int | None]:
+        """How many bytes of the client and of the server pass."""
+        chance = self._chance
+        if fault == "cut":
+            return chance.randrange(200, 3000), None
+        if fault != "none" or chance.random() >= self._share:
+            return None, None
+        self.cuts += 1
+        if chance.random() < 0.5:
+            return None, chance.randrange(150, 400)
+        return chance.randrange(self._longest), None
 
 
 async def _pass(
@@ -101,7 +121,7 @@ async def _pass(
             writer.write(piece if longest is None else piece[: longest - passed])
             await writer.drain()
             passed += len(piece)
-            if longest is not None and passed >= longest:
+            if longest is not None and passed > longest:
                 return
     except OSError:
         pass

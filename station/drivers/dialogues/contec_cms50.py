@@ -101,7 +101,8 @@ class ContecCms50(Dialogue):
             raise KeyError(action)
         if self._asked is not None:
             return ()
-        self._decoder, self._rest = Decoder(load_spec(_SPEC)), b""
+        # In detail: of two packets that say the same each counts.
+        self._decoder, self._rest = Decoder(load_spec(_SPEC), detail=True), b""
         self._date = self._began = None
         self._stored = self._read = 0
         self._heard_s = now.monotonic_s
@@ -126,8 +127,8 @@ class ContecCms50(Dialogue):
             yield packet
 
     def _read_packet(self, packet: bytes) -> Frame | None:
-        [item] = [*self._decoder.feed(packet).items, *self._decoder.flush().items]
-        return item if isinstance(item, Frame) else None
+        items = [*self._decoder.feed(packet).items, *self._decoder.flush().items]
+        return items[0] if len(items) == 1 and isinstance(items[0], Frame) else None
 
     def _ask(self, code: int) -> Send:
         self._asked = code

@@ -26,13 +26,14 @@ class ViatomPolling(Dialogue):
 
     def __init__(self) -> None:
         """Not connected yet."""
-        self._answers = Decoder(load_spec(_SPEC))
+        # In detail: an answer that says the same as the one before is an answer, too.
+        self._answers = Decoder(load_spec(_SPEC), detail=True)
         self._asked_s: float | None = None
         self._waits = False
 
     def connected(self, now: Moment) -> tuple[Send, ...]:
         """Set the clock."""
-        self._answers = Decoder(load_spec(_SPEC))
+        self._answers = Decoder(load_spec(_SPEC), detail=True)
         text = now.local.strftime('{"SetTIME":"%Y-%m-%d,%H:%M:%S"}')
         return self._ask("settings", now, text.encode("ascii"), sets_clock=True)
 

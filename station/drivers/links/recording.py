@@ -49,6 +49,8 @@ VERSION: Final = 1
 # A header is a few short texts; a file whose first line is longer is something else.
 _MOST_HEADER_BYTES: Final = 65_536
 
+_YEAR: Final = timedelta(days=366)
+
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -235,7 +237,8 @@ def _header(fields: dict[str, Any]) -> Header:
 def _entry(fields: dict[str, Any], started: datetime) -> Entry:
     t_s = _number(fields, "t")
     try:
-        started.astimezone(UTC) + timedelta(seconds=t_s)
+        at = started.astimezone(UTC) + timedelta(seconds=t_s)
+        _ = at - _YEAR, at + _YEAR  # what is reckoned from it must have a date in every zone, too
     except OverflowError as error:
         raise ValueError(
             f'"t" must be seconds after "started_utc" within the calendar, found {_short(t_s)}'
@@ -303,6 +306,8 @@ def _text(fields: dict[str, Any], key: str) -> str:
     value = fields.get(key)
     if not isinstance(value, str):
         raise ValueError(f'"{key}" must be a text, found {_short(value)}')
+    if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise ValueError(f'"{key}" has half a letter in it, found {_short(value)}')
     return value
 
 

@@ -75,9 +75,10 @@ class ContecOximeter(StreamDevice):
             start = max(0, self._rest.find(_COMMAND))
             end = start + _COMMAND_BYTES
             command, self._rest = self._rest[start:end], self._rest[end:]
-            [item] = [*self._host.feed(command).items, *self._host.flush().items]
-            if isinstance(item, Frame):
-                out += self._answer(item, now)
+            items = [*self._host.feed(command).items, *self._host.flush().items]
+            # What a bad line made of a command is none.
+            if len(items) == 1 and isinstance(items[0], Frame):
+                out += self._answer(items[0], now)
         return out
 
     def tick(self, now: float) -> bytes:

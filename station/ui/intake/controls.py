@@ -15,7 +15,7 @@ from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
 from station.ui.widgets.fit import draw_fitting
 from station.ui.widgets.layout import row
-from station.ui.widgets.press import Pressable
+from station.ui.widgets.press import Asking, Pressable
 
 __all__ = ["AnswerBar", "RowText", "TickButton", "ValueButton"]
 
@@ -31,7 +31,7 @@ class _Part(Pressable):
         self.setText(text)
         self.setAccessibleName(text)
         self.setObjectName(name)
-        self.setCheckable(True)
+        self.asking = Asking(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
@@ -109,7 +109,7 @@ class AnswerBar(QWidget):
         """What is kept; None: nothing of these."""
         for own, part in self._parts.items():
             part.waiting = False
-            part.setChecked(own == value)
+            part.asking.show_kept(own == value)
             part.setEnabled(enabled)
             part.update()
 
@@ -174,7 +174,7 @@ class TickButton(Button):
     def __init__(self, look: Look, text: str, name: str, *, icon: Icon = Icon.TICK) -> None:
         super().__init__(look, text, name=name)
         self._mark = icon
-        self.setCheckable(True)
+        self._asking = Asking(self)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def nextCheckState(self) -> None:  # noqa: N802
@@ -182,7 +182,7 @@ class TickButton(Button):
 
     def show_checked(self, checked: bool) -> None:
         """Whether the disk has it."""
-        self.setChecked(checked)
+        self._asking.show_kept(checked)
         self.set_kind(Kind.CHOSEN if checked else Kind.OTHER)
 
     def sizeHint(self) -> QSize:  # noqa: N802

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton
 
-__all__ = ["Pressable"]
+__all__ = ["Asking", "Pressable"]
 
 
 class Pressable(QAbstractButton):
@@ -20,3 +20,27 @@ class Pressable(QAbstractButton):
             super().keyPressEvent(event)
         elif not event.isAutoRepeat():
             self.click()
+
+
+class Asking:
+    """Beside a checkable button that only asks: what it stands for is checked when it is kept.
+
+    A finger clicks, and `nextCheckState` does nothing. A screen reader checks it without a click:
+    that is taken back, and asks, too.
+    """
+
+    def __init__(self, button: QAbstractButton) -> None:
+        self._button = button
+        self._kept = False
+        button.setCheckable(True)
+        button.toggled.connect(self._toggled)
+
+    def show_kept(self, kept: bool) -> None:
+        """Whether the disk has it."""
+        self._kept = kept
+        self._button.setChecked(kept)
+
+    def _toggled(self, checked: bool) -> None:
+        if checked is not self._kept:
+            self._button.setChecked(self._kept)
+            self._button.clicked.emit()

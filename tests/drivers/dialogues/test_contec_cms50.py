@@ -162,3 +162,10 @@ def test_a_new_connection_begins_anew() -> None:
     it.ask("download", at(1))
     assert data_of(it.connected(at(10)))[-1] == START
     assert it.received(LIVE, at(11)).data == LIVE
+
+
+def test_live_data_that_say_the_same_while_the_memory_is_asked_for() -> None:
+    """An empty sensor sends the same packet sixty times a second."""
+    it = connected()
+    it.ask("download", at(1))
+    assert it.received(LIVE * 3 + b"\x01", at(1.1)).data == LIVE * 3

@@ -95,3 +95,10 @@ def test_nothing_is_asked_before_there_is_a_connection() -> None:
     it = dialogue_named("viatom_polling")
     assert it.tick(at(5.0)) == ()
     assert it.closing() == ()
+
+
+def test_an_answer_that_says_the_same_as_the_one_before_is_an_answer() -> None:
+    it = polling()
+    for second in (1.0, 2.0, 3.0):
+        assert [send.data for send in it.tick(at(second))] == [ASK_VALUES]
+        it.received(VALUES, at(second + 0.1), ANSWERS)

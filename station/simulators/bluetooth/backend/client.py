@@ -57,6 +57,7 @@ class BumbleClient(BaseBleakClient):
         self._values = ValueRouter()
         self._securing = asyncio.Lock()
         self._ended = 0
+        self._over: asyncio.Future[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -166,12 +167,13 @@ class BumbleClient(BaseBleakClient):
             connection = await self.radio.connect(address)
         self._connection = connection
         self._ended = 0
+        self._over = asyncio.get_running_loop().create_future()
         connection.on(Connection.EVENT_DISCONNECTION, partial(self._on_disconnection, connection))
         connection.on(
             Connection.EVENT_SECURITY_REQUEST, partial(self._on_security_request, connection)
         )
         try:
-            self._peer, self.services = await detached(self._set_up(connection, pair))
+            self._peer, self.services = await self._while_connected(self._set_up(connection, pair))
         except asyncio.CancelledError:
             await self._abandon(connection)
             if cancellations() > before:
@@ -180,6 +182,24 @@ class BumbleClient(BaseBleakClient):
         except BaseException:
             await self._abandon(connection)
             raise
+
+    async def _while_connected(self, work: Coroutine[Any, Any, _Answer]) -> _Answer:
+        """Wait for `work`, but not for what is asked of a device that has gone.
+
+        Bumble ends what waits when a connection ends. A question that comes after that has nobody
+        to end it, and waits out its 30 s.
+        """
+        over = self._over
+        assert over is not None
+        asking = asyncio.ensure_future(detached(work))
+        try:
+            either: set[asyncio.Future[Any]] = {asking, over}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if asking.done():
+                return asking.result()
+        finally:
+            asking.cancel()
+        raise BleakError(f"the connection ended{self._reason()}")
 
     async def _set_up(
         self, connection: Connection, pair: bool
@@ -243,6 +263,8 @@ class BumbleClient(BaseBleakClient):
             return
         self._ended = reason
         self._connection = None
+        if self._over is not None and not self._over.done():
+            self._over.set_result(None)
         self._peer = None
         self.services = None
         self._values = ValueRouter()
@@ -278,14 +300,14 @@ class BumbleClient(BaseBleakClient):
         peer = self._peer
         try:
             with bleak_errors(doing):
-                return await detached(request(peer))
+                return await self._while_connected(request(peer))
         except BleakGATTProtocolError as error:
             if error.code not in _WANTS_SECURITY or connection.encryption:
                 raise
         with bleak_errors("pairing"):
-            await detached(self._secure(connection))
+            await self._while_connected(self._secure(connection))
         with bleak_errors(doing):
-            return await detached(request(peer))
+            return await self._while_connected(request(peer))
 
 
 def _subscription_descriptor(characteristic: BleakGATTCharacteristic) -> BleakGATTDescriptor:
