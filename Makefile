@@ -20,9 +20,9 @@ ARGS ?=
 # A run of all tests starts the built application, too; a run of some does not wait for it, and
 # leaves out what would test an old one.
 WHOLE := $(if $(strip $(ARGS)),,dist/.application)
-# Three processes on two cores, as many tests wait for a device and not for the processor; files that
+# Four processes on two cores, as many tests wait for a device and not for the processor; files that
 # tests/support/together.py names share one; as collected, fast ones first.
-PARALLEL := -n 3 --dist loadgroup --no-loadscope-reorder
+PARALLEL := -n 4 --dist loadgroup --no-loadscope-reorder
 export PYTHON
 
 # Installs exactly what the lock file names, and only ready-made wheels: nothing is compiled, and

@@ -62,6 +62,10 @@ class Server:
                     self.heard += heard
                     if heard:
                         line.sendall(_HTTP)
+                        # To its end: what lies unread when a connection closes resets it, and a
+                        # client that still sends its body never sees the answer.
+                        while line.recv(65536):
+                            pass
 
     def close(self) -> None:
         with contextlib.suppress(OSError):

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from station.capture.views import HoldReason
+from station.held import HoldReason
 from station.vitals import Quantity, Reading, Vital
 
-__all__ = ["Judge", "Record", "record_of"]
+__all__ = ["Judge", "Record", "record_of", "sender"]
 
 # How much is remembered, to know it when it comes again: cuffs keep some hundred records.
 _MEASUREMENTS: Final = 1_000
@@ -30,10 +30,11 @@ def record_of(reading: Reading) -> Record | None:
     stamp = reading.taken.device_time
     if stamp is None:
         return None
-    return (*_who(reading), stamp, reading.vital, reading.quantity)
+    return (*sender(reading), stamp, reading.vital, reading.quantity)
 
 
-def _who(reading: Reading) -> tuple[str, str]:
+def sender(reading: Reading) -> tuple[str, str]:
+    """Which instrument: its kind, and the best name that it has."""
     device = reading.device
     return device.spec, device.serial_number or device.address or device.name
 
@@ -80,7 +81,7 @@ class Judge:
         known = self._known.get(reading.measurement)
         if known is None:
             verdict = self._verdict(reading, confirmed_at, signed, broke_at)
-            known = _Known(verdict, _who(reading))
+            known = _Known(verdict, sender(reading))
             if not reading.streaming:
                 self._known[reading.measurement] = known
             if len(self._known) > _MEASUREMENTS:

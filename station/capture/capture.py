@@ -27,6 +27,7 @@ from station.capture.commands import (
 )
 from station.capture.course import Course
 from station.capture.dispatch import Dispatch
+from station.capture.held_disk import HeldDisk
 from station.capture.holding import Holding
 from station.capture.how import How
 from station.capture.intake import Intake
@@ -38,6 +39,7 @@ from station.capture.programs.runner import Programs
 from station.capture.programs.views import ProgramsView
 from station.capture.ring import SampleRing
 from station.capture.tile_more import TileMore
+from station.capture.tray import Tray
 from station.capture.unfinished import Unfinished
 from station.capture.views import (
     HeldView,
@@ -113,6 +115,7 @@ class Capture:
             room=room,
             now=now,
             monotonic_s=monotonic_s,
+            tray=Tray(HeldDisk(store, monotonic_s)),
         )
         self._course = parts.course
         self.board, self.tray, self.rings = parts.board, parts.tray, parts.rings
@@ -256,11 +259,12 @@ class Capture:
             self._course.unhear()
 
     def tick(self, now: datetime) -> None:
-        """Time passes: for a program, and for what was asked for and comes. Ages are told by the
-        views.
+        """Time passes: for a program, for what was asked for and comes, and for what is held. Ages
+        are told by the views.
         """
         self._look_at_clock()
         self._course.collect()
+        self.tray.look()
         self.programs.tick()
 
     def _look_at_clock(self) -> None:
@@ -273,6 +277,7 @@ class Capture:
         self.programs.abort(say("the clock was set, or the computer slept"))
         for tile in self.board.tiles.values():
             tile.give_up()
+        self.tray.put_back()
         self.rings.clear()
         self._course.broke_at = self._parts.now()
         self.clock_broke()

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from station.capture.modifiers import Modifier
 from station.ekg.record import EkgShown
+from station.held import DiscardReason
 from station.intake.answer import Given
 from station.marks import Mark
 from station.visit import Actor, ExpectedPatient, NotDoneWhy, ResultKind
@@ -423,10 +424,13 @@ class AttachHeld(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscardHeld(Command):
-    """A held measurement is nobody's here; it stays in the log with the reason."""
+    """A held measurement is nobody's here. It stays on the disk with who, when and why; the trail
+    has the `code` and not the words.
+    """
 
     measurement: str
     reason: str
+    code: DiscardReason = DiscardReason.OTHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,7 +122,7 @@ class Dispatch:
             case AttachHeld():
                 return self._holding.attach(command)
             case DiscardHeld():
-                return self._holding.discard(command)
+                return await self._holding.discard(command)
             case StartProgram():
                 return self._start_program(command)
             case (

@@ -10,7 +10,7 @@ from station.capture.parts import Parts
 from station.capture.plausible import out_of_range
 from station.capture.programs.runner import KEEP_FIRST, RUNNING
 from station.capture.refusals import KEPT
-from station.capture.views import HoldReason
+from station.held import HoldReason
 from station.saying import say
 from station.visit import ResultKind
 from station.vitals import Reading
@@ -71,14 +71,20 @@ class Holding:
             taken.append(parts.board.take(reading.replace(quality=noted), attached=True, at=now))
         if not all(taken):
             return Denied("No living patient has these numbers.", "Measure again.")
-        parts.tray.take_out(command.measurement)
+        parts.tray.attach(command.measurement)
         parts.course.live()
         return Done()
 
-    def discard(self, command: DiscardHeld) -> Answer:
-        """A person says that it is nobody's."""
-        if not command.reason.strip():
+    async def discard(self, command: DiscardHeld) -> Answer:
+        """A person says that it is nobody's: it leaves when the disk has who and why."""
+        tray, why = self._parts.tray, command.reason.strip()
+        if not why:
             return Denied("A reason is needed.", "Say why it is nobody's.")
-        if not self._parts.tray.take_out(command.measurement):
+        held = tray.get(command.measurement)
+        if not held:
             return Denied("This measurement is not held any more.", "Look at the tray again.")
+        problem = await tray.disk.discard(held, command.actor, command.code, why)
+        if problem is not None:
+            return problem
+        tray.drop(held)
         return Done()

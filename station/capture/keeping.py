@@ -58,6 +58,7 @@ class Keeping:
         if problem is not None:
             return problem
         tile.result = result
+        parts.tray.kept(result.readings)
         parts.checking.kept(result, now)
         tile.forget({result.readings[0].measurement})
         if command.kind is ResultKind.BLOOD_PRESSURE:
@@ -118,6 +119,7 @@ class Keeping:
             )
             if await parts.course.keep(evidence) is not None:
                 return Done("Kept. The pulse of another instrument could not be kept beside it.")
+            parts.tray.kept(evidence.readings)
             tile.forget({evidence.readings[0].measurement})
         return Done()
 

@@ -39,7 +39,7 @@ class Parts:
     room: str
     now: Callable[[], datetime]
     monotonic_s: Callable[[], float]
-    tray: Tray = field(default_factory=Tray)
+    tray: Tray
     rings: dict[str, SampleRing] = field(default_factory=dict)
     ekg_orders: EkgOrders = field(default_factory=EkgOrders)
 

@@ -45,7 +45,9 @@ class Patients:
         self._parts = parts
 
     def another(self, refused: Denied | None) -> Answer:
-        """Another patient, or none: nothing of the last one stays on the board or in the rings."""
+        """Another patient, or none: nothing of the last one stays on the board or in the rings.
+        What was attached to the last one and not kept is in the tray again.
+        """
         parts = self._parts
         if refused is not None:
             return refused
@@ -54,6 +56,7 @@ class Patients:
         parts.board.clear(parts.policy.kinds(age) if parts.course.expected is not None else None)
         parts.how.clear(age)
         parts.rings.clear()
+        parts.tray.put_back()
         parts.checking.begin(parts.course.expected)
         return Done()
 

@@ -8,13 +8,16 @@ from datetime import datetime
 from typing import Protocol
 
 from station.checks.notice import ProviderNotice, ToldNotice
+from station.held import DiscardReason, HeldReading
 from station.visit import Actor, Delivery, Result, SignedVisit, Visit
 
 __all__ = ["ReadingStore"]
 
 
 class ReadingStore(Protocol):
-    """Durable memory of visits. A future is done when the bytes are on disk, not before."""
+    """Durable memory of visits and of the tray. A future is done when the bytes are on disk, not
+    before.
+    """
 
     def save_visit(self, visit: Visit) -> Future[None]:
         """Insert or update the visit itself (not its results)."""
@@ -29,7 +32,7 @@ class ReadingStore(Protocol):
         """The visits that were signed since then, without their results, oldest first."""
 
     def save_result(self, visit_id: str, result: Result) -> Future[None]:
-        """Keep an accepted result."""
+        """Keep an accepted result; what it has out of the tray leaves it in the same step."""
 
     def exchange_results(
         self,
@@ -53,6 +56,14 @@ class ReadingStore(Protocol):
 
     def close_visit(self, visit_id: str, actor: Actor, reason: str) -> Future[None]:
         """End a visit that will not be signed, or that is finished."""
+
+    def hold(self, readings: Sequence[HeldReading]) -> Future[None]:
+        """Write down what is held."""
+
+    def discard_held(
+        self, readings: Sequence[HeldReading], actor: Actor, code: DiscardReason, reason: str
+    ) -> Future[None]:
+        """Held readings are nobody's; they stay on the disk with who, when and why."""
 
     def tell(self, notice: ProviderNotice) -> Future[None]:
         """Keep a message to the provider, and queue it for every chart that takes such."""

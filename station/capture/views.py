@@ -22,6 +22,7 @@ from station.corrections import Correction
 from station.drivers.links.base import LinkPhase
 from station.drivers.links.pairing import PairingKind
 from station.ekg.record import EkgFindings, EkgRecording
+from station.held import HoldReason
 from station.marks import Mark
 from station.messages import Messages
 from station.signals.quality_reasons import Reason
@@ -174,28 +175,18 @@ class TileView:
     """What is missing for it; None where it is there, or where there is none at this age."""
 
 
-class HoldReason(StrEnum):
-    """Why a reading is in the tray and not on the board."""
-
-    BEFORE_PATIENT = "before_patient"
-    NO_PATIENT = "no_patient"
-    FROM_MEMORY = "from_memory"
-    CLOCK_WRONG = "clock_wrong"
-    CLOCK_SET = "clock_set"
-    DUPLICATE = "duplicate"
-    AFTER_SIGNATURE = "after_signature"
-    OUTSIDE_PROGRAM = "outside_program"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldView:
-    """One measurement in the quarantine tray."""
+    """One measurement in the quarantine tray. Not `on_disk`: the disk refuses it, and it is lost
+    when the station stops.
+    """
 
     measurement: str
     kind: ResultKind
     readings: tuple[Reading, ...]
     reason: HoldReason
     age_s: float
+    on_disk: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,12 +20,14 @@ from station.capture.commands import (
     AnswerQuestion,
     ApproveInstrument,
     AskInstrument,
+    AttachHeld,
     CancelPairing,
     ChoosePatient,
     Command,
     CopyEkg,
     CopyVisit,
     Denied,
+    DiscardHeld,
     Done,
     EnterInError,
     EnterPasskey,
@@ -159,6 +161,10 @@ def _detail(command: Command) -> str | None:
             return f"question {question}"
         case TakeAnswerBack(result_id=result_id):
             return f"result {result_id}"
+        case AttachHeld():
+            return f"measurement {command.measurement}"
+        case DiscardHeld():
+            return f"{command.code}, measurement {command.measurement}"
         case OpenMessage() | ResendMessage():
             return f"{command.key} at {command.destination}"
         case TryDestination():

@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from station.demo_user import DemoUser
     from station.earlier import TrendLimit
     from station.first_start import FirstUser
+    from station.held import HeldReading
     from station.intake.question import Questionnaire
     from station.latency import LatencyMeter
     from station.settings import Settings
@@ -81,6 +82,8 @@ __all__ = ["open_rooms"]
 
 # Some days of one room: what an instrument still has in its memory of what was kept here.
 _KNOWN_RESULTS: Final = 500
+# Of what was held and is not any more: the memories of a few cuffs.
+_KNOWN_HELD: Final = 2_000
 
 
 async def open_rooms(
@@ -116,8 +119,11 @@ async def open_rooms(
     checking = _new_checking(settings, book, ReadHistory(history), ekg)
     programs = await asyncio.to_thread(_programs, settings, warn)
     questionnaire = await asyncio.to_thread(read_questionnaire, settings.intake_file)
-    judge = await _known_records(settings, store)
+    held = await asyncio.wrap_future(store.held_readings(_KNOWN_HELD))
+    judge = await _known_records(settings, store, held)
     capture = _new_capture(settings, store, judge, checking, programs, questionnaire)
+    capture.tray.recall(held)
+    opened.callback(capture.tray.close)
     today = datetime.now(settings.zone).astimezone(settings.zone)
     await capture.unfinished.recall(today.replace(hour=0, minute=0, second=0, microsecond=0))
     seat.handed_over = hand_over(seat.gate, capture)
@@ -248,11 +254,12 @@ async def _open_gate(
     return Gate(users, sessions, store, badges=badges, emergency=lasts)
 
 
-async def _known_records(settings: Settings, store: Store) -> Judge:
-    """A judge that knows what was kept before this run: an instrument may send it again."""
+async def _known_records(settings: Settings, store: Store, held: tuple[HeldReading, ...]) -> Judge:
+    """A judge that knows what was kept or held before this run: an instrument may send it again."""
     judge = Judge(clock_tolerance=timedelta(seconds=settings.clock_tolerance_s))
     for result in await asyncio.wrap_future(store.recent_results(_KNOWN_RESULTS)):
         judge.remember(result.readings)
+    judge.remember(one.reading for one in held)
     return judge
 
 

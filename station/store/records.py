@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from station.store.errors import StoreDamagedError
 from station.visit import Actor, ExpectedPatient, Result, SignedVisit, Visit
+from station.vitals import Reading
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -26,9 +27,11 @@ __all__ = [
     "from_column",
     "read_actor",
     "read_expected",
+    "read_reading",
     "read_result",
     "read_signed",
     "read_visit",
+    "reading_text",
     "result_text",
     "signed_text",
     "to_column",
@@ -70,6 +73,11 @@ def actor_text(actor: Actor) -> str:
     return _adapters()[Actor].dump_json(actor).decode()
 
 
+def reading_text(reading: Reading) -> str:
+    """A reading as JSON."""
+    return _adapters()[Reading].dump_json(reading).decode()
+
+
 def result_text(result: Result) -> str:
     """A result as JSON, without the bytes of its EKG."""
     return _adapters()[Result].dump_json(result, exclude=_NO_BYTES).decode()
@@ -89,6 +97,11 @@ def signed_text(signed: SignedVisit) -> str:
 def read_actor(text: str) -> Actor:
     """The actor that `actor_text` wrote."""
     return _checked(Actor, json.loads(text))
+
+
+def read_reading(text: str) -> Reading:
+    """The reading that `reading_text` wrote."""
+    return _checked(Reading, json.loads(text))
 
 
 def read_result(text: str, bytes_of_ekg: Waveform | None) -> Result:
@@ -156,5 +169,5 @@ def _checked(kind: type[T], record: Any) -> T:
 def _adapters() -> dict[Any, TypeAdapter[Any]]:
     from pydantic import TypeAdapter
 
-    kinds = (Actor, Result, Visit, SignedVisit)
+    kinds = (Actor, Reading, Result, Visit, SignedVisit)
     return {**{kind: TypeAdapter(kind) for kind in kinds}, _Expected: TypeAdapter(_Expected)}

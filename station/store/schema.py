@@ -252,6 +252,41 @@ _TRAIL: Final = (
     "INSERT INTO audit_trail (one, name) VALUES (1, randomblob(8))",
 )
 
+# What lies in the tray, and what became of what lay there. Nothing of it is ever removed.
+_HELD: Final = (
+    """
+    CREATE TABLE held (
+        position INTEGER PRIMARY KEY,   -- the order of arrival
+        id TEXT NOT NULL UNIQUE,        -- of the reading
+        measurement TEXT NOT NULL,
+        reason TEXT NOT NULL,           -- a HoldReason
+        record TEXT NOT NULL,           -- the Reading, as it came
+        result_id TEXT REFERENCES results (id),  -- the result that it was kept in
+        discarded_at TEXT,
+        discarded_by TEXT,              -- an Actor
+        discard_code TEXT,              -- a DiscardReason
+        discard_reason TEXT,            -- in a person's words
+        CHECK (result_id IS NULL OR discarded_at IS NULL),
+        CHECK ((discarded_at IS NULL) = (discarded_by IS NULL)),
+        CHECK ((discarded_at IS NULL) = (discard_code IS NULL)),
+        CHECK ((discarded_at IS NULL) = (discard_reason IS NULL))
+    ) STRICT
+    """,
+    """
+    CREATE INDEX held_still ON held (position)
+        WHERE result_id IS NULL AND discarded_at IS NULL
+    """,
+    """
+    CREATE TRIGGER held_is_never_removed BEFORE DELETE ON held
+    BEGIN SELECT RAISE(ABORT, 'what was held is never removed'); END
+    """,
+    """
+    CREATE TRIGGER held_is_decided_once BEFORE UPDATE ON held
+        WHEN OLD.result_id IS NOT NULL OR OLD.discarded_at IS NOT NULL
+    BEGIN SELECT RAISE(ABORT, 'what became of a held reading never changes'); END
+    """,
+)
+
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _FIRST,
     _CORRECTIONS,
@@ -263,5 +298,6 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _FORMS,
     CENSUS,
     _TRAIL,
+    _HELD,
 )
 """Migration n (from 1) is `MIGRATIONS[n - 1]`: its statements, run in one transaction."""

@@ -18,6 +18,7 @@ from station.store import (
     census,
     corrections,
     earlier,
+    held,
     message_list,
     notices,
     outbox,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from station.access.audit import AuditEntry, ChainLink
     from station.access.users import User
     from station.checks.notice import ProviderNotice, ToldNotice
+    from station.held import DiscardReason, HeldReading
     from station.messages import MessageLine
     from station.store.anchor import AnchorFile
     from station.visit import DeliveryState
@@ -207,6 +209,23 @@ class Store:
     def recent_results(self, count: int) -> Future[tuple[Result, ...]]:
         """The last results that were accepted here, of all visits, oldest first, without EKGs."""
         return self._writer.run(lambda db: visits.load_recent(db, count))
+
+    # The tray.
+
+    def hold(self, readings: Sequence[HeldReading]) -> Future[None]:
+        """Write down what is held: all or nothing. Saying it twice holds it once."""
+        return self._writer.run(lambda db: held.hold(db, readings))
+
+    def discard_held(
+        self, readings: Sequence[HeldReading], actor: Actor, code: DiscardReason, reason: str
+    ) -> Future[None]:
+        """A person says that these are nobody's; they stay here with who, when and why."""
+        at = self._clock()
+        return self._writer.run(lambda db: held.discard(db, readings, actor, code, reason, at))
+
+    def held_readings(self, gone: int) -> Future[tuple[HeldReading, ...]]:
+        """All that is held and the last `gone` readings that were, in the order of arrival."""
+        return self._writer.run(lambda db: held.load(db, gone))
 
     # Messages to the provider.
 

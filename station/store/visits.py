@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from station.store import held
 from station.store.errors import RecordConflictError, UnknownRecordError, VisitSignedError
 from station.store.records import (
     Waveform,
@@ -95,8 +96,8 @@ def doubt_open(db: Connection, made_at: datetime) -> None:
 
 
 def save_result(db: Connection, visit_id: str, result: Result) -> None:
-    """Insert an accepted result. The same result again is nothing new; another one with its
-    id is a conflict.
+    """Insert an accepted result; what it has out of the tray leaves it. The same result again is
+    nothing new; another one with its id is a conflict.
     """
     text, wave = result_text(result), waveform(result)
     kept = db.execute("SELECT visit_id, record FROM results WHERE id = ?", (result.id,)).fetchone()
@@ -116,6 +117,7 @@ def save_result(db: Connection, visit_id: str, result: Result) -> None:
             " VALUES (?, ?, ?, ?, ?)",
             (result.id, *wave),
         )
+    held.kept(db, result)
 
 
 def withdraw_result(

@@ -195,9 +195,10 @@ def test_while_somebody_has_the_data_open_nothing_is_changed(at_work: Desk) -> N
 
 
 def test_data_of_a_real_earlier_format(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of before the audit trail had a name: the last migration but one of this project."""
+    """Of before the audit trail had a name, and before the tray was on the disk."""
     with monkeypatch.context() as earlier:
         earlier.setattr("station.store.database.MIGRATIONS", MIGRATIONS[:9])
+        earlier.setattr("station.store.held.kept", lambda db, result: None)
         key = load_key(desk.data, desk.data / "station.db")
         store = Store.open(desk.data / "station.db", key.key, compose)
         store.sign(signed(temperature("t1"))).result()

@@ -55,10 +55,15 @@ class Bedside(plain.Room):
         policy: BoardPolicy | None = None,
         checking: Checking | None = None,
         programs: tuple[Program, ...] = (),
+        store: plain.MemoryStore | None = None,
     ) -> None:
         times = BoardTimes(steady=timedelta(seconds=4))
         super().__init__(
-            board=board or Board(times=times), policy=policy, checking=checking, programs=programs
+            store,
+            board=board or Board(times=times),
+            policy=policy,
+            checking=checking,
+            programs=programs,
         )
 
     @property

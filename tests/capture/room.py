@@ -34,6 +34,7 @@ from station.capture.programs.runner import Programs
 from station.capture.views import HeldView, Phase, TileView
 from station.checks.notice import ProviderNotice, ToldNotice
 from station.checks.rules import Rulebook
+from station.held import DiscardReason, HeldReading
 from station.intake.question import Questionnaire
 from station.visit import (
     Actor,
@@ -114,6 +115,9 @@ class MemoryStore:
     closed: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     """Withdrawn result id → why."""
+    held: dict[str, HeldReading] = field(default_factory=dict)
+    """By reading id."""
+    discarded: dict[str, tuple[DiscardReason, str]] = field(default_factory=dict)
     told_notices: list[ProviderNotice] = field(default_factory=list)
     waiting: list[tuple[Future[Any], Callable[[], Any]]] = field(default_factory=list)
 
@@ -183,6 +187,8 @@ class MemoryStore:
             assert visit_id not in self.closed
             self.results.setdefault(visit_id, {})[result.id] = result
             self.home[result.id] = visit_id
+            for one in result.readings:
+                self.held.pop(one.id, None)
 
         return self._ask(job)
 
@@ -229,6 +235,19 @@ class MemoryStore:
 
     def close_visit(self, visit_id: str, actor: Actor, reason: str) -> Future[None]:
         return self._ask(lambda: self.closed.update({visit_id: reason}))
+
+    def hold(self, readings: Sequence[HeldReading]) -> Future[None]:
+        return self._ask(lambda: self.held.update({one.reading.id: one for one in readings}))
+
+    def discard_held(
+        self, readings: Sequence[HeldReading], actor: Actor, code: DiscardReason, reason: str
+    ) -> Future[None]:
+        def job() -> None:
+            for one in readings:
+                self.held.pop(one.reading.id, None)
+                self.discarded[one.reading.id] = (code, reason)
+
+        return self._ask(job)
 
     def tell(self, notice: ProviderNotice) -> Future[None]:
         return self._ask(lambda: self.told_notices.append(notice))

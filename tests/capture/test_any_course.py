@@ -117,6 +117,17 @@ class Day(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.runner.close()
+        self.look_at_the_tray()
+
+    def look_at_the_tray(self) -> None:
+        """What lies there is on the disk, and what is on the disk lies there."""
+        held = self.room.held()
+        shown = {one.id for each in held for one in each.readings if each.on_disk}
+        assert shown <= self.store.held.keys()
+        # What was attached stays on the disk as held until it is kept.
+        assert self.store.held.keys() - shown <= self.by_hand
+        kept = {one.id for _, results in self.every_result() for one in device_readings(results)}
+        assert not kept & self.store.held.keys()
 
     def ask(self, command: Command) -> Answer:
         answer = self.runner.run(self.room.do(command))

@@ -4,6 +4,7 @@ for something of now, and nothing of the patient before for this one's.
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ import pytest
 from station.capture.capture import Capture
 from station.capture.commands import (
     Accept,
+    AttachHeld,
     Command,
     ConfirmIdentifier,
     Denied,
@@ -205,3 +207,32 @@ async def test_no_visit_begins_or_is_signed_in_1970() -> None:
     assert isinstance(await ward.capture.handle(SIGN), Denied)
     ward.clocks.wall = NINE
     await ward.do(SIGN)
+
+
+@pytest.mark.parametrize("being_kept", [False, True])
+async def test_what_was_attached_by_hand_and_not_kept_is_held_again(being_kept: bool) -> None:
+    """Unless it was being kept at that moment: then it is somebody's."""
+    ward = Ward()
+    ward.measured()
+    assert ward.held() == [HoldReason.NO_PATIENT]
+    await ward.start()
+    [held] = ward.capture.view(ward.clocks.wall)[2]
+    await ward.do(AttachHeld(actor=ACTOR, measurement=held.measurement, reason="hers"))
+    ward.later(1)
+    store = ward.capture.unfinished._store
+    assert isinstance(store, MemoryStore)
+    store.by_hand = being_kept
+    if being_kept:
+        keep = asyncio.create_task(ward.capture.handle(Accept(actor=ACTOR, kind=BP)))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert len(store.waiting) == 1
+    ward.clocks.wall += timedelta(hours=1)
+    ward.later(1)
+    if being_kept:
+        while not keep.done():
+            if store.waiting:
+                store.let_through()
+            await asyncio.sleep(0)
+        assert await keep == Done()
+    assert ward.held() == ([] if being_kept else [HoldReason.NO_PATIENT])

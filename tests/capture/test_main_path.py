@@ -225,6 +225,8 @@ async def test_a_reading_between_the_start_and_the_disk_is_held() -> None:
     room.say(temperature(room.now))
     store.let_through()
     await task
+    assert room.held() == ()
+    store.let_through()
     assert [held.reason for held in room.held()] == [HoldReason.NO_PATIENT]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from station.capture.attach import Judge
-from station.capture.commands import Accept, AttachHeld, Retake
+from station.capture.commands import Accept, AttachHeld, DiscardHeld, Retake
 from station.capture.views import HoldReason, Phase, TileState
 from station.visit import ResultKind
 from station.vitals import FailureReason, Unit, Vital
@@ -78,7 +78,7 @@ async def test_what_was_discarded_is_laid_there_again_when_it_is_sent_again() ->
     room = Bedside()
     how = {"from_memory": True, "device_time": STAMP}
     first = room.temperature("38.4", **how)
-    assert room.capture.tray.take_out(first)
+    await room.done(DiscardHeld(actor=ACTOR, measurement=first, reason="a test"))
     again = room.temperature("38.4", **how)
     room.temperature("38.4", **how)
     assert [(held.measurement, held.reason) for held in room.held()] == [

@@ -291,14 +291,16 @@ def test_the_verdict_sees_what_is_lost_doubled_or_mixed() -> None:
 # What the store does that only reads.
 _READS = {
     "audit", "audit_found", "corrections", "deliveries", "earlier_ekg", "earlier_results",
-    "load_census", "message", "message_counts", "messages", "next_try", "preferences",
-    "receipts_since", "recent_results", "signed_since", "signed_visit", "told", "undelivered",
-    "unfinished_visits", "users", "visit", "visits_signed_since", "worklist",
+    "held_readings", "load_census", "message", "message_counts", "messages", "next_try",
+    "preferences", "receipts_since", "recent_results", "signed_since", "signed_visit", "told",
+    "undelivered", "unfinished_visits", "users", "visit", "visits_signed_since", "worklist",
 }  # fmt: skip
 # What writes and is not passed here: why not.
 _NOT_HERE = {
     "change_patient": "the front desk joins two records: one UPDATE, as of save_visit",
     "commit_census": "ADT messages: tests/worklist/test_adt_listener.py",
+    "discard_held": "the tray: tests/store/test_held.py",
+    "hold": "the tray: tests/store/test_held.py",
     "requeue": "one UPDATE, as of claim",
     "requeue_message": "one UPDATE, as of claim",
     "settle": "what settle_and_claim does, without the claim: when the station closes",

@@ -21,6 +21,7 @@ from station.capture.commands import (
     Command,
     ConfirmIdentifier,
     Denied,
+    DiscardHeld,
     Done,
     EndVisit,
     EnterInError,
@@ -244,7 +245,11 @@ class Worker:
         self._keep(command, command, Kept(ResultKind.REASON_FOR_VISIT, text))
 
     def _measure(self) -> None:
-        """A blood pressure of the cuff, as it comes."""
+        """A blood pressure of the cuff, as it comes. What is still held is of another one."""
+        for held in self._lives.view().held:
+            self._must(
+                DiscardHeld(actor=self.actor, measurement=held.measurement, reason="of before")
+            )
         self._number += 1
         top, bottom = 100 + self._number % 40, 60 + self._number // 40 % 25
         rate = 60 + self._number % 30

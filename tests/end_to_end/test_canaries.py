@@ -106,7 +106,7 @@ def test_the_visit_took_place(runs: dict[str, Run], how: str) -> None:
 def test_every_canary_is_in_the_database_and_none_can_be_read_there(
     runs: dict[str, Run], how: str, tmp_path: Path
 ) -> None:
-    # A copy: opened and closed, the write-ahead log goes.
+    # Of a copy: opening the database empties its log, which another test searches.
     folder = Path(shutil.copytree(runs[how].sandbox / "data" / "station", tmp_path / "data"))
     database = folder / "station.db"
     db = connect(database, load_key(folder, database).key)

@@ -434,3 +434,12 @@ def _(off: Patcher) -> None:
 @switch("H40", "the trail is not compared with anything")
 def _(off: Patcher) -> None:
     off.put("station.store.audit_check:findings", lambda rows, known: ())
+
+
+# Over a power cut.
+
+
+@switch("H41", "what is held is shown at once, and is not written to the disk")
+def _(off: Patcher) -> None:
+    off.put("station.store.held:hold", nothing)
+    off.put("station.capture.held_disk:HeldDisk.has", lambda self, reading: True)

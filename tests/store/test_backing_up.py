@@ -33,7 +33,7 @@ from tests.store.records import (
     visit,
 )
 from tests.store.test_keys import KeyStoreInMemory
-from tests.store.test_rekeying import check, fill, opened
+from tests.store.test_rekeying import check, check_tray, fill, opened
 from tests.store.test_trail import MARIA, entry
 
 ROOT = Path(__file__).parents[2]
@@ -68,6 +68,7 @@ def check_restored(folder: Path) -> None:
     assert store.signed_visit("v1").result() == expected
     assert len(store.deliveries("v1").result()) == 3
     assert store.users().result() == (MARIA,)
+    check_tray(store)
     found = store.audit_found().result()
     store.close()
     assert found.findings == ()

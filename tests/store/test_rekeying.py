@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from station.store.key_record import StoreKey, decoded, encoded
 from station.store.keys import load_key
 from station.store.rekeying import rekey
 from station.store.store import Store
+from tests.store.holding import HELD
 from tests.store.records import compose, ekg, reason, signed, temperature
 from tests.store.test_keys import KeyStoreInMemory
 from tests.store.test_trail import entry
@@ -29,6 +31,7 @@ def opened(folder: Path, backend: KeyStoreInMemory | None = None) -> Store:
 
 def fill(folder: Path, backend: KeyStoreInMemory | None = None) -> StoreKey:
     store = opened(folder, backend)
+    store.hold(HELD).result()
     store.sign(signed(temperature("t1"), reason("w1"), ekg("e1"))).result()
     store.append_audit(entry(1)).result()
     store.append_audit(entry(2)).result()
@@ -36,10 +39,16 @@ def fill(folder: Path, backend: KeyStoreInMemory | None = None) -> StoreKey:
     return load_key(folder, folder / "station.db", backend)
 
 
+def check_tray(store: Store) -> None:
+    """One value was kept in the signed visit, the other is held."""
+    assert store.held_readings(9).result() == (replace(HELD[0], gone=True), HELD[1])
+
+
 def check(folder: Path, backend: KeyStoreInMemory | None = None) -> None:
     store = opened(folder, backend)
     assert store.signed_visit("v1").result() == signed(temperature("t1"), reason("w1"), ekg("e1"))
     assert len(store.deliveries("v1").result()) == 3
+    check_tray(store)
     found = store.audit_found().result()
     store.close()
     assert (len(found.rows), found.findings) == (2, ())

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from station.capture.commands import AttachHeld, Denied, DiscardHeld
 from station.capture.views import Phase, TileState
+from station.held import DiscardReason
 from station.ui import names
 from station.ui.fit_text import FitText
 from station.ui.look import Look
@@ -124,8 +125,40 @@ def test_discard_sends_a_reason_too(desk: Desk) -> None:
     desk.press(names.held("h3"))
     desk.press(names.TRAY_DISCARD)
     assert desk.port.commands == [
-        DiscardHeld(actor=ACTOR, measurement="h3", reason="It is not this patient's")
+        DiscardHeld(
+            actor=ACTOR,
+            measurement="h3",
+            reason="It is not this patient's",
+            code=DiscardReason.NOT_THIS_PATIENTS,
+        )
     ]
+
+
+def test_another_reason_to_discard_has_the_code_of_others(desk: Desk) -> None:
+    desk.press(names.reason("other"))
+    field = desk.tray.findChild(QLineEdit, names.reason("text"))
+    assert field is not None
+    QTest.keyClicks(field, "A test of the cuff")
+    desk.press(names.TRAY_DISCARD)
+    assert desk.port.commands == [
+        DiscardHeld(
+            actor=ACTOR,
+            measurement="h1",
+            reason="A test of the cuff",
+            code=DiscardReason.OTHER,
+        )
+    ]
+
+
+def test_what_the_disk_refuses_says_so(desk: Desk) -> None:
+    held = tuple(dataclasses.replace(one, on_disk=False) for one in HELD)
+    desk.tray.update_view(dataclasses.replace(desk.view, held=held))
+    QApplication.processEvents()
+    assert "The disk refuses it: it is lost if the station stops." in desk.tray.facts.text
+    assert desk.button(names.held("h1")).accessibleName().endswith("not on the disk")
+    desk.press(names.held("h3"))  # with what is noted about it, too
+    assert "Noted: clock wrong by 9 y" in desk.tray.facts.text
+    test_nothing_is_cut_on_a_small_screen(desk)
 
 
 def test_without_a_patient_nothing_can_be_attached(desk: Desk) -> None:

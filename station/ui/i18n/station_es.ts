@@ -3574,6 +3574,10 @@ puede</translation>
             <translation>Tomada:</translation>
         </message>
         <message>
+            <source>The disk refuses it: it is lost if the station stops.</source>
+            <translation>El disco la rechaza: se pierde si la estación se detiene.</translation>
+        </message>
+        <message>
             <source>The patient measured it with this device</source>
             <translation>El paciente la midió con este instrumento</translation>
         </message>
@@ -10646,6 +10650,10 @@ puede</translation>
         <message>
             <source>millimetres of mercury</source>
             <translation>milímetros de mercurio</translation>
+        </message>
+        <message>
+            <source>not on the disk</source>
+            <translation>no está en el disco</translation>
         </message>
         <message>
             <source>of 10</source>

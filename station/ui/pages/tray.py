@@ -1,6 +1,6 @@
 """The tray: finished readings that are nobody's until a person says whose, and why.
 
-Nothing leaves it by itself, and nothing in it is in a chart.
+Nothing leaves it by itself, and nothing in it is in a chart. What the disk does not take says so.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from station.capture.commands import Answer, AttachHeld, Denied, DiscardHeld
 from station.capture.views import HeldView, Phase, StationView
+from station.held import DiscardReason
 from station.ui import names, tile_words, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.icons import Icon, paint_icon
@@ -50,9 +51,10 @@ def _origin(held: HeldView, now: datetime) -> str:
     if at.astimezone().date() != now.astimezone().date():
         when = f"{words.day(at.astimezone().date())} {when}"
     age = words.translate("words", "{age} old").format(age=words.age_text(held.age_s))
+    unsafe = "" if held.on_disk else words.translate("words", "not on the disk")
     memory = words.translate("words", "from its memory") if reading.from_memory else ""
     simulated = "" if reading.origin.real else words.translate("words", "simulated")
-    parts = (reading.device.name, simulated, memory, when, age.replace(" ", _NO_BREAK))
+    parts = (reading.device.name, simulated, memory, when, age.replace(" ", _NO_BREAK), unsafe)
     return ", ".join(part for part in parts if part)
 
 
@@ -278,6 +280,9 @@ class TrayPanel(Overlay):
                 words.hold_reason(held.reason), Text.LABEL, Tone.INK, self.tr("Held because:")
             ),
         ]
+        if not held.on_disk:
+            said = self.tr("The disk refuses it: it is lost if the station stops.")
+            facts.append(Paragraph(said, Text.LABEL, Tone.BAD))
         noted = dict.fromkeys(why for one in held.readings for why in one.quality.reasons)
         if noted:
             said = "; ".join(map(spoken, noted))
@@ -342,7 +347,8 @@ class TrayPanel(Overlay):
             return
         other = self._said() if self._reason == OTHER else ""
         reason = other or self.tr("It is not this patient's")
-        command = DiscardHeld(actor=actor, measurement=self._chosen, reason=reason)
+        code = DiscardReason.OTHER if other else DiscardReason.NOT_THIS_PATIENTS
+        command = DiscardHeld(actor=actor, measurement=self._chosen, reason=reason, code=code)
         send(self, self.port, command, self._answered)
 
     def _answered(self, answer: Answer) -> None:
