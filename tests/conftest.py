@@ -12,10 +12,12 @@ from hypothesis import HealthCheck, settings
 
 from tests.support.display import virtual_display
 from tests.support.needs import in_ci
+from tests.support.together import group_of
 
 pytest_plugins = ["tests.support.figures", "tests.support.orthanc", "tests.support.together"]
 
 LAST = ("slow", "chart", "window")
+LONG = ("tests/end_to_end/", "tests/crash/", "tests/links/", "tests/cli/", "tests/testing/")
 
 # On a busy machine an example may take its time: that is no failure. What must be fast is measured.
 settings.register_profile(
@@ -35,8 +37,19 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Fast tests first, in whatever order they were shuffled, then the slow and the window ones."""
-    items.sort(key=lambda item: any(item.get_closest_marker(mark) for mark in LAST))
+    """Fast tests first, in whatever order they were shuffled, then the slow and the window ones.
+
+    Of these the longest begin first: what is handed out last keeps one process busy, and no other.
+    """
+
+    def when(item: pytest.Item) -> int:
+        if not any(item.get_closest_marker(mark) for mark in LAST):
+            return 0
+        if group_of(item.nodeid) != item.nodeid:
+            return 1
+        return 2 if item.nodeid.startswith(LONG) else 3
+
+    items.sort(key=when)
 
 
 @pytest.hookimpl(wrapper=True)

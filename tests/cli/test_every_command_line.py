@@ -57,6 +57,10 @@ ASKS_NOBODY: Final = {
     "devices", "devices check", "devices new", "devices ports", "devices room", "devices scan",
     "devices show", "doctor", "ecg", "make-test", "record", "replay", "run", "scrub", "simulate",
     "users",
+    # What is installed is the computer account's matter: decision 0240.
+    "application data copy", "application data open", "application data put-back",
+    "application install", "application open", "application rollback", "application status",
+    "application uninstall",
 }  # fmt: skip
 REFUSED: Final = "Your role does not allow this. Ask a colleague who may, or the administrator."
 

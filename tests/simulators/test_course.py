@@ -293,6 +293,7 @@ def test_noise_has_the_size_that_was_asked_for() -> None:
     assert np.abs(hum).max() == pytest.approx(0.1, rel=0.1)
 
 
+@pytest.mark.unshipped
 def test_recorded_noise_of_the_stress_test_database() -> None:
     """Electrode motion, with an RMS of 0.4 mV."""
     channel = read_recording(next((shared_data() / "nstdb").glob("em*.hea"))).channels[0]

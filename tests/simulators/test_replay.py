@@ -107,6 +107,7 @@ def test_a_board_sends_the_leads_of_the_record_in_true_millivolts(tmp_path: Path
     assert set(counts[2]) == {0x7FFFFF}  # no electrode
 
 
+@pytest.mark.unshipped
 def test_a_real_heart_keeps_its_beats() -> None:
     """Record 119 of the MIT-BIH database, whose R peaks are annotated."""
     path = shared_data() / "mitdb" / "119.hea"

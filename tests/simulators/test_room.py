@@ -133,6 +133,9 @@ async def test_all_four_are_reached_and_tell_the_literal_values() -> None:
             assert frame.values[Vital.PULSE_RATE].number == 72
 
 
+NAN = "ff07ff07ff07"  # SFLOAT, three of them
+
+
 async def test_finger_faults_and_an_old_reading() -> None:
     with RoomProcess(seed=1, patient=PERSON, time_scale=30) as process:
         room = process.start()
@@ -154,8 +157,10 @@ async def test_finger_faults_and_an_old_reading() -> None:
                 await told(process, do="fault", device=CUFF, fault="error")
                 await told(process, do="start", device=CUFF)  # kept until somebody hears it
                 await told(process, do="fault", device=CUFF, fault="replug")
-                await heard.until(lambda heard: len(finals(heard, CUFF)) == 2)
-                assert finals(heard, CUFF)[1][1:7].hex() == "ff07ff07ff07"  # NaN
+                # A record whose confirmation was cut off comes again before it.
+                await heard.until(lambda heard: finals(heard, CUFF)[-1][1:7].hex() == NAN)
+                *again, _ = finals(heard, CUFF)[1:]
+                assert again in ([], finals(heard, CUFF)[:1])
 
 
 async def test_an_automatic_room_on_sockets() -> None:
