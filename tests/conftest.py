@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, settings
 
 from tests.support.display import virtual_display
 from tests.support.needs import in_ci
-from tests.support.together import group_of
 
 pytest_plugins = ["tests.support.figures", "tests.support.orthanc", "tests.support.together"]
 
@@ -41,6 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Of these the longest begin first: what is handed out last keeps one process busy, and no other.
     """
+
+    from tests.support.together import group_of  # a plugin: imported before, it is not rewritten
 
     def when(item: pytest.Item) -> int:
         if not any(item.get_closest_marker(mark) for mark in LAST):
