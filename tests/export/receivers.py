@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from station.simulators.closing import close_server
+
 VT, END = b"\x0b", b"\x1c\r"
 
 
@@ -104,7 +106,7 @@ async def receiver(
     try:
         yield state
     finally:
-        server.close()
+        await close_server(server)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

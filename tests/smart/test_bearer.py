@@ -13,6 +13,7 @@ from typing import Any
 import jwt
 import pytest
 
+from station.simulators.closing import close_server
 from station.smart.bearer import BearerAuth, assertion, may_repeat
 from station.smart.errors import KeyUnusableError, NoTokenError
 from station.smart.keys import SigningKey, make_key
@@ -227,7 +228,7 @@ async def scripted(*answers: tuple[int, dict[str, str], bytes]) -> AsyncIterator
     try:
         yield bad
     finally:
-        server.close()
+        await close_server(server)
         await server.wait_closed()
 
 

@@ -18,6 +18,8 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
+from station.simulators.closing import close_server
+
 __all__ = [
     "Answer",
     "Fault",
@@ -133,7 +135,7 @@ class FaultProxy:
 
     async def _close(self) -> None:
         if self._server is not None:
-            self._server.close()
+            await close_server(self._server)
         self._server = None
         for task in tuple(self._open):
             task.cancel()

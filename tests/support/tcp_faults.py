@@ -13,6 +13,8 @@ from collections import deque
 from types import TracebackType
 from typing import Final, Literal, Self
 
+from station.simulators.closing import close_server
+
 __all__ = ["TcpFault", "TcpFaults"]
 
 TcpFault = Literal["cut", "lose", "hang", "none"]
@@ -61,7 +63,7 @@ class TcpFaults:
         self._loop.close()
 
     async def _end(self) -> None:
-        self._server.close()
+        await close_server(self._server)
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()

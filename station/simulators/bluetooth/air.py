@@ -13,6 +13,7 @@ from bumble.transport.common import StreamPacketSink, StreamPacketSource
 from station.simulators.bluetooth.peripheral import Peripheral
 from station.simulators.bluetooth.plans import PeripheralPlan
 from station.simulators.bluetooth.virtual_radio import VirtualController, VirtualLink
+from station.simulators.closing import close_server
 
 __all__ = ["Air"]
 
@@ -65,7 +66,7 @@ class Air:
     async def close(self) -> None:
         """Switch every device off and let every guest go."""
         for server in self._servers:
-            server.close()
+            await close_server(server)
         for port in list(self._ports):
             port.close()
         for peripheral in self._peripherals:

@@ -6,6 +6,7 @@ import asyncio
 import socket
 from typing import Any, Final
 
+from station.simulators.closing import close_server
 from station.simulators.devices.base import StreamDevice
 from station.simulators.hosts.base import Clock, StreamHost
 
@@ -47,7 +48,7 @@ class TcpHost(StreamHost):
         """Stop listening and hang up."""
         server, self._server = self._server, None
         if server is not None:
-            server.close()
+            await close_server(server)
             await self.drop()
 
     async def drop(self) -> None:

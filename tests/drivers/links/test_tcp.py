@@ -10,6 +10,7 @@ import pytest
 from station.drivers.links.base import LinkPhase, Problem, WriteFailedError
 from station.drivers.links.reconnect import Backoff
 from station.drivers.links.tcp import TcpLink
+from station.simulators.closing import close_server
 from tests.drivers.links.heard import running
 
 QUICK = Backoff(first_s=0.01, most_s=0.05)
@@ -36,7 +37,7 @@ async def serving(port: int = 0) -> AsyncIterator[Instrument]:
     try:
         yield instrument
     finally:
-        server.close()
+        await close_server(server)
         while not instrument.clients.empty():
             instrument.clients.get_nowait()[1].close()
         await server.wait_closed()
