@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from station.codec.errors import FrameError
-from station.codec.fields import _field, _present
-from station.codec.gathered import Gathered
 from station.codec.numbers import SIZES
+from station.codec.places import spans
 from station.codec.shape import Shape
 from station.codec.text import cut_text, inner
 
@@ -71,27 +70,18 @@ def anatomy(spec: Spec, frame: Frame, framing: Framing | None) -> tuple[Part, ..
 
 
 def _places(spec: Spec, message: Message, shape: Shape, raw: bytes) -> dict[str, Places]:
-    read = Gathered(spec, message, shape, raw, memory=message.memory)
     found: dict[str, Places] = {}
-    try:
-        for item in message.reading_order:
-            if not _present(read, item):
-                continue
-            start = read.at if item.at is None else shape.offset(item.at, item.frame)
-            _field(read, item)
-            if item.pieces:
-                bits = (shape.offset(piece.byte, piece.frame) for piece in item.pieces)
-                found[item.name] = tuple((byte, byte + 1) for byte in dict.fromkeys(bits))
-            elif item.every_frame:
-                steps = range(shape.frames)
-                found[item.name] = tuple(
-                    (start + n * shape.wire_length, start + n * shape.wire_length + 1)
-                    for n in steps
-                )
-            elif read.at > start:
-                found[item.name] = ((start, read.at),)
-    except FrameError:
-        pass  # what stands before the first that is missing
+    for item, start, end in spans(spec, message, shape, raw):
+        if item.pieces:
+            bits = (shape.offset(piece.byte, piece.frame) for piece in item.pieces)
+            found[item.name] = tuple((byte, byte + 1) for byte in dict.fromkeys(bits))
+        elif item.every_frame:
+            steps = range(shape.frames)
+            found[item.name] = tuple(
+                (start + n * shape.wire_length, start + n * shape.wire_length + 1) for n in steps
+            )
+        elif end > start:
+            found[item.name] = ((start, end),)
     return found
 
 

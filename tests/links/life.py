@@ -28,9 +28,10 @@ from station.simulators.bluetooth.air import Air
 from station.simulators.devices import BluetoothDevice, Scene, make
 from station.simulators.hosts.base import clock_from_now, serving
 from station.simulators.patient import patient_from_words
-from station.vitals import Failure, Reading, SampleBlock, Status, Unit, Vital
+from station.vitals import Failure, Reading, SampleBlock, Status, Vital
 from tests.links.faults import BLUETOOTH, SERIAL, Fault
 from tests.links.line import BadLine, BadRadio
+from tests.simulators.scenes import PERSON, TRUE
 
 __all__ = [
     "Life",
@@ -53,25 +54,7 @@ _HITS: Final = 3
 """So often it is to have met something, where it does within `_MOST_FAULT_S`."""
 PATIENCE_S: Final = 150.0
 
-_PERSON: Final = (
-    "systolic=128,diastolic=82,mean_arterial=97,heart_rate=72,spo2=97,temperature=36.8,"
-    "respiratory_rate=14,body_weight=81.5,body_height=178,perfusion=4,steady"
-)
-# What that person has, and how exactly an instrument tells it: the step of its display, and for
-# rates and perfusion, which breathing moves from beat to beat, as far as it does.
-TRUE: Final[dict[Vital, tuple[str, Unit, str]]] = {
-    Vital.SYSTOLIC: ("128", Unit.MMHG, "0.5"),
-    Vital.DIASTOLIC: ("82", Unit.MMHG, "0.5"),
-    Vital.MEAN_ARTERIAL_PRESSURE: ("97", Unit.MMHG, "1"),
-    Vital.PULSE_RATE: ("72", Unit.PER_MIN, "2"),
-    Vital.HEART_RATE: ("72", Unit.PER_MIN, "6"),
-    Vital.SPO2: ("97", Unit.PERCENT, "0.5"),
-    Vital.BODY_TEMPERATURE: ("36.8", Unit.CELSIUS, "0.11"),
-    Vital.RESPIRATORY_RATE: ("14", Unit.PER_MIN, "1"),
-    Vital.BODY_WEIGHT: ("81.5", Unit.KILOGRAM, "0.11"),
-    Vital.BODY_HEIGHT: ("178", Unit.CENTIMETRE, "0.7"),
-    Vital.BMI: ("25.7", Unit.KG_PER_M2, "0.11"),
-}
+_PERSON: Final = f"{PERSON},perfusion=4"
 
 
 class Heard:

@@ -25,27 +25,12 @@ from station.simulators.hosts.base import Host, clock_from_now, serving
 from station.simulators.hosts.ble import BleHost
 from station.simulators.hosts.pty import PtyHost
 from station.simulators.patient import patient_from_words
-from station.vitals import Failure, Origin, Quantity, Reading, SampleBlock, Status, Unit, Vital
-from tests.simulators.scenes import PERSON
+from station.vitals import Failure, Origin, Quantity, Reading, SampleBlock, Status, Vital
+from tests.simulators.scenes import PERSON, TRUE
 
 PATIENCE_S = 30.0
 # Measurements in a simulated room go so much faster; the rates of signals do not.
 FASTER = 20.0
-
-# What the person of `PERSON` has, and how exactly an instrument tells it (its display's step).
-WANTED: dict[Vital, tuple[str, Unit, str]] = {
-    Vital.SYSTOLIC: ("128", Unit.MMHG, "0.5"),
-    Vital.DIASTOLIC: ("82", Unit.MMHG, "0.5"),
-    Vital.MEAN_ARTERIAL_PRESSURE: ("97", Unit.MMHG, "1"),
-    Vital.PULSE_RATE: ("72", Unit.PER_MIN, "2"),
-    Vital.HEART_RATE: ("72", Unit.PER_MIN, "6"),
-    Vital.SPO2: ("97", Unit.PERCENT, "0.5"),
-    Vital.BODY_TEMPERATURE: ("36.8", Unit.CELSIUS, "0.11"),
-    Vital.RESPIRATORY_RATE: ("14", Unit.PER_MIN, "1"),
-    Vital.BODY_WEIGHT: ("81.5", Unit.KILOGRAM, "0.11"),
-    Vital.BODY_HEIGHT: ("178", Unit.CENTIMETRE, "0.7"),
-    Vital.BMI: ("25.7", Unit.KG_PER_M2, "0.11"),
-}
 
 
 class Heard:
@@ -163,8 +148,8 @@ async def test_the_real_link_reads_the_simulator(
         assert reading.device.spec == spec.id
         if not spec.verified:
             assert not reading.chartable
-        if reading.final and reading.vital in WANTED:
-            number, unit, step = WANTED[reading.vital]
+        if reading.final and reading.vital in TRUE:
+            number, unit, step = TRUE[reading.vital]
             found = reading.quantity.to(unit, 2)
             assert abs(found.value - Decimal(number)) <= Decimal(step), reading
             assert isinstance(found, Quantity)

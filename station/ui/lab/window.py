@@ -26,11 +26,11 @@ from station.ui.lab.instruments import Instruments
 from station.ui.lab.person import Person
 from station.ui.lab.small import SmallButton
 from station.ui.look import Look
+from station.ui.shell.strip import Strip
 from station.ui.style import style_sheet
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.focus import FocusRing
 from station.ui.widgets.label import Label
-from station.ui.widgets.picture import Picture
 
 __all__ = ["LabWindow"]
 
@@ -165,31 +165,20 @@ class LabWindow(QWidget):
         QPainter(self).fillRect(self.rect(), self.look.colour(Tone.BG))
 
 
-class _Strip(QWidget):
+class _Strip(Strip):
     """Says that nothing here comes from a person; dark in every theme. It cannot be closed."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.look = look
-        self.setObjectName(names.STRIP)
-        metrics = look.metrics
-        self.setFixedHeight(metrics.px(44, 34))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(metrics.margin, 0, metrics.margin, 0)
-        row.setSpacing(metrics.px(14, 10))
-        word = self.tr("SIMULATOR")
+        super().__init__(look, names.STRIP, Icon.WARNING, Tone.INK, least=34)
+        self.begin(self.tr("SIMULATOR"))
         says = self.tr("These instruments measure nobody. Keep their values out of real charts.")
-        row.addWidget(
-            Picture(look, Icon.WARNING, Tone.SURFACE, px=metrics.px(24, 18), behind=Tone.INK)
-        )
-        row.addWidget(Label(look, word, use=Text.LABEL, tone=Tone.SURFACE, weight=700))
         sentence = Label(look, says, use=Text.CAPTION, tone=Tone.SURFACE)
         sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row.addWidget(sentence, 1)
+        self.row.addWidget(sentence, 1)
         self._clock = Label(look, "", use=Text.CAPTION, tone=Tone.SURFACE, weight=600)
         self._clock.setObjectName(names.CLOCK)
-        row.addWidget(self._clock)
-        self.setAccessibleName(f"{word}. {says}")
+        self.row.addWidget(self._clock)
+        self.say_aloud(says)
 
     def show_time(self, now_s: float, ended: str | None) -> None:
         """How long it has run, or that it has ended."""
@@ -199,10 +188,6 @@ class _Strip(QWidget):
         if ended is not None:
             time = self.tr("ended: {why}").format(why=ended) if ended else self.tr("ended")
         self._clock.show_text(time)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Dark on light, light on dark."""
-        QPainter(self).fillRect(self.rect(), self.look.colour(Tone.INK))
 
 
 def _slider_style(look: Look) -> str:

@@ -16,59 +16,64 @@ from station.ui.tokens import Text, Tone
 from station.ui.widgets.label import Label
 from station.ui.widgets.picture import Picture
 
-__all__ = ["EmergencyStrip", "SimulatedStrip"]
+__all__ = ["EmergencyStrip", "SimulatedStrip", "Strip"]
 
 
-class SimulatedStrip(QWidget):
-    """Shown whenever anything in the view is simulated."""
+class Strip(QWidget):
+    """An icon and a word on a ground that stands out in every theme; `row` takes what follows."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, name: str, icon: Icon, ground: Tone, *, least: int = 32) -> None:
+        """`least`: its height on a small screen, in pixels."""
         super().__init__()
         self.look = look
-        self.setObjectName(names.SIMULATED_STRIP)
+        self.word = ""
+        self._ground = ground
+        self.setObjectName(name)
         metrics = look.metrics
-        self.setFixedHeight(metrics.px(44, 32))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(metrics.margin, 0, metrics.margin, 0)
-        row.setSpacing(metrics.px(14, 10))
-        word = self.tr("SIMULATED")
-        says = self.tr("No value here comes from a person. Results go to a test chart only.")
-        row.addWidget(
-            Picture(look, Icon.WARNING, Tone.SURFACE, px=metrics.px(24, 18), behind=Tone.INK)
-        )
-        strong = Label(look, word, use=Text.LABEL, tone=Tone.SURFACE, weight=700)
-        row.addWidget(strong)
-        row.addWidget(Label(look, says, use=Text.LABEL, tone=Tone.SURFACE))
-        row.addStretch(1)
-        self.setAccessibleName(f"{word}. {says}")
+        self.setFixedHeight(metrics.px(44, least))
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(metrics.margin, 0, metrics.margin, 0)
+        self.row.setSpacing(metrics.px(14, 10))
+        self.row.addWidget(Picture(look, icon, Tone.SURFACE, px=metrics.px(24, 18), behind=ground))
+
+    def begin(self, word: str) -> None:
+        """The word, beside the icon."""
+        self.word = word
+        label = Label(self.look, word, use=Text.LABEL, tone=Tone.SURFACE, weight=700)
+        self.row.addWidget(label)
+
+    def say_aloud(self, says: str) -> None:
+        """Word and sentence, for a screen reader."""
+        self.setAccessibleName(f"{self.word}. {says}")
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Dark on light, light on dark: it stands out in every theme."""
-        QPainter(self).fillRect(self.rect(), self.look.colour(Tone.INK))
+        """The ground."""
+        QPainter(self).fillRect(self.rect(), self.look.colour(self._ground))
 
 
-class EmergencyStrip(QWidget):
+class SimulatedStrip(Strip):
+    """Shown whenever anything in the view is simulated: dark on light, light on dark."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, names.SIMULATED_STRIP, Icon.WARNING, Tone.INK)
+        self.begin(self.tr("SIMULATED"))
+        says = self.tr("No value here comes from a person. Results go to a test chart only.")
+        self.row.addWidget(Label(look, says, use=Text.LABEL, tone=Tone.SURFACE))
+        self.row.addStretch(1)
+        self.say_aloud(says)
+
+
+class EmergencyStrip(Strip):
     """Shown for as long as somebody works under emergency access: that it is marked, and until
-    when.
+    when. The colour of danger, with a shape and a word on it.
     """
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.look = look
-        self.setObjectName(names.EMERGENCY_STRIP)
-        metrics = look.metrics
-        self.setFixedHeight(metrics.px(44, 32))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(metrics.margin, 0, metrics.margin, 0)
-        row.setSpacing(metrics.px(14, 10))
-        self._word = self.tr("EMERGENCY ACCESS")
-        row.addWidget(
-            Picture(look, Icon.CRITICAL, Tone.SURFACE, px=metrics.px(24, 18), behind=Tone.BAD)
-        )
-        row.addWidget(Label(look, self._word, use=Text.LABEL, tone=Tone.SURFACE, weight=700))
+        super().__init__(look, names.EMERGENCY_STRIP, Icon.CRITICAL, Tone.BAD)
+        self.begin(self.tr("EMERGENCY ACCESS"))
         self._says = Label(look, use=Text.LABEL, tone=Tone.SURFACE)
-        row.addWidget(self._says)
-        row.addStretch(1)
+        self.row.addWidget(self._says)
+        self.row.addStretch(1)
 
     def show_left(self, left_s: float | None) -> None:
         """Seconds that it still lasts; None hides the strip."""
@@ -80,8 +85,4 @@ class EmergencyStrip(QWidget):
             n=minutes
         )
         self._says.show_text(says)
-        self.setAccessibleName(f"{self._word}. {says}")
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """The colour of danger, with a shape and a word on it."""
-        QPainter(self).fillRect(self.rect(), self.look.colour(Tone.BAD))
+        self.say_aloud(says)
