@@ -189,6 +189,7 @@ class Driver:
             self._tell_connection(None)
         answer = self._dialogue.received(chunk.data, self._now(), chunk.channel)
         self._queue(answer.send)
+        self._look_for_unmeasured()
         channel = answer.channel or chunk.channel
         decoded = self._decoder.feed(answer.data, channel) if answer.data else Decoded()
         self._watch_stream(chunk, decoded)
@@ -225,6 +226,7 @@ class Driver:
         """
         self._look_at_clock()
         self._queue(self._dialogue.tick(self._now()))
+        self._look_for_unmeasured()
         self._tell(self._interpreter.tick(self.clock.utc()))
         if self._silence is not None and self._silence.tick(self.clock.monotonic_s()):
             self._tell_connection(silent(self.device.name))
@@ -232,6 +234,11 @@ class Driver:
     def _look_at_clock(self) -> None:
         if self._clock_watch is not None and self._clock_watch.broke():
             self._interpreter.clock_broke(self.clock.utc())
+
+    def _look_for_unmeasured(self) -> None:
+        nothing = self._dialogue.unmeasured()
+        if nothing is not None:
+            self._tell(self._interpreter.unmeasured(nothing, self.clock.utc()))
 
     def _tell_connection(self, problem: LinkProblem | None) -> None:
         if self._connection is not None:

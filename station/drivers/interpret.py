@@ -17,6 +17,7 @@ from station.codec.fields import FROM_MEMORY
 from station.drivers import advice
 from station.drivers.arrivals import Arrivals, Record, can_store
 from station.drivers.device_clock import CLOCK_TOLERANCE, DeviceClock
+from station.drivers.dialogues import Unmeasured
 from station.drivers.records import RecordBook
 from station.drivers.under_way import UnderWay
 from station.saying import say
@@ -133,6 +134,13 @@ class Interpreter:
         measurement that was seen under way and went silent.
         """
         return [*self._settled(self._arrivals.due(now)), *self._stopped(now)]
+
+    def unmeasured(self, what: Unmeasured, now: datetime) -> Iterator[Event]:
+        """The dialogue says that there will be no measurement, though a person asked for one."""
+        self._stop_told = True
+        began = min(self._under_way.ended(now, now) or now, now)
+        taken = Taken(received=now, started=began)
+        yield from self._unfinished(what.reason, taken, what.code, what.says, what.next_step)
 
     def frame(self, frame: Frame, received: datetime) -> Iterator[Event]:
         """Everything that a frame says, in order: states first, then values or failures."""
@@ -304,7 +312,7 @@ class Interpreter:
         )
 
     def _unfinished(
-        self, reason: FailureReason, taken: Taken, code: str, says: str = ""
+        self, reason: FailureReason, taken: Taken, code: str, says: str = "", next_step: str = ""
     ) -> Iterator[Failure]:
         """The failure of a measurement that was seen under way and gave no result."""
         results = (item for m in self.spec.messages if m.final for item in m.fields)
@@ -315,7 +323,7 @@ class Interpreter:
                 vital=vital,
                 reason=reason,
                 says=says or advice.says(reason, vital),
-                next_step=advice.next_step(reason, vital),
+                next_step=next_step or advice.next_step(reason, vital),
                 taken=taken,
                 device=self.device,
                 origin=self.origin,

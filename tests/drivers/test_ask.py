@@ -62,11 +62,16 @@ class Heard:
                 await self._more.wait()
 
 
-@asynccontextmanager
-async def module(folder: Path, time_scale: float) -> AsyncIterator[tuple[Driver, Heard]]:
-    """A simulated SunTech module, connected."""
+def suntech(time_scale: float) -> StreamDevice:
+    """A simulated SunTech module."""
     device = make("suntech_nibp", scene(time_scale=time_scale))
     assert isinstance(device, StreamDevice)
+    return device
+
+
+@asynccontextmanager
+async def module(folder: Path, device: StreamDevice) -> AsyncIterator[tuple[Driver, Heard]]:
+    """The module, connected."""
     host = PtyHost(device, clock_from_now(), folder / "port")
     chosen = DeviceSettings(
         spec="suntech_nibp", link="serial", port=str(folder / "port"), simulated=True
@@ -87,7 +92,7 @@ async def module(folder: Path, time_scale: float) -> AsyncIterator[tuple[Driver,
 
 
 async def test_a_blood_pressure_is_started_from_here(tmp_path: Path) -> None:
-    async with module(tmp_path, time_scale=20.0) as (driver, heard):
+    async with module(tmp_path, suntech(time_scale=20.0)) as (driver, heard):
         assert driver.actions == {"start", "stop"}
         driver.ask("start")
         await heard.until(lambda: Vital.SYSTOLIC in heard.final)
@@ -107,7 +112,7 @@ async def test_a_blood_pressure_is_started_from_here(tmp_path: Path) -> None:
 
 
 async def test_a_blood_pressure_is_stopped_from_here(tmp_path: Path) -> None:
-    async with module(tmp_path, time_scale=1.0) as (driver, heard):
+    async with module(tmp_path, suntech(time_scale=1.0)) as (driver, heard):
         driver.ask("start")
         await heard.until(lambda: heard.readings)
         driver.ask("stop")
@@ -116,3 +121,23 @@ async def test_a_blood_pressure_is_stopped_from_here(tmp_path: Path) -> None:
         assert heard.final == {}
         with pytest.raises(KeyError):
             driver.ask("dance")
+
+
+async def test_a_module_that_rests_says_so(tmp_path: Path) -> None:
+    """A station that was started anew does not know that somebody has just measured."""
+    arm = suntech(time_scale=1.0)
+    async with module(tmp_path, arm) as (driver, heard):
+        driver.ask("start")
+        await heard.until(lambda: heard.readings)
+        driver.ask("stop")
+        await heard.until(lambda: heard.failures)
+    async with module(tmp_path, arm) as (driver, heard):
+        driver.ask("start")
+        await heard.until(lambda: heard.failures)
+        [failure] = heard.failures
+        assert failure.vital is Vital.SYSTOLIC
+        assert failure.says == "The cuff did not start: it rests after its last measurement."
+        assert failure.next_step == "Let the arm rest for half a minute, then start again."
+        assert failure.code == "busy"
+        assert failure.taken.started == failure.taken.received
+        assert not heard.readings

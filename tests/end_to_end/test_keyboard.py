@@ -4,8 +4,7 @@ what has the keyboard.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable
+import time
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -18,6 +17,7 @@ from station.ui import names
 from station.ui.tokens import Tone
 from station.ui.widgets.focus import FocusRing
 from station.visit import ResultKind
+from station.vitals import Failure
 from tests.end_to_end.conftest import CUFF, Ward
 from tests.support.bedside import Bedside
 
@@ -78,17 +78,34 @@ class Typist:
         self.tab_to(name, back)
         self.press(Key.Key_Return)
 
-    def enter_until(self, name: str, what: str, true: Callable[[], bool]) -> None:
-        """As a person does: once more where nothing has come of it. The room is that of the visit
-        before, whose cuff may still be letting its air out.
+    def inflate(self) -> None:
+        """Start the cuff. The room is that of the visit before, whose cuff may still rest: then
+        the window says so, and a person waits and starts it once more.
         """
-        for _ in range(2):
-            self.enter(name)
-            with contextlib.suppress(AssertionError):
-                self.bedside.until(what, true, seconds=20)
-                return
-        self.enter(name)
-        self.bedside.until(what, true)
+        while (refused := self._start_cuff()) is not None:
+            assert refused.code == "busy", refused
+            self._wait_a_second()
+
+    def _start_cuff(self) -> Failure | None:
+        """Press it; gives why it does not inflate, None where it does."""
+        told = self._refused()
+        self.enter(names.action("blood_pressure", "again"))
+        self.bedside.until(
+            "an inflation, or why there is none",
+            lambda: self._inflates() or self._refused() is not told,
+        )
+        return None if self._inflates() else self._refused()
+
+    def _wait_a_second(self) -> None:
+        over = time.monotonic() + 1.0
+        self.bedside.until("a second", lambda: time.monotonic() > over)
+
+    def _inflates(self) -> bool:
+        return self.bedside.engine.view().cuff is not None
+
+    def _refused(self) -> Failure | None:
+        tile = self.bedside.engine.view().tile(ResultKind.BLOOD_PRESSURE)
+        return tile.failure if tile is not None else None
 
     def _can(self, name: str) -> bool:
         shown = self.bedside.find(name)
@@ -145,11 +162,7 @@ def test_a_visit_with_the_keyboard_only(person: Bedside, ward: Ward) -> None:
     person.shown(names.PAGE_VITALS)
 
     ward.settle(person)
-    hand.enter_until(
-        names.action("blood_pressure", "again"),
-        "an inflation",
-        lambda: person.engine.view().cuff is not None,
-    )
+    hand.inflate()
     hand.press(Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
     person.until("a stopped cuff", lambda: person.engine.view().cuff is None)
     ward.press_start(CUFF)  # the other one has a key of its own

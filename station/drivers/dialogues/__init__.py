@@ -10,7 +10,7 @@ from typing import Final
 
 from station.drivers.dialogues.and_medical import AndMedical
 from station.drivers.dialogues.and_ua767 import AndUa767
-from station.drivers.dialogues.base import Answer, Dialogue, Moment, NotNowError, Send
+from station.drivers.dialogues.base import Answer, Dialogue, Moment, NotNowError, Send, Unmeasured
 from station.drivers.dialogues.bluetooth_clock import BluetoothClock
 from station.drivers.dialogues.bluetooth_records import BluetoothRecords
 from station.drivers.dialogues.contec_bluetooth import ContecBluetooth
@@ -37,6 +37,7 @@ __all__ = [
     "Moment",
     "NotNowError",
     "Send",
+    "Unmeasured",
     "dialogue_named",
 ]
 

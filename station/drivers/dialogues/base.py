@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-__all__ = ["Answer", "Dialogue", "Moment", "NotNowError", "Send"]
+from station.vitals import FailureReason
+
+__all__ = ["Answer", "Dialogue", "Moment", "NotNowError", "Send", "Unmeasured"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,18 @@ class NotNowError(RuntimeError):
         self.says = says
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmeasured:
+    """A person asked for a measurement and there will be none: what happened and what to do, in
+    words for the person; `code` for the engineer.
+    """
+
+    reason: FailureReason
+    says: str
+    next_step: str
+    code: str
+
+
 class Dialogue:
     """A device that needs no conversation; the others override what they need.
 
@@ -84,6 +98,12 @@ class Dialogue:
         `NotNowError` where it has to wait.
         """
         raise KeyError(action)
+
+    def unmeasured(self) -> Unmeasured | None:
+        """What was asked for and came to nothing, without a frame that says so; told once. It is
+        looked for after whatever else happens.
+        """
+        return None
 
     def closing(self) -> tuple[Send, ...]:
         """The station is about to leave."""

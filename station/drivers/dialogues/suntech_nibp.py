@@ -11,8 +11,10 @@ import enum
 from typing import Final
 
 from station.codec import Decoder, Frame, load_spec
-from station.drivers.dialogues.base import Answer, Dialogue, Moment, NotNowError, Send
+from station.drivers import advice
+from station.drivers.dialogues.base import Answer, Dialogue, Moment, NotNowError, Send, Unmeasured
 from station.saying import say
+from station.vitals import FailureReason
 
 __all__ = ["SuntechNibp"]
 
@@ -28,6 +30,27 @@ _ATTEMPTS: Final = 3
 _PAUSE_S: Final = 30.0
 # No measurement takes as long; a module that never says its end is stopped.
 _LONGEST_S: Final = 180.0
+# Of some fifty questions none was answered: the module has no power any more, or no cable.
+_MUTE_S: Final = 10.0
+
+_BUSY: Final = Unmeasured(
+    reason=FailureReason.DEVICE_ERROR,
+    says="The cuff did not start: it rests after its last measurement.",
+    next_step="Let the arm rest for half a minute, then start again.",
+    code="busy",
+)
+_MUTE: Final = Unmeasured(
+    reason=FailureReason.TIMEOUT,
+    says="The cuff does not answer.",
+    next_step="Check its cable and its power, then start again.",
+    code="no answer",
+)
+_LOST: Final = Unmeasured(
+    reason=FailureReason.LINK_LOST,
+    says=advice.says(FailureReason.LINK_LOST),
+    next_step=advice.next_step(FailureReason.LINK_LOST),
+    code="connection lost before it began",
+)
 
 
 class _State(enum.Enum):
@@ -50,13 +73,15 @@ class SuntechNibp(Dialogue):
         self._spec = load_spec("suntech_nibp")
         self._decoder = Decoder(self._spec, detail=True)
         self._state = _State.IDLE
-        self._since_s = self._sent_s = 0.0
+        self._since_s = self._sent_s = self._heard_s = 0.0
         self._attempts = 0
+        self._came_to_nothing: Unmeasured | None = None
         self._ended_s: float | None = None
 
     def connected(self, now: Moment) -> tuple[Send, ...]:
         """A measurement that nobody followed to its end is stopped."""
         left = self._state in (_State.STARTING, _State.MEASURING)
+        self._came_to_nothing = _LOST if self._state is _State.STARTING else None
         self._decoder = Decoder(self._spec, detail=True)
         self._state = _State.IDLE
         return (_command(_ABORT),) if left else ()
@@ -97,14 +122,24 @@ class SuntechNibp(Dialogue):
         match self._state:
             case _State.MEASURING if now.monotonic_s - self._since_s > _LONGEST_S:
                 return (_command(_ABORT), *self._fetch(now))
+            case _State.MEASURING if now.monotonic_s - self._heard_s > _MUTE_S:
+                self._came_to_nothing = _MUTE
+                self._state = _State.IDLE
+                return (_command(_ABORT),)
             case _State.MEASURING if waited >= _POLL_S:
                 return self._send(_GET_PRESSURE, now)
             case _State.STARTING | _State.FETCHING if waited >= _ANSWER_S:
                 if self._attempts < _ATTEMPTS:
                     again = self._start if self._state is _State.STARTING else _GET_RESULT
                     return self._send(again, now)
+                self._came_to_nothing = _MUTE
                 self._end(now)
         return ()
+
+    def unmeasured(self) -> Unmeasured | None:
+        """A start that the module refused or did not answer, or a result that never came."""
+        told, self._came_to_nothing = self._came_to_nothing, None
+        return told
 
     def closing(self) -> tuple[Send, ...]:
         """Nobody is left alone with a cuff that inflates."""
@@ -112,6 +147,7 @@ class SuntechNibp(Dialogue):
         return (_command(_ABORT),) if busy else ()
 
     def _heard(self, frame: Frame, now: Moment) -> tuple[Send, ...]:
+        self._heard_s = now.monotonic_s
         if frame.message == "result" and self._state is _State.FETCHING:
             self._end(now)
         if frame.message != "reply":
@@ -124,6 +160,7 @@ class SuntechNibp(Dialogue):
                 self._state = _State.MEASURING
             elif reply not in ("done", "stopped"):  # those may belong to what was before
                 self._state = _State.IDLE
+                self._came_to_nothing = _BUSY if reply == "busy" else _refused(str(reply))
         elif self._state is _State.MEASURING and reply in ("done", "stopped", "error"):
             return self._fetch(now)
         return ()
@@ -142,6 +179,15 @@ class SuntechNibp(Dialogue):
         self._sent_s = now.monotonic_s
         self._attempts += 1
         return (_command(command),)
+
+
+def _refused(reply: str) -> Unmeasured:
+    return Unmeasured(
+        reason=FailureReason.DEVICE_ERROR,
+        says="The cuff did not start.",
+        next_step="Start again; if it stays so, use another instrument.",
+        code=reply,
+    )
 
 
 def _command(data: bytes) -> Send:

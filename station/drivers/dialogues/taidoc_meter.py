@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from station.codec import full_uuid
-from station.drivers.dialogues.base import Answer, Dialogue, Moment, Send
+from station.drivers.dialogues.base import Answer, Dialogue, Moment, NotNowError, Send, Unmeasured
+from station.vitals import FailureReason
 
 __all__ = ["TaidocMeter"]
 
@@ -32,6 +33,12 @@ _TRIES: Final = 3
 # A pressure takes so long at most; the meter is not turned off meanwhile.
 _MEASUREMENT_S: Final = 180.0
 _REMEMBERED: Final = 256
+_NOTHING: Final = Unmeasured(
+    reason=FailureReason.TIMEOUT,
+    says="The meter gave no result.",
+    next_step="Look at its display, then start again.",
+    code="no result",
+)
 
 
 class TaidocMeter(Dialogue):
@@ -47,6 +54,7 @@ class TaidocMeter(Dialogue):
         self._users = tuple(int(user) for user in users.split())
         self._stay_s = stay_s
         self._known: dict[bytes, None] = {}
+        self._came_to_nothing: Unmeasured | None = None
         self._begin(0.0)
 
     def _begin(self, now_s: float) -> None:
@@ -55,6 +63,7 @@ class TaidocMeter(Dialogue):
         self._tries = 0
         self._sent_s = now_s
         self._off_s: float | None = None
+        self._until_s: float | None = None
         self._rest = b""
         self._model = bytes(2)
         self._time: bytes | None = None
@@ -81,21 +90,34 @@ class TaidocMeter(Dialogue):
             if self._tries < _TRIES:
                 return self._send(self._awaited, now)
             self._give_up(now)
+        if self._until_s is not None and now.monotonic_s >= self._until_s:
+            self._until_s, self._came_to_nothing = None, _NOTHING
         if self._off_s is not None and now.monotonic_s >= self._off_s:
             self._off_s = None
             return (_send(_command(_TURN_OFF)),)
         return self._go_on(now)
 
     def ask(self, action: str, now: Moment) -> tuple[Send, ...]:
-        """Start a cuff or a thermometer; a scale begins when somebody steps on it."""
+        """Start a cuff or a thermometer; a scale begins when somebody steps on it. Raises
+        `NotNowError` where the meter did not say yet what it is.
+        """
         if action not in self.actions:
             raise KeyError(action)
+        if self._model == bytes(2):
+            raise NotNowError("The meter has not said yet what it is. Try again in a moment.")
         if self._model[1] in _CUFFS:
             self._plan.append(_command(_START_PRESSURE, 0, 0, 1, 1))
         elif self._model[1] in _THERMOMETERS:
             self._plan.append(_command(_START_TEMPERATURE))
         self._off_s = now.monotonic_s + _MEASUREMENT_S
+        if self._model[1] in (*_CUFFS, *_THERMOMETERS):
+            self._until_s = self._off_s
         return self._go_on(now)
+
+    def unmeasured(self) -> Unmeasured | None:
+        """A measurement that was started, and nothing came of it."""
+        told, self._came_to_nothing = self._came_to_nothing, None
+        return told
 
     def closing(self) -> tuple[Send, ...]:
         """Turn it off: else its radio stays on."""
@@ -124,6 +146,8 @@ class TaidocMeter(Dialogue):
         awaited = self._awaited is not None and self._awaited[1] == code
         if awaited:
             self._awaited = None
+        if code in (_START_PRESSURE, _START_TEMPERATURE) or (code == _ENTERING and not awaited):
+            self._until_s = None
         if code == _JOINED:
             return b""  # no meter says this: it would be taken for a record of ours
         if code == _ENTERING and not self._plan and self._awaited is None:
@@ -196,8 +220,9 @@ class TaidocMeter(Dialogue):
             self._finished(now)
 
     def _finished(self, now: Moment) -> None:
+        """It is turned off in a while, and not while it measures."""
         if not self._plan:
-            self._off_s = now.monotonic_s + self._stay_s
+            self._off_s = max(now.monotonic_s + self._stay_s, self._until_s or 0.0)
 
     def _go_on(self, now: Moment) -> tuple[Send, ...]:
         """The next command, where no answer is awaited and the pause is over."""

@@ -3538,6 +3538,18 @@ puede</translation>
             <translation>Descartar</translation>
         </message>
         <message>
+            <source>Discard all {n}</source>
+            <translation>Descartar las {n}</translation>
+        </message>
+        <message>
+            <source>Discard all {n} readings?</source>
+            <translation>¿Descartar las {n} lecturas?</translation>
+        </message>
+        <message>
+            <source>Discard {n} readings</source>
+            <translation>Descartar {n} lecturas</translation>
+        </message>
+        <message>
             <source>Held because:</source>
             <translation>Retenida porque:</translation>
         </message>
@@ -3548,6 +3560,10 @@ puede</translation>
         <message>
             <source>It is not this patient's</source>
             <translation>No es de este paciente</translation>
+        </message>
+        <message>
+            <source>Keep them</source>
+            <translation>Conservarlas</translation>
         </message>
         <message>
             <source>Leave for later</source>
@@ -3584,6 +3600,10 @@ puede</translation>
         <message>
             <source>The reason, in your words</source>
             <translation>El motivo, con sus palabras</translation>
+        </message>
+        <message>
+            <source>They leave the tray and are in no chart. This station keeps them, with who discarded them and when.</source>
+            <translation>Salen de la bandeja y no están en ninguna historia. Esta estación las guarda, con quién las descartó y cuándo.</translation>
         </message>
         <message>
             <source>This patient now:</source>
@@ -5553,12 +5573,20 @@ puede</translation>
             <translation>Compruebe cómo está colocado el instrumento y empiece otra vez.</translation>
         </message>
         <message>
+            <source>Check its cable and its power, then start again.</source>
+            <translation>Compruebe el cable y la alimentación y vuelva a empezar.</translation>
+        </message>
+        <message>
             <source>Check number, unit and patient.</source>
             <translation>Revise el número, la unidad y el paciente.</translation>
         </message>
         <message>
             <source>Check that it is on. The station connects again by itself.</source>
             <translation>Compruebe que esté encendido. La estación se conecta sola de nuevo.</translation>
+        </message>
+        <message>
+            <source>Check that it is switched on and steady, then measure again.</source>
+            <translation>Compruebe que está encendido y estable y mida de nuevo.</translation>
         </message>
         <message>
             <source>Check that the cuff fits and sits on the bare arm, then start again.</source>
@@ -6189,12 +6217,20 @@ puede</translation>
             <translation>Fuera: {why}</translation>
         </message>
         <message>
+            <source>Let the arm rest for half a minute, then start again.</source>
+            <translation>Deje descansar el brazo medio minuto y vuelva a empezar.</translation>
+        </message>
+        <message>
             <source>Look at it and keep it again.</source>
             <translation>Revíselo y guárdelo de nuevo.</translation>
         </message>
         <message>
             <source>Look at it in the chart. If the correction still holds, send it again: it then takes the place of what is there. Otherwise leave it as it is.</source>
             <translation>Mírelo en la historia clínica. Si la corrección sigue siendo válida, envíela de nuevo: entonces sustituye a lo que hay allí. Si no, déjelo como está.</translation>
+        </message>
+        <message>
+            <source>Look at its display, then start again.</source>
+            <translation>Mire su pantalla y vuelva a empezar.</translation>
         </message>
         <message>
             <source>Look at its receipt on the Review page.</source>
@@ -7025,6 +7061,10 @@ puede</translation>
             <translation>Empiece otra vez cuando el paciente esté listo.</translation>
         </message>
         <message>
+            <source>Start again; if it stays so, use another instrument.</source>
+            <translation>Vuelva a empezar; si sigue igual, use otro instrumento.</translation>
+        </message>
+        <message>
             <source>Start it again, or choose an instrument.</source>
             <translation>Iníciela de nuevo o elija un instrumento.</translation>
         </message>
@@ -7481,6 +7521,14 @@ puede</translation>
             <translation>El tensiómetro no empezó.</translation>
         </message>
         <message>
+            <source>The cuff did not start: it rests after its last measurement.</source>
+            <translation>El manguito no se puso en marcha: descansa tras su última medición.</translation>
+        </message>
+        <message>
+            <source>The cuff does not answer.</source>
+            <translation>El manguito no responde.</translation>
+        </message>
+        <message>
             <source>The cuff gave no result.</source>
             <translation>El tensiómetro no dio resultado.</translation>
         </message>
@@ -7545,6 +7593,10 @@ puede</translation>
             <translation>El instrumento comunica un fallo.</translation>
         </message>
         <message>
+            <source>The instrument sent nothing.</source>
+            <translation>El instrumento no envió nada.</translation>
+        </message>
+        <message>
             <source>The key "{name}" in the key store</source>
             <translation>La clave «{name}» del almacén de claves</translation>
         </message>
@@ -7591,6 +7643,14 @@ puede</translation>
         <message>
             <source>The message was sent, and the receiver did not answer.</source>
             <translation>El mensaje se envió y el receptor no respondió.</translation>
+        </message>
+        <message>
+            <source>The meter gave no result.</source>
+            <translation>El medidor no dio ningún resultado.</translation>
+        </message>
+        <message>
+            <source>The meter has not said yet what it is. Try again in a moment.</source>
+            <translation>El medidor aún no ha dicho qué es. Inténtelo de nuevo en un momento.</translation>
         </message>
         <message>
             <source>The name of the audit trail cannot be read.</source>

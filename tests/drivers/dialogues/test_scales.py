@@ -24,6 +24,17 @@ def test_detecto_is_asked_when_a_person_wants_it() -> None:
     assert [send.data for send in it.ask("start", at(61))] == [b"\nP\r"]
     line = b"12:00,08/07/15,21.5,5'03.0\",132.3lb\r"
     assert it.received(line, at(62)).data == line
+    it.tick(at(70))
+    assert it.unmeasured() is None
+    it.ask("start", at(71))
+    it.tick(at(75))
+    assert it.unmeasured() is None
+    it.tick(at(76.2))
+    told = it.unmeasured()
+    assert told is not None
+    assert told.says == "The instrument sent nothing."
+    it.tick(at(90))
+    assert it.unmeasured() is None
     with pytest.raises(KeyError):
         it.ask("stop", at(63))
 

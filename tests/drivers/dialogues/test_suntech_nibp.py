@@ -15,12 +15,19 @@ RECEIVED = bytes.fromhex("3E 04 4F 6F")
 DONE = bytes.fromhex("3E 04 4B 73")
 STOPPED = bytes.fromhex("3E 04 41 7D")
 BUSY = bytes.fromhex("3E 04 42 7C")
+ERROR = bytes.fromhex("3E 04 45 79")
 CUFF = bytes.fromhex("3E 05 02 01 BA")
 DATA = bytes.fromhex("3E 18 73 00 4A 00 1E 01 00 00 00 00 00 00 31 07 55 00 58 00 00 00 00 E9")
 
 
 def sent(sends: tuple[object, ...]) -> list[bytes]:
     return [send.data for send in sends]  # type: ignore[attr-defined]
+
+
+def told(it: Dialogue) -> tuple[str, str] | None:
+    """What a person is told of a measurement that did not come about, and its code."""
+    nothing = it.unmeasured()
+    return None if nothing is None else (nothing.says, nothing.code)
 
 
 def connected(**options: str) -> Dialogue:
@@ -104,6 +111,7 @@ def test_no_answer_to_start_is_repeated_and_given_up() -> None:
         [],
         [],
     ]
+    assert told(it) == ("The cuff does not answer.", "no answer")
     assert sent(it.ask("start", at(105))) == [START]  # no cuff was inflated, so no pause
 
 
@@ -111,11 +119,43 @@ def test_busy_is_an_answer_to_a_repeated_start_only() -> None:
     it = connected()
     it.ask("start", at(100))
     it.received(BUSY, at(100.1))
+    assert told(it) == ("The cuff did not start: it rests after its last measurement.", "busy")
+    assert told(it) is None
     assert it.tick(at(105)) == ()
     it.ask("start", at(110))
     it.tick(at(111))  # the first O was lost
     it.received(BUSY, at(111.1))
     assert sent(it.tick(at(111.3))) == [PRESSURE]
+    assert told(it) is None
+
+
+def test_a_start_that_is_refused_is_told() -> None:
+    it = connected()
+    it.ask("start", at(100))
+    it.received(ERROR, at(100.1))
+    assert told(it) == ("The cuff did not start.", "error")
+    assert sent(it.ask("start", at(105))) == [START]
+
+
+def test_a_start_that_the_line_lost_is_told() -> None:
+    it = connected()
+    it.ask("start", at(100))
+    assert sent(it.connected(at(103))) == [ABORT]
+    said = told(it)
+    assert said is not None
+    assert said[0].startswith("The connection to the instrument was lost")
+    it.connected(at(104))
+    assert told(it) is None
+
+
+def test_a_module_that_falls_silent_while_it_measures_is_told_and_stopped() -> None:
+    it = measuring()
+    it.received(CUFF, at(104))
+    assert sent(it.tick(at(114))) == [PRESSURE]
+    assert told(it) is None
+    assert sent(it.tick(at(114.2))) == [ABORT]
+    assert told(it) == ("The cuff does not answer.", "no answer")
+    assert it.tick(at(115)) == ()
 
 
 def test_no_result_is_asked_for_again_and_given_up() -> None:
@@ -127,10 +167,13 @@ def test_no_result_is_asked_for_again_and_given_up() -> None:
         [],
         [],
     ]
+    assert told(it) == ("The cuff does not answer.", "no answer")
 
 
 def test_a_module_that_never_ends_is_stopped() -> None:
     it = measuring()
+    for second in range(101, 280):
+        it.received(CUFF, at(second))
     assert sent(it.tick(at(280))) == [PRESSURE]
     assert sent(it.tick(at(280.1))) == [ABORT, RESULT]
 

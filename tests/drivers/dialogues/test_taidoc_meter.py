@@ -9,9 +9,9 @@ from datetime import datetime
 import pytest
 
 from station.codec import Decoder, Frame, load_spec
-from station.drivers.dialogues import Moment, Send, dialogue_named
+from station.drivers.dialogues import Moment, NotNowError, Send, dialogue_named
 from station.drivers.dialogues.base import Answer, Dialogue
-from station.vitals import Vital
+from station.vitals import FailureReason, Vital
 from tests.drivers.dialogues.moments import at
 
 METER = "00001524-1212-efde-1523-785feabcd123"
@@ -234,6 +234,30 @@ def test_a_pressure_started_from_here() -> None:
     assert talk.told(ENTERING) == Answer(data=ENTERING)
     assert talk.later(0.25) == []
     assert talk.asks(ENTERING) == [MODEL]  # somebody measured on the meter itself
+    assert talk.later(200.0) != []
+    assert talk.it.unmeasured() is None
+
+
+def test_a_measurement_without_a_result_is_told_and_the_meter_stays_on_as_long() -> None:
+    talk = Talk(stay_s=60)
+    talk.later(0.25)
+    for answer in (CUFF, CLOCK_TOLD, NONE):
+        talk.told(answer)
+    talk.it.ask("start", talk.moment)
+    # The clock was still being set: it is not turned off 60 s after that.
+    assert talk.asks(SET) == [START_PRESSURE]
+    assert talk.later(120.0) == []
+    assert talk.it.unmeasured() is None
+    talk.later(60.0)
+    told = talk.it.unmeasured()
+    assert told is not None
+    assert (told.says, told.reason) == ("The meter gave no result.", FailureReason.TIMEOUT)
+    assert talk.it.unmeasured() is None
+
+
+def test_a_meter_that_did_not_say_what_it_is_cannot_be_started() -> None:
+    with pytest.raises(NotNowError, match="not said yet what it is"):
+        Talk().it.ask("start", at(0))
 
 
 def test_a_temperature_started_from_here_is_read_when_the_meter_says_so() -> None:
