@@ -424,11 +424,11 @@ class AttachHeld(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscardHeld(Command):
-    """A held measurement is nobody's here. It stays on the disk with who, when and why; the trail
-    has the `code` and not the words.
+    """Held measurements are nobody's here. They stay on the disk with who, when and why; the
+    trail has the `code` and not the words. All of them leave, or none.
     """
 
-    measurement: str
+    measurements: tuple[str, ...]
     reason: str
     code: DiscardReason = DiscardReason.OTHER
 

@@ -76,13 +76,14 @@ class Holding:
         return Done()
 
     async def discard(self, command: DiscardHeld) -> Answer:
-        """A person says that it is nobody's: it leaves when the disk has who and why."""
+        """A person says that these are nobody's: they leave when the disk has who and why."""
         tray, why = self._parts.tray, command.reason.strip()
         if not why:
             return Denied("A reason is needed.", "Say why it is nobody's.")
-        held = tray.get(command.measurement)
-        if not held:
+        found = [tray.get(one) for one in command.measurements]
+        if not all(found) or not found:
             return Denied("This measurement is not held any more.", "Look at the tray again.")
+        held = tuple(reading for readings in found for reading in readings)
         problem = await tray.disk.discard(held, command.actor, command.code, why)
         if problem is not None:
             return problem

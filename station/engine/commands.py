@@ -164,7 +164,7 @@ def _detail(command: Command) -> str | None:
         case AttachHeld():
             return f"measurement {command.measurement}"
         case DiscardHeld():
-            return f"{command.code}, measurement {command.measurement}"
+            return f"{command.code}, measurement {', '.join(command.measurements)}"
         case OpenMessage() | ResendMessage():
             return f"{command.key} at {command.destination}"
         case TryDestination():

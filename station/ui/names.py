@@ -207,6 +207,8 @@ HISTORY_BACK: Final = "history-back"
 TRAY: Final = "tray"
 TRAY_ATTACH: Final = "tray-attach"
 TRAY_DISCARD: Final = "tray-discard"
+TRAY_DISCARD_ALL: Final = "tray-discard-all"
+TRAY_LATER: Final = "tray-later"
 
 # Pairing
 PAIRING_DIALOG: Final = "pairing-dialog"

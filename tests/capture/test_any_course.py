@@ -321,7 +321,7 @@ class Day(RuleBasedStateMachine):
         held = self.room.held()
         if held:
             one = data.draw(st.sampled_from(held))
-            self.ask(DiscardHeld(actor=ACTOR, measurement=one.measurement, reason=reason))
+            self.ask(DiscardHeld(actor=ACTOR, measurements=(one.measurement,), reason=reason))
 
     @rule()
     def sign(self) -> None:

@@ -257,9 +257,13 @@ async def test_what_is_nobodys_leaves_with_a_reason() -> None:
     room.say(temperature(room.now))
     measurement = room.held()[0].measurement
     assert isinstance(
-        await room.do(DiscardHeld(actor=ACTOR, measurement=measurement, reason="")), Denied
+        await room.do(DiscardHeld(actor=ACTOR, measurements=(measurement,), reason="")), Denied
     )
-    await room.done(DiscardHeld(actor=ACTOR, measurement=measurement, reason="a test"))
+    for gone in ((), ("nobody's",), (measurement, "nobody's")):  # all of them, or none
+        wanted = DiscardHeld(actor=ACTOR, measurements=gone, reason="a test")
+        assert isinstance(await room.do(wanted), Denied)
+    assert len(room.held()) == 1
+    await room.done(DiscardHeld(actor=ACTOR, measurements=(measurement,), reason="a test"))
     assert room.held() == ()
 
 

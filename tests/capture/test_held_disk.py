@@ -24,7 +24,7 @@ def values(held: HeldView) -> list[str]:
 
 
 def discard(measurement: str, reason: str = "a test", **how: Any) -> DiscardHeld:
-    return DiscardHeld(actor=ACTOR, measurement=measurement, reason=reason, **how)
+    return DiscardHeld(actor=ACTOR, measurements=(measurement,), reason=reason, **how)
 
 
 async def test_it_is_shown_when_the_disk_has_it_and_many_go_at_once() -> None:

@@ -78,7 +78,7 @@ async def test_what_was_discarded_is_laid_there_again_when_it_is_sent_again() ->
     room = Bedside()
     how = {"from_memory": True, "device_time": STAMP}
     first = room.temperature("38.4", **how)
-    await room.done(DiscardHeld(actor=ACTOR, measurement=first, reason="a test"))
+    await room.done(DiscardHeld(actor=ACTOR, measurements=(first,), reason="a test"))
     again = room.temperature("38.4", **how)
     room.temperature("38.4", **how)
     assert [(held.measurement, held.reason) for held in room.held()] == [

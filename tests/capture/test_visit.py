@@ -101,7 +101,7 @@ COMMANDS: dict[str, Callable[[Bedside], Command]] = {
         actor=ACTOR, measurement=room.held()[0].measurement, reason="hers"
     ),
     "discard": lambda room: DiscardHeld(
-        actor=ACTOR, measurement=room.held()[0].measurement, reason="nobody's"
+        actor=ACTOR, measurements=(room.held()[0].measurement,), reason="nobody's"
     ),
     "sign": lambda _: SIGN,
     "not ours": lambda _: ReadWorklist(actor=ACTOR),

@@ -248,7 +248,7 @@ class Worker:
         """A blood pressure of the cuff, as it comes. What is still held is of another one."""
         for held in self._lives.view().held:
             self._must(
-                DiscardHeld(actor=self.actor, measurement=held.measurement, reason="of before")
+                DiscardHeld(actor=self.actor, measurements=(held.measurement,), reason="of before")
             )
         self._number += 1
         top, bottom = 100 + self._number % 40, 60 + self._number // 40 % 25

@@ -87,7 +87,7 @@ async def test_h41_what_was_discarded_leaves_who_and_why(disk: Store, power_cut:
     held = hold(room)
     assert power_cut(room).held() == (held,)
     code = DiscardReason.NOT_THIS_PATIENTS
-    wanted = DiscardHeld(actor=ACTOR, measurement=held.measurement, reason="x", code=code)
+    wanted = DiscardHeld(actor=ACTOR, measurements=(held.measurement,), reason="x", code=code)
     await room.done(wanted)
     again = power_cut(room)
     assert again.held() == ()

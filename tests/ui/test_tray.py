@@ -127,7 +127,7 @@ def test_discard_sends_a_reason_too(desk: Desk) -> None:
     assert desk.port.commands == [
         DiscardHeld(
             actor=ACTOR,
-            measurement="h3",
+            measurements=("h3",),
             reason="It is not this patient's",
             code=DiscardReason.NOT_THIS_PATIENTS,
         )
@@ -143,11 +143,55 @@ def test_another_reason_to_discard_has_the_code_of_others(desk: Desk) -> None:
     assert desk.port.commands == [
         DiscardHeld(
             actor=ACTOR,
-            measurement="h1",
+            measurements=("h1",),
             reason="A test of the cuff",
             code=DiscardReason.OTHER,
         )
     ]
+
+
+def test_all_of_them_are_discarded_at_once_when_it_is_said_twice(desk: Desk) -> None:
+    desk.press(names.held("h2"))
+    assert desk.button(names.TRAY_DISCARD_ALL).text() == "Discard all 3"
+    desk.press(names.TRAY_DISCARD_ALL)
+    assert desk.port.commands == []
+    assert not desk.button(names.TRAY_ATTACH).isVisible()
+    assert not desk.button(names.reason("taken_from")).isVisible()
+    assert desk.button(names.TRAY_DISCARD).text() == "Discard 3 readings"
+    test_nothing_is_cut_on_a_small_screen(desk)
+    # What comes meanwhile was not asked about.
+    late = dataclasses.replace(HELD[0], measurement="h4")
+    desk.tray.update_view(dataclasses.replace(desk.view, held=(*HELD, late)))
+    desk.press(names.TRAY_DISCARD)
+    assert desk.port.commands == [
+        DiscardHeld(
+            actor=ACTOR,
+            measurements=("h1", "h2", "h3"),
+            reason="It is not this patient's",
+            code=DiscardReason.NOT_THIS_PATIENTS,
+        )
+    ]
+    assert desk.tray.isVisible()
+    desk.tray.update_view(dataclasses.replace(desk.view, held=(late,)))
+    assert desk.button(names.TRAY_DISCARD).text() == "Discard"
+    assert not desk.button(names.TRAY_DISCARD_ALL).isVisible()
+
+
+def test_who_thinks_better_of_it_keeps_them(desk: Desk) -> None:
+    desk.press(names.TRAY_DISCARD_ALL)
+    assert desk.button(names.TRAY_LATER).text() == "Keep them"
+    desk.press(names.TRAY_LATER)
+    assert desk.tray.isVisible()
+    assert desk.button(names.TRAY_DISCARD).text() == "Discard"
+    assert desk.button(names.TRAY_ATTACH).isVisible()
+    desk.press(names.TRAY_DISCARD_ALL)
+    desk.press(names.held("h2"))  # looking at one is an answer as well
+    assert desk.button(names.TRAY_LATER).text() == "Leave for later"
+    desk.press(names.TRAY_DISCARD_ALL)
+    desk.tray.shut()
+    desk.tray.update_view(desk.view)
+    assert desk.button(names.TRAY_DISCARD).text() == "Discard"
+    assert desk.port.commands == []
 
 
 def test_what_the_disk_refuses_says_so(desk: Desk) -> None:

@@ -124,6 +124,8 @@ class TrayPanel(Overlay):
         self._rows: dict[str, _HeldRow] = {}
         self._chosen: str | None = None
         self._reason: str | None = None
+        self._all: tuple[str, ...] = ()
+        """What is discarded at once if the person says so again; empty while nobody asked."""
         self.body.addWidget(
             Label(
                 look,
@@ -138,8 +140,10 @@ class TrayPanel(Overlay):
         self.body.addLayout(halves, 1)
         self._build_buttons()
 
-    def _build_list(self) -> QScrollArea:
-        """As many as there are: the list scrolls, the dialog stays as it is."""
+    def _build_list(self) -> QWidget:
+        """As many as there are: the list scrolls, the dialog stays as it is. Below it what
+        concerns all of them.
+        """
         inside = QWidget()
         left = column(inside)
         self._list = column(spacing=self.look.metrics.px(14, 8))
@@ -151,7 +155,13 @@ class TrayPanel(Overlay):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
-        return area
+        self.discard_all = Button(self.look, "", name=names.TRAY_DISCARD_ALL)
+        self.discard_all.clicked.connect(self._ask_about_all)
+        whole = QWidget()
+        both = column(whole, spacing=self.look.metrics.px(14, 8))
+        both.addWidget(area, 1)
+        both.addWidget(self.discard_all)
+        return whole
 
     def _build_detail(self) -> QVBoxLayout:
         look = self.look
@@ -185,6 +195,10 @@ class TrayPanel(Overlay):
         self.message = FitText(look)
         self.message.set_lines(Text.STRONG, 2)
         right.addWidget(self.message)
+        for one in (self.question, self.other, *self.reasons.values()):
+            policy = one.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)  # the dialog stays as it is
+            one.setSizePolicy(policy)
         return right
 
     def _reason_words(self) -> dict[str, str]:
@@ -198,12 +212,12 @@ class TrayPanel(Overlay):
         self.discard = Button(
             self.look, self.tr("Discard"), name=names.TRAY_DISCARD, kind=Kind.DANGER
         )
-        self.later = Button(self.look, self.tr("Leave for later"))
+        self.later = Button(self.look, "", name=names.TRAY_LATER)
         self.attach = Button(
             self.look, self.tr("Attach"), name=names.TRAY_ATTACH, kind=Kind.NEXT, step=True
         )
         self.discard.clicked.connect(self._discard)
-        self.later.clicked.connect(self.shut)
+        self.later.clicked.connect(self._leave)
         self.attach.clicked.connect(self._attach)
         # Discard stands apart, so that no finger meets it on the way to Attach.
         self.buttons.insertWidget(0, self.discard)
@@ -221,9 +235,15 @@ class TrayPanel(Overlay):
         if self._chosen not in present:
             self._chosen = next(iter(present), None)
             self._forget_reason()
+        self._all = tuple(one for one in self._all if one in present)
         for measurement, shown in self._rows.items():
-            shown.show_held(present[measurement], view.now, measurement == self._chosen)
-        self._show_detail(present.get(self._chosen or ""))
+            chosen = measurement in (self._all or (self._chosen,))
+            shown.show_held(present[measurement], view.now, chosen)
+        if self._all:
+            self._show_all()
+        else:
+            self._show_detail(present.get(self._chosen or ""))
+        self._show_actions()
 
     def _remake(self, present: dict[str, HeldView]) -> None:
         for gone in [name for name in self._rows if name not in present]:
@@ -270,7 +290,15 @@ class TrayPanel(Overlay):
                 else self.tr("Confirm a patient first to attach it to somebody.")
             )
             self.attach.show_text(self.tr("Attach"))
-        self._show_actions()
+
+    def _show_all(self) -> None:
+        """Whether all of them are to go: asked, since nothing brings them back into the tray."""
+        self.value.show_phrase(self.tr("Discard all {n} readings?").format(n=len(self._all)))
+        said = self.tr(
+            "They leave the tray and are in no chart. This station keeps them, with who discarded "
+            "them and when."
+        )
+        self.facts.show_paragraphs(Paragraph(said, Text.LABEL, Tone.INK))
 
     def _facts(self, held: HeldView, view: StationView) -> list[Paragraph]:
         facts = [
@@ -295,7 +323,7 @@ class TrayPanel(Overlay):
         return facts
 
     def _show_actions(self) -> None:
-        there = self._chosen is not None
+        several, there = bool(self._all), self._chosen is not None
         visit = self.view.visit if self.view is not None else None
         may_attach = there and visit is not None and visit.phase in _OPEN
         # After the signature a reading is discarded or waits: no reason to attach it is asked for.
@@ -303,18 +331,48 @@ class TrayPanel(Overlay):
         for key, button in self.reasons.items():
             button.show_chosen(key == self._reason)
             button.setEnabled(there)
-            button.setVisible(not signed)
-        self.other.setVisible(not signed)
+            button.setVisible(not signed and not several)
+        self.question.setVisible(not several)
+        self.other.setVisible(not signed and not several)
         self.other.setEnabled(there and self._reason == OTHER)
         self.attach.setEnabled(may_attach and bool(self._said()))
         self.discard.setEnabled(there)
+        self.attach.setVisible(not several)
+        self.discard.show_text(
+            self.tr("Discard {n} readings").format(n=len(self._all))
+            if several
+            else self.tr("Discard")
+        )
+        self.later.show_text(self.tr("Keep them") if several else self.tr("Leave for later"))
+        self.discard_all.show_text(self.tr("Discard all {n}").format(n=len(self._rows)))
+        self.discard_all.setVisible(len(self._rows) > 1 and not several)
 
     # What a person does.
 
+    def shut(self) -> None:
+        """Closed without an answer, nothing was said about all of them."""
+        self._all = ()
+        super().shut()
+
     def _choose(self, measurement: str) -> None:
-        if measurement != self._chosen:
-            self._chosen = measurement
+        if measurement != self._chosen or self._all:
+            self._chosen, self._all = measurement, ()
             self._forget_reason()
+        if self.view is not None:
+            self.update_view(self.view)
+
+    def _ask_about_all(self) -> None:
+        """What comes after this moment is not among them."""
+        self._all = tuple(self._rows)
+        self._forget_reason()
+        if self.view is not None:
+            self.update_view(self.view)
+
+    def _leave(self) -> None:
+        if not self._all:
+            self.shut()
+            return
+        self._all = ()
         if self.view is not None:
             self.update_view(self.view)
 
@@ -345,10 +403,11 @@ class TrayPanel(Overlay):
         actor = self.view.actor if self.view is not None else None
         if actor is None or self._chosen is None:
             return
+        chosen = self._all or (self._chosen,)
         other = self._said() if self._reason == OTHER else ""
         reason = other or self.tr("It is not this patient's")
         code = DiscardReason.OTHER if other else DiscardReason.NOT_THIS_PATIENTS
-        command = DiscardHeld(actor=actor, measurement=self._chosen, reason=reason, code=code)
+        command = DiscardHeld(actor=actor, measurements=chosen, reason=reason, code=code)
         send(self, self.port, command, self._answered)
 
     def _answered(self, answer: Answer) -> None:
@@ -359,5 +418,6 @@ class TrayPanel(Overlay):
             )
             return
         self._forget_reason()
-        if self.view is not None and len(self.view.held) <= 1:
+        gone, self._all = len(self._all) or 1, ()
+        if self.view is not None and len(self.view.held) <= gone:
             self.shut()
