@@ -53,8 +53,15 @@ bench: $(VENV)/.dev $(DEMO)/.ready $(PEERS)/.ready $(JUDGES)/.ready ## Measure s
 	fi; \
 	exit $$status
 
-soak: $(VENV)/.dev $(DEMO)/.ready $(JUDGES)/.ready $(WHOLE) ## Run the long tests
-	@$(BIN)/python -m pytest -m soak -n 0 --timeout 0 $(ARGS)
+soak: $(VENV)/.dev $(DEMO)/.ready $(JUDGES)/.ready $(WHOLE) ## Run the long tests; DOCS=1 also puts their figures into docs/performance.md
+	@status=0; rm -f build/soak.json; \
+	$(BIN)/python -m pytest -m soak -n 0 --timeout 0 --benchmarks-to=build/soak.json $(ARGS) \
+		|| status=$$?; \
+	if [ -e build/soak.json ]; then \
+		$(BIN)/python tools/performance.py build/soak.json docs/performance.md --long \
+			$(if $(DOCS),--write); \
+	fi; \
+	exit $$status
 
 coverage: $(VENV)/.dev $(DEMO)/.ready $(JUDGES)/.ready $(WHOLE) ## Run all tests and show which lines and branches they reach
 	@$(BIN)/coverage erase

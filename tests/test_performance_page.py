@@ -79,6 +79,30 @@ def test_worse_is_said(
     assert ("## Signals" in page) == figure["name"].startswith("Signals, ")
 
 
+def test_what_long_runs_measured_stays_until_it_is_measured_again(tmp_path: Path) -> None:
+    main = runpy.run_path(str(TOOL))["main"]
+    source, target = tmp_path / "b.json", tmp_path / "p.md"
+
+    def write(*arguments: str, **value: float) -> str:
+        figures = [row(name, one, "≤ 9 µs") for name, one in value.items()]
+        source.write_text(json.dumps({"machine": MACHINE, "figures": figures}))
+        main([str(source), str(target), *arguments, "--write"])
+        return target.read_text()
+
+    target.write_text(BEFORE)
+    assert write("--long", hour=1.5, kills=0).startswith(BEFORE)
+    page = write("--long", hour=2.5)
+    assert page.count("## Long runs") == 1
+    long = page.partition("## Long runs")[2]
+    assert [line.split(" | ")[:2] for line in long.splitlines()[-2:]] == [
+        ["| hour", "2.5 µs"],
+        ["| kills", "0 µs"],
+    ]
+    page = write(Piece=90)
+    assert "| Piece | 90 µs | ≤ 9 µs | yes | 100 |" in page
+    assert page.endswith(long)
+
+
 def test_a_name_with_bars_is_one_cell_and_is_read_back() -> None:
     tool = runpy.run_path(str(TOOL))
     figures = [row("Signals, T end, |mean|", 2.5, "≤ 6 ms", 0.0)]

@@ -2,6 +2,8 @@
 
 `performance.py bench.json performance.md` compares with the page and prints what got worse;
 `performance.py bench.json performance.md --write` writes the page anew as well.
+`performance.py soak.json performance.md --long --write` puts what a long run measured into the
+page's last part, beside what other long runs have measured before; the rest stays.
 """
 
 import json
@@ -45,11 +47,24 @@ within 2 /min. CPU is process time.
 
 """
 
+LONG = """\
+
+## Long runs
+
+Measured by `make soak DOCS=1`, each when it says. A line stays until it is measured again. What
+`make soak` runs besides, and what it found: [trust.md](trust.md).
+
+"""
+
 PREFIX = "Signals, "
 _BORDER = re.compile(r"(?<!\\)\|")
 TABLE = [
     "| figure | measured | limit | met | before | note |",
     "| --- | ---: | ---: | --- | ---: | --- |",
+]
+LONG_TABLE = [
+    "| figure | measured | limit | met | on | note |",
+    "| --- | ---: | ---: | --- | --- | --- |",
 ]
 
 
@@ -66,6 +81,26 @@ def page(measured: dict[str, Any], before: dict[str, float]) -> str:
     if signals:
         text += SIGNALS + "\n".join([*TABLE, *(_line(row, before) for row in signals)]) + "\n"
     return text
+
+
+def split(page_text: str) -> tuple[str, dict[str, str]]:
+    """A page without its part of long runs, and the lines of that part by the figure's name."""
+    rest, _, part = page_text.partition(LONG)
+    lines = [line for line in part.splitlines() if line not in LONG_TABLE and line]
+    return rest, {_read(_BORDER.split(line)[1]): line for line in lines}
+
+
+def joined(rest: str, long: dict[str, str]) -> str:
+    """A page of both parts."""
+    if not long:
+        return rest
+    return rest + LONG + "\n".join([*LONG_TABLE, *(long[name] for name in sorted(long))]) + "\n"
+
+
+def long_lines(measured: dict[str, Any]) -> dict[str, str]:
+    """The lines of what a long run measured, by the figure's name."""
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    return {row["name"]: _cells(row, today) for row in measured["figures"]}
 
 
 def worse(row: dict[str, Any], before: dict[str, float]) -> bool:
@@ -110,29 +145,38 @@ def _read(cell: str) -> str:
 
 
 def _line(row: dict[str, Any], before: dict[str, float]) -> str:
-    met = ("yes" if row["met"] else "**no**") if row["limit"] else ""
     was = before.get(_name(row))
-    told = "" if was is None else f"{was:.4g}{' **worse**' if worse(row, before) else ''}"
+    return _cells(row, "" if was is None else f"{was:.4g}{' **worse**' * worse(row, before)}")
+
+
+def _cells(row: dict[str, Any], told: str) -> str:
+    met = ("yes" if row["met"] else "**no**") if row["limit"] else ""
     cells = [_name(row), f"{row['value']:.4g} {row['unit']}", row["limit"], met, told, row["note"]]
     return f"| {' | '.join(map(_cell, cells))} |"
 
 
 def main(arguments: list[str]) -> None:
     """Compare, and write where asked."""
-    write = arguments[2:] == ["--write"]
-    if len(arguments) != 2 + write:
-        raise SystemExit("usage: performance.py bench.json performance.md [--write]")
+    options = arguments[2:]
+    if len(arguments) < 2 or options not in ([], ["--write"], ["--long"], ["--long", "--write"]):
+        raise SystemExit("usage: performance.py bench.json performance.md [--long] [--write]")
     source, target = map(Path, arguments[:2])
     measured = json.loads(source.read_text(encoding="utf-8"))
-    before = figures_of(target.read_text(encoding="utf-8")) if target.exists() else {}
+    was = target.read_text(encoding="utf-8") if target.exists() else ""
+    before = figures_of(was)
     for row in measured["figures"]:
         if worse(row, before):
             print(
                 f"WORSE: {_name(row)}: {row['value']:.4g} {row['unit']}, "
                 f"was {before[_name(row)]:.4g}"
             )
-    if write:
-        target.write_text(page(measured, before), encoding="utf-8")
+    if "--write" in options:
+        rest, long = split(was)
+        if "--long" in options:
+            text = joined(rest, long | long_lines(measured))
+        else:
+            text = joined(page(measured, before), long)
+        target.write_text(text, encoding="utf-8")
         print(f"{target} written")
 
 
