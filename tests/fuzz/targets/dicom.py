@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import socket
 import struct
 import threading
@@ -116,6 +117,7 @@ class _Peer:
 
     def __init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
+        atexit.register(self._listener.close)
         self.port: int = self._listener.getsockname()[1]
         self.turns: list[bytes] = []
         threading.Thread(target=self._serve, daemon=True).start()

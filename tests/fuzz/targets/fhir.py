@@ -5,6 +5,7 @@ up here; from them on it is the station's own reader.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
 from collections.abc import Callable, Coroutine
 from datetime import UTC, date, datetime, timedelta
@@ -67,7 +68,9 @@ class _History(FhirHistory):
 
 @cache
 def _loop() -> asyncio.AbstractEventLoop:
-    return asyncio.new_event_loop()
+    loop = asyncio.new_event_loop()
+    atexit.register(loop.close)
+    return loop
 
 
 def _with(
