@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +52,7 @@ def test_wfdb(figure: StateFigure) -> None:
     )
 
 
+@pytest.mark.skipif(sys.version_info >= (3, 13), reason="pyEDFlib has no wheels for this Python")
 def test_edf(figure: StateFigure, tmp_path: Path) -> None:
     """Half an hour of two leads of 250 Hz in data records of a second."""
     rng = np.random.default_rng(7)

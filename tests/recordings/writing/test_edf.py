@@ -1,4 +1,4 @@
-"""EDF+ and BDF+ as pyedflib reads them, and as our own reader does."""
+"""EDF+ and BDF+ as edfio and pyedflib read them, and as our own reader does."""
 
 from __future__ import annotations
 
@@ -32,29 +32,30 @@ def test_twelve_leads_with_losses_are_what_was_kept(tmp_path: Path, ending: str)
         *("ECG I", "ECG II", "ECG III", "ECG aVR", "ECG aVL", "ECG aVF"),
         *("ECG V1", "ECG V2", "ECG V3", "ECG V4", "ECG V5", "ECG V6"),
     ]
-    for k, header in enumerate(read.headers):
-        assert (header["sample_frequency"], header["dimension"]) == (500, "uV")
-        assert (header["prefilter"], header["transducer"]) == ("None: raw samples", "Electrode")
-        assert np.array_equal(read.counts[k][valid[k]], counts[k][valid[k]])
+    for k, signal in enumerate(read.signals):
+        assert (signal.rate_hz, signal.unit) == (500, "uV")
+        assert (signal.prefilter, signal.transducer) == ("None: raw samples", "Electrode")
+        assert np.array_equal(signal.counts[valid[k]], counts[k][valid[k]])
         # A lost sample is the digital minimum, which no real one has.
-        assert set(read.counts[k][~valid[k]].tolist()) == {header["digital_min"]}
-        assert header["digital_min"] < counts[k].min()
-        values_uv = read.values[k][valid[k]]
+        lowest = signal.digital[0]
+        assert set(signal.counts[~valid[k]].tolist()) == {lowest}
+        assert lowest < counts[k].min()
+        values_uv = signal.values[valid[k]]
         assert values_uv == pytest.approx(counts[k][valid[k]] * CYTON_UV, abs=1e-4 * CYTON_UV)
-    assert read.started.replace(microsecond=0) == datetime(2026, 11, 24, 15, 50, 7)
+    assert read.started == datetime(2026, 11, 24, 15, 50, 7, 250_000)
     assert b"+0.25\x14\x14\0" in path.read_bytes()  # the quarter of a second of its beginning
-    assert read.header["equipment"] == "OpenBCI Cyton"
-    assert read.header["recording_additional"] == "SIMULATED Preview,_not_for_diagnosis"
-    assert (read.header["patientname"], read.header["patientcode"]) == ("X", "")
+    assert read.equipment == "OpenBCI Cyton"
+    assert read.more == "SIMULATED Preview,_not_for_diagnosis"
+    assert (read.name, read.code) == (None, None)
     assert read.notes == [
-        (0, -1, "SIMULATED"),
-        (0, -1, "Preview, not for diagnosis"),
-        (0, -1, "Started 2026-11-24T15:50:07.250000+00:00"),
-        (0, -1, "Device: OpenBCI Cyton"),
-        (0, -1, "Nominal rate 500 Hz"),
-        (0, -1, "Measured rate 499.87 Hz"),
-        (0, -1, "Raw: no filter was applied to the samples"),
-        (0, -1, "Samples at the digital minimum are lost samples"),
+        (0, None, "Device: OpenBCI Cyton"),
+        (0, None, "Measured rate 499.87 Hz"),
+        (0, None, "Nominal rate 500 Hz"),
+        (0, None, "Preview, not for diagnosis"),
+        (0, None, "Raw: no filter was applied to the samples"),
+        (0, None, "SIMULATED"),
+        (0, None, "Samples at the digital minimum are lost samples"),
+        (0, None, "Started 2026-11-24T15:50:07.250000+00:00"),
         (
             1.4, 0.04,
             "Samples lost: I, II, III, aVR, aVL, aVF, V1, V2, V3, V4, V5, V6 (20 each)",
@@ -74,25 +75,25 @@ def test_the_range_of_a_cyton_is_told_exactly_in_24_bits(tmp_path: Path) -> None
     counts = [[8_388_607, -8_388_606, 0, 1, -1] * 50]
     save_ekg(kept(counts, scale=CYTON_UV), tmp_path / "c.bdf")
     read = judge_edf(tmp_path / "c.bdf")
-    (header,) = read.headers
-    assert (header["physical_min"], header["physical_max"]) == (-187_500, 187_500)
-    assert (header["digital_min"], header["digital_max"]) == (-8_388_607, 8_388_607)
-    assert read.counts[0].tolist() == counts[0]
+    (signal,) = read.signals
+    assert signal.physical == (-187_500, 187_500)
+    assert signal.digital == (-8_388_607, 8_388_607)
+    assert signal.counts.tolist() == counts[0]
 
 
 def test_electrodes_far_apart_fit_after_subtraction_and_it_is_told(tmp_path: Path) -> None:
     ekg, counts = electrodes()
     save_ekg(ekg, tmp_path / "o.edf")
     read = judge_edf(tmp_path / "o.edf")
-    told = [text for _, _, text in read.notes if text.startswith("Offset")]
+    told = [text for text in read.texts if text.startswith("Offset")]
     assert len(told) == 8
-    for k in range(8):
+    for k, signal in enumerate(read.signals):
         shift = (int(counts[k].min()) + int(counts[k].max())) // 2
         lead = ekg.channels[k]
         assert f"Offset subtracted from the counts of {lead}: {shift}, which is {shift} uV" in told
-        assert np.array_equal(read.counts[k] + shift, counts[k])
-        assert read.values[k] == pytest.approx(counts[k], abs=1e-3)  # values contain it again
-        assert read.counts[k].min() > read.headers[k]["digital_min"]
+        assert np.array_equal(signal.counts + shift, counts[k])
+        assert signal.values == pytest.approx(counts[k], abs=1e-3)  # values contain it again
+        assert signal.counts.min() > signal.digital[0]
 
 
 def test_a_range_that_does_not_fit_is_refused_with_what_to_do(tmp_path: Path) -> None:
@@ -108,9 +109,10 @@ def test_a_range_that_does_not_fit_is_refused_with_what_to_do(tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
     save_ekg(ekg, tmp_path / "r.edf", resolution_uv=3)
     read = judge_edf(tmp_path / "r.edf")
-    assert read.values[0] == pytest.approx(np.trunc(counts[0]) * CYTON_UV, abs=1.51)
+    (signal,) = read.signals
+    assert signal.values == pytest.approx(np.trunc(counts[0]) * CYTON_UV, abs=1.51)
     note = "Resolution lowered: I, from 0.0223517445 uV to 3 uV a count"
-    assert note in [text for _, _, text in read.notes]
+    assert note in read.texts
 
 
 @pytest.mark.parametrize(
@@ -128,9 +130,9 @@ def test_any_rate_is_exact(tmp_path: Path, rate_hz: float, samples: int, record:
     save_ekg(kept(counts, rate_hz=rate_hz), tmp_path / "n.edf")
     data = (tmp_path / "n.edf").read_bytes()
     assert data[244:252].startswith(record.encode())
-    read = judge_edf(tmp_path / "n.edf")
-    assert read.headers[0]["sample_frequency"] == pytest.approx(rate_hz, rel=1e-12)
-    assert read.counts[0][:samples].tolist() == counts[0].tolist()
+    (signal,) = judge_edf(tmp_path / "n.edf").signals
+    assert signal.rate_hz == pytest.approx(rate_hz, rel=1e-12)
+    assert signal.counts[:samples].tolist() == counts[0].tolist()
     (channel,) = read_recording(tmp_path / "n.edf").channels
     assert channel.rate_hz == pytest.approx(rate_hz, rel=1e-12)
 
@@ -138,18 +140,19 @@ def test_any_rate_is_exact(tmp_path: Path, rate_hz: float, samples: int, record:
 def test_a_rate_that_eight_characters_do_not_hold_is_near_enough(tmp_path: Path) -> None:
     save_ekg(kept(np.ones((2, 500)), rate_hz=249.9637123), tmp_path / "n.edf")
     read = judge_edf(tmp_path / "n.edf")
-    assert read.headers[0]["sample_frequency"] == pytest.approx(249.9637123, rel=1e-7)
-    assert "Nominal rate 249.9637123 Hz" in [text for _, _, text in read.notes]
+    assert read.signals[0].rate_hz == pytest.approx(249.9637123, rel=1e-7)
+    assert "Nominal rate 249.9637123 Hz" in read.texts
 
 
 def test_what_is_missing_in_the_last_record_is_lost(tmp_path: Path) -> None:
     """137 samples at 130 Hz fill no data records of any length that can be written."""
     save_ekg(kept(np.arange(137)[np.newaxis], rate_hz=130.0), tmp_path / "t.edf")
     read = judge_edf(tmp_path / "t.edf")
-    assert read.counts[0][:137].tolist() == list(range(137))
-    rest = read.counts[0][137:]
-    assert set(rest.tolist()) == {read.headers[0]["digital_min"]}
-    assert read.notes[-1][2] == f"Samples lost: I ({len(rest)} each)"
+    (signal,) = read.signals
+    assert signal.counts[:137].tolist() == list(range(137))
+    rest = signal.counts[137:]
+    assert set(rest.tolist()) == {signal.digital[0]}
+    assert read.texts[-1] == f"Samples lost: I ({len(rest)} each)"
     (channel,) = read_recording(tmp_path / "t.edf").channels
     assert np.isnan(channel.samples[137:]).all()
 
@@ -170,9 +173,9 @@ def test_odd_names_and_who_it_is_of(tmp_path: Path) -> None:
         *("ECG Brust uV, li", "ECG xxxxxxxxxxxx", "ECG xxxxxxxxxx 2", "ECG Herz??", "ECG II"),
         *("ECG lead 5", "ECG channel 7"),
     ]
-    assert read.header["patientcode"] == "MRN 0042"
-    assert read.header["patientname"] == "D?e, Jane Q"
-    assert (read.header["sex"], read.header["birthdate"]) == ("Female", "02 aug 1951")
+    assert read.code == "MRN 0042"
+    assert read.name == "D?e, Jane Q"
+    assert (read.sex, read.born) == ("F", date(1951, 8, 2))
 
 
 def test_a_long_recording_of_several_rates_goes_in_pieces(tmp_path: Path) -> None:
@@ -187,10 +190,10 @@ def test_a_long_recording_of_several_rates_goes_in_pieces(tmp_path: Path) -> Non
     )
     save_recording(WholeRecording(recording), tmp_path / "l.edf")
     read = judge_edf(tmp_path / "l.edf")
-    assert [h["sample_frequency"] for h in read.headers] == [100, 25]
+    assert [one.rate_hz for one in read.signals] == [100, 25]
     known = np.isfinite(ecg)
-    assert read.values[0][known] == pytest.approx(ecg[known], abs=1e-6)
-    assert read.values[1] == pytest.approx(chest, abs=1e-4)
+    assert read.signals[0].values[known] == pytest.approx(ecg[known], abs=1e-6)
+    assert read.signals[1].values == pytest.approx(chest, abs=1e-4)
     assert read.notes[-2:] == [
         (59.9, 0.2, "Samples lost: II (20 each)"),
         (70.5, 2, "turned över"),
@@ -200,7 +203,7 @@ def test_a_long_recording_of_several_rates_goes_in_pieces(tmp_path: Path) -> Non
     again = judge_edf(tmp_path / "m.edf")
     renamed = [(at, lasting, text.replace("ECG II", "II")) for at, lasting, text in again.notes]
     assert renamed == read.notes
-    assert np.array_equal(again.counts[0], read.counts[0])
+    assert np.array_equal(again.signals[0].counts, read.signals[0].counts)
 
 
 def test_values_without_a_resolution_ask_for_one(tmp_path: Path) -> None:
@@ -215,8 +218,8 @@ def test_filters_that_were_applied_are_named(tmp_path: Path) -> None:
     filters = ("high pass 0.05 Hz", "notch 60 Hz")
     save_ekg(kept(np.ones((1, 250))), tmp_path / "f.edf", filters=filters)
     read = judge_edf(tmp_path / "f.edf")
-    assert read.headers[0]["prefilter"] == "high pass 0.05 Hz; notch 60 Hz"
-    assert "Filter applied: notch 60 Hz" in [text for _, _, text in read.notes]
+    assert read.signals[0].prefilter == "high pass 0.05 Hz; notch 60 Hz"
+    assert "Filter applied: notch 60 Hz" in read.texts
     assert read_recording(tmp_path / "f.edf").facts.filters == filters
 
 
@@ -256,12 +259,12 @@ def test_counts_come_back_exactly(tmp_path: Path, data: st.DataObject) -> None:
     path = tmp_path / ("p.edf" if bits == 16 else "p.bdf")
     save_ekg(ekg, path)
     read, again = judge_edf(path), read_recording(path)
-    notes = "\n".join(text for _, _, text in read.notes)
+    notes = "\n".join(read.texts)
     for k, row in enumerate(np.array(rows)):
-        good = valid[k]
-        values_uv = read.values[k][:samples] * (1000 if read.headers[k]["dimension"] == "mV" else 1)
+        good, signal = valid[k], read.signals[k]
+        values_uv = signal.values[:samples] * (1000 if signal.unit == "mV" else 1)
         assert values_uv[good] == pytest.approx(row[good] * scale_uv, abs=scale_uv * 2e-5 * most)
         shift = sum(int(at) for at in re.findall(f"counts of {LEADS[k]}: (-?[0-9]+),", notes))
-        assert np.array_equal(read.counts[k][:samples][good] + shift, row[good])
-        assert set(read.counts[k][:samples][~good].tolist()) <= {read.headers[k]["digital_min"]}
+        assert np.array_equal(signal.counts[:samples][good] + shift, row[good])
+        assert set(signal.counts[:samples][~good].tolist()) <= {signal.digital[0]}
         assert np.array_equal(np.isnan(again.channels[k].samples[:samples]), ~good)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pdfplumber
-import pyedflib
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
@@ -23,6 +22,7 @@ from station.ui.tokens import PALETTES, Metrics, ThemeName
 from station.ui.ways_out import usual_paper
 from tests.ekg.recordings import kept, wave
 from tests.sheets.test_kept_ekg import FOUND, INGRID, SHOWN
+from tests.support.judges import judge_edf
 from tests.ui.driving import click, wait_for
 
 pytestmark = [pytest.mark.window, pytest.mark.usefixtures("qt_app")]
@@ -101,12 +101,11 @@ def test_a_file_names_nobody_unless_somebody_says_so(desk: Desk) -> None:
     click(desk.window, names.SAVE_NAMED)
     assert desk.folder is not None
     (file,) = desk.folder.iterdir()
-    with pyedflib.EdfReader(str(file)) as edf:
-        assert edf.getPatientName() == "X"  # EDF+'s word for not known
-        assert edf.getSignalLabels()[:2] == ["ECG I", "ECG II"]
+    read = judge_edf(file)
+    assert read.name is None
+    assert read.labels[:2] == ["ECG I", "ECG II"]
     desk.save(CopyKind.EDF)
-    with pyedflib.EdfReader(str(file)) as edf:
-        assert "Halvorsen" in edf.getPatientName()
+    assert "Halvorsen" in (judge_edf(file).name or "")
     assert desk.asked == [(CopyKind.EDF, False), (CopyKind.EDF, True)]
 
 
