@@ -163,7 +163,7 @@ class FhirReader:
             following = _next(bundle)
             if following is None:
                 return found
-            page = urljoin(self._base, following)
+            page = _joined(self._base, following)
             if not page.startswith(self._base):  # not the chart that we were told to trust
                 found.problem = "The chart's list is not complete: it goes on at another address."
                 return found
@@ -190,6 +190,14 @@ async def _bounded(answer: httpx2.Response) -> bytes:
         if len(body) > _LARGEST_PAGE:
             raise ReadError("The chart's answer is too long.")
     return bytes(body)
+
+
+def _joined(base: str, url: str) -> str:
+    """The whole address of a link; "" where it is none, such as half an IPv6 address."""
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return ""
 
 
 def _next(bundle: dict[str, Any]) -> str | None:
