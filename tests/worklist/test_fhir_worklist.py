@@ -217,6 +217,7 @@ async def test_without_the_second_page_the_list_says_that_it_is_cut_short(
     for following, words in [
         ("Appointment?page=2", "The chart's list is not complete: The chart does not give it"),
         ("http://elsewhere.example/fhir?page=2", "it goes on at another address"),
+        ("http://[chart.example/page?2", "it goes on at another address"),
         (7, None),
     ]:
         bundle = first | {"link": [{"relation": "next", "url": following}]}
