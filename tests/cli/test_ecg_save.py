@@ -29,7 +29,7 @@ def test_a_table_becomes_edf_and_a_record_with_its_beats(
     assert json.loads(capsys.readouterr().out)["saved"] == [str(tmp_path / "o.edf")]
     read = judge_edf(tmp_path / "o.edf")
     assert read.labels == ["ECG II", "Resp"]
-    assert read.values[0] == pytest.approx(expected, abs=1e-6)
+    assert read.signals[0].values == pytest.approx(expected, abs=1e-6)
     assert ecg(tmp_path / "o.edf", lead=["II"], save=tmp_path / "o.hea") == 0
     assert f"Saved           {tmp_path}/o.dat" in capsys.readouterr().out
     again = wfdb().rdrecord(str(tmp_path / "o"))

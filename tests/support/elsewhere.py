@@ -13,6 +13,7 @@ import importlib
 import importlib.abc
 import json
 import pkgutil
+import shutil
 import sys
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
@@ -100,6 +101,8 @@ def become(system: str) -> None:
             raise RuntimeError(f"{name} was imported too early")
         if name in lacking or name.startswith(tuple(f"{one}." for one in lacking)):
             del sys.modules[name]
+    if system == "win32":  # Python looks for programs with what only Windows has (`_winapi`)
+        shutil.which = lambda *_, **__: None
     sys.meta_path.insert(0, Lacking(lacking))
     sys.platform = system
 
