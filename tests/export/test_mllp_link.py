@@ -18,7 +18,7 @@ from station.export.sink import Delivered, RetryAfter
 from station.tls import ClientTls as Tls
 from tests.export.receivers import Receiver, ack, receiver, saying
 from tests.export.test_mllp_sink import message
-from tests.support.certificates import Authority, Pair
+from tests.support.certificates import Authority, Pair, of_any_authority
 
 UNTRUSTED = "The receiver's certificate is not one that this station trusts."
 NO_TLS = "The receiver does not speak TLS as this station does."
@@ -36,7 +36,7 @@ def server(clinic: Authority) -> Pair:
 
 
 def context(server: Pair, client_authority: Authority | None = None) -> ssl.SSLContext:
-    made = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    made = of_any_authority(ssl.create_default_context(ssl.Purpose.CLIENT_AUTH))
     made.load_cert_chain(server.certificate, server.key)
     if client_authority is not None:
         made.load_verify_locations(client_authority.certificate)

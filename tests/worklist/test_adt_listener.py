@@ -37,7 +37,7 @@ from station.worklist.census_rows import CensusRows, census_of
 from station.worklist.consequences import ConsequenceKind
 from tests.support.adt import NOW, TODAY, adt, merge
 from tests.support.census_store import CensusFile
-from tests.support.certificates import Authority
+from tests.support.certificates import Authority, of_any_authority
 from tests.support.needs import require
 
 ROOT = Path(__file__).parents[2]
@@ -578,7 +578,7 @@ async def test_tls_with_a_certificate_of_the_sender(desk: Desk, certificates: Pa
         client_ca=certificates / "ca.pem",
     )
     listener = await desk.listen(tls=site.options("open sesame").tls)
-    theirs = ssl.create_default_context(cafile=str(certificates / "ca.pem"))
+    theirs = of_any_authority(ssl.create_default_context(cafile=str(certificates / "ca.pem")))
 
     stranger = await Sender.to(listener.status.port, theirs)
     assert await stranger.ended()
@@ -630,7 +630,7 @@ async def test_a_sender_that_is_not_who_it_should_be(
         client_ca=certificates / "ca.pem",
     )
     listener = await desk.listen(tls=site.options("open sesame").tls)
-    theirs = ssl.create_default_context(cafile=str(certificates / "ca.pem"))
+    theirs = of_any_authority(ssl.create_default_context(cafile=str(certificates / "ca.pem")))
     if wrong == "another authority":
         forged = Authority(tmp_path, "ca").issue("sender")
         theirs.load_cert_chain(forged.certificate, forged.key)
