@@ -461,6 +461,35 @@ async def test_connections_are_bounded(desk: Desk) -> None:
         await sender.close()
 
 
+async def test_connections_that_say_nothing_keep_nobody_out(desk: Desk, certificates: Path) -> None:
+    """Not even before TLS, where anybody can be who has no certificate; and who has sent
+    something stays.
+    """
+    tls = AdtSettings(
+        certificate=certificates / "station.pem",
+        key=certificates / "station.key",
+        client_ca=certificates / "ca.pem",
+    ).options("open sesame")
+    theirs = ssl.create_default_context(cafile=str(certificates / "ca.pem"))
+    theirs.load_cert_chain(certificates / "sender.pem", certificates / "sender.key")
+    listener = await desk.listen(most_connections=3, patience_s=0.0, tls=tls.tls)
+    first = await Sender.to(listener.status.port, theirs)
+    assert await first.send(adt("A08", "1")) == "AA"
+    silent = [await Sender.to(listener.status.port) for _ in range(2)]
+
+    second = await Sender.to(listener.status.port, theirs)
+    assert await second.send(adt("A08", "2")) == "AA"
+    assert await silent[0].ended()
+    assert await first.send(adt("A08", "3")) == "AA"
+    third = await Sender.to(listener.status.port, theirs)
+    assert await third.send(adt("A08", "4")) == "AA"
+    fourth = await Sender.to(listener.status.port)
+    assert await fourth.ended()
+    assert (listener.status.connections, listener.status.turned_away) == (3, 1)
+    for sender in (first, second, third, fourth, *silent):
+        await sender.close()
+
+
 @pytest.mark.parametrize(
     ("peers", "taken"),
     [((), True), (("127.0.0.0/8",), True), (("10.1.2.3", "::1"), False)],
