@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
 from shiboken6 import isValid
 
 from station.capture.commands import ChoosePatient, SignIn, SignOut, Unlock
@@ -139,6 +139,25 @@ def test_a_dialog_of_the_system_goes_when_the_station_locks(
         assert system_print(over, ()) is None
     assert seen
     assert child(window, names.PAGE_SIGN_IN)
+
+
+def test_what_was_typed_to_sign_in_cannot_be_had_back(
+    open_window: Open, station: HandStation
+) -> None:
+    """Sometimes it is a PIN, in the wrong field."""
+    window = open_window(station)
+    QTest.keyClicks(child(window, names.NAME_FIELD), PRIYA.name)
+    QTest.keyClick(child(window, names.NAME_FIELD), Qt.Key.Key_Return)
+    QTest.keyClicks(child(window, names.PIN_FIELD), PIN)
+    QTest.keyClick(child(window, names.PIN_FIELD), Qt.Key.Key_Return)
+    until(window, names.PAGE_TODAY)
+    station.show(actor=None)
+    until(window, names.NAME_FIELD)
+    field = child(window, names.NAME_FIELD)
+    assert isinstance(field, QLineEdit)
+    for key in (Qt.Key.Key_Z, Qt.Key.Key_Y):
+        QTest.keyClick(field, key, Qt.KeyboardModifier.ControlModifier)
+        assert field.text() == ""
 
 
 def test_someone_else_signs_the_first_one_out(open_window: Open, station: HandStation) -> None:
