@@ -347,3 +347,26 @@ async def test_the_next_page_is_not_elsewhere_on_the_same_computer(page: str) ->
         today = await FhirWorklist(front.base_url).today()
         assert "The chart's list is not complete: it goes on at another address." in today.notes
         assert not any("admin" in one or ".." in one for one in map(str, front.requests))
+
+
+async def test_two_people_under_one_id_are_asked_for_again(demo_chart: DemoChart) -> None:
+    """Neither of the two that came along is taken: the chart's own record is."""
+    appointment = {
+        "resourceType": "Appointment",
+        "id": "a1",
+        "status": "booked",
+        "participant": [{"actor": {"reference": "Patient/demo-okafor-ada"}}],
+    }
+    people = [
+        {"resourceType": "Patient", "id": "demo-okafor-ada", "name": [{"family": family}]}
+        for family in ("Else", "Okafor")
+    ]
+    bundle = {
+        "resourceType": "Bundle",
+        "entry": [{"resource": one} for one in (appointment, *people)],
+    }
+    with FaultProxy(demo_chart.base_url, about="/Appointment") as front:
+        front.faults.append(Answer(200, body=json.dumps(bundle).encode()))
+        today = await FhirWorklist(front.base_url).read(demo_day() + timedelta(days=40))
+        assert [line.patient.name for line in today.patients] == ["Okafor, Ada"]
+        assert [line.patient.birth_date for line in today.patients] == [date(1984, 2, 29)]
