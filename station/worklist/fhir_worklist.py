@@ -195,9 +195,10 @@ class FhirWorklist:
         twofold: set[str] = set()
         for resource in given:
             name = resource.get("id")
-            if isinstance(name, str) and name in wanted:
-                if _who(resources.setdefault(name, resource)) != _who(resource):
-                    twofold.add(name)
+            if not isinstance(name, str) or name not in wanted:
+                continue
+            if _who(resources.setdefault(name, resource)) != _who(resource):
+                twofold.add(name)
         for name in twofold:  # whose name is it? The record itself says
             del resources[name]
         for name in sorted(wanted - resources.keys()):
