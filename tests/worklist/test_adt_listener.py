@@ -230,6 +230,30 @@ async def test_refusals_say_why_and_the_connection_goes_on(desk: Desk) -> None:
     await sender.close()
 
 
+async def test_one_number_of_two_authorities_is_not_one_person(desk: Desk) -> None:
+    """Where the site does not say whose numbers it goes by. It was: the second one's name, birth
+    date and visit went to the first.
+    """
+    listener = await desk.listen()
+    sender = await Sender.to(listener.status.port)
+    assert await sender.send(adt("A04", "1", number="7^^^CLINIC&1.2.3&ISO^MR")) == "AA"
+    other = {"number": "7^^^ELSEWHERE^MR", "name": "Lindqvist^Maja", "visit": "V78"}
+    assert await sender.send(adt("A04", "2", **other)) == "AR"
+    assert await sender.send(adt("A08", "3", **other)) == "AR"
+    assert await sender.send(merge("4", "8^^^ELSEWHERE^MR", "7^^^ELSEWHERE^MR")) == "AR"
+    await sender.close()
+
+    again = await desk.listen()  # after a new start, too
+    sender = await Sender.to(again.status.port)
+    assert await sender.send(adt("A04", "5", **other)) == "AR"
+    assert "assigning_authority" in again.status.problem
+    assert await sender.send(adt("A08", "6", number="7^^^1.2.3^MR")) == "AA"
+    assert await sender.send(adt("A08", "7", number="7^^^&1.2.3&ISO^MR")) == "AA"
+    assert await sender.send(adt("A08", "8", number="7^^^^MR")) == "AA"  # says nothing of it
+    assert [one.family for one in again.census.people.values()] == ["Okafor"]
+    await sender.close()
+
+
 async def test_what_cannot_be_read_is_rejected_by_its_header(desk: Desk) -> None:
     listener = await desk.listen()
     sender = await Sender.to(listener.status.port)
