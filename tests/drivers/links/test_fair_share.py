@@ -63,12 +63,14 @@ async def test_a_port_that_floods_leaves_the_loop_its_turns() -> None:
     tty.setraw(theirs)
     over = threading.Event()
 
+    os.set_blocking(ours, False)  # a write that waits could not be ended
+
     def flood() -> None:
         while not over.is_set():
             try:
                 os.write(ours, bytes(4096))
-            except OSError:
-                return
+            except BlockingIOError:
+                over.wait(0.0001)
 
     class Listener:
         """As busy with each piece as a decoder is."""
@@ -102,7 +104,7 @@ async def test_a_port_that_floods_leaves_the_loop_its_turns() -> None:
         over.set()
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+        await asyncio.to_thread(thread.join)
         os.close(theirs)
         os.close(ours)
-        await asyncio.to_thread(thread.join)
-    assert most <= 4
+    assert most <= 2 * 4  # those that wait, and those that came meanwhile
