@@ -6,12 +6,15 @@ in its buffers. Nothing that was measured across either is known to be of now.
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
-__all__ = ["EARLIEST", "ClockWatch", "seconds_awake_or_asleep"]
+__all__ = ["EARLIEST", "ClockWatch", "Uptime", "seconds_awake_or_asleep", "uptime"]
 
 EARLIEST: Final = datetime(2026, 11, 1, tzinfo=UTC)
 """This program did not exist before: a clock that says so is wrong, such as 1970 after a flat
@@ -30,6 +33,38 @@ _TRIES: Final = 3
 def seconds_awake_or_asleep() -> float:
     """Seconds since some start; never set back, not stopped by suspend."""
     return time.monotonic() if _CLOCK is None else time.clock_gettime(_CLOCK)
+
+
+@dataclass(frozen=True, slots=True)
+class Uptime:
+    """A moment by a clock that nobody can set: `seconds` since the computer started, asleep too.
+    `start` tells that start from others, where the system does (empty: it does not).
+    """
+
+    start: str
+    seconds: float
+
+    def since(self, before: Uptime | None) -> float:
+        """Seconds that have passed for sure since `before`, whatever the time of day was set to.
+        Of a moment before this start (None: nobody knows which) only those since the start are.
+        """
+        if before is None or before.start != self.start or before.seconds > self.seconds:
+            return self.seconds
+        return self.seconds - before.seconds
+
+
+def uptime() -> Uptime:
+    """This moment. It may be kept on disk and compared after the next start of the program."""
+    return Uptime(_start(), seconds_awake_or_asleep())
+
+
+@functools.cache
+def _start() -> str:
+    """random(4): made anew by the kernel at each start."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except (OSError, ValueError):
+        return ""
 
 
 class ClockWatch:

@@ -11,11 +11,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from station.access.clock import seconds_awake_or_asleep
 from station.access.pins import in_words, wait_after
 from station.access.users import NotAccepted, User
 from station.saying import say
@@ -39,15 +40,20 @@ class BadgeRefusedError(ValueError):
 class Badges:
     """The badges of a station's users. Thread-safe; `enroll` and `revoke` wait for the disk."""
 
-    def __init__(self, users: Users, pepper: bytes) -> None:
-        """`pepper` is 32 secret bytes; another pepper knows none of the badges."""
+    def __init__(
+        self, users: Users, pepper: bytes, seconds: Callable[[], float] = seconds_awake_or_asleep
+    ) -> None:
+        """`pepper` is 32 secret bytes; another pepper knows none of the badges. `seconds` is the
+        clock by which the next scan waits.
+        """
         if len(pepper) != _PEPPER_BYTES:
             raise ValueError(f"a pepper has {_PEPPER_BYTES} bytes")
         self._users = users
         self._pepper = pepper
         self._lock = threading.Lock()
         self._unknown = 0
-        self._last_unknown: datetime | None = None
+        self._unknown_s = 0.0
+        self._seconds = seconds
 
     def enroll(self, user: User, code: str) -> User:
         """Give somebody a badge; the one before is no longer theirs. Raises `BadgeRefusedError`:
@@ -74,12 +80,13 @@ class Badges:
         self._users.add(changed)
         return changed
 
-    def owner(self, code: str, now: datetime) -> User | NotAccepted:
-        """Whose badge this is. `now` is the host's UTC time. Unknown badges make the next scan
-        wait; one that comes before its wait is over is not looked at.
+    def owner(self, code: str) -> User | NotAccepted:
+        """Whose badge this is. Unknown badges make the next scan wait; one that comes before its
+        wait is over is not looked at.
         """
         with self._lock:
-            wait = self._left_to_wait(now)
+            now_s = self._seconds()
+            wait = self._left_to_wait(now_s)
             if wait:
                 return NotAccepted(
                     says="There were too many unknown badges.",
@@ -90,9 +97,9 @@ class Badges:
                 )
             owner = self._owner(self._mac(code.strip()), self._users.all())
             if owner is not None and owner.active:
-                self._unknown, self._last_unknown = 0, None
+                self._unknown = 0
                 return owner
-            self._unknown, self._last_unknown = self._unknown + 1, now
+            self._unknown, self._unknown_s = self._unknown + 1, now_s
             return NotAccepted(
                 says="This badge is not known here.",
                 next_step="Sign in with your name and PIN, and ask the administrator to enroll it.",
@@ -101,7 +108,9 @@ class Badges:
             )
 
     def _mac(self, code: str) -> str:
-        return hmac.new(self._pepper, code.encode(), hashlib.sha256).hexdigest()
+        # What a scanner types is never an exception.
+        typed = code.encode("utf-8", "surrogatepass")
+        return hmac.new(self._pepper, typed, hashlib.sha256).hexdigest()
 
     def _owner(self, mac: str, users: Iterable[User]) -> User | None:
         found = None
@@ -110,9 +119,6 @@ class Badges:
                 found = user
         return found
 
-    def _left_to_wait(self, now: datetime) -> timedelta:
-        if self._last_unknown is None:
-            return timedelta(0)
+    def _left_to_wait(self, now_s: float) -> timedelta:
         wait = min(wait_after(self._unknown), _LONGEST_WAIT)
-        # A clock that was set back must not lengthen the wait beyond what was told.
-        return max(timedelta(0), min(wait, self._last_unknown + wait - now))
+        return max(timedelta(0), wait - timedelta(seconds=now_s - self._unknown_s))

@@ -17,7 +17,7 @@ from station.access.badges import Badges
 from station.access.clock import seconds_awake_or_asleep
 from station.access.rights import Right, may
 from station.access.sessions import Sessions, SessionState
-from station.access.users import NotAccepted, User, Users
+from station.access.users import NotAccepted, User, Users, can_be_read
 from station.visit import Actor, Role
 
 __all__ = ["Gate", "Refusal"]
@@ -105,7 +105,7 @@ class Gate:
         """A badge was scanned while `at` sat here (None: nobody). The same person goes on, from
         a locked session too; another one is let in, which ends the session before. Blocking.
         """
-        user = self._badges.owner(code, self._now()) if self._badges is not None else _NO_BADGES
+        user = self._badges.owner(code) if self._badges is not None else _NO_BADGES
         if isinstance(user, NotAccepted):
             self._record_not_accepted("sign_in_by_badge", user)
             return Refusal(user.says, user.next_step)
@@ -134,7 +134,8 @@ class Gate:
         shortest, longest = _NAME_LENGTHS
         if self._emergency is None or not self.emergency_offered:
             return self._refuse_emergency(_NO_EMERGENCY)
-        if not shortest <= len(name) <= longest or not any(sign.isalpha() for sign in name):
+        told = shortest <= len(name) <= longest and any(sign.isalpha() for sign in name)
+        if not told or not can_be_read(name):
             return self._refuse_emergency(_NAMELESS)
         answer = self._users.authenticate_emergency(code, self._now())
         if isinstance(answer, NotAccepted):
@@ -196,10 +197,12 @@ class Gate:
         action: str | None = None,
         patient_id: str | None = None,
         visit_id: str | None = None,
+        by_itself: bool = False,
     ) -> Refusal | None:
         """None where it may go on; else why not, which is in the trail already.
 
-        `action` names the command in the trail (default: the right). Counts as activity.
+        `action` names the command in the trail (default: the right). Counts as activity, but not
+        what the station does `by_itself`: an instrument must not keep a session open.
         """
         state = self.state(actor)
         if state is not SessionState.OPEN:
@@ -209,7 +212,8 @@ class Gate:
                 "Your role does not allow this.", "Ask a colleague who may, or the administrator."
             )
         else:
-            self._sessions.touch(actor, self._seconds())
+            if not by_itself:
+                self._sessions.touch(actor, self._seconds())
             return None
         return self._refuse(actor, action or right, refusal, patient_id, visit_id)
 

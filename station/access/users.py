@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import threading
+import unicodedata
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -26,11 +27,13 @@ from station.access.pins import (
     matches,
     wait_after,
 )
+from station.clocks import Uptime, uptime
 from station.saying import say
 from station.visit import Role, new_id
 
 __all__ = [
     "EMERGENCY_NAME",
+    "TURNING",
     "NotAccepted",
     "User",
     "UserStore",
@@ -38,9 +41,13 @@ __all__ = [
     "add_demo_emergency",
     "add_demo_user",
     "add_first_user",
+    "can_be_read",
     "emergency_user",
     "new_user",
 ]
+
+TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks of Unicode that turn the direction of reading (UAX #9)."""
 
 EMERGENCY_NAME: Final = "Emergency access"
 """The record that keeps the emergency code. Nobody signs in by this name."""
@@ -53,8 +60,9 @@ _LONGEST_EMERGENCY_WAIT: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A person who may sign in. `wrong_pins` counts since the last right one; `badge_mac` is
-    what is kept of a badge (see `station.access.badges`).
+    """A person who may sign in. `wrong_pins` counts since the last right one, `wrong_at` is when
+    the last came by the clock that the wait is measured by; `badge_mac` is what is kept of a badge
+    (see `station.access.badges`).
     """
 
     id: str
@@ -65,6 +73,7 @@ class User:
     wrong_pins: int = 0
     last_wrong: datetime | None = None
     badge_mac: str | None = None
+    wrong_at: Uptime | None = None
 
     @property
     def name_key(self) -> str:
@@ -87,6 +96,7 @@ class User:
                 "wrong_pins": self.wrong_pins,
                 "last_wrong": None if self.last_wrong is None else self.last_wrong.isoformat(),
                 "badge_mac": self.badge_mac,
+                "wrong_at": None if self.wrong_at is None else asdict(self.wrong_at),
             }
         )
 
@@ -94,10 +104,11 @@ class User:
     def from_json(cls, text: str) -> User:
         """The record that `to_json` wrote."""
         record = json.loads(text)
-        last_wrong = record.pop("last_wrong")
+        last_wrong, wrong_at = record.pop("last_wrong"), record.pop("wrong_at", None)
         return cls(
             **{**record, "role": Role(record["role"])},
             last_wrong=None if last_wrong is None else datetime.fromisoformat(last_wrong),
+            wrong_at=None if wrong_at is None else Uptime(**wrong_at),
         )
 
 
@@ -106,6 +117,8 @@ def new_user(name: str, pin: str, role: Role) -> User:
     check_pin_policy(pin)
     if not _key(name):
         raise ValueError("a user needs a name")
+    if not can_be_read(name):
+        raise ValueError("A name is made of signs that can be seen.")
     return User(id=new_id(), name=name.strip(), role=role, pin_hash=hash_pin(pin))
 
 
@@ -150,7 +163,7 @@ class UserStore(Protocol):
 @dataclass(frozen=True, slots=True)
 class _Tries:
     wrong: int = 0
-    last: datetime | None = None
+    at: Uptime | None = None
 
 
 class Users:
@@ -160,8 +173,13 @@ class Users:
     thread. Looking somebody up is instant. All methods are thread-safe.
     """
 
-    def __init__(self, known: Iterable[User], store: UserStore) -> None:
-        """`known` is what the store has; changes go back to it."""
+    def __init__(
+        self, known: Iterable[User], store: UserStore, uptime: Callable[[], Uptime] = uptime
+    ) -> None:
+        """`known` is what the store has; changes go back to it. `uptime` is the clock by which the
+        next try waits: that of the day can be set, and a try must not become free by that.
+        """
+        self._uptime = uptime
         self._by_name = {user.name_key: user for user in known}
         self._store = store
         self._strangers: OrderedDict[str, _Tries] = OrderedDict()
@@ -193,7 +211,7 @@ class Users:
         return next((user for user in found if user.active), None)
 
     def authenticate(self, name: str, pin: str, now: datetime) -> User | NotAccepted:
-        """Whether this PIN is that person's. `now` is the host's UTC time.
+        """Whether this PIN is that person's. `now` is the host's UTC time, for the record only.
 
         A try that comes before its wait is over is not looked at and does not count. The
         emergency code is nobody's PIN.
@@ -216,7 +234,8 @@ class Users:
         self, user: User | None, name: str, pin: str, now: datetime, longest: timedelta
     ) -> User | NotAccepted:
         tries = self._tries(name, user)
-        wait = _left_to_wait(tries, now, longest)
+        at = self._uptime()
+        wait = _left_to_wait(tries, at, longest)
         if wait:
             return NotAccepted(
                 says="There were too many tries.",
@@ -225,17 +244,17 @@ class Users:
                 user=user,
                 too_early=True,
             )
-        counted = _Tries(tries.wrong + 1, now)
+        counted = _Tries(tries.wrong + 1, at)
         if user is None:
             self._remember_stranger(name, counted)
             hash_pin(pin)  # the time that a look at a real PIN takes
             return _mismatch(counted, None, longest)
         # Counted before the look: pulling the plug does not give another free try.
-        user = replace(user, wrong_pins=counted.wrong, last_wrong=counted.last)
+        user = replace(user, wrong_pins=counted.wrong, last_wrong=now, wrong_at=at)
         self._keep(user)
         if not matches(user.pin_hash, pin) or not user.active:
             return _mismatch(counted, user, longest)
-        user = replace(user, wrong_pins=0, last_wrong=None)
+        user = replace(user, wrong_pins=0, last_wrong=None, wrong_at=None)
         if is_outdated(user.pin_hash):
             user = replace(user, pin_hash=hash_pin(pin))
         self._keep(user)
@@ -251,7 +270,7 @@ class Users:
     def _tries(self, name: str, user: User | None) -> _Tries:
         if user is None:
             return self._strangers.get(_key(name), _Tries())
-        return _Tries(user.wrong_pins, user.last_wrong)
+        return _Tries(user.wrong_pins, user.wrong_at)
 
     def _remember_stranger(self, name: str, tries: _Tries) -> None:
         self._strangers[_key(name)] = tries
@@ -280,21 +299,29 @@ def add_first_user(users: Users, name: str, pin: str) -> User | None:
     """The administrator who lets the others in; `None` where somebody is known already."""
     if len(users):
         return None
-    user = new_user(name, pin, Role.ADMIN)
+    seen = "".join(sign for sign in name if can_be_read(sign))
+    user = new_user(seen, pin, Role.ADMIN)
     users.add(user)
     return user
+
+
+def can_be_read(name: str) -> bool:
+    """Whether nothing in a name moves what is written: a sign that steers a terminal, or one that
+    turns the direction of reading, lets a name look like another, or one that is marked like one
+    that is not.
+    """
+    return not any(
+        sign in TURNING or unicodedata.category(sign) in ("Cc", "Cs", "Co", "Cn") for sign in name
+    )
 
 
 def _key(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _left_to_wait(tries: _Tries, now: datetime, longest: timedelta) -> timedelta:
-    if tries.last is None:
-        return timedelta(0)
+def _left_to_wait(tries: _Tries, now: Uptime, longest: timedelta) -> timedelta:
     wait = min(wait_after(tries.wrong), longest)
-    # A clock that was set back must not lengthen the wait beyond what was told.
-    return max(timedelta(0), min(wait, tries.last + wait - now))
+    return max(timedelta(0), wait - timedelta(seconds=now.since(tries.at)))
 
 
 def _mismatch(tries: _Tries, user: User | None, longest: timedelta) -> NotAccepted:

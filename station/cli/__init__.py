@@ -6,6 +6,7 @@ Exit codes: 0 all is well; 1 it ran and something was refused, not delivered or 
 
 from __future__ import annotations
 
+import os
 import sys
 
 from cyclopts import App
@@ -60,6 +61,7 @@ def main() -> None:
     from station.crash import install
 
     _leave_no_dump()
+    _keep_to_ourselves()
     install()
     try:
         result = app(result_action="return_value")
@@ -70,6 +72,15 @@ def main() -> None:
         sys.stderr.close()  # whoever read our output has gone; there is nobody to tell
         sys.exit(1)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def _keep_to_ourselves() -> None:
+    """Every file and folder that is made from now on is its owner's alone, whatever this account
+    has as its mask; and nothing writes down the keys of TLS connections, which `SSLKEYLOGFILE` lets
+    OpenSSL's users do.
+    """
+    os.umask(os.umask(0o077) | 0o077)
+    os.environ.pop("SSLKEYLOGFILE", None)
 
 
 def _leave_no_dump() -> None:

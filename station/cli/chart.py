@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from cyclopts import App
 
+from station.cells import inert
 from station.cli.desk import admitted
 from station.cli.desk import desk as open_desk
 from station.cli.output import Refused, print_json
@@ -152,13 +153,13 @@ def _table(found: Iterable[Delivery]) -> bytes:
             (
                 one.visit_id,
                 one.result_id,
-                one.destination,
+                inert(one.destination),
                 one.key,
                 one.state.value,
-                one.chart_id or "",
+                inert(one.chart_id or ""),
                 one.at.isoformat(),
                 one.attempts,
-                one.warns or one.says or "",
+                inert(one.warns or one.says or ""),
                 one.next_step or "",
                 one.correction_id or "",
             )

@@ -62,6 +62,11 @@ def desk(config: Path | None) -> Iterator[Desk]:
         raise Refused(
             f"{problem} {problem.next_step} Where the station is running, close its window first."
         ) from problem
+    except OSError as problem:
+        raise Refused(
+            f"The data folder {problem.filename or settings.folder} cannot be used: "
+            f"{problem.strerror}. Check data_folder in the configuration."
+        ) from problem
     try:
         users = Users(store.users().result(), store)
         badges = Badges(users, key.pepper("badges"))

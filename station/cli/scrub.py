@@ -32,6 +32,8 @@ def scrub(file: Path, *, out: Path | None = None, keep_serial: bool = False) -> 
     )
     from station.recordings.scrubbing import scrub as scrubbed
 
+    if file.is_dir():
+        raise Refused(f"{file}: is a folder. Give a flight recording.")
     target = out or _beside(file)
     if target.resolve() == file.resolve():
         raise Refused(f"{file}: the copy needs another name; the original is never written over")

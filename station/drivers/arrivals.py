@@ -24,6 +24,10 @@ _AFTER_CONNECTION: Final = timedelta(seconds=10)
 # Indications follow each other within a connection interval or two, which last 4 s at the most
 # and a fraction of a second in practice.
 _NO_MORE: Final = timedelta(seconds=1.5)
+# More than any instrument keeps, and longer than sending it takes: what goes on beyond either is
+# told as it comes, or a device that never pauses would show nothing and fill the memory.
+_MOST: Final = 1000
+_LONGEST: Final = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,18 +91,29 @@ class Arrivals:
     _held: list[Record] = field(default_factory=list)
     _more: bool = False
     """Whether something finished came in this connection already."""
+    _going_on: datetime | None = None
+    """When the last record came of a memory that has more than is held back."""
 
     def open(self, now: datetime) -> None:
         """There is a connection from now on."""
         self._opened = now
         self._more = False
+        self._going_on = None
 
     def take(self, record: Record) -> list[Record]:
         """A finished record came; gives what is settled now, and keeps what is not."""
-        if self._opened is None or not self._early(record.claim.received):
+        at = record.claim.received
+        if self._going_on is not None and timedelta(0) <= at - self._going_on < _NO_MORE:
+            self._going_on = at
+            return settled([record], alone=False)
+        self._going_on = None
+        if self._opened is None or not self._early(at):
             return settled([record], alone=True)
         self._held.append(record)
-        return []
+        if len(self._held) < _MOST and at - self._held[0].claim.received < _LONGEST:
+            return []
+        self._going_on = at
+        return self.end()
 
     def under_way(self) -> None:
         """A value in progress came: what is held was finished before that measurement."""

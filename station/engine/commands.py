@@ -73,8 +73,12 @@ __all__ = ["answer_to"]
 _log = logging.getLogger(__name__)
 
 
-async def answer_to(rooms: Rooms, command: Unsigned | Command) -> Answer:
-    """Carry out a command; what goes wrong is told in words, with what to do."""
+async def answer_to(
+    rooms: Rooms, command: Unsigned | Command, *, by_itself: bool = False
+) -> Answer:
+    """Carry out a command; what goes wrong is told in words, with what to do. `by_itself`: nobody
+    asked for it now, so it puts no auto-lock off.
+    """
     try:
         if isinstance(command, SeatCommand):
             answer = await rooms.seat.do(command)
@@ -85,7 +89,7 @@ async def answer_to(rooms: Rooms, command: Unsigned | Command) -> Answer:
             return await scan(rooms, command, lambda chosen: _admitted(rooms, chosen))
         if isinstance(command, StopCuff):
             return await stop_cuff(rooms, command)
-        return await _admitted(rooms, command)
+        return await _admitted(rooms, command, by_itself=by_itself)
     except Exception as problem:
         says = getattr(problem, "says", None)
         if says is None:  # a bug: its place is for the log, its values are not
@@ -98,7 +102,7 @@ async def answer_to(rooms: Rooms, command: Unsigned | Command) -> Answer:
         )
 
 
-async def _admitted(rooms: Rooms, command: Command) -> Answer:
+async def _admitted(rooms: Rooms, command: Command, *, by_itself: bool = False) -> Answer:
     """Ask the gate, carry out, and say to the trail what became of it."""
     gate = rooms.seat.gate
     action = type(command).__name__
@@ -113,6 +117,7 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
         action=action,
         patient_id=patient_id,
         visit_id=visit_id,
+        by_itself=by_itself,
     )
     if refusal is not None:
         return denied(refusal)

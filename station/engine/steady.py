@@ -25,10 +25,14 @@ __all__ = ["SteadyKeeper"]
 _log = logging.getLogger(__name__)
 
 
+async def _by_itself(rooms: Rooms, command: Accept) -> Answer:
+    return await answer_to(rooms, command, by_itself=True)
+
+
 class SteadyKeeper:
     """Remembers what was refused, so that nothing is asked for again ten times a second."""
 
-    def __init__(self, answer: Callable[[Rooms, Accept], Awaitable[Answer]] = answer_to) -> None:
+    def __init__(self, answer: Callable[[Rooms, Accept], Awaitable[Answer]] = _by_itself) -> None:
         """`answer` carries a command out."""
         self._answer = answer
         self._refused: set[tuple[str, ResultKind]] = set()

@@ -16,7 +16,15 @@ from station.export.fhir_json import decode
 from station.export.sink import Refused
 from station.saying import say
 
-__all__ = ["chart_id", "found", "identifier_query", "reason", "refused", "retry_after_s"]
+__all__ = [
+    "chart_id",
+    "found",
+    "identifier_query",
+    "is_of_another",
+    "reason",
+    "refused",
+    "retry_after_s",
+]
 
 _PLACE = re.compile(
     r"(?:^|/)([A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/?#]+)?/?(?:[?#].*)?$"
@@ -52,6 +60,16 @@ def chart_id(location: str | None, body: bytes, kind: str = "Observation") -> st
             return name
     place = _PLACE.search(location or "")
     return place[2] if place and place[1] == kind else None
+
+
+def is_of_another(body: bytes, system: str, value: str, kind: str = "Observation") -> bool:
+    """Whether the answer to a create holds a resource with identifiers, and none of them is ours:
+    then it answers somebody else's request. What has no identifier says nothing of whose it is.
+    """
+    resource = _object(body)
+    same_kind = resource.get("resourceType") == kind and kind not in _BY_TAG
+    told = bool(resource.get("identifier"))
+    return same_kind and told and not _carries(resource, system, value)
 
 
 def found(

@@ -12,7 +12,13 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
-from station.export.fhir_answers import chart_id, found, identifier_query, refused
+from station.export.fhir_answers import (
+    chart_id,
+    found,
+    identifier_query,
+    is_of_another,
+    refused,
+)
 from station.export.fhir_busy import TRY_LATER, busy, later
 from station.export.fhir_capability import Capability, CapabilityError, capability_of
 from station.export.fhir_connection import MEDIA, FhirConnection
@@ -219,7 +225,9 @@ class FhirSink(NamedSink):
             return Taken(says="The chart took it and does not say yet whether it is filed.")
         if 200 <= status < 300:
             name = chart_id(headers.get("Location") or headers.get("Content-Location"), body, kind)
-            if name is not None:
+            # A proxy that mixes up answers is rare; a result that is marked as filed and is not,
+            # nobody looks for.
+            if name is not None and not is_of_another(body, *identifier, kind):
                 return Delivered(chart_id=name, version=version_of(headers))
             unsaid = Ambiguous(
                 says=say(

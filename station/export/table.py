@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from typing import Final
 
+from station.cells import inert
 from station.corrections import CorrectionKind
 from station.export import codes
 from station.export.destination import Change
@@ -42,6 +43,10 @@ COLUMNS: Final = (
 )
 
 
+_WORDS: Final = ("patient_id", "mrn", "text", "accepted_by", "device", "note")
+"""What people, charts and instruments say in their own words."""
+
+
 def table(signed: SignedVisit, zone: tzinfo | None, change: Change | None = None) -> bytes:
     """The table, with its head line; `change` says which result is corrected."""
     to = io.StringIO()
@@ -49,19 +54,18 @@ def table(signed: SignedVisit, zone: tzinfo | None, change: Change | None = None
     lines.writeheader()
     for result in filed(signed):
         for line in _lines(result, signed, zone):
-            lines.writerow(
-                {
-                    "visit": signed.visit.id,
-                    "patient_id": signed.visit.patient.id,
-                    "mrn": signed.visit.patient.mrn or "",
-                    "result": key_of(result, signed),
-                    "kind": result.kind.value,
-                    "status": _status(result, change),
-                    "accepted_by": result.accepted_by.name,
-                    "note": result.note or "",
-                    **line,
-                }
-            )
+            row = {
+                "visit": signed.visit.id,
+                "patient_id": signed.visit.patient.id,
+                "mrn": signed.visit.patient.mrn or "",
+                "result": key_of(result, signed),
+                "kind": result.kind.value,
+                "status": _status(result, change),
+                "accepted_by": result.accepted_by.name,
+                "note": result.note or "",
+                **line,
+            }
+            lines.writerow(row | {name: inert(row.get(name, "")) for name in _WORDS})
     return to.getvalue().encode()
 
 

@@ -50,6 +50,7 @@ _UNIT_NAMES: Final = {"mv": "mV", "uv": "uV", "µv": "uV", "μv": "uV", "v": "V"
 _STEP_TOLERANCE: Final = 0.4
 _LONGEST_GAP_S: Final = 86_400.0
 _MOST_COMMENTS: Final = 10_000
+_LONGEST_NAME: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,12 @@ class _Table:
             self._refuse(1, "the file is empty", "Its first line names the columns.")
         self._delimiter = max(_DELIMITERS, key=head.count)
         names = self._cells(head)
+        if any(len(name) > _LONGEST_NAME for name in names):
+            self._refuse(
+                number,
+                f"a name of more than {_LONGEST_NAME} characters",
+                "Begin with a line such as: time_s,I_mV,II_mV.",
+            )
         if all(_is_number(name) for name in names):
             self._refuse(
                 number,

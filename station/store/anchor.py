@@ -8,6 +8,7 @@ named after the trail, which a restored database has a new name for: the two nev
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from pathlib import Path
@@ -49,6 +50,15 @@ class AnchorFile:
         if not held:
             raise AnchorMissingError("the anchor file was changed, or is another station's")
         return max(held, key=lambda note: note.number).head
+
+    def newest(self) -> dict[bytes, Head]:
+        """The newest note of each trail that has one in this folder, by the trail's name."""
+        found: dict[bytes, Head] = {}
+        for path in self._folder.glob("audit-*.anchor"):
+            with contextlib.suppress(ValueError, OSError, AnchorMissingError):
+                name = bytes.fromhex(path.stem.removeprefix("audit-"))
+                found[name] = self.read(name)
+        return found
 
     def write(self, name: bytes, head: Head) -> None:
         """Note a head that is on disk already. Raises OSError."""

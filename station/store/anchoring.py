@@ -54,10 +54,7 @@ class Anchoring:
         self._file = file
         self._name = writer.run(trail_name).result()
         first = writer.run(begun_at).result() is None
-        if first:
-            ends = writer.run(head).result()
-        else:
-            ends = writer.run(lambda db: self._compare(db, now)).result()
+        ends = writer.run(lambda db: self._compare(db, now, first=first)).result()
         if self.note(ends) and first:
             writer.run(lambda db: _begin(db, ends)).result()
 
@@ -77,9 +74,11 @@ class Anchoring:
         except (AnchorMissingError, OSError):
             return None
 
-    def _compare(self, db: Connection, now: datetime) -> Head:
+    def _compare(self, db: Connection, now: datetime, *, first: bool) -> Head:
         ends = head(db)
-        problem = self._problem(db, ends)
+        problem = self._of_others() if first else self._problem(db, ends)
+        if first and problem is None and self.known() is not None:
+            problem = self._problem(db, ends)  # a crash before it was kept that the note is there
         if problem is None:
             return ends
         _LOG.error("The audit trail is not what was noted: %s.", problem)
@@ -96,6 +95,19 @@ class Anchoring:
         )
         trail.append_audit(db, entry)
         return head(db)
+
+    def _of_others(self) -> str | None:
+        """A trail that was never noted, beside the note of another one: the database from before
+        was taken away, or says that it is another.
+        """
+        others = {name: one for name, one in self._file.newest().items() if name != self._name}
+        if not others:
+            return None
+        longest = max(one.position for one in others.values())
+        return (
+            f"another audit trail was kept here, of {longest} rows: the database that it was in "
+            "was taken away or exchanged"
+        )
 
     def _problem(self, db: Connection, ends: Head) -> str | None:
         try:

@@ -40,9 +40,10 @@ _LONGEST: Final = 1 << 20  # of header and manifest, in bytes
 _MEMORY_KIB: Final = 64 * 1024
 _PASSES: Final = 3
 _LANES: Final = 4
-# What is taken from a file before anything in it is proven: not more than this computer can do.
-_MOST_MEMORY_KIB: Final = 1024 * 1024
-_MOST_PASSES: Final = 16
+# What is taken from a file before anything in it is proven: room for costs that grow, and no more
+# than a small computer does in some seconds.
+_MOST_MEMORY_KIB: Final = 256 * 1024
+_MOST_PASSES: Final = 8
 _MOST_LANES: Final = 16
 
 _NO_BACKUP: Final = "This file is not a station's backup."
@@ -173,19 +174,33 @@ def _from_header(header: bytes, pass_phrase: str) -> bytes:
 
 
 def _stretched(pass_phrase: str, salt: bytes, memory: int, passes: int, lanes: int) -> bytes:
+    from argon2.exceptions import HashingError
     from argon2.low_level import Type, hash_secret_raw
 
-    return hash_secret_raw(
+    try:
         # One phrase has one form, whichever keyboard composed its letters.
-        unicodedata.normalize("NFC", pass_phrase).encode(),
-        salt,
-        time_cost=passes,
-        memory_cost=memory,
-        parallelism=lanes,
-        hash_len=_KEY,
-        type=Type.ID,
-        version=19,
-    )
+        phrase = unicodedata.normalize("NFC", pass_phrase).encode()
+    except UnicodeEncodeError:
+        raise BackupError(
+            "There is a sign in the pass phrase that this terminal does not tell.",
+            "Type it in a terminal that is set to UTF-8, or choose another one.",
+        ) from None
+    try:
+        return hash_secret_raw(
+            phrase,
+            salt,
+            time_cost=passes,
+            memory_cost=memory,
+            parallelism=lanes,
+            hash_len=_KEY,
+            type=Type.ID,
+            version=19,
+        )
+    except HashingError:
+        raise BackupError(
+            "This computer has not enough memory free for the pass phrase.",
+            f"Close other programs: {memory // 1024} MiB are needed for a moment.",
+        ) from None
 
 
 def _exactly(source: IO[bytes], count: int) -> bytes:

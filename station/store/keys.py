@@ -47,6 +47,10 @@ _WAS_OPEN: Final = say(
     "Other users of this computer could read the station's key. It is closed to them now. "
     "Find out who has had access."
 )
+_FOLDER_WAS_OPEN: Final = say(
+    "Other users of this computer could change the station's data folder. It is closed to them "
+    "now. Find out who has had access."
+)
 
 
 def data_folder() -> Path:
@@ -64,6 +68,7 @@ def load_key(folder: Path, database: Path, backend: KeyringBackend | None = None
     May wait for the system to ask a person to unlock the key store: call it from a worker.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    others = _closed_to_others(folder)
     backend = _usable(backend)
     found, warning = _find(folder, backend)
     if found is None:
@@ -72,7 +77,8 @@ def load_key(folder: Path, database: Path, backend: KeyringBackend | None = None
         made = save_key(folder, new_key(), backend=backend, anywhere=True)
         if made.warning is not None:
             _LOG.warning(made.warning)
-        return made
+        return made if others is None else replace(made, warning=others)
+    warning = others or warning
     if len(found) == 1:
         return replace(found[0], warning=warning)
     return replace(_settled(folder, database, found, backend), warning=warning)
@@ -123,6 +129,30 @@ def forget_key(folder: Path, backend: KeyringBackend | None = None) -> bool:
         _LOG.warning("The key store did not remove the key: %s", type(error).__name__)
         return False
     return True
+
+
+def _closed_to_others(folder: Path) -> str | None:
+    """Close a folder that was there before; what to tell where others could write in it, and so put
+    a database and key of theirs in the place of ours.
+    """
+    mode = folder.stat().st_mode
+    if os.name != "posix" or not mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return None
+    try:
+        folder.chmod(0o700)
+    except OSError as problem:  # somebody else's folder, or a file system without modes
+        _LOG.warning("The data folder cannot be closed to others: %s", problem.strerror)
+        if not mode & stat.S_IWOTH:
+            return None
+        return say(
+            "Other users of this computer can change the station's data folder {folder}. Give it "
+            "to this account alone.",
+            folder=str(folder),
+        )
+    if not mode & (stat.S_IWGRP | stat.S_IWOTH):
+        return None
+    _LOG.warning(_FOLDER_WAS_OPEN)
+    return _FOLDER_WAS_OPEN
 
 
 def _find(

@@ -13,6 +13,7 @@ from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from station.ui.interrupt import ctrl_c_closes
@@ -113,7 +114,9 @@ class _Starter(QObject):
 
 
 class _Activity(QObject):
-    """Tells the station that somebody is there, once a second at most."""
+    """Tells the station that somebody is there, once a second at most. A key that something lies
+    on, which repeats itself, is nobody.
+    """
 
     _KINDS = frozenset(
         (
@@ -131,7 +134,9 @@ class _Activity(QObject):
         self._last_s = 0.0
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() in self._KINDS:
+        if event.type() in self._KINDS and not (
+            isinstance(event, QKeyEvent) and event.isAutoRepeat()
+        ):
             now = time.monotonic()
             if now - self._last_s >= _ACTIVITY_EVERY_S:
                 self._last_s = now

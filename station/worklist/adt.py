@@ -135,6 +135,7 @@ def _person(pid: Segment, site: AdtSite, today: date) -> PersonSaid:
     sex, about_sex = fields.sex(pid)
     return PersonSaid(
         id=found[0],
+        authority=fields.authority_of(pid, 3, site, found[0]),
         name=fields.person_name(pid),
         birth_date=born,
         sex=sex,
@@ -236,7 +237,8 @@ def _merge(pid: Segment, mrg: Segment, site: AdtSite, today: date) -> Merge:
         )
     if person.id in prior:
         raise Hl7Error("MRG-1: the same identifier as PID-3", segment="MRG", field=1)
-    return Merge(person=person, prior=prior)
+    authorities = tuple(fields.authority_of(mrg, 1, site, one) for one in prior)
+    return Merge(person=person, prior=prior, authorities=authorities)
 
 
 def _only(message: Message, name: str) -> Segment:

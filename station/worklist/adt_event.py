@@ -105,10 +105,12 @@ class Span:
 class PersonSaid:
     """PID: the identifier that the site goes by, and what is said about the person.
 
-    `name` is family and given names. `notes`: what could not be used.
+    `name` is family and given names. `notes`: what could not be used. `authority`: who gave the
+    identifier out, in the sender's words, where the site does not say whose it goes by.
     """
 
     id: str
+    authority: tuple[str, ...] = ()
     name: tuple[str, str] | Unsaid = UNSAID
     birth_date: date | Unsaid | None = UNSAID
     sex: str | Unsaid | None = UNSAID
@@ -132,10 +134,13 @@ class VisitSaid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merge:
-    """`prior` are identifiers that are no longer used: all of it is `person`'s now."""
+    """`prior` are identifiers that are no longer used: all of it is `person`'s now. `authorities`:
+    who gave each of them out, as for a person.
+    """
 
     person: PersonSaid
     prior: tuple[str, ...]
+    authorities: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

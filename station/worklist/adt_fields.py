@@ -51,6 +51,21 @@ def identifiers(segment: Segment, number: int, site: AdtSite) -> tuple[str, ...]
     return tuple(dict.fromkeys(found))
 
 
+def authority_of(segment: Segment, number: int, site: AdtSite, value: str) -> tuple[str, ...]:
+    """Name and universal id of who gave that identifier out; empty where the site names the one
+    that counts, or the sender none.
+    """
+    if site.assigning_authority is not None:
+        return ()
+    found = {
+        one.text(4, sub)
+        for one in segment.field(number).repetitions
+        if _fits(one, site) and words(one.text()) == value
+        for sub in (1, 2)
+    }
+    return tuple(sorted(found - {""}))
+
+
 def _fits(one: Field, site: AdtSite) -> bool:
     authority = {one.text(4, sub) for sub in (1, 2)} - {""}
     kind = one.text(5)

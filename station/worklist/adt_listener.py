@@ -65,7 +65,8 @@ class AdtListenerError(Exception):
 class ListenerOptions:
     """Where to listen and for whom. `port` 0: any that is free. `peers` are addresses or networks;
     empty: this computer only. `message_s` is the time in which a message that has begun must be
-    complete and its answer taken, `idle_s` that between messages.
+    complete and its answer taken, `idle_s` that between messages. Where there are enough
+    connections, one that has said nothing yet for `patience_s` makes room for another.
     """
 
     host: str = "127.0.0.1"
@@ -76,6 +77,7 @@ class ListenerOptions:
     message_s: float = 30.0
     idle_s: float = 3600.0
     most_connections: int = 8
+    patience_s: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,8 @@ class AdtListener:
         self._sockets: list[socket.socket] = []
         self._doors: list[asyncio.Task[None]] = []
         self._connections: set[asyncio.Task[None]] = set()
+        self._silent: dict[asyncio.Task[None], float] = {}
+        """Those without a message so far, oldest first, and since when."""
         self._turn = asyncio.Lock()
         self._census = Census()
         self._tidied_on: object = None
@@ -200,17 +204,34 @@ class AdtListener:
                 await asyncio.sleep(_BREATH_S)
                 continue
             stranger = not self._allowed(address)
-            if stranger or len(self._connections) >= self._options.most_connections:
+            if stranger or not self._room():
                 caller.close()
                 self._turn_away(str(address[0]), stranger=stranger)
                 continue
             task = asyncio.create_task(self._serve(caller))
             self._connections.add(task)
+            self._silent[task] = loop.time()
             task.add_done_callback(self._gone)
             self._note(connections=len(self._connections))
 
+    def _room(self) -> bool:
+        """Whether one more is taken. Who connects and says nothing, as anybody can who has no
+        certificate, keeps nobody out; who has sent something is never put out for another.
+        """
+        if len(self._connections) < self._options.most_connections:
+            return True
+        oldest = next(iter(self._silent), None)
+        now_s = asyncio.get_running_loop().time()
+        if oldest is None or now_s - self._silent[oldest] < self._options.patience_s:
+            return False
+        _log.warning("an ADT connection that said nothing was ended for another")
+        oldest.cancel()
+        self._gone(oldest)
+        return True
+
     def _gone(self, task: asyncio.Task[None]) -> None:
         self._connections.discard(task)
+        self._silent.pop(task, None)
         self._note(connections=len(self._connections))
 
     def _turn_away(self, address: str, *, stranger: bool) -> None:
@@ -280,6 +301,9 @@ class AdtListener:
                 texts = await self._answered(message)
                 if texts is None:
                     return
+                heard = asyncio.current_task()
+                if heard is not None:
+                    self._silent.pop(heard, None)
                 for text in texts:
                     writer.write(frame(text))
                 async with asyncio.timeout(options.message_s):

@@ -181,6 +181,7 @@ class _Work:
 
     def run(self) -> None:
         event = self._event
+        self._look_at_authorities()
         for merge in event.merges:
             self._merge(merge)
         if event.person is None:
@@ -194,7 +195,7 @@ class _Work:
         if known and patient_id == event.person.id:
             self._person(event.person)
         elif visit is not None and patient_id not in self._people:
-            self._person(dataclasses.replace(event.person, id=patient_id))
+            self._person(dataclasses.replace(event.person, id=patient_id, authority=()))
         listed = visit is not None and visit.state in LISTED
         if listed and patient_id not in self._people:
             raise Hl7Error(
@@ -221,6 +222,26 @@ class _Work:
             gone_aliases=tuple(self._before.aliases.keys() - self._aliases.keys()),
             consequences=tuple(dict.fromkeys(map(self._consequence, self._told))),
         )
+
+    def _look_at_authorities(self) -> None:
+        """One number that two houses gave out is two people. Raises `Hl7Error`."""
+        said = [(one.person.id, one.person.authority) for one in self._event.merges]
+        if self._event.person is not None:
+            said.append((self._event.person.id, self._event.person.authority))
+        for merge in self._event.merges:
+            said += zip(merge.prior, merge.authorities, strict=False)
+        for number, authority in said:
+            known = self._people.get(number)
+            if known is None or not known.authority or not authority:
+                continue
+            if not set(known.authority) & set(authority):
+                raise Hl7Error(
+                    "PID-3: this number is known here as another assigning authority's; the "
+                    "station's configuration has to say which one counts (assigning_authority)",
+                    code=ErrorCode.UNKNOWN_KEY,
+                    segment="PID",
+                    field=3,
+                )
 
     def _surviving(self, patient_id: str) -> str:
         alias = self._aliases.get(patient_id)
@@ -256,6 +277,8 @@ class _Work:
         after = dataclasses.replace(
             before or blank, family=name[0], given=name[1], told=told, notes=tuple(notes), **new
         )
+        authority = tuple(sorted({*after.authority, *said.authority}))
+        after = dataclasses.replace(after, authority=authority)
         self._people[said.id] = after
         # Who has this number only since this message was told of the merge.
         was = self._before.people.get(said.id)
@@ -308,7 +331,7 @@ class _Work:
             self._aliases[one] = Alias(id=one, into=survivor, told=recorded)
         known = self._people.pop(loser, None)
         if known is not None and survivor not in self._people:
-            self._people[survivor] = dataclasses.replace(known, id=survivor)
+            self._people[survivor] = dataclasses.replace(known, id=survivor, authority=())
         for visit in self._census_visits_of(loser):
             self._visits[visit.id] = dataclasses.replace(visit, patient_id=survivor)
         for one in sorted(moved):

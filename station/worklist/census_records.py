@@ -65,7 +65,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person by the identifier that the site goes by. `told`: when each thing was last said."""
+    """A person by the identifier that the site goes by. `told`: when each thing was last said,
+    `authority`: who gave the identifier out, as far as a message said.
+    """
 
     id: str
     family: str
@@ -74,6 +76,7 @@ class Person:
     sex: str | None
     told: Mapping[str, Span] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    authority: tuple[str, ...] = ()
 
     def patient(self, identity: Identity = Identity.CHART) -> Patient:
         """As a line of the list has it. ADT has no alerts: they are not known, not none."""

@@ -41,6 +41,9 @@ class OrderRead:
 def orders_for(patient: Patient, orders: Iterable[EkgOrder], issuer: str | None) -> list[EkgOrder]:
     """The orders of that patient: the same record number of the same issuer, and nothing that
     contradicts it. `issuer` is the site's own; an order that names none counts as the site's.
+
+    A number alone may be another house's. So the birth dates agree; where one of them is not known,
+    the family names do; and where there is no name either, both name the same issuer.
     """
     return [
         order
@@ -48,12 +51,23 @@ def orders_for(patient: Patient, orders: Iterable[EkgOrder], issuer: str | None)
         if patient.mrn
         and order.patient_id == patient.mrn
         and (order.issuer is None or issuer is None or order.issuer == issuer)
-        and (
-            order.birth_date is None
-            or patient.birth_date is None
-            or order.birth_date == patient.birth_date
-        )
+        and _may_be(patient, order, issuer)
     ]
+
+
+def _may_be(patient: Patient, order: EkgOrder, issuer: str | None) -> bool:
+    if order.birth_date is not None and patient.birth_date is not None:
+        return order.birth_date == patient.birth_date
+    theirs, ours = _letters(order.family), _letters(patient.family)
+    if theirs and ours:
+        return theirs == ours
+    return issuer is not None and order.issuer == issuer
+
+
+def _letters(name: str) -> str:
+    """As worklists write names: in capitals, without accents and hyphens."""
+    apart = unicodedata.normalize("NFKD", name)
+    return "".join(sign for sign in apart if sign.isalpha()).casefold()
 
 
 def order_of(answer: Dataset, zone: tzinfo | None) -> OrderRead:

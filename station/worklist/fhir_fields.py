@@ -23,6 +23,7 @@ __all__ = [
     "name_words",
     "objects",
     "reference_id",
+    "refers_to",
     "resource_id",
     "shortened",
     "usable_id",
@@ -31,7 +32,7 @@ __all__ = [
 
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _REFERENCE = re.compile(
-    r"(?:https?://\S+/)?([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/\S+)?"
+    r"(https?://\S+/)?([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/\S+)?"
 )
 _PARTIAL_DATE = re.compile(r"\d{4}(-\d{2})?")
 _FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -114,10 +115,24 @@ def resource_id(resource: dict[str, Any]) -> str:
 
 
 def reference_id(value: object, kind: str) -> str | None:
-    """The id in a literal reference to a `kind`, relative or absolute; None for any other."""
+    """The id in a relative literal reference to a `kind`; None for any other.
+
+    An absolute one leads to another server, whose patients have ids that mean somebody else here;
+    those of the chart itself have been made relative (`station.worklist.fhir_reader`).
+    """
+    match = _referred(value)
+    return match[3] if match and match[1] is None and match[2] == kind else None
+
+
+def refers_to(value: object, kind: str) -> bool:
+    """Whether it is a literal reference to a `kind`, here or on another server."""
+    match = _referred(value)
+    return match is not None and match[2] == kind
+
+
+def _referred(value: object) -> re.Match[str] | None:
     reference = value.get("reference") if isinstance(value, dict) else None
-    match = _REFERENCE.fullmatch(reference) if isinstance(reference, str) else None
-    return match[2] if match and match[1] == kind else None
+    return _REFERENCE.fullmatch(reference) if isinstance(reference, str) else None
 
 
 def instant(value: object) -> datetime | None:

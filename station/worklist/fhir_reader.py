@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
-from urllib.parse import urlencode, urljoin
+from urllib.parse import unquote, urlencode, urljoin, urlsplit
 
 from station.decimals import as_written
 from station.https import http_client
@@ -72,6 +73,7 @@ class FhirReader:
         import httpx2
 
         self._base = base_url.rstrip("/") + "/"
+        self._bases = {self._base}
         self._auth = auth
         try:
             self._client: httpx2.AsyncClient = http_client(
@@ -112,13 +114,15 @@ class FhirReader:
             raise ReadError("The chart's answer cannot be read.") from unreadable
         if not isinstance(resource, dict):
             raise ReadError("The chart's answer cannot be read.")
+        self._bases |= _told_bases(resource)
+        _make_relative(resource, self._bases)
         return resource
 
     async def _body(self, url: str) -> bytes:
         """One GET; a token that has ended early is renewed once."""
         if self._auth is None:
             return await self._once(url, None)
-        if not url.startswith(self._base):
+        if not _is_below(url, self._base):
             raise ReadError(say("The chart's list goes on at another address."))
         token = await self._auth.token()
         try:
@@ -164,7 +168,7 @@ class FhirReader:
             if following is None:
                 return found
             page = _joined(self._base, following)
-            if not page.startswith(self._base):  # not the chart that we were told to trust
+            if not _is_below(page, self._base):  # not the chart that we were told to trust
                 found.problem = "The chart's list is not complete: it goes on at another address."
                 return found
             if page in seen or len(seen) >= _MOST_PAGES or len(found.resources) >= _MOST_ENTRIES:
@@ -198,6 +202,48 @@ def _joined(base: str, url: str) -> str:
         return urljoin(base, url)
     except ValueError:
         return ""
+
+
+def _is_below(url: str, base: str) -> bool:
+    """Whether an address is the chart's, also after `..` in it was followed, by whom ever."""
+    return url.startswith(base) and ".." not in unquote(urlsplit(url).path).split("/")
+
+
+def _told_bases(resource: dict[str, Any]) -> set[str]:
+    """What the chart calls itself, which behind a proxy is not what we call it: the base of the
+    link to a Bundle itself (R4, Bundle, "resolving references in Bundles").
+    """
+    if resource.get("resourceType") != "Bundle":
+        return set()
+    urls = (
+        one.get("url") for one in objects(resource.get("link")) if one.get("relation") == "self"
+    )
+    return {base for url in urls if isinstance(url, str) and (base := _base_of(url))}
+
+
+def _base_of(url: str) -> str:
+    """The address of a search without its question and its type; "" where it is none."""
+    path = re.split(r"[?#]", url, maxsplit=1)[0].rstrip("/").removesuffix("/_search").rstrip("/")
+    before, _, kind = path.rpartition("/")
+    if kind.isascii() and kind.isalpha() and kind[0].isupper():
+        path = before.rstrip("/")
+    scheme, _, rest = path.partition("://")
+    return f"{path}/" if scheme in ("http", "https") and rest and not re.search(r"\s", path) else ""
+
+
+def _make_relative(part: object, bases: set[str]) -> None:
+    """References to what is on this chart, in place; those to other servers stay what they are."""
+    waiting = [part]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, dict):
+            waiting += here.values()
+            reference = here.get("reference")
+            if isinstance(reference, str):
+                base = max((one for one in bases if reference.startswith(one)), key=len, default="")
+                here["reference"] = reference[len(base) :]
+        elif isinstance(here, list):
+            waiting += here
 
 
 def _next(bundle: dict[str, Any]) -> str | None:

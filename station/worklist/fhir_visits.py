@@ -14,6 +14,7 @@ from station.worklist.fhir_fields import (
     instant,
     objects,
     reference_id,
+    refers_to,
     resource_id,
     shortened,
 )
@@ -84,7 +85,7 @@ def turn_of(appointment: dict[str, Any]) -> Turn:
         presence=_APPOINTMENTS.get(status),
         at=instant(appointment.get("start")),
         reason=_reason(appointment) or shortened(appointment.get("description")),
-        provider=_named(actor for actor in actors if not reference_id(actor, "Patient")),
+        provider=_named(actor for actor in actors if not refers_to(actor, "Patient")),
     )
 
 
@@ -200,7 +201,7 @@ def _reason(resource: dict[str, Any]) -> str | None:
 def _named(actors: Iterable[object]) -> str | None:
     """The first person or place that is named in words, other than a room."""
     for actor in actors:
-        if isinstance(actor, dict) and reference_id(actor, "Location") is None:
+        if isinstance(actor, dict) and not refers_to(actor, "Location"):
             name = shortened(actor.get("display"))
             if name is not None:
                 return name

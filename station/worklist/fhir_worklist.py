@@ -191,11 +191,16 @@ class FhirWorklist:
         notes: list[str],
     ) -> list[Patient]:
         """The patients that came along, and one by one those that the chart did not include."""
-        resources = {
-            name: resource
-            for resource in given
-            if isinstance(name := resource.get("id"), str) and name in wanted
-        }
+        resources: dict[str, dict[str, Any]] = {}
+        twofold: set[str] = set()
+        for resource in given:
+            name = resource.get("id")
+            if not isinstance(name, str) or name not in wanted:
+                continue
+            if _who(resources.setdefault(name, resource)) != _who(resource):
+                twofold.add(name)
+        for name in twofold:  # whose name is it? The record itself says
+            del resources[name]
         for name in sorted(wanted - resources.keys()):
             try:
                 resources[name] = await _patient_resource(reader, name)
@@ -309,6 +314,11 @@ async def _patient_with(reader: FhirReader, system: str, value: str) -> dict[str
             404,
         )
     return next(iter(carrying.values()))
+
+
+def _who(patient: dict[str, Any]) -> tuple[object, ...]:
+    """What a person is told apart by."""
+    return tuple(patient.get(field) for field in ("name", "birthDate", "gender", "identifier"))
 
 
 def _each(

@@ -8,6 +8,7 @@ from functools import cache
 
 from station.access.audit import AuditEntry
 from station.access.users import User, new_user
+from station.clocks import Uptime
 from station.visit import Role
 
 PIN = "271828"
@@ -61,6 +62,9 @@ class Clocks:
 
     def seconds(self) -> float:
         return 5000.0 + self.passed.total_seconds()
+
+    def uptime(self) -> Uptime:
+        return Uptime("this start", self.seconds())
 
     def pass_by(self, **time: float) -> None:
         self.passed += timedelta(**time)

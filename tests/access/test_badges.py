@@ -14,7 +14,7 @@ from station.access.sessions import Sessions, SessionState
 from station.access.users import NotAccepted, User, Users
 from station.store.keys import StoreKey
 from station.visit import Actor, Role
-from tests.access.people import START, Clocks, Shelf, person
+from tests.access.people import Clocks, Shelf, person
 
 PEPPER = bytes(range(32))
 CODE = "A1B2C3"
@@ -29,7 +29,7 @@ class Door:
         self.shelf = Shelf()
         self.clocks = Clocks()
         self.users = Users([person(Role.ASSISTANT), person(Role.CLINICIAN)], self.shelf)
-        self.badges = Badges(self.users, PEPPER)
+        self.badges = Badges(self.users, PEPPER, self.clocks.seconds)
         self.gate = Gate(
             self.users,
             Sessions(timedelta(minutes=5)),
@@ -60,7 +60,7 @@ def test_what_is_kept_is_the_hmac_and_never_the_badge(door: Door) -> None:
 
 
 def test_another_pepper_knows_no_badge(door: Door) -> None:
-    answer = Badges(door.users, bytes(32)).owner(CODE, START)
+    answer = Badges(door.users, bytes(32)).owner(CODE)
     assert isinstance(answer, NotAccepted)
 
 
@@ -118,23 +118,23 @@ def test_a_revoked_badge_and_one_of_somebody_who_left_are_unknown(door: Door) ->
 
 def test_guessing_has_to_wait_and_a_known_badge_too(door: Door) -> None:
     for number in range(3):
-        answer = door.badges.owner(f"GUESS{number}", door.clocks.now())
+        answer = door.badges.owner(f"GUESS{number}")
         assert isinstance(answer, NotAccepted)
     assert answer.wait == timedelta(seconds=5)
-    early = door.badges.owner(CODE, door.clocks.now())
+    early = door.badges.owner(CODE)
     assert isinstance(early, NotAccepted)
     assert (early.too_early, early.next_step) == (
         True,
         "Wait 5 seconds, or type your name and PIN.",
     )
     door.clocks.pass_by(seconds=5)
-    assert isinstance(door.badges.owner(CODE, door.clocks.now()), User)
+    assert isinstance(door.badges.owner(CODE), User)
 
 
 def test_nobody_waits_longer_than_a_minute_for_guesses(door: Door) -> None:
     for number in range(40):
         door.clocks.pass_by(minutes=2)
-        answer = door.badges.owner(f"GUESS{number}", door.clocks.now())
+        answer = door.badges.owner(f"GUESS{number}")
     assert isinstance(answer, NotAccepted)
     assert answer.wait == timedelta(minutes=1)
 

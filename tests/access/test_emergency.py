@@ -41,13 +41,15 @@ class Desk:
     def __init__(self, *, lasts: timedelta | None = timedelta(minutes=30)) -> None:
         self.clocks = Clocks()
         self.shelf = Shelf()
-        self.users = Users([person(Role.ASSISTANT), person(Role.ADMIN), the_code()], self.shelf)
+        self.users = Users(
+            [person(Role.ASSISTANT), person(Role.ADMIN), the_code()], self.shelf, self.clocks.uptime
+        )
         self.gate = self.again(lasts)
 
     def again(self, lasts: timedelta | None = timedelta(minutes=30)) -> Gate:
         """The station starts anew, with what it has on disk."""
         kept = {user.id: user for user in (*self.users.all(), *self.shelf.users)}
-        self.users = Users(kept.values(), self.shelf)
+        self.users = Users(kept.values(), self.shelf, self.clocks.uptime)
         return Gate(
             self.users,
             Sessions(idle_lock=timedelta(minutes=5), longest=timedelta(hours=12)),
@@ -91,7 +93,7 @@ def test_two_statements_are_two_people(desk: Desk) -> None:
     assert desk.gate.state(first) is SessionState.UNKNOWN
 
 
-@pytest.mark.parametrize("name", ["", "7", "K", "314159", "x" * 41])
+@pytest.mark.parametrize("name", ["", "7", "K", "314159", "x" * 41, "Kim\u202eLund", "Kim\x1b[8m"])
 def test_a_name_is_wanted_and_never_written_down_where_it_is_refused(desk: Desk, name: str) -> None:
     assert desk.gate.emergency(name, WHY, CODE) == Refusal(
         "It is not said who you are.", "Type your first and last name."

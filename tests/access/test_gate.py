@@ -33,8 +33,8 @@ def shelf() -> Shelf:
 
 
 @pytest.fixture
-def users(shelf: Shelf) -> Users:
-    return Users([person(role) for role in Role], shelf)
+def users(shelf: Shelf, clocks: Clocks) -> Users:
+    return Users([person(role) for role in Role], shelf, clocks.uptime)
 
 
 @pytest.fixture
@@ -69,6 +69,15 @@ def test_sign_in_and_a_command(gate: Gate, shelf: Shelf, clocks: Clocks) -> None
     assert (last.user_id, last.role) == (person(Role.ASSISTANT).id, Role.ASSISTANT)
     assert (last.patient_id, last.visit_id, last.detail) == ("pat-1", "v1", "review")
     assert last.at == START + timedelta(seconds=3)
+
+
+def test_what_the_station_does_by_itself_does_not_keep_it_open(gate: Gate, clocks: Clocks) -> None:
+    actor = signed_in(gate)
+    clocks.pass_by(minutes=3)
+    assert gate.admit(actor, Right.CAPTURE, by_itself=True) is None
+    assert gate.locks_in(actor) == 120
+    assert gate.admit(actor, Right.CAPTURE) is None
+    assert gate.locks_in(actor) == 300
 
 
 def test_a_wrong_pin_is_in_the_trail_without_the_pin(gate: Gate, shelf: Shelf) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -16,10 +17,12 @@ from station.access.users import (
     User,
     Users,
     add_demo_user,
+    add_first_user,
     new_user,
 )
+from station.clocks import Uptime
 from station.visit import Role
-from tests.access.people import PIN, START, Shelf, person
+from tests.access.people import PIN, START, Clocks, Shelf, person
 
 ASSISTANT = "The assistant"
 
@@ -30,8 +33,13 @@ def shelf() -> Shelf:
 
 
 @pytest.fixture
-def users(shelf: Shelf) -> Users:
-    return Users([person(Role.ASSISTANT)], shelf)
+def clocks() -> Clocks:
+    return Clocks()
+
+
+@pytest.fixture
+def users(shelf: Shelf, clocks: Clocks) -> Users:
+    return Users([person(Role.ASSISTANT)], shelf, clocks.uptime)
 
 
 def refused(answer: User | NotAccepted) -> NotAccepted:
@@ -55,7 +63,8 @@ def test_a_pin_is_kept_as_argon2id_and_not_shown() -> None:
 
 
 def test_a_user_comes_back_from_json() -> None:
-    user = replace(person(Role.ADMIN), wrong_pins=2, last_wrong=START)
+    at = Uptime("a start", 61.25)
+    user = replace(person(Role.ADMIN), wrong_pins=2, last_wrong=START, wrong_at=at)
     assert User.from_json(user.to_json()) == user
     assert User.from_json(person(Role.ADMIN).to_json()) == person(Role.ADMIN)
 
@@ -70,8 +79,22 @@ def test_a_user_needs_a_name() -> None:
         new_user("  ", PIN, Role.ASSISTANT)
 
 
+@pytest.mark.parametrize("name", ["Kim\x1b[2K Lund", "Kim\u202eLund", "\ud800m", "Kim\nLund"])
+def test_nothing_in_a_name_moves_what_is_written(name: str) -> None:
+    with pytest.raises(ValueError, match="signs that can be seen"):
+        new_user(name, PIN, Role.ASSISTANT)
+
+
+def test_the_first_administrator_is_called_what_can_be_seen(shelf: Shelf) -> None:
+    first = add_first_user(Users([], shelf), "Kim\u202e Lund\x07", PIN)
+    assert first is not None
+    assert first.name == "Kim Lund"
+
+
 @pytest.mark.parametrize("name", [ASSISTANT, "Nobody at all"])
-def test_wrong_pins_back_off_and_unknown_names_just_the_same(users: Users, name: str) -> None:
+def test_wrong_pins_back_off_and_unknown_names_just_the_same(
+    users: Users, clocks: Clocks, name: str
+) -> None:
     said = [refused(users.authenticate(name, "1357", START)).next_step for _ in range(4)]
     assert said == [
         "Try again.",
@@ -79,18 +102,23 @@ def test_wrong_pins_back_off_and_unknown_names_just_the_same(users: Users, name:
         "Wait 5 seconds, then try again.",
         "Wait 5 seconds, then try again.",  # not looked at any more
     ]
-    early = refused(users.authenticate(name, PIN, START + timedelta(seconds=4)))
+    clocks.pass_by(seconds=4)
+    early = refused(users.authenticate(name, PIN, START))
     assert early.too_early
     assert early.next_step == "Wait 1 second, then try again."
-    late = refused(users.authenticate(name, "1357", START + timedelta(seconds=5)))
+    clocks.pass_by(seconds=1)
+    late = refused(users.authenticate(name, "1357", START))
     assert not late.too_early
     assert late.next_step == "Wait 10 seconds, then try again."
 
 
-def test_the_right_pin_after_the_wait_clears_the_count(users: Users, shelf: Shelf) -> None:
+def test_the_right_pin_after_the_wait_clears_the_count(
+    users: Users, shelf: Shelf, clocks: Clocks
+) -> None:
     for _ in range(3):
         users.authenticate(ASSISTANT, "1357", START)
-    answer = users.authenticate(ASSISTANT, PIN, START + timedelta(seconds=5))
+    clocks.pass_by(seconds=5)
+    answer = users.authenticate(ASSISTANT, PIN, START)
     assert isinstance(answer, User)
     assert shelf.users[-1].wrong_pins == 0
     assert refused(users.authenticate(ASSISTANT, "1357", START)).next_step == "Try again."
@@ -102,18 +130,44 @@ def test_a_try_is_counted_on_disk_before_it_is_looked_at(shelf: Shelf) -> None:
     assert [user.wrong_pins for user in shelf.users] == [1, 0]
 
 
-def test_the_count_survives_a_restart(users: Users, shelf: Shelf) -> None:
+def test_the_count_survives_a_restart(users: Users, shelf: Shelf, clocks: Clocks) -> None:
     for _ in range(3):
         users.authenticate(ASSISTANT, "1357", START)
-    again = Users([shelf.users[-1]], shelf)
+    again = Users([shelf.users[-1]], shelf, clocks.uptime)
     assert refused(again.authenticate(ASSISTANT, PIN, START)).too_early
 
 
-def test_a_clock_that_was_set_back_does_not_lengthen_the_wait(users: Users) -> None:
+@pytest.mark.parametrize("days", [-365, 365])
+@pytest.mark.parametrize("name", [ASSISTANT, "Nobody at all"])
+def test_setting_the_clock_neither_ends_a_wait_nor_lengthens_it(
+    users: Users, clocks: Clocks, name: str, days: int
+) -> None:
     for _ in range(3):
-        users.authenticate(ASSISTANT, "1357", START)
-    answer = refused(users.authenticate(ASSISTANT, PIN, START - timedelta(days=365)))
-    assert answer.wait == timedelta(seconds=5)
+        users.authenticate(name, "1357", START)
+    set_to = START + timedelta(days=days)
+    clocks.pass_by(seconds=2)
+    assert refused(users.authenticate(name, PIN, set_to)).wait == timedelta(seconds=3)
+    clocks.pass_by(seconds=3)
+    answer = users.authenticate(name, PIN, set_to)
+    assert isinstance(answer, User) or not answer.too_early
+
+
+def test_after_a_start_of_the_computer_only_the_time_since_then_counts(shelf: Shelf) -> None:
+    """Nobody knows for how long it was off, but by a clock that could be set meanwhile."""
+    kept = replace(person(Role.ASSISTANT), wrong_pins=10, wrong_at=Uptime("the start before", 9e6))
+    for passed, waits_s in ((0.0, 640), (639.0, 1), (640.0, 0)):
+        users = Users([kept], shelf, lambda passed=passed: Uptime("this start", passed))
+        assert getattr(
+            users.authenticate(ASSISTANT, PIN, START), "wait", timedelta(0)
+        ) == timedelta(seconds=waits_s)
+
+
+def test_wrong_pins_from_before_their_clock_was_kept_wait_too(shelf: Shelf) -> None:
+    record = json.loads(replace(person(Role.ADMIN), wrong_pins=10, last_wrong=START).to_json())
+    del record["wrong_at"]
+    known = User.from_json(json.dumps(record))
+    users = Users([known], shelf, lambda: Uptime("this start", 40.0))
+    assert refused(users.authenticate("The admin", PIN, START)).wait == timedelta(seconds=600)
 
 
 def test_an_inactive_user_is_told_nothing_else(shelf: Shelf) -> None:

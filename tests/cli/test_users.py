@@ -109,3 +109,10 @@ def test_what_cannot_be_is_told(desk: Desk, tmp_path: Path) -> None:
     )
     assert "Nobody here is called Kim." in desk.run("revoke", "Kim", lines=ADMIN, code=2)
     assert "deactivate yourself" in desk.run("deactivate", "Robin Vale", lines=ADMIN, code=2)
+
+
+def test_a_data_folder_that_cannot_be_is_told(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    (tmp_path / "data").write_text("no folder", "utf-8")
+    told = desk.run(code=2)
+    assert f"The data folder {tmp_path / 'data'} cannot be used: File exists" in told

@@ -278,3 +278,29 @@ def test_a_host_clock_that_is_put_back_holds_nothing_for_hours() -> None:
 )
 def test_which_instruments_keep_readings(spec_id: str, stores: bool) -> None:
     assert can_store(load_spec(spec_id)) is stores
+
+
+def test_a_memory_without_an_end_is_told_all_the_same_and_none_of_it_is_live() -> None:
+    """Held back it would be in memory alone, and grow: nothing of it was ever shown."""
+    cuff = Cuff()
+    cuff.connect()
+    cuff.send(*[PLAIN] * 601)  # the last of them after two minutes
+    assert len(cuff.found) == 601
+    cuff.send(OTHER)
+    assert len(cuff.found) == 602
+    assert set(cuff.memory()) == {True}
+    # It pauses, and somebody measures.
+    cuff.later(10)
+    cuff.send(PLAIN)
+    assert cuff.memory()[-1] is False
+
+
+def test_no_more_than_a_thousand_are_held_back() -> None:
+    cuff = Cuff()
+    cuff.connect()
+    [frame] = Decoder(cuff.it.spec).feed(bytes.fromhex(PLAIN), FINAL).items
+    assert isinstance(frame, Frame)
+    for count in range(1, 1003):
+        cuff.keep(list(cuff.it.frame(frame, cuff.now)))
+        assert len(cuff.found) == (0 if count < 1000 else count)
+    assert set(cuff.memory()) == {True}

@@ -32,6 +32,15 @@ def state(view: StationView, kind: ResultKind) -> TileState | None:
     return tile.state if tile is not None else None
 
 
+def last_touch_s(room: Room) -> float:
+    """From when the auto-lock counts."""
+    rooms = room.engine._rooms
+    assert rooms is not None
+    session = rooms.seat.gate._sessions._session
+    assert session is not None
+    return session.active_s
+
+
 @pytest.fixture
 def room(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Room]:
     """What is kept by itself is the parameter."""
@@ -54,7 +63,9 @@ def test_what_is_steady_is_kept_and_taken_back_it_is_measured_again(room: Room) 
     actor = room.sign_in()
     room.start_visit(actor)
     wanted = {SPO2, PULSE}
+    touched_s = last_touch_s(room)
     view = room.until(lambda v: all(state(v, kind) is TileState.CAPTURED for kind in wanted))
+    assert last_touch_s(room) == touched_s  # an instrument does not put the auto-lock off
     assert view.visit is not None
     assert {result.kind for result in view.visit.results} == wanted
     assert {result.accepted_by for result in view.visit.results} == {actor}

@@ -204,6 +204,26 @@ async def test_a_page_that_only_looks_like_success_is_not_delivered(
     assert stored(chart, message) == []
 
 
+async def test_an_answer_that_is_about_another_result_is_not_credited(
+    sink: FhirSink, proxy: FaultProxy, chart: BareClient, message: Message
+) -> None:
+    """As H32 for HL7: a proxy hands out the answer to somebody else's request."""
+    other = json.loads(message.body) | {"id": "somebody-elses"}
+    other["identifier"] = [{"system": SYSTEM, "value": "another-result"}]
+    answer = Answer(201, (("Location", "Observation/somebody-elses"),), json.dumps(other).encode())
+    proxy.faults.append(PassThenAnswer(answer))
+    outcome = await sink.deliver(message, search_first=False)
+    (there,) = stored(chart, message)
+    assert outcome == Delivered(chart_id=str(there["id"]))
+
+    lost = dataclasses.replace(
+        message, key="lost-1", body=message.body.replace(message.key.encode(), b"lost-1")
+    )
+    proxy.faults.append(answer)  # the chart never heard of it
+    assert isinstance(await sink.deliver(lost, search_first=False), Ambiguous)
+    assert stored(chart, lost) == []
+
+
 @pytest.mark.parametrize("status", [401, 403, 404, 405])
 async def test_a_chart_that_cannot_be_asked_waits_for_a_person(
     sink: FhirSink, proxy: FaultProxy, chart: BareClient, message: Message, status: int

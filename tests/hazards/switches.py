@@ -443,3 +443,16 @@ def _(off: Patcher) -> None:
 def _(off: Patcher) -> None:
     off.put("station.store.held:hold", nothing)
     off.put("station.capture.held_disk:HeldDisk.has", lambda self, reading: True)
+
+
+# One number, two people.
+
+
+@switch("H42", "a number is a person, whoever gave it out")
+def _(off: Patcher) -> None:
+    off.put("station.worklist.census:_Work._look_at_authorities", nothing)
+    off.put("station.worklist.dicom_orders:_may_be", lambda *_: True)
+    off.put(
+        "station.worklist.fhir_observations:reference_id",
+        lambda value, _: value["reference"].rsplit("/", 1)[-1],
+    )

@@ -26,11 +26,14 @@ from station.capture.commands import (
 from station.capture.views import HoldReason
 from station.codec import load_spec
 from station.drivers.links.ble_radio import BleRadio, Sighting
+from station.ekg.order import EkgOrder
 from station.export.compose import compose
 from station.export.errors import CannotComposeError
 from station.export.fhir import observation
 from station.export.fhir_destination import FhirDestination
 from station.export.site import FhirSite
+from station.hl7.errors import Hl7Error
+from station.hl7.reading import read
 from station.instruments import make_link
 from station.scanner.burst import Recogniser
 from station.settings import DeviceSettings, Settings
@@ -38,12 +41,21 @@ from station.store.store import Store
 from station.today import TodayList
 from station.visit import Identity, ResultKind
 from station.vitals import Quantity, Unit, Vital
+from station.worklist.adt import event_of
+from station.worklist.adt_event import AdtSite
+from station.worklist.census import applied
+from station.worklist.census_records import Census
+from station.worklist.dicom_orders import orders_for
+from station.worklist.fhir_fields import UnreadableError
+from station.worklist.fhir_observations import earlier_value
 from tests.capture.room import ACTOR, BRANDT, OKAFOR, Room, temperature
 from tests.export.records import blood_pressure, sign
 from tests.hazards.cuff import INFLATING, NO_TIME, Instrument, stamped
+from tests.support.adt import adt
 
 BP = ResultKind.BLOOD_PRESSURE
 PAIN = EnterValue(actor=ACTOR, values=((Vital.PAIN_SCORE, Quantity(Decimal(3), Unit.SCORE)),))
+AT_NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 TEN_PAST = datetime(2026, 11, 24, 9, 10)
 
 
@@ -265,3 +277,39 @@ def test_h11_a_wristband_is_scanned_while_a_number_field_has_the_keyboard() -> N
     field += held[: verdict.release]
     codes.append(verdict.code)
     assert (field, codes) == ("38", ["100232"])
+
+
+def test_h42_one_number_of_two_houses_that_send_through_one_engine() -> None:
+    site = AdtSite(zone=UTC)
+    ours, theirs = (
+        event_of(read(adt("A04", control, number=number, name=name)), site, AT_NOON)
+        for control, number, name in (
+            ("1", "42^^^CLINIC^MR", "Okafor^Ada"),
+            ("2", "42^^^ELSEWHERE^MR", "Lindqvist^Maja"),
+        )
+    )
+    assert ours is not None
+    assert theirs is not None
+    census = applied(Census(), ours, AT_NOON).census
+    with pytest.raises(Hl7Error, match="another assigning authority"):
+        applied(census, theirs, AT_NOON)
+
+
+def test_h42_an_earlier_value_of_somebody_with_that_id_on_another_server() -> None:
+    weight = {
+        "resourceType": "Observation",
+        "id": "o1",
+        "status": "final",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "29463-7"}]},
+        "subject": {"reference": "https://other.example/fhir/Patient/42"},
+        "effectiveDateTime": "2026-08-12T10:31:00Z",
+        "valueQuantity": {"value": 82, "system": "http://unitsofmeasure.org", "code": "kg"},
+    }
+    with pytest.raises(UnreadableError, match="another patient"):
+        earlier_value(weight, "42", now=AT_NOON, zone=UTC, result_system="urn:x", station_id="1")
+
+
+def test_h42_an_ekg_order_of_another_house() -> None:
+    patient = dataclasses.replace(OKAFOR.patient, mrn="42")
+    order = EkgOrder(study_uid="1.2.3", patient_id="42", family="Lindqvist")
+    assert orders_for(patient, [order], None) == []

@@ -170,3 +170,11 @@ def test_any_text_is_read_or_refused(tmp_path: Path, text: str) -> None:
         read_csv(table(tmp_path, text), rate_hz=100)
     except RecordingError:
         return
+
+
+def test_a_first_line_of_many_brackets_is_refused_at_once(tmp_path: Path) -> None:
+    """Its name was looked at for a time that grew with the square of its length."""
+    path = tmp_path / "deep.csv"
+    path.write_text("[" * 2_000_000, "utf-8")
+    with pytest.raises(RecordingError, match="a name of more than 200 characters"):
+        read_csv(path)

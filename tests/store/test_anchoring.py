@@ -218,6 +218,25 @@ def test_a_database_from_before_is_noted_from_its_last_row_on(tmp_path: Path) ->
     assert (check.findings, check.anchored_from) == ((), 3)
 
 
+def test_a_database_that_was_taken_away_leaves_the_note_of_its_trail(folder: Path) -> None:
+    """No key is needed for that: the station begins a new one, and would be whole."""
+    (folder / "station.db").unlink()
+    [told] = said(folder)
+    assert "another audit trail was kept here, of 7 rows" in told
+    assert len(said(folder)) == 1  # once, and for ever
+    assert checked(folder).anchored_from == 1
+
+
+@pytest.mark.parametrize("change", ["anchored_from = NULL", "name = x'0102030405060708'", "both"])
+def test_a_trail_that_says_it_was_never_noted(folder: Path, change: str) -> None:
+    change = "anchored_from = NULL, name = x'0102030405060708'" if change == "both" else change
+    with Intruder(folder) as intruder:
+        intruder.write(intruder.texts()[:-2])
+        intruder.db.execute(f"UPDATE audit_trail SET {change}")
+    assert said(folder)
+    assert said(folder)
+
+
 def test_a_disk_that_refuses_the_note_does_not_stop_the_trail(
     folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

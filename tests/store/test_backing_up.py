@@ -263,9 +263,47 @@ def test_a_backup_with_more_at_its_end_is_found(written: Path, folder: Path) -> 
 
 
 def test_a_header_that_asks_for_all_memory_is_refused(written: Path, folder: Path) -> None:
+    """Before any of it is spent: what is wrong is told, and not that the pass phrase were."""
     content = written.read_bytes()
-    written.write_bytes(content.replace(b'"memory_kib": 65536', b'"memory_kib": 9999999'[:19]))
+    end = 12 + int.from_bytes(content[8:12], "big")
+    for asks in ({"memory_kib": 512 * 1024}, {"passes": 9}, {"lanes": 17}, {"memory_kib": 7}):
+        header = json.dumps(json.loads(content[12:end]) | asks).encode()
+        written.write_bytes(content[:8] + len(header).to_bytes(4, "big") + header + content[end:])
+        with pytest.raises(BackupError, match="cut short or was changed"):
+            put_back(folder, written)
     _refused(written, folder)
+
+
+_LITTLE = """
+import resource
+from station.store.backup_file import BackupError, _stretched
+limit = int(open("/proc/self/statm").read().split()[0]) * 4096 + (48 << 20)
+resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+try:
+    _stretched("correct horse", bytes(16), 64 * 1024, 3, 4)
+except BackupError as told:
+    print(told)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts pages as Linux tells them")
+def test_a_computer_without_the_memory_says_so() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _LITTLE], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert "not enough memory" in done.stdout
+    assert "64 MiB" in done.stdout
+
+
+def test_a_pass_phrase_that_the_terminal_does_not_tell(written: Path, folder: Path) -> None:
+    """Bytes that are no UTF-8 come from Python as lone surrogates."""
+    phrase = "correct \udcff\udcfe battery"
+    with pytest.raises(BackupError, match="sign in the pass phrase"):
+        restore(folder, folder / "station.db", written, phrase, now=NOW, replace=True)
+    other = written.with_name("other.backup")
+    with pytest.raises(BackupError, match="sign in the pass phrase"):
+        back_up(folder, folder / "station.db", other, phrase, now=NOW, station_id="7", version="1")
+    assert not list(written.parent.glob(".station-backup-*"))
 
 
 def _refused(backup: Path, folder: Path) -> None:

@@ -104,6 +104,24 @@ def test_a_file_that_others_could_read_is_closed_and_told(folder: Path, database
     assert (folder / "store.key").stat().st_mode & 0o777 == 0o600
 
 
+@posix
+@pytest.mark.parametrize(
+    ("mode", "told"), [(0o777, True), (0o770, True), (0o1777, True), (0o755, False)]
+)
+def test_a_folder_that_others_could_change_is_closed_and_told(
+    folder: Path, database: Path, mode: int, told: bool
+) -> None:
+    """Somebody else's database and key in the place of ours would let them in."""
+    folder.mkdir()
+    folder.chmod(mode)
+    for backend in (KeyStoreInMemory(), None):
+        folder.chmod(mode)
+        warning = load_key(folder, database, backend).warning or ""
+        assert ("could change the station's data folder" in warning) is told
+        assert folder.stat().st_mode & 0o777 == 0o700
+    assert "could change" not in (load_key(folder, database).warning or "")
+
+
 def test_a_locked_key_store_never_gets_a_second_key(folder: Path, database: Path) -> None:
     backend = KeyStoreInMemory()
     first = load_key(folder, database, backend)

@@ -10,13 +10,14 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from station.scanner.burst import BurstRules
 from station.ui import names
-from station.ui.app import run
+from station.ui.app import _Activity, run
 from station.ui.shell.window import MainWindow
 from tests.ui.conftest import HandStation
 from tests.ui.driving import child, texts, wait_for
@@ -95,6 +96,22 @@ def test_the_station_is_made_elsewhere_and_stopped_at_the_end() -> None:
     assert engines[0].stopped
 
 
+def test_a_key_that_something_lies_on_keeps_nobody_signed_in() -> None:
+    engine = HandEngine()
+    activity = _Activity(engine)
+
+    def press(*, again: bool) -> None:
+        key = QKeyEvent(
+            QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a", again
+        )
+        activity.eventFilter(activity, key)
+
+    press(again=True)
+    assert engine.touched == 0
+    press(again=False)
+    assert engine.touched == 1
+
+
 def test_a_station_that_does_not_start_says_why() -> None:
     def look_at(window: MainWindow) -> None:
         wait_for(lambda: "The data folder cannot be written." in texts(window))
@@ -115,7 +132,7 @@ def make():
     sys.stdout.flush()
     os._exit(0)
 
-from station.ui.app import run
+from station.ui.app import _Activity, run
 run(make, size=(1280, 800))
 """
 

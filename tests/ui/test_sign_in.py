@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
+from shiboken6 import isValid
 
 from station.capture.commands import ChoosePatient, SignIn, SignOut, Unlock
 from station.ui import names
 from station.ui.shell.window import MainWindow
+from station.ui.ways_out import system_place, system_print
 from station.ui.widgets.focus import FocusRing
+from station.ui.widgets.overlay import Overlay
 from station.ui.widgets.pin import PinDots
 from tests.ui.conftest import PIN, PRIYA, WORKLIST, HandStation
 from tests.ui.driving import child, click, settle, texts, until, wait_for
@@ -105,6 +108,56 @@ def test_the_lock_page_shows_who_is_signed_in_and_nothing_of_a_patient(
     click(window, names.SIGN_IN)
     until(window, names.PAGE_TODAY)
     assert station.commands[-1] == Unlock(actor=PRIYA, pin="4821")
+
+
+@pytest.mark.parametrize("ask", ["a place", "a printer"])
+def test_a_dialog_of_the_system_goes_when_the_station_locks(
+    open_window: Open, station: HandStation, ask: str
+) -> None:
+    """Else whoever comes to the locked station prints the visit, or works in its files."""
+    window = open_window(station)
+    station.submit(SignIn(name=PRIYA.name, pin=PIN))
+    until(window, names.PAGE_TODAY)
+    over = Overlay(window.look, "A copy", name="a-copy")
+    over.open_over(window)
+    seen: list[QDialog] = []
+
+    def lock() -> None:
+        seen.extend(one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog))
+        station.show(locked=True)
+
+    def give_up() -> None:
+        for one in seen:
+            if isValid(one):
+                one.done(1)
+
+    QTimer.singleShot(200, lock)
+    QTimer.singleShot(3000, window, give_up)
+    if ask == "a place":
+        assert system_place(over, "visit.pdf", ".pdf") is None
+    else:
+        assert system_print(over, ()) is None
+    assert seen
+    assert child(window, names.PAGE_SIGN_IN)
+
+
+def test_what_was_typed_to_sign_in_cannot_be_had_back(
+    open_window: Open, station: HandStation
+) -> None:
+    """Sometimes it is a PIN, in the wrong field."""
+    window = open_window(station)
+    QTest.keyClicks(child(window, names.NAME_FIELD), PRIYA.name)
+    QTest.keyClick(child(window, names.NAME_FIELD), Qt.Key.Key_Return)
+    QTest.keyClicks(child(window, names.PIN_FIELD), PIN)
+    QTest.keyClick(child(window, names.PIN_FIELD), Qt.Key.Key_Return)
+    until(window, names.PAGE_TODAY)
+    station.show(actor=None)
+    until(window, names.NAME_FIELD)
+    field = child(window, names.NAME_FIELD)
+    assert isinstance(field, QLineEdit)
+    for key in (Qt.Key.Key_Z, Qt.Key.Key_Y):
+        QTest.keyClick(field, key, Qt.KeyboardModifier.ControlModifier)
+        assert field.text() == ""
 
 
 def test_someone_else_signs_the_first_one_out(open_window: Open, station: HandStation) -> None:

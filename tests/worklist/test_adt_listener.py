@@ -230,6 +230,30 @@ async def test_refusals_say_why_and_the_connection_goes_on(desk: Desk) -> None:
     await sender.close()
 
 
+async def test_one_number_of_two_authorities_is_not_one_person(desk: Desk) -> None:
+    """Where the site does not say whose numbers it goes by. It was: the second one's name, birth
+    date and visit went to the first.
+    """
+    listener = await desk.listen()
+    sender = await Sender.to(listener.status.port)
+    assert await sender.send(adt("A04", "1", number="7^^^CLINIC&1.2.3&ISO^MR")) == "AA"
+    other = {"number": "7^^^ELSEWHERE^MR", "name": "Lindqvist^Maja", "visit": "V78"}
+    assert await sender.send(adt("A04", "2", **other)) == "AR"
+    assert await sender.send(adt("A08", "3", **other)) == "AR"
+    assert await sender.send(merge("4", "8^^^ELSEWHERE^MR", "7^^^ELSEWHERE^MR")) == "AR"
+    await sender.close()
+
+    again = await desk.listen()  # after a new start, too
+    sender = await Sender.to(again.status.port)
+    assert await sender.send(adt("A04", "5", **other)) == "AR"
+    assert "assigning_authority" in again.status.problem
+    assert await sender.send(adt("A08", "6", number="7^^^1.2.3^MR")) == "AA"
+    assert await sender.send(adt("A08", "7", number="7^^^&1.2.3&ISO^MR")) == "AA"
+    assert await sender.send(adt("A08", "8", number="7^^^^MR")) == "AA"  # says nothing of it
+    assert [one.family for one in again.census.people.values()] == ["Okafor"]
+    await sender.close()
+
+
 async def test_what_cannot_be_read_is_rejected_by_its_header(desk: Desk) -> None:
     listener = await desk.listen()
     sender = await Sender.to(listener.status.port)
@@ -458,6 +482,35 @@ async def test_connections_are_bounded(desk: Desk) -> None:
     assert await third.ended()
     assert (listener.status.connections, listener.status.turned_away) == (2, 1)
     for sender in (*senders, third):
+        await sender.close()
+
+
+async def test_connections_that_say_nothing_keep_nobody_out(desk: Desk, certificates: Path) -> None:
+    """Not even before TLS, where anybody can be who has no certificate; and who has sent
+    something stays.
+    """
+    tls = AdtSettings(
+        certificate=certificates / "station.pem",
+        key=certificates / "station.key",
+        client_ca=certificates / "ca.pem",
+    ).options("open sesame")
+    theirs = ssl.create_default_context(cafile=str(certificates / "ca.pem"))
+    theirs.load_cert_chain(certificates / "sender.pem", certificates / "sender.key")
+    listener = await desk.listen(most_connections=3, patience_s=0.0, tls=tls.tls)
+    first = await Sender.to(listener.status.port, theirs)
+    assert await first.send(adt("A08", "1")) == "AA"
+    silent = [await Sender.to(listener.status.port) for _ in range(2)]
+
+    second = await Sender.to(listener.status.port, theirs)
+    assert await second.send(adt("A08", "2")) == "AA"
+    assert await silent[0].ended()
+    assert await first.send(adt("A08", "3")) == "AA"
+    third = await Sender.to(listener.status.port, theirs)
+    assert await third.send(adt("A08", "4")) == "AA"
+    fourth = await Sender.to(listener.status.port)
+    assert await fourth.ended()
+    assert (listener.status.connections, listener.status.turned_away) == (3, 1)
+    for sender in (first, second, third, fourth, *silent):
         await sender.close()
 
 

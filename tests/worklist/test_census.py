@@ -518,7 +518,7 @@ def test_there_is_an_end_to_how_many_visits_are_known(monkeypatch: pytest.Monkey
 def test_rows_read_back_as_they_were() -> None:
     census = after(
         adt("A04", "1"),
-        adt("A05", "2", number="1^^^C^MR", name="Tran^Minh", born="1984", admitted="20261201"),
+        adt("A05", "2", number="1^^^CLINIC^MR", name="Tran^Minh", born="1984", admitted="20261201"),
         merge("3", "1", "2"),
     )
     everything = Step(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -243,7 +244,12 @@ def order(**changed: Any) -> EkgOrder:
 @pytest.mark.parametrize(
     ("one", "ours"),
     [
-        (order(), True),
+        (order(), False),  # a number that may be another house's, and nothing else
+        (order(issuer="CLINIC"), True),
+        (order(family="OKAFOR"), True),
+        (order(family="LINDQVIST"), False),
+        (order(family="LINDQVIST", issuer="CLINIC"), False),
+        (order(family="Okafor-Berg", birth_date=date(1984, 2, 29)), True),
         (order(issuer="CLINIC", birth_date=date(1984, 2, 29)), True),
         (order(issuer="OTHER"), False),
         (order(birth_date=date(1984, 2, 28)), False),
@@ -255,7 +261,11 @@ def test_whose_order_it_is(one: EkgOrder, ours: bool) -> None:
     assert orders_for(PATIENT, [one], "CLINIC") == [one] * ours
 
 
-def test_a_patient_without_a_number_has_no_orders() -> None:
-    from dataclasses import replace
+def test_names_are_compared_as_worklists_write_them() -> None:
+    patient = replace(PATIENT, family="Núñez-Böhm")
+    for family, ours in (("NUNEZ BOHM", True), ("Nuñez Bohm", True), ("NUNEZ", False)):
+        assert bool(orders_for(patient, [order(family=family)], None)) is ours
 
+
+def test_a_patient_without_a_number_has_no_orders() -> None:
     assert orders_for(replace(PATIENT, mrn=None), [order()], None) == []

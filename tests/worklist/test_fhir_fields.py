@@ -183,8 +183,8 @@ def test_a_moment_needs_an_offset() -> None:
     ("reference", "name"),
     [
         ("Patient/p1", "p1"),
-        ("http://chart.example/fhir/Patient/p1", "p1"),
-        ("https://chart.example/fhir/Patient/p1/_history/2", "p1"),
+        ("Patient/p1/_history/2", "p1"),
+        ("https://other.example/fhir/Patient/p1", None),
         ("Group/p1", None),
         ("#p1", None),
         ("urn:uuid:7f8ac2e4-0000-0000-0000-000000000000", None),

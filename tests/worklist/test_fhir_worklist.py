@@ -308,3 +308,66 @@ async def test_a_patient_record_of_nobody_is_said(demo_chart: DemoChart, chart: 
 
     with pytest.raises(WorklistError, match="no longer in use"):
         await FhirWorklist(demo_chart.base_url).patient("merged", demo_day())
+
+
+async def test_a_patient_of_another_server_is_not_the_one_with_that_id_here(
+    demo_chart: DemoChart,
+) -> None:
+    """Federated charts point at one another; `Patient/1` is somebody else in each."""
+    there = "https://other.example/fhir/Patient/demo-okafor-ada"
+    with FaultProxy(demo_chart.base_url, about="/Appointment") as front:
+        behind = "http://inside.example:8080/r4"
+        for said, shown in (
+            (there, []),
+            (f"{front.base_url}/Patient/demo-okafor-ada", ["demo-okafor-ada"]),
+            (f"{behind}/Patient/demo-okafor-ada", ["demo-okafor-ada"]),
+        ):
+            appointment = {
+                "resourceType": "Appointment",
+                "id": "a1",
+                "status": "booked",
+                "participant": [{"actor": {"reference": said, "display": "Ada"}}],
+            }
+            bundle = {
+                "resourceType": "Bundle",
+                "link": [{"relation": "self", "url": f"{behind}/Appointment?date=today"}],
+                "entry": [{"resource": appointment}],
+            }
+            front.faults.append(Answer(200, body=json.dumps(bundle).encode()))
+            today = await FhirWorklist(front.base_url).read(demo_day() + timedelta(days=40))
+            assert [line.patient.id for line in today.patients] == shown
+            assert any("no patient" in note for note in today.notes) is not bool(shown)
+
+
+@pytest.mark.parametrize("page", ["../../admin?page=2", "%2e%2e/admin", "a/..%2fb"])
+async def test_the_next_page_is_not_elsewhere_on_the_same_computer(page: str) -> None:
+    with FaultProxy("http://127.0.0.1:9/tenant/fhir", about="") as front:
+        url = f"{front.base_url}/{page}"
+        bundle = {"resourceType": "Bundle", "link": [{"relation": "next", "url": url}]}
+        front.faults += [Answer(200, body=json.dumps(bundle).encode())] * 4
+        today = await FhirWorklist(front.base_url).today()
+        assert "The chart's list is not complete: it goes on at another address." in today.notes
+        assert not any("admin" in one or ".." in one for one in map(str, front.requests))
+
+
+async def test_two_people_under_one_id_are_asked_for_again(demo_chart: DemoChart) -> None:
+    """Neither of the two that came along is taken: the chart's own record is."""
+    appointment = {
+        "resourceType": "Appointment",
+        "id": "a1",
+        "status": "booked",
+        "participant": [{"actor": {"reference": "Patient/demo-okafor-ada"}}],
+    }
+    people = [
+        {"resourceType": "Patient", "id": "demo-okafor-ada", "name": [{"family": family}]}
+        for family in ("Else", "Okafor")
+    ]
+    bundle = {
+        "resourceType": "Bundle",
+        "entry": [{"resource": one} for one in (appointment, *people)],
+    }
+    with FaultProxy(demo_chart.base_url, about="/Appointment") as front:
+        front.faults.append(Answer(200, body=json.dumps(bundle).encode()))
+        today = await FhirWorklist(front.base_url).read(demo_day() + timedelta(days=40))
+        assert [line.patient.name for line in today.patients] == ["Okafor, Ada"]
+        assert [line.patient.birth_date for line in today.patients] == [date(1984, 2, 29)]

@@ -11,6 +11,7 @@ from station.drivers.links.base import LinkProblem, Problem, WriteFailedError
 from station.drivers.links.ble_problems import ble_problem, device_ended, pairing_ended
 from station.drivers.links.pairing import PairingDesk
 from station.drivers.links.reconnect import LinkLostError
+from station.drivers.links.told_text import told_text
 from station.vitals import DeviceIdentity, Udi
 
 if TYPE_CHECKING:
@@ -179,10 +180,8 @@ async def identity_of(connection: BleConnection, known: DeviceIdentity) -> Devic
     """What it says in its Device Information Service, where it has one."""
 
     async def text(uuid: str) -> str | None:
-        value = await connection.read_if_there(uuid)
-        # Texts may carry a trailing zero byte.
-        said = (value or b"").decode("utf-8", "replace").strip("\0 ")
-        return said or None
+        # Texts may carry a trailing zero byte, and anything else.
+        return told_text(await connection.read_if_there(uuid))
 
     return DeviceIdentity(
         spec=known.spec,

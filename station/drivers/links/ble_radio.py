@@ -20,6 +20,7 @@ from station.drivers.links.bluez_bus import is_bonded
 from station.drivers.links.bluez_leftover import end_leftover_links
 from station.drivers.links.namesakes import Namesakes
 from station.drivers.links.pairing import PairingDesk
+from station.drivers.links.told_text import told_text
 from station.vitals import Origin
 
 if TYPE_CHECKING:
@@ -322,7 +323,7 @@ class BleRadio:
     def _sighted(self, device: BLEDevice, said: AdvertisementData) -> None:
         sighting = Sighting(
             address=device.address,
-            name=said.local_name or device.name,
+            name=told_text(said.local_name or device.name),
             service_uuids=tuple(uuid.lower() for uuid in said.service_uuids),
             manufacturer_data=dict(said.manufacturer_data),
             service_data=dict(said.service_data),

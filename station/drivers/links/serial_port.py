@@ -4,9 +4,9 @@ Theory of operation. A thread owns the port from open to close: it opens, reads,
 that no call ever races with a close. It blocks for the first byte and then takes what came with
 it, the one form that is prompt on every system: a fixed-size read with a timeout holds bytes
 back for the whole timeout. Both go on as one piece, because it is the pieces that cost: each
-hops into the loop by `call_soon_threadsafe`, in order. Writes come from the loop through a
-worker thread and hold a lock that the close takes too. Nothing is ever written to a port unless
-`write` is called.
+hops into the loop by `call_soon_threadsafe`, in order, and a few at most wait there
+(`fair_share`). Writes come from the loop through a worker thread and hold a lock that the close
+takes too. Nothing is ever written to a port unless `write` is called.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from station.drivers.links.base import (
     Problem,
     WriteFailedError,
 )
+from station.drivers.links.fair_share import FairShare
 from station.drivers.links.ports import PortChoice, PortLister, list_ports
 from station.drivers.links.reconnect import Backoff, LinkLostError, keep_connected
 from station.drivers.links.serial_problems import PORT_ERRORS, open_problem, unplugged
@@ -152,12 +153,14 @@ class SerialLink:
             self._reader = reader
             connected(LinkState(phase=LinkPhase.CONNECTED))
 
+        leaving = threading.Event()
         reader = _Reader(
             path=path,
             settings=self._settings.for_path(path),
             write_timeout_s=self._write_timeout_s,
+            stopping=leaving,
             opened=lambda: loop.call_soon_threadsafe(opened),
-            deliver=lambda chunk: loop.call_soon_threadsafe(listener.on_chunk, chunk),
+            deliver=FairShare(loop, listener.on_chunk, leaving).hand_over,
             ended=lambda lost: loop.call_soon_threadsafe(_settle, ended, lost),
         )
         reader.start()
@@ -169,6 +172,7 @@ class SerialLink:
             raise
         finally:
             self._reader = None
+            leaving.set()
             reader.join()
         if lost is not None:
             raise self._in_words_of_the_cable(lost)
@@ -199,6 +203,7 @@ class _Reader:
         path: str,
         settings: SerialSettings,
         write_timeout_s: float,
+        stopping: threading.Event,
         opened: Callable[[], object],
         deliver: Callable[[Chunk], object],
         ended: Callable[[LinkLostError | None], object],
@@ -209,7 +214,7 @@ class _Reader:
         self._opened = opened
         self._deliver = deliver
         self._ended = ended
-        self._stopping = threading.Event()
+        self._stopping = stopping
         self._use = threading.Lock()
         self._port: serial.Serial | None = None
         self._thread = threading.Thread(target=self._run, name=f"serial {path}", daemon=True)

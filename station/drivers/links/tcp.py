@@ -17,13 +17,14 @@ from station.drivers.links.base import (
     Problem,
     WriteFailedError,
 )
+from station.drivers.links.fair_share import MUCH, pause_s
 from station.drivers.links.reconnect import Backoff, LinkLostError, keep_connected
 from station.saying import say
 from station.vitals import Origin
 
 __all__ = ["TcpLink"]
 
-_PIECE_BYTES = 65536
+_PIECE_BYTES = 8192
 
 
 class TcpLink:
@@ -94,7 +95,10 @@ class TcpLink:
         try:
             connected(LinkState(phase=LinkPhase.CONNECTED))
             while data := await reader.read(_PIECE_BYTES):
-                listener.on_chunk(Chunk(data=data, monotonic_s=time.monotonic()))
+                came_s = time.monotonic()
+                listener.on_chunk(Chunk(data=data, monotonic_s=came_s))
+                if len(data) >= MUCH:  # reading what is there already gives nobody else a turn
+                    await asyncio.sleep(pause_s(len(data), time.monotonic() - came_s))
         except OSError as error:
             raise LinkLostError(self._ended(f"{type(error).__name__}: {error}")) from error
         finally:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from station.cells import inert
 from station.recordings.leads import is_ecg, standard_lead
 from station.recordings.recording import RecordingError, SignalInfo
 from station.recordings.remarks import (
@@ -101,7 +102,7 @@ def _rows(
     common: dict[str, str | float | int] = {
         "rate_hz": tracks[0].rate_hz,
         "measured_rate_hz": facts.measured_rate_hz or "",
-        "device": facts.device,
+        "device": inert(facts.device),
         "started": facts.started.isoformat() if facts.started else "",
         "simulated": SIMULATED if facts.simulated else "no",
         "remark": PREVIEW,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
+from shiboken6 import isValid
 
 from station.capture.commands import Denied
 from station.ekg_copies import ENDINGS, CopyKind
@@ -220,6 +221,8 @@ class SaveDialog(CopyDialog):
             printed = self.print_pages(self, self._copy.pages(paper=paper, layout=layout))
         except ValueError as problem:
             self._fail(problem_words(problem))
+            return
+        if not isValid(self):  # it goes when the station locks while somebody is asked
             return
         self._wait(False)
         self.say_printed(printed)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
+from shiboken6 import isValid
 
 from station.capture.commands import Answer, CopyVisit, Denied
 from station.sheets.paper import Paper
@@ -123,7 +124,9 @@ class VisitSheetDialog(CopyDialog):
             try:
                 pages = sheet_of(self._view, Paper(self.paper.current))
                 if path is None:
-                    self.say_printed(self.print_pages(self, pages))
+                    printed = self.print_pages(self, pages)
+                    if isValid(self):  # it goes when the station locks while somebody is asked
+                        self.say_printed(printed)
                     return
                 from station.sheets.pdf import pdf_of
 

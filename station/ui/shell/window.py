@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QHBoxLayout,
     QLayout,
     QStackedWidget,
@@ -206,6 +207,10 @@ class MainWindow(QWidget):
         """Also those that pages have opened. `at_sign_in`: but what belongs to the sign-in page."""
         from station.ui.widgets.overlay import Overlay
 
+        # First the windows of their own, a place to save or a printer: they are children of these.
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, QDialog) and window.isVisible() and _belongs_to(window, self):
+                window.reject()
         for dialog in self.findChildren(Overlay):
             if not (at_sign_in and dialog.property("atSignIn")):
                 dialog.shut()
@@ -633,6 +638,14 @@ class MainWindow(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """The ground."""
         QPainter(self).fillRect(self.rect(), self.look.colour(Tone.BG))
+
+
+def _belongs_to(dialog: QWidget, window: QWidget) -> bool:
+    """Also the question of a dialog, such as whether to replace a file."""
+    at: QWidget | None = dialog
+    while at is not None and at is not window:
+        at = at.parentWidget()
+    return at is window
 
 
 def _forget_copied() -> None:

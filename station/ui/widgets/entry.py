@@ -30,6 +30,12 @@ class Field(QLineEdit):
         self.setFont(look.font(use))
         self.setFixedHeight(look.metrics.target)
 
+    def clear(self) -> None:
+        """Empty for whoever comes next: Qt's own `clear` can be undone, and Ctrl+Z would show what
+        was typed here before.
+        """
+        self.setText("")
+
 
 class TextArea(QPlainTextEdit):
     """A few lines of text. Tab leaves it: the keyboard's way through the page goes on."""

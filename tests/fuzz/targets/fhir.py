@@ -35,6 +35,7 @@ class _Told(FhirReader):
 
     def __init__(self, body: bytes) -> None:
         self._base = "http://chart.example/"
+        self._bases = {self._base}
         self._auth = None
         self._told = body
 
