@@ -37,11 +37,13 @@ class Notice(Panel):
         self._shape = Picture(look, Icon.WARNING, Tone.WARN, px=metrics.px(30, 24))
         row.addWidget(self._shape)
         texts = QVBoxLayout()
-        texts.setSpacing(0)
+        texts.setSpacing(metrics.px(4, 2))
+        texts.addStretch(1)
         self._says = Label(look, use=Text.STRONG, wrap=True)
         self._next = Label(look, use=Text.BODY, wrap=True)
         texts.addWidget(self._says)
         texts.addWidget(self._next)
+        texts.addStretch(1)
         row.addLayout(texts, 1)
         cross = Button(look, "", name=names.NOTICE_CLOSE, kind=Kind.QUIET, icon=Icon.CLOSE)
         cross.setAccessibleName(self.tr("Close this notice"))
@@ -94,6 +96,6 @@ class Notice(Panel):
         margin = self.look.metrics.margin
         width = work.width() - 2 * margin
         layout = self.layout()
+        # Its own wish is that of words in a far narrower place.
         height = layout.totalHeightForWidth(width) if layout is not None else 0
-        height = max(height, self.sizeHint().height())
         self.setGeometry(work.x() + margin, work.bottom() - margin // 2 - height, width, height)
