@@ -27,6 +27,7 @@ from station.visit import DeliveryState
 from tests.ui import board_views, test_corrections, test_devices, test_history
 from tests.ui.conftest import NOW, PIN, PRIYA, WORKLIST, HandStation, visit_of
 from tests.ui.driving import child, click, go_to, settle, shows, texts, until, wait_for
+from tests.ui.ekg import test_page_modes
 from tests.ui.layout_faults import faults
 from tests.ui.test_emergency import KIM
 
@@ -229,6 +230,22 @@ def test_what_is_beside_an_ekg_without_a_signal_is_whole(
 ) -> None:
     window = at_work(open_window, station, board_views.mixed(), WALL)
     go_to(window, names.rail("ekg"))
+    settle()
+    assert faults(window) == []
+
+
+def test_beside_a_small_paper_everything_is_read_and_touched(
+    open_window: Open, station: HandStation, spanish: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring = test_page_modes.ring()
+    monkeypatch.setattr(station, "ring", lambda signal: ring if signal == "ecg" else None)
+    window = at_work(open_window, station, board_views.mixed())
+    go_to(window, names.rail("ekg"))
+    click(window, names.EKG_DETAILS)
+    settle()
+    assert faults(window) == []
+    click(window, names.EKG_CALIPERS)
+    until(window, names.EKG_REVIEW)
     settle()
     assert faults(window) == []
 

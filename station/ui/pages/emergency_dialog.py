@@ -137,8 +137,9 @@ class EmergencyDialog(Overlay):
         next(iter(self._rows.values())).setFocus()
 
     def _show_ready(self) -> None:
-        said = bool(self.name.text().strip()) and self._reason is not None and bool(self.code.pin)
-        self.begin.setEnabled(said and not self._asking)
+        said = bool(self.name.text().strip()) and self._reason is not None
+        whole = len(self.code.pin) >= LEAST_CODE
+        self.begin.setEnabled(said and whole and not self._asking)
 
     def _ask(self) -> None:
         if not self.begin.isEnabled() or self._reason is None:
