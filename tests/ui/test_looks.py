@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QLocale, QPoint
+from PySide6.QtCore import QLocale, QPoint, QRect
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 
 from station.access import users
@@ -15,6 +15,7 @@ from station.capture.commands import Denied, Identifier, SignIn
 from station.capture.views import ChartMemory, Phase, StationView, TileState
 from station.ui import names
 from station.ui.look import Look
+from station.ui.shell.notice import Notice
 from station.ui.shell.window import MainWindow
 from station.ui.tile_look import TileValue
 from station.ui.tokens import PALETTES, Metrics, Text, ThemeName
@@ -121,6 +122,14 @@ def test_a_notice_has_its_words_in_its_middle(open_window: Open, station: HandSt
     assert abs(above - below) <= 2
     for one in words:
         assert abs(one.height() - one.heightForWidth(one.width())) <= 2, "a line has its own height"
+
+
+def test_a_first_notice_has_a_height(qt_app: object) -> None:
+    work = QWidget()
+    notice = Notice(Look(PALETTES[ThemeName.LIGHT], Metrics.of(1280, 800, 4.5)), work)
+    notice.sizeHint()  # somebody asks while it has no words
+    notice.tell(Denied("The chart does not answer.", "Try again."), QRect(0, 0, 1196, 620))
+    assert 48 <= notice.height() <= 80
 
 
 def test_all_are_discarded_after_a_whole_question_and_the_keyboard_keeps_them(

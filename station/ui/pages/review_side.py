@@ -39,12 +39,13 @@ def _show_facts(look: Look, box: QVBoxLayout, facts: list[Fact]) -> None:
     """A shape and a sentence each, with lines between them."""
     clear(box)
     icon_px = look.metrics.px(24, 18)
-    for icon, tone, text in facts:
+    for at, (icon, tone, text) in enumerate(facts):
+        if at:
+            box.addWidget(Rule(look))
         line = row(spacing=look.metrics.px(12, 8))
         line.addWidget(Picture(look, icon, tone, px=icon_px))
         line.addWidget(Label(look, text, use=Text.LABEL, wrap=True), 1)
         box.addLayout(line)
-        box.addWidget(Rule(look))
 
 
 class Signature(QWidget):

@@ -69,7 +69,7 @@ class ShapeWord(QWidget):
         """Whether the whole word is seen, smaller where its place is narrow."""
         room = self.width() - self._icon_px() - self._gap()
         font = self.look.sized_font(self._fitting_px(room), TYPE[self.use][2])
-        return QFontMetrics(font).horizontalAdvance(self.word) <= room
+        return not self.word or QFontMetrics(font).horizontalAdvance(self.word) <= room
 
     def _fitting_px(self, room: float) -> int:
         """The largest size at which the word is whole in that width, not below the smallest."""
