@@ -9,6 +9,7 @@ from station.capture.views import ChartView, StationView
 from station.ui import names
 from station.ui.pages.emergency_dialog import KEY_PREFIX
 from station.ui.shell.window import MainWindow
+from station.ui.shell.wording import answer_in_words
 from station.visit import Actor, Role
 from tests.support.bedside import Hand, application
 from tests.ui import board_views
@@ -56,7 +57,7 @@ def walk(gallery: Gallery) -> None:
         Moment(board),
         view=board,
         page="vitals",
-        doing=lambda _hand, window: window.notify(CLOCK_BEHIND),
+        doing=lambda _hand, window: window.notify(answer_in_words(CLOCK_BEHIND)),
         variants=(LIGHT, COMPACT, SPANISH),
     )
 
