@@ -74,7 +74,9 @@ class _Collector(ast.NodeVisitor):
     def __init__(self, in_window: bool) -> None:
         self.found: set[Entry] = set()
         self.bare: set[int] = set()
-        """Lines with a sentence that was put together where nobody can translate it."""
+        """Lines with a sentence that nobody can translate: it was put together, or its `tr` belongs
+        to no class.
+        """
         self._in_window = in_window
         self._constants: dict[str, ast.expr] = {}
         self._classes: list[str] = []
@@ -103,6 +105,8 @@ class _Collector(ast.NodeVisitor):
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         if name == "tr" and self._classes:
             self._add(self._classes[-1], node.args[0])
+        elif name == "tr":
+            self.bare.add(node.lineno)
         elif name == "translate" and len(node.args) >= 2:
             context = _text_of(node.args[0])
             if context is not None:
@@ -142,7 +146,9 @@ def texts() -> list[Entry]:
 
 
 def bare() -> list[str]:
-    """Where a sentence for a person is an f-string, and not said by `say`: file and line."""
+    """Where a sentence for a person cannot be translated, since it is an f-string that `say` did
+    not say, or is passed to `tr` outside a class, whose words would be nobody's: file and line.
+    """
     return [
         f"{path.relative_to(ROOT)}:{line}"
         for path, collector in _collected()

@@ -34,7 +34,7 @@ from station.visit import ResultKind
 __all__ = ["CompactTile"]
 
 _WORDS_ONLY: Final = (TileState.FAILED, TileState.NOT_DONE, TileState.CHECK)
-_WAITS: Final = (TileState.NO_DEVICE, TileState.WAITING)
+_WAITS: Final = (TileState.NO_DEVICE, TileState.WAITING, TileState.GONE)
 
 
 class CompactTile(ValueTile):

@@ -37,9 +37,11 @@ class Paragraph:
 class FitText(QWidget):
     """Text that takes the place it is given and changes nothing around it."""
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None, *, centred: bool = False) -> None:
+        """`centred`: less than the place is in the middle of its height, not at the top."""
         super().__init__(parent)
         self.look = look
+        self._centred = centred
         self._paragraphs: tuple[Paragraph, ...] = ()
         self._document = QTextDocument(self)
         self._document.setDocumentMargin(0)
@@ -130,5 +132,8 @@ class FitText(QWidget):
         )
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """The paragraphs from the top."""
-        self._document.drawContents(QPainter(self))
+        """The paragraphs, from the top or in the middle."""
+        painter = QPainter(self)
+        if self._centred:
+            painter.translate(0, max(0.0, (self.height() - self._document.size().height()) / 2))
+        self._document.drawContents(painter)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from PySide6.QtCore import QDate, QLocale
 
@@ -17,6 +18,7 @@ from station.visit import ResultKind
 from station.vitals import VITALS, Quantity
 
 __all__ = [
+    "UNREAD",
     "ago",
     "chart_line",
     "day_of",
@@ -31,10 +33,14 @@ __all__ = [
     "short_origin",
     "source_line",
     "unit_of",
+    "unread_word",
     "when",
 ]
 
 translate = words.translate
+
+UNREAD: Final = (ChartMemory.READING, ChartMemory.SILENT)
+"""What the chart has is not known: that there is nothing is not said."""
 
 
 def day_of(moment: datetime) -> date:
@@ -188,6 +194,13 @@ def chart_line(history: HistoryView) -> str:
                 more = translate("history", "Not all of it could be used.")
                 return f"{line}. {more}"
             return line
+
+
+def unread_word(chart: ChartMemory) -> str:
+    """What stands where no value is, and the chart was not read."""
+    if chart is ChartMemory.READING:
+        return translate("history", "Not read yet")
+    return translate("history", "Not known: the chart was not read")
 
 
 def _years(history: HistoryView) -> str:

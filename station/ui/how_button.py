@@ -82,18 +82,20 @@ class HowButton(Button):
                     return lines, use
         return [], Text.CAPTION
 
-    def _in_a_word(self, use: Text) -> list[str]:
+    def _in_a_word(self) -> tuple[list[str], Text]:
         """What the button is for, where all the words do not fit."""
         word = self.tr("How")
-        room = self._room()
-        fits = QFontMetrics(self.look.font(use)).horizontalAdvance(word) <= room
-        return [word] if fits else []
+        for use in _SIZES:
+            if QFontMetrics(self.look.font(use)).horizontalAdvance(word) <= self._room():
+                return [word], use
+        return [], Text.CAPTION
 
     def paint_content(self, painter: QPainter, ink: QColor, behind: QColor) -> None:
         """Words from the left, the chevron at the right."""
         px = self._chevron_px()
         lines, use = self._lines()
-        lines = lines or self._in_a_word(use)
+        if not lines:
+            lines, use = self._in_a_word()
         air = self.look.metrics.px(12, 8)
         left = self.width() - air - px if lines else (self.width() - px) / 2
         box = QRectF(left, (self.height() - px) / 2, px, px)

@@ -54,6 +54,7 @@ STOP_CUFF: Final = "stop-cuff"
 
 # Today
 SEARCH_FIELD: Final = "search-field"
+SEARCH_CLEAR: Final = "search-clear"
 READ_LIST: Final = "read-list"
 HEARD_NAME: Final = "heard-name"
 HEARD_BIRTH_DATE: Final = "heard-birth-date"

@@ -24,6 +24,10 @@ def style_sheet(look: Look) -> str:
     QLineEdit, QPlainTextEdit {{ placeholder-text-color: {palette[Tone.INK3]}; }}
     QPlainTextEdit {{ padding: {metrics.px(6, 4)}px {metrics.px(8, 6)}px; }}
     QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {palette[Tone.ACCENT]}; }}
+    QLineEdit:disabled {{
+        border-color: {palette[Tone.LINE]}; color: {palette[Tone.OFF]};
+        placeholder-text-color: {palette[Tone.OFF]};
+    }}
     QLineEdit[bare="true"] {{ border: none; padding: 0; background: transparent; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ background: transparent; width: {bar}px; margin: 2px; }}

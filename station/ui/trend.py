@@ -140,6 +140,8 @@ class TrendPlot(Pressable):
 
     def _paint_empty(self, painter: QPainter, frame: QRectF, trend: Trend) -> None:
         said = self.tr("No earlier values")
+        if trend.chart in history_words.UNREAD:
+            said = history_words.unread_word(trend.chart)
         if trend.earlier_than_shown:
             said = self.tr("None in this time. Choose a longer one.")
         painter.setFont(self.look.font(Text.LABEL))
@@ -159,6 +161,8 @@ def _aloud(trend: Trend) -> str:
             count,
             history_words.last_line(trend.values[-1], history_words.day_of(trend.until)),
         ]
+    elif trend.chart in history_words.UNREAD:
+        said.append(history_words.unread_word(trend.chart))
     else:
         said.append(words.translate("history", "no earlier values"))
     if trend.now:

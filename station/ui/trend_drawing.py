@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from station.capture.history_view import ChartMemory
 from station.earlier import EarlierValue, TrendLimit
 from station.marks import Side
 from station.ui import history_words, words
@@ -51,6 +52,8 @@ class Trend:
     limits: tuple[TrendLimit, ...]
     since: datetime
     until: datetime
+    chart: ChartMemory = ChartMemory.READ
+    """Whether the chart was read: before it is, "none" is not known."""
 
     @property
     def earlier_than_shown(self) -> bool:

@@ -36,6 +36,7 @@ from station.ui.shell.rail import PAGES, RailButton
 from station.ui.shell.window import MainWindow
 from station.ui.tokens import ThemeName
 from station.ui.widgets.button import Button
+from station.ui.widgets.chip import ShapeWord
 from station.ui.widgets.overlay import Overlay
 from station.ui.widgets.segmented import Segment
 from station.ui.widgets.value import Value
@@ -44,6 +45,7 @@ from tests.ui.conftest import PIN, PRIYA, HandStation
 from tests.ui.driving import click, go_to, settle, until
 
 _CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit)
+_FIELD_SIDE = 12  # border and padding, as in station/ui/style.py
 
 
 def faults(window: MainWindow) -> list[str]:
@@ -58,6 +60,7 @@ def faults(window: MainWindow) -> list[str]:
         *_too_small(controls, least),
         *_out_of_reach(controls, window),
         *_covered(controls, window),
+        *_under(shown, controls, window),
         *_cut(shown),
     ]
 
@@ -103,6 +106,17 @@ def _covered(controls: list[QWidget], window: QWidget) -> Iterator[str]:
             yield f"{_named(one)} at {a.getRect()} and {_named(other)} at {b.getRect()} overlap"
 
 
+def _under(shown: list[QWidget], controls: list[QWidget], window: QWidget) -> Iterator[str]:
+    """Words whose place reaches below something that is touched."""
+    places = [(one, _seen(one, window)) for one in controls]
+    for words in (one for one in shown if isinstance(one, FitText) and one.text):
+        own = _seen(words, window)
+        for one, place in places:
+            common = own & place
+            if not one.isAncestorOf(words) and common.width() > 1 and common.height() > 1:
+                yield f"{_named(words)} at {own.getRect()} lies under {_named(one)}"
+
+
 def _seen(widget: QWidget, window: QWidget) -> QRect:
     """Where it is on the window, as far as its scroll area shows it."""
     place = _place(widget, window)
@@ -122,6 +136,12 @@ def _cut(shown: list[QWidget]) -> Iterator[str]:
                 yield f"{_named(one)} cuts {one.text()!r}"
         elif isinstance(one, Segment) and not one.words_fit:
             yield f"{_named(one)} cuts {one.text()!r}"
+        elif isinstance(one, ShapeWord) and not one.fits:
+            yield f"{_named(one)} cuts {one.word!r}"
+        elif isinstance(one, QLineEdit) and one.placeholderText() and not one.text():
+            room = one.width() - (0 if one.property("bare") else 2 * _FIELD_SIDE)
+            if one.fontMetrics().horizontalAdvance(one.placeholderText()) > room - 4:
+                yield f"{_named(one)} cuts {one.placeholderText()!r}"
         elif isinstance(one, QLabel) and one.text() and one.pixmap().isNull():
             if one.wordWrap():
                 cut = one.heightForWidth(one.width()) > one.height() + 1

@@ -82,6 +82,8 @@ def test_name_reason_and_code_let_somebody_in_and_the_strip_stays(open_window: O
     dots = child(window, names.EMERGENCY_CODE)
     assert isinstance(dots, PinDots)
     assert dots.pin == ""
+    assert dots.usual == 6
+    assert dots.hasFocus(), "it is typed again"
 
     ask(window, "314159")
     until(window, names.PAGE_TODAY)

@@ -101,9 +101,12 @@ def test_no_sentence_is_put_together_where_nobody_can_translate_it(words: Module
     assert not words.bare()
     collector = words._Collector(in_window=False)
     collector.visit(
-        ast.parse('Denied(f"{name} is not there.", "Look again.")\nnotes.append(f"{a}")')
+        ast.parse(
+            'Denied(f"{name} is not there.", "Look again.")\nnotes.append(f"{a}")\n'
+            'def said(panel): return panel.tr("Whose words are these?")'
+        )
     )
-    assert collector.bare == {1, 2}
+    assert collector.bare == {1, 2, 3}
 
 
 def test_a_sites_own_words_are_said_in_its_own_spanish(spanish: None) -> None:

@@ -22,7 +22,7 @@ from tools.screenshots.gallery import Gallery
 
 _ROWS: Final = (
     ("visit", "devices", "checks"),
-    ("programs", "today", "first_run", "states", "messages"),
+    ("programs", "today", "first_run", "states", "messages", "emergency", "lab"),
 )
 _SCENES: Final = tuple(scene for row in _ROWS for scene in row)
 

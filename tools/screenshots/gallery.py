@@ -17,6 +17,7 @@ from station.ui.shell.wording import view_in_words
 from station.ui.widgets.overlay import Overlay
 from tests.support.bedside import Hand
 from tests.support.long_names import with_long_names
+from tests.ui.driving import settle
 from tools.screenshots.moment import Moment
 from tools.screenshots.palette import pixels_of, save
 from tools.screenshots.variants import PAGE, Variant, speaking
@@ -83,6 +84,7 @@ class Gallery:
                 if doing is not None:
                     doing(hand, window)
                 hand.live(live_s)
+                settle()
                 pictures[variant] = self.keep(name, variant, window)
                 for dialog in window.findChildren(Overlay):
                     dialog.shut()

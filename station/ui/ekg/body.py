@@ -101,14 +101,14 @@ class Body(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Room for names that do not touch."""
+        """Room for names that do not touch. It takes what is left: words below it come first."""
         metrics = self.look.metrics
-        return QSize(metrics.px(300, 240), metrics.px(168, 134))
+        return QSize(metrics.px(300, 240), self.minimumSizeHint().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Below this names would lie over each other."""
         metrics = self.look.metrics
-        return QSize(metrics.px(230, 200), metrics.px(118, 104))
+        return QSize(metrics.px(230, 200), metrics.px(110, 104))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """The outline, then shapes and names."""

@@ -29,7 +29,7 @@ class CaliperCard(Panel):
         self.setObjectName(names.CALIPER_CARD)
         metrics = look.metrics
         pad = metrics.px(16, 12)
-        page = column(self, spacing=metrics.px(8, 6), margins=(pad,) * 4)
+        page = column(self, spacing=metrics.px(6, 6), margins=(pad, metrics.px(12, 10), pad, pad))
         head = row(spacing=metrics.gap)
         head.addWidget(Label(look, self.tr("Caliper"), use=Text.STRONG, weight=700))
         head.addStretch(1)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.ekg.chain import is_diagnostic
 from station.signals.leads import standard_name
@@ -48,6 +49,15 @@ def filter_words(label: str) -> str:
     return ", ".join(said)
 
 
+_SETTINGS: Final = (
+    (Text.STRONG, "     "),
+    (Text.STRONG, "   "),
+    (Text.LABEL, "   "),
+    (Text.CAPTION, "   "),
+    (Text.CAPTION, "  "),
+)
+
+
 class FactsRow(QWidget):
     """Two lines: facts with the size of a millimetre, and what is to be done."""
 
@@ -60,6 +70,8 @@ class FactsRow(QWidget):
         line = row(spacing=metrics.px(20, 10))
         self.facts = Label(look, use=Text.STRONG)
         self.facts.setObjectName(names.EKG_FACTS)
+        self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._said: tuple[str, ...] = ()
         self.warning = ShapeWord(look, use=Text.LABEL)
         self.warning.setObjectName(names.EKG_WARNING)
         self.warning.show_state(
@@ -105,8 +117,27 @@ class FactsRow(QWidget):
             facts.append(filter_words(label))
         if ring is not None:
             facts += self._rate(ring, live=live)
-        self.facts.show_text("     ".join(facts))
+        self._said = tuple(facts)
+        self._fit_facts()
         self.warning.setVisible(bool(filters) and not is_diagnostic(filters))
+
+    def _fit_facts(self) -> None:
+        """Closer, then smaller, before anything is cut: beside a drawer the line is short."""
+        for use, gap in _SETTINGS:
+            said = gap.join(self._said)
+            font = self.look.font(use, 600)
+            if QFontMetrics(font).horizontalAdvance(said) <= self.facts.width():
+                break
+        self.facts.setFont(font)
+        self.facts.show_text(said)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The line got another width."""
+        super().resizeEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        self._fit_facts()
 
     def show_kept(self, said: str) -> None:
         """What was kept in this visit."""
@@ -121,6 +152,7 @@ class FactsRow(QWidget):
     ) -> None:
         """What is wrong with the signal, and what to do."""
         self.state.show()
+        self.line.state.setVisible(live and not frozen)  # else it would be said twice
         if frozen:
             self.state.show_state(Icon.PAUSED, self.tr("Frozen"), Tone.INK2)
         elif not live:

@@ -107,15 +107,21 @@ class PaperOverlay:
     ) -> QRect:
         place = self._cell(band, cell)
         before = self._marks.get(key)
-        mark = LeadMark(
-            self.look,
-            cell.lead,
-            None if state is None else (state.icon, state.tone),
-            "" if state is None else state.word,
-            place.left(),
-            place.top(),
-            small=place.height() < self.look.metrics.px(_LOW_ROW),
-        )
+
+        def made(*, small: bool) -> LeadMark:
+            return LeadMark(
+                self.look,
+                cell.lead,
+                None if state is None else (state.icon, state.tone),
+                "" if state is None else state.word,
+                place.left(),
+                place.top(),
+                small=small,
+            )
+
+        mark = made(small=place.height() < self.look.metrics.px(_LOW_ROW))
+        if mark.box.right() > place.right():  # beside a drawer the columns are narrow
+            mark = made(small=True)
         self._marks[key] = _around(mark.box), mark
         covered = key in self._covers
         self._covers.pop(key, None)

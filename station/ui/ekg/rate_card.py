@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.ui import names
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from station.capture.views import EkgView
 
 __all__ = ["RateCard", "RateLine"]
+
+translate = QCoreApplication.translate
 
 
 class RateCard(Panel):
@@ -66,7 +68,7 @@ class RateCard(Panel):
         self.rr.show_text("—" if rr is None else self.tr("{n} ms").format(n=rr))
         self.rr.set_tone(Tone.INK3 if rr is None else Tone.INK)
         self.explains.show_text(state.explains or " ")
-        self.setAccessibleName(_said(self, ekg, state))
+        self.setAccessibleName(_said(ekg, state))
 
 
 class RateLine(QWidget):
@@ -91,7 +93,7 @@ class RateLine(QWidget):
         self.state.show_state(state.icon, state.word, state.tone)
         self.number.show_text(_number(ekg), _tone(ekg))
         self._unit.setVisible(ekg is not None and ekg.rate_per_min is not None)
-        self.setAccessibleName(_said(self, ekg, state))
+        self.setAccessibleName(_said(ekg, state))
 
 
 def _number(ekg: EkgView | None) -> str:
@@ -104,7 +106,9 @@ def _tone(ekg: EkgView | None) -> Tone:
     return Tone.INK3 if missing else Tone.INK
 
 
-def _said(widget: QWidget, ekg: EkgView | None, state: RateState) -> str:
+def _said(ekg: EkgView | None, state: RateState) -> str:
     value = None if ekg is None else ekg.rate_per_min
-    said = widget.tr("none") if value is None else widget.tr("{n} per minute").format(n=value)
-    return widget.tr("Heart rate {said}, {state}").format(said=said, state=state.says)
+    said = translate("ekg", "none")
+    if value is not None:
+        said = translate("ekg", "{n} per minute").format(n=value)
+    return translate("ekg", "Heart rate {said}, {state}").format(said=said, state=state.says)

@@ -10,6 +10,7 @@ from station.ui.ekg.caliper_card import CaliperCard
 from station.ui.ekg.lead_map import LeadMap
 from station.ui.ekg.measured_card import MeasuredCard
 from station.ui.ekg.rate_card import RateCard
+from station.ui.widgets.finger_area import FingerArea
 from station.ui.widgets.layout import column
 
 if TYPE_CHECKING:
@@ -21,13 +22,18 @@ __all__ = ["SidePanel"]
 
 
 class SidePanel(QWidget):
-    """One column. Frozen, the calipers take the place of the electrodes."""
+    """One column. Frozen, the calipers take the place of the electrodes. The body gives way to
+    words; what has no room at all is a pull away.
+    """
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.look = look
-        self.setFixedWidth(look.metrics.px(344, 300))
-        cards = column(self, spacing=look.metrics.px(10, 8))
+        self.setFixedWidth(look.metrics.px(344, 318))
+        inside = QWidget()
+        inside.setMinimumHeight(1)  # words that wrap have the height of this width
+        cards = column(inside, spacing=look.metrics.px(8, 8))
+        column(self).addWidget(FingerArea(look, inside))
         self.rate = RateCard(look)
         self.map = LeadMap(look)
         self.calipers = CaliperCard(look)
@@ -42,8 +48,6 @@ class SidePanel(QWidget):
         self.map.setVisible(live)
         self.calipers.setVisible(tools)
         self.rate.explains.setVisible(not tools)  # the calipers need the room
-        if tools:
-            self._whole(self.calipers)
 
     def show_stopped(self, ekg: EkgView | None) -> None:
         """What was known when the paper was stopped: from then on it is not the present."""
@@ -51,7 +55,6 @@ class SidePanel(QWidget):
         self.measured.show_findings(
             ekg.measured if ekg is not None else None, of=self.tr("Last 10 s before it was frozen")
         )
-        self._whole(self.measured)
 
     def show_live(self, paper: LivePaper, channels: tuple[str, ...], ekg: EkgView | None) -> None:
         """How the signal is now, and what was read off the last seconds."""
@@ -63,10 +66,3 @@ class SidePanel(QWidget):
             of=self.tr("Last 10 s"),
             why="" if measured is not None else self.tr("Ten seconds of signal are needed."),
         )
-        self._whole(self.measured)
-
-    def _whole(self, card: QWidget) -> None:
-        """A card of wrapped words is never lower than they are: the body gives way."""
-        inside = card.layout()
-        if inside is not None:
-            card.setMinimumHeight(max(0, inside.totalHeightForWidth(self.width())))

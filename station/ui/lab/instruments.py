@@ -58,7 +58,7 @@ class _Row(Pressable):
         return QSize(120, self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Ground, shape, two lines, and at the end of the first how much went by."""
+        """Ground, shape, two lines, and at the end of the second how much went by."""
         look, painter = self.look, QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         chosen = self.isChecked()
@@ -88,15 +88,21 @@ class _Row(Pressable):
         end = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.setFont(look.sized_font(px, 400))
         painter.setPen(look.colour(Tone.INK2 if self._there else Tone.WARN))
-        painter.drawText(QRectF(right - wide, top, wide, line), end, traffic)
+        painter.drawText(QRectF(right - wide, top + line, wide, line), end, traffic)
         painter.setPen(look.colour(Tone.INK))
-        self._put(painter, where, QRectF(left, top + line, right - left, line))
+        middle = Qt.TextElideMode.ElideMiddle  # the end of a path says which it is
+        self._put(painter, where, QRectF(left, top + line, right - wide - left, line), middle)
         painter.setFont(look.sized_font(px, 600))
-        self._put(painter, title, QRectF(left, top, right - wide - left, line))
+        self._put(painter, title, QRectF(left, top, right - left, line))
 
-    def _put(self, painter: QPainter, text: str, place: QRectF) -> None:
+    def _put(
+        self,
+        painter: QPainter,
+        text: str,
+        place: QRectF,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
         """As much as fits; the whole is in the tool tip."""
-        mode = Qt.TextElideMode.ElideRight
         fitting = painter.fontMetrics().elidedText(text, mode, int(place.width()))
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, fitting)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 
 from station.capture.views import LinkView, StationView
-from station.ui import device_words, names, tile_words
+from station.ui import device_words, names, tile_words, words
 from station.ui.fit_text import FitText, Paragraph
 from station.ui.look import Look
 from station.ui.tokens import Text, Tone
@@ -18,6 +20,8 @@ from station.ui.widgets.layout import column
 from station.ui.widgets.panel import Panel, Rule
 
 __all__ = ["DevicePanel"]
+
+_PROBLEM_LINES: Final = 5
 
 
 class DevicePanel(Panel):
@@ -39,14 +43,13 @@ class DevicePanel(Panel):
         self.state.setObjectName(names.DEVICE_STATE)
         self.problem = FitText(look)
         self.problem.setObjectName(names.DEVICE_PROBLEM)
-        self.problem.set_lines(Text.BODY, 5)
         self.facts = FitText(look)
-        self.facts.set_lines(Text.LABEL, 7)
+        self.facts.setMinimumHeight(round(metrics.text_px(Text.LABEL) * 1.28 * 3))
         self.note = Label(look, use=Text.LABEL, tone=Tone.INK2, wrap=True)
         self.note.setObjectName(names.DEVICE_NOTE)
-        for widget in (self.title, self.kind, self.state, self.problem, Rule(look), self.facts):
+        for widget in (self.title, self.kind, self.state, self.problem, Rule(look)):
             box.addWidget(widget)
-        box.addStretch(1)
+        box.addWidget(self.facts, 1)
         box.addWidget(self.note)
         self._make_buttons()
         for button in (self.rename, self.allow, self.approve):
@@ -89,9 +92,10 @@ class DevicePanel(Panel):
         self.kind.show_text(link.kind[:1].upper() + link.kind[1:])
         icon, word, tone = device_words.link_look(link)
         self.state.show_chip(icon, word, tone, dashed=not link.allowed)
-        problem = _problem(self, link)
+        problem = self._problem(link)
         self.problem.setVisible(bool(problem))
         self.problem.show_paragraphs(*problem)
+        self._give_room()
         self.facts.show_paragraphs(*self._facts(link, view.now))
         own = not link.of_site
         self.rename.setEnabled(own and view.may_operate)
@@ -102,7 +106,20 @@ class DevicePanel(Panel):
         self.approve.show_text(
             self.tr("Take approval back") if link.approved else self.tr("Approve for the chart")
         )
-        self.note.show_text(self._note(link, view))
+        note = self._note(link, view)
+        self.note.show_text(note)
+        self.note.setVisible(bool(note))
+
+    def _give_room(self) -> None:
+        """The problem has the height of its words, and the facts what is left."""
+        most = round(self.look.metrics.text_px(Text.BODY) * 1.28 * _PROBLEM_LINES)
+        wanted = self.problem.height_at_full_size(self.problem.width())
+        self.problem.setFixedHeight(min(wanted, most))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Words wrap at another place."""
+        super().resizeEvent(event)
+        self._give_room()
 
     def _show_nothing(self, view: StationView) -> None:
         self.title.show_text(self.tr("No instruments yet"))
@@ -134,27 +151,29 @@ class DevicePanel(Panel):
                 if link.approved
                 else self.tr("no, its protocol is not verified: shown only")
             )
-        where = f"{device_words.reach_word(link.reach)}, {link.place}"
+        where = f"{device_words.reach_word(link.reach)}, {device_words.place_word(link.place)}"
         lines = (
-            (self.tr("Read as:"), link.title),
-            (self.tr("Says it is:"), link.model),
-            (self.tr("Link:"), where),
-            (self.tr("Last heard:"), device_words.heard_word(link, now)),
-            (self.tr("Battery:"), device_words.battery_word(link.battery_percent)),
-            (self.tr("For the chart:"), chart),
+            (self.tr("Read as:"), link.title, False),
+            (self.tr("Says it is:"), link.model, False),
+            (self.tr("Link:"), where, True),
+            (self.tr("Last heard:"), device_words.heard_word(link, now), True),
+            (self.tr("Battery:"), device_words.battery_word(link.battery_percent), True),
+            (self.tr("For the chart:"), chart, False),
         )
-        return [Paragraph(text, Text.LABEL, Tone.INK, lead) for lead, text in lines]
+        # What the list tells as well gives way first.
+        return [
+            Paragraph(text, Text.LABEL, Tone.INK, lead, extra=extra) for lead, text, extra in lines
+        ]
 
-
-def _problem(panel: DevicePanel, link: LinkView) -> list[Paragraph]:
-    """What is wrong and what to do; for one that is kept out, that it is."""
-    if not link.allowed:
-        says = panel.tr("The station knows it and does not connect to it.")
-        return [Paragraph(says, Text.BODY, Tone.INK)]
-    if not link.says:
-        return []
-    says = tile_words.sentence(link.says)
-    return [
-        Paragraph(says, Text.STRONG, Tone.INK),
-        Paragraph(link.next_step, Text.BODY, Tone.INK, panel.tr("Next:")),
-    ]
+    def _problem(self, link: LinkView) -> list[Paragraph]:
+        """What is wrong and what to do; for one that is kept out, that it is."""
+        if not link.allowed:
+            says = self.tr("The station knows it and does not connect to it.")
+            return [Paragraph(says, Text.BODY, Tone.INK)]
+        if not link.says:
+            return []
+        says = tile_words.sentence(link.says)
+        return [
+            Paragraph(says, Text.STRONG, Tone.INK),
+            Paragraph(link.next_step, Text.BODY, Tone.INK, words.translate("words", "Next:")),
+        ]

@@ -20,7 +20,7 @@ from station.ui.widgets.label import Label
 from station.ui.widgets.layout import column, row
 from station.ui.widgets.overlay import Overlay
 from station.ui.widgets.picture import Picture
-from station.ui.widgets.pin import KeyPad, PinDots
+from station.ui.widgets.pin import LEAST_CODE, KeyPad, PinDots
 
 if TYPE_CHECKING:
     from station.capture.commands import Answer
@@ -79,9 +79,13 @@ class EmergencyDialog(Overlay):
         self.name.setMaxLength(40)
         self.name.textChanged.connect(self._show_ready)
         self.name.returnPressed.connect(self._name_entered)
+        ring = look.metrics.px(0, 3)  # room for the focus ring
         box.addWidget(word)
+        box.addSpacing(ring)
         box.addWidget(self.name)
+        box.addSpacing(ring)
         box.addWidget(Label(look, self.tr("Why"), use=Text.LABEL, tone=Tone.INK2))
+        box.addSpacing(ring)
         self._rows: dict[EmergencyReason, ChoiceRow] = {}
         for reason in EmergencyReason:
             choice = ChoiceRow(look, self._word(reason), names.emergency_reason(reason.name))
@@ -94,12 +98,15 @@ class EmergencyDialog(Overlay):
     def _right(self) -> QVBoxLayout:
         look = self.look
         box = column(spacing=look.metrics.px(10, 6))
+        ring = look.metrics.px(0, 3)  # room for the focus ring
         box.addWidget(Label(look, self.tr("Emergency code"), use=Text.LABEL, tone=Tone.INK2))
-        self.code = PinDots(look, names.EMERGENCY_CODE)
+        box.addSpacing(ring)
+        self.code = PinDots(look, names.EMERGENCY_CODE, usual=LEAST_CODE)
         self.code.setAccessibleName(self.tr("Emergency code"))
         self.code.changed.connect(self._show_ready)
         self.code.entered.connect(self._ask)
         box.addWidget(self.code)
+        box.addSpacing(ring)
         width = (look.metrics.px(388, 290) - 2 * look.metrics.gap) // 3
         pad = KeyPad(
             look, key_size=QSize(width, look.metrics.touch(12)), prefix=KEY_PREFIX, use=Text.TILE
@@ -130,8 +137,9 @@ class EmergencyDialog(Overlay):
         next(iter(self._rows.values())).setFocus()
 
     def _show_ready(self) -> None:
-        said = bool(self.name.text().strip()) and self._reason is not None and bool(self.code.pin)
-        self.begin.setEnabled(said and not self._asking)
+        said = bool(self.name.text().strip()) and self._reason is not None
+        whole = len(self.code.pin) >= LEAST_CODE
+        self.begin.setEnabled(said and whole and not self._asking)
 
     def _ask(self) -> None:
         if not self.begin.isEnabled() or self._reason is None:
@@ -149,6 +157,7 @@ class EmergencyDialog(Overlay):
         self.code.clear()
         if refused(answer):
             self.message.show_text(f"{answer.says} {answer.next_step}".strip())
+            self.code.setFocus()
         else:
             self.shut()
         self._show_ready()

@@ -121,7 +121,7 @@ class EntryDialog(Overlay):
 
     def _build_fields(self) -> QVBoxLayout:
         look = self.look
-        left = column(spacing=look.metrics.px(10, 6))
+        left = column(spacing=look.metrics.px(10, 9))  # room for the focus ring
         for vital in self._vitals:
             left.addWidget(Label(look, words.vital_title(vital), tone=Tone.INK2))
             field = Field(
@@ -184,6 +184,9 @@ class EntryDialog(Overlay):
     def _build_units(self) -> QHBoxLayout:
         line = row(spacing=self.look.metrics.gap)
         line.addWidget(self._asked(self.tr("Unit")))
+        if len(self._allowed) == 1:  # nothing to choose: a word, and no button
+            line.addWidget(Label(self.look, self._unit_word(self.unit), weight=600), 1)
+            return line
         choices = [(unit.value, self._unit_word(unit), names.unit(unit)) for unit in self._allowed]
         self.units = Segmented(self.look, choices, self.unit.value)
         self.units.chosen.connect(self._choose_unit)
@@ -251,7 +254,7 @@ class EntryDialog(Overlay):
 
     def choose_unit(self, unit: Unit) -> None:
         """Take a unit, where it is one of those that are offered."""
-        if unit in self._allowed:
+        if unit in self._allowed and len(self._allowed) > 1:
             self.units.choose(unit.value)
 
     def _choose_unit(self, value: str) -> None:

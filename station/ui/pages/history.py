@@ -180,6 +180,7 @@ class HistoryPage(Page):
                     since=since,
                     # Once a minute is enough for what is drawn over months.
                     until=until.replace(second=0, microsecond=0) + timedelta(minutes=1),
+                    chart=history.chart,
                 )
             )
         self._show_numbers()

@@ -74,7 +74,7 @@ class HowDialog(Overlay):
 
     def _build_list(self, one: ModifierView) -> QVBoxLayout:
         look = self.look
-        box = column(spacing=look.metrics.px(8, 5))
+        box = column(spacing=look.metrics.px(10, 9))  # room for the focus ring
         self._titles[one.which] = title = Label(look, "", use=Text.STRONG)
         box.addWidget(title)
         grid = QGridLayout()
@@ -96,7 +96,7 @@ class HowDialog(Overlay):
 
     def _build_undone(self) -> QVBoxLayout:
         look = self.look
-        box = column(spacing=look.metrics.px(8, 5))
+        box = column(spacing=look.metrics.px(10, 9))  # room for the focus ring
         self._undone_title = Label(look, self.tr("Not measured"), use=Text.STRONG)
         box.addWidget(self._undone_title)
         line = row(spacing=look.metrics.gap)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from station.capture.views import StationView, VisitView
@@ -22,7 +22,7 @@ from station.ui.widgets.label import Label
 from station.ui.widgets.layout import clear, column, row
 from station.ui.widgets.panel import Rule
 from station.ui.widgets.picture import Picture
-from station.ui.widgets.pin import KeyPad, PinDots
+from station.ui.widgets.pin import LEAST_CODE, LEAST_PIN, KeyPad, PinDots
 from station.visit import DeliveryState, Role
 
 if TYPE_CHECKING:
@@ -39,12 +39,13 @@ def _show_facts(look: Look, box: QVBoxLayout, facts: list[Fact]) -> None:
     """A shape and a sentence each, with lines between them."""
     clear(box)
     icon_px = look.metrics.px(24, 18)
-    for icon, tone, text in facts:
+    for at, (icon, tone, text) in enumerate(facts):
+        if at:
+            box.addWidget(Rule(look))
         line = row(spacing=look.metrics.px(12, 8))
         line.addWidget(Picture(look, icon, tone, px=icon_px))
         line.addWidget(Label(look, text, use=Text.LABEL, wrap=True), 1)
         box.addLayout(line)
-        box.addWidget(Rule(look))
 
 
 class Signature(QWidget):
@@ -87,6 +88,7 @@ class Signature(QWidget):
         area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         area.setMinimumHeight(1)
         box.addWidget(area, 1)
+        box.addWidget(Rule(look))  # what does not fit goes on behind it
         own: tuple[QWidget, ...] = (self._who, self.message, self.pin, self._pad, self.sign)
         for widget in own:
             box.addWidget(widget)
@@ -107,6 +109,7 @@ class Signature(QWidget):
         if actor is not None:
             who = f"{actor.name}, {words.role_word(actor.role)}"
             says = self.tr("Sign as {who}").format(who=who)
+            self.pin.expect(LEAST_CODE if actor.role is Role.EMERGENCY else LEAST_PIN)
             if actor.role is Role.EMERGENCY:
                 says = self.tr("Sign with the emergency code as {who}").format(who=actor.name)
             self._who.show_text(says)
@@ -207,7 +210,9 @@ class ReceiptCounts(QWidget):
         number = Label(look, str(n), use=Text.NAME)
         number.setMinimumWidth(look.metrics.px(56, 40))
         line.addWidget(number)
-        line.addWidget(Label(look, words.delivery_word(state), use=Text.STRONG, tone=tone), 1)
+        word = Label(look, words.delivery_word(state), use=Text.STRONG, tone=tone, wrap=True)
+        word.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        line.addWidget(word, 1)
         self._box.addLayout(line)
         self._box.addWidget(Rule(look))
 

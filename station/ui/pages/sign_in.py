@@ -57,6 +57,7 @@ class SignInPage(QWidget):
         self._locked: Actor | None = None
         self._asking = False
         self._failed = False
+        self._silent = False
         self._build()
         self._say("")
         self._show_state()
@@ -154,7 +155,8 @@ class SignInPage(QWidget):
         column.addSpacing(metrics.px(6, 4))
         column.addWidget(self._subtitle)
         column.addSpacing(metrics.px(32, 14))
-        column.addWidget(self._badge_box())
+        self._badge = self._badge_box()
+        column.addWidget(self._badge)
         column.addSpacing(metrics.px(24, 12))
         self._name_word = Label(self.look, self.tr("Name"), use=Text.LABEL, tone=Tone.INK2)
         self.name_field = Field(self.look, self.tr("Name"), name=names.NAME_FIELD, use=Text.TILE)
@@ -241,11 +243,12 @@ class SignInPage(QWidget):
         """The station is up: people may sign in."""
         self._port = port
         self._failed = False
+        self._silent = False
         self._show_state()
 
-    def fail(self, reason: str) -> None:
-        """The station did not start."""
-        self._failed = True
+    def fail(self, reason: str, *, silent: bool = False) -> None:
+        """The station did not start; `silent`: it did, and answers no more."""
+        self._failed, self._silent = True, silent
         self._show_state()
         self._say(reason)
 
@@ -287,10 +290,10 @@ class SignInPage(QWidget):
 
     def _show_state(self) -> None:
         locked = self._locked
-        up = self._port is not None
+        up = self._port is not None and not self._failed
         if self._failed:
-            title = self.tr("Not started")
-            subtitle = self.tr("The station could not start.")
+            title = self.tr("Does not answer") if self._silent else self.tr("Not started")
+            subtitle = "" if self._silent else self.tr("The station could not start.")
         elif not up:
             title, subtitle = self.tr("Starting…"), self.tr("Instruments and chart are opened.")
         elif locked is not None:
@@ -312,8 +315,9 @@ class SignInPage(QWidget):
         )
         self._shape.show_icon(Icon.LOCK if locked else Icon.PERSON, Tone.INK2)
         for widget in (self._name_word, self.name_field):
-            widget.setVisible(locked is None)
-        self._someone_else.setVisible(locked is not None)
+            widget.setVisible(locked is None and not self._failed)
+        self._badge.setVisible(not self._failed)
+        self._someone_else.setVisible(locked is not None and not self._failed)
         self.sign_in.show_text(self.tr("Unlock") if locked else self.tr("Sign in"))
         for part in (self.name_field, self.pin, self.pad):
             part.setEnabled(up)
@@ -328,7 +332,7 @@ class SignInPage(QWidget):
 
     def _show_ready(self) -> None:
         named = self._locked is not None or bool(self.name_field.text().strip())
-        ready = self._port is not None and not self._asking
+        ready = self._port is not None and not self._asking and not self._failed
         self.sign_in.setEnabled(ready and named and bool(self.pin.pin))
 
     def _say(self, text: str) -> None:

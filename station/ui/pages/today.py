@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -144,11 +144,28 @@ class TodayPage(Page):
         self.search.setFont(self.look.font(Text.STATE, 500))
         self.search.setProperty("bare", True)
         self.search.setProperty("focusFrame", box)
-        self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
         self.search.returnPressed.connect(self._choose_only)
         row.addWidget(self.search, 1)
+        finger = self.look.metrics.touch(12)
+        self._clear = Button(
+            self.look,
+            "",
+            name=names.SEARCH_CLEAR,
+            kind=Kind.QUIET,
+            icon=Icon.CLOSE,
+            size=QSize(finger, finger),
+        )
+        self._clear.setAccessibleName(self.tr("Show the whole list again"))
+        self._clear.clicked.connect(self._look_again)
+        self._clear.hide()
+        row.addWidget(self._clear)
         return box
+
+    def _look_again(self) -> None:
+        """Nothing is looked for; the keyboard stays where it was."""
+        self.search.clear()
+        self.search.setFocus()
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -279,11 +296,14 @@ class TodayPage(Page):
 
     def _filter(self) -> None:
         matching = self._matching()
+        self._clear.setVisible(bool(self.search.text()))
         for row in self._rows:
             row.setVisible(row in matching)
         self._empty.setVisible(not matching)
         if self._rows:
-            says = self.tr("Nobody in the list matches. Check what was typed, or read it again.")
+            says = self.tr(
+                "Nobody in the list matches. Check what was typed, or read the list again."
+            )
         elif self.view is not None and self.view.worklist.reading:
             says = self.tr("The list is being read from the chart. You can go on.")
         elif self.view is None or self.view.worklist.read_at is None:

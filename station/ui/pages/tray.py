@@ -331,9 +331,9 @@ class TrayPanel(Overlay):
         for key, button in self.reasons.items():
             button.show_chosen(key == self._reason)
             button.setEnabled(there)
-            button.setVisible(not signed and not several)
-        self.question.setVisible(not several)
-        self.other.setVisible(not signed and not several)
+            button.setVisible(there and not signed and not several)
+        self.question.setVisible(there and not several)
+        self.other.setVisible(there and not signed and not several)
         self.other.setEnabled(there and self._reason == OTHER)
         self.attach.setEnabled(may_attach and bool(self._said()))
         self.discard.setEnabled(there)
@@ -367,6 +367,7 @@ class TrayPanel(Overlay):
         self._forget_reason()
         if self.view is not None:
             self.update_view(self.view)
+        self.later.setFocus()  # what was touched is not there any more
 
     def _leave(self) -> None:
         if not self._all:

@@ -6,6 +6,7 @@ import dataclasses
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from station.capture.commands import AddUnlisted, Answer, Denied, GiveIdentity, Identifier
@@ -61,7 +62,7 @@ class UnlistedDialog(Overlay):
         self.body.addWidget(Label(look, says, use=Text.BODY, tone=Tone.INK2, wrap=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(look.metrics.gutter)
-        grid.setVerticalSpacing(look.metrics.px(10, 6))
+        grid.setVerticalSpacing(look.metrics.px(10, 9))  # room for the focus ring
         self.family = self._field(self.tr("Family name"), names.UNLISTED_FAMILY)
         self.given = self._field(self.tr("Given names"), names.UNLISTED_GIVEN)
         self.born = self._field(
@@ -84,7 +85,8 @@ class UnlistedDialog(Overlay):
             ],
             "unknown",
         )
-        self.body.addWidget(self.sex)
+        grid.addWidget(Label(look, self.tr("Sex"), use=Text.LABEL, tone=Tone.INK2), 4, 0)
+        grid.addWidget(self.sex, 5, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
         self._message = Label(look, use=Text.BODY, tone=Tone.BAD, wrap=True)
         self._message.setMinimumHeight(look.metrics.px(56, 44))
         self.body.addWidget(self._message)

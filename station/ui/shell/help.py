@@ -26,8 +26,10 @@ class HelpDialog(Overlay):
         self.title.setText(heading)
         self.setAccessibleName(heading)
         inside = QWidget()
-        right = look.metrics.px(24, 16)
-        lines = column(inside, spacing=look.metrics.px(10, 6), margins=(0, 0, right, 0))
+        # Words that wrap have the height of this width, and not of a narrower one.
+        inside.setMinimumHeight(1)
+        left, top, right = look.metrics.px(10, 8), look.metrics.px(6, 4), look.metrics.px(24, 16)
+        lines = column(inside, spacing=look.metrics.px(10, 6), margins=(left, top, right, top))
         for text in self._says().get(page, ()):
             lines.addWidget(Label(look, text, use=Text.BODY, wrap=True))
         lines.addWidget(Rule(look))

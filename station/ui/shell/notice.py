@@ -36,12 +36,14 @@ class Notice(Panel):
         row.setSpacing(metrics.px(16, 10))
         self._shape = Picture(look, Icon.WARNING, Tone.WARN, px=metrics.px(30, 24))
         row.addWidget(self._shape)
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
+        self._texts = texts = QVBoxLayout()
+        texts.setSpacing(metrics.px(4, 2))
+        texts.addStretch(1)
         self._says = Label(look, use=Text.STRONG, wrap=True)
         self._next = Label(look, use=Text.BODY, wrap=True)
         texts.addWidget(self._says)
         texts.addWidget(self._next)
+        texts.addStretch(1)
         row.addLayout(texts, 1)
         cross = Button(look, "", name=names.NOTICE_CLOSE, kind=Kind.QUIET, icon=Icon.CLOSE)
         cross.setAccessibleName(self.tr("Close this notice"))
@@ -94,6 +96,11 @@ class Notice(Panel):
         margin = self.look.metrics.margin
         width = work.width() - 2 * margin
         layout = self.layout()
-        height = layout.totalHeightForWidth(width) if layout is not None else 0
-        height = max(height, self.sizeHint().height())
+        # Its own wish is that of words in a far narrower place. What was known of its words while
+        # it was hidden is not true any more.
+        height = 0
+        if layout is not None:
+            self._texts.invalidate()
+            layout.invalidate()
+            height = layout.totalHeightForWidth(width)
         self.setGeometry(work.x() + margin, work.bottom() - margin // 2 - height, width, height)

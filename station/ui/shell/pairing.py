@@ -57,7 +57,7 @@ class PairingDialog(Overlay):
     def _build_typing(self) -> None:
         look = self.look
         halves = row(spacing=look.metrics.px(32, 20))
-        left = column(spacing=look.metrics.px(10, 6))
+        left = column(spacing=look.metrics.px(10, 9))  # room for the focus ring
         says = self.tr("It shows a code of six digits. Type it here.")
         left.addWidget(Label(look, says, wrap=True))
         field = Field(look, self.tr("Code"), name=names.PASSKEY_FIELD, use=Text.KEY)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from station.ui import names, words
 from station.ui.icons import Icon, paint_icon
 from station.ui.look import Look
-from station.ui.tokens import Text, Tone
+from station.ui.tokens import TYPE, Text, Tone
+from station.ui.widgets.fit import fitting_px
 from station.ui.widgets.label import Label
 from station.ui.widgets.panel import Rule
 from station.ui.widgets.press import Pressable
@@ -189,12 +190,20 @@ class Rail(QWidget):
         self._room.show_text(view.room)
         if view.actor is not None:
             self._who.show_text(words.short_name(view.actor.name))
-            self._role.show_text(words.role_word(view.actor.role))
+            self._show_role(words.role_word(view.actor.role))
         confirmed = view.visit is not None and view.visit.confirmed_at is not None
         shown = shown_pages(view)
         for page, (_, needs_patient) in PAGES.items():
             self._pages[page].setVisible(page in shown)
             self._pages[page].setEnabled(confirmed or not needs_patient)
+
+    def _show_role(self, word: str) -> None:
+        """A long word is set smaller: beside the rail's edges some air is left."""
+        room = self.width() - 2 * self.look.metrics.px(10, 8)
+        weight = TYPE[Text.CAPTION][2]
+        px = fitting_px(self.look, word, room, 10_000, Text.CAPTION, weight)
+        self._role.setFont(self.look.sized_font(px, weight))
+        self._role.show_text(word)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """The ground and the line at its right."""

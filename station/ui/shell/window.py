@@ -269,7 +269,8 @@ class MainWindow(QWidget):
             self.tr(
                 "The station does not answer, so what it showed last is hidden. What was kept is "
                 "on its disk. Close the program and start it again."
-            )
+            ),
+            silent=True,
         )
 
     def show_note(self, *lines: str) -> None:

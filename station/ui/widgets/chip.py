@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.ui.icons import Icon, paint_icon
 from station.ui.look import Look
-from station.ui.tokens import Text, Tone
+from station.ui.tokens import TYPE, Text, Tone
+from station.ui.widgets.fit import SMALLEST_PX
 
 __all__ = ["Chip", "ShapeWord", "Tag"]
 
@@ -63,6 +64,23 @@ class ShapeWord(QWidget):
         """Words are not cut."""
         return self.sizeHint()
 
+    @property
+    def fits(self) -> bool:
+        """Whether the whole word is seen, smaller where its place is narrow."""
+        room = self.width() - self._icon_px() - self._gap()
+        font = self.look.sized_font(self._fitting_px(room), TYPE[self.use][2])
+        return not self.word or QFontMetrics(font).horizontalAdvance(self.word) <= room
+
+    def _fitting_px(self, room: float) -> int:
+        """The largest size at which the word is whole in that width, not below the smallest."""
+        px = self.look.metrics.text_px(self.use)
+        weight = TYPE[self.use][2]
+        while px > SMALLEST_PX:
+            if QFontMetrics(self.look.sized_font(px, weight)).horizontalAdvance(self.word) <= room:
+                break
+            px -= 1
+        return px
+
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Shape, then word."""
         painter = QPainter(self)
@@ -75,9 +93,9 @@ class ShapeWord(QWidget):
         box = QRectF(left, (self.height() - icon_px) / 2, icon_px, icon_px)
         colour = look.colour(self.tone)
         paint_icon(painter, self.icon, box, colour, look.colour(behind))
-        painter.setFont(look.font(self.use))
-        painter.setPen(look.colour(self.word_tone or self.tone))
         at = left + icon_px + self._gap()
+        painter.setFont(look.sized_font(self._fitting_px(self.width() - at), TYPE[self.use][2]))
+        painter.setPen(look.colour(self.word_tone or self.tone))
         painter.drawText(
             QRectF(at, 0, self.width() - at, self.height()),
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,

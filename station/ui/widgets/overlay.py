@@ -81,7 +81,7 @@ class Overlay(QDialog):
         head.addWidget(self.cross)
         column.addLayout(head)
         self.body = QVBoxLayout()
-        self.body.setSpacing(metrics.px(14, 8))
+        self.body.setSpacing(metrics.px(14, 9))  # room for the focus ring
         column.addLayout(self.body, 1)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(metrics.gap)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
@@ -12,9 +14,11 @@ from station.ui.look import Look
 from station.ui.tokens import Text, Tone
 from station.ui.widgets.button import Button, Kind
 
-__all__ = ["KeyPad", "PinDots"]
+__all__ = ["LEAST_CODE", "LEAST_PIN", "KeyPad", "PinDots"]
 
-_SHOWN = 4
+LEAST_PIN: Final = 4
+LEAST_CODE: Final = 6
+"""So many digits a PIN and the emergency code have at least; `station.access` wants them."""
 _LONGEST = 12
 
 
@@ -24,10 +28,14 @@ class PinDots(QWidget):
     entered = Signal()
     changed = Signal()
 
-    def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, name: str, parent: QWidget | None = None, *, usual: int = LEAST_PIN
+    ) -> None:
+        """`usual`: so many digits it has at least, and so many open dots are shown."""
         super().__init__(parent)
         self.look = look
         self._digits = ""
+        self.usual = usual
         self.setObjectName(name)
         self.setAccessibleName(self.tr("PIN"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -37,6 +45,13 @@ class PinDots(QWidget):
     def pin(self) -> str:
         """The digits typed so far."""
         return self._digits
+
+    def expect(self, usual: int) -> None:
+        """Another code is asked for, of so many digits at least."""
+        if usual != self.usual:
+            self.usual = usual
+            self.updateGeometry()
+            self.update()
 
     def clear(self) -> None:
         """Forget what was typed."""
@@ -75,7 +90,7 @@ class PinDots(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Room for the longest PIN that is likely, so that nothing moves while typing."""
-        return QSize(self._step() * _SHOWN, self.look.metrics.target)
+        return QSize(self._step() * LEAST_PIN, self.look.metrics.target)  # more stand closer
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As the hint."""
@@ -85,7 +100,7 @@ class PinDots(QWidget):
         """Filled discs for digits, open ones for what is usual."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        count = max(_SHOWN, len(self._digits))
+        count = max(self.usual, len(self._digits))
         step = min(self._step(), self.width() / count)
         radius = min(self._radius(), step / 2 - 3)
         left = (self.width() - step * count) / 2 + step / 2

@@ -13,6 +13,7 @@ __all__ = ["Value"]
 
 _UNIT_SHARE = 0.30
 _CAP_SHARE = 0.73  # Inter's capitals and digits are 0.727 em high
+_TAIL_SHARE = 0.26  # what hangs below the line, such as in g and p
 
 
 class Value(QWidget):
@@ -42,9 +43,10 @@ class Value(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """The height of the digits with a little air."""
+        """The height of the digits with a little air, and what hangs below the line in a unit."""
         px = self.look.metrics.text_px(self.use)
-        return QSize(px * 2, round(px * (_CAP_SHARE + 0.24)))
+        unit = _CAP_SHARE * px + 2 * (_TAIL_SHARE * self._unit_px(px) + 1)
+        return QSize(px * 2, round(max(px * (_CAP_SHARE + 0.24), unit)))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """The height is fixed; the width is given by the tile."""
@@ -53,14 +55,22 @@ class Value(QWidget):
     @property
     def fits(self) -> bool:
         """Whether number and unit are seen whole."""
-        return self._width(self.digits_px()) <= self.width()
+        px = self.digits_px()
+        return self._width(px) <= self.width() and self._tall(px) <= self.height()
 
     def digits_px(self) -> int:
-        """The size at which number and unit fit the width."""
+        """The size at which number and unit fit the place."""
         px = self.look.metrics.text_px(self.use)
-        while px > 16 and self._width(px) > self.width():
+        while px > 16 and (self._width(px) > self.width() or self._tall(px) > self.height()):
             px -= 2
         return px
+
+    def _tall(self, px: int) -> int:
+        """What is needed of the height: words hang below the line, digits do not."""
+        tail = _TAIL_SHARE * (self._unit_px(px) if self.unit else 0)
+        if any(char.isalpha() for char in self.number):
+            tail = _TAIL_SHARE * px
+        return round(_CAP_SHARE * px + 2 * tail)
 
     def _unit_px(self, px: int) -> int:
         return max(self.look.metrics.text_px(Text.BODY), round(px * _UNIT_SHARE))
