@@ -579,6 +579,10 @@
             <translation>Retirar la aprobación</translation>
         </message>
         <message>
+            <source>The station knows it and does not connect to it.</source>
+            <translation>La estación lo conoce y no se conecta a él.</translation>
+        </message>
+        <message>
             <source>approved here by an engineer</source>
             <translation>aprobado aquí por un ingeniero</translation>
         </message>
@@ -3023,6 +3027,10 @@ puede</translation>
             <translation>Limpiar la pantalla</translation>
         </message>
         <message>
+            <source>Does not answer</source>
+            <translation>No responde</translation>
+        </message>
+        <message>
             <source>Emergency access</source>
             <translation>Acceso de emergencia</translation>
         </message>
@@ -3467,8 +3475,8 @@ puede</translation>
             <translation>Lista leída {time}, hace {age}</translation>
         </message>
         <message>
-            <source>Nobody in the list matches. Check what was typed, or read it again.</source>
-            <translation>Nadie de la lista coincide. Revise lo escrito o léala de nuevo.</translation>
+            <source>Nobody in the list matches. Check what was typed, or read the list again.</source>
+            <translation>Nadie de la lista coincide. Revise lo escrito o lea la lista de nuevo.</translation>
         </message>
         <message>
             <source>Nobody is in today's list.</source>
@@ -3488,7 +3496,11 @@ puede</translation>
         </message>
         <message>
             <source>Scan a wristband, or type name, birth date or MRN</source>
-            <translation>Escanee una pulsera o escriba nombre, fecha de nacimiento o expediente</translation>
+            <translation>Escanee la pulsera o escriba nombre, nacimiento o exp.</translation>
+        </message>
+        <message>
+            <source>Show the whole list again</source>
+            <translation>Mostrar de nuevo toda la lista</translation>
         </message>
         <message>
             <source>The list is being read from the chart. You can go on.</source>
@@ -3721,6 +3733,10 @@ puede</translation>
         <message>
             <source>Not known</source>
             <translation>No se sabe</translation>
+        </message>
+        <message>
+            <source>Sex</source>
+            <translation>Sexo</translation>
         </message>
         <message>
             <source>The birth date cannot be read. Write it as 1958-03-14 or 14 Mar 1958.</source>
@@ -4166,6 +4182,10 @@ puede</translation>
             <translation>Frec. card.</translation>
         </message>
         <message>
+            <source>Heart rate {said}, {state}</source>
+            <translation>Frecuencia cardiaca {said}, {state}</translation>
+        </message>
+        <message>
             <source>Held</source>
             <translation>Retenida</translation>
         </message>
@@ -4362,6 +4382,10 @@ puede</translation>
             <translation>sin señal</translation>
         </message>
         <message>
+            <source>none</source>
+            <translation>ninguna</translation>
+        </message>
+        <message>
             <source>not judged</source>
             <translation>sin evaluar</translation>
         </message>
@@ -4408,6 +4432,10 @@ puede</translation>
         <message>
             <source>{hz} notch</source>
             <translation>rechazo de {hz}</translation>
+        </message>
+        <message>
+            <source>{n} per minute</source>
+            <translation>{n} por minuto</translation>
         </message>
         <message>
             <source>{start} to {end}</source>
@@ -4467,6 +4495,14 @@ puede</translation>
         <message>
             <source>Not all of it could be used.</source>
             <translation>No todo se pudo usar.</translation>
+        </message>
+        <message>
+            <source>Not known: the chart was not read</source>
+            <translation>No se sabe: no se leyó la historia</translation>
+        </message>
+        <message>
+            <source>Not read yet</source>
+            <translation>Aún sin leer</translation>
         </message>
         <message>
             <source>Now</source>
@@ -6579,6 +6615,14 @@ puede</translation>
         <message>
             <source>Other</source>
             <translation>Otro</translation>
+        </message>
+        <message>
+            <source>Other users of this computer can change the station's data folder {folder}. Give it to this account alone.</source>
+            <translation>Otros usuarios de este equipo pueden cambiar la carpeta de datos de la estación {folder}. Désela solo a esta cuenta.</translation>
+        </message>
+        <message>
+            <source>Other users of this computer could change the station's data folder. It is closed to them now. Find out who has had access.</source>
+            <translation>Otros usuarios de este equipo podían cambiar la carpeta de datos de la estación. Ahora está cerrada para ellos. Averigüe quién ha tenido acceso.</translation>
         </message>
         <message>
             <source>Other users of this computer could read the station's key. It is closed to them now. Find out who has had access.</source>
