@@ -143,6 +143,12 @@ class Capture:
         return self._course.visit
 
     @property
+    def patient(self) -> Patient | None:
+        """Who was chosen, confirmed or not."""
+        expected = self._course.expected
+        return None if expected is None else expected.patient
+
+    @property
     def unfinished(self) -> Unfinished:
         """The visits that were begun and not ended."""
         return self._course.unfinished

@@ -11,6 +11,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from station.access.audit import Outcome
+from station.access.rights import Right, may
 from station.capture.commands import (
     AbortProgram,
     AddInstrument,
@@ -57,6 +58,7 @@ from station.capture.commands import (
     Unsigned,
 )
 from station.capture.unfinished import same_visit
+from station.engine.about import About, about, about_now
 from station.engine.corrections import correct, open_signed
 from station.engine.cuff import stop_cuff
 from station.engine.rights import RIGHTS
@@ -102,44 +104,48 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
     """Ask the gate, carry out, and say to the trail what became of it."""
     gate = rooms.seat.gate
     action = type(command).__name__
-    visit = rooms.capture.visit
-    patient_id = visit.patient.id if visit else None
-    visit_id = visit.id if visit else None
-    if isinstance(command, ChoosePatient | GiveIdentity):
-        patient_id = command.expected.patient.id
+    whose = await about(rooms, command)
     refusal = gate.admit(
         command.actor,
         RIGHTS[type(command)],
         action=action,
-        patient_id=patient_id,
-        visit_id=visit_id,
+        patient_id=whose.patient_id,
+        visit_id=whose.visit_id,
     )
     if refusal is not None:
         return denied(refusal)
 
-    async def told(outcome: Outcome) -> None:
+    async def told(action: str, outcome: Outcome, whose: About, detail: str | None) -> None:
         await asyncio.wrap_future(
             gate.record(
                 command.actor,
                 action,
                 outcome,
-                patient_id=patient_id,
-                visit_id=visit_id,
-                detail=_detail(command),
+                patient_id=whose.patient_id,
+                visit_id=whose.visit_id,
+                detail=detail,
             )
         )
 
+    detail = _detail(command)
     try:
         answer = await _do(rooms, command)
     except Exception:
-        await told(Outcome.FAILED)  # who tried is in the trail, too
+        await told(action, Outcome.FAILED, whose, detail)  # who tried is in the trail, too
         raise
-    rooms.history.follow(rooms.capture.visit)
+    reads = rooms.history.follow(rooms.capture.visit)
     rooms.earlier_ekg.follow(rooms.capture.visit)
     rooms.orders.follow(rooms.capture.visit)
     if isinstance(command, Sign | Amend | EnterInError | Resend):
         rooms.signed.look()
-    await told(Outcome.DONE if isinstance(answer, Done) else Outcome.REFUSED)
+    if isinstance(answer, Done):
+        await told(action, Outcome.DONE, about_now(rooms, command, whose), detail)
+    else:
+        await told(action, Outcome.REFUSED, whose, detail)
+    if reads is not None and may(command.actor.role, Right.READ_VISIT):
+        # Nobody asked: the patient is in the room, and the tiles show what was measured before.
+        read = About(reads.patient.id, reads.id)
+        await told(ReadHistory.__name__, Outcome.DONE, read, "by itself")
     return answer
 
 

@@ -360,6 +360,10 @@ class Store:
         """One message with its bytes; the future raises `UnknownRecordError`."""
         return self._writer.run(lambda db: message_list.message_body(db, destination, key))
 
+    def whose_message(self, destination: str, key: str) -> Future[tuple[str, str] | None]:
+        """The ids of a message's patient and visit; None where there is no such message."""
+        return self._writer.run(lambda db: message_list.whose_message(db, destination, key))
+
     def requeue_message(self, destination: str, key: str, actor: Actor) -> Future[None]:
         """Queue one REFUSED or AMBIGUOUS message again, as `requeue` does for a result."""
         at = self._clock()
