@@ -408,9 +408,11 @@ class CopyEkg(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyVisit(Command):
     """Somebody prints or saves the sheet of the visit in the room (`kind`: "print", "pdf"): asked
-    before it leaves, so that the trail has it.
+    before it leaves, so that the trail has it. `visit_id` says whose: that visit must be in the
+    room still.
     """
 
+    visit_id: str
     kind: str
 
 

@@ -193,7 +193,11 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
         case EnterPasskey() | CancelPairing():
             return _pair(rooms.pairing, command)
         case AskInstrument():
-            return rooms.capture.programs.refuses(command) or rooms.fleet.ask(command)
+            return (
+                rooms.capture.programs.refuses(command)
+                or rooms.capture.refuses_order(command.instrument, command.action)
+                or rooms.fleet.ask(command)
+            )
         case LookForInstruments():
             if command.seconds > 0:
                 rooms.around.look(command.seconds)
@@ -229,22 +233,20 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
             return await correct(rooms, command)
         case OpenSigned():
             return await open_signed(rooms, command)
-        case CopyEkg():  # the gate has let it, and the trail is told below
+        case CopyEkg() | CopyVisit():  # the gate has let it, and the trail is told below
             return _copy(rooms, command)
-        case CopyVisit():  # the gate has let it, and the trail is told below
-            return Done()
     return await rooms.capture.handle(command)
 
 
-def _copy(rooms: Rooms, command: CopyEkg) -> Answer:
+def _copy(rooms: Rooms, command: CopyEkg | CopyVisit) -> Answer:
     """The trail says of the visit in the room that it left: no other one's may."""
     visit = rooms.capture.visit
-    if visit is None or visit.id != command.visit_id:
-        return Denied(
-            "This EKG is of another visit than the one in the room.",
-            "Open the visit that it belongs to.",
-        )
-    return Done()
+    if visit is not None and visit.id == command.visit_id:
+        return Done()
+    says = "This EKG is of another visit than the one in the room."
+    if isinstance(command, CopyVisit):
+        says = "This sheet is of another visit than the one in the room."
+    return Denied(says, "Open the visit that it belongs to.")
 
 
 async def _with_fresh_alerts(rooms: Rooms, command: ResumeVisit) -> ResumeVisit:

@@ -261,7 +261,9 @@ class Store:
         return self._writer.run(lambda db: corrections.load_corrections(db, visit_id))
 
     def signed_since(self, since: datetime) -> Future[tuple[signatures.SignedLine, ...]]:
-        """The visits that were signed since then, the newest first, with what became of them."""
+        """The visits that were signed since then and older ones that wait for a person, the newest
+        first, with what became of them.
+        """
         return self._writer.run(lambda db: signatures.load_signed_since(db, since))
 
     # Today's list.

@@ -39,6 +39,7 @@ from station.today import TodayList
 from station.visit import Identity, ResultKind
 from station.vitals import Quantity, Unit, Vital
 from tests.capture.room import ACTOR, BRANDT, OKAFOR, Room, temperature
+from tests.capture.test_clock_breaks import Ward
 from tests.export.records import blood_pressure, sign
 from tests.hazards.cuff import INFLATING, NO_TIME, Instrument, stamped
 
@@ -265,3 +266,27 @@ def test_h11_a_wristband_is_scanned_while_a_number_field_has_the_keyboard() -> N
     field += held[: verdict.release]
     codes.append(verdict.code)
     assert (field, codes) == ("38", ["100232"])
+
+
+async def test_h48_no_visit_begins_by_a_clock_that_shows_1970() -> None:
+    """What is measured by it would be filed for a day on which nobody was here."""
+    ward = Ward()
+    ward.clocks.wall = datetime(1970, 1, 1, tzinfo=UTC)
+    ward.look()
+    await ward.do(ChoosePatient(actor=ACTOR, expected=OKAFOR))
+    await ward.do(*(ConfirmIdentifier(actor=ACTOR, which=which) for which in Identifier))
+    assert isinstance(await ward.capture.handle(StartVisit(actor=ACTOR)), Denied)
+
+
+async def test_h48_an_inflation_that_went_on_while_the_clock_was_set_is_nobodys() -> None:
+    """It began for the patient before; by the new time it began after the confirmation."""
+    ward = Ward()
+    ward.clocks.later(-30)
+    ward.inflating()
+    ward.clocks.later(30)
+    await ward.start()
+    ward.clocks.later(5)
+    ward.clocks.wall += timedelta(hours=1)
+    ward.measured()
+    assert ward.held() == [HoldReason.CLOCK_SET]
+    assert not ward.tile().readings
