@@ -243,10 +243,15 @@ def _copy(rooms: Rooms, command: CopyEkg | CopyVisit) -> Answer:
     visit = rooms.capture.visit
     if visit is not None and visit.id == command.visit_id:
         return Done()
-    says = "This EKG is of another visit than the one in the room."
     if isinstance(command, CopyVisit):
-        says = "This sheet is of another visit than the one in the room."
-    return Denied(says, "Open the visit that it belongs to.")
+        return Denied(
+            "This sheet is of another visit than the one in the room.",
+            "Open the visit that it belongs to.",
+        )
+    return Denied(
+        "This EKG is of another visit than the one in the room.",
+        "Open the visit that it belongs to.",
+    )
 
 
 async def _with_fresh_alerts(rooms: Rooms, command: ResumeVisit) -> ResumeVisit:
