@@ -196,10 +196,12 @@ class Gate:
         action: str | None = None,
         patient_id: str | None = None,
         visit_id: str | None = None,
+        by_itself: bool = False,
     ) -> Refusal | None:
         """None where it may go on; else why not, which is in the trail already.
 
-        `action` names the command in the trail (default: the right). Counts as activity.
+        `action` names the command in the trail (default: the right). Counts as activity, unless
+        the station does it `by_itself`.
         """
         state = self.state(actor)
         if state is not SessionState.OPEN:
@@ -209,7 +211,8 @@ class Gate:
                 "Your role does not allow this.", "Ask a colleague who may, or the administrator."
             )
         else:
-            self._sessions.touch(actor, self._seconds())
+            if not by_itself:
+                self._sessions.touch(actor, self._seconds())
             return None
         return self._refuse(actor, action or right, refusal, patient_id, visit_id)
 

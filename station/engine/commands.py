@@ -13,22 +13,19 @@ from typing import TYPE_CHECKING
 from station.access.audit import Outcome
 from station.access.rights import Right, may
 from station.capture.commands import (
-    AbortProgram,
+    Accept,
     AddInstrument,
     AllowInstrument,
     Amend,
     Answer,
-    AnswerQuestion,
     ApproveInstrument,
     AskInstrument,
-    AttachHeld,
     CancelPairing,
     ChoosePatient,
     Command,
     CopyEkg,
     CopyVisit,
     Denied,
-    DiscardHeld,
     Done,
     EnterInError,
     EnterPasskey,
@@ -48,17 +45,14 @@ from station.capture.commands import (
     Scanned,
     Sign,
     SignOut,
-    SkipRest,
-    StartProgram,
     StopCuff,
     SwitchSounds,
-    TakeAnswerBack,
     TellProvider,
     TryDestination,
     Unsigned,
 )
 from station.capture.unfinished import same_visit
-from station.engine.about import About, about, about_now
+from station.engine.about import About, about, about_now, of_what
 from station.engine.corrections import correct, open_signed
 from station.engine.cuff import stop_cuff
 from station.engine.rights import RIGHTS
@@ -111,6 +105,7 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
         action=action,
         patient_id=whose.patient_id,
         visit_id=whose.visit_id,
+        by_itself=isinstance(command, Accept) and command.by_itself,
     )
     if refusal is not None:
         return denied(refusal)
@@ -127,7 +122,7 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
             )
         )
 
-    detail = _detail(command)
+    detail = of_what(command)
     try:
         answer = await _do(rooms, command)
     except Exception:
@@ -147,35 +142,6 @@ async def _admitted(rooms: Rooms, command: Command) -> Answer:
         read = About(reads.patient.id, reads.id)
         await told(ReadHistory.__name__, Outcome.DONE, read, "by itself")
     return answer
-
-
-def _detail(command: Command) -> str | None:
-    """What the trail keeps beside the name of the command; of an answer never what was said."""
-    match command:
-        case StartProgram():
-            return command.program
-        case SwitchSounds():
-            return "on" if command.on else "off"
-        case SkipRest() | AbortProgram():
-            return command.reason
-        case CopyEkg():
-            who = "named" if command.named else "not named"
-            return f"{command.kind} of {command.started.isoformat()}, {who}"
-        case CopyVisit(kind=kind):
-            return kind
-        case AnswerQuestion(question=question):
-            return f"question {question}"
-        case TakeAnswerBack(result_id=result_id):
-            return f"result {result_id}"
-        case AttachHeld():
-            return f"measurement {command.measurement}"
-        case DiscardHeld():
-            return f"{command.code}, measurement {', '.join(command.measurements)}"
-        case OpenMessage() | ResendMessage():
-            return f"{command.key} at {command.destination}"
-        case TryDestination():
-            return command.destination
-    return None
 
 
 async def _do(rooms: Rooms, command: Command) -> Answer:

@@ -1,7 +1,8 @@
 """Keeps what the site wants kept as soon as it is steady, in the name of whoever is signed in.
 
-It is the same command that a touch on "Keep" sends, through the same gate and into the same trail;
-and it is filed only by the signature, like everything that is kept. In the I/O loop.
+It is the command that a touch on "Keep" sends, through the same gate; the trail says that nobody
+touched anything, and it does not put the lock off. It is filed only by the signature, like
+everything that is kept. In the I/O loop.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class SteadyKeeper:
         for kind, measurement in rooms.capture.ready_by_itself(datetime.now(UTC)):
             if (visit.id, kind) in self._refused:
                 continue
-            command = Accept(actor=actor, kind=kind, measurement=measurement)
+            command = Accept(actor=actor, kind=kind, measurement=measurement, by_itself=True)
             if isinstance(await self._answer(rooms, command), Denied):
                 # It goes on being shown as steady, and a person can keep it.
                 _log.info("%s was steady and could not be kept by itself", kind)

@@ -16,14 +16,17 @@ from station.capture.commands import (
     Done,
     EndVisit,
     EnterText,
+    EnterValue,
     Identifier,
     LeavePatient,
+    LeaveUndone,
     OpenMessage,
     OpenSigned,
     PauseVisit,
     ReadMessages,
     ReadWorklist,
     ResumeVisit,
+    Retake,
     Sign,
     SignIn,
     StartVisit,
@@ -32,7 +35,8 @@ from station.engine import Engine
 from station.settings import ChartSettings, Settings
 from station.store.keys import load_key
 from station.store.store import Store
-from station.visit import Actor, ExpectedPatient, ResultKind, Role
+from station.visit import Actor, ExpectedPatient, NotDoneWhy, ResultKind, Role
+from station.vitals import Quantity, Unit, Vital
 from tests.capture.room import BRANDT, OKAFOR
 
 PIN = "271828"
@@ -135,6 +139,26 @@ def test_a_signed_visit_is_opened_beside_another_patient(station: Station) -> No
     station.done(LeavePatient(actor=actor), ResumeVisit(actor=actor, visit_id=bos))
     assert station.last() == [("ResumeVisit", "done", BO)]
     assert station.last_visit() == bos
+
+
+def test_a_row_says_of_what_and_never_which_value(station: Station) -> None:
+    actor = station.sign_in(Role.ASSISTANT)
+    pain = (Vital.PAIN_SCORE, Quantity(Decimal(7), Unit.SCORE))
+    refused = NotDoneWhy.REFUSED
+    station.done(
+        *begin(actor, BRANDT),
+        EnterValue(actor=actor, values=(pain,)),
+        EnterText(actor=actor, kind=ResultKind.REASON_FOR_VISIT, text="Cough"),
+        LeaveUndone(actor=actor, kind=ResultKind.SPO2, why=refused),
+        Retake(actor=actor, kind=ResultKind.PAIN_SCORE),
+    )
+    rows = [one.entry for one in station.rooms.store.audit(4).result(20)]
+    assert sorted((one.action, one.detail) for one in rows) == [
+        ("EnterText", "reason_for_visit"),
+        ("EnterValue", "pain_score"),
+        ("LeaveUndone", "spo2"),
+        ("Retake", "pain_score"),
+    ]
 
 
 def test_an_unfinished_visit_is_ended_from_the_list(station: Station) -> None:
