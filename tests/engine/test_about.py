@@ -29,6 +29,7 @@ from station.capture.commands import (
     Retake,
     Sign,
     SignIn,
+    SignOut,
     StartVisit,
 )
 from station.engine import Engine
@@ -190,6 +191,17 @@ def test_earlier_values_that_are_read_unasked_are_in_the_trail(station: Station)
     assert station.last(2) == [("ConfirmIdentifier", "done", ADA)] * 2
     station.done(start)
     assert station.last(2) == [("StartVisit", "done", ADA), ("ReadHistory", "done", ADA)]
+
+
+def test_who_signs_in_reads_the_visit_that_is_open(station: Station) -> None:
+    """Who had it has signed out; the visit stays as it is."""
+    first = station.sign_in(Role.ASSISTANT)
+    station.done(*begin(first, BRANDT))
+    bos = station.visit_id
+    station.done(SignOut(actor=first))
+    station.sign_in(Role.ASSISTANT)
+    assert station.last(2) == [("sign_in", "done", None), ("hand_over", "done", BO)]
+    assert station.last_visit() == bos
 
 
 def test_a_list_is_of_nobody_though_somebody_is_in_the_room(station: Station) -> None:
