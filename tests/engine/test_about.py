@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from station.access import pins
 from station.access.users import Users, new_user
 from station.capture.commands import (
     ChoosePatient,
@@ -87,21 +88,28 @@ class Station:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
     folder = tmp_path_factory.mktemp("house")
-    data = folder / "data"
-    store = Store.open(data / "station.db", load_key(data, data / "station.db").key, lambda _: ())
-    users = Users((), store)
-    for role in (Role.ASSISTANT, Role.ENGINEER):
-        users.add(new_user(f"The {role.value}", PIN, role))
-    store.close()
-    settings = Settings(
-        data_folder=data,
-        steady_s=Decimal(0),
-        chart=(ChartSettings(name="file", file=folder / "visit.json", test=True),),
-    )
-    engine = Engine(settings)
-    engine.start().result(20)
-    yield Station(engine)
-    engine.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        from argon2 import PasswordHasher
+
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(pins, "_hasher", lambda: cheap)  # the same check, less of it
+        data = folder / "data"
+        store = Store.open(
+            data / "station.db", load_key(data, data / "station.db").key, lambda _: ()
+        )
+        users = Users((), store)
+        for role in (Role.ASSISTANT, Role.ENGINEER):
+            users.add(new_user(f"The {role.value}", PIN, role))
+        store.close()
+        settings = Settings(
+            data_folder=data,
+            steady_s=Decimal(0),
+            chart=(ChartSettings(name="file", file=folder / "visit.json", test=True),),
+        )
+        engine = Engine(settings)
+        engine.start().result(20)
+        yield Station(engine)
+        engine.stop()
 
 
 @pytest.fixture
