@@ -459,6 +459,11 @@ def _(off: Patcher) -> None:
     off.wrap("station.capture.course:Course.choose", made_of)
 
 
+@switch("H49", "a correction is written for the first of the charts that have the result")
+def _(off: Patcher) -> None:
+    off.wrap("station.export.correct:correction_messages", lambda real: lambda *of: real(*of)[:1])
+
+
 # People.
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,8 @@ from station.capture.commands import (
     StartVisit,
 )
 from station.capture.views import TileState
+from station.charts import correction_composer
+from station.corrections import Correction, CorrectionKind
 from station.engine.commands import _do
 from station.export.compose import compose
 from station.export.errors import NotATestChartError
@@ -34,7 +37,7 @@ from station.export.fhir_destination import FhirDestination
 from station.export.mllp_sink import MllpSink
 from station.export.sink import Ambiguous, Delivered, Refused
 from station.export.site import FhirSite
-from station.settings import Settings
+from station.settings import ChartSettings, Settings
 from station.sheets.drawing import Text
 from station.sheets.vitals_sheet import vitals_sheet
 from station.signed_today import SignedToday
@@ -302,3 +305,28 @@ async def test_h45_it_is_not_guessed_which_of_two_open_encounters_it_is() -> Non
     await room.done(ChooseEncounter(actor=ACTOR, encounter_id="e2"))
     await room.done(StartVisit(actor=ACTOR))
     assert room.visit().encounter_id == "e2"
+
+
+def test_h49_what_was_filed_by_mistake_is_taken_back_wherever_it_is() -> None:
+    result = blood_pressure()
+    signed_visit = sign(result)
+    charts = tuple(
+        ChartSettings(name=name, url=f"https://{name}.example/fhir")
+        for name in ("clinic", "region", "registry")
+    )
+    mistake = Correction(
+        id="k1",
+        visit_id=signed_visit.visit.id,
+        result_id=result.id,
+        kind=CorrectionKind.ENTERED_IN_ERROR,
+        at=LATER,
+        by=ACTOR,
+        reason="Another patient sat here",
+        result=None,
+    )
+    compose_correction = correction_composer(Settings(chart=charts))
+    sent = compose_correction(
+        signed_visit, result, mistake, {"clinic", "region"}, signed_visit.visit.results
+    )
+    statuses = {one.destination: json.loads(one.body).get("status") for one in sent}
+    assert statuses == {"clinic": "entered-in-error", "region": "entered-in-error"}
