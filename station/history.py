@@ -102,17 +102,20 @@ class History:
 
     # The engine tells this.
 
-    def follow(self, visit: Visit | None) -> None:
-        """This visit is in the room now; without one, everything is forgotten."""
+    def follow(self, visit: Visit | None) -> Visit | None:
+        """This visit is in the room now; without one, everything is forgotten. Gives the visit
+        whose patient's values are being read from now on.
+        """
         if visit is not None and visit.confirmed_at is None:
             visit = None
         if (visit and visit.id) == (self._visit and self._visit.id):
-            return
+            return None
         self._stop()
         self._visit = visit
         self.view, self._last = None, {}
         if visit is not None:
             self._begin(visit)
+        return visit
 
     async def read(self) -> Answer:
         """Read it again, and wait for the answer."""

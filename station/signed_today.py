@@ -1,4 +1,5 @@
-"""The visits that were signed on this station today, with what became of their results.
+"""The visits that were signed on this station today, with what became of their results, and those
+of other days of which something is not in the chart until somebody looks.
 
 Belongs to the I/O loop. Read again when something was signed, corrected or delivered.
 """
@@ -37,10 +38,14 @@ class SignedToday:
         self._views: tuple[SignedView, ...] = ()
 
     def today(self, now: datetime) -> tuple[SignedView, ...]:
-        """Those of the clinic's day; after midnight nobody sees who came yesterday."""
+        """Those of the clinic's day. After midnight nobody sees who came yesterday, but whose
+        results a chart has refused or may not have.
+        """
         day = now.astimezone(self._zone).date()
         return tuple(
-            one for one in self._views if one.signed_at.astimezone(self._zone).date() == day
+            one
+            for one in self._views
+            if one.waits_for_a_person or one.signed_at.astimezone(self._zone).date() == day
         )
 
     def look(self) -> None:

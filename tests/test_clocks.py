@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from station.clocks import ClockWatch
+from station.clocks import ClockWatch, seconds_awake_or_asleep
 
 NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -52,6 +54,14 @@ def test_sleep_is_seen_though_the_wall_clock_is_right() -> None:
     clocks.sleep(600)
     assert watch.broke()
     assert not watch.broke()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="which clock goes on is the system's")
+def test_idle_time_is_of_the_clock_that_goes_on_in_suspend(monkeypatch: pytest.MonkeyPatch) -> None:
+    """clock_gettime(2): CLOCK_MONOTONIC, Python's, stops there; CLOCK_BOOTTIME does not."""
+    clocks = {time.CLOCK_BOOTTIME: 4600.0, time.CLOCK_MONOTONIC: 1000.0}
+    monkeypatch.setattr(time, "clock_gettime", clocks.__getitem__)
+    assert seconds_awake_or_asleep() == 4600.0
 
 
 def test_a_clock_that_is_slewed_or_leaps_a_second_goes_on() -> None:

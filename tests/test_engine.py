@@ -190,6 +190,39 @@ def test_a_copy_of_an_ekg_is_in_the_trail_before_it_leaves(room: Room) -> None:
     assert done.detail == "edf of 2026-11-24T10:54:00+00:00, not named"
 
 
+def test_what_waits_for_a_time_is_tried_at_once_when_the_clock_was_set(tmp_path: Path) -> None:
+    """By the new time it may be hours off: the chart answers again, and nobody would ask it."""
+    nowhere = ChartSettings(name="main", url="http://127.0.0.1:9/fhir", test=True)
+    site = Settings(data_folder=tmp_path / "data", chart=(nowhere,))
+    engine = Engine(site, demo_user=DemoUser(name="Demo", pin="7341"))
+    engine.start().result(20)
+    try:
+        room = Room(engine)
+        actor = room.sign_in()
+        room.start_visit(actor)
+        text = EnterText(actor=actor, kind=ResultKind.REASON_FOR_VISIT, text="Cough")
+        assert room.do(text) == Done()
+        assert room.do(Sign(actor=actor, pin="7341")) == Done()
+        rooms, loop = engine._rooms, engine._loop
+        assert rooms is not None
+        assert loop is not None
+        store = rooms.store
+
+        def tries() -> int:
+            return max(one.attempts for one in store.undelivered().result(20))
+
+        far = (
+            "UPDATE outbox SET next_try = '2099-01-01T00:00:00+00:00'"
+            " WHERE state = 'queued' AND attempts > 0"
+        )
+        room.until(lambda _: store._writer.run(lambda db: db.execute(far).rowcount).result(20) == 1)
+        before = tries()
+        loop.call_soon_threadsafe(rooms.capture.clock_broke)
+        room.until(lambda _: tries() > before)
+    finally:
+        engine.stop()
+
+
 def test_every_command_needs_a_right() -> None:
     from station.capture import commands
 

@@ -129,6 +129,9 @@ async def test_a_merge_while_the_patient_is_in_the_room(desk: Desk) -> None:
     assert (kept.patient.id, len(kept.results)) == ("900", 1)
     assert [one.patient.id for one in desk.today.view.patients] == ["900"]
     assert ("adt_merged", "patient 100231 is 900, in the room") in await trail(desk)
+    rows = await asyncio.wrap_future(desk.store.audit())
+    [merged] = [row.entry for row in rows if row.entry.action == "adt_merged"]
+    assert merged.patient_id == "100231"
 
 
 async def test_a_cancelled_visit_is_on_the_banner_and_nothing_is_thrown_away(desk: Desk) -> None:

@@ -19,7 +19,8 @@ HEAD = """\
 Measured by `make bench DOCS=1`, everything side by side in one run. How, against what, and the
 limits are in `tests/bench/`: a figure that misses its limit fails there. Figures with no limit are
 for information. Any figure that is worse than on the page before, by more than it differs from run
-to run, says so.
+to run, says so. What an hour of eight instruments and other long runs (`make soak`) found is in
+[trust.md](trust.md#what-the-long-runs-found).
 
 """
 

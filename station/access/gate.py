@@ -239,9 +239,11 @@ class Gate:
             detail=detail,
         )
 
-    def record_by_nobody(self, action: str, outcome: Outcome, *, detail: str) -> Future[None]:
-        """Put into the trail what was done while nobody was signed in."""
-        return self._audit.record(action, outcome, detail=detail)
+    def record_by_nobody(
+        self, action: str, outcome: Outcome, *, detail: str, patient_id: str | None = None
+    ) -> Future[None]:
+        """Put into the trail what was done while nobody was signed in, or by no person."""
+        return self._audit.record(action, outcome, patient_id=patient_id, detail=detail)
 
     def state(self, actor: Actor) -> SessionState:
         """Whether the actor's session is open, locked or gone, now.

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -167,7 +168,9 @@ class Installer:
         for folder in (layout.units, layout.autostart, layout.menu, layout.command.parent):
             folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source / UNIT, layout.units / UNIT)
-        entry = (source / DESKTOP).read_text("utf-8").replace("@PROGRAM@", str(self._program()))
+        entry = (
+            (source / DESKTOP).read_text("utf-8").replace("@PROGRAM@", _argument(self._program()))
+        )
         for folder in (layout.autostart, layout.menu):
             (folder / DESKTOP).write_text(entry, "utf-8")
         if kiosk:
@@ -224,3 +227,12 @@ class Installer:
             )
         except (OSError, subprocess.TimeoutExpired) as problem:
             raise InstallError(f"{program} does not run: {problem}") from problem
+
+
+def _argument(program: Path) -> str:
+    """A path in an Exec line: in quotes, with four signs escaped and % doubled, and as a string of
+    such a file, where a backslash is written twice (Desktop Entry Specification 1.5, "The Exec
+    key" and "Possible value types").
+    """
+    escaped = re.sub(r'(["`$\\])', r"\\\1", str(program)).replace("%", "%%")
+    return f'"{escaped}"'.replace("\\", "\\\\")

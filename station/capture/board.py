@@ -44,6 +44,7 @@ class _Ability:
 
     kinds: frozenset[ResultKind] = frozenset()
     streaming: bool = False
+    for_adults: bool = False
 
 
 # What a tile offers of an instrument's actions; the others are for those who know the device.
@@ -213,6 +214,10 @@ class Board:
         """
         return [link for link in self._able_to(kind) if _there(link) or link.resting]
 
+    def inflates_for_adults(self, name: str) -> bool:
+        """Whether an instrument is told to measure an adult when it is started from here."""
+        return name in self._able and self._able[name].for_adults
+
     def _able_to(self, kind: ResultKind) -> list[LinkView]:
         return [self._links[name] for name, can in self._able.items() if kind in can.kinds]
 
@@ -262,4 +267,4 @@ def _ability(spec_id: str) -> _Ability:
     except CodecError:
         return _Ability()
     kinds = frozenset(kind for vital in spec.vitals if (kind := kind_of(vital)) is not None)
-    return _Ability(kinds, spec.limits.streaming)
+    return _Ability(kinds, spec.limits.streaming, spec.link.options.get("patient") == "adult")

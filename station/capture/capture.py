@@ -24,12 +24,14 @@ from station.capture.checking import Checking
 from station.capture.commands import (
     Answer,
     Command,
+    Denied,
 )
 from station.capture.course import Course
 from station.capture.dispatch import Dispatch
 from station.capture.held_disk import HeldDisk
 from station.capture.holding import Holding
 from station.capture.how import How
+from station.capture.inflation import too_far
 from station.capture.intake import Intake
 from station.capture.parts import Parts
 from station.capture.patients import Patients
@@ -143,6 +145,12 @@ class Capture:
         return self._course.visit
 
     @property
+    def patient(self) -> Patient | None:
+        """Who was chosen, confirmed or not."""
+        expected = self._course.expected
+        return None if expected is None else expected.patient
+
+    @property
     def unfinished(self) -> Unfinished:
         """The visits that were begun and not ended."""
         return self._course.unfinished
@@ -220,6 +228,10 @@ class Capture:
         """An instrument is not connected to any more."""
         self.board.forget_link(name)
         self.programs.cuff_gone(name)
+
+    def refuses_order(self, instrument: str, action: str) -> Denied | None:
+        """Why an instrument is not to do that for who is in the room; None where it may."""
+        return too_far(self.board, self._parts.age_years(), instrument, action)
 
     def on_delivery(self, delivery: Delivery) -> None:
         """A receipt. The visit is delivered when every one of its results is, everywhere."""

@@ -276,10 +276,13 @@ class GiveIdentity(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accept(Command):
-    """Keep what the tile shows now. `measurement` guards against a value that just changed."""
+    """Keep what the tile shows now. `measurement` guards against a value that just changed.
+    `by_itself`: nobody touched anything, the site wants it kept when it is steady.
+    """
 
     kind: ResultKind
     measurement: str | None = None
+    by_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -408,9 +411,11 @@ class CopyEkg(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyVisit(Command):
     """Somebody prints or saves the sheet of the visit in the room (`kind`: "print", "pdf"): asked
-    before it leaves, so that the trail has it.
+    before it leaves, so that the trail has it. `visit_id` says whose: that visit must be in the
+    room still.
     """
 
+    visit_id: str
     kind: str
 
 

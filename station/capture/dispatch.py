@@ -150,4 +150,4 @@ class Dispatch:
             return parts.course.measuring
         if parts.board.tile(ResultKind.BLOOD_PRESSURE).measured is not None:
             return KEPT
-        return bedside.start(parts.programs, parts.board, command)
+        return bedside.start(parts.programs, parts.board, command, parts.age_years())

@@ -1,4 +1,4 @@
-"""What faces show of a visit that was signed today and is not open any more."""
+"""What faces show of a signed visit that is not open any more."""
 
 from __future__ import annotations
 
@@ -18,3 +18,8 @@ class SignedView:
     patient_name: str
     signed_at: datetime
     states: tuple[DeliveryState, ...] = ()
+
+    @property
+    def waits_for_a_person(self) -> bool:
+        """Whether something of it was refused or is unclear, and stays so until somebody looks."""
+        return not {DeliveryState.REFUSED, DeliveryState.AMBIGUOUS}.isdisjoint(self.states)

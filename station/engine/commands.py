@@ -11,23 +11,21 @@ import logging
 from typing import TYPE_CHECKING
 
 from station.access.audit import Outcome
+from station.access.rights import Right, may
 from station.capture.commands import (
-    AbortProgram,
+    Accept,
     AddInstrument,
     AllowInstrument,
     Amend,
     Answer,
-    AnswerQuestion,
     ApproveInstrument,
     AskInstrument,
-    AttachHeld,
     CancelPairing,
     ChoosePatient,
     Command,
     CopyEkg,
     CopyVisit,
     Denied,
-    DiscardHeld,
     Done,
     EnterInError,
     EnterPasskey,
@@ -47,16 +45,14 @@ from station.capture.commands import (
     Scanned,
     Sign,
     SignOut,
-    SkipRest,
-    StartProgram,
     StopCuff,
     SwitchSounds,
-    TakeAnswerBack,
     TellProvider,
     TryDestination,
     Unsigned,
 )
 from station.capture.unfinished import same_visit
+from station.engine.about import About, about, about_now, of_what
 from station.engine.corrections import correct, open_signed
 from station.engine.cuff import stop_cuff
 from station.engine.rights import RIGHTS
@@ -73,12 +69,8 @@ __all__ = ["answer_to"]
 _log = logging.getLogger(__name__)
 
 
-async def answer_to(
-    rooms: Rooms, command: Unsigned | Command, *, by_itself: bool = False
-) -> Answer:
-    """Carry out a command; what goes wrong is told in words, with what to do. `by_itself`: nobody
-    asked for it now, so it puts no auto-lock off.
-    """
+async def answer_to(rooms: Rooms, command: Unsigned | Command) -> Answer:
+    """Carry out a command; what goes wrong is told in words, with what to do."""
     try:
         if isinstance(command, SeatCommand):
             answer = await rooms.seat.do(command)
@@ -89,7 +81,7 @@ async def answer_to(
             return await scan(rooms, command, lambda chosen: _admitted(rooms, chosen))
         if isinstance(command, StopCuff):
             return await stop_cuff(rooms, command)
-        return await _admitted(rooms, command, by_itself=by_itself)
+        return await _admitted(rooms, command)
     except Exception as problem:
         says = getattr(problem, "says", None)
         if says is None:  # a bug: its place is for the log, its values are not
@@ -102,79 +94,54 @@ async def answer_to(
         )
 
 
-async def _admitted(rooms: Rooms, command: Command, *, by_itself: bool = False) -> Answer:
+async def _admitted(rooms: Rooms, command: Command) -> Answer:
     """Ask the gate, carry out, and say to the trail what became of it."""
     gate = rooms.seat.gate
     action = type(command).__name__
-    visit = rooms.capture.visit
-    patient_id = visit.patient.id if visit else None
-    visit_id = visit.id if visit else None
-    if isinstance(command, ChoosePatient | GiveIdentity):
-        patient_id = command.expected.patient.id
+    whose = await about(rooms, command)
     refusal = gate.admit(
         command.actor,
         RIGHTS[type(command)],
         action=action,
-        patient_id=patient_id,
-        visit_id=visit_id,
-        by_itself=by_itself,
+        patient_id=whose.patient_id,
+        visit_id=whose.visit_id,
+        by_itself=isinstance(command, Accept) and command.by_itself,
     )
     if refusal is not None:
         return denied(refusal)
 
-    async def told(outcome: Outcome) -> None:
+    async def told(action: str, outcome: Outcome, whose: About, detail: str | None) -> None:
         await asyncio.wrap_future(
             gate.record(
                 command.actor,
                 action,
                 outcome,
-                patient_id=patient_id,
-                visit_id=visit_id,
-                detail=_detail(command),
+                patient_id=whose.patient_id,
+                visit_id=whose.visit_id,
+                detail=detail,
             )
         )
 
+    detail = of_what(command)
     try:
         answer = await _do(rooms, command)
     except Exception:
-        await told(Outcome.FAILED)  # who tried is in the trail, too
+        await told(action, Outcome.FAILED, whose, detail)  # who tried is in the trail, too
         raise
-    rooms.history.follow(rooms.capture.visit)
+    reads = rooms.history.follow(rooms.capture.visit)
     rooms.earlier_ekg.follow(rooms.capture.visit)
     rooms.orders.follow(rooms.capture.visit)
     if isinstance(command, Sign | Amend | EnterInError | Resend):
         rooms.signed.look()
-    await told(Outcome.DONE if isinstance(answer, Done) else Outcome.REFUSED)
+    if isinstance(answer, Done):
+        await told(action, Outcome.DONE, about_now(rooms, command, whose), detail)
+    else:
+        await told(action, Outcome.REFUSED, whose, detail)
+    if reads is not None and may(command.actor.role, Right.READ_VISIT):
+        # Nobody asked: the patient is in the room, and the tiles show what was measured before.
+        read = About(reads.patient.id, reads.id)
+        await told(ReadHistory.__name__, Outcome.DONE, read, "by itself")
     return answer
-
-
-def _detail(command: Command) -> str | None:
-    """What the trail keeps beside the name of the command; of an answer never what was said."""
-    match command:
-        case StartProgram():
-            return command.program
-        case SwitchSounds():
-            return "on" if command.on else "off"
-        case SkipRest() | AbortProgram():
-            return command.reason
-        case CopyEkg():
-            who = "named" if command.named else "not named"
-            return f"{command.kind} of {command.started.isoformat()}, {who}"
-        case CopyVisit(kind=kind):
-            return kind
-        case AnswerQuestion(question=question):
-            return f"question {question}"
-        case TakeAnswerBack(result_id=result_id):
-            return f"result {result_id}"
-        case AttachHeld():
-            return f"measurement {command.measurement}"
-        case DiscardHeld():
-            return f"{command.code}, measurement {', '.join(command.measurements)}"
-        case OpenMessage() | ResendMessage():
-            return f"{command.key} at {command.destination}"
-        case TryDestination():
-            return command.destination
-    return None
 
 
 async def _do(rooms: Rooms, command: Command) -> Answer:
@@ -192,7 +159,11 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
         case EnterPasskey() | CancelPairing():
             return _pair(rooms.pairing, command)
         case AskInstrument():
-            return rooms.capture.programs.refuses(command) or rooms.fleet.ask(command)
+            return (
+                rooms.capture.programs.refuses(command)
+                or rooms.capture.refuses_order(command.instrument, command.action)
+                or rooms.fleet.ask(command)
+            )
         case LookForInstruments():
             if command.seconds > 0:
                 rooms.around.look(command.seconds)
@@ -228,22 +199,25 @@ async def _do(rooms: Rooms, command: Command) -> Answer:
             return await correct(rooms, command)
         case OpenSigned():
             return await open_signed(rooms, command)
-        case CopyEkg():  # the gate has let it, and the trail is told below
+        case CopyEkg() | CopyVisit():  # the gate has let it, and the trail is told below
             return _copy(rooms, command)
-        case CopyVisit():  # the gate has let it, and the trail is told below
-            return Done()
     return await rooms.capture.handle(command)
 
 
-def _copy(rooms: Rooms, command: CopyEkg) -> Answer:
+def _copy(rooms: Rooms, command: CopyEkg | CopyVisit) -> Answer:
     """The trail says of the visit in the room that it left: no other one's may."""
     visit = rooms.capture.visit
-    if visit is None or visit.id != command.visit_id:
+    if visit is not None and visit.id == command.visit_id:
+        return Done()
+    if isinstance(command, CopyVisit):
         return Denied(
-            "This EKG is of another visit than the one in the room.",
+            "This sheet is of another visit than the one in the room.",
             "Open the visit that it belongs to.",
         )
-    return Done()
+    return Denied(
+        "This EKG is of another visit than the one in the room.",
+        "Open the visit that it belongs to.",
+    )
 
 
 async def _with_fresh_alerts(rooms: Rooms, command: ResumeVisit) -> ResumeVisit:

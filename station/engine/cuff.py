@@ -56,9 +56,19 @@ async def stop_cuff(rooms: Rooms, command: StopCuff) -> Answer:
     answer = rooms.fleet.ask_for(cuff.device, "stop")
     outcome = Outcome.DONE if isinstance(answer, Done) else Outcome.REFUSED
     gate, actor = rooms.seat.gate, command.actor
+    visit = rooms.capture.visit
+    patient_id = visit.patient.id if visit is not None else None
     if actor is None:
-        written = gate.record_by_nobody("StopCuff", outcome, detail="nobody was signed in")
+        written = gate.record_by_nobody(
+            "StopCuff", outcome, detail="nobody was signed in", patient_id=patient_id
+        )
     else:
-        written = gate.record(actor, "StopCuff", outcome)
+        written = gate.record(
+            actor,
+            "StopCuff",
+            outcome,
+            patient_id=patient_id,
+            visit_id=visit.id if visit is not None else None,
+        )
     await asyncio.wrap_future(written)
     return answer

@@ -155,6 +155,7 @@ class FrontDesk:
             self._gate.record_by_nobody(
                 f"adt_{consequence.kind}",
                 Outcome.DONE,
+                patient_id=was,
                 detail=f"{detail}, {'in the room' if in_room else 'not in the room'}",
             )
         )

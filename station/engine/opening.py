@@ -67,6 +67,7 @@ from station.today import TodayList
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from station.capture.commands import Answer
     from station.checks.rules import Rulebook
     from station.demo_user import DemoUser
     from station.earlier import TrendLimit
@@ -172,7 +173,11 @@ async def open_rooms(
     telling.fleet = fleet = Fleet(
         settings, instruments, telling, shown=capture.on_link, gone=capture.on_link_gone
     )
-    capture.programs.order_cuff = fleet.order
+
+    def order_cuff(name: str, action: str) -> Answer:
+        return capture.refuses_order(name, action) or fleet.order(name, action)
+
+    capture.programs.order_cuff = order_cuff
     fleet.stopping = capture.programs.cuff_stopped
     fleet.refused = lambda name, address: _tell_namesake(seat.gate, name, address)
     fleet.open()

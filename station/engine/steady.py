@@ -1,7 +1,8 @@
 """Keeps what the site wants kept as soon as it is steady, in the name of whoever is signed in.
 
-It is the same command that a touch on "Keep" sends, through the same gate and into the same trail;
-and it is filed only by the signature, like everything that is kept. In the I/O loop.
+It is the command that a touch on "Keep" sends, through the same gate; the trail says that nobody
+touched anything, and it does not put the lock off. It is filed only by the signature, like
+everything that is kept. In the I/O loop.
 """
 
 from __future__ import annotations
@@ -25,14 +26,10 @@ __all__ = ["SteadyKeeper"]
 _log = logging.getLogger(__name__)
 
 
-async def _by_itself(rooms: Rooms, command: Accept) -> Answer:
-    return await answer_to(rooms, command, by_itself=True)
-
-
 class SteadyKeeper:
     """Remembers what was refused, so that nothing is asked for again ten times a second."""
 
-    def __init__(self, answer: Callable[[Rooms, Accept], Awaitable[Answer]] = _by_itself) -> None:
+    def __init__(self, answer: Callable[[Rooms, Accept], Awaitable[Answer]] = answer_to) -> None:
         """`answer` carries a command out."""
         self._answer = answer
         self._refused: set[tuple[str, ResultKind]] = set()
@@ -54,7 +51,7 @@ class SteadyKeeper:
         for kind, measurement in rooms.capture.ready_by_itself(datetime.now(UTC)):
             if (visit.id, kind) in self._refused:
                 continue
-            command = Accept(actor=actor, kind=kind, measurement=measurement)
+            command = Accept(actor=actor, kind=kind, measurement=measurement, by_itself=True)
             if isinstance(await self._answer(rooms, command), Denied):
                 # It goes on being shown as steady, and a person can keep it.
                 _log.info("%s was steady and could not be kept by itself", kind)

@@ -14,7 +14,7 @@ from station.visit import Actor, DeliveryState
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-__all__ = ["message_body", "message_counts", "message_lines", "requeue_message"]
+__all__ = ["message_body", "message_counts", "message_lines", "requeue_message", "whose_message"]
 
 _LINE: Final = (
     "SELECT destination, key, media, state, at, visit_id, length(body), attempts, simulated,"
@@ -54,6 +54,15 @@ def message_body(db: Connection, destination: str, key: str) -> tuple[MessageLin
         "SELECT body FROM outbox WHERE destination = ? AND key = ?", known
     ).fetchone()
     return _line(row), body
+
+
+def whose_message(db: Connection, destination: str, key: str) -> tuple[str, str] | None:
+    """The ids of its patient and its visit; None where there is no such message."""
+    found: tuple[str, str] | None = db.execute(
+        "SELECT patient_id, visit_id FROM outbox WHERE destination = ? AND key = ?",
+        (destination, key),
+    ).fetchone()
+    return found
 
 
 def requeue_message(

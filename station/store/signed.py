@@ -26,10 +26,14 @@ class SignedLine:
 
 
 def load_signed_since(db: Connection, since: datetime) -> tuple[SignedLine, ...]:
-    """The visits that were signed since then, the newest first."""
+    """The visits that were signed since then, and older ones of which a message waits for a
+    person; the newest first.
+    """
     rows = db.execute(
         "SELECT visit_id, signed_at, visits.record FROM signatures"
-        " JOIN visits ON visits.id = visit_id WHERE signed_at >= ? ORDER BY signed_at DESC",
+        " JOIN visits ON visits.id = visit_id WHERE signed_at >= ? OR visit_id IN"
+        " (SELECT visit_id FROM outbox WHERE state != 'delivered' AND beside = 0"
+        "  AND state IN ('refused', 'ambiguous')) ORDER BY signed_at DESC",
         (to_column(since),),
     ).fetchall()
     return tuple(

@@ -261,7 +261,9 @@ class Store:
         return self._writer.run(lambda db: corrections.load_corrections(db, visit_id))
 
     def signed_since(self, since: datetime) -> Future[tuple[signatures.SignedLine, ...]]:
-        """The visits that were signed since then, the newest first, with what became of them."""
+        """The visits that were signed since then and older ones that wait for a person, the newest
+        first, with what became of them.
+        """
         return self._writer.run(lambda db: signatures.load_signed_since(db, since))
 
     # Today's list.
@@ -359,6 +361,10 @@ class Store:
     def message(self, destination: str, key: str) -> Future[tuple[MessageLine, bytes]]:
         """One message with its bytes; the future raises `UnknownRecordError`."""
         return self._writer.run(lambda db: message_list.message_body(db, destination, key))
+
+    def whose_message(self, destination: str, key: str) -> Future[tuple[str, str] | None]:
+        """The ids of a message's patient and visit; None where there is no such message."""
+        return self._writer.run(lambda db: message_list.whose_message(db, destination, key))
 
     def requeue_message(self, destination: str, key: str, actor: Actor) -> Future[None]:
         """Queue one REFUSED or AMBIGUOUS message again, as `requeue` does for a result."""

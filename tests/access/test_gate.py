@@ -158,6 +158,16 @@ def test_commands_and_touches_put_the_lock_off(gate: Gate, clocks: Clocks) -> No
     assert gate.state(actor) is SessionState.OPEN
 
 
+def test_what_the_station_does_by_itself_does_not_put_the_lock_off(
+    gate: Gate, clocks: Clocks
+) -> None:
+    actor = signed_in(gate)
+    clocks.pass_by(minutes=4)
+    assert gate.admit(actor, Right.CAPTURE, by_itself=True) is None
+    clocks.pass_by(minutes=1)
+    assert gate.state(actor) is SessionState.LOCKED
+
+
 def test_lock_by_hand(gate: Gate, shelf: Shelf) -> None:
     actor = signed_in(gate)
     gate.lock(actor).result()

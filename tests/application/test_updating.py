@@ -11,7 +11,7 @@ import pytest
 
 from station.application.layout import Layout
 from station.application.service import Service
-from station.application.updating import Installer, InstallError
+from station.application.updating import Installer, InstallError, _argument
 from station.store.database import connect
 from station.store.keys import load_key
 from station.store.schema import MIGRATIONS
@@ -61,20 +61,21 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    bin_folder = tmp_path / "bin"
-    bin_folder.mkdir()
+    home = tmp_path / "exam room 4"  # with spaces, as paths may have them
+    bin_folder = home / "bin"
+    bin_folder.mkdir(parents=True)
     (bin_folder / "systemctl").write_text(SYSTEMCTL)
     (bin_folder / "systemctl").chmod(0o755)
-    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("PATH", f"{bin_folder}:{os.environ['PATH']}")
     for name in ("CONFIG", "DATA"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
     monkeypatch.delenv("DISPLAY", raising=False)
     says: list[str] = []
     installer = Installer(
         layout=Layout.of_this_account(), service=Service(), ready=True, report=says.append
     )
-    return Desk(tmp_path, installer, says)
+    return Desk(home, installer, says)
 
 
 @pytest.fixture
@@ -96,10 +97,37 @@ def test_the_first_installation(desk: Desk) -> None:
     assert desk.told == ["daemon-reload", "enable vitals-station.service"]
     assert layout.command.resolve() == desk.home / ".local/opt/vitals-station/0.1.0/station"
     starts = (desk.home / "config/autostart/vitals-station.desktop").read_text()
-    assert f"Exec={desk.home}/.local/opt/vitals-station/current/station application open" in starts
+    program = f"{desk.home}/.local/opt/vitals-station/current/station"
+    assert f'Exec="{program}" application open' in starts
     unit = desk.home / "config/systemd/user/vitals-station.service"
     assert "ExecStart=%h/.local/opt/vitals-station/current/station run" in unit.read_text()
     assert (unit.parent / "vitals-station.service.d/kiosk.conf").exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        ("/home/a b/station", r'"/home/a b/station"'),
+        (r'/home/$x`"\y/station', r'"/home/\\$x\\`\\"\\\\y/station"'),
+        ("/home/100%/station", '"/home/100%%/station"'),
+    ],
+)
+def test_a_path_in_an_exec_line(path: str, written: str) -> None:
+    """Desktop Entry Specification 1.5: $ is written \\\\$ in a file, a backslash as four."""
+    assert _argument(Path(path)) == written
+
+
+def test_the_same_again_changes_nothing(at_work: Desk) -> None:
+    desk, layout = at_work, at_work.installer.layout
+    desk.installer.install(version_folder(desk.home / "again", OLD), OLD)
+    assert (layout.current(), layout.previous(), layout.versions()) == (OLD, None, (OLD,))
+    assert desk.runs()
+    for _ in range(2):
+        desk.installer.remove()
+        assert not layout.root.exists()
+    store = desk.store()
+    assert store.signed_visit("v1").result() == signed(temperature("t1"))
+    store.close()
 
 
 def test_an_update_and_the_way_back(at_work: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -293,7 +293,8 @@ _READS = {
     "audit", "audit_found", "corrections", "deliveries", "earlier_ekg", "earlier_results",
     "held_readings", "load_census", "message", "message_counts", "messages", "next_try",
     "preferences", "receipts_since", "recent_results", "signed_since", "signed_visit", "told",
-    "undelivered", "unfinished_visits", "users", "visit", "visits_signed_since", "worklist",
+    "undelivered", "unfinished_visits", "users", "visit", "visits_signed_since",
+    "whose_message", "worklist",
 }  # fmt: skip
 # What writes and is not passed here: why not.
 _NOT_HERE = {

@@ -377,6 +377,11 @@ def test_who_keeps_the_station_going_reads_nothing_of_a_patient(house: House) ->
         EnterText(actor=nurse, kind=ResultKind.REASON_FOR_VISIT, text="Sore throat"),
     ):
         assert house.do(command) == Done()
+    rooms = house.engine._rooms
+    assert rooms is not None
+    rooms.today.view = dataclasses.replace(rooms.today.view, patients=(SOMEBODY,))
+    house.do(LookForInstruments(actor=nurse, seconds=0.0))  # a picture is made after each command
+    assert "Okafor" in repr(house.engine.view().worklist)
     for role in (Role.ENGINEER, Role.ADMIN):
         house.sign_in(role)
         assert house.engine.view().actor is not None

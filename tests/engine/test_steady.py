@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from station.access.audit import Outcome
 from station.access.sessions import SessionState
 from station.board_settings import BoardSettings
 from station.capture.commands import Denied, Done, Lock, Retake, Unlock
@@ -69,6 +70,11 @@ def test_what_is_steady_is_kept_and_taken_back_it_is_measured_again(room: Room) 
     assert view.visit is not None
     assert {result.kind for result in view.visit.results} == wanted
     assert {result.accepted_by for result in view.visit.results} == {actor}
+    rooms = room.engine._rooms
+    assert rooms is not None
+    rows = [row.entry for row in rooms.store.audit().result(20)]
+    kept = {row.detail for row in rows if row.action == "Accept" and row.outcome is Outcome.DONE}
+    assert kept == {"spo2, by itself", "pulse_rate, by itself"}
     first = {result.id for result in view.visit.results if result.kind is SPO2}
     others = {result.id for result in view.visit.results if result.kind is not SPO2}
     assert room.do(Retake(actor=actor, kind=SPO2)) == Done()

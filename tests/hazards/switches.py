@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from station.capture.commands import Done
 from station.capture.programs.machine import Moved, Stage
 from station.capture.programs.sets import Component
 from station.capture.views import HoldReason, TileState
@@ -19,6 +20,7 @@ from station.export.hl7_answers import read_answer
 from station.export.sink import RetryAfter
 from station.marks import Level
 from station.scanner.burst import Verdict
+from station.signals.filters import FilterName
 from station.vitals import Quantity
 from tests.hazards.switching import Patcher, Switch
 
@@ -135,6 +137,12 @@ def _(off: Patcher) -> None:
 @switch("H11", "a scanner's keys are typed like a person's")
 def _(off: Patcher) -> None:
     off.put("station.scanner.burst:Recogniser.key", lambda self, char, at_s: Verdict())
+
+
+@switch("H48", "the station trusts its own clock, whatever it shows and however it jumps")
+def _(off: Patcher) -> None:
+    off.put("station.capture.course:EARLIEST", datetime(1900, 1, 1, tzinfo=UTC))
+    off.put("station.clocks:ClockWatch.broke", lambda self: False)
 
 
 # Numbers.
@@ -270,7 +278,26 @@ def _(off: Patcher) -> None:
     off.put("station.capture.programs.runner:Programs.patient_left", lambda self: self._forget())
 
 
+@switch("H42", "no cuff is known to be started as for an adult")
+def _(off: Patcher) -> None:
+    off.put("station.capture.board:Board.inflates_for_adults", lambda self, name: False)
+
+
+@switch("H47", "what stands on the tile is kept, whatever was looked at")
+def _(off: Patcher) -> None:
+    def made_of(real: Any) -> object:
+        return lambda self, now, measurement=None: real(self, now)
+
+    off.wrap("station.capture.tile:Tile.offer", made_of)
+
+
 # The EKG.
+
+
+@switch("H46", "no filter is said to change the shape of beats, and none is too wide to offer")
+def _(off: Patcher) -> None:
+    off.put("station.sheets.kept_ekg:bandwidth_warning", lambda chain: "")
+    off.put("station.ekg.chain:offered_filters", lambda rate_hz, high_hz: tuple(FilterName))
 
 
 @switch("H28", "samples that were lost on the way are closed up")
@@ -408,6 +435,35 @@ def _(off: Patcher) -> None:
     off.wrap("station.capture.tray:Tray.hold", made_of)
 
 
+@switch("H43", "a copy of any visit leaves, and pages do not say whose they are")
+def _(off: Patcher) -> None:
+    off.put("station.engine.commands:_copy", lambda rooms, command: Done())
+    off.wrap("station.sheets.vitals_sheet:_head", lambda real: lambda *of: ([], real(*of)[1]))
+
+
+@switch("H44", "what was signed before today is not listed, whatever became of it")
+def _(off: Patcher) -> None:
+    off.put("station.capture.signed_view:SignedView.waits_for_a_person", property(lambda _: False))
+
+
+@switch("H45", "the first of several open encounters is taken")
+def _(off: Patcher) -> None:
+    def made_of(real: Any) -> object:
+        def choose(self: Any, expected: Any, visit_id: str | None = None) -> object:
+            for first in expected.encounters[:1]:
+                expected = dataclasses.replace(expected, encounter_id=first.id)
+            return real(self, expected, visit_id)
+
+        return choose
+
+    off.wrap("station.capture.course:Course.choose", made_of)
+
+
+@switch("H49", "a correction is written for the first of the charts that have the result")
+def _(off: Patcher) -> None:
+    off.wrap("station.export.correct:correction_messages", lambda real: lambda *of: real(*of)[:1])
+
+
 # People.
 
 
@@ -448,7 +504,7 @@ def _(off: Patcher) -> None:
 # One number, two people.
 
 
-@switch("H42", "a number is a person, whoever gave it out")
+@switch("H50", "a number is a person, whoever gave it out")
 def _(off: Patcher) -> None:
     off.put("station.worklist.census:_Work._look_at_authorities", nothing)
     off.put("station.worklist.dicom_orders:_may_be", lambda *_: True)

@@ -2,29 +2,67 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
+import json
 import sqlite3
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from station.capture.commands import Accept, Denied, Done
+from station.capture.commands import (
+    Accept,
+    ChooseEncounter,
+    ChoosePatient,
+    ConfirmIdentifier,
+    CopyEkg,
+    CopyVisit,
+    Denied,
+    Done,
+    Identifier,
+    LeavePatient,
+    StartVisit,
+)
 from station.capture.views import TileState
+from station.charts import correction_composer
+from station.corrections import Correction, CorrectionKind
+from station.engine.commands import _do
 from station.export.compose import compose
 from station.export.errors import NotATestChartError
 from station.export.fhir_destination import FhirDestination
 from station.export.mllp_sink import MllpSink
 from station.export.sink import Ambiguous, Delivered, Refused
 from station.export.site import FhirSite
+from station.settings import ChartSettings, Settings
+from station.sheets.drawing import Text
+from station.sheets.vitals_sheet import vitals_sheet
+from station.signed_today import SignedToday
 from station.store.database import connect
 from station.store.errors import StoreBusyError
 from station.store.keys import load_key
 from station.store.store import Store
-from station.visit import Message, ResultKind, SignedVisit
+from station.visit import (
+    Delivery,
+    DeliveryState,
+    Message,
+    OpenEncounter,
+    ResultKind,
+    SignedVisit,
+)
 from station.vitals import Origin
-from tests.capture.room import ACTOR, MemoryStore, Room, temperature, under_way
+from tests.capture.room import (
+    ACTOR,
+    BRANDT,
+    OKAFOR,
+    MemoryStore,
+    Room,
+    temperature,
+    under_way,
+)
 from tests.export.receivers import Step, ack, receiver, saying, silent
 from tests.export.records import blood_pressure, sign
 from tests.hazards.cuff import Instrument, stamped
@@ -194,3 +232,101 @@ async def test_h37_a_long_memory_pushes_nothing_out_of_the_tray() -> None:
     cuff.send(*(stamped(first + timedelta(hours=at), 100 + at % 50) for at in range(300)))
     cuff.wait(2)
     assert len(room.held()) == 300
+
+
+async def test_h43_paper_of_the_visit_before_does_not_leave_for_the_one_in_the_room() -> None:
+    """A dialog was left open; meanwhile another patient was chosen."""
+    room = Room()
+    await room.start(OKAFOR)
+    hers = room.visit().id
+    await room.done(LeavePatient(actor=ACTOR))
+    await room.start(BRANDT)
+    sheet = CopyVisit(actor=ACTOR, visit_id=hers, kind="print")
+    ekg = CopyEkg(actor=ACTOR, visit_id=hers, kind="pdf", started=room.now, named=True)
+    rooms: Any = SimpleNamespace(capture=room.capture)
+    for wanted in (sheet, ekg):
+        assert isinstance(await _do(rooms, wanted), Denied)
+        own = dataclasses.replace(wanted, visit_id=room.visit().id)
+        assert await _do(rooms, own) == Done()
+
+
+def test_h43_every_page_of_a_sheet_says_whose_it_is() -> None:
+    long = [records.reason(f"w{at}", "Cough, and much else to tell. " * 30) for at in range(6)]
+    whole = signed(records.temperature(), *long)
+    pages = vitals_sheet(whole)
+    assert len(pages) > 1
+    for page in pages:
+        words = " ".join(item.words for item in page.items if isinstance(item, Text))
+        for whose in (whole.visit.patient.family, whole.visit.patient.mrn):
+            assert whose
+            assert whose in words
+
+
+async def test_h44_what_a_chart_refused_days_ago_is_on_todays_page(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "station.db", KEY, records.compose)
+    now = datetime.now(UTC)
+    of = signed(records.temperature())
+    store.sign(dataclasses.replace(of, signed_at=now - timedelta(days=3))).result()
+    claim = store.claim(CHART, now).result()
+    assert claim is not None
+    refused = DeliveryState.REFUSED
+    said = claim.message
+    store.settle(
+        said,
+        Delivery(
+            result_id=said.result_id,
+            visit_id=said.visit_id,
+            destination=CHART,
+            state=refused,
+            at=now,
+            key=said.key,
+        ),
+    ).result()
+    read = asyncio.Event()
+    today = SignedToday(Settings(time_zone="UTC"), store, read.set)
+    today.look()
+    try:
+        await asyncio.wait_for(read.wait(), 10)
+        listed = [(one.visit_id, refused in one.states) for one in today.today(now)]
+        assert listed == [(of.visit.id, True)]
+    finally:
+        await today.close()
+        store.close()
+
+
+async def test_h45_it_is_not_guessed_which_of_two_open_encounters_it_is() -> None:
+    two = (OpenEncounter(id="e1", reason="Cough"), OpenEncounter(id="e2", reason="Wound"))
+    room = Room()
+    several = dataclasses.replace(OKAFOR, encounter_id=None, encounters=two)
+    await room.done(ChoosePatient(actor=ACTOR, expected=several))
+    for which in Identifier:
+        await room.done(ConfirmIdentifier(actor=ACTOR, which=which))
+    assert isinstance(await room.do(StartVisit(actor=ACTOR)), Denied)
+    await room.done(ChooseEncounter(actor=ACTOR, encounter_id="e2"))
+    await room.done(StartVisit(actor=ACTOR))
+    assert room.visit().encounter_id == "e2"
+
+
+def test_h49_what_was_filed_by_mistake_is_taken_back_wherever_it_is() -> None:
+    result = blood_pressure()
+    signed_visit = sign(result)
+    charts = tuple(
+        ChartSettings(name=name, url=f"https://{name}.example/fhir")
+        for name in ("clinic", "region", "registry")
+    )
+    mistake = Correction(
+        id="k1",
+        visit_id=signed_visit.visit.id,
+        result_id=result.id,
+        kind=CorrectionKind.ENTERED_IN_ERROR,
+        at=LATER,
+        by=ACTOR,
+        reason="Another patient sat here",
+        result=None,
+    )
+    compose_correction = correction_composer(Settings(chart=charts))
+    sent = compose_correction(
+        signed_visit, result, mistake, {"clinic", "region"}, signed_visit.visit.results
+    )
+    statuses = {one.destination: json.loads(one.body).get("status") for one in sent}
+    assert statuses == {"clinic": "entered-in-error", "region": "entered-in-error"}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
+import pytest
 
 from station.capture.commands import CaptureEkg, LeavePatient
 from station.codec import Samples
 from station.drivers.samples import SampleAssembler
+from station.ekg.chain import choices
 from station.ekg.findings import read_off
 from station.export.fhir import observation
 from station.export.hl7_documents import ekg_message
@@ -14,7 +18,9 @@ from station.export.hl7_site import Hl7Site
 from station.export.site import FhirSite
 from station.sheets.drawing import Text
 from station.sheets.ekg_sheet import ekg_sheet
+from station.sheets.kept_ekg import facts_of, signal_of
 from station.sheets.strips import EkgSignal
+from station.signals.filters import FilterName
 from station.signals.quality_reasons import Reason
 from station.visit import ResultKind
 from station.vitals import DeviceIdentity, Origin, Unit
@@ -97,3 +103,35 @@ async def test_h31_the_next_patients_recording_has_nothing_of_the_last_ones() ->
         room.ekg(10 * at, 10, value=2)
     denied = await room.denied(CaptureEkg(actor=ACTOR, seconds=10))
     assert denied.says == "3 of 10 seconds are there."
+
+
+@pytest.mark.parametrize(
+    ("band", "says"),
+    [
+        (FilterName.MONITOR, "the ST segment may be moved"),
+        (FilterName.MUSCLE_25, "QRS complexes are smaller"),
+        (FilterName.ST, "QRS complexes are smaller"),
+    ],
+)
+def test_h46_a_filter_that_changes_the_shape_says_so_on_the_sheet(
+    band: FilterName, says: str
+) -> None:
+    """AHA/ACC, Circulation 115 (2007) 1306: below 0.05 Hz to 150 Hz."""
+    result, signed = signed_ekg()
+    assert result.ekg is not None
+    assert result.ekg.shown is not None
+    shown = dataclasses.replace(result.ekg.shown, filters=(band.value,))
+    recording = dataclasses.replace(result.ekg, shown=shown)
+    facts = facts_of(recording, patient=signed.visit.patient)
+    assert says in facts.warning
+    for page in ekg_sheet(signal_of(recording), facts=facts):
+        words = " ".join(item.words for item in page.items if isinstance(item, Text))
+        assert facts.filters in words
+        assert says in words
+
+
+def test_h46_a_narrow_instrument_is_never_called_diagnostic() -> None:
+    """A filter cannot bring back what the amplifier does not take up."""
+    for rate_hz, high_hz in ((500.0, 100.0), (500.0, None), (250.0, 150.0)):
+        assert FilterName.DIAGNOSTIC not in choices(rate_hz, high_hz).bands
+    assert FilterName.DIAGNOSTIC in choices(500.0, 150.0).bands

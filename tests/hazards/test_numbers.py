@@ -192,3 +192,18 @@ async def test_h21_a_protocol_that_nobody_has_verified_is_shown_and_not_kept() -
     tile = room.tile(BP)
     assert tile.state is TileState.CHECK
     assert not tile.acceptable
+
+
+async def test_h47_what_is_kept_is_what_was_looked_at() -> None:
+    """36.6 is on the tile when somebody reaches for Keep, and 38.9 when they touch it."""
+    room = Room()
+    await room.start()
+    room.later(60)
+    room.say(temperature(room.now, "36.6"))
+    seen = room.tile(ResultKind.BODY_TEMPERATURE).measurement
+    assert seen is not None
+    room.later(1)
+    room.say(temperature(room.now, "38.9"))
+    answer = await room.do(Accept(actor=ACTOR, kind=ResultKind.BODY_TEMPERATURE, measurement=seen))
+    assert isinstance(answer, Denied)
+    assert room.kept() == ()

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from station.capture.commands import Accept, LeavePatient
+import dataclasses
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from station.capture.commands import (
+    Accept,
+    AskInstrument,
+    Denied,
+    Done,
+    LeavePatient,
+    StartProgram,
+)
 from station.capture.programs.machine import Ending, Stage
 from station.capture.views import HoldReason, TileState
-from station.visit import ResultKind, SetPart
-from station.vitals import Vital
+from station.engine.commands import _do
+from station.visit import ExpectedPatient, ResultKind, SetPart
+from station.vitals import DeviceIdentity, Vital
 from tests.capture.programs.plans import plan
 from tests.capture.programs.test_at_the_bedside import ProgramRoom
-from tests.capture.room import ACTOR, CUFF
+from tests.capture.room import ACTOR, CUFF, OKAFOR
 
 BP = ResultKind.BLOOD_PRESSURE
+MODULE = DeviceIdentity(spec="suntech_nibp", name="Pressure module")
+AS_FOR_AN_ADULT = "Pressure module is started from here as for an adult."
 
 
 async def begun() -> ProgramRoom:
@@ -61,3 +76,40 @@ async def test_h27_a_cuff_is_stopped_when_its_patient_leaves() -> None:
     assert room.orders[-1] == (CUFF.name, "stop")
     room.go(600)
     assert room.orders.count((CUFF.name, "start")) == 1, "and it is not started again"
+
+
+def born(year: int) -> ExpectedPatient:
+    patient = dataclasses.replace(OKAFOR.patient, birth_date=date(year, 5, 1))
+    return dataclasses.replace(OKAFOR, patient=patient)
+
+
+async def test_h42_a_program_does_not_inflate_a_childs_cuff_as_an_adults() -> None:
+    room = ProgramRoom(plan(), startable=False)
+    room.link(MODULE, frozenset({"start", "stop"}))
+    await room.start(born(2018))
+    wanted = StartProgram(actor=ACTOR, program="aobp", instrument=MODULE.name)
+    denied = await room.denied(wanted)
+    assert denied.says == AS_FOR_AN_ADULT
+    room.go(600)
+    assert room.orders == []
+    await room.done(LeavePatient(actor=ACTOR))
+    await room.start(born(1984))
+    await room.done(wanted)
+
+
+async def test_h42_a_person_does_not_start_it_from_here_either() -> None:
+    room = ProgramRoom(startable=False)
+    room.link(MODULE, frozenset({"start", "stop"}))
+    fleet = SimpleNamespace(ask=lambda wanted: room._order(wanted.instrument, wanted.action))
+    rooms: Any = SimpleNamespace(capture=room.capture, fleet=fleet)
+    start = AskInstrument(actor=ACTOR, instrument=MODULE.name, action="start")
+    stop = dataclasses.replace(start, action="stop")
+    await room.start(born(2018))
+    denied = await _do(rooms, start)
+    assert isinstance(denied, Denied)
+    assert denied.says == AS_FOR_AN_ADULT
+    assert await _do(rooms, stop) == Done(), "a stop is never refused"
+    await room.done(LeavePatient(actor=ACTOR))
+    await room.start(born(1984))
+    assert await _do(rooms, start) == Done()
+    assert room.orders == [(MODULE.name, "stop"), (MODULE.name, "start")]

@@ -49,6 +49,7 @@ from station.worklist.dicom_orders import orders_for
 from station.worklist.fhir_fields import UnreadableError
 from station.worklist.fhir_observations import earlier_value
 from tests.capture.room import ACTOR, BRANDT, OKAFOR, Room, temperature
+from tests.capture.test_clock_breaks import Ward
 from tests.export.records import blood_pressure, sign
 from tests.hazards.cuff import INFLATING, NO_TIME, Instrument, stamped
 from tests.support.adt import adt
@@ -279,7 +280,31 @@ def test_h11_a_wristband_is_scanned_while_a_number_field_has_the_keyboard() -> N
     assert (field, codes) == ("38", ["100232"])
 
 
-def test_h42_one_number_of_two_houses_that_send_through_one_engine() -> None:
+async def test_h48_no_visit_begins_by_a_clock_that_shows_1970() -> None:
+    """What is measured by it would be filed for a day on which nobody was here."""
+    ward = Ward()
+    ward.clocks.wall = datetime(1970, 1, 1, tzinfo=UTC)
+    ward.look()
+    await ward.do(ChoosePatient(actor=ACTOR, expected=OKAFOR))
+    await ward.do(*(ConfirmIdentifier(actor=ACTOR, which=which) for which in Identifier))
+    assert isinstance(await ward.capture.handle(StartVisit(actor=ACTOR)), Denied)
+
+
+async def test_h48_an_inflation_that_went_on_while_the_clock_was_set_is_nobodys() -> None:
+    """It began for the patient before; by the new time it began after the confirmation."""
+    ward = Ward()
+    ward.clocks.later(-30)
+    ward.inflating()
+    ward.clocks.later(30)
+    await ward.start()
+    ward.clocks.later(5)
+    ward.clocks.wall += timedelta(hours=1)
+    ward.measured()
+    assert ward.held() == [HoldReason.CLOCK_SET]
+    assert not ward.tile().readings
+
+
+def test_h50_one_number_of_two_houses_that_send_through_one_engine() -> None:
     site = AdtSite(zone=UTC)
     ours, theirs = (
         event_of(read(adt("A04", control, number=number, name=name)), site, AT_NOON)
@@ -295,7 +320,7 @@ def test_h42_one_number_of_two_houses_that_send_through_one_engine() -> None:
         applied(census, theirs, AT_NOON)
 
 
-def test_h42_an_earlier_value_of_somebody_with_that_id_on_another_server() -> None:
+def test_h50_an_earlier_value_of_somebody_with_that_id_on_another_server() -> None:
     weight = {
         "resourceType": "Observation",
         "id": "o1",
@@ -309,7 +334,7 @@ def test_h42_an_earlier_value_of_somebody_with_that_id_on_another_server() -> No
         earlier_value(weight, "42", now=AT_NOON, zone=UTC, result_system="urn:x", station_id="1")
 
 
-def test_h42_an_ekg_order_of_another_house() -> None:
+def test_h50_an_ekg_order_of_another_house() -> None:
     patient = dataclasses.replace(OKAFOR.patient, mrn="42")
     order = EkgOrder(study_uid="1.2.3", patient_id="42", family="Lindqvist")
     assert orders_for(patient, [order], None) == []

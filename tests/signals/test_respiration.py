@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from station.recordings.wfdb import read_wfdb
+from station.signals.beats import detect_r_peaks
 from station.signals.inputs import Signal, SignalError
 from station.signals.respiration import Estimate, respiratory_rate
 from tests.signals.synthetic_breathing import beat_times_s, breathing_ecg, breaths, pleth
@@ -281,7 +282,6 @@ def test_breaths_that_two_people_counted(what: str, floor_per_min: float) -> Non
 
 @pytest.mark.unshipped
 def test_breathing_in_the_ecg_of_patients() -> None:
-    beats = pytest.importorskip("station.signals.beats", reason="the beat detector is not here")
     folder = shared_data() / "bidmc"
     errors: list[float] = []
     windows = 0
@@ -290,7 +290,7 @@ def test_breathing_in_the_ecg_of_patients() -> None:
         for minute, rate in counted_minutes(folder, record):
             piece = slice(minute * 7500, (minute + 1) * 7500)
             ecg = Signal(recording.channel("II").samples[piece], 125.0)
-            r_peaks = beats.detect_r_peaks(ecg.samples, ecg.rate_hz)
+            r_peaks = detect_r_peaks(ecg.samples, ecg.rate_hz)
             found = respiratory_rate(ecg=ecg, r_peaks=r_peaks)
             windows += 1
             if found.value_per_min is not None:

@@ -57,6 +57,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(1, ROWS + 1):
         store.append_audit(entry(number)).result()
     store.close()
+    assert the_note(folder).stat().st_mode & 0o777 == 0o600
     return folder
 
 

@@ -7,11 +7,18 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from station.store.database import opens
-from station.store.errors import KeyStoreError, StoreBusyError, StoreError, StoreFullError
+from station.store.database import connect, copy_into, opens
+from station.store.errors import (
+    KeyStoreError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+    StoreFullError,
+)
 from station.store.key_record import StoreKey, decoded, encoded
 from station.store.keys import load_key
 from station.store.rekeying import rekey
@@ -133,6 +140,24 @@ def test_a_key_store_that_refuses_changes_nothing(folder: Path) -> None:
         rekey(folder, folder / "station.db", backend)
     assert not (folder / "store.key").exists()
     check(folder, backend)
+
+
+def test_a_copy_that_lacks_a_row_takes_nobodys_place(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = fill(folder)
+
+    def copy_less(connection: Any, to: Path, key: bytes) -> None:
+        copy_into(connection, to, key)
+        short = connect(to, key)
+        short.execute("DELETE FROM migrations WHERE number = 1")
+        short.close()
+
+    monkeypatch.setattr("station.store.rekeying.copy_into", copy_less)
+    with pytest.raises(StoreDamagedError, match="has not everything"):
+        rekey(folder, folder / "station.db")
+    assert load_key(folder, folder / "station.db").key == old.key
+    check(folder)
 
 
 def test_a_full_disk_changes_nothing(folder: Path) -> None:

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from station.capture.commands import SignIn
-from station.capture.views import TileState
+from station.capture.views import SignedView, TileState
 from station.messages import MessageLine
 from station.ui import names
 from station.ui.fit_text import FitText
@@ -40,10 +40,17 @@ from station.ui.widgets.chip import ShapeWord
 from station.ui.widgets.overlay import Overlay
 from station.ui.widgets.segmented import Segment
 from station.ui.widgets.value import Value
+from station.visit import DeliveryState
 from tests.ui import board_views, message_views
-from tests.ui.conftest import PIN, PRIYA, HandStation
+from tests.ui.conftest import NOW, PIN, PRIYA, HandStation
 from tests.ui.driving import click, go_to, settle, until
 
+_REFUSED_LATER = SignedView(
+    visit_id="v9",
+    patient_name="Halvorsen, Ingrid M.",
+    signed_at=NOW,
+    states=(DeliveryState.REFUSED,),
+)
 _CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit)
 _FIELD_SIDE = 12  # border and padding, as in station/ui/style.py
 
@@ -168,6 +175,8 @@ def walk(window: MainWindow, station: HandStation) -> dict[str, list[str]]:
     station.submit(SignIn(name=PRIYA.name, pin=PIN))
     until(window, names.rail("today"))
     look_at("today, nobody chosen")
+    station.show(signed=(_REFUSED_LATER,))
+    look_at("today, something is not in the chart")
     view = board_views.mixed()
     station.show(
         visit=view.visit,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -241,9 +242,17 @@ def test_a_visit_of_today_is_opened_from_the_list(open_window: Open, station: Ha
         )
     )
     until(window, names.SIGNED_TODAY)
+    assert "1 not in the chart" in texts(window)
     click(window, names.SIGNED_TODAY)
     until(window, names.SIGNED_DIALOG)
     settle()
     assert {"Halvorsen, Ingrid M.", "1 of 3: Refused"} <= texts(window)
+    [late] = station.view().signed
+    delivered = dataclasses.replace(late, states=(DeliveryState.DELIVERED,))
+    station.show(signed=(delivered,))
+    wait_for(lambda: "1 signed today" in texts(window))
+    before = NOW - timedelta(days=3)
+    station.show(signed=(dataclasses.replace(late, signed_at=before),))
+    wait_for(lambda: "21 Nov 2026" in texts(window))
     click(window, names.open_signed("v9"))
     assert station.commands[-1] == OpenSigned(actor=PRIYA, visit_id="v9")

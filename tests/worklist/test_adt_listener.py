@@ -529,6 +529,28 @@ async def test_only_who_may_send_is_heard(desk: Desk, peers: tuple[str, ...], ta
     await sender.close()
 
 
+@pytest.mark.parametrize(
+    ("peers", "address", "heard"),
+    [
+        ((), "127.0.0.1", True),
+        ((), "::1", True),
+        ((), "::ffff:127.0.0.1", True),
+        ((), "192.0.2.7", False),
+        ((), "2001:db8::7", False),
+        (("192.0.2.0/24",), "192.0.2.7", True),
+        (("192.0.2.0/24",), "::ffff:192.0.2.7", True),
+        (("192.0.2.0/24",), "198.51.100.7", False),
+        (("192.0.2.0/24",), "127.0.0.1", False),
+    ],
+)
+async def test_without_peers_nobody_beyond_this_computer_is_heard(
+    desk: Desk, peers: tuple[str, ...], address: str, heard: bool
+) -> None:
+    """Whatever it is bound to: the settings want peers for another address, and so does this."""
+    listener = await desk.listen(peers=peers)
+    assert listener._allowed((address, 50000)) is heard
+
+
 async def test_a_truncated_message_leaves_nothing(desk: Desk) -> None:
     listener = await desk.listen()
     whole = frame(adt("A04", "1"))

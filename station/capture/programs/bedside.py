@@ -16,7 +16,8 @@ from station.capture.commands import (
     SkipRest,
     StartProgram,
 )
-from station.capture.programs.machine import Ending, Stage
+from station.capture.inflation import too_far
+from station.capture.programs.machine import Ending, Order, Stage
 from station.capture.programs.runner import Programs
 from station.capture.programs.views import ProgramsView, ProgramView
 from station.capture.programs.window import choice
@@ -43,7 +44,7 @@ def offered(programs: Programs, board: Board) -> ProgramsView:
     )
 
 
-def start(programs: Programs, board: Board, command: StartProgram) -> Answer:
+def start(programs: Programs, board: Board, command: StartProgram, age_years: int | None) -> Answer:
     """Begin with the cuff that is named, or with the one that can be started from here."""
     cuff = _cuff(board, command.instrument)
     if cuff is None and command.instrument is not None:
@@ -52,7 +53,7 @@ def start(programs: Programs, board: Board, command: StartProgram) -> Answer:
         )
     if cuff is None:
         return Denied("There is no blood pressure cuff.", "Connect one, then start the program.")
-    return programs.start(
+    return too_far(board, age_years, cuff.name, Order.START) or programs.start(
         command.program,
         cuff.name,
         startable="start" in cuff.actions,

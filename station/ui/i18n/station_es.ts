@@ -3173,6 +3173,10 @@ puede</translation>
     <context>
         <name>SignedButton</name>
         <message>
+            <source>{n} not in the chart</source>
+            <translation>{n} no están en el expediente</translation>
+        </message>
+        <message>
             <source>{n} signed today</source>
             <translation>{n} firmadas hoy</translation>
         </message>
@@ -5499,6 +5503,10 @@ puede</translation>
         <message>
             <source>Below what oximeters are tested for</source>
             <translation>Por debajo de lo que se comprueba en los oxímetros</translation>
+        </message>
+        <message>
+            <source>Below {years} years use another cuff, or start this one by hand in its mode for children.</source>
+            <translation>Con menos de {years} años use otro manguito, o inicie este a mano en su modo para niños.</translation>
         </message>
         <message>
             <source>Birth date not known</source>
@@ -8265,6 +8273,10 @@ puede</translation>
             <translation>Este resultado no se escribió como este receptor lo necesita.</translation>
         </message>
         <message>
+            <source>This sheet is of another visit than the one in the room.</source>
+            <translation>Esta hoja es de otra visita, no de la que está en la sala.</translation>
+        </message>
+        <message>
             <source>This site wants to know how much oxygen is inhaled.</source>
             <translation>Este centro pide saber cuánto oxígeno se inhala.</translation>
         </message>
@@ -9775,6 +9787,10 @@ puede</translation>
         <message>
             <source>{name} is not in reach, or it sleeps.</source>
             <translation>{name} está fuera de alcance o en reposo.</translation>
+        </message>
+        <message>
+            <source>{name} is started from here as for an adult.</source>
+            <translation>{name} se inicia desde aquí como para un adulto.</translation>
         </message>
         <message>
             <source>{name} talks to a paired computer only, and pairing did not succeed.</source>

@@ -1,9 +1,12 @@
-"""The visits that were signed today: what became of them, and the way back to their receipts."""
+"""The visits that were signed today, and older ones of which something is not in the chart: what
+became of them, and the way back to their receipts.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
@@ -35,6 +38,7 @@ class SignedDialog(Overlay):
         self.setAccessibleName(title)
         self._open = open_visit
         self._listed: tuple[SignedView, ...] | None = None
+        self._now: datetime | None = None
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -48,7 +52,7 @@ class SignedDialog(Overlay):
         """Make the list anew where it is another."""
         if view.signed == self._listed:
             return
-        self._listed = view.signed
+        self._listed, self._now = view.signed, view.now
         body = QWidget()
         box = column(body)
         for one in view.signed:
@@ -60,11 +64,17 @@ class SignedDialog(Overlay):
         box.addStretch(1)
         self._area.setWidget(body)
 
+    def _when(self, signed_at: datetime) -> str:
+        """The time; of another day that day."""
+        day = signed_at.astimezone().date()
+        today = self._now is None or day == self._now.astimezone().date()
+        return words.clock(signed_at) if today else words.day(day)
+
     def _line(self, one: SignedView) -> QWidget:
         look = self.look
         holder = QWidget()
         line = row(holder, spacing=look.metrics.px(20, 12), margins=(4, 6, 4, 6))
-        line.addWidget(Label(look, words.clock(one.signed_at), use=Text.STRONG))
+        line.addWidget(Label(look, self._when(one.signed_at), use=Text.STRONG))
         line.addWidget(Label(look, one.patient_name, use=Text.STRONG), 1)
         state = min(one.states, key=words.DELIVERY_ORDER.index, default=None)
         if state is not None:
@@ -86,7 +96,9 @@ class SignedDialog(Overlay):
 
 
 class SignedButton(Button):
-    """In the foot bar of a page: how many were signed today, and the list of them."""
+    """In the foot bar of a page: of how many visits something is not in the chart until somebody
+    looks, else how many were signed today; and the list of them.
+    """
 
     def __init__(self, page: Page) -> None:
         super().__init__(page.look, "", name=names.SIGNED_TODAY, icon=Icon.REVIEW)
@@ -98,7 +110,13 @@ class SignedButton(Button):
     def update_view(self, view: StationView) -> None:
         """The count; nothing where nothing was signed."""
         self.setVisible(bool(view.signed))
-        self.show_text(self.tr("{n} signed today").format(n=len(view.signed)))
+        waiting = sum(one.waits_for_a_person for one in view.signed)
+        self.shape_icon = Icon.WARNING if waiting else Icon.REVIEW
+        self.show_text(
+            self.tr("{n} not in the chart").format(n=waiting)
+            if waiting
+            else self.tr("{n} signed today").format(n=len(view.signed))
+        )
         if self._dialog is not None:
             self._dialog.update_view(view)
 

@@ -136,4 +136,4 @@ class VisitSheetDialog(CopyDialog):
                 return
             self.say_saved([path])
 
-        self._ask(CopyVisit(actor=actor, kind=kind), allowed)
+        self._ask(CopyVisit(actor=actor, visit_id=visit.id, kind=kind), allowed)
