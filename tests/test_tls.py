@@ -241,6 +241,19 @@ async def test_a_private_authority_and_a_certificate_of_our_own(
     assert set(server.names) == ({"station"} if fault else set())
 
 
+@pytest.mark.parametrize("client", [files, reads, signs_in, sends_hl7])
+async def test_a_server_whose_certificate_has_another_name_than_its_address(
+    world: World, client: Callable[[int, ClientTls], Awaitable[str | None]]
+) -> None:
+    """`server_name` says which: it takes the place of the address, and nothing is unchecked."""
+    for name, trusted in (("192.0.2.1", True), ("192.0.2.2", False), ("127.0.0.1", False)):
+        tls = ClientTls(authority=world.clinic.certificate, server_name=name)
+        with serving(world.context("another host")) as server:
+            says = await client(server.port, tls)
+        assert (says is None) is trusted, says
+        assert bool(server.heard) is trusted
+
+
 @pytest.mark.parametrize(
     ("fault", "why"),
     [
