@@ -35,7 +35,14 @@ def http_client(
         context = (tls or ClientTls()).context()
     except TlsFilesError as problem:
         raise httpx2.ConnectError("a certificate or key cannot be used") from problem
+    name = tls.server_name if tls is not None else None
+
+    async def named(request: httpx2.Request) -> None:
+        """The certificate has this name, and not the address."""
+        request.extensions = {**request.extensions, "sni_hostname": name}
+
     return httpx2.AsyncClient(
+        event_hooks={"request": [named] if name is not None else []},
         headers=headers,
         timeout=timeout_s,
         trust_env=urlsplit(url).hostname not in _LOOPBACK,

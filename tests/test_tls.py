@@ -97,6 +97,8 @@ class World:
         self.of_others = self.other.issue("foreign server")
         self.elsewhere = self.clinic.issue("elsewhere", host="192.0.2.1")
         self.expired = self.clinic.issue("expired", expired=True)
+        self.no_server = self.clinic.issue("no server", for_clients=True)
+        self.weak = self.clinic.issue("weak", weak=True)
 
     def context(self, fault: str) -> ssl.SSLContext:
         if fault == "older TLS":
@@ -105,8 +107,15 @@ class World:
             "another authority": self.of_others,
             "another host": self.elsewhere,
             "expired": self.expired,
+            "no server's": self.no_server,
+            "a weak key": self.weak,
         }.get(fault, self.good)
         wants = self.clinic.certificate if fault == "wants a certificate" else None
+        if fault == "a weak key":
+            easy = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            easy.set_ciphers("ALL:@SECLEVEL=0")
+            easy.load_cert_chain(pair.certificate, pair.key)
+            return easy
         made = server_context(certificate=pair.certificate, key=pair.key, client_authority=wants)
         if wants is not None:  # in TLS 1.3 a client hears of a refusal only after its first bytes
             made.maximum_version = ssl.TLSVersion.TLSv1_2
@@ -230,6 +239,37 @@ async def test_a_private_authority_and_a_certificate_of_our_own(
     with serving(world.context(fault)) as server:
         assert await client(server.port, world.ours(known=True)) is None
     assert set(server.names) == ({"station"} if fault else set())
+
+
+@pytest.mark.parametrize("client", [files, reads, signs_in, sends_hl7])
+async def test_a_server_whose_certificate_has_another_name_than_its_address(
+    world: World, client: Callable[[int, ClientTls], Awaitable[str | None]]
+) -> None:
+    """`server_name` says which: it takes the place of the address, and nothing is unchecked."""
+    for name, trusted in (("192.0.2.1", True), ("192.0.2.2", False), ("127.0.0.1", False)):
+        tls = ClientTls(authority=world.clinic.certificate, server_name=name)
+        with serving(world.context("another host")) as server:
+            says = await client(server.port, tls)
+        assert (says is None) is trusted, says
+        assert bool(server.heard) is trusted
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        ("no server's", "unsuitable certificate purpose"),
+        ("a weak key", "EE certificate key too weak"),
+    ],
+)
+async def test_a_certificate_of_the_right_authority_that_is_no_servers_or_weak(
+    world: World, fault: str, why: str
+) -> None:
+    """One client stands for all: they share their contexts."""
+    with serving(world.context(fault)) as server:
+        says = await files(server.port, world.ours())
+    assert says is not None
+    assert why in says
+    assert server.heard == b""
 
 
 async def test_a_server_without_tls_13_is_refused_where_a_site_wants_it(world: World) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 __all__ = ["Authority", "Pair", "of_any_authority"]
 
@@ -45,15 +46,24 @@ class Authority:
         *,
         host: str = "127.0.0.1",
         expired: bool = False,
+        for_clients: bool = False,
+        weak: bool = False,
     ) -> Pair:
         """A certificate of that name for the address `host`; the key is encrypted where there is a
-        password.
+        password. `for_clients`: it says that it is no server's; `weak`: an RSA key of 1024 bits.
         """
-        key = ec.generate_private_key(ec.SECP256R1())
+        key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey = (
+            rsa.generate_private_key(public_exponent=65537, key_size=1024)
+            if weak
+            else ec.generate_private_key(ec.SECP256R1())
+        )
         here = x509.IPAddress(ipaddress.ip_address(host))
         made = self._builder(_named(name), key.public_key(), expired=expired).add_extension(
             x509.SubjectAlternativeName([here]), critical=False
         )
+        if for_clients:
+            use = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
+            made = made.add_extension(use, critical=False)
         pair = Pair(self._folder / f"{name}.pem", self._folder / f"{name}.key")
         pair.certificate.write_bytes(_pem(made.sign(self._key, hashes.SHA256())))
         pair.key.write_bytes(
@@ -68,7 +78,7 @@ class Authority:
         return pair
 
     def _builder(
-        self, subject: x509.Name, key: ec.EllipticCurvePublicKey, *, expired: bool = False
+        self, subject: x509.Name, key: CertificatePublicKeyTypes, *, expired: bool = False
     ) -> x509.CertificateBuilder:
         now = datetime.now(UTC) - timedelta(days=expired)
         return (

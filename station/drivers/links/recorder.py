@@ -89,8 +89,15 @@ class FlightRecorder:
     def _open(self) -> None:
         try:
             # Unbuffered: one entry is one write, so a crash of the station loses nothing that
-            # was recorded. Readable by the owner only: values are somebody's, even unnamed.
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            # was recorded. Readable by the owner only: values are somebody's, even unnamed. So a
+            # file or link that lies there already, which somebody else may have laid, is replaced
+            # and not written into.
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+            if self._path.is_symlink() or self._path.is_file():
+                self._path.unlink()
+            if not self._path.exists():
+                flags |= os.O_EXCL
+            descriptor = os.open(self._path, flags, 0o600)
             self._file = os.fdopen(descriptor, "wb", buffering=0)
         except OSError as error:
             self._fail(error)

@@ -339,3 +339,24 @@ async def test_a_recorded_link_records_both_ways_and_itself_can_be_recorded(
         LinkState,
     ]
     assert b"".join(chunk.data for chunk in recording.chunks) == b"abcdef"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX links and modes")
+@pytest.mark.parametrize("laid", ["a link", "a hard link", "a file for all"])
+def test_what_somebody_laid_in_its_place_is_not_written_into(tmp_path: Path, laid: str) -> None:
+    theirs, path = tmp_path / "theirs", tmp_path / "cuff.flight.jsonl"
+    theirs.write_text("kept", "utf-8")
+    if laid == "a link":
+        path.symlink_to(theirs)
+    elif laid == "a hard link":
+        path.hardlink_to(theirs)
+    else:
+        path.touch()
+        path.chmod(0o666)
+    recorder = recorded(path)
+    recorder.close()
+    assert recorder.failure is None
+    assert theirs.read_text("utf-8") == "kept"
+    assert not path.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert read_header(path) == HEADER
