@@ -287,6 +287,10 @@ _HELD: Final = (
     """,
 )
 
+# No table changes. Records of users tell when the last wrong PIN came by the computer's uptime, and
+# those of the census who gave out a number: a version that knows neither must not open them.
+_WAITS_AND_AUTHORITIES: Final[tuple[str, ...]] = ()
+
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _FIRST,
     _CORRECTIONS,
@@ -299,5 +303,6 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     CENSUS,
     _TRAIL,
     _HELD,
+    _WAITS_AND_AUTHORITIES,
 )
 """Migration n (from 1) is `MIGRATIONS[n - 1]`: its statements, run in one transaction."""
