@@ -26,6 +26,7 @@ from station.access import pins
 from station.access.users import Users, add_demo_user
 from station.capture.views import StationView
 from station.clocks import ClockWatch
+from station.codec import load_spec
 from station.demo_user import DemoUser
 from station.drivers.dialogues import suntech_nibp
 from station.engine import Engine, opening
@@ -60,11 +61,16 @@ _LATER: Final = (
 )  # fmt: skip
 
 
+_SPECS: Final = ("suntech_nibp", "openbci_cyton", "nonin_serial")
+
+
 def main(address: str) -> None:
     """Fork a life for each line of standard input."""
     assert opening  # the rooms are imported
     for name in _LATER:
         importlib.import_module(name)
+    for name in _SPECS:
+        load_spec(name)
     _be_quick()
     # Words cross to the harness as they are read.
     copyreg.pickle(Said, lambda words: (str, (str(words),)))

@@ -66,6 +66,7 @@ class FrontDeskWorker(KeeperWorker):
 
     def _merge(self, patient: str) -> None:
         """Two records of the chart were one person's: the second one stays."""
+        self._number += 1
         old, new = self._patients[patient], self._seconds[patient]
         assert old.mrn is not None
         assert new.mrn is not None
@@ -135,7 +136,7 @@ class FrontDeskWorker(KeeperWorker):
         return str(msa.field(1))
 
     def _control_id(self) -> str:
-        return f"{self._run}.{self._number}.{len(self.did)}"[-20:]
+        return f"{self._run}.{self._number}"
 
     def _now(self) -> str:
         return f"{datetime.now(self._zone):%Y%m%d%H%M%S}"
