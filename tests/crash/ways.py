@@ -31,7 +31,7 @@ _WAYS = {
     "try_now:": "set_clock",
     "file instruments": "change_instruments",
 }
-OUTSIDE = ("hold", "discard", "change_instruments", "resend_as_engineer")
+OUTSIDE = ("hold", "discard", "change_instruments")
 """What is done with nobody in the room."""
 # How much more or less often than others.
 SELDOM = {
