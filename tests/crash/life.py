@@ -105,7 +105,7 @@ def _be_quick() -> None:
     suntech_nibp._PAUSE_S = 0.05  # type: ignore[misc]
     suntech_nibp._POLL_S = 0.02  # type: ignore[misc]
     # Only whether it was set is asked of this one: everything keeps the times that it has.
-    opening.ClockWatch = lambda: ClockWatch(_CLOCK)  # type: ignore[assignment,misc]
+    opening.ClockWatch = lambda: ClockWatch(_CLOCK)  # type: ignore[assignment, attr-defined, misc]
 
 
 def live(address: str, order: dict[str, Any]) -> None:

@@ -52,7 +52,7 @@ class Kill:
 class Points:
     """The points that were passed; `passed` is told each, before anything happens there."""
 
-    def __init__(self, passed: Callable[[str], None], kill: Kill | None) -> None:
+    def __init__(self, passed: Callable[[str], object], kill: Kill | None) -> None:
         self._passed = passed
         self._kill = kill
         self._times = 0

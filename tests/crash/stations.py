@@ -172,7 +172,8 @@ class Lives:
         try:
             return act()
         except _GONE:
-            return self._receive()  # nothing comes any more
+            self._receive()  # it raises: nothing comes any more
+            raise
         finally:
             if blow is not None:
                 blow.join()

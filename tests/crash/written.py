@@ -69,7 +69,7 @@ def _sheet(folder: Path) -> object:
 
 def _record(ending: str, number: int, folder: Path) -> None:
     """Its rate is in one of its files, its samples are in another."""
-    samples = np.arange(_SAMPLES) * float(number)
+    samples = np.arange(_SAMPLES, dtype=np.float64) * number
     recording = Recording("ecg", (Channel("II", samples, number * _RATE_HZ, "uV", 1.0, 0.0),))
     beats = np.array([number], dtype=np.int64)
     order = Order(beats=beats if ending == ".hea" else None)
