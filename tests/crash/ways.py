@@ -35,9 +35,9 @@ OUTSIDE = ("hold", "discard", "change_instruments")
 """What is done with nobody in the room."""
 # How much more or less often than others.
 SELDOM = {
-    "start": 2.0, "enter": 2.0, "sign": 2.0, "leave": 0.3, "leave_out": 0.5, "retake": 0.5,
+    "start": 2.0, "enter": 3.0, "sign": 2.0, "leave": 0.3, "leave_out": 0.5, "retake": 0.5,
     "pause": 0.5, "end": 0.3, "move": 0.3, "switch_sounds": 0.3, "read_list": 0.3, "tell": 0.5,
-    "ekg": 0.3, "ekg_again": 0.1, "annotate_ekg": 0.3, "hold": 0.5, "discard": 0.2, "attach": 1.0,
+    "ekg": 0.3, "ekg_again": 0.1, "annotate_ekg": 0.3, "hold": 0.3, "discard": 0.2, "attach": 1.0,
     "tell_of_one": 0.4, "merge": 0.1, "resend": 0.1, "resend_as_engineer": 0.1, "close": 0.1,
     "set_clock": 0.1, "change_instruments": 0.3,
 }  # fmt: skip
