@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from station.ekg_files import save_ekg
+from station.files import write_copy
 from station.recordings.recording import RecordingError
 from station.sheets.ekg_sheet import ekg_sheet
 from station.sheets.kept_ekg import facts_of, gain_of, layout_of, signal_of
@@ -130,14 +131,10 @@ class EkgCopy:
 
 def _write(path: Path, content: bytes) -> Path:
     """Whole or not at all."""
-    part = path.with_name(f"{path.name}.part")
     try:
-        part.write_bytes(content)
-        part.replace(path)
+        write_copy(path, content)
     except OSError as problem:
         raise RecordingError(
             path, problem.strerror or str(problem), "Choose a folder that can be written to."
         ) from problem
-    finally:
-        part.unlink(missing_ok=True)
     return path

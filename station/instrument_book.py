@@ -8,7 +8,6 @@ a new file that then takes the old one's place, so a power cut leaves one of the
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from station.files import put_in_place, sync_folder
 from station.saying import say
 from station.settings import DeviceSettings, Settings
 
@@ -140,11 +140,9 @@ class InstrumentBook:
         fresh = self.path.with_name(f"{self.path.name}.new")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with fresh.open("w", encoding="utf-8") as file:
-                json.dump(data, file, ensure_ascii=False, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self.path)
+            fresh.write_text(json.dumps(data, ensure_ascii=False, indent=1), "utf-8")
+            put_in_place(fresh, self.path)
+            sync_folder(self.path.parent)
         except OSError as problem:
             raise BookError(
                 say("{path} cannot be written: {why}.", path=str(self.path), why=problem.strerror),

@@ -203,3 +203,53 @@ async def test_a_stranger_is_in_the_trail_once_an_hour(desk: Desk) -> None:
     for _ in range(3):
         desk.desk.listener._turn_away("203.0.113.9", stranger=True)
     assert await trail(desk) == [("adt_peer_refused", "from 203.0.113.9")]
+
+
+async def front_desk_trail(desk: Desk) -> list[tuple[str, str | None]]:
+    return [one for one in await trail(desk) if one[0].startswith("adt_")]
+
+
+RENAMED = message("A08", "M4", ADA.replace("Okafor^Ada", "Okafor-Reyes^Ada"), HERE)
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [(MERGED, "900"), (RENAMED, "100231")],
+    ids=["joined with another record", "another name"],
+)
+async def test_what_was_acknowledged_holds_where_the_station_was_killed_before_it_was_done(
+    tmp_path: Path, said: bytes, number: str
+) -> None:
+    desk = Desk(tmp_path)
+    await desk.open()
+    await in_the_room(desk)
+    assert desk.desk._work is not None
+    desk.desk._work.cancel()  # as a kill: on disk and answered, and nothing more
+    reader, writer = await asyncio.open_connection("127.0.0.1", desk.port)
+    writer.write(said)
+    assert b"MSA|AA" in await reader.readuntil(b"\x1c\x0d")
+    writer.close()
+    await writer.wait_closed()
+    await desk.close()
+
+    again = Desk(tmp_path)
+    await again.capture.unfinished.recall(datetime.now(UTC))
+    [visit] = again.capture.unfinished.all()
+    assert (visit.patient.id, visit.patient.family) == ("100231", "Okafor")
+    await again.open()
+    async with asyncio.timeout(10):
+        while not (done := await front_desk_trail(again)):
+            pass  # it goes on while the store is asked
+    [visit] = again.capture.unfinished.all()
+    assert (visit.patient.id, visit.patient.family) == (number, "Okafor-Reyes")
+    [kept] = await asyncio.wrap_future(again.store.unfinished_visits())
+    assert (kept.patient.id, len(kept.results)) == (number, 1)
+    await again.close()
+
+    third = Desk(tmp_path)  # and is done once
+    await third.capture.unfinished.recall(datetime.now(UTC))
+    await third.open()
+    assert await third.send(message("A04", "M5", ADA.replace("100231", "55"), HERE)) == "AA"
+    assert await front_desk_trail(third) == done
+    assert len(done) == 1
+    await third.close()

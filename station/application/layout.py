@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from station.store.files import sync_folder, write_whole
+from station.files import sync_folder, write_whole
 
 __all__ = ["Layout", "UpdateRecord"]
 

@@ -134,7 +134,7 @@ def export(to: Path, *, since: datetime | None = None, config: Path | None = Non
         The site's configuration; the user's own file if not said.
     """
     from station.access.audit_event import audit_bundle
-    from station.store.files import write_whole
+    from station.files import write_whole
 
     with open_desk(config) as desk:
         actor = _reader(desk)

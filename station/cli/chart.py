@@ -128,7 +128,7 @@ def receipts(to: Path, *, since: datetime, config: Path | None = None) -> int:
     """
     from station.access.audit import Outcome
     from station.access.rights import Right
-    from station.store.files import write_whole
+    from station.files import write_whole
 
     with open_desk(config) as desk:
         actor = admitted(desk, Right.READ_MESSAGES)

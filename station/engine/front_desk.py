@@ -1,7 +1,8 @@
 """ADT messages at this station: the listener, today's list of them, and who is in the room.
 
 In the I/O loop. What a message means for somebody in the room is carried out one after the other,
-after it is on disk and answered; the trail says so, since nobody who is signed in did it.
+after it is on disk and answered; the trail says so, since nobody who is signed in did it. What was
+answered and not carried out when the program ended is carried out at its next start.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from station.visit import ExpectedPatient, Identity, Presence
 from station.worker import in_worker
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from station.access.gate import Gate
     from station.capture.capture import Capture
@@ -124,15 +125,31 @@ class FrontDesk:
         )
 
     async def _follow(self) -> None:
+        await self._carry_out_all(self._missed())
         while True:
             step = await self._news.get()
-            for consequence in step.consequences:
-                try:
-                    await self._carry_out(consequence)
-                except Exception as problem:  # the next message must not wait for a mended bug
-                    _log.error("what the front desk said: %s", type(problem).__name__)
+            await self._carry_out_all(step.consequences)
             if self._news.empty() and self.read_again is not None:
                 await self.read_again()
+
+    def _missed(self) -> tuple[Consequence, ...]:
+        """What was answered in an earlier run that was killed before it was carried out."""
+        from station.worklist.missed import missed
+
+        if self.listener is None:
+            return ()
+        return missed(
+            self.listener.census,
+            [one.patient for one in self._capture.unfinished.all()],
+            names=self._settings.worklist_url is None,
+        )
+
+    async def _carry_out_all(self, consequences: Iterable[Consequence]) -> None:
+        for consequence in consequences:
+            try:
+                await self._carry_out(consequence)
+            except Exception as problem:  # the next message must not wait for a mended bug
+                _log.error("what the front desk said: %s", type(problem).__name__)
 
     async def _carry_out(self, consequence: Consequence) -> None:
         was = consequence.patient_id

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from station.access.anchor import NAME_BYTES, NOTE_BYTES, Head, Note, seal, unseal
-from station.store.files import sync_folder
+from station.files import sync_folder
 
 __all__ = ["AnchorFile", "AnchorMissingError"]
 

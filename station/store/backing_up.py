@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from station.access.anchor import Head
+from station.files import sync_folder
 from station.store.anchoring import head
 from station.store.backup_file import (
     PASS_PHRASE_LENGTH,
@@ -21,7 +22,6 @@ from station.store.backup_file import (
 )
 from station.store.database import connect, copy_into
 from station.store.errors import BackupError, StoreFullError, disk_said
-from station.store.files import sync_folder
 from station.store.keys import load_key
 from station.store.schema import MIGRATIONS
 from station.store.sound import check_sound, counts

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from station.files import sync_file
 from station.saying import say
 from station.store.errors import (
     StoreDamagedError,
@@ -24,7 +25,6 @@ from station.store.errors import (
     StoreReadOnlyError,
     explained,
 )
-from station.store.files import sync_file
 from station.store.key_record import KEY_BYTES
 from station.store.schema import MIGRATIONS
 

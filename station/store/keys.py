@@ -16,9 +16,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from station.files import write_whole
 from station.saying import say
 from station.store.errors import KeyMissingError, KeyStoreError
-from station.store.files import write_whole
 from station.store.key_record import KEY_BYTES, StoreKey, decoded, encoded
 
 if TYPE_CHECKING:

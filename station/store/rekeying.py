@@ -14,9 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from station.files import sync_folder
 from station.store.database import connect, copy_into, opens
 from station.store.errors import StoreDamagedError, StoreError, disk_said
-from station.store.files import sync_folder
 from station.store.keys import load_key, new_key, save_key
 from station.store.sound import check_sound, counts
 

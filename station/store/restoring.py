@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from station.access.audit import AuditEntry, Outcome
 from station.access.verifying import Finding, findings
+from station.files import sync_folder
 from station.store import queue, trail, visits
 from station.store.anchoring import head, trail_name
 from station.store.backing_up import BackupSays
@@ -32,7 +33,6 @@ from station.store.errors import (
     StoreNewerError,
     disk_said,
 )
-from station.store.files import sync_folder
 from station.store.key_record import StoreKey
 from station.store.keys import NAME_FILE, load_key, new_key, save_key
 from station.store.rekeying import put_in_place

@@ -15,6 +15,8 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 
+from station.files import put_in_place
+
 __all__ = ["PLAUSIBLE_PX_PER_MM", "SCREENS", "ScreenSizeError", "Screens", "size_words"]
 
 translate = QCoreApplication.translate
@@ -156,7 +158,7 @@ def _write(file: Path, measured: dict[_Which, _Measured]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_suffix(".new")
     beside.write_text(json.dumps({"screens": entries}, indent=1), "utf-8")
-    beside.replace(file)
+    put_in_place(beside, file)
 
 
 SCREENS: Final = Screens()

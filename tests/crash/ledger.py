@@ -7,6 +7,7 @@ say anything, it may be there or not, and nothing else.
 
 from __future__ import annotations
 
+import base64
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -15,9 +16,13 @@ from typing import Any
 
 from station.visit import Result, ResultKind
 from station.vitals import Vital
+from tests.crash.electrodes import Strip
 from tests.support.chart import BareClient
 
-__all__ = ["NOTE", "Book", "Kept", "Verdict", "in_chart", "kept_of", "messages_in_chart", "verdict"]
+__all__ = [
+    "NOTE", "Book", "Kept", "Verdict", "in_chart", "kept_of", "messages_in_chart", "reports_of",
+    "verdict",
+]  # fmt: skip
 
 # LOINC of what is filed, typed from loinc.org.
 _CODES = {
@@ -28,6 +33,7 @@ _CODES = {
     ResultKind.PAIN_SCORE: "72514-3",
     ResultKind.RESPIRATORY_RATE: "9279-1",
     ResultKind.REASON_FOR_VISIT: "29299-5",
+    ResultKind.EKG: "11524-6",
 }
 NOTE = "note "
 """What every note begins with that somebody writes."""
@@ -37,7 +43,7 @@ _PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A result as people say it: "82.4", "128/82", words, "not done"."""
+    """A result as people say it: "82.4", "128/82", words, "not done"; an EKG by its samples."""
 
     kind: ResultKind
     says: str
@@ -77,11 +83,21 @@ class Book:
 def kept_of(results: Iterable[Result]) -> tuple[Kept, ...]:
     """What a window shows as kept."""
     return tuple(
-        Kept(kind=one.kind, says=_says(one), filed=one.filed, note=one.note) for one in results
+        Kept(
+            kind=one.kind,
+            says=_says(one),
+            filed=one.filed,
+            note=one.note,
+            # Final is what a reader of the EKG makes it.
+            status="final" if one.ekg is None else "preliminary",
+        )
+        for one in results
     )
 
 
 def _says(result: Result) -> str:
+    if result.ekg is not None:
+        return str(Strip.shown(result.ekg))
     if result.not_done is not None:
         return "not done"
     if result.text is not None:
@@ -122,9 +138,31 @@ def messages_in_chart(chart: BareClient, patient: str) -> int:
     return len(bundle.get("entry", []))
 
 
+def reports_of(chart: BareClient, patient: str) -> tuple[Counter[str], Counter[str]]:
+    """By the identifier of its samples, how often a patient has an EKG in the chart's own store:
+    its samples, and its report. Each report has its picture, to the last byte.
+    """
+    samples: Counter[str] = Counter()
+    loinc = _CODES[ResultKind.EKG]
+    bundle = chart.get(f"/Observation?patient={patient}&code={loinc}&_count={_PAGE}")
+    for entry in bundle.get("entry", []):
+        samples[entry["resource"]["identifier"][0]["value"]] += 1
+    reports: Counter[str] = Counter()
+    bundle = chart.get(f"/DiagnosticReport?subject=Patient/{patient}&_count={_PAGE}")
+    for entry in bundle.get("entry", []):
+        (about,) = entry["resource"]["result"]
+        (sheet,) = entry["resource"]["presentedForm"]
+        pdf = base64.b64decode(sheet["data"])
+        assert (len(pdf), pdf.rstrip()[-5:]) == (sheet["size"], b"%%EOF"), "half a report"
+        reports[about["identifier"]["value"]] += 1
+    return samples, reports
+
+
 def _stored(stored: dict[str, Any]) -> str:
     if "valueString" in stored:
         return str(stored["valueString"])
+    if any("valueSampledData" in part for part in stored.get("component", ())):
+        return str(Strip.stored(stored))
     if "valueQuantity" in stored:
         return f"{Decimal(str(stored['valueQuantity']['value'])):f}"
     parts = {
@@ -152,10 +190,6 @@ class Verdict:
             f"{self.results} results and {self.messages} messages, lost {len(self.lost)}, "
             f"doubled {len(self.doubled)}, mixed {len(self.mixed)}"
         )
-
-    def has(self, results: Iterable[Kept]) -> bool:
-        """Whether these are its results, in whatever order."""
-        return Counter(self.kept) == Counter(results)
 
     def plus(self, other: Verdict) -> None:
         """Add up."""

@@ -21,14 +21,16 @@ from station.capture.commands import (
 )
 from station.capture.views import StationView
 from station.corrections import CorrectionKind
-from station.visit import Patient
+from station.visit import Patient, Result
 from tests.crash import wants
-from tests.crash.ledger import Book, Kept
+from tests.crash.ledger import Book
 from tests.crash.ledger import kept_of as seen
 from tests.crash.life import USER
 from tests.crash.points import Kill
-from tests.crash.stations import Killed
-from tests.crash.worker import WAYS, Worker
+from tests.crash.room import NUMBERS
+from tests.crash.stations import Closed, Killed
+from tests.crash.ways import way_to
+from tests.crash.worker_front_desk import FrontDeskWorker
 from tests.support.chart import BareClient
 
 __all__ = ["Person", "make_patients"]
@@ -36,18 +38,20 @@ __all__ = ["Person", "make_patients"]
 PATIENTS = 6
 
 
-def make_patients(chart: BareClient, run: str) -> list[Patient]:
-    """Put people into the chart whom nobody else has."""
+def make_patients(chart: BareClient, run: str) -> tuple[list[Patient], dict[str, Patient]]:
+    """Put people into the chart whom nobody else has, and a second record of each, by the first
+    one's id.
+    """
     made = [
         Patient(
             id=f"crash-{run}-{number}",
-            family=f"Kill{number}",
+            family=f"Kill{number % PATIENTS}",
             given="Test",
-            birth_date=date(1980, 1, 1 + number),
+            birth_date=date(1980, 1, 1 + number % PATIENTS),
             sex="female",
             mrn=f"{run}-{number}",
         )
-        for number in range(PATIENTS)
+        for number in range(2 * PATIENTS)
     ]
     for one in made:
         chart.put(
@@ -56,12 +60,14 @@ def make_patients(chart: BareClient, run: str) -> list[Patient]:
                 "id": one.id,
                 "name": [{"family": one.family, "given": [one.given]}],
                 "birthDate": f"{one.birth_date}",
+                "identifier": [{"system": NUMBERS, "value": one.mrn}],
             }
         )
-    return made
+    first, second = made[:PATIENTS], made[PATIENTS:]
+    return first, {one.id: other for one, other in zip(first, second, strict=True)}
 
 
-class Person(Worker):
+class Person(FrontDeskWorker):
     """`live` does one life."""
 
     # A life.
@@ -69,8 +75,8 @@ class Person(Worker):
     def live(self, kill: Kill | None, doom: tuple[int, float] | None, most: int) -> None:
         """Start the station, look whether all is as it was, and work until it is killed."""
         self.was_doing, self.did = self.did, [f"{kill}, {doom}"]
-        point = kill.point if kill is not None else ""
-        self._wish = next((way for job, way in WAYS.items() if point.startswith(job)), "")
+        self._room.way.faults.clear()
+        self._wish = way_to(kill.point) if kill is not None else ""
         try:
             self._lives.begin(self._settings, kill)
             if doom is not None:
@@ -79,7 +85,7 @@ class Person(Worker):
             for _ in range(most):
                 self._work()
             self._lives.kill()
-        except Killed:
+        except (Killed, Closed):
             pass
 
     def finish(self, messages_came: Callable[[], bool]) -> list[str]:
@@ -98,7 +104,7 @@ class Person(Worker):
             if not waiting:
                 break
             self._resume(waiting[0])
-        self._lives.until(wants.all_delivered, 60)
+        self._send_all_again()
         late = time.monotonic() + 30
         while not messages_came():
             assert time.monotonic() < late, "a message to the provider did not come"
@@ -114,7 +120,9 @@ class Person(Worker):
         answer = self._lives.do(SignIn(name=USER.name, pin=USER.pin))
         assert isinstance(answer, Done), answer
         self._actor = answer.actor
+        self._look_at_list()
         view = self._lives.view()
+        self._look_at_instruments(view)
         if maybe:
             self._settle(view, maybe)
         waiting = {one.visit_id for one in self.books if not one.signed and not one.ended}
@@ -128,6 +136,7 @@ class Person(Worker):
                 assert line.kept == filed, ("kept", line, book, self.did)
         signed = {one.visit_id for one in self.books if one.signed}
         view = self._lives.until(wants.Signed(frozenset(signed)))
+        self.tray.settle(view.held)
         if was is not None:
             now = next((one for one in self.books if one.visit_id == was.visit_id), None)
             if now is not None and now.visit_id in listed:
@@ -154,21 +163,22 @@ class Person(Worker):
             self._write(before if is_open else after)
         else:
             results = self._looked_at(before)
-            found = next((one for one in (before, after) if one.has(results)), None)
+            after = self._known(after, results)
+            found = next((one for one in (before, after) if one.has(seen(results))), None)
             assert found is not None, (
-                "neither of both", results, before.kept, after.kept, self.was_doing, self.did,
+                "neither of both", seen(results), before.kept, after.kept, self.was_doing, self.did,
             )  # fmt: skip
             self._write(found)
         self._maybe = ()
 
-    def _looked_at(self, book: Book) -> tuple[Kept, ...]:
+    def _looked_at(self, book: Book) -> tuple[Result, ...]:
         """What the visit has, as the window shows it when it goes on."""
         patient = self._patients[book.patient]
         self._confirm(ResumeVisit(actor=self.actor, visit_id=book.visit_id), patient)
         view = self._lives.view()
         assert view.visit is not None
         self._must(PauseVisit(actor=self.actor))
-        return seen(view.visit.results)
+        return view.visit.results
 
     def _corrected(self, book: Book) -> Book:
         """The signed visit as its corrections say."""

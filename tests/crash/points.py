@@ -33,6 +33,7 @@ _WRITES: Final = re.compile(
     re.IGNORECASE,
 )
 _TEMPORARY: Final = re.compile(r"^\.(.+)\.[a-z0-9_]{8}$")
+_PART: Final = re.compile(r"[a-z0-9_]{8}\.part$")
 _ANCHOR: Final = re.compile(r"^audit-[0-9a-f]+")
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
@@ -51,7 +52,7 @@ class Kill:
 class Points:
     """The points that were passed; `passed` is told each, before anything happens there."""
 
-    def __init__(self, passed: Callable[[str], None], kill: Kill | None) -> None:
+    def __init__(self, passed: Callable[[str], object], kill: Kill | None) -> None:
         self._passed = passed
         self._kill = kill
         self._times = 0
@@ -176,7 +177,7 @@ def _watch_files(points: Points) -> None:
         if points.folder not in place.parents or place.name.startswith("station.db"):
             return None
         found = _TEMPORARY.match(place.name)
-        name = found[1] if found else place.name
+        name = found[1] if found else _PART.sub(".part", place.name)
         return _ANCHOR.sub("audit", name)
 
     def opened(event: str, arguments: tuple[Any, ...]) -> None:

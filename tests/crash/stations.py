@@ -10,18 +10,22 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import asdict
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from station.capture.commands import Answer
 from station.capture.views import StationView
 from tests.crash.points import Kill
 
-__all__ = ["Killed", "Lives", "NotOpenedError"]
+__all__ = ["Closed", "Killed", "Lives", "NotOpenedError"]
+
+T = TypeVar("T")
 
 ROOT = Path(__file__).parents[2]
 _GONE = (EOFError, ConnectionError)
@@ -31,6 +35,10 @@ _BY_US = (-signal.SIGKILL, -signal.SIGXFSZ)
 
 class Killed(Exception):
     """The station is gone, and did not answer what it was asked last."""
+
+
+class Closed(Exception):
+    """The station was closed as a person does it."""
 
 
 class NotOpenedError(Exception):
@@ -101,20 +109,8 @@ class Lives:
         it opens, `NotOpenedError` with the words where the station does not start. `nobody`: it
         has no rights that root has.
         """
-        assert self._process.stdin is not None
-        self._trace.unlink(missing_ok=True)
         self._left = None
-        order = {
-            "settings": settings,
-            "trace": str(self._trace),
-            "watched": watched,
-            "nobody": nobody,
-            "kill": None if kill is None else {
-                "point": kill.point, "nth": kill.nth, "torn": kill.torn,
-            },
-        }  # fmt: skip
-        self._process.stdin.write(f"{json.dumps(order)}\n")
-        self._process.stdin.flush()
+        self._order({"settings": settings, "watched": watched, "nobody": nobody}, kill)
         accepted, _ = self._listener.accept()
         accepted.setblocking(True)
         self._asked = Connection(accepted.detach())
@@ -123,6 +119,15 @@ class Lives:
         if state != "ready":
             self._end((0,))
             raise NotOpenedError(why)
+
+    def write(self, writer: str, folder: Path, kill: Kill | None = None) -> list[str]:
+        """Have a function of `tests.crash.written` write into the folder, and be killed: but where
+        it is to be torn at a byte that it does not have. Gives the points that were passed.
+        """
+        self._order({"writer": writer, "folder": str(folder)}, kill)
+        if kill is None:
+            return self._ended((0,))
+        return self._ended(_BY_US if kill.torn is None else (*_BY_US, 0))
 
     def doom(self, commands: int, after_s: float) -> None:
         """Kill it from outside, so long after the command of that number was sent."""
@@ -153,6 +158,30 @@ class Lives:
         view: StationView | None = self._ask("until", wanted, timeout_s)
         return view
 
+    def beside(self, act: Callable[[], T]) -> T:
+        """Let something happen to the station that goes another way than a command. Raises
+        `Killed` where it was killed meanwhile.
+        """
+        blow = None
+        if self._left is not None:
+            self._left -= 1
+            if self._left == 0:
+                self._left = None
+                blow = threading.Timer(self._after_s, os.kill, (self._pid, signal.SIGKILL))
+                blow.start()
+        try:
+            return act()
+        except _GONE:
+            self._receive()  # it raises: nothing comes any more
+            raise
+        finally:
+            if blow is not None:
+                blow.join()
+
+    def set_clock(self) -> None:
+        """Have its clock be set, and wait until it has seen that."""
+        self._ask("set_clock")
+
     def trail(self) -> list[str]:
         """What the station finds wrong with its audit trail."""
         found: list[str] = self._ask("trail")
@@ -168,7 +197,7 @@ class Lives:
         self._end(_BY_US)
 
     def stop(self) -> None:
-        """Close it as a person does."""
+        """Close it as a person does; it may be killed while it closes."""
         self._ask("stop")
         self._end((0,))
 
@@ -193,17 +222,33 @@ class Lives:
             self._end(_BY_US)
             raise Killed from None
 
+    def _order(self, about: dict[str, Any], kill: Kill | None) -> None:
+        assert self._process.stdin is not None
+        self._trace.unlink(missing_ok=True)
+        order = {
+            **about,
+            "trace": str(self._trace),
+            "kill": None if kill is None else asdict(kill),
+        }
+        self._process.stdin.write(f"{json.dumps(order)}\n")
+        self._process.stdin.flush()
+
     def _end(self, expected: tuple[int, ...]) -> None:
         assert self._asked is not None
-        assert self._process.stdout is not None
         self._asked.close()
         self._asked = None
-        code = int(self._process.stdout.readline())
-        points = self._trace.read_text().splitlines() if self._trace.exists() else []
+        points = self._ended(expected)
         self.passed.update(points)
         self.last_point = points[-1] if points else ""
         self.ended += 1
-        assert code in expected, f"it ended by itself with {code} at {self.last_point!r}"
+
+    def _ended(self, expected: tuple[int, ...]) -> list[str]:
+        """The points that it passed."""
+        assert self._process.stdout is not None
+        code = int(self._process.stdout.readline())
+        points = self._trace.read_text().splitlines() if self._trace.exists() else []
+        assert code in expected, f"it ended by itself with {code} at {points[-1:]}"
+        return points
 
 
 def _short(view: StationView) -> str:

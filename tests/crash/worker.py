@@ -8,23 +8,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from station.capture.commands import (
-    Accept,
-    AcceptUnlikely,
-    Amend,
     Annotate,
     Answer,
-    AskInstrument,
-    AttachHeld,
     ChoosePatient,
     Command,
     ConfirmIdentifier,
-    Denied,
-    DiscardHeld,
     Done,
     EndVisit,
-    EnterInError,
     EnterText,
     EnterUnlikely,
     EnterValue,
@@ -33,20 +26,15 @@ from station.capture.commands import (
     LeavePatient,
     LeaveUndone,
     MoveRoom,
-    OpenSigned,
     PauseVisit,
     ReadWorklist,
     ResumeVisit,
     Retake,
-    Sign,
     StartVisit,
     SwitchSounds,
-    TellProvider,
     Unlikely,
 )
 from station.capture.views import Phase
-from station.simulators.patient import patient_from_words
-from station.testing.bench import SimulatedDevice
 from station.visit import (
     Actor,
     ExpectedPatient,
@@ -56,34 +44,15 @@ from station.visit import (
     ResultKind,
 )
 from station.vitals import Quantity, Unit, Vital
-from tests.crash import wants
 from tests.crash.ledger import NOTE, Book, Kept
 from tests.crash.ledger import kept_of as seen
-from tests.crash.life import USER
+from tests.crash.ledger_desk import Known, Lines, Told
+from tests.crash.ledger_tray import TrayBook
+from tests.crash.room import Room
 from tests.crash.stations import Lives
+from tests.crash.ways import BEGINS, ENDS, OUTSIDE, SELDOM
 
-__all__ = ["WAYS", "Worker"]
-
-# Of points that are passed seldom: what somebody does so that this one is.
-WAYS = {
-    "close_visit:": "leave",
-    "correct:": "correct",
-    "keep_preference": "switch_sounds",
-    "save_worklist": "read_list",
-    "tell:": "tell",
-    "claim: after UPDATE notices": "tell",
-    "settle_and_claim: after UPDATE notices": "tell",
-    "replace_result": "annotate",
-    "exchange_results": "enter_again",
-    "sign:": "sign",
-}
-# How much more or less often than others.
-SELDOM = {
-    "start": 2.0, "enter": 2.0, "sign": 2.0, "leave": 0.3, "leave_out": 0.5, "retake": 0.5,
-    "pause": 0.5, "end": 0.3, "move": 0.3, "switch_sounds": 0.3,
-    "read_list": 0.3, "tell": 0.5,
-}  # fmt: skip
-ENDS = ("leave", "pause", "end", "switch_sounds", "read_list")
+__all__ = ["Worker"]
 
 
 class Worker:
@@ -96,16 +65,30 @@ class Worker:
         lives: Lives,
         settings: dict[str, Any],
         patients: list[Patient],
-        cuff: SimulatedDevice,
+        seconds: dict[str, Patient],
+        room: Room,
         chance: random.Random,
     ) -> None:
         self._lives, self._settings, self._chance = lives, settings, chance
+        self._zone = ZoneInfo(settings["time_zone"])
+        self._run = patients[0].mrn.partition("-")[0] if patients[0].mrn else ""
         self._patients = {one.id: one for one in patients}
-        self._cuff = cuff
+        # The second record that the chart has of somebody, until both are joined.
+        self._seconds = seconds
+        self._room = room
         self._actor: Actor | None = None
         self.books: list[Book] = []
         self._here: Book | None = None
         self._maybe: tuple[Book, ...] = ()
+        self.tray = TrayBook()
+        # What of a signed visit the chart has refused, and what is in the book of instruments.
+        self._stuck: list[str] = []
+        self._added: tuple[frozenset[Known], ...] = (frozenset(),)
+        # Today's list by what was acknowledged; what was not; and two records that were joined.
+        self._census: Lines = frozenset()
+        self._untold: Told | None = None
+        self._joined: tuple[str, str] | None = None
+        self._samples = 0
         self._wish = ""
         self._number = 0
         self.kept = 0
@@ -125,10 +108,14 @@ class Worker:
 
     def _work(self) -> None:
         """One thing that somebody does, of what can be done now."""
+        if self._here is not None and self._wish in OUTSIDE:
+            self._pause()
         ways = self._ways_of_nobody() if self._here is None else self._ways_of_a_visit(self._here)
         if self._wish in ways:
             ways = {self._wish: ways[self._wish]}
-        elif self._wish:  # what it needs comes only where a visit goes on
+        elif self._wish and self._here is None:  # what it needs comes only with a visit
+            ways = {name: ways[name] for name in BEGINS if name in ways} or ways
+        elif self._wish:  # and where that goes on
             ways = {name: way for name, way in ways.items() if name not in ENDS} or ways
         names = list(ways)
         (name,) = self._chance.choices(names, [SELDOM.get(one, 1.0) for one in names])
@@ -139,10 +126,6 @@ class Worker:
         waiting = [one for one in self.books if not one.signed and not one.ended]
         busy = {one.patient for one in waiting}
         free = [one for one in self._patients.values() if one.id not in busy]
-        signed = [
-            one for one in self.books
-            if one.signed and any(_correctable(kept) for kept in one.kept)
-        ]  # fmt: skip
         ways: dict[str, Callable[[], None]] = {
             "switch_sounds": self._switch_sounds,
             "read_list": self._read_list,
@@ -152,8 +135,6 @@ class Worker:
         if waiting:
             ways["resume"] = lambda: self._resume(self._chance.choice(waiting))
             ways["end"] = lambda: self._end(self._chance.choice(waiting))
-        if signed:
-            ways["correct"] = lambda: self._correct(self._chance.choice(signed))
         return ways
 
     def _ways_of_a_visit(self, here: Book) -> dict[str, Callable[[], None]]:
@@ -165,18 +146,10 @@ class Worker:
             "move": self._move,
         }
         kinds = {one.kind for one in filed}
-        if not kinds & {ResultKind.BLOOD_PRESSURE, ResultKind.PULSE_RATE}:
-            ways["cuff"] = self._measure
         if filed:
             ways["retake"] = lambda: self._retake(self._chance.choice(filed))
             ways["annotate"] = lambda: self._annotate(self._chance.choice(filed))
             ways["leave_out"] = lambda: self._leave_out(self._chance.choice(filed))
-            if len(filed) > 2:
-                ways["sign"] = self._sign
-        if any(_critical(one) for one in filed):
-            ways["tell"] = self._tell
-        elif self._wish == "tell":
-            ways["tell"] = self._enter_critical
         if ResultKind.RESPIRATORY_RATE not in kinds:
             ways["leave_undone"] = self._leave_undone
         if {ResultKind.BODY_WEIGHT, ResultKind.BODY_TEMPERATURE} & kinds:
@@ -205,15 +178,22 @@ class Worker:
         assert visit is not None
         self._here = book
         assert (visit.id, visit.patient.id) == (book.visit_id, book.patient)
+        self.tray.must_not_hold(one for result in visit.results for one in result.readings)
         assert book.has(seen(visit.results)), (
             seen(visit.results), book.kept, self.was_doing, self.did,
         )  # fmt: skip
         assert visit.phase is (Phase.ACCEPTED if book.kept else Phase.CONFIRMED)
 
     def _confirm(self, first: Command, patient: Patient) -> None:
+        self._room.electrodes.on("")
         self._must(first)
+        self._confirm_here(patient)
+
+    def _confirm_here(self, patient: Patient) -> None:
+        """Whoever is in the room says who they are."""
         for which in Identifier:
             self._must(ConfirmIdentifier(actor=self.actor, which=which))
+        self._room.electrodes.on(patient.id)
         self._must(StartVisit(actor=self.actor))
 
     def _enter(self) -> None:
@@ -243,47 +223,6 @@ class Worker:
         text = f"Cough, number {self._number}"
         command = EnterText(actor=self.actor, kind=ResultKind.REASON_FOR_VISIT, text=text)
         self._keep(command, command, Kept(ResultKind.REASON_FOR_VISIT, text))
-
-    def _measure(self) -> None:
-        """A blood pressure of the cuff, as it comes. What is still held is of another one."""
-        for held in self._lives.view().held:
-            self._must(
-                DiscardHeld(actor=self.actor, measurements=(held.measurement,), reason="of before")
-            )
-        self._number += 1
-        top, bottom = 100 + self._number % 40, 60 + self._number // 40 % 25
-        rate = 60 + self._number % 30
-        self._arm(f"systolic={top},diastolic={bottom},heart_rate={rate},steady")
-        view = self._lives.until(wants.cuff_connected)
-        (name,) = (one.name for one in view.links)
-        answer = self._lives.do(AskInstrument(actor=self.actor, instrument=name, action="start"))
-        if isinstance(answer, Denied):
-            return  # it rests from what it was at when the station was killed
-        came = self._lives.perhaps(wants.pressure_came, 1.0)
-        if came is None:
-            return  # the module is still at what a station that was killed had begun
-        for held in came.held:  # too quick for the station to see that it began
-            attach = AttachHeld(
-                actor=self.actor, measurement=held.measurement, reason="of this patient"
-            )
-            self._must(attach)
-        self._accept(ResultKind.BLOOD_PRESSURE, f"{top}/{bottom}")
-        self._accept(ResultKind.PULSE_RATE, f"{rate}")
-
-    def _arm(self, words: str) -> None:
-        """Whose arm is in the cuff."""
-        device: Any = self._cuff.host.device  # type: ignore[attr-defined]
-        device._scene = replace(device._scene, patient=patient_from_words(words, 1))
-
-    def _accept(self, kind: ResultKind, says: str) -> None:
-        tile = self._lives.view().tile(kind)
-        assert tile is not None
-        if not (tile.acceptable or tile.confirmable):
-            return
-        about: dict[str, Any] = {
-            "actor": self.actor, "kind": kind, "measurement": tile.measurement,
-        }  # fmt: skip
-        self._keep(Accept(**about), AcceptUnlikely(**about), Kept(kind, says))
 
     def _retake(self, one: Kept) -> None:
         assert self._here is not None
@@ -342,63 +281,6 @@ class Worker:
         )
         self._here = None
 
-    def _sign(self) -> None:
-        assert self._here is not None
-        self._change(Sign(actor=self.actor, pin=USER.pin), replace(self._here, signed=True))
-        if self._chance.random() < 0.5:
-            self._lives.until(wants.visit_delivered)
-        self._must(LeavePatient(actor=self.actor))
-        self._here = None
-
-    def _correct(self, book: Book) -> None:
-        """A signed weight or temperature was wrong."""
-        old = self._chance.choice([one for one in book.kept if _correctable(one)])
-        self._must(OpenSigned(actor=self.actor, visit_id=book.visit_id))
-        self._here = book
-        name = self._name_of(old)
-        if self._chance.random() < 0.3:
-            new = replace(old, status="entered-in-error")
-            command: Command = EnterInError(
-                actor=self.actor, result_id=name, reason="another patient's", pin=USER.pin
-            )
-        else:
-            vital, unit, value = self._value(old.kind)
-            new = replace(old, says=value, status="corrected")
-            command = Amend(
-                actor=self.actor,
-                result_id=name,
-                values=((vital, Quantity(Decimal(value), unit)),),
-                reason="digits were swapped",
-                pin=USER.pin,
-            )
-        self._change(command, book.instead(old, new))
-        self._must(LeavePatient(actor=self.actor))
-        self._here = None
-
-    def _enter_critical(self) -> None:
-        """So cold that the provider has to know."""
-        self._number += 1
-        value = f"34.{self._number % 10}"
-        values = ((Vital.BODY_TEMPERATURE, Quantity(Decimal(value), Unit.CELSIUS)),)
-        self._keep(
-            EnterValue(actor=self.actor, values=values),
-            EnterUnlikely(actor=self.actor, values=values),
-            Kept(ResultKind.BODY_TEMPERATURE, value),
-        )
-
-    def _tell(self) -> None:
-        assert self._here is not None
-        (critical,) = (one for one in self._here.kept if one.filed and _critical(one))
-        about = TellProvider(actor=self.actor, result_id=self._name_of(critical))
-        patient = self._here.patient
-        self.perhaps_told[patient] += 1
-        answer = self._lives.do(about)
-        if isinstance(answer, Denied):  # that it was told, before or when it was killed
-            assert answer.says == "The provider was told about this."
-            self.perhaps_told[patient] -= 1
-        else:
-            self.told[patient] += 1
-
     def _read_list(self) -> None:
         self._must(ReadWorklist(actor=self.actor))
 
@@ -436,12 +318,3 @@ class Worker:
     def _must(self, command: Command) -> None:
         answer = self._lives.do(command)
         assert isinstance(answer, Done), (type(command).__name__, answer, self.did)
-
-
-def _critical(one: Kept) -> bool:
-    return one.kind is ResultKind.BODY_TEMPERATURE and one.says.startswith("34.")
-
-
-def _correctable(one: Kept) -> bool:
-    kinds = (ResultKind.BODY_WEIGHT, ResultKind.BODY_TEMPERATURE)
-    return one.kind in kinds and one.filed and one.status == "final"

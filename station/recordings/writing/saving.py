@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from station.files import put_in_place
 from station.recordings.recording import RecordingError
 from station.recordings.writing.csv_table import write_csv
 from station.recordings.writing.edf import write_edf
@@ -102,8 +103,7 @@ def save_recording(
     parts = [one.with_name(f"{one.name}.part") for one in files]
     try:
         kind.write(_samples(source, order), seen, known, order, tuple(parts), path)
-        for part, file in zip(parts, files, strict=True):
-            part.replace(file)
+        _put_in_place(parts, files)
     except OSError as problem:
         raise RecordingError(
             path, problem.strerror or str(problem), "Choose a folder that can be written to."
@@ -112,6 +112,16 @@ def save_recording(
         for part in parts:
             part.unlink(missing_ok=True)
     return files
+
+
+def _put_in_place(parts: Sequence[Path], files: Sequence[Path]) -> None:
+    """The file by which it is opened comes last, and one of before goes first: whoever opens it
+    has all that belongs together, also where the program ended in between.
+    """
+    if len(files) > 1:
+        files[0].unlink(missing_ok=True)
+    for part, file in reversed(list(zip(parts, files, strict=True))):
+        put_in_place(part, file)
 
 
 def _samples(source: Source, order: Order) -> Iterator[list[NDArray[np.float64]]]:

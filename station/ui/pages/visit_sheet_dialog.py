@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale
 from shiboken6 import isValid
 
 from station.capture.commands import Answer, CopyVisit, Denied
+from station.files import write_copy
 from station.sheets.paper import Paper
 from station.ui import names
 from station.ui.copy_dialog import CopyDialog
@@ -130,7 +131,7 @@ class VisitSheetDialog(CopyDialog):
                     return
                 from station.sheets.pdf import pdf_of
 
-                path.write_bytes(pdf_of(pages))
+                write_copy(path, pdf_of(pages))
             except (OSError, ValueError) as problem:
                 self.say_failed(problem_words(problem))
                 return

@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-__all__ = ["sync_file", "sync_folder", "write_whole"]
+__all__ = ["put_in_place", "sync_file", "sync_folder", "write_copy", "write_whole"]
 
 
 def write_whole(to: Path, body: bytes) -> None:
@@ -26,6 +26,24 @@ def write_whole(to: Path, body: bytes) -> None:
         part.unlink(missing_ok=True)
         raise
     sync_folder(to.parent)
+
+
+def write_copy(to: Path, body: bytes) -> None:
+    """Write a file at a place that a person chose, which others may read as far as the system lets
+    them; what was there before is replaced at once. Raises OSError, and then `to` is as it was.
+    """
+    part = to.with_name(f"{to.name}.part")
+    try:
+        part.write_bytes(body)
+        put_in_place(part, to)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def put_in_place(part: Path, to: Path) -> None:
+    """What is in `part` is in `to` from now on, and nothing else was there in between."""
+    sync_file(part)
+    part.replace(to)
 
 
 def sync_file(path: Path) -> None:
