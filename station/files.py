@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
+import glob
 import os
 import tempfile
+import time
 from pathlib import Path
+from typing import Final
 
 __all__ = ["put_in_place", "sync_file", "sync_folder", "write_copy", "write_whole"]
+
+_ABANDONED_S: Final = 3600.0
 
 
 def write_whole(to: Path, body: bytes) -> None:
     """Write a file that only its owner may read; what was there before is replaced at once.
 
-    Raises OSError, and then `to` is as it was.
+    Raises OSError, and then `to` is as it was. What writes before this one left half done, because
+    the process was killed, goes.
     """
+    _clear_away(to)
     handle, name = tempfile.mkstemp(dir=to.parent, prefix=f".{to.name}.")
     part = Path(name)
     try:
@@ -28,13 +36,23 @@ def write_whole(to: Path, body: bytes) -> None:
     sync_folder(to.parent)
 
 
+def _clear_away(to: Path) -> None:
+    """Remove old parts of a file; a young one may be somebody's who is just writing it."""
+    for part in to.parent.glob(f".{glob.escape(to.name)}.????????"):
+        with contextlib.suppress(OSError):
+            if time.time() - part.stat().st_mtime > _ABANDONED_S:
+                part.unlink()
+
+
 def write_copy(to: Path, body: bytes) -> None:
     """Write a file at a place that a person chose, which others may read as far as the system lets
     them; what was there before is replaced at once. Raises OSError, and then `to` is as it was.
     """
     part = to.with_name(f"{to.name}.part")
     try:
-        part.write_bytes(body)
+        part.unlink(missing_ok=True)
+        with part.open("xb") as file:  # never into what somebody else has laid there
+            file.write(body)
         put_in_place(part, to)
     finally:
         part.unlink(missing_ok=True)
