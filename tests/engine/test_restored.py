@@ -84,7 +84,7 @@ def test_what_was_signed_since_the_backup_is_in_the_chart_once(
 ) -> None:
     folder, backup = tmp_path / "data", tmp_path / "station.backup"
     chart = BareClient(demo_chart.base_url)
-    patient, *_ = make_patients(chart, "restored")
+    (patient, *_), _ = make_patients(chart, "restored")
     with at_work(folder, demo_chart) as (room, actor):
         expected = ExpectedPatient(patient=patient, presence=Presence.ARRIVED)
         assert room.do(ChoosePatient(actor=actor, expected=expected)) == Done()

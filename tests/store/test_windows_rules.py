@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from station.store import files, keys, rekeying
+from station import files
+from station.store import keys, rekeying
 from station.store.keys import load_key
 from station.store.rekeying import rekey
 from tests.store.keeping import put_back, write

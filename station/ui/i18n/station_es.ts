@@ -706,7 +706,7 @@
         </message>
         <message>
             <source>Look at it in the chart.</source>
-            <translation>Véalo en la historia clínica.</translation>
+            <translation>Véalo en el expediente.</translation>
         </message>
         <message>
             <source>The earlier EKG cannot be drawn again here.</source>
@@ -2882,7 +2882,7 @@ puede</translation>
         </message>
         <message>
             <source>I looked: not in the chart</source>
-            <translation>Revisado: no está en la historia</translation>
+            <translation>Revisado: no está en el expediente</translation>
         </message>
         <message>
             <source>Note or leave out</source>
@@ -3151,7 +3151,7 @@ puede</translation>
         </message>
         <message>
             <source>This visit comes out of a backup and may be in the chart already. Look there first. If it is there, end this visit; if not, say below that you looked.</source>
-            <translation>Esta visita viene de una copia de seguridad y puede estar ya en la historia. Mire allí primero. Si está, termine esta visita; si no, indique abajo que lo revisó.</translation>
+            <translation>Esta visita viene de una copia de seguridad y puede estar ya en el expediente. Mire allí primero. Si está, termine esta visita; si no, indique abajo que lo revisó.</translation>
         </message>
         <message>
             <source>no chart</source>
@@ -3364,7 +3364,7 @@ puede</translation>
         </message>
         <message>
             <source>No chart of this station takes messages. Tell the provider yourself, in person or by telephone.</source>
-            <translation>Ninguna historia de esta estación acepta mensajes. Avise usted mismo al médico, en persona o por teléfono.</translation>
+            <translation>Ningún expediente de esta estación acepta mensajes. Avise usted mismo al médico, en persona o por teléfono.</translation>
         </message>
         <message>
             <source>Send to the provider</source>
@@ -3376,7 +3376,7 @@ puede</translation>
         </message>
         <message>
             <source>This goes to {chart} for {provider} at once, before the visit is signed. Delivered means that it is in the chart, not that it was read.</source>
-            <translation>Esto va enseguida a {chart} para {provider}, antes de firmar la visita. Entregado significa que está en la historia, no que se haya leído.</translation>
+            <translation>Esto va enseguida a {chart} para {provider}, antes de firmar la visita. Entregado significa que está en el expediente, no que se haya leído.</translation>
         </message>
         <message>
             <source>Try again</source>
@@ -3619,7 +3619,7 @@ puede</translation>
         </message>
         <message>
             <source>They leave the tray and are in no chart. This station keeps them, with who discarded them and when.</source>
-            <translation>Salen de la bandeja y no están en ninguna historia. Esta estación las guarda, con quién las descartó y cuándo.</translation>
+            <translation>Salen de la bandeja y no están en ningún expediente. Esta estación las guarda, con quién las descartó y cuándo.</translation>
         </message>
         <message>
             <source>This patient now:</source>
@@ -3951,7 +3951,7 @@ puede</translation>
         </message>
         <message>
             <source>These instruments measure nobody. Keep their values out of real charts.</source>
-            <translation>Estos instrumentos no miden a nadie. No lleve sus valores a historias reales.</translation>
+            <translation>Estos instrumentos no miden a nadie. No lleve sus valores a expedientes reales.</translation>
         </message>
         <message>
             <source>ended</source>
@@ -4478,15 +4478,15 @@ puede</translation>
         </message>
         <message>
             <source>Chart</source>
-            <translation>Historia</translation>
+            <translation>Expediente</translation>
         </message>
         <message>
             <source>Chart history read {time}, {years} back</source>
-            <translation>Historia clínica leída a las {time}, {years} atrás</translation>
+            <translation>Expediente leído a las {time}, {years} atrás</translation>
         </message>
         <message>
             <source>From the chart</source>
-            <translation>De la historia</translation>
+            <translation>Del expediente</translation>
         </message>
         <message>
             <source>Last: {value} {unit}, {ago}</source>
@@ -4502,7 +4502,7 @@ puede</translation>
         </message>
         <message>
             <source>Not known: the chart was not read</source>
-            <translation>No se sabe: no se leyó la historia</translation>
+            <translation>No se sabe: no se leyó el expediente</translation>
         </message>
         <message>
             <source>Not read yet</source>
@@ -4518,7 +4518,7 @@ puede</translation>
         </message>
         <message>
             <source>Reading earlier values from the chart</source>
-            <translation>Leyendo valores anteriores de la historia clínica</translation>
+            <translation>Leyendo valores anteriores del expediente</translation>
         </message>
         <message>
             <source>SIM</source>
@@ -5362,7 +5362,7 @@ puede</translation>
         </message>
         <message>
             <source>An order without a record number is left out.</source>
-            <translation>Se omite una solicitud sin número de historia.</translation>
+            <translation>Se omite una solicitud sin número de expediente.</translation>
         </message>
         <message>
             <source>An order without a scheduled step is left out.</source>
@@ -5830,7 +5830,7 @@ puede</translation>
         </message>
         <message>
             <source>Correct it in the chart, or ask the chart team to allow it and send it again.</source>
-            <translation>Corríjalo en la historia clínica, o pida al equipo de la historia que lo permita y envíelo de nuevo.</translation>
+            <translation>Corríjalo en el expediente, o pida al equipo del expediente que lo permita y envíelo de nuevo.</translation>
         </message>
         <message>
             <source>Correct one value at a time.</source>
@@ -6054,7 +6054,7 @@ puede</translation>
         </message>
         <message>
             <source>Go on with the visit. Read it again later, or look in the chart.</source>
-            <translation>Siga con la visita. Léala de nuevo más tarde, o mire en la historia clínica.</translation>
+            <translation>Siga con la visita. Léala de nuevo más tarde, o mire en el expediente.</translation>
         </message>
         <message>
             <source>Have it corrected in the chart.</source>
@@ -6074,7 +6074,7 @@ puede</translation>
         </message>
         <message>
             <source>Have the number put in the chart and read the list again, or leave the EKG out.</source>
-            <translation>Haga que se ponga el número en la historia y lea la lista de nuevo, o deje fuera el ECG.</translation>
+            <translation>Haga que se ponga el número en el expediente y lea la lista de nuevo, o deje fuera el ECG.</translation>
         </message>
         <message>
             <source>Head circumference</source>
@@ -6146,7 +6146,7 @@ puede</translation>
         </message>
         <message>
             <source>It goes to the chart with the others.</source>
-            <translation>Va a la historia con los demás.</translation>
+            <translation>Va al expediente con los demás.</translation>
         </message>
         <message>
             <source>It is not known whether the EKG is in the archive: {why}</source>
@@ -6210,7 +6210,7 @@ puede</translation>
         </message>
         <message>
             <source>Kept. No chart here has this result.</source>
-            <translation>Guardado. Ninguna historia clínica de aquí tiene este resultado.</translation>
+            <translation>Guardado. Ningún expediente de aquí tiene este resultado.</translation>
         </message>
         <message>
             <source>Kept. The pulse of another instrument could not be kept beside it.</source>
@@ -6270,7 +6270,7 @@ puede</translation>
         </message>
         <message>
             <source>Look at it in the chart. If the correction still holds, send it again: it then takes the place of what is there. Otherwise leave it as it is.</source>
-            <translation>Mírelo en la historia clínica. Si la corrección sigue siendo válida, envíela de nuevo: entonces sustituye a lo que hay allí. Si no, déjelo como está.</translation>
+            <translation>Mírelo en el expediente. Si la corrección sigue siendo válida, envíela de nuevo: entonces sustituye a lo que hay allí. Si no, déjelo como está.</translation>
         </message>
         <message>
             <source>Look at its display, then start again.</source>
@@ -6314,7 +6314,7 @@ puede</translation>
         </message>
         <message>
             <source>Look in the patient's chart. If it is not there, say on Review that you looked, and sign; if it is, end this visit.</source>
-            <translation>Mire en la historia del paciente. Si no está, indique en Revisión que lo revisó y firme; si está, termine esta visita.</translation>
+            <translation>Mire en el expediente del paciente. Si no está, indique en Revisión que lo revisó y firme; si está, termine esta visita.</translation>
         </message>
         <message>
             <source>Look which instrument is on this cable, and set it to {line}{mode}.</source>
@@ -6454,11 +6454,11 @@ puede</translation>
         </message>
         <message>
             <source>No chart is configured to read earlier values from.</source>
-            <translation>No hay ninguna historia clínica configurada de la que leer valores anteriores.</translation>
+            <translation>No hay ningún expediente configurado del que leer valores anteriores.</translation>
         </message>
         <message>
             <source>No chart of this station takes messages.</source>
-            <translation>Ninguna historia de esta estación acepta mensajes.</translation>
+            <translation>Ningún expediente de esta estación acepta mensajes.</translation>
         </message>
         <message>
             <source>No cuff is measuring.</source>
@@ -7370,11 +7370,11 @@ puede</translation>
         </message>
         <message>
             <source>The chart does not hold this result (HTTP {status}).</source>
-            <translation>La historia clínica no tiene este resultado (HTTP {status}).</translation>
+            <translation>El expediente no tiene este resultado (HTTP {status}).</translation>
         </message>
         <message>
             <source>The chart does not hold this result.</source>
-            <translation>La historia clínica no tiene este resultado.</translation>
+            <translation>El expediente no tiene este resultado.</translation>
         </message>
         <message>
             <source>The chart does not know this number.</source>
@@ -7386,7 +7386,7 @@ puede</translation>
         </message>
         <message>
             <source>The chart does not know this patient.</source>
-            <translation>La historia clínica no conoce a este paciente.</translation>
+            <translation>El expediente no conoce a este paciente.</translation>
         </message>
         <message>
             <source>The chart does not let programs sign in with a key (private_key_jwt).</source>
@@ -7422,7 +7422,7 @@ puede</translation>
         </message>
         <message>
             <source>The chart does not take corrections from this station{because} (HTTP {status}).</source>
-            <translation>La historia clínica no acepta correcciones de esta estación{because} (HTTP {status}).</translation>
+            <translation>El expediente no acepta correcciones de esta estación{because} (HTTP {status}).</translation>
         </message>
         <message>
             <source>The chart does not take this message. {why}</source>
@@ -7490,7 +7490,7 @@ puede</translation>
         </message>
         <message>
             <source>The chart takes too long to answer.</source>
-            <translation>La historia clínica tarda demasiado en responder.</translation>
+            <translation>El expediente tarda demasiado en responder.</translation>
         </message>
         <message>
             <source>The chart took it and does not say yet whether it is filed.</source>
@@ -7498,7 +7498,7 @@ puede</translation>
         </message>
         <message>
             <source>The chart took the correction and does not say yet whether it holds.</source>
-            <translation>La historia clínica recibió la corrección y aún no dice si vale.</translation>
+            <translation>El expediente recibió la corrección y aún no dice si vale.</translation>
         </message>
         <message>
             <source>The chart's answer cannot be read.</source>
@@ -7514,11 +7514,11 @@ puede</translation>
         </message>
         <message>
             <source>The chart's copy has changed since it was filed from here (HTTP {status}).</source>
-            <translation>La copia de la historia clínica ha cambiado desde que se archivó desde aquí (HTTP {status}).</translation>
+            <translation>La copia del expediente ha cambiado desde que se archivó desde aquí (HTTP {status}).</translation>
         </message>
         <message>
             <source>The chart's copy has changed since it was filed from here.</source>
-            <translation>La copia de la historia clínica ha cambiado desde que se archivó desde aquí.</translation>
+            <translation>La copia del expediente ha cambiado desde que se archivó desde aquí.</translation>
         </message>
         <message>
             <source>The chart's list goes on at another address.</source>
@@ -8210,11 +8210,11 @@ puede</translation>
         </message>
         <message>
             <source>This patient has no medical record number, and the receiver knows patients by it.</source>
-            <translation>Este paciente no tiene número de historia clínica, y el receptor identifica a los pacientes por él.</translation>
+            <translation>Este paciente no tiene número de expediente, y el receptor identifica a los pacientes por él.</translation>
         </message>
         <message>
             <source>This patient has no record number (MRN) by which the EKG archive could file.</source>
-            <translation>Este paciente no tiene número de historia (MRN) con el que el archivo de ECG pueda archivar.</translation>
+            <translation>Este paciente no tiene número de expediente (MRN) con el que el archivo de ECG pueda archivar.</translation>
         </message>
         <message>
             <source>This patient has several visits today; none was chosen.</source>
@@ -8306,7 +8306,7 @@ puede</translation>
         </message>
         <message>
             <source>This visit comes out of a backup. It may have been signed since, and be in the chart already.</source>
-            <translation>Esta visita viene de una copia de seguridad. Puede haberse firmado después y estar ya en la historia.</translation>
+            <translation>Esta visita viene de una copia de seguridad. Puede haberse firmado después y estar ya en el expediente.</translation>
         </message>
         <message>
             <source>This visit is not signed here.</source>
@@ -8414,7 +8414,7 @@ puede</translation>
         </message>
         <message>
             <source>Visit out of a backup: it may be in the chart already</source>
-            <translation>Visita de una copia de seguridad: puede estar ya en la historia</translation>
+            <translation>Visita de una copia de seguridad: puede estar ya en el expediente</translation>
         </message>
         <message>
             <source>Visits that were entered in error</source>
