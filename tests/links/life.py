@@ -182,9 +182,10 @@ def bound_s(spec: Spec) -> float:
     return pauses + max(float(limits.silence_s) if streams else 0.0, asked)
 
 
-_NEXT_VISIT_S: Final = {"omron_memory": 60.0, "omron_connect": 90.0}
+_NEXT_VISIT_S: Final = {"omron_memory": 60.0, "omron_connect": 90.0, "taidoc_meter": 60.0}
 """Cuffs that come for a visit and hang up by themselves. One that refused the key, or a command, is
-not pressed: the next try is at its next visit, a minute after its last reading.
+not pressed: the next try is at its next visit, a minute after its last reading. And a meter whose
+records tell the minute: the same values in the same minute are the same record, and no news.
 """
 
 _ASKED_AGAIN_S: Final = 3.0

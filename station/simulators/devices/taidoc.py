@@ -28,6 +28,8 @@ _CUFF, _THERMOMETER, _SCALE = _MODELS
 # Real ones lose what comes within 200 ms; the radio may bring two commands a little closer.
 _DEAF_S: Final = 0.1
 _PAUSE_S: Final = 5.0
+# Whoever sees that nobody reads what was measured measures once more.
+_UNREAD_S: Final = 5.0
 _IS_PRESSURE: Final = 0x80
 _FOREHEAD: Final = 0x40
 _NOTIFICATION_BYTES: Final = 8
@@ -108,10 +110,14 @@ class TaidocMeter(BluetoothDevice):
         self._tell(told)
 
     def advance(self, now: float) -> None:
-        """In a room that plays by itself: measure as the next meter once the host has read all."""
-        ready = self._ready_since is not None and self._read_at is not None and not self.busy
+        """In a room that plays by itself: measure as the next meter once the host has read all,
+        or does not ask any more.
+        """
+        ready = self._ready_since is not None and not self.busy
         pause = _PAUSE_S / self._scene.time_scale
-        if self._scene.auto and ready and now - (self._read_at or now) >= pause:
+        read = self._read_at is not None and now - self._read_at >= pause
+        last = max(self._heard_at, self._measured_at or 0.0, self._ready_since or 0.0)
+        if self._scene.auto and ready and (read or now - last >= _UNREAD_S):
             self._become(now, next(self._turns))
             self.begin(now)
         self.go_on(now)

@@ -134,6 +134,15 @@ def test_a_room_that_plays_by_itself_has_three_meters_in_turn() -> None:
     assert models == ["40 31", "41 12", "55 25", "40 31"]
 
 
+def test_a_greeting_that_nobody_heard_is_not_the_last() -> None:
+    """Nobody reads what was measured: after five seconds somebody measures as the next meter."""
+    host = Host(TaidocMeter(scene(auto=True)))
+    host.says("51 33 78 35 00 0A A3 DE")
+    assert "51 54 00 00 00 00 a5 4a" in host.told(36.0)
+    assert "51 54 00 00 00 00 a5 4a" in host.told(9.0)
+    assert host.says("51 24 00 00 00 00 A3 18")[0][6:11] == "41 12"
+
+
 def test_its_radio_and_its_acts() -> None:
     device = TaidocMeter(scene())
     plan = device.plan()
