@@ -43,6 +43,9 @@ DEFAULT_PATTERNS: Final[Mapping[CodeKind, str]] = {
 
 _LONGEST_PATTERN: Final = 200
 _MOST_OPEN: Final = 3
+# As many ways to match are tried in a fraction of a second.
+_MOST_WAYS: Final = 2_000_000
+_OPEN_WAYS: Final = 100
 # No scanner's code looks like any of these; what takes one of them takes anything.
 _NONSENSE: Final = ("!?#%&", "~" * 9, "<>{}[]()=+" * 3, "§ ¤ ¬ ¦", "")
 _TAKES_ALL: Final = ("0" * 8, "a" * 8, "Z" * 8, "a1B2c3D4")
@@ -69,6 +72,7 @@ def checked(pattern: str) -> re.Pattern[str]:
             r"'MRN-?(?P<code>\d{6,10})'"
         ) from None
     _refuse_slow(pattern)
+    _refuse_many_ways(pattern)
     if any(compiled.fullmatch(one) for one in _NONSENSE) or any(
         all(compiled.fullmatch((one * 12)[:length]) for one in _TAKES_ALL) for length in _LENGTHS
     ):
@@ -96,7 +100,7 @@ def told_apart(text: str, patterns: Mapping[CodeKind, re.Pattern[str]]) -> tuple
 
 def _refuse_slow(pattern: str) -> None:
     """Repetitions inside repetitions take exponential time, many open ones a high power of it."""
-    bare = re.sub(r"\[\^?\]?(?:\\.|[^\]\\])*\]", "x", re.sub(r"\\.", "x", pattern))
+    bare = _bare(pattern)
     depth: list[bool] = []
     opened = 0
     at = 0
@@ -126,3 +130,38 @@ def _refuse_slow(pattern: str) -> None:
             f"{pattern!r} has {opened} repetitions without an upper bound; expected at most "
             f"{_MOST_OPEN}: say how many, such as {{4,12}}"
         )
+
+
+def _refuse_many_ways(pattern: str) -> None:
+    """What may be there or not, one of several, or so often: each multiplies the ways in which a
+    code can match, and all of them are tried where it does not.
+    """
+    bare = re.sub(r"\(\?(?:P?<\w+>|[a-zA-Z-]*:|[=!]|<[=!])?", "(", _bare(pattern))
+    bare = re.sub(r"([*+?}])[?+]", r"\1", bare)  # lazy, or possessive: as many ways at the most
+    ways, choices = 1, [1]
+    for found in re.finditer(r"[()|*+?]|\{(\d*)(,?)(\d*)\}", bare):
+        sign = found[0]
+        if sign == "(":
+            choices.append(1)
+        elif sign == "|":
+            choices[-1] += 1
+        elif sign == ")":
+            ways *= choices.pop() if len(choices) > 1 else 1
+        elif sign == "?":
+            ways *= 2
+        elif sign in "*+" or (found[2] and not found[3]):
+            ways *= _OPEN_WAYS
+        elif found[2]:
+            ways *= max(1, int(found[3]) - int(found[1] or 0) + 1)
+    for left in choices:
+        ways *= left
+    if ways > _MOST_WAYS:
+        raise PatternRefusedError(
+            f"{pattern!r} can match in {ways} ways; expected fewer choices and repetitions, such "
+            r"as 'MRN-?(?P<code>\d{6,10})'"
+        )
+
+
+def _bare(pattern: str) -> str:
+    """The pattern with one letter for each set and each escaped sign."""
+    return re.sub(r"\[\^?\]?(?:\\.|[^\]\\])*\]", "x", re.sub(r"\\.", "x", pattern))

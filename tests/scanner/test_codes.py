@@ -64,6 +64,14 @@ def test_what_could_take_minutes_is_refused(pattern: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "pattern", [49 * "(|)", 60 * "a?" + 60 * "a", 20 * "a{0,9}", r"(?:a|b)?" * 14 + r"\d*\d*X"]
+)
+def test_what_can_match_in_too_many_ways_is_refused(pattern: str) -> None:
+    with pytest.raises(PatternRefusedError, match="can match in"):
+        checked(pattern)
+
+
+@pytest.mark.parametrize(
     "pattern",
     [r"\d{6,10}", r"[A-Z]{2}\d{6}", r"E[0-9]+", r"(?P<code>\d{4}(?:-\d{2})?)", r"\(\d+\)"],
 )
