@@ -97,13 +97,19 @@ def of_what(command: Command) -> str | None:
     match command:
         case Accept(kind=kind, by_itself=True):
             return f"{kind}, by itself"
-        case Accept(kind=kind) | Retake(kind=kind) | EnterText(kind=kind):
-            return kind
-        case SayHow(kind=kind) | LeaveUndone(kind=kind):
-            return kind
+        case Accept() | Retake() | EnterText() | SayHow() | LeaveUndone() | CopyVisit():
+            return command.kind
         case EnterValue(values=values):
             return ", ".join(vital for vital, _ in values)
-        case Amend() | EnterInError() | Annotate() | LeaveOut() | TellProvider() | Resend():
+        case (
+            Amend()
+            | EnterInError()
+            | Annotate()
+            | LeaveOut()
+            | TellProvider()
+            | Resend()
+            | TakeAnswerBack()
+        ):
             return f"result {command.result_id}"
         case StartProgram():
             return command.program
@@ -114,12 +120,8 @@ def of_what(command: Command) -> str | None:
         case CopyEkg():
             who = "named" if command.named else "not named"
             return f"{command.kind} of {command.started.isoformat()}, {who}"
-        case CopyVisit(kind=kind):
-            return kind
         case AnswerQuestion(question=question):
             return f"question {question}"
-        case TakeAnswerBack(result_id=result_id):
-            return f"result {result_id}"
         case AttachHeld():
             return f"measurement {command.measurement}"
         case DiscardHeld():

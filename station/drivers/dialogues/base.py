@@ -80,6 +80,8 @@ class Dialogue:
     """
 
     actions: frozenset[str] = frozenset()
+    _came_to_nothing: Unmeasured | None = None
+    """What is to be told by `unmeasured`."""
 
     def connected(self, now: Moment) -> tuple[Send, ...]:
         """The link is up."""
@@ -103,7 +105,8 @@ class Dialogue:
         """What was asked for and came to nothing, without a frame that says so; told once. It is
         looked for after whatever else happens.
         """
-        return None
+        told, self._came_to_nothing = self._came_to_nothing, None
+        return told
 
     def closing(self) -> tuple[Send, ...]:
         """The station is about to leave."""

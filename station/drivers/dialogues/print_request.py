@@ -31,7 +31,6 @@ class PrintRequest(Dialogue):
     def __init__(self, *, ask: str) -> None:
         self._request = bytes.fromhex(ask)
         self._asked_s: float | None = None
-        self._came_to_nothing: Unmeasured | None = None
 
     def connected(self, now: Moment) -> tuple[Send, ...]:
         """What was asked before is answered no more."""
@@ -48,11 +47,6 @@ class PrintRequest(Dialogue):
         if self._asked_s is not None and now.monotonic_s - self._asked_s > _ANSWER_S:
             self._asked_s, self._came_to_nothing = None, _NOTHING
         return ()
-
-    def unmeasured(self) -> Unmeasured | None:
-        """A request that nothing was printed for."""
-        told, self._came_to_nothing = self._came_to_nothing, None
-        return told
 
     def ask(self, action: str, now: Moment) -> tuple[Send, ...]:
         """Send the request once."""

@@ -75,7 +75,6 @@ class SuntechNibp(Dialogue):
         self._state = _State.IDLE
         self._since_s = self._sent_s = self._heard_s = 0.0
         self._attempts = 0
-        self._came_to_nothing: Unmeasured | None = None
         self._ended_s: float | None = None
 
     def connected(self, now: Moment) -> tuple[Send, ...]:
@@ -135,11 +134,6 @@ class SuntechNibp(Dialogue):
                 self._came_to_nothing = _MUTE
                 self._end(now)
         return ()
-
-    def unmeasured(self) -> Unmeasured | None:
-        """A start that the module refused or did not answer, or a result that never came."""
-        told, self._came_to_nothing = self._came_to_nothing, None
-        return told
 
     def closing(self) -> tuple[Send, ...]:
         """Nobody is left alone with a cuff that inflates."""

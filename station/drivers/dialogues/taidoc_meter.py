@@ -54,7 +54,6 @@ class TaidocMeter(Dialogue):
         self._users = tuple(int(user) for user in users.split())
         self._stay_s = stay_s
         self._known: dict[bytes, None] = {}
-        self._came_to_nothing: Unmeasured | None = None
         self._begin(0.0)
 
     def _begin(self, now_s: float) -> None:
@@ -113,11 +112,6 @@ class TaidocMeter(Dialogue):
         if self._model[1] in (*_CUFFS, *_THERMOMETERS):
             self._until_s = self._off_s
         return self._go_on(now)
-
-    def unmeasured(self) -> Unmeasured | None:
-        """A measurement that was started, and nothing came of it."""
-        told, self._came_to_nothing = self._came_to_nothing, None
-        return told
 
     def closing(self) -> tuple[Send, ...]:
         """Turn it off: else its radio stays on."""
