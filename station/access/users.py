@@ -29,11 +29,11 @@ from station.access.pins import (
 )
 from station.clocks import Uptime, uptime
 from station.saying import say
+from station.signs import TURNING
 from station.visit import Role, new_id
 
 __all__ = [
     "EMERGENCY_NAME",
-    "TURNING",
     "NotAccepted",
     "User",
     "UserStore",
@@ -45,9 +45,6 @@ __all__ = [
     "emergency_user",
     "new_user",
 ]
-
-TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks of Unicode that turn the direction of reading (UAX #9)."""
 
 EMERGENCY_NAME: Final = "Emergency access"
 """The record that keeps the emergency code. Nobody signs in by this name."""

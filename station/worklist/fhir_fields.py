@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from station.saying import say
+from station.signs import TURNING
 
 __all__ = [
     "UnreadableError",
@@ -37,8 +38,6 @@ _REFERENCE = re.compile(
 _PARTIAL_DATE = re.compile(r"\d{4}(-\d{2})?")
 _FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONGEST_WORDS: Final = 200
-# Marks that turn the reading direction: one of them can make a name look like another.
-_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 # Beyond these a moment has no date in some time zone: it cannot even be compared with today.
@@ -69,7 +68,7 @@ def words(value: object) -> str | None:
         " " if character.isspace() else character
         for character in value
         if character.isspace()
-        or not (character in _TURNING or unicodedata.category(character) in ("Cc", "Cs", "Cn"))
+        or not (character in TURNING or unicodedata.category(character) in ("Cc", "Cs", "Cn"))
     )
     return " ".join(kept.split()) or None
 
